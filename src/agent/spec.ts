@@ -1,0 +1,28 @@
+import type { Json, JsonObject } from "../value/json.ts";
+
+/** An agent is a role: a versioned spec with a contract and narrow capabilities, no state of its own. */
+export type AgentSpec = {
+  agent: string;
+  purpose: string;
+  /** Digest of its file and of every template and code file it names. */
+  version: string;
+  persona: string | null;
+  /** JSON Schemas of what it takes and gives. */
+  input: JsonObject;
+  output: JsonObject;
+  /** Actions it may ask for: "mail.send", "books.*". */
+  may: readonly string[];
+  /** Best first; a spec that does not end in "manual" gets it added. */
+  ladder: readonly RungSpec[];
+  retries: { times: number; firstMs: number; factor: number };
+  deadlineMs: number;
+  slaMs: number | null;
+};
+
+export type RungSpec =
+  /** `template`: the parsed content of a file in templates/ (JSON with expressions), see PL3. */
+  | { kind: "template"; file: string; template: Json }
+  /** `source`: text of one self-contained ES module whose default export is `(input) => output`. */
+  | { kind: "code"; file: string; source: string }
+  | { kind: "model"; tier: string; prompt: string }
+  | { kind: "manual" };

@@ -1,0 +1,277 @@
+import type { Json, JsonObject } from "../../value/json.ts";
+
+/**
+ * The operator's desk: everything a surface can ask of the company. The owner process implements it;
+ * command line, web and chat are clients of it, in process or over the socket.
+ *
+ * Numbers name jobs and items in one series, never reused. Instants are epoch milliseconds.
+ */
+export interface Desk {
+  status(): Promise<Status>;
+  inbox(): Promise<Inbox>;
+  item(number: number): Promise<Item>;
+  answer(number: number, answer: Answer): Promise<Outcome>;
+  runs(filter: { status?: RunStatus; runbook?: string; limit?: number }): Promise<RunLine[]>;
+  run(number: number): Promise<RunView>;
+  start(request: { runbook: string; input: JsonObject; requestId: string }): Promise<Outcome>;
+  cancel(number: number, reason: string): Promise<Outcome>;
+  /** What cancelling would undo, and what it cannot; changes nothing. */
+  cancelPreview(number: number): Promise<CancelPreview>;
+  repair(number: number, fix: Repair): Promise<Outcome>;
+  /** The operator takes a step over; hands it back with its output. */
+  take(number: number, step: string): Promise<Outcome>;
+  handBack(number: number, step: string, output: Json): Promise<Outcome>;
+  pause(target: PauseTarget, reason: string): Promise<Outcome>;
+  resume(target: PauseTarget): Promise<Outcome>;
+  /** Emergency stop: acknowledged means nothing new is sent. `left` lists what already was. */
+  stop(reason: string): Promise<{ left: string[] }>;
+  /** Applies the workspace's files. With `dryRun` only checks and compares. */
+  apply(options: { dryRun: boolean; runs: RunsOnApply }): Promise<ApplyView>;
+  rollback(options: { to?: string; runs: RunsOnApply }): Promise<ApplyView>;
+  arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;
+  ledger(query: { after?: number; stream?: string; limit?: number }): Promise<LedgerLine[]>;
+  doctor(): Promise<Finding[]>;
+  /** Notices of what happens from now on, until the iteration is left. */
+  watch(signal: AbortSignal): AsyncIterable<Notice>;
+}
+
+export type RunStatus =
+  | "running"
+  | "waiting"
+  | "paused"
+  | "cancelling"
+  | "completed"
+  | "failed"
+  | "cancelled";
+export type RunsOnApply = "finish" | "pause" | "migrate" | "cancel";
+export type PauseTarget =
+  | { kind: "everything" }
+  | { kind: "runbook" | "agent" | "connector"; name: string };
+export type Fate =
+  | "started"
+  | "delivered"
+  | "queued"
+  | "ignored"
+  | "suspicious"
+  | "parked"
+  | "damaged"
+  | "duplicate";
+
+export type Outcome = {
+  ok: boolean;
+  /** Stable, empty when ok: "approval_changed". */
+  code: string;
+  /** For people. */
+  message: string;
+  number?: number;
+  /** What now waits for `up`, when no owner runs. */
+  waits?: string[];
+};
+
+export type Status = {
+  company: string;
+  example: boolean;
+  owner: boolean;
+  release: string;
+  stopped: string | null;
+  paused: PauseTarget[];
+  /** What was found when it started. */
+  start: {
+    first: boolean;
+    offForMs: number;
+    recovered: number;
+    lookedUp: number;
+    arrivals: number;
+  };
+  arrivals: Record<Fate, number>;
+  waiting: { items: number; minutes: number };
+  doneThisWeek: number;
+  next: { at: number; line: string } | null;
+  spentMicros: number;
+  currency: string;
+  /** True if nothing is under way and nothing is due now. */
+  quiet: boolean;
+  now: number;
+  timeZone: string;
+  locale: string;
+};
+
+export type Urgency = "now" | "today" | "later";
+
+export type ItemKind =
+  | "approval" // answers: approve, edit, deny
+  | "effect" // an act that policy asks about: approve, edit, deny
+  | "form" // a step to do by hand: fill
+  | "question" // a wait with named answers
+  | "unknown" // an act whose outcome is not known: happened, again
+  | "failed" // a stuck run: repair, cancel
+  | "conflict" // same occasion, other arguments: dismiss, or repair the run
+  | "suspicious"
+  | "parked" // an arrival nobody takes: dismiss
+  | "damaged" // an arrival that cannot be read: dismiss
+  | "late" // an act past its lateness: approve, deny
+  | "clock";
+
+export type InboxLine = {
+  number: number;
+  kind: ItemKind;
+  /** Whom it is about, as she knows them; empty when nobody. */
+  client: string;
+  /** The deed: "Send brief + deposit invoice 2,856.00 EUR". */
+  title: string;
+  /** Why now, who waits, what happens if ignored. */
+  notes: string[];
+  urgency: Urgency;
+  openedAt: number;
+  expiresAt: number | null;
+  minutes: number;
+  run: number | null;
+};
+
+export type Inbox = {
+  lines: InboxLine[];
+  minutes: number;
+  now: number;
+  timeZone: string;
+  locale: string;
+  doneThisWeek: number;
+  next: { at: number; line: string } | null;
+  stopped: string | null;
+};
+
+/** What one act or change will do, in the order in which it will be done. */
+export type Deed = {
+  label: string;
+  line: string;
+  details: string[];
+  /** "can be undone", "by credit note only", "final". */
+  undo: string;
+  /** Path of a file to open before deciding (a draft PDF), where there is one. */
+  open: string | null;
+};
+
+export type DiffLine = {
+  field: string;
+  before: string | null;
+  after: string | null;
+  mark: "same" | "added" | "removed" | "changed" | "unvouched";
+};
+
+export type Item = InboxLine & {
+  /** Digest of exactly the bytes shown; an answer names it. */
+  digest: string;
+  /** What is decided on, editable where `editable`. */
+  shown: Json;
+  editable: boolean;
+  deeds: Deed[];
+  diff: DiffLine[];
+  whyAsked: string[];
+  draftedBy: string;
+  ifIgnored: string;
+  /** Answers that this item takes, with a sentence each: { approve: "approve exactly this" }. */
+  answers: Record<string, string>;
+  /** JSON Schema of what may be filled in or edited; null where free. */
+  schema: JsonObject | null;
+};
+
+export type Answer = {
+  /** One of the item's `answers`: approve, deny, edit, fill, happened, again, dismiss, retry … */
+  answer: string;
+  digest: string;
+  /** The edited draft or the filled form. */
+  value?: Json;
+  reason?: string;
+};
+
+export type RunLine = {
+  number: number;
+  runbook: string;
+  client: string;
+  status: RunStatus;
+  /** "waiting for the deposit" */
+  line: string;
+  startedAt: number;
+  endedAt: number | null;
+  costMicros: number;
+};
+
+export type RunView = RunLine & {
+  from: string;
+  version: string;
+  release: string;
+  entries: TimelineEntry[];
+  next: string;
+  currency: string;
+  timeZone: string;
+  locale: string;
+};
+
+export type TimelineEntry = {
+  seq: number;
+  at: number;
+  /** One word: read, drafted, asked, you, did, sent, waiting, failed … */
+  verb: string;
+  what: string;
+  why: string;
+  by: string;
+  version: string;
+  costMicros: number;
+  causedBy: number | null;
+  undo: string;
+  step: string;
+};
+
+export type CancelPreview = { undone: string[]; stays: string[]; waitsFor: string[] };
+export type Repair = { step: string; input?: Json; release?: string };
+
+export type ApplyView = {
+  ok: boolean;
+  problems: {
+    file: string;
+    line: number | null;
+    column: number | null;
+    message: string;
+    remedy: string;
+  }[];
+  differences: { kind: string; name: string; change: string; details: string[] }[];
+  release: string;
+  /** Runs under way that the choice in `runs` touches. */
+  touched: number[];
+};
+
+export type ArrivalLine = {
+  at: number;
+  type: string;
+  from: string;
+  title: string;
+  fate: Fate;
+  because: string;
+  run: number | null;
+  item: number | null;
+};
+
+export type LedgerLine = {
+  seq: number;
+  stream: string;
+  version: number;
+  at: number;
+  type: string;
+  actor: string;
+  cause: number | null;
+  data: JsonObject;
+};
+
+export type Finding = {
+  ok: boolean;
+  name: string;
+  line: string;
+  effect: string;
+  remedy: string;
+};
+
+export type Notice =
+  | { kind: "arrival"; fate: Fate; line: string; at: number }
+  | { kind: "step"; run: number; client: string; line: string; at: number }
+  | { kind: "item"; number: number; client: string; title: string; at: number }
+  | { kind: "done"; run: number; client: string; line: string; at: number }
+  | { kind: "quiet"; at: number };

@@ -1,0 +1,181 @@
+import type { z } from "zod";
+import type { Json, JsonObject } from "../value/json.ts";
+
+/**
+ * What a connector promises. All of it crosses as JSON (files as blob digests), so that a connector
+ * can run elsewhere.
+ *
+ * CN1 `perform` is called only after `sent` is durable, at most once per (token, attempt).
+ * CN2 `perform` throws a ConnectorError that says whether the act did not, did, or may have
+ *     happened. Anything else that is thrown counts as "may have".
+ * CN3 `find` looks for an act by its token. Absence proves something only if the action's `lookup`
+ *     is "authoritative"; `settlesMs` says how long after the call's deadline an act may still
+ *     become visible.
+ * CN4 `businessKey`, `cost` and `preview` are pure functions of the arguments.
+ * CN5 A connector normalises what it reads from outside; it decides nothing.
+ */
+export interface Connector {
+  /** What it is, as in `use:` of connectors/*.yaml: "outbox-maildir", "books-journal". */
+  readonly kind: string;
+  /** Version of this contract; recorded with every effect. */
+  readonly version: number;
+  readonly actions: Readonly<Record<string, Action>>;
+  readonly source?: Source;
+  health(): Promise<Health>;
+  close?(): Promise<void>;
+}
+
+/** What an argument is: decides canonicalisation, and whether it must be vouched for. */
+export type ArgumentKind =
+  | "recipient"
+  | "amount"
+  | "account"
+  | "link"
+  | "file"
+  | "command"
+  | "text"
+  | "plain";
+
+export type Action = {
+  /** Shape of the arguments. Its JSON Schema is published. */
+  readonly input: z.ZodType<JsonObject>;
+  /** Shape of the result, for the checks of `apply`: names of its fields. */
+  readonly output: readonly string[];
+  /** Kind of each argument by JSON pointer ("*" for any item); unnamed ones are "plain". */
+  readonly kinds: Readonly<Record<string, ArgumentKind>>;
+  /** One line in the operator's words, for what it did: "sent mail", "issued invoice". */
+  readonly deed: string;
+  readonly lookup: "authoritative" | "presence" | "none";
+  readonly settlesMs: number;
+  /** How long one call may take before its outcome is "may have happened". */
+  readonly deadlineMs: number;
+  /** Later than this after it was proposed, it asks again instead of leaving. */
+  readonly latenessMs: number;
+  /** How it can be taken back; null marks a point of no return. In the operator's words. */
+  readonly undo: { readonly deed: string; readonly note: string } | null;
+  /** Outside cost in millionths of the workspace's currency. */
+  cost?(args: JsonObject): number;
+  /** Names the occasion (deposit/engagement), never a series number; null where none is needed. */
+  businessKey?(args: JsonObject): string | null;
+  /** The series this act takes its next number from, and the text of the n-th number in it. */
+  readonly series?: {
+    name(args: JsonObject, at: number): string;
+    text(name: string, n: number): string;
+    /** Highest number the outside already holds: the series resumes above it. */
+    highest(name: string): Promise<number>;
+  };
+  /** The amount an act moves, for judgement and inbox; null where none. "2856.00 EUR". */
+  amount?(args: JsonObject): string | null;
+  preview(args: JsonObject): Preview;
+  /** A file the operator can open before she approves (the PDF). Written to `folder`, marked as draft. */
+  draft?(args: JsonObject, files: Files): Promise<Attachment>;
+  perform(request: ActionRequest, files: Files): Promise<JsonObject>;
+  find(request: ActionRequest, files: Files): Promise<Found>;
+  /** Takes back an applied act. Its own token is `request.token` with "/undo" behind. */
+  compensate?(request: ActionRequest, applied: JsonObject, files: Files): Promise<JsonObject>;
+  findCompensation?(request: ActionRequest, applied: JsonObject, files: Files): Promise<Found>;
+};
+
+export type ActionRequest = {
+  token: string;
+  /** Digest of the approved arguments; carried along, so that a look-up can compare it. */
+  digest: string;
+  args: JsonObject;
+  /** Allotted from the action's series when it was sent. */
+  number?: string;
+  /** The time at which the act is recorded to be sent, for dates on documents; epoch ms. */
+  at: number;
+};
+
+/** `digest` as carried by what was found: another digest under the same token is a fault. */
+export type Found = { found: true; digest: string; result: JsonObject } | { found: false };
+
+export type Preview = {
+  /** One line: "Invoice 2,400.00 + 19 % 456.00 = 2,856.00 EUR". */
+  line: string;
+  /** Further lines that matter for the decision: address, account, dates. */
+  details: readonly string[];
+};
+
+export type Attachment = { name: string; mediaType: string; digest: string };
+
+/** Where connectors keep and fetch files. Blobs are synced before they are named. */
+export interface Files {
+  put(bytes: Uint8Array): Promise<string>;
+  get(digest: string): Promise<Uint8Array | null>;
+}
+
+export type Health = { ok: boolean; note: string; lastSeenAt?: number };
+
+/**
+ * An inbound source reads arrivals, each with an identity of its own: what was read before is
+ * reported again after a crash, and the owner drops it by that identity.
+ */
+export interface Source {
+  /** Event types it emits: "mail.received", "payment.received". */
+  readonly emits: readonly string[];
+  /** Everything there now that `seen` does not know, oldest first. */
+  scan(seen: (externalId: string) => Promise<boolean>, files: Files): AsyncIterable<Arrival>;
+  /** Folders to watch; a change calls for a scan. */
+  readonly watches: readonly string[];
+}
+
+export type Arrival = {
+  type: string;
+  /** Identity at the source: a Message-ID, a bank line's digest. Hashed before it is recorded. */
+  externalId: string;
+  /** When it happened outside, as the source says; epoch ms. */
+  occurredAt: number;
+  /** Addresses by which its subject is found or minted ("mailto:ana@…", "iban:…"); empty: no subject. */
+  addresses: readonly string[];
+  /** Ids of earlier arrivals that this one answers (In-Reply-To, References): finds the subject too. */
+  answers: readonly string[];
+  /** Normalised content; labelled "outside". */
+  content: JsonObject;
+  /** Digest of the raw bytes, kept as a blob. */
+  raw: string | null;
+  /** Set when it could not be read: kept aside and listed, never dropped. */
+  damaged?: string;
+};
+
+/** EF4: the error of a connector says whether the act happened. */
+export class ConnectorError extends Error {
+  override readonly name = "ConnectorError";
+  readonly happened: "no" | "yes" | "maybe";
+  readonly failure: "transient" | "deterministic" | "semantic";
+  readonly retryAfterMs: number | undefined;
+  constructor(
+    message: string,
+    options: {
+      happened: "no" | "yes" | "maybe";
+      failure: "transient" | "deterministic" | "semantic";
+      retryAfterMs?: number;
+      cause?: unknown;
+    },
+  ) {
+    super(message, { cause: options.cause });
+    this.happened = options.happened;
+    this.failure = options.failure;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** How a connector is made from its file in connectors/. `settings` was checked by `schema`. */
+export type ConnectorKind = {
+  readonly kind: string;
+  readonly schema: z.ZodType<JsonObject>;
+  make(settings: JsonObject, place: Place): Promise<Connector>;
+};
+
+/** What a connector may touch. */
+export type Place = {
+  /** The workspace's files (read only). */
+  workspace: string;
+  /** The folder that relative paths in settings are resolved against. */
+  root: string;
+  /** Company details of mainstay.yaml, for letterheads and accounts. */
+  company: JsonObject;
+  now(): number;
+};
+
+export type { Json };

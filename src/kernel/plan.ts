@@ -1,0 +1,145 @@
+import type { Json } from "../value/json.ts";
+
+/**
+ * A plan is a runbook as the runtime reads it: a tree of blocks, every expression checked.
+ *
+ * PL1 Each node has a `path` of names, unique in its plan, which keeps its meaning while the names
+ *     stay: "deposit", "paid/yes/open". Inside `each`, an instance's path carries the item's key in
+ *     brackets: "remind[INV-3]/send".
+ * PL2 A node sees `event`/`input`, the outputs of earlier steps of its own and of enclosing blocks,
+ *     and the item names of enclosing `each` blocks; nothing else.
+ * PL3 A `Template` is JSON whose strings may hold {{ expressions }}; a string that is one expression
+ *     keeps the expression's type.
+ */
+export type Expression = string;
+export type Template = Json;
+
+export type Plan = {
+  runbook: string;
+  purpose: string;
+  /** Digest of the runbook's file: its version. */
+  version: string;
+  triggers: readonly Trigger[];
+  /** Whom or what a run is about; opaque. One open run of this runbook per subject. */
+  subject: Template | null;
+  budgetMicros: number | null;
+  slaMs: number | null;
+  steps: readonly Node[];
+  success: Expression | null;
+  escalateAfterMs: number | null;
+};
+
+export type Trigger =
+  | { on: "event"; type: string; when: Expression | null }
+  | { on: "time"; cron: string; zone: string; missed: "each" | "latest" | "skip" }
+  | { on: "request" };
+
+type Base = {
+  path: string;
+  name: string;
+  /** Line in the runbook's file. */
+  line: number;
+};
+
+export type AgentNode = Base & {
+  kind: "agent";
+  agent: string;
+  with: Template;
+  accept: Expression | null;
+};
+/** `connector` is the name of a file in connectors/, `action` one of its actions. */
+export type EffectNode = Base & {
+  kind: "effect";
+  connector: string;
+  action: string;
+  with: Template;
+};
+/** Writes facts of a record and answers the record; with neither `from` nor `set` it only reads. */
+export type RecordNode = Base & {
+  kind: "record";
+  record: string;
+  /** Null: the run's subject. */
+  id: Template | null;
+  from: Template | null;
+  set: Template | null;
+};
+export type CheckNode = Base & { kind: "check"; that: Expression; because: Template };
+/** Its output is what was shown, as she left it. A no cancels the run, or goes on with `null`. */
+export type ApproveNode = Base & {
+  kind: "approve";
+  title: Template;
+  show: Template;
+  editable: boolean;
+  /** JSON Schema an edited draft must satisfy; null: the shape of the step's own input. */
+  schema: string | null;
+  expiresMs: number;
+  onDeny: "cancel" | "continue";
+};
+/** Output: { branch }. The first case whose `when` holds; a null `when` always holds. */
+export type ChooseNode = Base & {
+  kind: "choose";
+  cases: readonly { name: string; when: Expression | null; steps: readonly Node[] }[];
+};
+/** Output: the list of each item's last output, in order. */
+export type EachNode = Base & {
+  kind: "each";
+  in: Expression;
+  as: string;
+  key: Expression;
+  atOnce: number;
+  steps: readonly Node[];
+};
+/** Output: an object of each branch's last output. */
+export type ParallelNode = Base & {
+  kind: "parallel";
+  branches: readonly { name: string; steps: readonly Node[] }[];
+};
+/**
+ * Ends by the first of: an arrival of type `on` for which `where` holds (`event` names it), the time,
+ * or an answer. Output: { by: "event" | "time" | "answer", event?, answer? }.
+ * Arrivals without a subject (a bank statement) are offered to every wait on their type.
+ */
+export type WaitNode = Base & {
+  kind: "wait";
+  on: string | null;
+  where: Expression | null;
+  /** Length, or an instant as RFC 3339 text or date; null: no end by time. */
+  forMs: number | null;
+  until: Expression | null;
+  ask: { title: Template; answers: Readonly<Record<string, string>> } | null;
+};
+export type CallNode = Base & { kind: "call"; runbook: string; with: Template };
+
+export type Node =
+  | AgentNode
+  | EffectNode
+  | RecordNode
+  | CheckNode
+  | ApproveNode
+  | ChooseNode
+  | EachNode
+  | ParallelNode
+  | WaitNode
+  | CallNode;
+
+/** The blocks of steps directly inside a node, by the path each begins with. */
+export function blocks(node: Node): readonly { path: string; steps: readonly Node[] }[] {
+  switch (node.kind) {
+    case "choose":
+      return node.cases.map((c) => ({ path: `${node.path}/${c.name}`, steps: c.steps }));
+    case "parallel":
+      return node.branches.map((b) => ({ path: `${node.path}/${b.name}`, steps: b.steps }));
+    case "each":
+      return [{ path: node.path, steps: node.steps }];
+    default:
+      return [];
+  }
+}
+
+/** Every node of the plan, outer before inner, in order. */
+export function* walk(nodes: readonly Node[]): Generator<Node> {
+  for (const node of nodes) {
+    yield node;
+    for (const block of blocks(node)) yield* walk(block.steps);
+  }
+}

@@ -1,0 +1,76 @@
+import type { AgentSpec } from "../agent/spec.ts";
+import type { Plan } from "../kernel/plan.ts";
+import type { Policy } from "../policy/rule.ts";
+import type { Json, JsonObject } from "../value/json.ts";
+
+/**
+ * A release is everything a run pins (ST2): the bytes of runbooks, agents, code, templates and
+ * schemas, and the plans compiled from them. Plain JSON; its id is the digest of its content.
+ */
+export type Release = {
+  id: string;
+  plans: Readonly<Record<string, Plan>>;
+  agents: Readonly<Record<string, AgentSpec>>;
+  /** JSON Schemas by name: records and contracts. */
+  schemas: Readonly<Record<string, JsonObject>>;
+  /** Letters and documents for connectors and steps, by file name. */
+  templates: Readonly<Record<string, string>>;
+  /** Digest of each source file, by path: what the diff compares. */
+  files: Readonly<Record<string, string>>;
+};
+
+/** Always current, never pinned: the company, its policy, its connectors and intake rules. */
+export type Settings = {
+  company: Company;
+  policies: readonly Policy[];
+  connectors: Readonly<Record<string, ConnectorSettings>>;
+  /** Arrivals that need nobody: recorded, listed, no item. */
+  ignore: readonly { on: string; when: string; because: string }[];
+  /** Arrivals that are only to be read and dismissed, with why. */
+  suspect: readonly { on: string; when: string; because: string }[];
+  budgets: { workspaceMicros: number | null; perDayMicros: number | null };
+};
+
+export type Company = {
+  name: string;
+  currency: string;
+  timeZone: string;
+  /** BCP 47 locale for dates and amounts on documents and screens. */
+  locale: string;
+  example: boolean;
+  personas: Readonly<Record<string, { name: string; address: string }>>;
+  /** Address, VAT, IBAN and so on, for documents. */
+  details: JsonObject;
+};
+
+export type ConnectorSettings = {
+  name: string;
+  use: string;
+  /** Digest of the connector's settings file. */
+  version: string;
+  settings: JsonObject;
+};
+
+/** What stands in the data folder as the active workspace. */
+export type Workspace = { release: Release; settings: Settings };
+
+/** A mistake in the operator's files: nothing was changed. */
+export type Problem = {
+  file: string;
+  line: number | null;
+  column: number | null;
+  /** What is wrong, quoting the value. */
+  message: string;
+  /** What to do about it. */
+  remedy: string;
+};
+
+export type Difference = {
+  kind: "runbook" | "agent" | "policy" | "connector" | "schema" | "template" | "code" | "company";
+  name: string;
+  change: "added" | "changed" | "removed";
+  /** In words: "step `welcome` added after `deposit`". */
+  details: readonly string[];
+};
+
+export type { Json };

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    testTimeout: 20_000,
+    pool: "forks",
+    coverage: {
+      provider: "v8",
+      include: ["src/{value,kernel,policy,runbook,memory,views}/**/*.ts"],
+    },
+  },
+});
