@@ -136,6 +136,8 @@ export type Arrival = {
   raw: string | null;
   /** Set when it could not be read: kept aside and listed, never dropped. */
   damaged?: string;
+  /** Identity of the arrival that this one repeats: recorded as a duplicate, starts nothing. */
+  copyOf?: string;
 };
 
 /** EF4: the error of a connector says whether the act happened. */

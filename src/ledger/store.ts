@@ -66,6 +66,7 @@ export type LeaseRow = {
   path: string;
   attempt: number;
   worker: string;
+  /** 0 gives the right up: the row goes. */
   expiresAt: number;
 };
 

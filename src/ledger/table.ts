@@ -22,7 +22,10 @@ export type RowOperation =
   | { op: "set"; table: string; key: Row; set: Row }
   /** Add to a column of the row with this key, making it (other columns null) if it does not exist. */
   | { op: "add"; table: string; key: Row; column: string; by: number }
-  | { op: "remove"; table: string; key: Row };
+  | { op: "remove"; table: string; key: Row }
+  /** Change or remove every row with these cells; indexed columns first, or it costs a scan. */
+  | { op: "setWhere"; table: string; where: Row; set: Row }
+  | { op: "removeWhere"; table: string; where: Row };
 
 export type Query = {
   table: string;

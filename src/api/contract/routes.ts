@@ -1,0 +1,45 @@
+/** Where each operation of the desk is found. `:number` is that of a job or an item. */
+export const routes = {
+  hello: { method: "GET", path: "/v1" },
+  status: { method: "GET", path: "/v1/status" },
+  inbox: { method: "GET", path: "/v1/inbox" },
+  item: { method: "GET", path: "/v1/items/:number" },
+  answer: { method: "POST", path: "/v1/items/:number/answer" },
+  runs: { method: "GET", path: "/v1/runs" },
+  start: { method: "POST", path: "/v1/runs" },
+  run: { method: "GET", path: "/v1/runs/:number" },
+  cancelPreview: { method: "GET", path: "/v1/runs/:number/cancel" },
+  cancel: { method: "POST", path: "/v1/runs/:number/cancel" },
+  repair: { method: "POST", path: "/v1/runs/:number/repair" },
+  take: { method: "POST", path: "/v1/runs/:number/take" },
+  handBack: { method: "POST", path: "/v1/runs/:number/hand-back" },
+  pause: { method: "POST", path: "/v1/pause" },
+  resume: { method: "POST", path: "/v1/resume" },
+  stop: { method: "POST", path: "/v1/stop" },
+  apply: { method: "POST", path: "/v1/apply" },
+  rollback: { method: "POST", path: "/v1/rollback" },
+  arrivals: { method: "GET", path: "/v1/arrivals" },
+  ledger: { method: "GET", path: "/v1/ledger" },
+  doctor: { method: "GET", path: "/v1/doctor" },
+  watch: { method: "GET", path: "/v1/notices" },
+} as const satisfies Record<string, { method: "GET" | "POST"; path: `/v1${string}` }>;
+
+export type Operation = keyof typeof routes;
+
+/** Both ends speak this version; a client of another one is told so. */
+export const wireVersion = 1;
+export const maxBodyBytes = 5 << 20;
+
+/** How a problem (RFC 9457) looks on the wire. */
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** Stable: of the refusal, or one of the wire's own. */
+  code: string;
+  /** Name of the error's class, where the owner failed. */
+  error?: string;
+  /** The whole of an answer that was a no. */
+  outcome?: unknown;
+};

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { isObject, type Json, type JsonObject } from "../../value/json.ts";
+import type { Answer, Fate, PauseTarget, Repair, RunsOnApply, RunStatus } from "./desk.ts";
+import type { Operation } from "./routes.ts";
+
+/** What each operation takes: the body of a POST, the query of a GET. Unknown fields are refused. */
+
+// These stand inside a parsed JSON body, so that any value is JSON by construction.
+const json = z.custom<Json>((value) => value !== undefined, "must be given");
+const jsonObject = z.custom<JsonObject>(isObject, "must be an object");
+
+const name = z.string().min(1).max(500);
+const reason = z.string().max(10_000);
+const count = (max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, "must be a whole number")
+    .transform(Number)
+    .refine((n) => n <= max, `must be at most ${max}`);
+
+const runStatus = z.enum([
+  "running",
+  "waiting",
+  "paused",
+  "cancelling",
+  "completed",
+  "failed",
+  "cancelled",
+]) satisfies z.ZodType<RunStatus>;
+
+const fate = z.enum([
+  "started",
+  "delivered",
+  "queued",
+  "ignored",
+  "suspicious",
+  "parked",
+  "damaged",
+  "duplicate",
+]) satisfies z.ZodType<Fate>;
+
+const runsOnApply = z.enum([
+  "finish",
+  "pause",
+  "migrate",
+  "cancel",
+]) satisfies z.ZodType<RunsOnApply>;
+
+const target = z.union([
+  z.strictObject({ kind: z.literal("everything") }),
+  z.strictObject({ kind: z.enum(["runbook", "agent", "connector"]), name }),
+]) satisfies z.ZodType<PauseTarget>;
+
+const answer = z.strictObject({
+  answer: name,
+  digest: z.string().max(200),
+  value: json.exactOptional(),
+  reason: reason.exactOptional(),
+}) satisfies z.ZodType<Answer>;
+
+const repair = z.strictObject({
+  step: name,
+  input: json.exactOptional(),
+  release: name.exactOptional(),
+}) satisfies z.ZodType<Repair>;
+
+const nothing = z.strictObject({});
+
+export const inputs = {
+  hello: nothing,
+  status: nothing,
+  inbox: nothing,
+  item: nothing,
+  answer,
+  runs: z.strictObject({
+    status: runStatus.exactOptional(),
+    runbook: name.exactOptional(),
+    limit: count(10_000).exactOptional(),
+  }),
+  start: z.strictObject({ runbook: name, input: jsonObject, requestId: name }),
+  run: nothing,
+  cancelPreview: nothing,
+  cancel: z.strictObject({ reason }),
+  repair,
+  take: z.strictObject({ step: name }),
+  handBack: z.strictObject({ step: name, output: json }),
+  pause: z.strictObject({ target, reason }),
+  resume: z.strictObject({ target }),
+  stop: z.strictObject({ reason }),
+  apply: z.strictObject({ dryRun: z.boolean(), runs: runsOnApply }),
+  rollback: z.strictObject({ to: name.exactOptional(), runs: runsOnApply }),
+  arrivals: z.strictObject({
+    fate: fate.exactOptional(),
+    limit: count(10_000).exactOptional(),
+  }),
+  ledger: z.strictObject({
+    after: count(Number.MAX_SAFE_INTEGER).exactOptional(),
+    stream: name.exactOptional(),
+    limit: count(10_000).exactOptional(),
+  }),
+  doctor: nothing,
+  watch: nothing,
+} satisfies Record<Operation, z.ZodType>;
+
+export type Input<O extends Operation> = z.output<(typeof inputs)[O]>;

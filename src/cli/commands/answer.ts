@@ -1,0 +1,166 @@
+import type { Command } from "commander";
+import type { Answer, Desk, Item, Outcome } from "../../api/contract/desk.ts";
+import { choices } from "../answer-key.ts";
+import { type Context, number, type Session, sessionOf, valueFrom } from "../context.ts";
+import { editDraft } from "../edit.ts";
+import { Usage } from "../errors.ts";
+import { exit, ofCode } from "../exit.ts";
+import { examples } from "../help.ts";
+import { choiceLines, itemLines } from "../views/item.ts";
+import { clean } from "../views/layout.ts";
+import { outcomeLines } from "../views/outcome.ts";
+import { showInbox } from "./inbox.ts";
+
+type Options = {
+  edit?: boolean;
+  digest?: string;
+  because?: string;
+  value?: string;
+  file?: string;
+  yes?: boolean;
+};
+
+const yes = ["--yes", "do not ask again here; your policy still decides"] as const;
+const digest = ["--digest <digest>", "answer only if exactly this was shown"] as const;
+
+export function addAnswers(root: Command, context: Context): void {
+  const approve = root
+    .command("approve")
+    .argument("[number]", "of the decision; without it, the list", number)
+    .description("Says yes to exactly what is shown, or, with --edit, to what you make of it.")
+    .summary("say yes")
+    .option("--edit", "change the draft in your editor first")
+    .option(...digest)
+    .option(...yes)
+    .action((n: number | undefined, options: Options, command: Command) => {
+      const name = options.edit === true ? "edit" : "approve";
+      return answered(context, command, n, name, options);
+    });
+  examples(approve, [
+    ["approve 17", "yes to number 17"],
+    ["approve 17 --edit", "opens the draft in $EDITOR, then yes"],
+  ]);
+  const deny = root
+    .command("deny")
+    .argument("[number]", "of the decision; without it, the list", number)
+    .description("Says no. What you say because of is kept with the job.")
+    .summary("say no")
+    .option("--because <text>", "why not")
+    .option(...digest)
+    .option(...yes)
+    .action((n: number | undefined, options: Options, command: Command) =>
+      answered(context, command, n, "deny", options),
+    );
+  examples(deny, [['deny 17 --because "we do no websites"', "no to number 17"]]);
+  const answer = root
+    .command("answer")
+    .argument("[number]", "of the question; without it, the list", number)
+    .argument("[answer]", "one of its answers; without it, which there are")
+    .description("Answers a question, an unclear outcome, or a form, by the names it gives.")
+    .summary("answer a question or fill in a form")
+    .option("--value <json>", "what you fill in")
+    .option("--file <file>", "what you fill in, as a file of JSON or YAML")
+    .option("--because <text>", "why")
+    .option(...digest)
+    .option(...yes)
+    .action((n: number | undefined, name: string | undefined, options: Options, command: Command) =>
+      answered(context, command, n, name ?? null, options),
+    );
+  examples(answer, [
+    ["answer 18 paid", "the question of number 18: paid"],
+    ["answer 19 happened", "they have it; it is not sent again"],
+    ["answer 21 fill --file brief.yaml", "a step done by hand"],
+  ]);
+}
+
+async function answered(
+  context: Context,
+  command: Command,
+  n: number | undefined,
+  name: string | null,
+  options: Options,
+): Promise<void> {
+  const session = sessionOf(context, command);
+  await session.desk(async (desk) => {
+    if (n === undefined) {
+      await showInbox(session, desk);
+      context.exit = exit.usage;
+      return;
+    }
+    context.exit = await give(session, desk, await desk.item(n), name, options);
+  });
+}
+
+async function give(
+  session: Session,
+  desk: Desk,
+  item: Item,
+  name: string | null,
+  options: Options,
+): Promise<number> {
+  const frame = { ...session.frame, keys: false };
+  if (!session.json) session.say(itemLines(clean(item), frame, { choices: false }));
+  if (name === null) {
+    session.show(item.answers, () => choiceLines(clean(item), frame));
+    return exit.usage;
+  }
+  offered(item, name, frame.typed);
+  if (options.digest !== undefined && options.digest !== item.digest) {
+    const message = `Cannot answer ${item.number}: what was shown has changed`;
+    return finish(session, { ok: false, code: "approval_changed", message }, item.number);
+  }
+  const given = await completed(session, item, name, options);
+  if (given === null) return exit.failed;
+  const sure = name === "edit" || name === "fill" || !session.asking;
+  if (!sure && !(await session.deps.prompts.confirm(question(name)))) {
+    session.say(["Nothing was answered"]);
+    return exit.failed;
+  }
+  return finish(session, await desk.answer(item.number, given), item.number);
+}
+
+function offered(item: Item, name: string, typed: (words: string) => string): void {
+  if (Object.hasOwn(item.answers, name)) return;
+  const known = choices(item.answers, item.number).map((choice) => typed(choice.command));
+  throw new Usage(
+    `Cannot answer ${item.number} with "${name}": it is not among its answers`,
+    known.length === 0 ? `Look at it: ${typed(`show ${item.number}`)}` : known.join("\n"),
+  );
+}
+
+function question(name: string): string {
+  if (name === "approve") return "Approve exactly this?";
+  return name === "deny" ? "Say no to this?" : `Answer "${name}"?`;
+}
+
+async function completed(
+  session: Session,
+  item: Item,
+  name: string,
+  options: Options,
+): Promise<Answer | null> {
+  const { deps, frame } = session;
+  const reason = options.because === undefined ? {} : { reason: options.because };
+  const base = { answer: name, digest: item.digest, ...reason };
+  const value = await valueFrom({ text: options.value, file: options.file }, deps);
+  if (value !== undefined) return { ...base, value };
+  if (name === "edit" || (name === "fill" && session.asking)) {
+    const ask = session.asking ? deps.prompts.confirm : null;
+    const say = (lines: readonly string[]) =>
+      session.json ? deps.stderr(`${lines.join("\n")}\n`) : session.say(lines);
+    const edited = await editDraft(item, { openEditor: deps.openEditor, ask, say }, frame);
+    return edited === null ? null : { ...base, value: edited };
+  }
+  if (name === "fill") {
+    throw new Usage(
+      `Cannot fill in ${item.number}: nothing was given to fill in`,
+      `Give it: ${frame.typed(`answer ${item.number} fill --file FILE`)}`,
+    );
+  }
+  return base;
+}
+
+export function finish(session: Session, outcome: Outcome, n: number | null): number {
+  session.show(outcome, (shown, frame) => outcomeLines(shown, n, frame));
+  return outcome.ok ? exit.done : ofCode(outcome.code);
+}

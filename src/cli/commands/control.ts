@@ -1,0 +1,82 @@
+import type { Command } from "commander";
+import type { PauseTarget } from "../../api/contract/desk.ts";
+import { type Context, sessionOf } from "../context.ts";
+import { Usage } from "../errors.ts";
+import { examples } from "../help.ts";
+import { stopLines } from "../views/stop.ts";
+import { finish } from "./answer.ts";
+
+export function addControls(root: Command, context: Context): void {
+  const stop = root
+    .command("stop")
+    .description(
+      "Emergency stop. Once it answers, nothing new is sent; it lists what already left.",
+    )
+    .summary("stop everything, now")
+    .option("--because <text>", "why", "the operator stopped it")
+    .action((options: { because: string }, command: Command) => {
+      const session = sessionOf(context, command);
+      return session.desk(async (desk) => {
+        session.show(await desk.stop(options.because), stopLines);
+      });
+    });
+  examples(stop, [["stop", "stops everything; resume lifts it"]]);
+  const pause = root
+    .command("pause [what] [name]")
+    .description("Pauses everything, or one process, agent or connector.")
+    .summary("pause everything, or one process")
+    .option("--because <text>", "why", "the operator paused it")
+    .action(
+      (
+        what: string | undefined,
+        name: string | undefined,
+        options: { because: string },
+        command: Command,
+      ) => {
+        const session = sessionOf(context, command);
+        const target = targetOf(what, name);
+        return session.desk(async (desk) => {
+          context.exit = finish(session, await desk.pause(target, options.because), null);
+        });
+      },
+    );
+  examples(pause, [
+    ["pause", "everything"],
+    ["pause process onboard-client", "one process"],
+    ["pause connector mail", "one connection to the outside"],
+  ]);
+  const resume = root
+    .command("resume [what] [name]")
+    .description(
+      "Goes on after stop or pause: with everything, or one process, agent or connector.",
+    )
+    .summary("go on")
+    .action(
+      (what: string | undefined, name: string | undefined, _options: object, command: Command) => {
+        const session = sessionOf(context, command);
+        const target = targetOf(what, name);
+        return session.desk(async (desk) => {
+          context.exit = finish(session, await desk.resume(target), null);
+        });
+      },
+    );
+  examples(resume, [
+    ["resume", "everything"],
+    ["resume process onboard-client", "one process"],
+  ]);
+}
+
+function targetOf(what: string | undefined, name: string | undefined): PauseTarget {
+  if (what === undefined || what === "everything") return { kind: "everything" };
+  const kind = what === "process" ? "runbook" : what;
+  const known = kind === "runbook" || kind === "agent" || kind === "connector";
+  if (known && name !== undefined) return { kind, name };
+  throw new Usage(
+    known
+      ? `Cannot tell which ${what} is meant: its name is missing`
+      : `Cannot tell what "${what}" is`,
+    known
+      ? `Add its name, for example: ${what} NAME`
+      : `Say what it is: process ${what}, agent ${what} or connector ${what}`,
+  );
+}

@@ -1,0 +1,49 @@
+import type { Command } from "commander";
+import { Option } from "commander";
+import type { Desk, Fate } from "../../api/contract/desk.ts";
+import { type Context, count, type Session, sessionOf } from "../context.ts";
+import { examples } from "../help.ts";
+import { sitDown } from "../sit-down.ts";
+import { arrivalLines, fateWords } from "../views/arrivals.ts";
+import { inboxLines } from "../views/inbox.ts";
+import { clean } from "../views/layout.ts";
+
+export function addInbox(root: Command, context: Context): void {
+  const inbox = root
+    .command("inbox")
+    .description("What waits for you, the most urgent first. On a terminal, single keys answer.")
+    .summary("what waits for you")
+    .action((_options: object, command: Command) => {
+      const session = sessionOf(context, command);
+      return session.desk((desk) => showInbox(session, desk));
+    });
+  examples(inbox, [
+    ["inbox", "the list"],
+    ["inbox --json", "the list as JSON"],
+  ]);
+  const arrivals = root
+    .command("arrivals")
+    .description("What came from outside, and what became of each.")
+    .summary("what came, and what became of it")
+    .addOption(new Option("--fate <fate>", "only these").choices(Object.keys(fateWords)))
+    .option("--limit <n>", "at most so many", count, 50)
+    .action((options: { fate?: Fate; limit: number }, command: Command) => {
+      const session = sessionOf(context, command);
+      return session.desk(async (desk) => {
+        const found = await desk.arrivals(options);
+        if (session.json) return session.row(found);
+        const { now, timeZone } = await desk.status();
+        return session.say(arrivalLines({ arrivals: clean(found), now, timeZone }, session.frame));
+      });
+    });
+  examples(arrivals, [
+    ["arrivals", "the newest 50"],
+    ["arrivals --fate damaged", "what could not be read and was kept aside"],
+  ]);
+}
+
+export async function showInbox(session: Session, desk: Desk): Promise<void> {
+  const inbox = await desk.inbox();
+  session.show(inbox, inboxLines);
+  if (session.frame.keys && inbox.lines.length > 0) await sitDown(session, desk, null);
+}

@@ -1,0 +1,60 @@
+import type { Item } from "../api/contract/desk.ts";
+import type { Json } from "../value/json.ts";
+import { draftText, readDraft } from "./draft.ts";
+import { explain, errorLines, Usage } from "./errors.ts";
+import { compare } from "./leaves.ts";
+import type { Frame } from "./views/frame.ts";
+import { diffLines } from "./views/item.ts";
+import { clean } from "./views/layout.ts";
+
+export type EditTools = {
+  openEditor: (text: string, suffix: string) => Promise<string>;
+  /** Asks her yes or no; null where nobody can be asked. */
+  ask: ((question: string) => Promise<boolean>) | null;
+  say: (lines: readonly string[]) => void;
+};
+
+/**
+ * The item's draft as she left it, or null if she left it as it was or thought better of it.
+ * What she wrote is never lost to a mistake in it: it is opened again, or shown.
+ */
+export async function editDraft(item: Item, tools: EditTools, frame: Frame): Promise<Json | null> {
+  const title = clean(`${item.number} · ${item.client} · ${item.title}`);
+  let text = draftText(item.shown, { title, schema: item.schema });
+  for (;;) {
+    text = await tools.openEditor(text, ".yaml");
+    const read = await attempt(() => readDraft(text, item.schema));
+    if (!(read instanceof Usage)) return confirmed(item, read, tools, frame);
+    if (tools.ask === null) {
+      tools.say(["This is what you wrote:", ...clean(text).trimEnd().split("\n"), ""]);
+      throw read;
+    }
+    tools.say(errorLines(explain(read, frame.typed), frame));
+    if (!(await tools.ask("Open it again, with what you wrote?"))) return null;
+  }
+}
+
+async function attempt(work: () => Promise<Json>): Promise<Json | Usage> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Usage) return error;
+    throw error;
+  }
+}
+
+async function confirmed(
+  item: Item,
+  value: Json,
+  tools: EditTools,
+  frame: Frame,
+): Promise<Json | null> {
+  const changes = compare(item.shown, value);
+  if (changes.length === 0) {
+    tools.say(["You changed nothing in the draft, so nothing was answered"]);
+    return null;
+  }
+  tools.say([frame.paint.strong("YOU CHANGED"), ...diffLines(clean(changes), frame)]);
+  if (tools.ask === null) return value;
+  return (await tools.ask("Go on with this?")) ? value : null;
+}

@@ -1,0 +1,121 @@
+import { type Argument, Command, CommanderError } from "commander";
+import { addAnswers } from "./commands/answer.ts";
+import { addControls } from "./commands/control.ts";
+import { addHistory } from "./commands/history.ts";
+import { addInbox } from "./commands/inbox.ts";
+import { addInit } from "./commands/init.ts";
+import { addJobs } from "./commands/jobs.ts";
+import { addShow } from "./commands/show.ts";
+import { addTour } from "./commands/tour.ts";
+import { addTry } from "./commands/try.ts";
+import { addUp } from "./commands/up.ts";
+import { addWorkspace } from "./commands/workspace.ts";
+import { type Context, typedIn } from "./context.ts";
+import type { Deps } from "./deps.ts";
+import { errorLines, explain } from "./errors.ts";
+import { exit } from "./exit.ts";
+import { examples } from "./help.ts";
+import { paintFor, readable } from "./views/frame.ts";
+
+/** Carries out one command line and answers its exit code. */
+export async function commandLine(argv: readonly string[], deps: Deps): Promise<number> {
+  const context: Context = { deps, exit: exit.done };
+  try {
+    await program(context).parseAsync(argv.length === 0 ? ["--help"] : argv, { from: "user" });
+    return context.exit;
+  } catch (error) {
+    // Commander has said it already: help, the version, or what was typed wrongly.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
+    return tell(error, argv, deps);
+  }
+}
+
+function program(context: Context): Command {
+  const { deps } = context;
+  const root = new Command("mainstay")
+    .description(
+      "The operating system of a one-person company.\nYour files say how it works; you decide what leaves.",
+    )
+    .version(deps.version, "-V, --version", "the version of Mainstay")
+    .option("--data <dir>", "where the company's data lie (or MAINSTAY_HOME)")
+    .option("--workspace <dir>", "where the company's files lie (default: here)")
+    .option("--json", "answer as JSON")
+    .option("--debug", "tell everything about an error")
+    .helpOption("-h, --help", "this help")
+    .showHelpAfterError(`Help: npx mainstay --help`)
+    .configureHelp({
+      showGlobalOptions: true,
+      subcommandTerm: (command) =>
+        [command.name(), ...command.registeredArguments.map(named)].join(" "),
+    })
+    .configureOutput({
+      writeOut: deps.stdout,
+      writeErr: deps.stderr,
+      getOutHelpWidth: () => readable(deps.columns),
+      getErrHelpWidth: () => readable(deps.columns),
+      outputError: (text, write) => write(said(text)),
+    })
+    .exitOverride();
+  examples(root, [
+    ["start", "the example company, on this computer only"],
+    ["inbox", "what waits for you"],
+    ["approve 17", "says yes to number 17"],
+  ]);
+  root.addHelpCommand(
+    new Command("help")
+      .argument("[command]")
+      .description("help for a command")
+      .helpGroup("Every day:"),
+  );
+  root.commandsGroup("Every day:");
+  addUp(root, context);
+  addInbox(root, context);
+  addShow(root, context);
+  addAnswers(root, context);
+  root.commandsGroup("Try it:");
+  addTry(root, context);
+  addTour(root, context);
+  root.commandsGroup("Jobs:");
+  addJobs(root, context);
+  root.commandsGroup("Stop and go on:");
+  addControls(root, context);
+  root.commandsGroup("Your company's files:");
+  addInit(root, context);
+  addWorkspace(root, context);
+  root.commandsGroup("Health and history:");
+  addHistory(root, context);
+  return root;
+}
+
+function named(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+}
+
+/** Commander's "error: unknown command 'x'" as a sentence of ours. */
+function said(text: string): string {
+  const plain = text.replace(/^error: /, "");
+  return plain.slice(0, 1).toUpperCase() + plain.slice(1).replaceAll(/'([^'\n]*)'/g, '"$1"');
+}
+
+function tell(error: unknown, argv: readonly string[], deps: Deps): number {
+  const typed = typedIn({ data: null, workspace: null }, deps.env);
+  const explained = explain(error, typed);
+  if (argv.includes("--json")) {
+    const { code, four } = explained;
+    deps.stdout(`${JSON.stringify({ ok: false, code, message: four.what })}\n`);
+  }
+  const frame = {
+    width: readable(deps.columns),
+    paint: paintFor(deps.isTTY, deps.env),
+    keys: false,
+    typed,
+  };
+  deps.stderr(`${errorLines(explained, frame).join("\n")}\n`);
+  if (argv.includes("--debug") && error instanceof Error) deps.stderr(`\n${details(error)}\n`);
+  return explained.exit;
+}
+
+function details(error: Error): string {
+  const cause = error.cause instanceof Error ? `\nbecause of: ${details(error.cause)}` : "";
+  return `${error.stack ?? `${error.name}: ${error.message}`}${cause}`;
+}

@@ -1,0 +1,179 @@
+import type { Desk, Notice, Status } from "../api/contract/desk.ts";
+import { attend } from "./attend.ts";
+import type { TryView } from "./deps.ts";
+import { exit } from "./exit.ts";
+import type { Terminal } from "./terminal.ts";
+import { type Frame, readable } from "./views/frame.ts";
+import { clean } from "./views/layout.ts";
+import { noticeLines } from "./views/notice.ts";
+import { homeLines, titleLine } from "./views/status.ts";
+import { waitingLines } from "./views/waiting.ts";
+
+export type ScreenOptions = {
+  typed: (words: string) => string;
+  /** Notices and status as NDJSON instead of a screen. */
+  json: boolean;
+  /** Where her files lie, as she would say it; empty to leave it out. */
+  files: string;
+  /** Name of the model that drafts; null for none. */
+  model: string | null;
+  tryMail: ((file: string) => Promise<TryView>) | null;
+  openEditor: (text: string, suffix: string) => Promise<string>;
+  openFile: (path: string) => Promise<void>;
+};
+
+/**
+ * The screen of `up`: what it does while it does it, then what waits, then whatever happens, until
+ * she leaves. Answers the exit code.
+ */
+export async function upScreen(
+  desk: Desk,
+  terminal: Terminal,
+  options: ScreenOptions,
+): Promise<number> {
+  const leaving = new AbortController();
+  const signal = AbortSignal.any([terminal.left, leaving.signal]);
+  const screen = new Screen(desk, terminal, options);
+  const following = follow(desk, signal, screen);
+  const sitting = terminal.interactive && !options.json ? screen.sit() : aborted(terminal.left);
+  try {
+    await Promise.race([sitting, following]);
+  } finally {
+    leaving.abort();
+  }
+  await following;
+  return exit.done;
+}
+
+async function follow(desk: Desk, signal: AbortSignal, screen: Screen): Promise<void> {
+  const notices = desk.watch(signal)[Symbol.asyncIterator]();
+  // Asked for first, so that nothing happens unseen between the status and the notices.
+  let next = notices.next();
+  const over = aborted(signal).then(() => ({ done: true, value: undefined }) as const);
+  try {
+    await screen.begin();
+    for (;;) {
+      const { done, value } = await Promise.race([next, over]);
+      if (done === true || signal.aborted) return;
+      next = notices.next();
+      await screen.notice(value);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    // The one that is still asked for ends with the signal; how it ends matters to nobody.
+    next.catch(() => undefined);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+class Screen {
+  readonly #desk: Desk;
+  readonly #terminal: Terminal;
+  readonly #options: ScreenOptions;
+  #zone = "UTC";
+  #homeShown = false;
+  /** Items opened since the list of what waits was last shown. */
+  #fresh = 0;
+  /** Lines that wait until she has finished typing; null while she does not type. */
+  #held: string[] | null = null;
+
+  constructor(desk: Desk, terminal: Terminal, options: ScreenOptions) {
+    this.#desk = desk;
+    this.#terminal = terminal;
+    this.#options = options;
+  }
+
+  get #frame(): Frame {
+    const { interactive, columns, paint } = this.#terminal;
+    return { width: readable(columns), paint, keys: interactive, typed: this.#options.typed };
+  }
+
+  sit(): Promise<void> {
+    const { openEditor, openFile, tryMail } = this.#options;
+    return attend(
+      {
+        desk: this.#desk,
+        terminal: this.#terminal,
+        frame: this.#frame,
+        say: (lines) => this.#write(lines),
+        undisturbed: (work) => this.#undisturbed(work),
+        home: () => this.#home(),
+        openEditor,
+        openFile,
+        tryMail,
+      },
+      null,
+    );
+  }
+
+  async begin(): Promise<void> {
+    const status = await this.#desk.status();
+    this.#zone = status.timeZone;
+    if (this.#options.json) return this.#row({ kind: "status", status });
+    this.#print([titleLine(clean(status), this.#frame), ""]);
+    if (status.quiet) await this.#home(status);
+    else this.#print([status.start.first ? "Reading your mail …" : "Looking at what came …"]);
+  }
+
+  async notice(notice: Notice): Promise<void> {
+    if (this.#options.json) {
+      this.#row(notice);
+      if (notice.kind === "quiet") this.#row({ kind: "status", status: await this.#desk.status() });
+      return;
+    }
+    if (notice.kind === "item") this.#fresh += 1;
+    if (notice.kind !== "quiet") {
+      this.#print(noticeLines(clean(notice), this.#zone, this.#frame));
+    } else if (!this.#homeShown) {
+      this.#print([""]);
+      await this.#home();
+    } else if (this.#fresh > 0) {
+      this.#fresh = 0;
+      this.#print(waitingLines(clean(await this.#desk.inbox()), this.#frame));
+    }
+  }
+
+  async #home(known?: Status): Promise<void> {
+    const { files, model } = this.#options;
+    const desk = this.#desk;
+    const [status, inbox, arrivals] = await Promise.all([
+      known ?? desk.status(),
+      desk.inbox(),
+      desk.arrivals({ limit: 1000 }),
+    ]);
+    this.#homeShown = true;
+    this.#fresh = 0;
+    this.#print(homeLines({ ...clean({ status, inbox, arrivals }), files, model }, this.#frame));
+  }
+
+  async #undisturbed<T>(work: () => Promise<T>): Promise<T> {
+    this.#held = [];
+    try {
+      return await work();
+    } finally {
+      const held = this.#held;
+      this.#held = null;
+      this.#write(held);
+    }
+  }
+
+  #print(lines: readonly string[]): void {
+    if (this.#held === null) this.#write(lines);
+    else this.#held.push(...lines);
+  }
+
+  #write(lines: readonly string[]): void {
+    if (lines.length > 0) this.#terminal.write(`${lines.join("\n")}\n`);
+  }
+
+  #row(row: object): void {
+    this.#terminal.write(`${JSON.stringify(row)}\n`);
+  }
+}

@@ -1,0 +1,69 @@
+import type { ApplyView, RunsOnApply } from "../../api/contract/desk.ts";
+import type { Frame } from "./frame.ts";
+import { hang, wrap } from "./layout.ts";
+import { kind, plural } from "./words.ts";
+
+const fates: Readonly<Record<RunsOnApply, string>> = {
+  finish: "finish as they began",
+  pause: "are paused",
+  migrate: "go on with the new version",
+  cancel: "are cancelled",
+};
+
+/** What the files say, against what is active: mistakes, or differences. */
+export function applyLines(
+  view: ApplyView,
+  frame: Frame,
+  options: { dryRun: boolean; runs: RunsOnApply; act: "apply" | "rollback" },
+): string[] {
+  if (!view.ok) return problemLines(view, frame);
+  const differences = view.differences.flatMap((difference) => [
+    ...wrap(`${mark(difference.change)} ${kind(difference.kind)} ${difference.name}`, frame.width),
+    ...difference.details.flatMap((detail) => hang("    ", detail, frame.width)),
+  ]);
+  const none = view.differences.length === 0;
+  return [
+    ...(none ? [`Nothing differs from what is active`] : differences),
+    ...touchedLine(view, options, frame),
+    ...(none ? [] : [closing(options, frame)]),
+  ];
+}
+
+function closing(options: { dryRun: boolean; act: "apply" | "rollback" }, frame: Frame): string {
+  if (options.dryRun) return "Only compared: nothing was changed";
+  const done = options.act === "apply" ? "Applied" : "Rolled back";
+  return `${frame.paint.good(done)}: active from now on`;
+}
+
+function mark(change: string): string {
+  if (change === "added") return "+";
+  return change === "removed" ? "-" : "~";
+}
+
+function touchedLine(
+  view: ApplyView,
+  options: { dryRun: boolean; runs: RunsOnApply },
+  frame: Frame,
+): string[] {
+  if (view.touched.length === 0) return [];
+  const jobs = `${plural(view.touched.length, "job")} under way (${view.touched.join(", ")})`;
+  const fate = fates[options.runs];
+  return wrap(`${jobs} ${options.dryRun ? `would: ${fate}` : fate}`, frame.width);
+}
+
+function problemLines(view: ApplyView, frame: Frame): string[] {
+  const { paint } = frame;
+  const lines = view.problems.flatMap((problem) => {
+    const place = [problem.file, problem.line, problem.column].filter((part) => part !== null);
+    return [
+      `${paint.bad("✗")} ${paint.strong(place.join(":"))}`,
+      ...hang("  ", problem.message, frame.width),
+      ...hang("  Do  ", problem.remedy, frame.width),
+      "",
+    ];
+  });
+  return [
+    ...lines,
+    `${plural(view.problems.length, "mistake")}. Nothing was changed: what was active stays active`,
+  ];
+}

@@ -1,0 +1,39 @@
+import type { Inbox, InboxLine, ItemKind, Urgency } from "../../api/contract/desk.ts";
+import type { Frame } from "./frame.ts";
+import { ends, table } from "./layout.ts";
+import { idleLines, stoppedLines } from "./status.ts";
+import { itemLines } from "./waiting.ts";
+import { full } from "./when.ts";
+import { about, plural } from "./words.ts";
+
+const approvable: ReadonlySet<ItemKind> = new Set(["approval", "effect", "late"]);
+const sections: readonly Urgency[] = ["now", "today", "later"];
+
+/** What waits for her, the most urgent first. */
+export function inboxLines(inbox: Inbox, frame: Frame): string[] {
+  const { paint } = frame;
+  const stopped = stoppedLines(inbox.stopped, frame);
+  const first = inbox.lines[0];
+  if (first === undefined) return [...stopped, ...idleLines(inbox, frame)];
+  const title = `Inbox · ${plural(inbox.lines.length, "decision")} · ${about(inbox.minutes)}`;
+  const head = ends(title, full(inbox.now, inbox.timeZone), Math.min(frame.width, 72));
+  const body = sections.flatMap((urgency) => {
+    const lines = inbox.lines.filter((line) => line.urgency === urgency);
+    if (lines.length === 0) return [];
+    return [
+      paint.strong(urgency.toUpperCase()),
+      ...itemLines(lines, frame, { notes: true, indent: 0, among: inbox.lines }),
+    ];
+  });
+  return [...stopped, ...head, ...body, ...footer(first, frame)];
+}
+
+function footer({ number, kind }: InboxLine, frame: Frame): string[] {
+  if (frame.keys) return ["number + enter opens one  s stop everything  q quit"];
+  const rows = [
+    ["Open one", frame.typed(`show ${number}`)],
+    ["Answer it", frame.typed(`${approvable.has(kind) ? "approve" : "answer"} ${number}`)],
+    ["Stop all", frame.typed("stop")],
+  ];
+  return ["", ...table(rows, frame.width)];
+}

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { frame } from "../../../test/fakes/frame.ts";
+import { harbour, nordlicht, ruiz } from "../../../test/fakes/sample-desk.ts";
+import { itemLines } from "./item.ts";
+
+test("one approval shows the acts in order, the draft against the mail, why, and how to answer", () => {
+  expect(itemLines(nordlicht, frame()).join("\n")).toBe(
+    `
+17 · Nordlicht Coffee · Send brief + deposit invoice 2,856.00 EUR
+client waits since Mon 16:41 · mail is final · ignored: asked again 13:00
+AFTER YOUR YES, IN THIS ORDER
+ 1 Client   enquiry → active                     can be undone
+ 2 Invoice  2,400.00 + 19 % 456.00 = 2,856.00 EUR
+            file: /data/drafts/17.pdf            by credit note only
+ 3 Mail     to ana@nordlicht.example             final
+            address: sender of the enquiry, new contact
+DRAFT AGAINST WHAT CAME IN
+   scope     packaging, 4 blends
+ - deadline  "mid July"
+ + deadline  15 July
+ + excluded  website
+ ? price     4,800.00, your price list v7
+ALSO IN IT
+   client.name   Nordlicht Coffee
+   client.email  ana@nordlicht.example
+WHY ASKED   price to a new client; your last 3 like it: 4,500 to 5,200
+DRAFTED BY  rules, brief 3, no model
+IF IGNORED  13:00, then each morning; nothing is sent
+
+  npx mainstay approve 17             approve exactly this
+  npx mainstay approve 17 --edit      edit
+  npx mainstay deny 17 --because "…"  no
+  npx mainstay answer 17 take         I'll do it`.trimStart(),
+  );
+});
+
+test("everything an answer binds is shown, also what no comparison mentions", () => {
+  const text = itemLines({ ...nordlicht, diff: [] }, frame()).join("\n");
+  expect(text).toContain("EXACTLY THIS");
+  for (const value of ["15 July", "4800.00 EUR", "ana@nordlicht.example"]) {
+    expect(text).toContain(value);
+  }
+});
+
+test("on a terminal the answers are keys", () => {
+  const lines = itemLines(nordlicht, frame({ keys: true }));
+  expect(lines).toContain("AFTER y, IN THIS ORDER");
+  expect(lines.slice(-2)).toEqual([
+    "y approve exactly this  e edit  n no  t I'll do it  o open the file  x evidence",
+    "i inbox",
+  ]);
+});
+
+test("a question names its own answers", () => {
+  expect(itemLines(harbour, frame()).slice(-2)).toEqual([
+    "  npx mainstay answer 18 paid  it is paid",
+    "  npx mainstay answer 18 late  not yet",
+  ]);
+  expect(itemLines(harbour, frame({ keys: true })).at(-1)).toBe(
+    "p it is paid  a not yet  x evidence  i inbox",
+  );
+});
+
+test("a form shows what is known already", () => {
+  expect(itemLines(ruiz, frame())).toEqual([
+    "15 · Ana Ruiz · Write the brief by hand",
+    "KNOWN SO FAR",
+    "   from    ana@ruiz.example",
+    "   budget  –",
+    "",
+    "  npx mainstay answer 15 fill --file FILE  fill it in",
+  ]);
+});
+
+test("identifiers appear only on demand", () => {
+  expect(itemLines(nordlicht, frame()).join("\n")).not.toContain("d17");
+  expect(itemLines(nordlicht, frame(), { all: true }).join("\n")).toContain("d17");
+});

@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { clean, clip, ends, hang, pad, table, width, wrap } from "./layout.ts";
+
+test("LA1: what steers a terminal or turns the direction of text is removed, everywhere in a value", () => {
+  const dirty = {
+    title: "a\u001B[2Jb\u202Ec\r\n\td\u0007",
+    list: ["\u009B31mx"],
+    n: 1,
+    none: null,
+  };
+  expect(clean(dirty)).toEqual({ title: "a[2Jbc\n  d", list: ["31mx"], n: 1, none: null });
+});
+
+test("LA2: width counts cells: wide letters two, marks on a letter none", () => {
+  expect([width("abc"), width("日本"), width("e\u0301"), width("👩‍👩‍👧")]).toEqual([3, 4, 1, 2]);
+  expect(pad("日本", 6)).toBe("日本  ");
+  expect(clip("日本語", 4)).toBe("日…");
+});
+
+test("clipping makes one line and shows that something was cut", () => {
+  expect(clip("two\n lines here", 9)).toBe("two line…");
+});
+
+test("text behind a label keeps its own column", () => {
+  expect(hang("Do  ", "put the file there", 14)).toEqual(["Do  put the", "    file there"]);
+});
+
+test("two ends of a line stand below each other where they do not fit", () => {
+  expect(ends("left", "right", 11)).toEqual(["left  right"]);
+  expect(ends("left", "right", 10)).toEqual(["left", "right"]);
+});
+
+test("columns are as wide as their widest cell, the last one wraps", () => {
+  const rows = [
+    ["1", "one", "first of all"],
+    ["22", "two", "second"],
+  ];
+  expect(table(rows, 16)).toEqual(["1   one  first", "         of all", "22  two  second"]);
+});
+
+test("no wrapped line is too wide, and no letter is lost", () => {
+  const text = fc.string({ unit: fc.constantFrom("a", "bc", " ", "日", "\n", "e\u0301") });
+  fc.assert(
+    fc.property(text, fc.integer({ min: 2, max: 20 }), (text, to) => {
+      const lines = wrap(text, to);
+      const letters = (s: string) => s.replaceAll(/\s/g, "");
+      return (
+        letters(lines.join("")) === letters(text) &&
+        lines.every((line) => width(line.trimEnd()) <= to)
+      );
+    }),
+  );
+});

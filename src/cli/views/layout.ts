@@ -1,0 +1,133 @@
+/**
+ * Lines of text on a character grid.
+ *
+ * LA1 What comes from outside cannot steer the terminal: control and direction-changing characters
+ *     are removed before anything is laid out.
+ * LA2 Widths count cells, not code units. Colour is put on after laying out.
+ */
+const steering = /(?!\n)[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/gu;
+
+function cleanText(text: string): string {
+  return text.replaceAll("\r\n", "\n").replaceAll("\t", "  ").replaceAll(steering, "");
+}
+
+/** The same value with every string in it fit for a terminal (LA1). */
+export function clean<T>(value: T): T {
+  return cleaned(value) as T; // Strings stay strings, and nothing else is changed.
+}
+
+function cleaned(value: unknown): unknown {
+  if (typeof value === "string") return cleanText(value);
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [cleanText(key), cleaned(member)]),
+    );
+  }
+  return value;
+}
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+const wide =
+  /^[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|^\p{Emoji_Presentation}/u;
+
+function cells(grapheme: string): number {
+  return wide.test(grapheme) ? 2 : 1;
+}
+
+export function width(text: string): number {
+  if (/^[\u0020-\u007E]*$/.test(text)) return text.length;
+  let sum = 0;
+  for (const { segment } of graphemes.segment(text)) sum += cells(segment);
+  return sum;
+}
+
+export function pad(text: string, to: number): string {
+  return text + " ".repeat(Math.max(0, to - width(text)));
+}
+
+export function padLeft(text: string, to: number): string {
+  return " ".repeat(Math.max(0, to - width(text))) + text;
+}
+
+/** At most `to` cells of it, in one line; what was cut is shown by an ellipsis. */
+export function clip(text: string, to: number): string {
+  const line = text.replaceAll(/\s*\n\s*/g, " ");
+  if (width(line) <= to) return line;
+  let out = "";
+  let used = 0;
+  for (const { segment } of graphemes.segment(line)) {
+    if (used + cells(segment) > to - 1) break;
+    out += segment;
+    used += cells(segment);
+  }
+  return `${out.trimEnd()}…`;
+}
+
+/** Lines of at most `to` cells, broken at spaces; a longer word is broken where the line ends. */
+export function wrap(text: string, to: number): string[] {
+  return text.split("\n").flatMap((line) => wrapLine(line, Math.max(1, to)));
+}
+
+function wrapLine(line: string, to: number): string[] {
+  if (width(line) <= to) return [line];
+  const indent = /^ */.exec(line)?.[0] ?? "";
+  const out: string[] = [];
+  let current = "";
+  for (const word of line.trimStart().split(/(?<= )(?=\S)/)) {
+    if (current !== "" && width(current + word.trimEnd()) > to) {
+      out.push(current.trimEnd());
+      current = "";
+    }
+    current += current === "" ? indent + word : word;
+    while (width(current.trimEnd()) > to) {
+      const head = firstCells(current, to);
+      out.push(head);
+      current = current.slice(head.length);
+    }
+  }
+  if (current.trimEnd() !== "") out.push(current.trimEnd());
+  return out;
+}
+
+function firstCells(text: string, to: number): string {
+  let out = "";
+  let used = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    used += cells(segment);
+    if (out !== "" && used > to) break;
+    out += segment;
+  }
+  return out;
+}
+
+/** Text behind a label, wrapped so that it keeps its own column. */
+export function hang(label: string, text: string, to: number): string[] {
+  const column = width(label);
+  return wrap(text, to - column).map((line, i) =>
+    `${i === 0 ? label : " ".repeat(column)}${line}`.trimEnd(),
+  );
+}
+
+/** Both ends of one line; below each other where they do not fit. */
+export function ends(left: string, right: string, to: number): string[] {
+  const gap = to - width(left) - width(right);
+  return gap >= 2 ? [left + " ".repeat(gap) + right] : [left, right];
+}
+
+/** Rows with aligned columns. The last column is wrapped, the others are as wide as they must be. */
+export function table(
+  rows: readonly (readonly string[])[],
+  to: number,
+  options: { indent?: number; gap?: number; most?: number } = {},
+): string[] {
+  const { indent = 0, gap = 2, most = 34 } = options;
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: Math.max(0, columns - 1) }, (_, i) =>
+    Math.min(most, Math.max(0, ...rows.map((row) => width(row[i] ?? "")))),
+  );
+  return rows.flatMap((row) => {
+    const label = widths.map((w, i) => pad(clip(row[i] ?? "", w), w) + " ".repeat(gap)).join("");
+    return hang(" ".repeat(indent) + label, row[columns - 1] ?? "", to);
+  });
+}

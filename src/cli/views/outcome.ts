@@ -1,0 +1,46 @@
+import type { Outcome } from "../../api/contract/desk.ts";
+import { remedyFor } from "../remedy.ts";
+import type { Frame } from "./frame.ts";
+import { hang, wrap } from "./layout.ts";
+
+/** What became of what she asked for. A refusal says all four: what, effect, what was done, remedy. */
+export function outcomeLines(outcome: Outcome, number: number | null, frame: Frame): string[] {
+  if (!outcome.ok) {
+    return fourLines(
+      {
+        what: outcome.message,
+        effect: "nothing was sent and nobody was billed because of this",
+        did: "nothing was changed",
+        you: remedyFor(outcome.code, number, frame.typed),
+      },
+      frame,
+    );
+  }
+  const waits = outcome.waits ?? [];
+  return [
+    ...wrap(outcome.message === "" ? "Done" : outcome.message, frame.width),
+    ...(waits.length === 0
+      ? []
+      : [
+          ...wrap(
+            `Recorded only: the company is not running. At the next "${frame.typed("up")}":`,
+            frame.width,
+          ),
+          ...waits.flatMap((wait) => hang("  ", wait, frame.width)),
+        ]),
+  ];
+}
+
+export type Four = { what: string; effect: string; did: string; you: string };
+
+/** The four things every failure says. */
+export function fourLines(four: Four, frame: Frame): string[] {
+  const [first = "", ...more] = wrap(four.what, frame.width);
+  return [
+    frame.paint.bad(first),
+    ...more,
+    ...hang("Effect  ", four.effect, frame.width),
+    ...hang("Did     ", four.did, frame.width),
+    ...hang("You     ", four.you, frame.width),
+  ];
+}

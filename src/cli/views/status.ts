@@ -1,0 +1,136 @@
+import type { ArrivalLine, Inbox, Status } from "../../api/contract/desk.ts";
+import { amount } from "./amount.ts";
+import { readingLines } from "./arrivals.ts";
+import type { Frame } from "./frame.ts";
+import { hang, wrap } from "./layout.ts";
+import { waitingLines } from "./waiting.ts";
+import { near } from "./when.ts";
+import { length, plural } from "./words.ts";
+
+export type Home = {
+  status: Status;
+  inbox: Inbox;
+  arrivals: readonly ArrivalLine[];
+  /** Where her files lie, as she would say it. */
+  files: string;
+  /** Name of the model that drafts; null for none. */
+  model: string | null;
+};
+
+export function titleLine(status: Status, frame: Frame): string {
+  const note = status.example ? " · EXAMPLE COMPANY, nothing leaves this computer" : "";
+  return `${frame.paint.strong(status.company)}${note}`;
+}
+
+export function stoppedLines(stopped: string | null, frame: Frame): string[] {
+  if (stopped === null) return [];
+  const reason = stopped === "" ? "" : ` (${stopped})`;
+  return [
+    frame.paint.bad(`STOPPED${reason}: nothing is sent until you resume`),
+    `  ${frame.typed("resume")}`,
+    "",
+  ];
+}
+
+/** The first screen: what came, what waits, what it cost, where it lies. */
+export function homeLines(home: Home, frame: Frame): string[] {
+  const { status, inbox } = home;
+  const runs = new Set(inbox.lines.flatMap((line) => (line.run === null ? [] : [line.run])));
+  const total = Object.values(status.arrivals).reduce((sum, n) => sum + n, 0);
+  return [
+    ...(status.start.first
+      ? readingLines({ ...home, total }, runs, frame)
+      : welcomeLines(home, frame)),
+    "",
+    ...stoppedLines(status.stopped, frame),
+    ...pausedLines(status, frame),
+    ...(inbox.lines.length === 0 ? idleLines(inbox, frame) : waitingLines(inbox, frame)),
+    "",
+    spendLine(home),
+    ...(home.files === "" ? [] : [`Your files: ${home.files}`]),
+    ...choiceLines(home, frame),
+  ];
+}
+
+function spendLine({ status, model }: Home): string {
+  const spent = amount(status.spentMicros, status.currency, status.locale);
+  const by = model === null ? "no model: drafts come from rules and templates" : `model: ${model}`;
+  return `AI spend ${spent} (${by})`;
+}
+
+function choiceLines({ inbox }: Home, frame: Frame): string[] {
+  const safe = "Closing is safe: work waits and goes on at the next start.";
+  if (frame.keys) {
+    return ["[i] inbox  [t] try one of YOUR mails  [s] stop everything  [q] quit", safe];
+  }
+  const first = inbox.lines[0];
+  const rows = [
+    "inbox",
+    ...(first === undefined ? [] : [`show ${first.number}`]),
+    "try FILE.eml",
+    "stop",
+  ];
+  return [
+    "In another terminal:",
+    ...rows.map((words) => `  ${frame.typed(words)}`),
+    `Ctrl-C ends it here. ${safe}`,
+  ];
+}
+
+/** What a later start found: how long it was off, what it checked, what came meanwhile. */
+function welcomeLines({ status, inbox }: Home, frame: Frame): string[] {
+  const { start } = status;
+  const unsure = inbox.lines.filter((line) => line.kind === "unknown").length;
+  const late = inbox.lines.filter((line) => line.kind === "late").length;
+  const checked =
+    unsure === 0
+      ? "Checked: nothing lost, nothing sent twice."
+      : `Checked: nothing lost; of ${plural(unsure, "act")} it is not sure whether it happened: asking, not repeating.`;
+  const meanwhile = [
+    ...(start.arrivals > 0 ? [plural(start.arrivals, "new arrival")] : []),
+    ...(late > 0 ? [`${plural(late, "act")} fell due: asking, not doing`] : []),
+    ...(start.recovered > 0
+      ? [
+          `${plural(start.recovered, "job")} went on where ${start.recovered === 1 ? "it" : "they"} stopped`,
+        ]
+      : []),
+    ...(start.lookedUp > 0
+      ? [`looked up whether ${plural(start.lookedUp, "act")} had happened`]
+      : []),
+  ];
+  const welcome = `Welcome back. Off for ${length(start.offForMs)}. ${checked}`;
+  return [
+    ...wrap(welcome, frame.width),
+    ...hang(
+      "Meanwhile: ",
+      meanwhile.length > 0 ? `${meanwhile.join("; ")}.` : "nothing came.",
+      frame.width,
+    ),
+  ];
+}
+
+function pausedLines(status: Status, frame: Frame): string[] {
+  return status.paused.flatMap((target) => {
+    const name = target.kind === "everything" ? "everything" : `${target.kind} ${target.name}`;
+    const words = name.replace("runbook", "process");
+    return [
+      frame.paint.warn(`Paused: ${words}`),
+      `  ${frame.typed(target.kind === "everything" ? "resume" : `resume ${words}`)}`,
+      "",
+    ];
+  });
+}
+
+/** Nothing waits for her. */
+export function idleLines(
+  idle: Pick<Inbox, "doneThisWeek" | "next" | "now" | "timeZone">,
+  frame: Frame,
+): string[] {
+  const { next, now, timeZone } = idle;
+  return [
+    frame.paint.good(`Nothing needs you.`) + ` Done without you this week: ${idle.doneThisWeek}`,
+    ...(next === null
+      ? []
+      : hang("Next: ", `${near(next.at, now, timeZone)} ${next.line}`, frame.width)),
+  ];
+}

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { played } from "../../../test/fakes/fake-cli.ts";
+import { frame } from "../../../test/fakes/frame.ts";
+import { diary } from "./tour.ts";
+
+test("the tour reads like a diary and says where things lie", () => {
+  const tell = diary(frame());
+  expect(played.flatMap((event) => tell(event)).join("\n")).toBe(
+    `
+Studio Marlow · its first days
+EXAMPLE COMPANY, nothing leaves this computer
+In .mainstay/tour
+
+Mon 1 June
+  16:41 came     Nordlicht Coffee: "Packaging for 4 blends"
+
+Tue 2 June
+  16:41 did      Ana: paid; project opened
+
+The tour ends on Tue 2 June: nothing waits for you, AI spend 0.00 EUR
+1 thing to open:
+  invoice 2026-011  .mainstay/tour/invoices/2026-011.pdf`.trimStart(),
+  );
+});

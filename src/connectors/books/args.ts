@@ -1,0 +1,95 @@
+import { z } from "zod";
+import * as money from "../../value/money.ts";
+
+/** What `invoice.issue` and `payment.record` take. */
+const line = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    // A line break in a name would put a second line into the journal's entry.
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "write it on one line");
+
+const day = z.iso.date();
+
+const amount = z
+  .string()
+  .regex(/^-?\d{1,12}(\.\d{1,3})? [A-Z]{3}$/, 'write an amount like "2400.00 EUR"')
+  .refine(isMoney, "the currency is unknown, or has other decimals");
+
+const positive = amount.refine((text) => !/^-|^0+(\.0+)? /.test(text), "must be more than zero");
+
+function isMoney(text: string): boolean {
+  try {
+    money.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const client = z.strictObject({
+  name: line(120),
+  /** Lines of the postal address, below the name. */
+  address: z.array(line(120)).max(6).optional(),
+  email: line(254).optional(),
+  vatId: line(20).optional(),
+});
+
+const quantity = z.union([
+  z.number().min(0.001).max(1e6).multipleOf(0.001),
+  z.string().regex(/^\d{1,7}(\.\d{1,3})?$/, 'write a quantity like "1.5", with 3 decimals at most'),
+]);
+
+const item = z.strictObject({
+  text: line(300),
+  /** Smaller print below the text. */
+  detail: line(600).optional(),
+  quantity: quantity.optional(),
+  unit: line(20).optional(),
+  /** Of one unit, net; below zero for what is deducted (a deposit paid earlier). */
+  price: amount,
+});
+
+export const issueArgs = z
+  .strictObject({
+    /** "deposit", "final", "retainer-2026-03": with the engagement it names the occasion. */
+    kind: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'write a kind like "deposit"'),
+    /** Opaque id of the job or client that it is for; never a name. */
+    engagement: z.string().min(1).max(200),
+    client,
+    /** Net amount of a single line … */
+    amount: positive.optional(),
+    text: line(300).optional(),
+    /** … or the lines. */
+    lines: z.array(item).min(1).max(200).optional(),
+    /** The day, or the first and last day, of the service. */
+    service: z.strictObject({ from: day, to: day.optional() }).optional(),
+    due: day.optional(),
+    note: z.string().max(1000).optional(),
+    /** "reverse" where the client owes the VAT, "none" where none is owed. */
+    vat: z.enum(["standard", "reverse", "none"]).optional(),
+  })
+  .refine((args) => (args.amount === undefined) !== (args.lines === undefined), {
+    message: "give either an amount or lines",
+    path: ["amount"],
+  })
+  .refine(({ vat, client }) => vat !== "reverse" || client.vatId !== undefined, {
+    message:
+      'without the client\'s VAT ID there is no reverse charge; give "vatId" or another "vat"',
+    path: ["client", "vatId"],
+  });
+
+export type IssueArgs = z.infer<typeof issueArgs>;
+
+export const paymentArgs = z.strictObject({
+  /** Number of the invoice it pays. */
+  invoice: line(40),
+  amount: positive,
+  date: day,
+  reference: line(140).optional(),
+  /** Identity of the bank's line: one line is booked once. */
+  line: z.string().min(1).max(200),
+});
+
+export type PaymentArgs = z.infer<typeof paymentArgs>;

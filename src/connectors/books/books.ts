@@ -1,0 +1,21 @@
+import type { ConnectorKind } from "../contract.ts";
+import { health } from "./health.ts";
+import { issueAction } from "./issue.ts";
+import { office } from "./office.ts";
+import { paymentAction } from "./payment.ts";
+import { settings } from "./settings.ts";
+
+/** Books as a plain-text journal (hledger's format), and invoices as PDFs. */
+export const booksKind: ConnectorKind = {
+  kind: "books-journal",
+  schema: settings as unknown as ConnectorKind["schema"], // Optional members are absent, never undefined.
+  async make(given, place) {
+    const own = office(settings.parse(given), place);
+    return {
+      kind: "books-journal",
+      version: 1,
+      actions: { "invoice.issue": issueAction(own), "payment.record": paymentAction(own) },
+      health: async () => health(own),
+    };
+  },
+};

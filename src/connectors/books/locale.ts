@@ -1,0 +1,72 @@
+import { minorDigits } from "../../value/currency.ts";
+import type { Money } from "../../value/money.ts";
+
+/** Amounts and dates as people read them on a document, in the company's locale. */
+export type Locale = { numbers: Intl.NumberFormat; days: Intl.DateTimeFormat; language: string };
+
+/** Plain "en" writes dates as 2 June 2026: on an invoice 6/2 and 2/6 are two weeks' interest apart. */
+export function locale(tag: string): Locale {
+  const known = supported(tag);
+  return {
+    numbers: new Intl.NumberFormat(known, { useGrouping: "always", maximumFractionDigits: 3 }),
+    days: new Intl.DateTimeFormat(known === "en" ? "en-GB" : known, {
+      dateStyle: "long",
+      timeZone: "UTC",
+    }),
+    language: new Intl.Locale(known).language,
+  };
+}
+
+function supported(tag: string): string {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(tag)[0] ?? "en";
+  } catch {
+    return "en";
+  }
+}
+
+/** "2,400.00" without its currency; a real minus sign, no wider than a digit. */
+export function number({ minor, currency }: Money, { numbers }: Locale): string {
+  const digits = minorDigits(currency) ?? 2;
+  const text = String(Math.abs(minor)).padStart(digits + 1, "0");
+  const whole = numbers.format(BigInt(text.slice(0, text.length - digits)));
+  const fraction = digits === 0 ? "" : decimalMark(numbers) + text.slice(-digits);
+  return `${minor < 0 ? "\u2212" : ""}${whole}${fraction}`;
+}
+
+/** "2,400.00 EUR". */
+export function amount(money: Money, locale: Locale): string {
+  return `${number(money, locale)} ${money.currency}`;
+}
+
+/** A decimal text such as "1.5". */
+export function quantity(text: string, { numbers }: Locale): string {
+  return text.replace(".", decimalMark(numbers));
+}
+
+/** A calendar day such as "2026-06-02": "2 June 2026". */
+export function day(iso: string, { days }: Locale): string {
+  return days.format(new Date(`${iso}T00:00:00Z`));
+}
+
+function decimalMark(numbers: Intl.NumberFormat): string {
+  return numbers.formatToParts(0.5).find((part) => part.type === "decimal")?.value ?? ".";
+}
+
+/** The calendar day of an instant where the company is. */
+export function dayOf(at: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).formatToParts(at);
+  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? "";
+  return `${part("year")}-${part("month")}-${part("day")}`;
+}
+
+/** The calendar day so many days later. */
+export function daysAfter(iso: string, count: number): string {
+  const dayMs = 86_400_000;
+  return new Date(Date.parse(`${iso}T00:00:00Z`) + count * dayMs).toISOString().slice(0, 10);
+}

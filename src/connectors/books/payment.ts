@@ -1,0 +1,158 @@
+import type { JsonObject } from "../../value/json.ts";
+import * as money from "../../value/money.ts";
+import type { Action, ActionRequest } from "../contract.ts";
+import { paymentArgs, type PaymentArgs } from "./args.ts";
+import {
+  done,
+  enter,
+  find,
+  invoiceEntry,
+  owed,
+  paid,
+  payee,
+  standing,
+  tag,
+  taken,
+} from "./entry.ts";
+import type { Book } from "./book.ts";
+import type { Entry } from "./journal.ts";
+import { amount, day } from "./locale.ts";
+import { checked, type Office, refused } from "./office.ts";
+
+const dayMs = 86_400_000;
+
+/** `payment.record`: money that came in, against the invoice it pays. */
+export function paymentAction(office: Office): Action {
+  return {
+    input: paymentArgs as unknown as Action["input"], // Optional members are absent, never undefined.
+    output: ["invoice", "amount", "date", "open", "paid", "journal"],
+    kinds: { "/amount": "amount", "/reference": "text" },
+    deed: "recorded payment",
+    lookup: "authoritative",
+    settlesMs: 0,
+    deadlineMs: 10_000,
+    latenessMs: 30 * dayMs,
+    undo: { deed: "took the payment out of the books", note: "by reversing entry" },
+    businessKey: (args) => `payment/${parsed(args).line}`,
+    amount: (args) => parsed(args).amount,
+    preview: (args) => {
+      const payment = parsed(args);
+      const written = amount(money.parse(payment.amount), office.locale);
+      return {
+        line: `Payment ${written} for invoice ${payment.invoice}`,
+        details: [
+          `received ${day(payment.date, office.locale)}`,
+          ...(payment.reference === undefined ? [] : [`reference ${payment.reference}`]),
+        ],
+      };
+    },
+    perform: async (request) => record(office, request),
+    find: async ({ token }) => find(office, token, (entry, book) => result(office, entry, book)),
+    compensate: async (request) => reverse(office, request),
+    findCompensation: async (request) =>
+      find(office, `${request.token}/undo`, (entry, book) => result(office, entry, book)),
+  };
+}
+
+function parsed(args: JsonObject): PaymentArgs {
+  return checked(paymentArgs, "record the payment", args);
+}
+
+async function record(office: Office, request: ActionRequest): Promise<JsonObject> {
+  return office.journal.exclusive(async (journal) => {
+    const book = await journal.read();
+    const stands = done(book, request.token, request);
+    if (stands !== null) return result(office, stands, book);
+    const args = parsed(request.args);
+    const invoice = payable(office, book, args);
+    const received = money.parse(args.amount);
+    const draft = {
+      date: args.date,
+      code: args.invoice,
+      payee: payee(invoice),
+      note: "payment",
+      tags: [
+        { mainstay: paid, invoice: args.invoice },
+        { amount: args.amount, ...(args.reference ? { reference: args.reference } : {}) },
+        { line: args.line },
+        { token: request.token },
+        { digest: request.digest },
+      ],
+      postings: [
+        { account: office.accounts.bank, amount: received },
+        {
+          account: invoice.postings[0]?.account ?? office.accounts.receivable,
+          amount: { minor: 0 - received.minor, currency: received.currency },
+        },
+      ],
+    };
+    const [entry, after] = await enter(office, draft, request.token);
+    return result(office, entry, after);
+  });
+}
+
+/** The invoice's entry; refused where the money cannot belong to it. */
+function payable(office: Office, book: Book, args: PaymentArgs): Entry {
+  const reason = (text: string) =>
+    refused(`Cannot record the payment of ${args.amount}: ${text}`, "semantic");
+  const invoice = invoiceEntry(office, book, args.invoice);
+  if (invoice === null) throw reason(`the books hold no invoice "${args.invoice}"`);
+  const voided = book.entries.some(
+    ({ tags }) => tags["mainstay"] === "credit-note" && tags["invoice"] === args.invoice,
+  );
+  if (voided) {
+    throw reason(`invoice "${args.invoice}" is void; the money is to be returned or assigned`);
+  }
+  const currency = invoice.postings[0]?.amount?.currency;
+  if (currency !== undefined && currency !== money.parse(args.amount).currency) {
+    throw reason(`invoice "${args.invoice}" is in ${currency}`);
+  }
+  return invoice;
+}
+
+async function reverse(office: Office, request: ActionRequest): Promise<JsonObject> {
+  const token = `${request.token}/undo`;
+  return office.journal.exclusive(async (journal) => {
+    const book = await journal.read();
+    const stands = done(book, token, request);
+    if (stands !== null) return result(office, stands, book);
+    const entry = standing(book, request.token);
+    const postings = entry === null ? null : taken(entry);
+    if (entry === null || postings === null) {
+      throw refused(
+        `Cannot take the payment back: the books hold no plain entry of it; reverse it by hand`,
+        "semantic",
+      );
+    }
+    const number = tag(entry, "invoice");
+    const today = office.today(request.at);
+    const draft = {
+      date: today < entry.date ? entry.date : today,
+      code: entry.code,
+      payee: payee(entry),
+      note: "payment taken back",
+      tags: [
+        { mainstay: "payment-reversal", invoice: number, amount: tag(entry, "amount") },
+        { token },
+        { digest: request.digest },
+      ],
+      postings,
+    };
+    const [written, after] = await enter(office, draft, token);
+    return result(office, written, after);
+  });
+}
+
+function result(office: Office, entry: Entry, book: Book): JsonObject {
+  const number = tag(entry, "invoice");
+  const invoice = invoiceEntry(office, book, number) ?? entry;
+  const open = owed(office, book, invoice, entry);
+  return {
+    invoice: number,
+    amount: tag(entry, "amount"),
+    date: entry.date,
+    open: money.format(open),
+    paid: open.minor <= 0,
+    journal: office.journalName,
+  };
+}

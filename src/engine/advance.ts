@@ -1,0 +1,193 @@
+import { heldBack } from "../kernel/control.ts";
+import { nodeAt, progress, type Ready } from "../kernel/interpret.ts";
+import type { Node, Plan } from "../kernel/plan.ts";
+import { ExpressionError } from "../value/cel.ts";
+import type { Turn } from "./book.ts";
+import { closeCancelled, closeRun } from "./close.ts";
+import { passGate } from "./effect/gate.ts";
+import { lookUp, performance } from "./effect/perform.ts";
+import { findUndo, rollBack } from "./effect/undo.ts";
+import { startEffect } from "./effect/propose.ts";
+import type { Office } from "./office.ts";
+import { startAgent } from "./step/agent.ts";
+import { requestApproval, startApprove } from "./step/approve.ts";
+import { startCall, startCheck, startChoose, startEach, startParallel } from "./step/block.ts";
+import { cellOf, complete, type Context, fail, type Work } from "./step/context.ts";
+import { startRecord } from "./step/record.ts";
+import { startWait, tickWait } from "./step/wait.ts";
+import { controlStream, runOf } from "./streams.ts";
+
+/**
+ * Moves one run on as far as one transaction may take it.
+ *
+ * AD1 A step is committed before the next of its block begins: what is acknowledged is durable.
+ * AD2 What the turn leads to outside (calls, executions) is answered as work, begun after the commit.
+ * AD3 Looking at a run twice does nothing twice: all is decided from what is recorded, and from what
+ *     this process has under way.
+ */
+export type Advance = { works: readonly Work[]; recorded: boolean };
+
+export async function advance(office: Office, id: string): Promise<Advance> {
+  const before = await office.book.read(runOf(id));
+  if (before.run.status === "none" || before.run.endedAt !== null) return { works: [], recorded: false };
+  await office.releases.load(before.run.release);
+  const who = { actor: "engine", cause: before.last, intent: before.intent };
+  const recording = await office.book.turn(who, (turn) => move(turn, office, id));
+  return { works: recording.result, recorded: recording.seq !== null };
+}
+
+function move(turn: Turn, office: Office, id: string): Work[] {
+  const { run } = turn.get(runOf(id));
+  if (run.endedAt !== null) return [];
+  const release = office.releases.get(run.release);
+  const plan = release.plans[run.runbook];
+  if (plan === undefined) throw new Error(`Release "${release.id}" has no runbook "${run.runbook}"`);
+  const whole: Context = { turn, office, release, plan, id, node: rootOf(plan), path: "" };
+  const works: Work[] = [];
+  if (run.status === "open") begin(whole, works);
+  settleDoubt(whole, works);
+  if (run.status === "cancelling") cancel(whole, works);
+  return works.filter((work) => !office.underWay.has(work.key));
+}
+
+/** Steps that can begin, effects that can go out, and what fell due. */
+function begin(whole: Context, works: Work[]): void {
+  const { turn, plan, id } = whole;
+  tick(whole);
+  const control = turn.get(controlStream);
+  if (heldBack(control, { runbook: plan.runbook }) !== null || control.clock !== null) return;
+  const { ready, done } = progress(plan, cellOf(whole).run, turn.at);
+  if (done) {
+    closeRun(whole);
+    return;
+  }
+  const before = new Set(Object.keys(cellOf(whole).run.effects));
+  for (const each of ready) {
+    if (whole.office.underWay.has(`${id}:${each.path}`)) continue;
+    const work = start({ ...whole, node: each.node, path: each.path }, each);
+    if (work !== null) works.push(work);
+  }
+  send(whole, works, before);
+}
+
+function start(context: Context, ready: Ready): Work | null {
+  if (ready.kind === "close") {
+    complete(context, ready.output, context.node.kind);
+    return null;
+  }
+  try {
+    return startNode(context);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    fail(context, "deterministic", "expression", error.message);
+    return null;
+  }
+}
+
+function startNode(context: Context): Work | null {
+  const { node } = context;
+  switch (node.kind) {
+    case "agent":
+      return startAgent({ ...context, node });
+    case "effect":
+      startEffect({ ...context, node });
+      return null;
+    case "record":
+      startRecord({ ...context, node });
+      return null;
+    case "check":
+      startCheck({ ...context, node });
+      return null;
+    case "approve":
+      startApprove({ ...context, node });
+      return null;
+    case "choose":
+      startChoose({ ...context, node });
+      return null;
+    case "each":
+      startEach({ ...context, node });
+      return null;
+    case "parallel":
+      startParallel({ ...context, node });
+      return null;
+    case "wait":
+      startWait({ ...context, node });
+      return null;
+    case "call":
+      startCall({ ...context, node });
+      return null;
+  }
+}
+
+/** Effects that are cleared try the last gate; those judged in this very turn need no second look. */
+function send(whole: Context, works: Work[], before: ReadonlySet<string>): void {
+  for (const [token, act] of Object.entries(cellOf(whole).run.effects)) {
+    if (act.status !== "cleared" || whole.office.underWay.has(`${whole.id}:${token}`)) continue;
+    const context = atStep(whole, act.path);
+    if (context !== null && passGate(context, token, !before.has(token))) {
+      works.push(performance(context, token));
+    }
+  }
+}
+
+/** What a dead process left in doubt, and what may be looked up again by now. */
+function settleDoubt(whole: Context, works: Work[]): void {
+  const { office, turn, id } = whole;
+  if (office.recordOnly) return;
+  for (const [token, act] of Object.entries(cellOf(whole).run.effects)) {
+    if (office.underWay.has(`${id}:${token}`)) continue;
+    const orphan = act.status === "sent" && act.process !== office.process;
+    const again = act.status === "unknown" && act.retryAt !== null && act.retryAt <= turn.at;
+    if (orphan || again) works.push(lookUp(atStep(whole, act.path) ?? whole, token));
+    if (act.undo.status === "sent" && act.undo.process !== office.process) {
+      works.push(findUndo(atStep(whole, act.path) ?? whole, token));
+    }
+  }
+}
+
+function cancel(whole: Context, works: Work[]): void {
+  const { work, done } = rollBack(whole);
+  if (work !== null) works.push(work);
+  if (done) closeCancelled(whole);
+}
+
+/** What fell due: waits that end, approvals that expire and are asked again, escalation. */
+function tick(whole: Context): void {
+  const { turn, id } = whole;
+  const cell = cellOf(whole);
+  if (turn.get(controlStream).clock !== null) return;
+  for (const [path, step] of Object.entries(cell.run.steps)) {
+    if (step.status !== "waiting" || step.endsAt === null || step.endsAt > turn.at) continue;
+    const context = atStep(whole, path);
+    if (context?.node.kind === "wait") tickWait({ ...context, node: context.node });
+  }
+  for (const [about, approval] of Object.entries(cell.approvals)) {
+    if (approval.status !== "pending" || approval.expiresAt > turn.at) continue;
+    askAgain(whole, about, approval.expiresAt);
+  }
+  const { escalateAt, status } = cellOf(whole).run;
+  if (status === "open" && escalateAt !== null && escalateAt <= turn.at) {
+    turn.emit(runOf(id), { type: "run.escalated", data: { item: turn.number() } });
+  }
+}
+
+/** Expiry asks again, and never ends a job. */
+function askAgain(whole: Context, about: string, expiresAt: number): void {
+  const act = cellOf(whole).run.effects[about];
+  const asked = cellOf(whole).asked[about];
+  if (asked === undefined || (act !== undefined && act.status !== "asking")) return;
+  const expiresMs = Math.max(60_000, expiresAt - asked.at);
+  requestApproval(whole, about, asked.shown, { expiresMs, factor: asked.factor });
+}
+
+function atStep(whole: Context, path: string): Context | null {
+  const node = nodeAt(whole.plan, path);
+  return node === null ? null : { ...whole, node, path };
+}
+
+/** Stands in where a context is about the whole run. */
+function rootOf(plan: Plan): Node {
+  const first = plan.steps[0];
+  if (first === undefined) throw new Error(`Runbook "${plan.runbook}" has no steps`);
+  return first;
+}

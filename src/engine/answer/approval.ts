@@ -1,0 +1,155 @@
+import { nodeAt } from "../../kernel/interpret.ts";
+import * as approval from "../../policy/approval.ts";
+import type { Json } from "../../value/json.ts";
+import { edited, fromOperator, type Labelled, ownText, vouch } from "../../value/label.ts";
+import type { Turn } from "../book.ts";
+import { clear, freeOccasion } from "../effect/clear.ts";
+import { actionOf, at } from "../effect/propose.ts";
+import type { Office } from "../office.ts";
+import { cellOf, complete, type Context, fail, subjectOfRun } from "../step/context.ts";
+import { change } from "../step/record.ts";
+import { runOf } from "../streams.ts";
+import { changedPointers } from "./changed.ts";
+import { done, no, type Said } from "./outcome.ts";
+
+/**
+ * The operator's yes or no to something shown.
+ *
+ * AN1 The answer names the digest of what she saw; another digest is refused (EF5).
+ * AN2 An edit of an act is a new proposal with the operator's own words in it: it is judged again
+ *     under a new token. An edit of a draft is the draft from then on.
+ * AN3 What she approved whole is vouched for field by field.
+ */
+export type ApprovalAnswer = {
+  answer: "approve" | "deny" | "edit";
+  digest: string;
+  value?: Json;
+  reason?: string;
+};
+
+export function answerApproval(
+  turn: Turn,
+  office: Office,
+  id: string,
+  about: string,
+  given: ApprovalAnswer,
+): Said {
+  const context = contextAt(turn, office, id, about);
+  const asked = cellOf({ turn, id }).asked[about];
+  if (context === null || asked === undefined) return no("not_asked", "Cannot answer: nothing is asked here any more");
+  if (given.answer !== "deny" && asked.factor) {
+    return no("second_factor_missing", "Cannot approve: it needs a second factor, and none is set up");
+  }
+  const command = given.answer === "deny" ? "deny" : "grant";
+  const decision = approval.decide(cellOf(context).approvals[about] ?? approval.initial, {
+    type: command,
+    digest: given.digest,
+    at: turn.at,
+    by: "operator",
+  });
+  if (!decision.ok) return { ok: false, refusal: decision.refusal };
+  if (given.answer === "deny") return deny(context, about, given.reason ?? "");
+  const changed = given.answer === "edit" ? changedPointers(asked.shown.value, given.value ?? null) : [];
+  const problem = given.answer === "edit" ? editProblem(context, about, given.value ?? null) : null;
+  if (problem !== null) return no("edit_invalid", problem);
+  turn.emit(runOf(id), {
+    type: "approval.granted",
+    data: { about, by: "operator", action: actionName(context, about), edited: changed },
+    ...(changed.length === 0 ? {} : { values: { edited: fromOperator(given.value ?? null) } }),
+    ...subjectOfRun(context),
+  });
+  const shown: Labelled =
+    changed.length === 0
+      ? asked.shown
+      : { value: given.value ?? null, labels: edited(asked.shown, changed) };
+  return grant(context, about, { value: shown.value, labels: vouch(shown.labels) }, changed.length > 0);
+}
+
+/** The context of a step's path or of the step that proposed an effect. */
+export function contextAt(turn: Turn, office: Office, id: string, about: string): Context | null {
+  const { run } = turn.get(runOf(id));
+  const release = run.release === "" ? null : office.releases.get(run.release);
+  const plan = release?.plans[run.runbook];
+  const path = run.effects[about]?.path ?? about;
+  const node = plan === undefined ? null : nodeAt(plan, path);
+  if (release === null || plan === undefined || node === null) return null;
+  return { turn, office, release, plan, id, node, path };
+}
+
+function actionName(context: Context, about: string): string {
+  const act = cellOf(context).run.effects[about];
+  if (act !== undefined) return `${act.proposal.connector}.${act.proposal.action}`;
+  return `${context.plan.runbook}/${context.node.path}`;
+}
+
+function editProblem(context: Context, about: string, value: Json): string | null {
+  const { node, release, office } = context;
+  const act = cellOf(context).run.effects[about];
+  if (act !== undefined) {
+    const action = actionOf(office, act.proposal.connector, act.proposal.action)?.action;
+    const parsed = action?.input.safeParse(value);
+    const issue = parsed?.success === false ? parsed.error.issues[0] : undefined;
+    return issue === undefined ? null : `Cannot take the edit: "${issue.path.join(".")}" ${issue.message}`;
+  }
+  if (node.kind !== "approve") return "Cannot take the edit: this can only be approved or denied";
+  if (!node.editable) return "Cannot take the edit: this draft is not editable";
+  const schema = node.schema === null ? undefined : release.schemas[node.schema];
+  const problems = schema === undefined ? [] : office.check(schema, value);
+  return problems.length === 0 ? null : `Cannot take the edit: ${problems.slice(0, 3).join("; ")}`;
+}
+
+function grant(context: Context, about: string, shown: Labelled, wasEdited: boolean): Said {
+  const { turn, node, id, office } = context;
+  const { run } = cellOf(context);
+  if (run.effects[about] !== undefined) {
+    if (wasEdited) return proposeAgain(context, about, shown);
+    clear(context, about, true);
+    office.wake(id);
+    return done("Approved", run.number);
+  }
+  turn.emit(runOf(id), { type: "approval.spent", data: { about } });
+  if (node.kind === "record") change({ ...context, node }, shown);
+  else complete(context, shown, "operator");
+  office.wake(id);
+  return done("Approved", run.number);
+}
+
+/** AN2: the step starts afresh with the edited arguments; its new token is judged like any. */
+function proposeAgain(context: Context, token: string, args: Labelled): Said {
+  const { turn, id, office, path } = context;
+  const { run } = cellOf(context);
+  turn.emit(runOf(id), { type: "effect.withdrawn", data: { token } });
+  turn.emit(runOf(id), {
+    type: "run.repaired",
+    data: { path, release: run.release },
+    values: { input: args },
+    ...subjectOfRun(context),
+  });
+  office.wake(id);
+  return done("Taken over with your changes; it is judged again", run.number);
+}
+
+function deny(context: Context, about: string, reason: string): Said {
+  const { turn, id, node, office } = context;
+  const { run } = cellOf(context);
+  turn.emit(runOf(id), {
+    type: "approval.denied",
+    data: { about, by: "operator", action: actionName(context, about) },
+    values: { reason: fromOperator(reason) },
+    ...subjectOfRun(context),
+  });
+  office.wake(id);
+  if (run.effects[about] !== undefined) {
+    freeOccasion(context, about);
+    turn.emit(runOf(id), { type: "effect.denied", data: { token: about } });
+    fail(at(context, about), "semantic", "denied", reason === "" ? "You said no" : `You said no: ${reason}`);
+    return done("Denied; the job waits for you: repair it or cancel it", run.number);
+  }
+  if (node.kind === "approve" && node.onDeny === "continue") {
+    complete(context, ownText(null), "operator");
+    return done("Denied; the job goes on without it", run.number);
+  }
+  turn.emit(runOf(id), { type: "run.cancelling", data: { reason: reason === "" ? "denied" : reason } });
+  return done("Denied; the job is cancelled", run.number);
+}
+

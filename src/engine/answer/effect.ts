@@ -1,0 +1,104 @@
+import { fromOperator } from "../../value/label.ts";
+import type { Json } from "../../value/json.ts";
+import { isObject } from "../../value/json.ts";
+import type { Turn } from "../book.ts";
+import { clear } from "../effect/clear.ts";
+import { giveBack, recordOutcome } from "../effect/outcome.ts";
+import { at } from "../effect/propose.ts";
+import type { Office } from "../office.ts";
+import { cellOf, fail, subjectOfRun } from "../step/context.ts";
+import { runOf } from "../streams.ts";
+import { contextAt } from "./approval.ts";
+import { done, no, type Said } from "./outcome.ts";
+
+/** The operator says what became of an act whose outcome is not known. */
+export function resolveUnknown(
+  turn: Turn,
+  office: Office,
+  id: string,
+  token: string,
+  answer: "happened" | "again" | "not",
+  value: Json,
+): Said {
+  const context = contextAt(turn, office, id, token);
+  const act = context === null ? undefined : cellOf(context).run.effects[token];
+  if (context === null || act?.status !== "unknown") {
+    return no("not_unknown", "Cannot answer: what became of this act is known by now");
+  }
+  const { number } = cellOf(context).run;
+  office.wake(id);
+  if (answer === "happened") {
+    recordOutcome(context, token, { kind: "applied", found: true, result: isObject(value) ? value : {} });
+    return done("Noted: it happened. The job goes on", number);
+  }
+  if (answer === "again") {
+    recordOutcome(context, token, { kind: "notDone", failure: "transient", message: "You said: send it again", retryAfterMs: 0, again: true });
+    return done("It is sent again", number);
+  }
+  giveBack(context, token);
+  turn.emit(runOf(id), {
+    type: "effect.failed",
+    data: { token },
+    values: { message: fromOperator("You said it did not happen") },
+    ...subjectOfRun(context),
+  });
+  fail(at(context, token), "semantic", "not_done", "You said it did not happen");
+  return done("Noted: it did not happen. The job waits for you", number);
+}
+
+/** An act that is held back: too late, its occasion taken, no budget, or to be done by hand. */
+export function answerHeld(
+  turn: Turn,
+  office: Office,
+  id: string,
+  token: string,
+  answer: "approve" | "deny" | "done",
+  value: Json,
+): Said {
+  const context = contextAt(turn, office, id, token);
+  const act = context === null ? undefined : cellOf(context).run.effects[token];
+  if (context === null || act?.status !== "held") {
+    return no("not_held", "Cannot answer: this act is no longer held back");
+  }
+  const { number } = cellOf(context).run;
+  office.wake(id);
+  if (answer === "done") {
+    recordOutcome(context, token, { kind: "applied", found: true, result: isObject(value) ? value : {} });
+    return done("Noted: you did it yourself. The job goes on", number);
+  }
+  if (answer === "approve") {
+    if (act.held === "hand") return no("by_hand_only", "Cannot approve: policy wants this done by hand");
+    clear(context, token, true);
+    const again = cellOf(context).run.effects[token]?.status === "held";
+    if (again) return no("still_held", "Cannot approve: another act still stands for this occasion");
+    return done("Approved", number);
+  }
+  giveBack(context, token);
+  turn.emit(runOf(id), { type: "effect.denied", data: { token } });
+  fail(at(context, token), "semantic", "denied", "You said no");
+  return done("Denied; the job waits for you: repair it or cancel it", number);
+}
+
+/** An undo that failed or whose outcome is not known. */
+export function answerUndo(
+  turn: Turn,
+  office: Office,
+  id: string,
+  token: string,
+  answer: "happened" | "skip",
+): Said {
+  const context = contextAt(turn, office, id, token);
+  const undo = context === null ? undefined : cellOf(context).run.effects[token]?.undo;
+  if (context === null || (undo?.status !== "unknown" && undo?.status !== "failed")) {
+    return no("not_open", "Cannot answer: this undo is settled");
+  }
+  const values = { result: fromOperator({}) };
+  turn.emit(
+    runOf(id),
+    answer === "happened"
+      ? { type: "undo.applied", data: { token, found: true }, values, ...subjectOfRun(context) }
+      : { type: "undo.skipped", data: { token, why: "operator" } },
+  );
+  office.wake(id);
+  return done("Noted; the job is rolled back further", cellOf(context).run.number);
+}

@@ -1,0 +1,151 @@
+import { nodeAt } from "../../kernel/interpret.ts";
+import type { Json } from "../../value/json.ts";
+import { fromOperator, type Labelled } from "../../value/label.ts";
+import type { Turn } from "../book.ts";
+import { giveBack } from "../effect/outcome.ts";
+import { inDoubt } from "../../kernel/effect.ts";
+import type { Office } from "../office.ts";
+import { openForm } from "../step/agent.ts";
+import { cellOf, complete, type Context, rendered, stepOf, subjectOfRun } from "../step/context.ts";
+import { answered } from "../step/wait.ts";
+import { controlStream, runOf } from "../streams.ts";
+import { contextAt } from "./approval.ts";
+import { done, no, type Said } from "./outcome.ts";
+import { heldBack } from "../../kernel/control.ts";
+
+/** The operator fills a form in: a step's output, by her own hand. */
+export function fillForm(turn: Turn, office: Office, id: string, path: string, value: Json): Said {
+  const context = contextAt(turn, office, id, path);
+  const step = context === null ? undefined : stepOf(context);
+  if (context === null || step?.status !== "form") {
+    return no("not_open", "Cannot hand the step back: it is not in your hands");
+  }
+  const problem = contractProblem(context, value);
+  if (problem !== null) return no("contract", problem);
+  complete(context, fromOperator(value), "operator");
+  office.wake(id);
+  return done("Taken; the job goes on", cellOf(context).run.number);
+}
+
+function contractProblem(context: Context, value: Json): string | null {
+  const { node, release, office } = context;
+  if (node.kind !== "agent") return null;
+  const schema = release.agents[node.agent]?.output;
+  const problems = schema === undefined ? [] : office.check(schema, value);
+  return problems.length === 0 ? null : `Cannot take the form: ${problems.slice(0, 3).join("; ")}`;
+}
+
+/** Answers a wait that asks, by one of its names. */
+export function answerWait(turn: Turn, office: Office, id: string, path: string, answer: string): Said {
+  const context = contextAt(turn, office, id, path);
+  const step = context === null ? undefined : stepOf(context);
+  if (context?.node.kind !== "wait" || step?.status !== "waiting") {
+    return no("not_open", "Cannot answer: the question is closed");
+  }
+  const names = Object.keys(context.node.ask?.answers ?? {});
+  if (!names.includes(answer)) {
+    return no("no_such_answer", `Cannot answer "${answer}": it takes ${names.join(" or ")}`);
+  }
+  answered({ ...context, node: context.node }, answer);
+  office.wake(id);
+  return done("Noted; the job goes on", cellOf(context).run.number);
+}
+
+/**
+ * Takeover: the step is the operator's from here on. Its attempt is fenced off, and what had not
+ * left is withdrawn; an act in doubt must be decided first.
+ */
+export function takeStep(turn: Turn, office: Office, id: string, path: string): Said {
+  const context = contextAt(turn, office, id, path);
+  if (context === null || nodeAt(context.plan, path) === null) {
+    return no("no_such_step", `Cannot take "${path}": this job has no step of that name`);
+  }
+  const { run } = cellOf(context);
+  if (run.status !== "open") return no("run_ended", `Cannot take "${path}": the job is ${run.status}`);
+  const step = run.steps[path];
+  if (step?.status === "done") return no("step_done", `Cannot take "${path}": it is done; use repair`);
+  if (step?.status === "form") return no("already_yours", `Cannot take "${path}": it is in your hands already`);
+  if (step?.status === "entered" || step?.status === "calling") {
+    return no("not_takeable", `Cannot take "${path}": take one of the steps inside it`);
+  }
+  const tokens = step?.status === "proposed" ? step.tokens : [];
+  const acts = tokens.flatMap((token) => run.effects[token] ?? []);
+  if (acts.some((act) => inDoubt(act) || act.status === "applied")) {
+    return no("effect_in_doubt", `Cannot take "${path}": an act of it has left; decide what became of it first`);
+  }
+  for (const token of tokens) {
+    giveBack(context, token);
+    turn.emit(runOf(id), { type: "effect.withdrawn", data: { token } });
+  }
+  office.underWay.get(`${id}:${path}`)?.abort();
+  openForm(context, known(context), "taken");
+  return done(`"${path}" is yours now`, run.number);
+}
+
+function known(context: Context): Labelled {
+  const { node } = context;
+  try {
+    if (node.kind === "agent" || node.kind === "effect" || node.kind === "call") {
+      return rendered(context, node.with);
+    }
+    if (node.kind === "approve") return rendered(context, node.show);
+  } catch {
+    // What it would have read does not exist yet; the form starts empty.
+  }
+  return fromOperator({});
+}
+
+/** RN5: goes on from a chosen step with corrected input or another release. */
+export function repair(
+  turn: Turn,
+  office: Office,
+  id: string,
+  fix: { path: string; input: Json | undefined; release: string | null },
+): Said {
+  const cell = turn.get(runOf(id));
+  const { run } = cell;
+  if (run.status !== "open") return no("run_ended", `Cannot repair job ${run.number}: it is ${run.status}`);
+  const step = run.steps[fix.path];
+  if (step === undefined) {
+    return no("no_such_step", `Cannot repair from "${fix.path}": the job never reached it`);
+  }
+  const release = fix.release ?? run.release;
+  const plan = office.releases.get(release).plans[run.runbook];
+  if (plan === undefined || nodeAt(plan, fix.path) === null) {
+    return no("no_such_step", `Cannot repair from "${fix.path}": release "${release}" has no such step`);
+  }
+  const doubtful = Object.values(run.effects).find((act) => inDoubt(act));
+  if (doubtful !== undefined) {
+    return no("effect_in_doubt", "Cannot repair: an act is in doubt; decide what became of it first");
+  }
+  const context = contextAt(turn, office, id, fix.path);
+  if (context === null) return no("no_such_step", `Cannot repair from "${fix.path}"`);
+  for (const [token, act] of Object.entries(run.effects)) {
+    if (["proposed", "asking", "cleared", "held"].includes(act.status)) {
+      giveBack(context, token);
+      turn.emit(runOf(id), { type: "effect.withdrawn", data: { token } });
+    }
+  }
+  turn.emit(runOf(id), {
+    type: "run.repaired",
+    data: { path: fix.path, release },
+    ...(fix.input === undefined ? {} : { values: { input: fromOperator(fix.input) } }),
+    ...subjectOfRun(context),
+  });
+  office.wake(id);
+  return done(`Job ${run.number} goes on from "${fix.path}"`, run.number);
+}
+
+export function cancelRun(turn: Turn, office: Office, id: string, reason: string): Said {
+  const { run } = turn.get(runOf(id));
+  if (run.status !== "open") return no("run_ended", `Cannot cancel job ${run.number}: it is ${run.status}`);
+  turn.emit(runOf(id), { type: "run.cancelling", data: { reason } });
+  for (const [path, step] of Object.entries(run.steps)) {
+    office.underWay.get(`${id}:${path}`)?.abort();
+    if (step.status === "calling") cancelRun(turn, office, step.run, reason);
+  }
+  office.wake(id);
+  const stopped = heldBack(turn.get(controlStream), {});
+  const note = stopped === null ? "" : `; nothing is undone while ${stopped}`;
+  return done(`Job ${run.number} is cancelled; what can be undone is being undone${note}`, run.number);
+}

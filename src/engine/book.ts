@@ -1,0 +1,279 @@
+import type { Journal } from "../ledger/journal.ts";
+import type { Draft, Recorded } from "../ledger/event.ts";
+
+/**
+ * The owner's book: folded states of the streams in use, and turns that read and write them.
+ *
+ * BK1 A turn is synchronous and sees every earlier turn, committed or not (LG2). It is recorded
+ *     whole, as one transaction, or, if it throws, not at all.
+ * BK2 A turn that reads a stream that is not in memory is begun again after loading it; it must
+ *     therefore do nothing but read states and emit events.
+ * BK3 What a turn read without writing is named in its transaction, so that the store refuses it
+ *     if another writer moved on.
+ */
+export type Fold<S> = { initial: S; evolve(state: S, event: Recorded): S };
+export type Stream<S> = { name: string; fold: Fold<S> };
+
+export type Who = { actor: string; cause: number | null; intent: number | null };
+
+/** Thrown inside a turn that needs something first; `turn` fetches it and begins again (BK2). */
+export class Needs extends Error {
+  readonly fetch: () => Promise<void>;
+  constructor(what: string, fetch: () => Promise<void>) {
+    super(`Needs ${what} first`);
+    this.fetch = fetch;
+  }
+}
+
+type Cell = { state: unknown; version: number; used: number };
+
+type Place = {
+  cells: Map<string, Cell>;
+  load: (stream: Stream<unknown>) => Promise<void>;
+  at: number;
+  nextSeq: number;
+  lastNumber: number;
+};
+
+export class Turn {
+  readonly at: number;
+  readonly who: Who;
+  readonly #cells: Map<string, Cell>;
+  readonly #first: number;
+  readonly #states = new Map<string, unknown>();
+  readonly #read = new Map<string, number>();
+  readonly #written = new Map<string, Draft[]>();
+  readonly #load: (stream: Stream<unknown>) => Promise<void>;
+  readonly #fresh = new Set<string>();
+  readonly #lastNumber: number;
+  #emitted = 0;
+  #numbered = 0;
+
+  constructor(place: Place, who: Who) {
+    this.#cells = place.cells;
+    this.#load = place.load;
+    this.who = who;
+    this.at = place.at;
+    this.#first = place.nextSeq;
+    this.#lastNumber = place.lastNumber;
+  }
+
+  /** The next number of the series that jobs and items share; taken when the turn is recorded. */
+  number(): number {
+    this.#numbered += 1;
+    return this.#lastNumber + this.#numbered;
+  }
+
+  get lastNumber(): number {
+    return this.#lastNumber + this.#numbered;
+  }
+
+  /** Declares a stream that cannot exist yet, by construction of its id. */
+  born(stream: { name: string }): void {
+    if (!this.#cells.has(stream.name)) this.#fresh.add(stream.name);
+  }
+
+  get fresh(): ReadonlySet<string> {
+    return this.#fresh;
+  }
+
+  get<S>(stream: Stream<S>): S {
+    const changed = this.#states.get(stream.name);
+    // A stream name has one fold: what is kept under it has that fold's type.
+    if (changed !== undefined) return changed as S;
+    const cell = this.#cells.get(stream.name);
+    if (cell === undefined) {
+      if (this.#fresh.has(stream.name)) return stream.fold.initial;
+      throw new Needs(stream.name, () => this.#load(stream));
+    }
+    this.#read.set(stream.name, cell.version);
+    return cell.state as S;
+  }
+
+  emit<S>(stream: Stream<S>, ...drafts: readonly Draft[]): S {
+    let state = this.get(stream);
+    const list = this.#written.get(stream.name) ?? [];
+    const version = this.#read.get(stream.name) ?? 0;
+    for (const draft of drafts) {
+      list.push(draft);
+      state = stream.fold.evolve(state, this.#foreseen(stream.name, version + list.length, draft));
+      this.#emitted += 1;
+    }
+    this.#written.set(stream.name, list);
+    this.#states.set(stream.name, state);
+    return state;
+  }
+
+  /** The event as it will be recorded, as far as folds read it. */
+  #foreseen(stream: string, version: number, draft: Draft): Recorded {
+    return {
+      seq: this.#first + this.#emitted,
+      stream,
+      version,
+      at: this.at,
+      type: draft.type,
+      schema: 1,
+      actor: this.who.actor,
+      cause: this.who.cause,
+      intent: this.who.intent ?? this.#first,
+      tenant: "",
+      release: "",
+      epoch: 0,
+      subject: draft.subject ?? null,
+      data: draft.data,
+      values: draft.values ?? {},
+    };
+  }
+
+  /** `seq` that the next emitted event will have. */
+  get nextSeq(): number {
+    return this.#first + this.#emitted;
+  }
+
+  get written(): ReadonlyMap<string, readonly Draft[]> {
+    return this.#written;
+  }
+
+  get states(): ReadonlyMap<string, unknown> {
+    return this.#states;
+  }
+
+  relied(): { stream: string; version: number }[] {
+    const relied: { stream: string; version: number }[] = [];
+    for (const [stream, version] of this.#read) {
+      if (!this.#written.has(stream)) relied.push({ stream, version });
+    }
+    return relied;
+  }
+}
+
+export type Recording<T> = {
+  result: T;
+  /** `seq` of the last event of this turn; null when it recorded nothing. */
+  seq: number | null;
+  /** Intent of the chain that this turn belongs to. */
+  intent: number | null;
+};
+
+export class Book {
+  readonly #journal: Journal;
+  readonly #now: () => number;
+  readonly #cells = new Map<string, Cell>();
+  readonly #loading = new Map<string, Promise<void>>();
+  readonly #listeners: ((events: readonly Recorded[]) => void)[] = [];
+  readonly #capacity: number;
+  #lastNumber: number;
+  #clock = 0;
+
+  /** `lastNumber` is the highest number that a job or item ever had. */
+  constructor(journal: Journal, now: () => number, lastNumber: number, capacity = 20_000) {
+    this.#journal = journal;
+    this.#now = now;
+    this.#lastNumber = lastNumber;
+    this.#capacity = capacity;
+  }
+
+  /** Told of every recorded transaction, before it is committed. */
+  listen(listener: (events: readonly Recorded[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Decides and stages; resolves when the decision is staged, not yet committed. */
+  async turn<T>(who: Who, work: (turn: Turn) => T): Promise<Recording<T>> {
+    for (let tries = 0; tries < 10_000; tries += 1) {
+      const turn = new Turn(
+        {
+          cells: this.#cells,
+          load: (stream) => this.load(stream),
+          at: this.#now(),
+          nextSeq: this.#journal.nextSeq,
+          lastNumber: this.#lastNumber,
+        },
+        who,
+      );
+      try {
+        const result = work(turn);
+        return this.#stage(turn, result);
+      } catch (error) {
+        if (!(error instanceof Needs)) throw error;
+        await error.fetch();
+      }
+    }
+    throw new Error("Cannot finish a turn: it reads ever more streams");
+  }
+
+  /** Resolves when everything staged so far is synced. */
+  committed(): Promise<void> {
+    return this.#journal.committed();
+  }
+
+  async read<S>(stream: Stream<S>): Promise<S> {
+    await this.load(stream);
+    const cell = this.#cells.get(stream.name);
+    return cell === undefined ? stream.fold.initial : (cell.state as S);
+  }
+
+  /** The state if it is in memory. */
+  peek<S>(stream: Stream<S>): S | null {
+    const cell = this.#cells.get(stream.name);
+    return cell === undefined ? null : (cell.state as S);
+  }
+
+  async load(stream: Stream<unknown>): Promise<void> {
+    if (this.#cells.has(stream.name)) return;
+    let loading = this.#loading.get(stream.name);
+    if (loading === undefined) {
+      loading = this.#fold(stream).finally(() => this.#loading.delete(stream.name));
+      this.#loading.set(stream.name, loading);
+    }
+    await loading;
+  }
+
+  async #fold(stream: Stream<unknown>): Promise<void> {
+    const events = await this.#journal.load(stream.name);
+    if (this.#cells.has(stream.name)) return;
+    let state = stream.fold.initial;
+    for (const event of events) state = stream.fold.evolve(state, event);
+    const version = this.#journal.head(stream.name);
+    // Events staged while this was loading are part of the head; a fold of fewer would be stale.
+    if (version === (events.at(-1)?.version ?? 0)) this.#keep(stream.name, state, version);
+    else await this.#fold(stream);
+  }
+
+  /** Drops a state that is not needed soon; it is folded again when it is read. */
+  drop(stream: { name: string }): void {
+    this.#cells.delete(stream.name);
+    this.#journal.forget(stream.name);
+  }
+
+  #keep(name: string, state: unknown, version: number): void {
+    this.#clock += 1;
+    this.#cells.set(name, { state, version, used: this.#clock });
+    if (this.#cells.size > this.#capacity) this.#evict();
+  }
+
+  #evict(): void {
+    const oldest = [...this.#cells].toSorted((a, b) => a[1].used - b[1].used);
+    for (const [name] of oldest.slice(0, Math.floor(this.#capacity / 4))) this.drop({ name });
+  }
+
+  #stage<T>(turn: Turn, result: T): Recording<T> {
+    const written = turn.written;
+    if (written.size === 0) return { result, seq: null, intent: turn.who.intent };
+    const writes = [...written].map(([stream, drafts]) => ({ stream, drafts }));
+    const { actor, cause, intent } = turn.who;
+    for (const name of turn.fresh) if (written.has(name)) this.#journal.fresh(name);
+    const events = this.#journal.record({ actor, cause, intent, writes, relied: turn.relied() });
+    for (const [name, state] of turn.states) {
+      this.#keep(name, state, this.#journal.head(name));
+    }
+    this.#lastNumber = turn.lastNumber;
+    for (const listener of this.#listeners) listener(events);
+    const last = events.at(-1);
+    return { result, seq: last?.seq ?? null, intent: last?.intent ?? intent };
+  }
+
+  get nextSeq(): number {
+    return this.#journal.nextSeq;
+  }
+}

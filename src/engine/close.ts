@@ -1,0 +1,74 @@
+import { compile, truth } from "../value/cel.ts";
+import { type Labelled, ownText } from "../value/label.ts";
+import { nodeAt, scopeAt } from "../kernel/interpret.ts";
+import type { Run } from "../kernel/run.ts";
+import type { Plan } from "../kernel/plan.ts";
+import { offer } from "./intake/route.ts";
+import { baseScope, cellOf, complete, type Context } from "./step/context.ts";
+import { runOf, subjectOf } from "./streams.ts";
+
+/**
+ * Ends a run: judges its success, frees its subject, answers its parent, and offers what it left in
+ * its mailbox again, in order (ST8), all in one transaction.
+ */
+export function closeRun(context: Context): void {
+  const { turn, id } = context;
+  const cell = cellOf(context);
+  const success = succeeded(context.plan, cell.run, baseScope(context.office, cell));
+  turn.emit(runOf(id), { type: "run.completed", data: { success } });
+  leave(context, lastOutput(context.plan, cell.run));
+}
+
+export function closeCancelled(context: Context): void {
+  const { turn, id } = context;
+  const undone = Object.values(cellOf(context).run.effects).filter((e) => e.undo.status === "applied");
+  turn.emit(runOf(id), { type: "run.cancelled", data: { undone: undone.length } });
+  leave(context, ownText(null));
+}
+
+function leave(context: Context, output: Labelled): void {
+  const { turn, office, id } = context;
+  const { run } = cellOf(context);
+  if (run.subject !== null && run.parent === null) {
+    turn.emit(subjectOf(run.subject), { type: "subject.released", data: { run: id } });
+  }
+  if (run.parent !== null) answerParent(context, output);
+  for (const signal of run.mailbox) {
+    offer(turn, office, { id: signal.inbound, type: signal.type, event: signal.event, subject: run.subject });
+  }
+}
+
+function answerParent(context: Context, output: Labelled): void {
+  const { turn, office } = context;
+  const { parent, status, success } = cellOf(context).run;
+  if (parent === null) return;
+  const above = turn.get(runOf(parent.run)).run;
+  const step = above.steps[parent.path];
+  const release = office.releases.get(above.release);
+  const plan = release.plans[above.runbook];
+  const node = plan === undefined ? null : nodeAt(plan, parent.path);
+  if (step?.status !== "calling" || plan === undefined || node === null) return;
+  const value = { success: status === "completed" && success, out: output.value };
+  const labels = Object.fromEntries(
+    Object.entries(output.labels).map(([pointer, label]) => [`/out${pointer}`, label]),
+  );
+  const there: Context = { turn, office, release, plan, id: parent.run, node, path: parent.path };
+  complete(there, { value, labels }, "call");
+  office.wake(parent.run);
+}
+
+function succeeded(plan: Plan, run: Run, base: Record<string, Labelled>): boolean {
+  if (plan.success === null) return true;
+  try {
+    return truth(compile(plan.success), scopeAt(plan, run, "", base));
+  } catch {
+    // A criterion that reads what this run never reached is not met.
+    return false;
+  }
+}
+
+function lastOutput(plan: Plan, run: Run): Labelled {
+  const last = plan.steps.at(-1);
+  const step = last === undefined ? undefined : run.steps[last.name];
+  return step?.status === "done" ? step.output : ownText(null);
+}

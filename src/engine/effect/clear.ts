@@ -1,0 +1,61 @@
+import type { Held } from "../../kernel/event.ts";
+import * as occasion from "../../kernel/occasion.ts";
+import { ownText } from "../../value/label.ts";
+import { opaque } from "../office.ts";
+import { cellOf, type Context, subjectOfRun } from "../step/context.ts";
+import { occasionOf, runOf } from "../streams.ts";
+import { actionOf, argsOf } from "./propose.ts";
+
+/** Clears an act: from here on it holds its occasion (EF9) and waits only for the gate. */
+export function clear(context: Context, token: string, approved: boolean): void {
+  const { turn, id } = context;
+  const key = takeOccasion(context, token);
+  if (key === "conflict") {
+    return hold(context, token, "conflict", "Another act already stands for this occasion");
+  }
+  turn.emit(runOf(id), { type: "effect.cleared", data: { token, key, approved } });
+  const approval = cellOf(context).approvals[token];
+  if (approved && approval?.status === "granted") {
+    turn.emit(runOf(id), { type: "approval.spent", data: { about: token } });
+  }
+}
+
+/** Holds the business key of an act; idempotent for its token. Null: it has none. */
+export function takeOccasion(context: Context, token: string): string | null | "conflict" {
+  const key = keyOf(context, token);
+  const act = cellOf(context).run.effects[token];
+  if (key === null || act === undefined) return null;
+  const stream = occasionOf(key);
+  const asked = { token, digest: act.proposal.digest, run: context.id };
+  const decision = occasion.hold(context.turn.get(stream), asked);
+  if (!decision.ok) return "conflict";
+  if (decision.events.length > 0) context.turn.emit(stream, ...decision.events);
+  return key;
+}
+
+/** Frees what an act held, where it did not happen, was undone, or never left. */
+export function freeOccasion(context: Context, token: string): void {
+  const key = keyOf(context, token);
+  if (key === null) return;
+  const stream = occasionOf(key);
+  const decision = occasion.free(context.turn.get(stream), token);
+  if (decision.ok && decision.events.length > 0) context.turn.emit(stream, ...decision.events);
+}
+
+function keyOf(context: Context, token: string): string | null {
+  const act = cellOf(context).run.effects[token];
+  if (act === undefined) return null;
+  const { connector, action: name } = act.proposal;
+  const text = actionOf(context.office, connector, name)?.action.businessKey?.(argsOf(act.args));
+  return typeof text === "string" ? opaque(context.office, "occasion", connector, name, text) : null;
+}
+
+/** Keeps an act back until the operator decides. */
+export function hold(context: Context, token: string, why: Held, message: string): void {
+  context.turn.emit(runOf(context.id), {
+    type: "effect.held",
+    data: { token, why, item: context.turn.number() },
+    values: { message: ownText(message) },
+    ...subjectOfRun(context),
+  });
+}

@@ -1,0 +1,146 @@
+import * as budget from "../../kernel/budget.ts";
+import type { FailureClass } from "../../kernel/event.ts";
+import { nextAttempt } from "../../kernel/retry.ts";
+import * as series from "../../kernel/series.ts";
+import { isObject, type JsonObject } from "../../value/json.ts";
+import { type Labelled, ownText } from "../../value/label.ts";
+import { opaque } from "../office.ts";
+import { cellOf, complete, type Context, fail, subjectOfRun } from "../step/context.ts";
+import { aliasOf, budgetOf, runOf, seriesOf } from "../streams.ts";
+import { freeOccasion } from "./clear.ts";
+import { actionOf, argsOf, at } from "./propose.ts";
+
+/** What became of a sent act, as far as it is known. */
+export type Outcome =
+  | { kind: "applied"; found: boolean; result: JsonObject }
+  | { kind: "notDone"; failure: FailureClass; message: string; retryAfterMs: number | null; /** The operator asked for it: however often it was tried. */ again?: true }
+  /** `again`: when another look-up may know more; null: only the operator can say. */
+  | { kind: "maybe"; message: string; again: number | null };
+
+/** How often an act that did not happen is tried again by itself. */
+const retries = { times: 5, firstMs: 5_000, factor: 3 };
+
+export function recordOutcome(context: Context, token: string, outcome: Outcome): void {
+  switch (outcome.kind) {
+    case "applied":
+      return applied(context, token, outcome.found, outcome.result);
+    case "notDone":
+      return notDone(context, token, outcome);
+    case "maybe":
+      return doubtful(context, token, outcome);
+  }
+}
+
+function applied(context: Context, token: string, found: boolean, result: JsonObject): void {
+  const { turn, id, office } = context;
+  const act = cellOf(context).run.effects[token];
+  if (act === undefined) return;
+  const action = actionOf(office, act.proposal.connector, act.proposal.action)?.action;
+  const costMicros = action?.cost?.(argsOf(act.args)) ?? 0;
+  if (costMicros > 0) settle(context, token, costMicros);
+  closeSeries(context, token, true);
+  turn.emit(runOf(id), {
+    type: "effect.applied",
+    data: { token, found, costMicros },
+    values: { result: asRecord(context, result) },
+    ...subjectOfRun(context),
+  });
+  assignAliases(context, result);
+  finishStep(at(context, token));
+}
+
+/** A connector's own result is a verified record about the run's subject. */
+function asRecord(context: Context, result: JsonObject): Labelled {
+  const { subject } = cellOf(context).run;
+  const clients = subject === null ? [] : [subject];
+  return { value: result, labels: { "": { origins: ["record"], clients, sensitivity: "personal" } } };
+}
+
+/** Once all acts of a step have ended well, the step is done with what it said or what they gave. */
+export function finishStep(context: Context): void {
+  const { run } = cellOf(context);
+  const step = run.steps[context.path];
+  if (step?.status !== "proposed") return;
+  const acts = step.tokens.map((token) => run.effects[token]);
+  if (!acts.every((act) => act?.status === "applied")) return;
+  const only = acts.length === 1 && step.output === null ? acts[0]?.result : null;
+  const output = only ?? step.output ?? ownText(null);
+  const { rung, agent, version } = step.by;
+  complete(context, output, rung, {
+    ...(agent === null ? {} : { agent }),
+    ...(version === null ? {} : { version }),
+  });
+}
+
+function notDone(context: Context, token: string, outcome: Extract<Outcome, { kind: "notDone" }>): void {
+  const { turn, id } = context;
+  const act = cellOf(context).run.effects[token];
+  if (act === undefined) return;
+  giveBack(context, token);
+  const delay = outcome.again === true ? 0 : nextAttempt(retries, act.attempts, outcome.failure, outcome.retryAfterMs ?? 0, token);
+  const values = { message: ownText(outcome.message.slice(0, 2_000)) };
+  if (delay !== null || cellOf(context).run.status === "cancelling") {
+    const retryAt = delay === null ? null : turn.at + delay;
+    const data = { token, attempt: act.attempts, failure: outcome.failure, retryAt };
+    turn.emit(runOf(id), { type: "effect.notDone", data, values, ...subjectOfRun(context) });
+    return;
+  }
+  turn.emit(runOf(id), { type: "effect.failed", data: { token }, values, ...subjectOfRun(context) });
+  const failure = outcome.failure === "semantic" ? "semantic" : "deterministic";
+  fail(at(context, token), failure, "effect_failed", outcome.message);
+}
+
+/** Number, occasion and reservation of an act that did not happen. */
+export function giveBack(context: Context, token: string): void {
+  closeSeries(context, token, false);
+  freeOccasion(context, token);
+  const stream = budgetOf("workspace");
+  if (context.turn.get(stream).reserved[token] === undefined) return;
+  const decision = budget.decide(context.turn.get(stream), { type: "release", id: token });
+  if (decision.ok) context.turn.emit(stream, ...decision.events);
+}
+
+function doubtful(context: Context, token: string, outcome: Extract<Outcome, { kind: "maybe" }>): void {
+  const { turn, id } = context;
+  const act = cellOf(context).run.effects[token];
+  if (act === undefined) return;
+  if (act.status === "unknown" && outcome.again === null && act.retryAt === null) return;
+  turn.emit(runOf(id), {
+    type: "effect.unknown",
+    data: { token, item: act.item ?? turn.number(), lookAgainAt: outcome.again },
+    values: { message: ownText(outcome.message.slice(0, 2_000)) },
+    ...subjectOfRun(context),
+  });
+}
+
+function settle(context: Context, token: string, micros: number): void {
+  const stream = budgetOf("workspace");
+  const decision = budget.decide(context.turn.get(stream), { type: "settle", id: token, micros });
+  if (decision.ok) context.turn.emit(stream, ...decision.events);
+}
+
+function closeSeries(context: Context, token: string, done: boolean): void {
+  const { turn, office } = context;
+  const act = cellOf(context).run.effects[token];
+  const action = act === undefined ? undefined : actionOf(office, act.proposal.connector, act.proposal.action)?.action;
+  if (action?.series === undefined || act === undefined) return;
+  const name = action.series.name(argsOf(act.args), act.sentAt);
+  const stream = seriesOf(act.proposal.connector, name);
+  office.highest.delete(stream.name);
+  const decision = series.close(turn.get(stream), token, done);
+  if (decision.ok && decision.events.length > 0) turn.emit(stream, ...decision.events);
+}
+
+/** What answers to this act will name (its message id, its payment reference) leads to the subject. */
+function assignAliases(context: Context, result: JsonObject): void {
+  const { subject } = cellOf(context).run;
+  const aliases = result["aliases"];
+  if (subject === null || !Array.isArray(aliases) || !isObject(result)) return;
+  for (const alias of aliases) {
+    if (typeof alias !== "string") continue;
+    const stream = aliasOf(opaque(context.office, "alias", alias));
+    if (context.turn.get(stream).subject === null) {
+      context.turn.emit(stream, { type: "alias.assigned", data: { subject } });
+    }
+  }
+}

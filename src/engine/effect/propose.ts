@@ -1,0 +1,189 @@
+import type { Action } from "../../connectors/contract.ts";
+import type { By, Proposal } from "../../kernel/event.ts";
+import type { EffectNode } from "../../kernel/plan.ts";
+import { judge, type Judgement } from "../../policy/judge.ts";
+import { isObject, type JsonObject } from "../../value/json.ts";
+import { type Labelled, ownText } from "../../value/label.ts";
+import { factsForEffect, policiesFor } from "../facts.ts";
+import { type Office, opaque } from "../office.ts";
+import { fingerprint, requestApproval } from "../step/approve.ts";
+import {
+  attemptOf,
+  cellOf,
+  type Context,
+  fail,
+  rendered,
+  stepOf,
+  subjectOfRun,
+} from "../step/context.ts";
+import { runOf } from "../streams.ts";
+import { clear, hold } from "./clear.ts";
+
+/**
+ * Declares acts before they are performed (C1): recorded with their arguments, then judged.
+ *
+ * PR1 A token derives from run, path, revision and place in the recorded proposals (EF1): the same
+ *     step always speaks of the same act, and a repaired one of another.
+ * PR2 What is forbidden is never asked about.
+ */
+export type Asked = {
+  principal: string;
+  persona: string | null;
+  confidence: number | null;
+  by: By;
+  output: Labelled | null;
+  costMicros: number;
+  acts: readonly { action: string; args: Labelled }[];
+};
+
+export function startEffect(context: Context<EffectNode>): void {
+  const { node } = context;
+  const step = stepOf(context);
+  const override = step !== undefined && "override" in step ? step.override : null;
+  propose(context, {
+    principal: `runbook:${context.plan.runbook}`,
+    persona: null,
+    confidence: null,
+    by: { rung: "effect", agent: null, version: null },
+    output: null,
+    costMicros: 0,
+    acts: [
+      { action: `${node.connector}.${node.action}`, args: override ?? rendered(context, node.with) },
+    ],
+  });
+}
+
+export function propose(context: Context, asked: Asked): void {
+  const { turn, id, path, office } = context;
+  const revision = stepOf(context)?.revision ?? 0;
+  const { subject } = cellOf(context).run;
+  const proposals: Proposal[] = [];
+  const values: Record<string, Labelled> = {};
+  for (const [i, act] of asked.acts.entries()) {
+    const [connector = "", ...rest] = act.action.split(".");
+    const action = rest.join(".");
+    const made = actionOf(office, connector, action);
+    if (made === null) {
+      return fail(context, "deterministic", "unknown_action", `Cannot propose "${act.action}": no connector of this workspace has it`);
+    }
+    const parsed = made.action.input.safeParse(act.args.value);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      const where = issue === undefined ? "" : ` at "${issue.path.join("/")}": ${issue.message}`;
+      return fail(context, "deterministic", "contract", `Cannot propose "${act.action}": its arguments break the contract${where}`);
+    }
+    const token = opaque(office, "effect", id, path, String(revision), String(i));
+    const digest = fingerprint(office, subject, act.args);
+    proposals.push({ token, connector, action, contract: made.version, digest });
+    values[`args${i}`] = act.args;
+  }
+  if (asked.output !== null) values["output"] = asked.output;
+  const { at } = turn;
+  turn.emit(runOf(id), {
+    type: "step.proposed",
+    data: {
+      path,
+      attempt: attemptOf(context),
+      stages: { claimed: at, executed: at, checked: at },
+      by: asked.by,
+      costMicros: asked.costMicros,
+      proposals,
+    },
+    values,
+    ...subjectOfRun(context),
+  });
+  for (const { token } of proposals) {
+    judgeProposal(context, token, asked);
+    if (stepOf(context)?.status === "failed") return;
+  }
+}
+
+/** Judges a proposal and sends it on its way: cleared, asked about, by hand, or forbidden. */
+export function judgeProposal(
+  context: Context,
+  token: string,
+  asker: Pick<Asked, "principal" | "persona" | "confidence">,
+): void {
+  const { turn, id, office } = context;
+  const act = cellOf(context).run.effects[token];
+  if (act === undefined) return;
+  const judgement = judgementOf(context, token, asker);
+  turn.emit(runOf(id), {
+    type: "effect.judged",
+    data: {
+      token,
+      verdict: judgement.verdict,
+      rules: judgement.rules.map((rule) => rule.id),
+      reasons: judgement.rules.map((rule) => rule.because).filter((text) => text !== ""),
+    },
+  });
+  const action = actionOf(office, act.proposal.connector, act.proposal.action);
+  switch (judgement.verdict) {
+    case "permit":
+      return clear(context, token, false);
+    case "ask":
+    case "secondFactor":
+      return requestApproval(context, token, act.args, {
+        expiresMs: Math.min(3 * 86_400_000, action?.action.latenessMs ?? 86_400_000),
+        factor: judgement.verdict === "secondFactor",
+      });
+    case "byHand":
+      return hold(context, token, "hand", because(judgement));
+    case "forbid":
+      return forbid(context, token, because(judgement));
+  }
+}
+
+export function judgementOf(
+  context: Context,
+  token: string,
+  asker: Pick<Asked, "principal" | "persona" | "confidence">,
+): Judgement {
+  return judge(policiesFor(context), factsForEffect(context, token, asker));
+}
+
+/** Who asked, read back from the record: for judging again at the gate. */
+export function askerOf(context: Context, token: string): Pick<Asked, "principal" | "persona" | "confidence"> {
+  const { run } = cellOf(context);
+  const path = run.effects[token]?.path ?? "";
+  const step = run.steps[path];
+  const agent = step !== undefined && "by" in step ? step.by.agent : null;
+  const principal = agent === null ? `runbook:${run.runbook}` : `agent:${agent}`;
+  return { principal, persona: context.release.agents[agent ?? ""]?.persona ?? null, confidence: null };
+}
+
+export function forbid(context: Context, token: string, message: string): void {
+  const { turn, id } = context;
+  turn.emit(runOf(id), {
+    type: "effect.forbidden",
+    data: { token },
+    values: { message: ownText(message) },
+    ...subjectOfRun(context),
+  });
+  fail(at(context, token), "deterministic", "forbidden", `Policy forbids it: ${message}`);
+}
+
+/** The same context, at the step that proposed the act. */
+export function at(context: Context, token: string): Context {
+  const path = cellOf(context).run.effects[token]?.path ?? context.path;
+  return { ...context, path };
+}
+
+export function actionOf(
+  office: Pick<Office, "connectors">,
+  connector: string,
+  name: string,
+): { action: Action; version: number } | null {
+  const made = office.connectors.get(connector);
+  const action = made?.actions[name];
+  return made === undefined || action === undefined ? null : { action, version: made.version };
+}
+
+export function argsOf(args: Labelled): JsonObject {
+  return isObject(args.value) ? args.value : {};
+}
+
+function because(judgement: Judgement): string {
+  const reasons = judgement.rules.map((rule) => rule.because).filter((text) => text !== "");
+  return reasons.length > 0 ? reasons.join("; ") : "no rule permits it";
+}

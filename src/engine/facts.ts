@@ -1,0 +1,124 @@
+import { leftOf } from "../kernel/budget.ts";
+import type { RecordNode } from "../kernel/plan.ts";
+import * as record from "../memory/record.ts";
+import type { Facts } from "../policy/judge.ts";
+import type { ArgumentKind } from "../policy/kinds.ts";
+import type { Policy } from "../policy/rule.ts";
+import { canonical, type Known, vouch } from "../policy/vouch.ts";
+import { isObject, type Json } from "../value/json.ts";
+import { at as labelAt, type Labelled, vouched } from "../value/label.ts";
+import { linksIn } from "../value/links.ts";
+import { get, join } from "../value/pointer.ts";
+import { actionOf, argsOf, type Asked } from "./effect/propose.ts";
+import { opaque } from "./office.ts";
+import { cellOf, type Context } from "./step/context.ts";
+import { budgetOf, recordOf, subjectOf } from "./streams.ts";
+
+/** What a rule can read about an act, from what is in force and on record now. */
+export function factsForEffect(
+  context: Context,
+  token: string,
+  asker: Pick<Asked, "principal" | "persona" | "confidence">,
+): Facts {
+  const { office } = context;
+  const act = cellOf(context).run.effects[token];
+  const { connector = "", action: name = "" } = act?.proposal ?? {};
+  const action = actionOf(office, connector, name)?.action;
+  const args: Labelled = act?.args ?? { value: {}, labels: {} };
+  const kinds = action?.kinds ?? {};
+  const known = knownValues(context);
+  const provenance = vouch(args, kinds, known, linksIn);
+  const to = Object.keys(kinds).find((pointer) => kinds[pointer] === "recipient");
+  const address = to === undefined ? undefined : get(args.value, to);
+  const recipient = typeof address === "string" ? address : null;
+  return {
+    ...common(context, `${connector}.${name}`),
+    ...asker,
+    connector,
+    args: args.value,
+    reversible: action !== undefined && action.undo !== null,
+    amount: action?.amount?.(argsOf(args)) ?? null,
+    recipient: {
+      address: recipient,
+      known: recipient !== null && isKnown(known, recipient),
+      vouched: to === undefined || (provenance[to]?.vouched ?? true),
+    },
+    provenance,
+  };
+}
+
+/** A change of a record is judged like an act, under the name "record.<kind>". */
+export function factsForRecord(context: Context<RecordNode>, changed: Labelled): Facts {
+  return {
+    ...common(context, `record.${context.node.record}`),
+    principal: `runbook:${context.plan.runbook}`,
+    persona: null,
+    confidence: null,
+    connector: "record",
+    args: changed.value,
+    reversible: true,
+    amount: null,
+    recipient: { address: null, known: false, vouched: true },
+    provenance: vouch(changed, {}, []),
+  };
+}
+
+function common(
+  context: Context,
+  action: string,
+): Pick<Facts, "action" | "history" | "budget" | "client" | "company" | "subject" | "process"> {
+  const { office, turn, plan } = context;
+  const { subject } = cellOf(context).run;
+  const limit = office.settings.budgets.workspaceMicros;
+  const leftMicros = limit === null ? null : leftOf(turn.get(budgetOf("workspace")), limit);
+  return {
+    action,
+    history: office.tally.of(action),
+    budget: { leftMicros },
+    client: subject,
+    company: { example: office.settings.company.example },
+    subject: { stage: subject === null ? "" : turn.get(subjectOf(subject)).stage },
+    process: plan.runbook,
+  };
+}
+
+/** Policies in force, with each agent's own capabilities as grants (ST2: always current). */
+export function policiesFor(context: Context): readonly Policy[] {
+  const { office, release } = context;
+  const agents = { ...release.agents, ...office.active.agents };
+  const grants = Object.values(agents).map(({ agent, may }) => ({ to: `agent:${agent}`, may }));
+  return [...office.settings.policies, { name: "agents", version: "", rules: [], grants }];
+}
+
+/** Whole values of a sensitive kind in this client's records, where each is vouched for itself. */
+function knownValues(context: Context): Known[] {
+  const { office, turn } = context;
+  const { subject } = cellOf(context).run;
+  const known: Known[] = [];
+  const { details, personas } = office.settings.company;
+  collect({ value: details, labels: {} }, known);
+  for (const persona of Object.values(personas)) known.push({ kind: "recipient", value: persona.address });
+  if (subject === null) return known;
+  const key = opaque(office, "record", "client", subject);
+  collect(record.current(turn.get(recordOf("client", key))), known);
+  return known;
+}
+
+const recordKinds: readonly ArgumentKind[] = ["recipient", "account", "amount", "link"];
+
+function collect(source: Labelled, known: Known[], at = ""): void {
+  const value = get(source.value, at);
+  if (typeof value === "string") {
+    if (!vouched(labelAt(source.labels, at))) return;
+    for (const kind of recordKinds) if (canonical(kind, value) !== null) known.push({ kind, value });
+    return;
+  }
+  const children: Json = value ?? null;
+  if (Array.isArray(children)) children.forEach((_, i) => collect(source, known, join(at, i)));
+  else if (isObject(children)) for (const key of Object.keys(children)) collect(source, known, join(at, key));
+}
+
+function isKnown(known: readonly Known[], address: string): boolean {
+  const wanted = canonical("recipient", address);
+  return known.some(({ kind, value }) => kind === "recipient" && canonical(kind, value) === wanted);
+}

@@ -1,0 +1,109 @@
+import { advance } from "./advance.ts";
+import type { Office } from "./office.ts";
+import type { Work } from "./step/context.ts";
+import { runOf } from "./streams.ts";
+
+/**
+ * Keeps every run moving: one at a time per run, all runs side by side, so that their turns share
+ * commits (LG7).
+ *
+ * FL1 A run that was woken is looked at again before the floor is quiet.
+ * FL2 Work begins only after the turn that led to it is committed, and is never begun twice.
+ * FL3 A fault ends the attempt of one run, is told, and leaves the others alone.
+ */
+export class Floor {
+  readonly #office: Office;
+  readonly #moving = new Map<string, { again: boolean }>();
+  readonly #working = new Set<Promise<void>>();
+  #idle: PromiseWithResolvers<void> | null = null;
+  #closed = false;
+
+  constructor(office: Office) {
+    this.#office = office;
+  }
+
+  wake(id: string): void {
+    if (this.#closed) return;
+    const moving = this.#moving.get(id);
+    if (moving !== undefined) {
+      moving.again = true;
+      return;
+    }
+    this.#moving.set(id, { again: false });
+    void this.#move(id);
+  }
+
+  /** True if nothing moves and nothing is under way. */
+  get quiet(): boolean {
+    return this.#moving.size === 0 && this.#working.size === 0;
+  }
+
+  /** Resolves when nothing moves and nothing is under way. */
+  settled(): Promise<void> {
+    if (this.quiet) return Promise.resolve();
+    this.#idle ??= Promise.withResolvers<void>();
+    return this.#idle.promise;
+  }
+
+  /** Nothing new begins; resolves when what is under way has reported. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const [, controller] of this.#office.underWay) controller.abort();
+    await this.settled();
+  }
+
+  async #move(id: string): Promise<void> {
+    const { book } = this.#office;
+    try {
+      for (;;) {
+        const moving = this.#moving.get(id);
+        if (moving === undefined || this.#closed) break;
+        moving.again = false;
+        const { works, recorded } = await advance(this.#office, id);
+        if (recorded) await book.committed();
+        for (const work of works) this.#begin(id, work);
+        if (!recorded && !moving.again) break;
+      }
+    } catch (error) {
+      this.#office.fault(error, `run "${id}"`);
+    } finally {
+      this.#moving.delete(id);
+      this.#retire(id);
+      this.#rest();
+    }
+  }
+
+  #begin(id: string, work: Work): void {
+    const { underWay } = this.#office;
+    if (underWay.has(work.key) || this.#closed) return;
+    const controller = new AbortController();
+    underWay.set(work.key, controller);
+    const working = work
+      .start(controller.signal)
+      .catch((error: unknown) => this.#office.fault(error, work.key))
+      .finally(() => {
+        if (underWay.get(work.key) === controller) underWay.delete(work.key);
+        this.#working.delete(working);
+        this.wake(id);
+        this.#rest();
+      });
+    this.#working.add(working);
+  }
+
+  /** An ended run is history: it is folded again when somebody asks. */
+  #retire(id: string): void {
+    const cell = this.#office.book.peek(runOf(id));
+    if (cell !== null && cell.run.endedAt !== null) {
+      void this.#office.book.committed().then(
+        () => this.#office.book.drop(runOf(id)),
+        () => {},
+      );
+    }
+  }
+
+  #rest(): void {
+    if (!this.quiet || this.#idle === null) return;
+    this.#idle.resolve();
+    this.#idle = null;
+  }
+}

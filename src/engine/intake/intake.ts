@@ -1,0 +1,105 @@
+import type { Source } from "../../connectors/contract.ts";
+import type { Office } from "../office.ts";
+import { inboundOf } from "../streams.ts";
+import type { Watchers } from "../owner.ts";
+import { inboundId, receive, type Received } from "./receive.ts";
+
+/**
+ * Reads every inbound source at start, at wake and when its folder changes; one reading per source
+ * at a time (TM3).
+ *
+ * IK1 An arrival is recorded before the next is read, and known again by its identity: a crash in
+ *     between reads it once more and records it once.
+ */
+export class Intake {
+  readonly #office: Office;
+  readonly #watchers: Watchers | undefined;
+  readonly #reading = new Map<string, { again: boolean; done: Promise<void> }>();
+  #ends: (() => void)[] = [];
+  #listeners: ((received: Received & { source: string; title: string }) => void)[] = [];
+  #open = false;
+
+  constructor(office: Office, watchers: Watchers | undefined) {
+    this.#office = office;
+    this.#watchers = watchers;
+  }
+
+  listen(listener: (received: Received & { source: string; title: string }) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async open(): Promise<void> {
+    this.#open = true;
+    await this.reopen();
+  }
+
+  /** After the connectors changed. */
+  async reopen(): Promise<void> {
+    if (!this.#open) return;
+    for (const end of this.#ends) end();
+    this.#ends = [];
+    for (const [name, connector] of this.#office.connectors) {
+      for (const folder of connector.source?.watches ?? []) {
+        const end = this.#watchers?.watch(folder, () => void this.scan(name));
+        if (end !== undefined) this.#ends.push(end);
+      }
+    }
+    await this.scanAll();
+  }
+
+  async scanAll(): Promise<void> {
+    await Promise.all([...this.#office.connectors.keys()].map((name) => this.scan(name)));
+  }
+
+  get reading(): boolean {
+    return this.#reading.size > 0;
+  }
+
+  async scan(name: string): Promise<void> {
+    const under = this.#reading.get(name);
+    if (under !== undefined) {
+      under.again = true;
+      return under.done;
+    }
+    const state = { again: false, done: Promise.resolve() };
+    this.#reading.set(name, state);
+    state.done = this.#scan(name, state).finally(() => this.#reading.delete(name));
+    return state.done;
+  }
+
+  close(): void {
+    this.#open = false;
+    for (const end of this.#ends) end();
+    this.#ends = [];
+  }
+
+  async #scan(name: string, state: { again: boolean }): Promise<void> {
+    do {
+      state.again = false;
+      const source = this.#office.connectors.get(name)?.source;
+      if (source === undefined) return;
+      try {
+        await this.#read(name, source);
+      } catch (error) {
+        this.#office.fault(error, `reading "${name}"`);
+      }
+    } while (state.again && this.#open);
+  }
+
+  async #read(name: string, source: Source): Promise<void> {
+    const { book, files } = this.#office;
+    const seen = async (externalId: string): Promise<boolean> => {
+      const stream = inboundOf(inboundId(this.#office, name, externalId));
+      const { received } = await book.read(stream);
+      book.drop(stream);
+      return received;
+    };
+    for await (const arrival of source.scan(seen, files)) {
+      const received = await receive(this.#office, name, arrival);
+      await book.committed();
+      const title = arrival.content["title"];
+      const told = { ...received, source: name, title: typeof title === "string" ? title : arrival.type };
+      for (const listener of this.#listeners) listener(told);
+    }
+  }
+}

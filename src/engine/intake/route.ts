@@ -1,0 +1,158 @@
+import { waitsFor, nodeAt } from "../../kernel/interpret.ts";
+import type { Fate } from "../../kernel/inbound.ts";
+import type { Plan, Trigger } from "../../kernel/plan.ts";
+import { occupant } from "../../kernel/subject.ts";
+import { compile, truth } from "../../value/cel.ts";
+import { plainText } from "../../kernel/interpret.ts";
+import { type Labelled, ownText } from "../../value/label.ts";
+import { render } from "../../value/template.ts";
+import type { Turn } from "../book.ts";
+import type { Office } from "../office.ts";
+import { startRun } from "../start.ts";
+import type { Context } from "../step/context.ts";
+import { deliver, takes } from "../step/wait.ts";
+import { inboundOf, runOf, subjectOf } from "../streams.ts";
+
+/**
+ * Finds the way of an arrival, inside the turn that records it, or again when the run that held it
+ * ended (ST8): first a rule of the intake, then a wait that takes it, then the mailbox of the run
+ * that is busy with its subject, then triggers, then the operator.
+ */
+export type Offered = { id: string; type: string; event: Labelled; subject: string | null };
+
+type Way = { fate: Fate; run: string | null; because: string; item: number | null };
+
+export function offer(turn: Turn, office: Office, offered: Offered): Way {
+  const way =
+    byRule(turn, office, offered) ??
+    toWait(turn, office, offered) ??
+    toMailbox(turn, office, offered) ??
+    toTrigger(turn, office, offered) ??
+    aside(turn, offered);
+  turn.emit(inboundOf(offered.id), { type: "inbound.routed", data: way });
+  return way;
+}
+
+function byRule(turn: Turn, office: Office, { type, event }: Offered): Way | null {
+  const { suspect, ignore } = office.settings;
+  for (const rule of suspect) {
+    if (rule.on === type && matches(rule.when, { event })) {
+      return { fate: "suspicious", run: null, because: rule.because, item: turn.number() };
+    }
+  }
+  const rule = ignore.find((r) => r.on === type && matches(r.when, { event }));
+  return rule === undefined ? null : { fate: "ignored", run: null, because: rule.because, item: null };
+}
+
+function toWait(turn: Turn, office: Office, offered: Offered): Way | null {
+  const { subject, type } = offered;
+  const runs =
+    subject === null
+      ? [...(office.waiting.get(type) ?? [])]
+      : turn.get(subjectOf(subject)).open.map((open) => open.run);
+  let taker: string | null = null;
+  for (const run of runs) {
+    if (!deliverTo(turn, office, run, offered)) continue;
+    taker ??= run;
+    // An arrival about somebody is for one wait; one about nobody tells everyone who waits.
+    if (subject !== null) break;
+  }
+  return taker === null ? null : { fate: "delivered", run: taker, because: "", item: null };
+}
+
+function deliverTo(turn: Turn, office: Office, id: string, offered: Offered): boolean {
+  const { run } = turn.get(runOf(id));
+  if (run.status !== "open") return false;
+  const release = office.releases.get(run.release);
+  const plan = release.plans[run.runbook];
+  if (plan === undefined) return false;
+  for (const [path, step] of Object.entries(run.steps)) {
+    if (step.status !== "waiting" || step.on !== offered.type) continue;
+    const node = nodeAt(plan, path);
+    if (node?.kind !== "wait") continue;
+    const context: Context<typeof node> = { turn, office, release, plan, id, node, path };
+    if (!takes(context, offered)) continue;
+    deliver(context, offered.event, null);
+    office.wake(id);
+    return true;
+  }
+  return false;
+}
+
+/** Kept for a run about the same subject that has a wait for such arrivals anywhere in its plan. */
+function toMailbox(turn: Turn, office: Office, offered: Offered): Way | null {
+  const { subject, type } = offered;
+  if (subject === null) return null;
+  for (const { run: id } of turn.get(subjectOf(subject)).open) {
+    const { run } = turn.get(runOf(id));
+    const plan = office.releases.get(run.release).plans[run.runbook];
+    if (run.status === "open" && plan !== undefined && waitsFor(plan, type)) {
+      return queue(turn, id, offered);
+    }
+  }
+  return null;
+}
+
+function queue(turn: Turn, run: string, offered: Offered): Way {
+  turn.emit(runOf(run), {
+    type: "signal.received",
+    data: { inbound: offered.id, type: offered.type },
+    values: { event: offered.event },
+    ...(offered.subject === null ? {} : { subject: offered.subject }),
+  });
+  return { fate: "queued", run, because: "its job is still under way", item: null };
+}
+
+function toTrigger(turn: Turn, office: Office, offered: Offered): Way | null {
+  let way: Way | null = null;
+  for (const plan of Object.values(office.active.plans)) {
+    if (!plan.triggers.some((trigger) => fires(trigger, offered))) continue;
+    const subject = subjectFor(plan, offered);
+    if (subject !== null) {
+      const busy = occupant(turn.get(subjectOf(subject)), plan.runbook);
+      if (busy !== null && turn.get(runOf(busy)).run.status === "open") {
+        way ??= queue(turn, busy, offered);
+        continue;
+      }
+    }
+    const started = startRun(turn, office, {
+      runbook: plan.runbook,
+      release: office.active.id,
+      trigger: { kind: "event", key: offered.id },
+      subject,
+      input: offered.event,
+      parent: null,
+    });
+    way = { fate: "started", run: started.run, because: plan.runbook, item: null };
+  }
+  return way;
+}
+
+function fires(trigger: Trigger, { type, event }: Offered): boolean {
+  if (trigger.on !== "event" || trigger.type !== type) return false;
+  return trigger.when === null || matches(trigger.when, { event });
+}
+
+function subjectFor(plan: Plan, { event, subject }: Offered): string | null {
+  if (plan.subject === null) return subject;
+  const scope = { event, subject: ownText(subject) };
+  const text = plainText(render(plan.subject, scope).value);
+  return text === "" || text === "null" ? null : text;
+}
+
+/** An arrival about nobody that nobody waits for is only news; the rest is for the operator. */
+function aside(turn: Turn, { subject, type }: Offered): Way {
+  if (subject === null && !type.startsWith("payment.") && !type.startsWith("mail.")) {
+    return { fate: "ignored", run: null, because: "nobody waits for it", item: null };
+  }
+  return { fate: "parked", run: null, because: "no process takes it", item: turn.number() };
+}
+
+function matches(expression: string, scope: Record<string, Labelled>): boolean {
+  try {
+    return truth(compile(expression), scope);
+  } catch {
+    // A rule that reads what this arrival lacks is not about it.
+    return false;
+  }
+}

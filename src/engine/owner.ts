@@ -1,0 +1,288 @@
+import type { Executor } from "../agent/contract.ts";
+import { check } from "../agent/contract-check.ts";
+import type { Connector, Files } from "../connectors/contract.ts";
+import type { ReleaseEvent } from "../kernel/release.ts";
+import { Journal } from "../ledger/journal.ts";
+import { plainSealer, type Sealer } from "../ledger/seal.ts";
+import type { EventStore } from "../ledger/store.ts";
+import type { Recorded } from "../ledger/event.ts";
+import { project } from "../views/project.ts";
+import { tables } from "../views/tables.ts";
+import type { Release, Settings, Workspace } from "../workspace/release.ts";
+import { Agenda } from "./agenda.ts";
+import { Book, type Turn } from "./book.ts";
+import type { Clock } from "./clock.ts";
+import { Floor } from "./floor.ts";
+import { type Office, ReleaseShelf, Tally } from "./office.ts";
+import { Slots } from "./slots.ts";
+import { Intake } from "./intake/intake.ts";
+import { releaseStream } from "./streams.ts";
+
+/**
+ * The process that runs a workspace: opens its ledger, takes up what was under way, and moves it on.
+ *
+ * OWN1 Only one exists at a time; whoever opens it holds the workspace's lock (OW1).
+ * OWN2 What was acknowledged before is found again from the ledger alone.
+ * OWN3 Without a release nothing runs; `activate` gives it one.
+ * OWN4 In the mode "record" it only records: no timers, watchers, executions or effects.
+ */
+export type OwnerOptions = {
+  store: EventStore;
+  clock: Clock;
+  /** 32 random bytes of this workspace, hexadecimal: keys the opaque ids. */
+  workspaceKey: string;
+  process: string;
+  mode: "run" | "record";
+  executors: ReadonlyMap<Executor["kind"], Executor>;
+  connect(settings: Settings): Promise<ReadonlyMap<string, Connector>>;
+  watchers?: Watchers;
+  onFault(error: unknown, doing: string): void;
+  /** The ledger cannot be written any more: end the process. */
+  onFailure(error: unknown): void;
+};
+
+/** Tells of changes in folders; the answer ends it. */
+export type Watchers = { watch(folder: string, changed: () => void): () => void };
+
+const empty: Settings = {
+  company: {
+    name: "",
+    currency: "EUR",
+    timeZone: "UTC",
+    locale: "en",
+    example: false,
+    personas: {},
+    details: {},
+  },
+  policies: [],
+  connectors: {},
+  ignore: [],
+  suspect: [],
+  budgets: { workspaceMicros: null, perDayMicros: null },
+};
+const noRelease: Release = { id: "", plans: {}, agents: {}, schemas: {}, templates: {}, files: {} };
+
+export class Owner {
+  readonly office: Office;
+  readonly store: EventStore;
+  readonly journal: Journal;
+  readonly floor: Floor;
+  readonly agenda: Agenda;
+  readonly slots: Slots;
+  readonly intake: Intake;
+  readonly mode: "run" | "record";
+  readonly recovered: { open: number; doubtful: number };
+  readonly #options: OwnerOptions;
+
+  private constructor(options: OwnerOptions, parts: Parts) {
+    this.#options = options;
+    this.mode = options.mode;
+    this.store = options.store;
+    this.office = parts.office;
+    this.journal = parts.journal;
+    this.floor = parts.floor;
+    this.agenda = parts.agenda;
+    this.slots = new Slots(parts.office);
+    this.intake = new Intake(parts.office, options.watchers);
+    this.recovered = parts.recovered;
+  }
+
+  static async open(options: OwnerOptions): Promise<Owner> {
+    const owner = new Owner(options, await assemble(options));
+    const releases = await owner.office.book.read(releaseStream);
+    if (releases.active !== null && releases.settings !== null) {
+      const release = await owner.office.releases.load(releases.active);
+      await owner.#use(release, await fetchJson<Settings>(options.store, releases.settings));
+    }
+    return owner;
+  }
+
+  /** Takes up what was under way, and begins to listen. Only in the mode "run". */
+  async start(): Promise<void> {
+    if (this.mode === "record") return;
+    for (const row of await this.store.find({ table: "run", where: { status: ["open", "cancelling"] } })) {
+      this.floor.wake(String(row["id"]));
+    }
+    await this.agenda.open();
+    await this.slots.look();
+    await this.intake.open();
+  }
+
+  /** Activates a release and settings in one transaction; `also` decides about runs under way. */
+  async activate(
+    workspace: Workspace,
+    how: { runs: string; back: boolean },
+    also: (turn: Turn) => void = () => {},
+  ): Promise<void> {
+    const { store } = this;
+    const { release, settings } = workspace;
+    await this.#options.connect(settings).then(closeAll);
+    const stored = await store.putBlob(bytesOf(release));
+    await store.setMeta(`release:${release.id}`, stored);
+    const digest = await store.putBlob(bytesOf(settings));
+    this.office.releases.put(release);
+    const { book } = this.office;
+    await book.turn({ actor: "operator", cause: null, intent: null }, (turn) => {
+      const event: ReleaseEvent = {
+        type: "release.activated",
+        data: { release: release.id, settings: digest, ...how },
+      };
+      turn.emit(releaseStream, event);
+      also(turn);
+    });
+    await book.committed();
+    await this.#use(release, settings);
+  }
+
+  async settingsAt(digest: string): Promise<Settings> {
+    return fetchJson<Settings>(this.store, digest);
+  }
+
+  async close(): Promise<void> {
+    this.slots.close();
+    this.agenda.close();
+    this.intake.close();
+    await this.floor.close();
+    await this.office.book.committed();
+    await closeAll(this.office.connectors);
+    for (const executor of this.office.executors.values()) await executor.close?.();
+    await this.store.close();
+  }
+
+  async #use(release: Release, settings: Settings): Promise<void> {
+    const { office, journal } = this;
+    const before = office.connectors;
+    office.active = release;
+    office.settings = settings;
+    office.connectors = await this.#options.connect(settings);
+    journal.release = release.id;
+    await closeAll(before);
+    if (this.mode === "run") await this.intake.reopen();
+  }
+}
+
+type Parts = {
+  office: Office;
+  journal: Journal;
+  floor: Floor;
+  agenda: Agenda;
+  recovered: { open: number; doubtful: number };
+};
+
+async function assemble(options: OwnerOptions): Promise<Parts> {
+  const { store, clock } = options;
+  await store.prepare(tables);
+  const sealer = plainSealer(Buffer.from(options.workspaceKey, "hex"));
+  const agendaOf: { current: Agenda | null } = { current: null };
+  const journal = await Journal.open({
+    store,
+    stamp: () => clock.now(),
+    project: (event) => {
+      const operations = project(event);
+      if (operations.length > 0) agendaOf.current?.note(operations);
+      return operations;
+    },
+    sealer,
+    upcasts: {},
+    schemaOf: () => 1,
+    tenant: "own",
+    epoch: Number((await store.getMeta("epoch")) ?? "1"),
+    onFailure: options.onFailure,
+  });
+  if ((await store.staleTables()).length > 0) await journal.rebuild();
+  const numbers = [await store.highest("run", "number"), await store.highest("item", "number")];
+  const book = new Book(journal, () => clock.now(), Math.max(...numbers));
+  const office = await officeOf(options, book, sealer);
+  const floor = new Floor(office);
+  office.wake = (run) => {
+    if (options.mode === "run") floor.wake(run);
+  };
+  const agenda = new Agenda(store, clock, office.wake);
+  agendaOf.current = agenda;
+  book.listen((events) => listen(office, events));
+  const doubtful = await store.count({ table: "act", where: { status: ["sent", "unknown"] } });
+  const open = await store.count({ table: "run", where: { status: ["open", "cancelling"] } });
+  return { office, journal, floor, agenda, recovered: { open, doubtful } };
+}
+
+async function officeOf(options: OwnerOptions, book: Book, sealer: Sealer): Promise<Office> {
+  const { store } = options;
+  const files: Files = {
+    put: (bytes) => store.putBlob(bytes),
+    get: (digest) => store.getBlob(digest),
+  };
+  const tally = new Tally();
+  for (const row of await store.find({ table: "tally" })) {
+    for (const answer of ["granted", "edited", "denied"] as const) {
+      tally.add(String(row["action"]), answer, Number(row[answer] ?? 0));
+    }
+  }
+  const waiting = new Map<string, Set<string>>();
+  for (const row of await store.find({ table: "waiting" })) {
+    note(waiting, String(row["type"]), String(row["run"]));
+  }
+  return {
+    book,
+    clock: options.clock,
+    sealer,
+    files,
+    settings: empty,
+    active: noRelease,
+    releases: new ReleaseShelf((id) => fetchRelease(store, id)),
+    connectors: new Map(),
+    executors: options.executors,
+    check,
+    process: options.process,
+    underWay: new Map(),
+    waiting,
+    tally,
+    highest: new Map(),
+    recordOnly: options.mode === "record",
+    wake: () => {},
+    fault: options.onFault,
+  };
+}
+
+/** Keeps what turns need to know of all runs in step with what is staged. */
+function listen(office: Office, events: readonly Recorded[]): void {
+  for (const { type, stream, data } of events) {
+    if (type === "wait.opened" && typeof data["on"] === "string") {
+      note(office.waiting, data["on"], stream.slice("run/".length));
+    } else if (type === "approval.granted") {
+      const edited = Array.isArray(data["edited"]) && data["edited"].length > 0;
+      office.tally.add(String(data["action"]), edited ? "edited" : "granted");
+    } else if (type === "approval.denied") {
+      office.tally.add(String(data["action"]), "denied");
+    } else if (type === "run.completed" || type === "run.cancelled") {
+      const run = stream.slice("run/".length);
+      for (const runs of office.waiting.values()) runs.delete(run);
+    }
+  }
+}
+
+function note(waiting: Map<string, Set<string>>, type: string, run: string): void {
+  const runs = waiting.get(type) ?? new Set<string>();
+  runs.add(run);
+  waiting.set(type, runs);
+}
+
+async function fetchRelease(store: EventStore, id: string): Promise<Release> {
+  const digest = await store.getMeta(`release:${id}`);
+  if (digest === null) throw new Error(`Cannot find release "${id}": this workspace never had it`);
+  return fetchJson<Release>(store, digest);
+}
+
+/** The blob's digest was checked by the store, and only this module writes such blobs. */
+async function fetchJson<T>(store: EventStore, digest: string): Promise<T> {
+  const bytes = await store.getBlob(digest);
+  if (bytes === null) throw new Error(`Cannot read "${digest}": the blob is missing; restore a backup`);
+  return JSON.parse(new TextDecoder().decode(bytes)) as T;
+}
+
+function bytesOf(value: Release | Settings): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
+
+async function closeAll(connectors: ReadonlyMap<string, Connector>): Promise<void> {
+  for (const connector of connectors.values()) await connector.close?.();
+}

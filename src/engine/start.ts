@@ -1,0 +1,58 @@
+import { occupant, occupy } from "../kernel/subject.ts";
+import type { TriggerRef } from "../kernel/event.ts";
+import type { Labelled } from "../value/label.ts";
+import type { Turn } from "./book.ts";
+import { type Office, opaque } from "./office.ts";
+import { runOf, subjectOf } from "./streams.ts";
+
+/**
+ * Starts a run, once per runbook and trigger key (ST1), and occupies its subject (A7).
+ *
+ * `busy` names the run that holds the subject: nothing was recorded then.
+ */
+export type Started = { run: string; number: number; new: boolean } & { busy?: string };
+
+export function startRun(
+  turn: Turn,
+  office: Office,
+  request: {
+    runbook: string;
+    release: string;
+    trigger: TriggerRef;
+    subject: string | null;
+    input: Labelled;
+    parent: { run: string; path: string } | null;
+  },
+): Started {
+  const { runbook, release, trigger, subject, input, parent } = request;
+  const plan = office.releases.get(release).plans[runbook];
+  if (plan === undefined) throw new Error(`Cannot start "${runbook}": release "${release}" has no such runbook`);
+  const id = opaque(office, "run", runbook, trigger.kind, trigger.key);
+  const before = turn.get(runOf(id)).run;
+  if (before.status !== "none") return { run: id, number: before.number, new: false };
+  if (subject !== null && parent === null) {
+    const state = turn.get(subjectOf(subject));
+    const holder = occupant(state, runbook);
+    if (holder !== null) return { run: holder, number: 0, new: false, busy: holder };
+    const decision = occupy(state, id, runbook);
+    if (decision.ok) turn.emit(subjectOf(subject), ...decision.events);
+  }
+  const number = turn.number();
+  turn.emit(runOf(id), {
+    type: "run.started",
+    data: {
+      run: id,
+      number,
+      runbook,
+      release,
+      subject,
+      trigger,
+      parent,
+      escalateAt: plan.escalateAfterMs === null ? null : turn.at + plan.escalateAfterMs,
+    },
+    values: { input },
+    ...(subject === null ? {} : { subject }),
+  });
+  office.wake(id);
+  return { run: id, number, new: true };
+}

@@ -1,0 +1,222 @@
+import type { AgentResult, Executor, Rung } from "../../agent/contract.ts";
+import { AgentError } from "../../agent/contract.ts";
+import * as ladder from "../../agent/ladder.ts";
+import type { AgentSpec, RungSpec } from "../../agent/spec.ts";
+import { renderTemplate } from "../../agent/template-agent.ts";
+import { heldBack } from "../../kernel/control.ts";
+import type { AgentNode } from "../../kernel/plan.ts";
+import { nextAttempt } from "../../kernel/retry.ts";
+import { compile, truth } from "../../value/cel.ts";
+import { isObject } from "../../value/json.ts";
+import { type Labelled, ownText, part } from "../../value/label.ts";
+import { controlStream, runOf } from "../streams.ts";
+import { propose } from "../effect/propose.ts";
+import {
+  attemptOf,
+  cellOf,
+  complete,
+  type Context,
+  fail,
+  rendered,
+  scopeOf,
+  stepOf,
+  subjectOfRun,
+  type Work,
+} from "./context.ts";
+
+/**
+ * An agent's step: the first rung of its ladder that somebody here performs, down to the operator.
+ * Templates are rendered inside the turn; whatever takes time runs after it, unseen from outside, and
+ * needs no claim on record. A call that discloses something claims first (ST7).
+ */
+export function startAgent(context: Context<AgentNode>): Work | null {
+  const { node, release, office } = context;
+  const spec = release.agents[node.agent];
+  if (spec === undefined) {
+    fail(context, "deterministic", "unknown_agent", `Cannot ask agent "${node.agent}": this release has none of that name`);
+    return null;
+  }
+  if (heldBack(context.turn.get(controlStream), { agent: node.agent }) !== null) return null;
+  const input = inputOf(context);
+  const problems = office.check(spec.input, input.value);
+  if (problems.length > 0) {
+    fail(context, "deterministic", "contract", `Cannot ask agent "${node.agent}": its input ${problems.slice(0, 3).join("; ")}`);
+    return null;
+  }
+  const footing = ladder.next(spec, triedOf(context), available(context));
+  const { rung } = footing;
+  if (rung.kind === "manual") {
+    openForm(context, input, "ladder");
+    return null;
+  }
+  if (rung.kind === "template") {
+    render(context, spec, footing, input);
+    return null;
+  }
+  return execution(context, spec, footing, input);
+}
+
+export function openForm(context: Context, known: Labelled, why: "ladder" | "taken"): void {
+  const { turn, id, path } = context;
+  turn.emit(runOf(id), {
+    type: "form.opened",
+    data: { path, attempt: attemptOf(context), item: turn.number(), why },
+    values: { known },
+    ...subjectOfRun(context),
+  });
+}
+
+function inputOf(context: Context<AgentNode>): Labelled {
+  const step = stepOf(context);
+  const override = step !== undefined && "override" in step ? step.override : null;
+  return override ?? rendered(context, context.node.with);
+}
+
+function triedOf(context: Context<AgentNode>): readonly ladder.Tried[] {
+  const step = stepOf(context);
+  return step !== undefined && "tried" in step ? step.tried : [];
+}
+
+function available(context: Context): ReadonlySet<RungSpec["kind"]> {
+  return new Set<RungSpec["kind"]>(["template", "manual", ...context.office.executors.keys()]);
+}
+
+function render(
+  context: Context<AgentNode>,
+  spec: AgentSpec,
+  footing: ladder.Footing,
+  input: Labelled,
+): void {
+  if (footing.rung.kind !== "template") return;
+  let output: Labelled;
+  try {
+    output = renderTemplate(footing.rung.template, input);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return failed(context, spec, footing, new AgentError(message, "deterministic", error));
+  }
+  accept(context, spec, footing, { output, proposals: [], confidence: null, costMicros: 0 });
+}
+
+function execution(
+  context: Context<AgentNode>,
+  spec: AgentSpec,
+  footing: ladder.Footing,
+  input: Labelled,
+): Work {
+  const { office, id, path, node } = context;
+  const attempt = attemptOf(context);
+  const rung = footing.rung as Rung;
+  const request = { agent: node.agent, rung, input, output: spec.output, deadlineMs: spec.deadlineMs };
+  return {
+    key: `${id}:${path}`,
+    async start(signal) {
+      const executor: Executor | undefined = office.executors.get(rung.kind);
+      let result: AgentResult | AgentError;
+      try {
+        if (executor === undefined) throw new AgentError(`Nothing here performs "${rung.kind}"`, "deterministic");
+        result = await executor.execute(request, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!(error instanceof AgentError)) office.fault(error, `agent "${node.agent}"`);
+        const message = error instanceof Error ? error.message : String(error);
+        result = error instanceof AgentError ? error : new AgentError(message, "deterministic", error);
+      }
+      if (signal.aborted) return;
+      const who = { actor: `agent:${node.agent}`, ...causeOf(context) };
+      await office.book.turn(who, (turn) => {
+        const now: Context<AgentNode> = { ...context, turn };
+        // RN3: whatever happened meanwhile (takeover, repair, cancel) fenced this attempt off.
+        if (cellOf(now).run.status !== "open" || attemptOf(now) !== attempt) return;
+        const step = stepOf(now);
+        if (step !== undefined && step.status !== "ready" && step.status !== "retrying" && step.status !== "claimed") return;
+        if (result instanceof AgentError) failed(now, spec, footing, result);
+        else accept(now, spec, footing, result);
+      });
+    },
+  };
+}
+
+function causeOf(context: Pick<Context, "turn" | "id">): { cause: number; intent: number } {
+  const cell = cellOf(context);
+  return { cause: cell.last, intent: cell.intent };
+}
+
+/** ST5: contract and acceptance are checked before anything is persisted or goes outward. */
+function accept(
+  context: Context<AgentNode>,
+  spec: AgentSpec,
+  footing: ladder.Footing,
+  result: AgentResult,
+): void {
+  const { office, node } = context;
+  const problems = office.check(spec.output, result.output.value);
+  if (problems.length > 0) {
+    const message = `The answer breaks its contract: ${problems.slice(0, 3).join("; ")}`;
+    return failed(context, spec, footing, new AgentError(message, "semantic"));
+  }
+  if (node.accept !== null) {
+    let accepted: boolean;
+    try {
+      accepted = truth(compile(node.accept), { ...scopeOf(context), out: result.output });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return fail(context, "deterministic", "expression", message);
+    }
+    if (!accepted) {
+      const message = `The answer is not accepted: "${node.accept}" does not hold`;
+      return failed(context, spec, footing, new AgentError(message, "semantic"));
+    }
+  }
+  const by = { agent: node.agent, version: spec.version };
+  const proposals = [...result.proposals, ...asked(spec, result.output)];
+  if (proposals.length === 0) {
+    return complete(context, result.output, footing.rung.kind, { costMicros: result.costMicros, ...by });
+  }
+  propose(context, {
+    principal: `agent:${node.agent}`,
+    persona: spec.persona,
+    confidence: result.confidence,
+    by: { rung: footing.rung.kind, ...by },
+    output: result.output,
+    costMicros: result.costMicros,
+    acts: proposals,
+  });
+}
+
+/** An agent with capabilities asks for acts in `proposals` of its output: [{ action, args }]. */
+function asked(spec: AgentSpec, output: Labelled): { action: string; args: Labelled }[] {
+  if (spec.may.length === 0 || !isObject(output.value)) return [];
+  const list = output.value["proposals"];
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry, i) => {
+    if (!isObject(entry) || typeof entry["action"] !== "string") return [];
+    const labels = part(output.labels, `/proposals/${i}/args`);
+    return [{ action: entry["action"], args: { value: entry["args"] ?? {}, labels } }];
+  });
+}
+
+/** ST6: the class decides. A rung that fails for good gives way to the next; the last is the operator. */
+function failed(
+  context: Context<AgentNode>,
+  spec: AgentSpec,
+  footing: ladder.Footing,
+  error: AgentError,
+): void {
+  const { turn, id, path } = context;
+  const delay = nextAttempt(spec.retries, footing.attempt, error.failure, 0, `${id}/${path}`);
+  turn.emit(runOf(id), {
+    type: "step.failed",
+    data: {
+      path,
+      attempt: attemptOf(context),
+      rung: footing.index,
+      failure: error.failure,
+      code: "agent_failed",
+      retryAt: turn.at + (delay ?? 0),
+      item: null,
+    },
+    values: { message: ownText(error.message.slice(0, 2_000)) },
+    ...subjectOfRun(context),
+  });
+}

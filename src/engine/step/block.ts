@@ -1,0 +1,85 @@
+import { list } from "../../kernel/interpret.ts";
+import type { CallNode, CheckNode, ChooseNode, EachNode, ParallelNode } from "../../kernel/plan.ts";
+import { compile } from "../../value/cel.ts";
+import { ownText, part } from "../../value/label.ts";
+import { plainText } from "../../kernel/interpret.ts";
+import { render } from "../../value/template.ts";
+import { runOf } from "../streams.ts";
+import { startRun } from "../start.ts";
+import { cellOf, complete, type Context, fail, holds, rendered, scopeOf, subjectOfRun } from "./context.ts";
+
+/** Most items that one `each` goes through. */
+const maxItems = 1_000;
+
+export function startChoose(context: Context<ChooseNode>): void {
+  const chosen = context.node.cases.find((c) => c.when === null || holds(context, c.when));
+  if (chosen === undefined) {
+    complete(context, ownText({ branch: null, out: null }), "choose");
+    return;
+  }
+  enter(context, { branch: chosen.name, keys: null });
+}
+
+export function startParallel(context: Context<ParallelNode>): void {
+  enter(context, { branch: null, keys: null });
+}
+
+export function startEach(context: Context<EachNode>): void {
+  const { node } = context;
+  const scope = scopeOf(context);
+  const items = compile(node.in).evaluate(scope);
+  if (!Array.isArray(items.value)) {
+    return fail(context, "deterministic", "not_a_list", `Cannot go through "${node.in}": it is no list`);
+  }
+  if (items.value.length > maxItems) {
+    const message = `Cannot go through ${items.value.length} items: ${maxItems} is the most; split the list`;
+    return fail(context, "deterministic", "too_many_items", message);
+  }
+  const members = items.value.map((value, i) => ({ value, labels: part(items.labels, `/${i}`) }));
+  const key = compile(node.key);
+  const keys = members.map((item) => {
+    const text = plainText(key.evaluate({ ...scope, [node.as]: item }).value);
+    return text.replaceAll(/[[\]/]/g, "_").slice(0, 80);
+  });
+  const twice = keys.find((text, i) => keys.indexOf(text) !== i);
+  if (twice !== undefined) {
+    const message = `Cannot go through "${node.in}": two items have the key "${twice}"`;
+    return fail(context, "deterministic", "duplicate_key", message);
+  }
+  if (keys.length === 0) return complete(context, ownText([]), "each");
+  const { turn, id, path } = context;
+  turn.emit(runOf(id), {
+    type: "step.entered",
+    data: { path, branch: null, keys },
+    values: { items: list(members) },
+    ...subjectOfRun(context),
+  });
+}
+
+function enter(context: Context, decided: { branch: string | null; keys: string[] | null }): void {
+  const { turn, id, path } = context;
+  turn.emit(runOf(id), { type: "step.entered", data: { path, ...decided } });
+}
+
+export function startCheck(context: Context<CheckNode>): void {
+  const { node } = context;
+  if (holds(context, node.that)) return complete(context, ownText(true), "check");
+  const because = plainText(render(node.because, scopeOf(context)).value);
+  fail(context, "semantic", "check_failed", because === "" ? `"${node.that}" does not hold` : because);
+}
+
+/** The child shares its parent's subject and release; its end completes this step (see close.ts). */
+export function startCall(context: Context<CallNode>): void {
+  const { turn, id, path, node, office } = context;
+  const { run } = cellOf(context);
+  const revision = run.steps[path]?.revision ?? 0;
+  const child = startRun(turn, office, {
+    runbook: node.runbook,
+    release: run.release,
+    trigger: { kind: "call", key: `${id}/${path}/${revision}` },
+    subject: run.subject,
+    input: rendered(context, node.with),
+    parent: { run: id, path },
+  });
+  turn.emit(runOf(id), { type: "call.opened", data: { path, run: child.run } });
+}

@@ -1,0 +1,125 @@
+import type { Node, Plan } from "../../kernel/plan.ts";
+import { scopeAt } from "../../kernel/interpret.ts";
+import type { Step } from "../../kernel/run.ts";
+import { compile, truth } from "../../value/cel.ts";
+import type { Json } from "../../value/json.ts";
+import { type Labelled, ownText } from "../../value/label.ts";
+import { render } from "../../value/template.ts";
+import type { Release } from "../../workspace/release.ts";
+import type { Turn } from "../book.ts";
+import type { Office } from "../office.ts";
+import { type RunCell, runOf } from "../streams.ts";
+
+/** One step of one run, inside a turn. */
+export type Context<N extends Node = Node> = {
+  turn: Turn;
+  office: Office;
+  release: Release;
+  plan: Plan;
+  id: string;
+  node: N;
+  path: string;
+};
+
+/** Work that goes on after the turn is committed. It reports back in a turn of its own. */
+export type Work = { key: string; start(signal: AbortSignal): Promise<void> };
+
+export function cellOf(context: Pick<Context, "turn" | "id">): RunCell {
+  return context.turn.get(runOf(context.id));
+}
+
+export function stepOf(context: Pick<Context, "turn" | "id" | "path">): Step | undefined {
+  return cellOf(context).run.steps[context.path];
+}
+
+export function attemptOf(context: Pick<Context, "turn" | "id" | "path">): number {
+  const step = stepOf(context);
+  return step === undefined ? 1 : step.status === "retrying" ? step.attempt + 1 : step.attempt;
+}
+
+/** What every expression of a run sees besides earlier outputs. */
+export function baseScope(office: Office, cell: RunCell): Record<string, Labelled> {
+  const { run } = cell;
+  const { name, currency, timeZone, locale, details } = office.settings.company;
+  const base: Record<string, Labelled> = {
+    company: ownText({ name, currency, timeZone, locale, details }),
+    subject: ownText(run.subject),
+    input: run.input,
+  };
+  if (run.trigger.kind === "event") {
+    base["event"] = run.input;
+    base["trigger"] = run.input;
+  }
+  if (run.trigger.kind === "time") base["slot"] = run.input;
+  return base;
+}
+
+export function scopeOf(context: Pick<Context, "turn" | "office" | "plan" | "id" | "path">) {
+  const cell = cellOf(context);
+  return scopeAt(context.plan, cell.run, context.path, baseScope(context.office, cell));
+}
+
+export function rendered(context: Context, template: Json): Labelled {
+  return render(template, scopeOf(context));
+}
+
+export function holds(context: Context, expression: string): boolean {
+  return truth(compile(expression), scopeOf(context));
+}
+
+/** Ends a step with its output, all its stages at once (ST9). */
+export function complete(
+  context: Context,
+  output: Labelled,
+  rung: string,
+  more: { costMicros?: number; signal?: string; record?: RecordChange; agent?: string; version?: string } = {},
+): void {
+  const { turn, id, path } = context;
+  const { at } = turn;
+  turn.emit(runOf(id), {
+    type: "step.completed",
+    data: {
+      path,
+      attempt: attemptOf(context),
+      stages: { claimed: at, executed: at, checked: at },
+      by: { rung, agent: more.agent ?? null, version: more.version ?? null },
+      costMicros: more.costMicros ?? 0,
+      ...(more.record === undefined ? {} : { record: more.record }),
+      ...(more.signal === undefined ? {} : { signal: more.signal }),
+    },
+    values: { output },
+    ...subjectOfRun(context),
+  });
+}
+
+export type RecordChange = { kind: string; id: string; before: number; after: number };
+
+/** Names whose content an event of this run holds: the seal key (LG5). */
+export function subjectOfRun(context: Pick<Context, "turn" | "id">): { subject?: string } {
+  const { subject } = cellOf(context).run;
+  return subject === null ? {} : { subject };
+}
+
+/** Ends an attempt that will not be tried again by itself, and asks the operator. */
+export function fail(
+  context: Context,
+  failure: "deterministic" | "semantic",
+  code: string,
+  message: string,
+): void {
+  const { turn, id, path } = context;
+  turn.emit(runOf(id), {
+    type: "step.failed",
+    data: {
+      path,
+      attempt: attemptOf(context),
+      rung: 0,
+      failure,
+      code,
+      retryAt: null,
+      item: turn.number(),
+    },
+    values: { message: ownText(message.slice(0, 2_000)) },
+    ...subjectOfRun(context),
+  });
+}

@@ -1,0 +1,165 @@
+import type { RecordNode } from "../../kernel/plan.ts";
+import { plainText } from "../../kernel/interpret.ts";
+import * as record from "../../memory/record.ts";
+import { judge } from "../../policy/judge.ts";
+import { isObject, type Json } from "../../value/json.ts";
+import { type Labelled, nest, own, ownText, part } from "../../value/label.ts";
+import { join } from "../../value/pointer.ts";
+import { render } from "../../value/template.ts";
+import { opaque } from "../office.ts";
+import { recordOf, runOf, subjectOf } from "../streams.ts";
+import { factsForRecord, policiesFor } from "../facts.ts";
+import { requestApproval } from "./approve.ts";
+import { cellOf, complete, type Context, fail, scopeOf, stepOf, subjectOfRun } from "./context.ts";
+
+/** Reads a record, or changes its facts together with this step's end (ST10). */
+export function startRecord(context: Context<RecordNode>): void {
+  const { node, path } = context;
+  const target = targetOf(context);
+  if (target === null) {
+    return fail(context, "deterministic", "no_subject", `Cannot use record "${node.record}": this job is about nobody, so "id" is needed`);
+  }
+  if (node.from === null && node.set === null) {
+    return complete(context, withId(record.current(context.turn.get(target.stream)), target.id), "record");
+  }
+  const changed = record.changes(context.turn.get(target.stream), wanted(context));
+  const problem = problemWith(context, target, changed);
+  if (problem !== null) return fail(context, "deterministic", "contract", problem);
+  const judgement = judge(policiesFor(context), factsForRecord(context, changed));
+  if (judgement.verdict === "permit") return change(context, changed);
+  if (judgement.verdict === "ask" || judgement.verdict === "secondFactor") {
+    if (stepOf(context)?.status === "asking") return;
+    return requestApproval(context, path, changed, {
+      expiresMs: 3 * 86_400_000,
+      factor: judgement.verdict === "secondFactor",
+    });
+  }
+  const because = judgement.rules.map((rule) => rule.because).join("; ");
+  fail(context, "deterministic", "forbidden", `Cannot change record "${node.record}": ${because}`);
+}
+
+/** Records the change and ends the step; also what a granted approval of it does. */
+export function change(context: Context<RecordNode>, changed: Labelled): void {
+  const { turn, node, id } = context;
+  const target = targetOf(context);
+  if (target === null) return;
+  const before = turn.get(target.stream);
+  const fields = isObject(changed.value) ? Object.keys(changed.value) : [];
+  let after = before;
+  if (fields.length > 0) {
+    after = turn.emit(target.stream, {
+      type: "record.changed",
+      data: {
+        kind: node.record,
+        id: target.key,
+        version: before.version + 1,
+        fields,
+        reason: `${context.plan.runbook}/${context.path}`,
+        author: `run:${id}`,
+        validFrom: turn.at,
+        source: cellOf(context).last,
+      },
+      values: { set: changed },
+      ...subjectOfRun(context),
+    });
+    stage(context, target.id, changed);
+  }
+  const moved = { kind: node.record, id: target.key, before: before.version, after: after.version };
+  complete(
+    context,
+    withId(record.current(after), target.id),
+    "record",
+    fields.length > 0 ? { record: moved } : {},
+  );
+}
+
+/** What cancelling does to a change: supersedes it with what stood before (EF8). */
+export function undoRecord(
+  context: Pick<Context, "turn" | "id">,
+  path: string,
+  moved: { kind: string; id: string; before: number },
+): void {
+  const { turn, id } = context;
+  const stream = recordOf(moved.kind, moved.id);
+  const now = turn.get(stream);
+  const back = record.revert(now, moved.before);
+  const fields = isObject(back.value) ? Object.keys(back.value) : [];
+  let version = now.version;
+  if (fields.length > 0) {
+    version += 1;
+    turn.emit(stream, {
+      type: "record.changed",
+      data: {
+        kind: moved.kind,
+        id: moved.id,
+        version,
+        fields,
+        reason: "cancelled",
+        author: `run:${id}`,
+        validFrom: turn.at,
+        source: cellOf(context).last,
+      },
+      values: { set: back },
+      ...subjectOfRun(context),
+    });
+  }
+  turn.emit(runOf(id), {
+    type: "undo.recorded",
+    data: { path, record: { kind: moved.kind, id: moved.id, version } },
+  });
+}
+
+function targetOf(context: Context<RecordNode>) {
+  const { node, office } = context;
+  const id =
+    node.id === null ? cellOf(context).run.subject : plainText(render(node.id, scopeOf(context)).value);
+  if (id === null || id === "" || id === "null") return null;
+  const key = opaque(office, "record", node.record, id);
+  return { id, key, stream: recordOf(node.record, key) };
+}
+
+function wanted(context: Context<RecordNode>): Labelled {
+  const scope = scopeOf(context);
+  const { node } = context;
+  const from = node.from === null ? ownText({}) : render(node.from, scope);
+  const set = node.set === null ? ownText({}) : render(node.set, scope);
+  const value: { [key: string]: Json } = {};
+  let labels: Labelled["labels"] = {};
+  for (const source of [from, set]) {
+    if (!isObject(source.value)) continue;
+    Object.assign(value, source.value);
+    for (const key of Object.keys(source.value)) {
+      const pointer = join("", key);
+      labels = { ...labels, ...nest(part(source.labels, pointer), pointer) };
+    }
+  }
+  return { value, labels };
+}
+
+function problemWith(
+  context: Context<RecordNode>,
+  target: { stream: ReturnType<typeof recordOf> },
+  changed: Labelled,
+): string | null {
+  const schema = context.release.schemas[context.node.record];
+  if (schema === undefined) return null;
+  const now = record.current(context.turn.get(target.stream)).value;
+  const merged: Json = {
+    ...(isObject(now) ? now : {}),
+    ...(isObject(changed.value) ? changed.value : {}),
+  };
+  const messages = context.office.check(schema, merged);
+  if (messages.length === 0) return null;
+  return `Cannot change record "${context.node.record}": ${messages.slice(0, 3).join("; ")}`;
+}
+
+function stage(context: Context<RecordNode>, id: string, changed: Labelled): void {
+  const next = isObject(changed.value) ? changed.value["stage"] : undefined;
+  if (typeof next !== "string" || id !== cellOf(context).run.subject) return;
+  context.turn.emit(subjectOf(id), { type: "subject.staged", data: { stage: next } });
+}
+
+function withId(value: Labelled, id: string): Labelled {
+  const fields = isObject(value.value) ? value.value : {};
+  return { value: { ...fields, id }, labels: { ...value.labels, "/id": own } };
+}

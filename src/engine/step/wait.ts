@@ -1,0 +1,82 @@
+import type { WaitNode } from "../../kernel/plan.ts";
+import { plainText } from "../../kernel/interpret.ts";
+import type { Signal } from "../../kernel/run.ts";
+import { compile, truth } from "../../value/cel.ts";
+import { type Labelled, nest, ownText } from "../../value/label.ts";
+import { render } from "../../value/template.ts";
+import { runOf } from "../streams.ts";
+import { cellOf, complete, type Context, fail, scopeOf, stepOf, subjectOfRun } from "./context.ts";
+
+/**
+ * Opens a wait. What came while nobody waited is looked at first, in order (ST8).
+ */
+export function startWait(context: Context<WaitNode>): void {
+  const { node, turn } = context;
+  const early = cellOf(context).run.mailbox.find((signal) => takes(context, signal));
+  if (early !== undefined) return deliver(context, early.event, early.inbound);
+  const end = endOf(context);
+  if (end === "unreadable") {
+    const message = `Cannot wait until "${node.until}": it is no date`;
+    return fail(context, "deterministic", "bad_date", message);
+  }
+  if (end !== null && end <= turn.at) return timeOut(context);
+  const { ask } = node;
+  const title = ask === null ? null : plainText(render(ask.title, scopeOf(context)).value);
+  turn.emit(runOf(context.id), {
+    type: "wait.opened",
+    data: { path: context.path, on: node.on, endsAt: end, item: ask === null ? null : turn.number() },
+    ...(title === null ? {} : { values: { title: ownText(title) } }),
+    ...subjectOfRun(context),
+  });
+}
+
+/** True if this wait would take the arrival: of its type, and its `where` holds. */
+export function takes(context: Context<WaitNode>, arrival: Pick<Signal, "type" | "event">): boolean {
+  const { node } = context;
+  if (node.on !== arrival.type) return false;
+  if (node.where === null) return true;
+  try {
+    return truth(compile(node.where), { ...scopeOf(context), event: arrival.event });
+  } catch {
+    // An arrival that lacks what `where` reads is not the one that is waited for.
+    return false;
+  }
+}
+
+/** `inbound` is given when the arrival stood in the mailbox. */
+export function deliver(context: Context<WaitNode>, event: Labelled, inbound: string | null): void {
+  const output = { value: { by: "event", event: event.value }, labels: nest(event.labels, "/event") };
+  complete(context, output, "wait", inbound === null ? {} : { signal: inbound });
+}
+
+export function timeOut(context: Context<WaitNode>): void {
+  complete(context, ownText({ by: "time" }), "wait");
+}
+
+export function answered(context: Context<WaitNode>, answer: string, signal: string | null = null): void {
+  const labels = { "/answer": { origins: ["operator"], clients: [], sensitivity: "internal" } } as const;
+  complete(
+    context,
+    { value: { by: "answer", answer }, labels },
+    "wait",
+    signal === null ? {} : { signal },
+  );
+}
+
+/** What falls due in an open wait at `now`. */
+export function tickWait(context: Context<WaitNode>): void {
+  const step = stepOf(context);
+  if (step?.status === "waiting" && step.endsAt !== null && step.endsAt <= context.turn.at) {
+    timeOut(context);
+  }
+}
+
+function endOf(context: Context<WaitNode>): number | null | "unreadable" {
+  const { node, turn } = context;
+  const byLength = node.forMs === null ? null : turn.at + node.forMs;
+  if (node.until === null) return byLength;
+  const text = plainText(compile(node.until).evaluate(scopeOf(context)).value);
+  const until = Date.parse(text);
+  if (Number.isNaN(until)) return "unreadable";
+  return byLength === null ? until : Math.min(byLength, until);
+}

@@ -1,0 +1,137 @@
+import * as budget from "../kernel/budget.ts";
+import * as control from "../kernel/control.ts";
+import type { At, RunEvent } from "../kernel/event.ts";
+import * as inbound from "../kernel/inbound.ts";
+import * as occasion from "../kernel/occasion.ts";
+import * as release from "../kernel/release.ts";
+import * as run from "../kernel/run.ts";
+import * as schedule from "../kernel/schedule.ts";
+import * as series from "../kernel/series.ts";
+import * as subject from "../kernel/subject.ts";
+import type { Recorded } from "../ledger/event.ts";
+import * as record from "../memory/record.ts";
+import * as approval from "../policy/approval.ts";
+import type { Labelled } from "../value/label.ts";
+import type { Fold, Stream } from "./book.ts";
+
+/**
+ * Every stream there is, by the prefix of its name, with the fold that gives it meaning. Names hold
+ * opaque ids and keyed hashes only (LG1).
+ */
+export type RunCell = {
+  readonly run: run.Run;
+  /** By what they are about: a step's path or an effect's token. */
+  readonly approvals: Readonly<Record<string, approval.Approval>>;
+  /** What was shown with each, under which number, and when. */
+  readonly asked: Readonly<Record<string, Asked>>;
+  /** Root of its causal chain: the arrival, slot or request that started it. */
+  readonly intent: number;
+  /** `seq` of its newest event: the cause of what is decided next. */
+  readonly last: number;
+};
+
+export type Asked = { shown: Labelled; item: number; round: number; at: number; factor: boolean };
+
+const runFold: Fold<RunCell> = {
+  initial: { run: run.initial, approvals: {}, asked: {}, intent: 0, last: 0 },
+  evolve(cell, recorded) {
+    // Event types of this stream are written by this program only, or upcast to its shapes.
+    const event = recorded as unknown as At<RunEvent>;
+    const next = run.evolve(cell.run, event);
+    const intent = cell.intent === 0 ? recorded.intent : cell.intent;
+    const { approvals, asked } = event.type.startsWith("approval.")
+      ? evolveApprovals(cell, event)
+      : cell;
+    return { run: next, approvals, asked, intent, last: recorded.seq };
+  },
+};
+
+function evolveApprovals(cell: RunCell, event: At<RunEvent>): Pick<RunCell, "approvals" | "asked"> {
+  switch (event.type) {
+    case "approval.requested":
+    case "approval.granted":
+    case "approval.denied":
+    case "approval.spent":
+    case "approval.voided": {
+      const { about } = event.data;
+      const state = approval.evolve(cell.approvals[about] ?? approval.initial, toApproval(event));
+      return {
+        approvals: { ...cell.approvals, [about]: state },
+        asked: event.type === "approval.requested" ? { ...cell.asked, [about]: askedOf(event) } : cell.asked,
+      };
+    }
+    default:
+      return cell;
+  }
+}
+
+function askedOf(event: At<Extract<RunEvent, { type: "approval.requested" }>>): Asked {
+  const { item, round, factor } = event.data;
+  return { shown: event.values.shown, item, round, factor, at: event.at };
+}
+
+function toApproval(event: Extract<RunEvent, { type: `approval.${string}` }>): approval.ApprovalEvent {
+  switch (event.type) {
+    case "approval.requested": {
+      const { digest, expiresAt } = event.data;
+      return { type: event.type, digest, expiresAt };
+    }
+    case "approval.granted":
+    case "approval.denied":
+      return { type: event.type, by: event.data.by };
+    case "approval.voided":
+      return { type: event.type, because: event.data.because };
+    case "approval.spent":
+      return { type: event.type };
+  }
+}
+
+/** A fold of the kernel as a fold over recorded events: one cast, for the reason given above. */
+function plain<S, E>(initial: S, evolve: (state: S, event: E) => S): Fold<S> {
+  return { initial, evolve: (state, event: Recorded) => evolve(state, event as unknown as E) };
+}
+
+const folds = {
+  subject: plain(subject.initial, subject.evolve),
+  inbound: plain(inbound.initial, inbound.evolve),
+  occasion: plain(occasion.initial, occasion.evolve),
+  series: plain(series.initial, series.evolve),
+  budget: plain(budget.initial, budget.evolve),
+  record: plain(record.initial, record.evolve),
+  schedule: plain(schedule.initial, schedule.evolve),
+  alias: plain<{ subject: string | null }, AliasEvent>({ subject: null }, (_, event) => ({
+    subject: event.data.subject,
+  })),
+};
+
+export type AliasEvent = { type: "alias.assigned"; data: { subject: string } };
+
+export const runOf = (id: string): Stream<RunCell> => ({ name: `run/${id}`, fold: runFold });
+export const subjectOf = (id: string) => ({ name: `subject/${id}`, fold: folds.subject });
+export const inboundOf = (id: string) => ({ name: `inbound/${id}`, fold: folds.inbound });
+/** By keyed hash of an address, a message id or a payment reference. */
+export const aliasOf = (hash: string) => ({ name: `alias/${hash}`, fold: folds.alias });
+export const occasionOf = (hash: string) => ({ name: `key/${hash}`, fold: folds.occasion });
+export const seriesOf = (connector: string, name: string) => ({
+  name: `series/${connector}/${name}`,
+  fold: folds.series,
+});
+/** "workspace", or "run/<id>". */
+export const budgetOf = (scope: string) => ({ name: `budget/${scope}`, fold: folds.budget });
+export const recordOf = (kind: string, hash: string) => ({
+  name: `record/${kind}/${hash}`,
+  fold: folds.record,
+});
+/** A runbook's n-th trigger. */
+export const scheduleOf = (runbook: string, n: number) => ({
+  name: `schedule/${runbook}/${n}`,
+  fold: folds.schedule,
+});
+export const controlStream: Stream<control.Control> = {
+  name: "control",
+  fold: plain(control.initial, control.evolve),
+};
+export const releaseStream: Stream<release.Releases> = {
+  name: "release",
+  fold: plain(release.initial, release.evolve),
+};

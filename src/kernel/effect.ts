@@ -1,0 +1,172 @@
+import type { Labelled } from "../value/label.ts";
+import type { At, FailureClass, Held, Proposal, RunEvent } from "./event.ts";
+
+/**
+ * The life of one outward act: proposed → judged → (awaiting approval) → cleared → sent → applied.
+ *
+ * FX1 A token has one set of bytes; other bytes under the same token are a fault (EF1).
+ * FX2 `sent` is recorded before the connector is called; from then on only a look-up, the
+ *     connector's own word or the operator says what happened (EF2, EF3).
+ * FX3 "Not done" gives the clearance back: the same token may be sent again (EF5).
+ * FX4 An undo lives on beside the act, and has the same doubt after `sent`.
+ */
+export type Effect = {
+  readonly proposal: Proposal;
+  readonly path: string;
+  readonly args: Labelled;
+  readonly proposedAt: number;
+  /** When policy or the operator last cleared it: lateness counts from here. */
+  readonly clearedAt: number;
+  readonly status:
+    | "proposed"
+    | "asking"
+    | "cleared"
+    | "sent"
+    | "applied"
+    | "unknown"
+    | "held"
+    | "forbidden"
+    | "denied"
+    | "expired"
+    | "withdrawn"
+    | "failed";
+  readonly attempts: number;
+  readonly key: string | null;
+  readonly number: string | null;
+  readonly sentAt: number;
+  readonly deadlineAt: number;
+  readonly process: string;
+  readonly approved: boolean;
+  readonly retryAt: number | null;
+  readonly item: number | null;
+  readonly held: Held | null;
+  readonly result: Labelled | null;
+  readonly undo: Undo;
+};
+
+export type Undo =
+  | { status: "none" | "applied" | "skipped" }
+  | { status: "sent"; attempts: number; at: number; deadlineAt: number; process: string }
+  | { status: "unknown" | "failed"; item: number };
+
+export type EffectEvent = Extract<
+  RunEvent,
+  { type: `effect.${string}` | `undo.${"sent" | "applied" | "failed" | "unknown" | "skipped"}` }
+>;
+
+export function propose(proposal: Proposal, path: string, args: Labelled, at: number): Effect {
+  return {
+    proposal,
+    path,
+    args,
+    proposedAt: at,
+    clearedAt: at,
+    status: "proposed",
+    attempts: 0,
+    key: null,
+    number: null,
+    sentAt: 0,
+    deadlineAt: 0,
+    process: "",
+    approved: false,
+    retryAt: null,
+    item: null,
+    held: null,
+    result: null,
+    undo: { status: "none" },
+  };
+}
+
+export function evolve(effect: Effect, event: At<EffectEvent>): Effect {
+  switch (event.type) {
+    case "effect.judged":
+      return effect.status === "proposed" && event.data.verdict !== "permit"
+        ? { ...effect, status: "asking" }
+        : effect;
+    case "effect.cleared": {
+      const { key, approved } = event.data;
+      const cleared = { key, approved, clearedAt: event.at, item: null, held: null, retryAt: null };
+      return { ...effect, ...cleared, status: "cleared" };
+    }
+    case "effect.sent": {
+      const { attempt, number, deadlineAt, process } = event.data;
+      const sent = { attempts: attempt, number, deadlineAt, process, sentAt: event.at };
+      return { ...effect, ...sent, status: "sent", retryAt: null };
+    }
+    case "effect.applied":
+      return { ...effect, status: "applied", result: event.values.result, item: null };
+    case "effect.notDone":
+      return { ...effect, status: "cleared", retryAt: event.data.retryAt, ...nothingHeld };
+    case "effect.unknown":
+      return {
+        ...effect,
+        status: "unknown",
+        item: event.data.item,
+        retryAt: event.data.lookAgainAt,
+      };
+    case "effect.held":
+      return { ...effect, status: "held", item: event.data.item, held: event.data.why, retryAt: null };
+    case "effect.forbidden":
+    case "effect.failed":
+    case "effect.denied":
+    case "effect.expired":
+    case "effect.withdrawn": {
+      const status = event.type.slice("effect.".length) as Ended;
+      return { ...effect, status, item: null, key: null, retryAt: null };
+    }
+    case "undo.sent": {
+      const { attempt, deadlineAt, process } = event.data;
+      return { ...effect, undo: { status: "sent", attempts: attempt, at: event.at, deadlineAt, process } };
+    }
+    case "undo.applied":
+      return { ...effect, undo: { status: "applied" } };
+    case "undo.skipped":
+      return { ...effect, undo: { status: "skipped" } };
+    case "undo.failed":
+    case "undo.unknown": {
+      const status = event.type === "undo.failed" ? "failed" : "unknown";
+      return { ...effect, undo: { status, item: event.data.item } };
+    }
+  }
+}
+
+/** FX3: the number and the occasion were given back with it. */
+const nothingHeld = { item: null, number: null, key: null };
+
+type Ended = "forbidden" | "failed" | "denied" | "expired" | "withdrawn";
+
+/** True where nothing more will happen to it by itself, and nothing happened outside. */
+export function endedWithout(effect: Effect): boolean {
+  return ["forbidden", "failed", "denied", "expired", "withdrawn"].includes(effect.status);
+}
+
+/** True while it is not known whether the act happened: nothing may be assumed (EF3, EF8). */
+export function inDoubt(effect: Effect): boolean {
+  return effect.status === "sent" || effect.status === "unknown";
+}
+
+/** What was learnt about a sent act, by its call, by a look-up, or from the operator. */
+export type Learnt =
+  | { happened: "yes"; found: boolean; digest: string }
+  | { happened: "no"; failure: FailureClass }
+  | { happened: "maybe" };
+
+/**
+ * EF3: what an absence in a look-up proves. It counts only if the connector's look-up is
+ * authoritative, its settling time since the call's deadline has passed, and the call can no longer
+ * be under way: `callOver` says that it returned, or that its process is provably dead.
+ */
+export function absenceProves(
+  effect: Pick<Effect, "deadlineAt">,
+  lookup: "authoritative" | "presence" | "none",
+  settlesMs: number,
+  callOver: boolean,
+  now: number,
+): boolean {
+  return lookup === "authoritative" && callOver && now >= settledAt(effect, settlesMs);
+}
+
+/** When a look-up may first be believed. */
+export function settledAt(effect: Pick<Effect, "deadlineAt">, settlesMs: number): number {
+  return effect.deadlineAt + settlesMs;
+}

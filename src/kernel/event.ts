@@ -1,0 +1,169 @@
+import type { Labelled } from "../value/label.ts";
+
+/**
+ * What is recorded of a run, all in the run's own stream. `data` decides; `values` are content that
+ * may be forgotten later (see the ledger's EV1 and EV2).
+ *
+ * Paths are instance paths (PL1). Tokens name effects. `item` numbers open something for the
+ * operator and are never reused.
+ */
+export type FailureClass = "transient" | "deterministic" | "semantic";
+
+export type TriggerRef = {
+  kind: "event" | "time" | "request" | "call";
+  /** Arrival id, slot instant, request id, or parent and path: one run per runbook and key (ST1). */
+  key: string;
+};
+
+/** When each stage of a step was passed; epoch ms (ST9). */
+export type Stages = { claimed: number; executed: number; checked: number };
+
+/** Who did a step: a rung of its agent's ladder, the engine itself, or the operator. */
+export type By = { rung: string; agent: string | null; version: string | null };
+
+export type Proposal = {
+  token: string;
+  connector: string;
+  action: string;
+  contract: number;
+  /** Keyed digest of the canonical arguments. */
+  digest: string;
+};
+
+/**
+ * Why a cleared act does not go out by itself: too late, another act for the same occasion, no budget,
+ * or policy wants it done by hand.
+ */
+export type Held = "late" | "conflict" | "budget" | "hand";
+
+type Fact<T extends string, D, V extends string = never> = {
+  type: T;
+  data: D;
+} & ([V] extends [never]
+  ? { values?: Readonly<Record<string, Labelled>> }
+  : { values: Readonly<Record<V, Labelled>> });
+
+export type RunEvent =
+  | Fact<
+      "run.started",
+      {
+        run: string;
+        number: number;
+        runbook: string;
+        release: string;
+        subject: string | null;
+        trigger: TriggerRef;
+        parent: { run: string; path: string } | null;
+        escalateAt: number | null;
+      },
+      "input"
+    >
+  | Fact<"run.escalated", { item: number }>
+  | Fact<"run.completed", { success: boolean }>
+  | Fact<"run.cancelling", { reason: string }>
+  | Fact<"run.cancelled", { undone: number }>
+  | Fact<"run.repaired", { path: string; release: string }>
+  /** A block was entered, with what its expression decided or listed (ST4). */
+  | Fact<"step.entered", { path: string; branch: string | null; keys: string[] | null }>
+  /** Durable before work that may be observed from outside (a model call, a worker elsewhere). */
+  | Fact<
+      "step.claimed",
+      { path: string; attempt: number; rung: number; worker: string; expiresAt: number }
+    >
+  | Fact<"call.started", { path: string; attempt: number; call: string; boundMicros: number; model: string }>
+  | Fact<
+      "call.ended",
+      { path: string; call: string; costMicros: number; estimated: boolean; tokens: number },
+      "prompt" | "answer"
+    >
+  | Fact<
+      "step.completed",
+      {
+        path: string;
+        attempt: number;
+        stages: Stages;
+        by: By;
+        costMicros: number;
+        /** Facts that this step changed, so that cancelling can supersede them (ST10). */
+        record?: { kind: string; id: string; before: number; after: number };
+        /** The arrival that a wait took out of the mailbox. */
+        signal?: string;
+      },
+      "output"
+    >
+  /** Without `proposals`' answers the step is not done; it is never executed again (ST4). */
+  | Fact<
+      "step.proposed",
+      { path: string; attempt: number; stages: Stages; by: By; costMicros: number; proposals: Proposal[] }
+    >
+  | Fact<
+      "step.failed",
+      {
+        path: string;
+        attempt: number;
+        rung: number;
+        failure: FailureClass;
+        code: string;
+        /** Null when it will not be tried again by itself. */
+        retryAt: number | null;
+        item: number | null;
+      },
+      "message"
+    >
+  /** A step that the operator does by hand: last rung, policy, or takeover. */
+  | Fact<"form.opened", { path: string; attempt: number; item: number; why: "ladder" | "taken" }, "known">
+  | Fact<
+      "wait.opened",
+      { path: string; on: string | null; endsAt: number | null; item: number | null }
+    >
+  | Fact<"signal.received", { inbound: string; type: string }, "event">
+  | Fact<"call.opened", { path: string; run: string }>
+  | Fact<
+      "approval.requested",
+      {
+        about: string;
+        item: number;
+        digest: string;
+        expiresAt: number;
+        /** How often it has been asked, from 1. */
+        round: number;
+        factor: boolean;
+        /** True where it is about an act outside; its `about` is a token then. */
+        act: boolean;
+      },
+      "shown"
+    >
+  /** `action` names what the answer counts for, as experience: "mail.send", "onboard-client/confirm". */
+  | Fact<"approval.granted", { about: string; by: string; action: string; edited: string[] }>
+  | Fact<"approval.denied", { about: string; by: string; action: string }, "reason">
+  | Fact<"approval.spent", { about: string }>
+  | Fact<"approval.voided", { about: string; because: "changed" | "stricter" }>
+  | Fact<
+      "effect.judged",
+      { token: string; verdict: string; rules: string[]; reasons: string[] },
+      "facts"
+    >
+  | Fact<"effect.cleared", { token: string; key: string | null; approved: boolean }>
+  | Fact<
+      "effect.sent",
+      { token: string; attempt: number; number: string | null; deadlineAt: number; process: string }
+    >
+  | Fact<"effect.applied", { token: string; found: boolean; costMicros: number }, "result">
+  | Fact<
+      "effect.notDone",
+      { token: string; attempt: number; failure: FailureClass; retryAt: number | null },
+      "message"
+    >
+  | Fact<"effect.unknown", { token: string; item: number; lookAgainAt: number | null }, "message">
+  | Fact<"effect.held", { token: string; why: Held; item: number }, "message">
+  | Fact<"effect.forbidden" | "effect.failed", { token: string }, "message">
+  | Fact<"effect.denied" | "effect.expired" | "effect.withdrawn", { token: string }>
+  | Fact<"undo.sent", { token: string; attempt: number; deadlineAt: number; process: string }>
+  | Fact<"undo.applied", { token: string; found: boolean }, "result">
+  | Fact<"undo.failed" | "undo.unknown", { token: string; item: number }, "message">
+  | Fact<"undo.skipped", { token: string; why: "final" | "operator" }>
+  | Fact<"undo.recorded", { path: string; record: { kind: string; id: string; version: number } }>;
+
+export type RunEventType = RunEvent["type"];
+/** As a fold sees it. */
+export type At<E> = E & { at: number; seq: number };

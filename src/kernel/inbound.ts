@@ -1,0 +1,45 @@
+/**
+ * What arrived from outside, each under a keyed hash of its identity at the source: the same arrival
+ * is recorded once (ST1), and its way is recorded to the end.
+ *
+ * IB1 An arrival is never dropped: it starts a run, is delivered to a wait, queues for a run, is set
+ *     aside for the operator, or is ignored by a rule that gives its reason.
+ * IB2 What a run left in its mailbox when it ended is offered again, in order (ST8).
+ */
+export type Fate =
+  | "started"
+  | "delivered"
+  | "queued"
+  | "ignored"
+  | "suspicious"
+  | "parked"
+  | "damaged"
+  | "dismissed";
+
+export type Inbound = {
+  readonly received: boolean;
+  readonly type: string;
+  readonly subject: string | null;
+  readonly fate: Fate | null;
+  readonly item: number | null;
+};
+
+export type InboundEvent =
+  | {
+      type: "inbound.received";
+      data: { id: string; source: string; type: string; subject: string | null; known: boolean; occurredAt: number; raw: string | null };
+    }
+  | {
+      type: "inbound.routed";
+      data: { fate: Fate; run: string | null; because: string; item: number | null };
+    };
+
+export const initial: Inbound = { received: false, type: "", subject: null, fate: null, item: null };
+
+export function evolve(inbound: Inbound, event: InboundEvent): Inbound {
+  if (event.type === "inbound.received") {
+    return { ...inbound, received: true, type: event.data.type, subject: event.data.subject };
+  }
+  const { fate, item } = event.data;
+  return { ...inbound, fate, item };
+}

@@ -1,0 +1,208 @@
+import { isObject, type Json } from "../value/json.ts";
+import { type Labelled, nest, ownText } from "../value/label.ts";
+import { blocks, type EachNode, type Node, type Plan } from "./plan.ts";
+import type { Run, Step } from "./run.ts";
+
+/**
+ * Reads a plan against what was recorded of its run, and says what can be worked on now.
+ *
+ * IN1 The answer depends only on plan and run: after a crash the same work is found again.
+ * IN2 Steps of a block follow each other; branches and items go on side by side.
+ * IN3 A block is closed by a recorded output, like any step.
+ */
+export type Ready =
+  | { kind: "start"; node: Node; path: string }
+  /** All steps inside a block are done: `output` is what the block answers. */
+  | { kind: "close"; node: Node; path: string; output: Labelled };
+
+export type Progress = { ready: readonly Ready[]; done: boolean };
+
+export function progress(plan: Plan, run: Run, now: number): Progress {
+  const ready: Ready[] = [];
+  const done = sequence(plan.steps, "", { run, now }, ready);
+  return { ready, done };
+}
+
+type Moment = { run: Run; now: number };
+
+/** Collects what is ready; true once every step of the block is done. */
+function sequence(nodes: readonly Node[], base: string, moment: Moment, ready: Ready[]): boolean {
+  for (const node of nodes) {
+    const path = base === "" ? node.name : `${base}/${node.name}`;
+    const step = moment.run.steps[path];
+    if (step?.status === "done") continue;
+    if (step?.status === "entered") inside(node, path, moment, ready);
+    else if (startsNow(step, moment.now)) ready.push({ kind: "start", node, path });
+    return false;
+  }
+  return true;
+}
+
+function startsNow(step: Step | undefined, now: number): boolean {
+  if (step === undefined || step.status === "ready") return true;
+  return step.status === "retrying" && step.at <= now;
+}
+
+function inside(node: Node, path: string, moment: Moment, ready: Ready[]): void {
+  const { run } = moment;
+  const step = run.steps[path];
+  if (step?.status !== "entered") return;
+  if (node.kind === "each") {
+    items(node, path, step.keys ?? [], moment, ready);
+    return;
+  }
+  const open = blocks(node).filter((b) => step.branch === null || b.path.endsWith(`/${step.branch}`));
+  const names = open.map((b) => b.path.slice(node.path.length + 1));
+  const ended = open.map((b, i) => sequence(b.steps, `${path}/${names[i]}`, moment, ready));
+  if (!ended.every(Boolean)) return;
+  const last = open.map((b, i) => lastOutput(b.steps, `${path}/${names[i]}`, run));
+  const output =
+    node.kind === "choose"
+      ? gather([["branch", ownText(step.branch)], ["out", last[0] ?? ownText(null)]])
+      : gather(names.map((name, i) => [name, last[i] ?? ownText(null)]));
+  ready.push({ kind: "close", node, path, output });
+}
+
+function items(
+  node: EachNode,
+  path: string,
+  keys: readonly string[],
+  moment: Moment,
+  ready: Ready[],
+): void {
+  let underWay = 0;
+  let all = true;
+  for (const key of keys) {
+    if (underWay >= node.atOnce) {
+      all = false;
+      break;
+    }
+    if (!sequence(node.steps, `${path}[${key}]`, moment, ready)) {
+      underWay += 1;
+      all = false;
+    }
+  }
+  if (!all) return;
+  const outputs = keys.map((key) => lastOutput(node.steps, `${path}[${key}]`, moment.run));
+  ready.push({ kind: "close", node, path, output: list(outputs) });
+}
+
+function lastOutput(nodes: readonly Node[], base: string, run: Run): Labelled {
+  const last = nodes.at(-1);
+  const step = last === undefined ? undefined : run.steps[`${base}/${last.name}`];
+  return step?.status === "done" ? step.output : ownText(null);
+}
+
+/**
+ * What an expression at `path` can see (PL2): outputs before it in its own and in enclosing blocks,
+ * the items of enclosing `each` blocks, and `base` (input, company, subject).
+ */
+export function scopeAt(
+  plan: Plan,
+  run: Run,
+  path: string,
+  base: Readonly<Record<string, Labelled>>,
+): Record<string, Labelled> {
+  const scope: Record<string, Labelled> = { ...base };
+  descend(plan.steps, "", path, run, scope);
+  return scope;
+}
+
+function descend(
+  nodes: readonly Node[],
+  base: string,
+  path: string,
+  run: Run,
+  scope: Record<string, Labelled>,
+): void {
+  for (const node of nodes) {
+    const here = base === "" ? node.name : `${base}/${node.name}`;
+    if (here === path) return;
+    if (path.startsWith(here) && "/[".includes(path.charAt(here.length))) {
+      enter(node, here, path, run, scope);
+      return;
+    }
+    const step = run.steps[here];
+    if (step?.status === "done") scope[node.name] = step.output;
+  }
+}
+
+function enter(node: Node, here: string, path: string, run: Run, scope: Record<string, Labelled>): void {
+  if (node.kind === "each") {
+    const step = run.steps[here];
+    if (step?.status !== "entered" || step.items === null) return;
+    const at = (step.keys ?? []).findIndex((key) => path.startsWith(`${here}[${key}]/`));
+    const item = part(step.items, at);
+    if (item === null) return;
+    scope[node.as] = item;
+    descend(node.steps, `${here}[${step.keys?.[at]}]`, path, run, scope);
+    return;
+  }
+  for (const block of blocks(node)) {
+    const inner = here + block.path.slice(node.path.length);
+    if (path.startsWith(`${inner}/`)) descend(block.steps, inner, path, run, scope);
+  }
+}
+
+function part(items: Labelled, index: number): Labelled | null {
+  const value = Array.isArray(items.value) ? items.value[index] : undefined;
+  if (value === undefined) return null;
+  const prefix = `/${index}`;
+  const labels: Record<string, Labelled["labels"][string]> = {};
+  for (const [pointer, label] of Object.entries(items.labels)) {
+    if (pointer === "") labels[""] ??= label;
+    if (pointer === prefix || pointer.startsWith(`${prefix}/`)) labels[pointer.slice(prefix.length)] = label;
+  }
+  return { value, labels };
+}
+
+export function gather(members: readonly (readonly [string, Labelled])[]): Labelled {
+  const value: Record<string, Json> = {};
+  let labels: Labelled["labels"] = {};
+  for (const [name, member] of members) {
+    value[name] = member.value;
+    if (Object.keys(member.labels).length > 0) labels = { ...labels, ...nest(member.labels, `/${name}`) };
+  }
+  return { value, labels };
+}
+
+export function list(members: readonly Labelled[]): Labelled {
+  let labels: Labelled["labels"] = {};
+  for (const [i, member] of members.entries()) {
+    if (Object.keys(member.labels).length > 0) labels = { ...labels, ...nest(member.labels, `/${i}`) };
+  }
+  return { value: members.map((m) => m.value), labels };
+}
+
+/** The node that an instance path belongs to. */
+export function nodeAt(plan: Plan, path: string): Node | null {
+  const wanted = path.replaceAll(/\[[^\]]*\]/g, "");
+  const find = (nodes: readonly Node[]): Node | null => {
+    for (const node of nodes) {
+      if (node.path === wanted) return node;
+      if (!wanted.startsWith(`${node.path}/`)) continue;
+      for (const block of blocks(node)) {
+        const found = find(block.steps);
+        if (found !== null) return found;
+      }
+    }
+    return null;
+  };
+  return find(plan.steps);
+}
+
+/** True if the plan waits for arrivals of this type anywhere: they belong to its run (ST8). */
+export function waitsFor(plan: Plan, type: string): boolean {
+  const looks = (nodes: readonly Node[]): boolean =>
+    nodes.some(
+      (node) =>
+        (node.kind === "wait" && node.on === type) || blocks(node).some((block) => looks(block.steps)),
+    );
+  return looks(plan.steps);
+}
+
+/** Text of a labelled value for a title or a message; never an error. */
+export function plainText(value: Json): string {
+  if (typeof value === "string") return value;
+  return isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,307 @@
+import { type Labelled, ownText } from "../value/label.ts";
+import * as effect from "./effect.ts";
+import type { At, By, FailureClass, RunEvent, TriggerRef } from "./event.ts";
+
+/**
+ * A run is one performance of a runbook, folded from its stream.
+ *
+ * RN1 A fold never evaluates an expression and never decides by a value's content.
+ * RN2 Once a step's proposals are recorded it is never executed again, only continued (ST4).
+ * RN3 An attempt number fences a step: what an earlier attempt brings back is refused (ST3).
+ * RN4 Nothing that arrives is lost: a signal stays in the mailbox until a wait takes it or the run
+ *     ends and hands it on (ST8).
+ * RN5 A repair keeps what was applied outside and goes on from the chosen step.
+ */
+export type Run = {
+  readonly id: string;
+  readonly number: number;
+  readonly runbook: string;
+  readonly release: string;
+  readonly subject: string | null;
+  readonly trigger: TriggerRef;
+  readonly parent: { run: string; path: string } | null;
+  readonly status: "none" | "open" | "cancelling" | "completed" | "cancelled";
+  readonly success: boolean;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly escalateAt: number | null;
+  readonly costMicros: number;
+  readonly reason: string;
+  readonly input: Labelled;
+  readonly steps: Readonly<Record<string, Step>>;
+  readonly effects: Readonly<Record<string, effect.Effect>>;
+  /** Tokens and paths of record changes, in the order in which they came to hold: undone backwards. */
+  readonly applied: readonly Applied[];
+  readonly mailbox: readonly Signal[];
+};
+
+export type Applied =
+  | { kind: "effect"; token: string }
+  | { kind: "record"; path: string; record: { kind: string; id: string; before: number; after: number }; undone: boolean };
+
+export type Signal = { inbound: string; type: string; event: Labelled; at: number };
+
+/** `attempt` counts executions; `revision` counts repairs, so that new proposals have new tokens. */
+/** `attempt` counts executions; `revision` counts repairs, so that new proposals have new tokens. */
+export type Step = { readonly attempt: number; readonly revision: number } & (
+  | Readonly<{ status: "ready"; tried: readonly Tried[]; override: Labelled | null }>
+  | Readonly<{ status: "retrying"; tried: readonly Tried[]; override: Labelled | null; at: number }>
+  | Readonly<{
+      status: "claimed";
+      tried: readonly Tried[];
+      override: Labelled | null;
+      worker: string;
+      expiresAt: number;
+      /** A call whose end is not recorded: its bound stays reserved (ST7). */
+      call: { id: string; boundMicros: number } | null;
+    }>
+  | Readonly<{
+      status: "entered";
+      branch: string | null;
+      keys: readonly string[] | null;
+      items: Labelled | null;
+      at: number;
+    }>
+  | Readonly<{
+      status: "waiting";
+      on: string | null;
+      endsAt: number | null;
+      item: number | null;
+      at: number;
+    }>
+  | Readonly<{ status: "asking" }>
+  | Readonly<{ status: "form"; item: number; known: Labelled; why: "ladder" | "taken" }>
+  | Readonly<{ status: "calling"; run: string }>
+  | Readonly<{ status: "proposed"; tokens: readonly string[]; output: Labelled | null; by: By }>
+  | Readonly<{
+      status: "failed";
+      tried: readonly Tried[];
+      failure: FailureClass;
+      code: string;
+      item: number | null;
+    }>
+  | Readonly<{ status: "done"; output: Labelled; by: By }>
+);
+
+/** An attempt that failed: on which rung of the ladder, how, and why. */
+export type Tried = { readonly index: number; readonly failure: FailureClass; readonly message: string };
+
+const nothing = ownText(null);
+
+export const initial: Run = {
+  id: "",
+  number: 0,
+  runbook: "",
+  release: "",
+  subject: null,
+  trigger: { kind: "request", key: "" },
+  parent: null,
+  status: "none",
+  success: false,
+  startedAt: 0,
+  endedAt: null,
+  escalateAt: null,
+  costMicros: 0,
+  reason: "",
+  input: nothing,
+  steps: {},
+  effects: {},
+  applied: [],
+  mailbox: [],
+};
+
+export function evolve(run: Run, event: At<RunEvent>): Run {
+  switch (event.type) {
+    case "run.started": {
+      const { run: id, number, runbook, release, subject, trigger, parent, escalateAt } = event.data;
+      const known = { id, number, runbook, release, subject, trigger, parent, escalateAt };
+      return { ...initial, ...known, status: "open", startedAt: event.at, input: event.values.input };
+    }
+    case "run.escalated":
+      return { ...run, escalateAt: null };
+    case "run.completed":
+      return { ...run, status: "completed", success: event.data.success, endedAt: event.at };
+    case "run.cancelling":
+      return { ...run, status: "cancelling", reason: event.data.reason };
+    case "run.cancelled":
+      return { ...run, status: "cancelled", endedAt: event.at };
+    case "run.repaired":
+      return repaired(run, event.data.path, event.data.release, event.values?.["input"] ?? null);
+    case "signal.received": {
+      const { inbound, type } = event.data;
+      const signal = { inbound, type, event: event.values.event, at: event.at };
+      return { ...run, mailbox: [...run.mailbox, signal] };
+    }
+    case "call.started": {
+      const { path, call: id, boundMicros } = event.data;
+      return called(run, path, { id, boundMicros });
+    }
+    case "call.ended":
+      return {
+        ...called(run, event.data.path, null),
+        costMicros: run.costMicros + event.data.costMicros,
+      };
+    case "undo.recorded":
+      return {
+        ...run,
+        applied: run.applied.map((a) =>
+          a.kind === "record" && a.path === event.data.path ? { ...a, undone: true } : a,
+        ),
+      };
+    case "approval.requested":
+      return run.effects[event.data.about] === undefined
+        ? put(run, event.data.about, { ...counts(run, event.data.about), status: "asking" })
+        : run;
+    case "approval.granted":
+    case "approval.denied":
+    case "approval.spent":
+    case "approval.voided":
+      return run;
+    case "step.entered":
+    case "step.claimed":
+    case "step.completed":
+    case "step.proposed":
+    case "step.failed":
+    case "form.opened":
+    case "wait.opened":
+    case "call.opened":
+      return evolveStep(run, event);
+    default:
+      return evolveEffect(run, event);
+  }
+}
+
+type StepEvent = Extract<
+  RunEvent,
+  { type: `step.${string}` | "form.opened" | "wait.opened" | "call.opened" }
+>;
+
+function evolveStep(run: Run, event: At<StepEvent>): Run {
+  const { path } = event.data;
+  const revision = run.steps[path]?.revision ?? 0;
+  const attempt = "attempt" in event.data ? event.data.attempt : (run.steps[path]?.attempt ?? 1);
+  const base = { attempt, revision };
+  switch (event.type) {
+    case "step.entered": {
+      const { branch, keys } = event.data;
+      const items = event.values?.["items"] ?? null;
+      return put(run, path, { ...base, status: "entered", branch, keys, items, at: event.at });
+    }
+    case "step.claimed": {
+      const { worker, expiresAt } = event.data;
+      const held = kept(run, path);
+      return put(run, path, { ...base, ...held, status: "claimed", worker, expiresAt, call: null });
+    }
+    case "step.completed": {
+      const { by, costMicros, record, signal } = event.data;
+      const done = put(run, path, { ...base, status: "done", output: event.values.output, by });
+      return {
+        ...done,
+        mailbox:
+          signal === undefined ? run.mailbox : run.mailbox.filter((s) => s.inbound !== signal),
+        costMicros: run.costMicros + costMicros,
+        applied:
+          record === undefined
+            ? run.applied
+            : [...run.applied, { kind: "record", path, record, undone: false }],
+      };
+    }
+    case "step.proposed": {
+      const { by, costMicros, proposals } = event.data;
+      const output = event.values?.["output"] ?? null;
+      const tokens = proposals.map((p) => p.token);
+      const effects = { ...run.effects };
+      for (const [i, proposal] of proposals.entries()) {
+        const args = event.values?.[`args${i}`] ?? nothing;
+        effects[proposal.token] = effect.propose(proposal, path, args, event.at);
+      }
+      const proposed = put(run, path, { ...base, status: "proposed", tokens, output, by });
+      return { ...proposed, effects, costMicros: run.costMicros + costMicros };
+    }
+    case "step.failed": {
+      const { rung, failure, code, retryAt, item } = event.data;
+      const { override, tried: before } = kept(run, path);
+      const tried = [...before, { index: rung, failure, message: text(event.values.message) }];
+      if (retryAt === null) return put(run, path, { ...base, status: "failed", tried, failure, code, item });
+      return put(run, path, { ...base, status: "retrying", tried, override, at: retryAt });
+    }
+    case "form.opened": {
+      const { item, why } = event.data;
+      return put(run, path, { ...base, status: "form", item, known: event.values.known, why });
+    }
+    case "wait.opened": {
+      const { on, endsAt, item } = event.data;
+      return put(run, path, { ...base, status: "waiting", on, endsAt, item, at: event.at });
+    }
+    case "call.opened":
+      return put(run, path, { ...base, status: "calling", run: event.data.run });
+  }
+}
+
+function evolveEffect(run: Run, event: At<effect.EffectEvent>): Run {
+  const { token } = event.data;
+  const before = run.effects[token];
+  if (before === undefined) return run;
+  const after = effect.evolve(before, event);
+  const effects = { ...run.effects, [token]: after };
+  if (event.type !== "effect.applied") return { ...run, effects };
+  return {
+    ...run,
+    effects,
+    costMicros: run.costMicros + event.data.costMicros,
+    applied: [...run.applied, { kind: "effect", token }],
+  };
+}
+
+function called(run: Run, path: string, call: { id: string; boundMicros: number } | null): Run {
+  const step = run.steps[path];
+  return step?.status === "claimed" ? put(run, path, { ...step, call }) : run;
+}
+
+function put(run: Run, path: string, step: Step): Run {
+  return { ...run, steps: { ...run.steps, [path]: step } };
+}
+
+function counts(run: Run, path: string): { attempt: number; revision: number } {
+  const step = run.steps[path];
+  return { attempt: step?.attempt ?? 1, revision: step?.revision ?? 0 };
+}
+
+function kept(run: Run, path: string): { tried: readonly Tried[]; override: Labelled | null } {
+  const step = run.steps[path];
+  if (step === undefined || !("tried" in step)) return { tried: [], override: null };
+  return { tried: step.tried, override: "override" in step ? step.override : null };
+}
+
+function text(value: Labelled): string {
+  return typeof value.value === "string" ? value.value : "";
+}
+
+/**
+ * RN5: the chosen step and everything after it that left nothing outside starts afresh. Steps that
+ * follow are those recorded at or behind it: their paths were written later.
+ */
+function repaired(run: Run, path: string, release: string, override: Labelled | null): Run {
+  const steps: Record<string, Step> = {};
+  let reached = false;
+  for (const [key, step] of Object.entries(run.steps)) {
+    reached ||= key === path;
+    if (!reached || keepsOutside(run, step)) {
+      steps[key] = step;
+    } else if (key === path || step.status !== "entered") {
+      const counts = { attempt: step.attempt + 1, revision: step.revision + 1 };
+      steps[key] = { ...counts, status: "ready", tried: [], override: key === path ? override : null };
+    }
+  }
+  return { ...run, release, steps };
+}
+
+function keepsOutside(run: Run, step: Step): boolean {
+  if (step.status === "proposed") {
+    return step.tokens.some((token) => {
+      const act = run.effects[token];
+      return act !== undefined && (act.status === "applied" || effect.inDoubt(act));
+    });
+  }
+  return step.status === "done" && step.by.rung === "effect";
+}

@@ -1,0 +1,27 @@
+/**
+ * What an argument is: decides how two of it are compared, and whether it must be vouched for.
+ * The same union stands in the connectors' contract, which this folder may not import.
+ */
+export type ArgumentKind =
+  | "recipient"
+  | "amount"
+  | "account"
+  | "link"
+  | "file"
+  | "command"
+  | "text"
+  | "plain";
+
+const demanding: ReadonlySet<ArgumentKind> = new Set([
+  "recipient",
+  "amount",
+  "account",
+  "link",
+  "file",
+  "command",
+]);
+
+/** Whether an argument of this kind must be vouched for: a wrong one does harm that reading cannot. */
+export function sensitive(kind: ArgumentKind): boolean {
+  return demanding.has(kind);
+}

@@ -1,0 +1,165 @@
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { damaged, timeOf } from "../../ledger/codec.ts";
+import { StaleBatch, type StoredBatch, type StoredEvent } from "../../ledger/store.ts";
+import { ofBytes } from "../../value/digest.ts";
+import type { ValueRows } from "./values.ts";
+
+type Head = { id: number; version: number };
+type EventRow = Record<string, SQLOutputValue>;
+
+/** Enough for the streams in work; past it the cache starts afresh. */
+const cachedHeads = 20_000;
+
+/** The rows of events and streams. Every read checks digest, order and completeness (SP4). */
+export class EventRows {
+  readonly #heads = new Map<string, Head>();
+  readonly #sql;
+  readonly #values: ValueRows;
+  #last = -1;
+
+  constructor(db: DatabaseSync, values: ValueRows) {
+    this.#values = values;
+    const rows = `SELECT e.seq, s.name, e.version, e.bytes, e.digest FROM event e LEFT JOIN stream s ON s.id = e.stream`;
+    this.#sql = {
+      last: db.prepare("SELECT max(seq) AS seq FROM event"),
+      head: db.prepare("SELECT id, version FROM stream WHERE name = ?"),
+      begin: db.prepare("INSERT INTO stream (name, version) VALUES (?, 0) ON CONFLICT DO NOTHING"),
+      move: db.prepare("UPDATE stream SET version = ? WHERE id = ? AND version = ?"),
+      add: db.prepare(
+        "INSERT INTO event (seq, stream, version, bytes, digest) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      ),
+      page: db.prepare(`${rows} WHERE e.seq >= ? ORDER BY e.seq LIMIT ?`),
+      miscounted: db.prepare(
+        `SELECT s.name FROM stream s LEFT JOIN
+           (SELECT stream, count(*) AS n, max(version) AS top FROM event NOT INDEXED GROUP BY stream) e
+           ON e.stream = s.id
+         WHERE coalesce(e.n, 0) <> s.version OR coalesce(e.top, 0) <> s.version`,
+      ),
+      stream: db.prepare(`${rows} WHERE e.stream = ? AND e.version > ? ORDER BY e.version`),
+    };
+  }
+
+  /** Inside a transaction of the caller, who rolls back and calls `unsure` when this throws. */
+  append(batch: StoredBatch): void {
+    for (const { stream, version } of batch.relied) {
+      const head = this.head(stream);
+      if (head !== version) throw stale(`"${stream}" is at version ${head}, not ${version}`);
+    }
+    const first = batch.events[0];
+    if (first === undefined) return;
+    if (first.seq !== this.#last + 1) this.#last = this.lastSeq();
+    const touched = new Map<Head, number>();
+    for (const event of batch.events) {
+      if (event.seq !== this.#last + 1)
+        throw stale(`event ${this.#last} comes before ${event.seq}`);
+      this.#add(event, touched);
+      this.#last = event.seq;
+    }
+    for (const [head, from] of touched) {
+      const { changes } = this.#sql.move.run(head.version, head.id, from);
+      if (changes !== 1) throw stale("another program moved a stream");
+    }
+  }
+
+  /** Drops what was remembered of rows that may have been rolled back. */
+  unsure(): void {
+    this.#heads.clear();
+    this.#last = -1;
+  }
+
+  head(stream: string): number {
+    const row = this.#sql.head.get(stream);
+    return row === undefined ? 0 : Number(row["version"]);
+  }
+
+  lastSeq(): number {
+    return Number(this.#sql.last.get()?.["seq"] ?? 0);
+  }
+
+  last(): { seq: number; at: number } {
+    const seq = this.lastSeq();
+    const [event] = seq === 0 ? [] : this.page(seq, 1);
+    return { seq, at: event === undefined ? 0 : timeOf(event) };
+  }
+
+  stream(name: string, after: number): StoredEvent[] {
+    const head = this.#sql.head.get(name);
+    if (head === undefined) return [];
+    const rows = this.#sql.stream.all(Number(head["id"]), after);
+    const values = this.#values.ofStream(Number(head["id"]), after);
+    const events = rows.map((row) => checked(row, values));
+    let version = after;
+    for (const event of events) {
+      version += 1;
+      if (event.version !== version || event.stream !== name) {
+        throw damaged({ seq: event.seq, stream: name }, `version ${version} of it is missing`);
+      }
+    }
+    if (version < Number(head["version"])) {
+      throw damaged({ seq: events.at(-1)?.seq ?? 0, stream: name }, "later ones are missing");
+    }
+    return events;
+  }
+
+  page(from: number, limit: number): StoredEvent[] {
+    const rows = this.#sql.page.all(from, limit);
+    const values = this.#values.between(from, from + rows.length - 1);
+    return rows.map((row, i) => {
+      const seq = from + i;
+      if (row["seq"] !== seq) throw damaged({ seq, stream: "the ledger" }, "it is missing");
+      return checked(row, values);
+    });
+  }
+
+  /** Streams whose events are not those that its head counts. */
+  miscounted(): readonly string[] {
+    return this.#sql.miscounted.all().map((row) => String(row["name"]));
+  }
+
+  #add(event: StoredEvent, touched: Map<Head, number>): void {
+    const head = this.#headOf(event);
+    if (head.version !== event.version - 1) {
+      throw stale(`"${event.stream}" is at version ${head.version}, not ${event.version - 1}`);
+    }
+    if (!touched.has(head)) touched.set(head, head.version);
+    head.version = event.version;
+    const digest = ofBytes(event.bytes);
+    const { changes } = this.#sql.add.run(event.seq, head.id, event.version, event.bytes, digest);
+    if (changes !== 1) throw stale(`event ${event.seq} exists already`);
+    for (const value of event.values) this.#values.add(event.seq, value);
+  }
+
+  #headOf(event: StoredEvent): Head {
+    const cached = this.#heads.get(event.stream);
+    if (cached !== undefined && cached.version === event.version - 1) return cached;
+    if (event.version === 1) this.#sql.begin.run(event.stream);
+    const row = this.#sql.head.get(event.stream);
+    if (row === undefined) throw stale(`there is no stream "${event.stream}"`);
+    const head = { id: Number(row["id"]), version: Number(row["version"]) };
+    if (this.#heads.size >= cachedHeads) this.#heads.clear();
+    this.#heads.set(event.stream, head);
+    return head;
+  }
+}
+
+function checked(row: EventRow, values: Map<number, StoredEvent["values"]>): StoredEvent {
+  const { seq, name, version, bytes, digest } = row;
+  // A spoilt row may hold anything, whatever its columns were declared to hold.
+  if (
+    typeof seq !== "number" ||
+    typeof version !== "number" ||
+    typeof name !== "string" ||
+    !(bytes instanceof Uint8Array) ||
+    ofBytes(bytes) !== digest
+  ) {
+    throw damaged(
+      { seq: Number(seq), stream: String(name) },
+      "its bytes do not match their digest",
+    );
+  }
+  return { seq, stream: name, version, bytes, values: values.get(seq) ?? [] };
+}
+
+function stale(reason: string): StaleBatch {
+  return new StaleBatch(`Cannot commit the batch: ${reason}; read again, then decide again`);
+}

@@ -1,0 +1,133 @@
+import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import { remedy } from "../../ledger/codec.ts";
+import { Damaged } from "../../ledger/store.ts";
+import { explain } from "./failure.ts";
+import { createTables, formatVersion, isComplete } from "./schema.ts";
+
+/**
+ * Opens the ledger's file, or says why not.
+ *
+ * OD1 A file that is not ours, is damaged or is newer than this program is left as it is.
+ * OD2 Acknowledged means synced: WAL, FULL and secure delete are read back, not hoped for.
+ * OD3 The file is never opened by other means than SQLite: closing such a descriptor would drop the
+ *     locks that this process holds on it.
+ * OD4 The identity is written before WAL is on, so that the file itself, not its log, tells it.
+ */
+export type Access = "own" | "read";
+
+const applicationId = 0x4d_53_54_59;
+/** Larger than the default of 1000 pages: hot index pages are copied back less often. */
+const checkpointPages = 4000;
+const cacheKb = 16_384;
+
+export function openDatabase(
+  folder: string,
+  access: Access,
+  options: { maxPages?: number } = {},
+): DatabaseSync {
+  const path = join(folder, "ledger.db");
+  const found = identify(path);
+  if (found === "none") {
+    if (access === "read") {
+      throw new Error(`Cannot read the ledger: there is none in "${folder}"; start Mainstay once`);
+    }
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Made private before SQLite writes into it; its log gets the same rights.
+    closeSync(openSync(path, "a", 0o600));
+  }
+  const db = new DatabaseSync(path, { timeout: 5000 });
+  try {
+    if (found === "none") db.exec(`PRAGMA application_id = ${applicationId}`);
+    configure(db, access, options.maxPages);
+    assertDurable(db);
+    settleVersion(db, access, path);
+  } catch (error) {
+    db.close();
+    throw explain(error, "open the ledger", folder);
+  }
+  return db;
+}
+
+/** Reads the file's identity without locks, log or writes (OD1). */
+function identify(path: string): "none" | "ours" {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0) {
+    // SQLite would delete the log of an empty file, and with it what was acknowledged.
+    if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) {
+      throw new Damaged(`Cannot open "${path}": it is empty, its log is not; ${remedy}`);
+    }
+    return "none";
+  }
+  const url = pathToFileURL(path);
+  url.searchParams.set("immutable", "1");
+  let id: unknown;
+  try {
+    const db = new DatabaseSync(url, { readOnly: true });
+    try {
+      id = db.prepare("PRAGMA application_id").get()?.["application_id"];
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    throw new Damaged(
+      `Cannot open "${path}": it is no database, or a damaged one; if it is yours, ${remedy}; if not, name another data folder`,
+      { cause: error },
+    );
+  }
+  if (id !== applicationId) {
+    throw new Error(
+      `Cannot open "${path}": it is the database of another program; name another data folder with --data`,
+    );
+  }
+  return "ours";
+}
+
+function configure(db: DatabaseSync, access: Access, maxPages: number | undefined): void {
+  db.exec(`
+    PRAGMA secure_delete = ON;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -${cacheKb};
+    PRAGMA wal_autocheckpoint = ${checkpointPages};
+  `);
+  if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`);
+  if (access === "read") db.exec("PRAGMA query_only = ON");
+}
+
+/** Some builds silently reopen at NORMAL, which loses acknowledged commits at a power cut. */
+export function assertDurable(db: DatabaseSync): void {
+  const wanted = { journal_mode: "wal", synchronous: 2, secure_delete: 1 };
+  for (const [name, value] of Object.entries(wanted)) {
+    const is = db.prepare(`PRAGMA ${name}`).get()?.[name];
+    if (is !== value) {
+      throw new Error(
+        `Cannot trust the ledger's file: ${name} is "${String(is)}", not "${value}"; start with the Node that "npm ci" installs, on a local disk`,
+      );
+    }
+  }
+}
+
+function settleVersion(db: DatabaseSync, access: Access, path: string): void {
+  const version = db.prepare("PRAGMA user_version").get()?.["user_version"];
+  if (version === formatVersion) {
+    if (isComplete(db)) return;
+    throw new Damaged(`Cannot open "${path}": tables are missing or changed; ${remedy}`);
+  }
+  if (typeof version === "number" && version > formatVersion) {
+    throw new Error(
+      `Cannot open "${path}": a newer Mainstay wrote it (format ${version}, this one knows ${formatVersion}); update Mainstay`,
+    );
+  }
+  if (version !== 0) throw new Damaged(`Cannot open "${path}": its format is unknown; ${remedy}`);
+  if (access === "read") {
+    throw new Error(`Cannot read "${path}": nothing was recorded yet; start Mainstay once`);
+  }
+  createTables(db);
+}

@@ -1,0 +1,46 @@
+import type { Cell, Query, Table } from "../../ledger/table.ts";
+import { ordering, checkQuery } from "../declaration.ts";
+import { quoted, tableName } from "./table-sql.ts";
+
+/** A query as one statement whose text depends on its shape alone, so that it is prepared once. */
+export function plan(
+  table: Table,
+  query: Query,
+  what: "rows" | "count",
+): { text: string; parameters: Cell[] } {
+  checkQuery(table, query);
+  const parameters: Cell[] = [];
+  const conditions: string[] = [];
+  for (const [column, value] of Object.entries(query.where ?? {})) {
+    conditions.push(condition(quoted(column), value, parameters));
+  }
+  for (const [column, value] of Object.entries(query.below ?? {})) {
+    conditions.push(`${quoted(column)} < ?`);
+    parameters.push(value);
+  }
+  for (const [column, value] of Object.entries(query.above ?? {})) {
+    conditions.push(`${quoted(column)} > ?`);
+    parameters.push(value);
+  }
+  const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
+  const from = ` FROM ${tableName(table.name)}${where}`;
+  if (what === "count") return { text: `SELECT count(*) AS n${from}`, parameters };
+  const columns = Object.keys(table.columns).map(quoted).join(", ");
+  const order = ordering(table, query)
+    .map(({ column, descending }) => `${quoted(column)}${descending ? " DESC" : ""}`)
+    .join(", ");
+  parameters.push(query.limit ?? -1);
+  return { text: `SELECT ${columns}${from} ORDER BY ${order} LIMIT ?`, parameters };
+}
+
+function condition(column: string, value: Cell | readonly Cell[], parameters: Cell[]): string {
+  if (value === null) return `${column} IS NULL`;
+  if (typeof value !== "object") {
+    parameters.push(value);
+    return `${column} = ?`;
+  }
+  // As one parameter: the text must not depend on the length of the list.
+  parameters.push(JSON.stringify(value));
+  const listed = `${column} IN (SELECT value FROM json_each(?))`;
+  return value.includes(null) ? `(${listed} OR ${column} IS NULL)` : listed;
+}

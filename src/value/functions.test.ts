@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { compile } from "./cel.ts";
+import { matches } from "./functions.ts";
+
+const value = (source: string) => compile(source).evaluate({}).value;
+
+test.each([
+  ["plus('1.00 EUR', '2.50 EUR')", "3.50 EUR"],
+  ["minus('1.00 EUR', '2.50 EUR')", "-1.50 EUR"],
+  ["percent('2400.00 EUR', 19)", "456.00 EUR"],
+  ["percent('100.00 EUR', 8.1)", "8.10 EUR"],
+  ["compare_money('1.00 EUR', '2.00 EUR') < 0", true],
+  ["date_add('2026-06-01', 'P14D')", "2026-06-15"],
+  ["days_between('2026-06-01', '2026-06-15') == 14", true],
+  ["lower('ÄB') + upper('äb') + trim(' c ')", "äbÄBc"],
+  ["join(['a', 1, 1.5, true, null], ', ')", "a, 1, 1.5, true"],
+  ["first([7, 8])", 7],
+  ["first([])", null],
+  ["matches('Hello', '(?i)^h')", true],
+  ["default([], 'none')", "none"],
+])("%s is %j", (source, expected) => expect(value(source)).toEqual(expected));
+
+test.each([
+  ["plus('1.00 EUR', '1.00 USD')", "different currencies"],
+  ["percent('1,00 EUR', 19)", 'cannot read "1,00 EUR" as an amount'],
+  ["date_add('2026-06-01', 'P1M')", "months and years have no fixed length"],
+  ["join([[1]], ', ')", "join() takes a list of texts"],
+])("%s says what is wrong", (source, why) => expect(() => value(source)).toThrow(why));
+
+test("a pattern is read once and searched often", () => {
+  for (const text of ["invoice 7", "invoice 8"]) expect(matches(text, "^invoice \\d$")).toBe(true);
+});
+
+test("many patterns do not fill the memory", () => {
+  for (let i = 0; i < 600; i++) expect(matches(`${i}`, `^${i}$`)).toBe(true);
+});

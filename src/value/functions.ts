@@ -1,0 +1,91 @@
+import * as date from "./date.ts";
+import * as duration from "./duration.ts";
+import { isObject } from "./json.ts";
+import { Malformed } from "./malformed.ts";
+import * as money from "./money.ts";
+import * as pattern from "./pattern.ts";
+
+/**
+ * The functions that expressions have beside those of CEL. All are pure; none reads a clock.
+ *
+ * | function | answers |
+ * |---|---|
+ * | `plus("1.00 EUR", "2.00 EUR")`, `minus(a, b)` | an amount; refuses two currencies |
+ * | `percent("2400.00 EUR", 19)` | "456.00 EUR": so many hundredths, half away from zero |
+ * | `compare_money(a, b)` | -1, 0 or 1 |
+ * | `date_add("2026-06-01", "P14D")` | "2026-06-15"; an instant stays one, in UTC |
+ * | `days_between("2026-06-01", "2026-06-15")` | 14: whole days, negative if the second is earlier |
+ * | `lower(text)`, `upper(text)`, `trim(text)` | the text |
+ * | `join(list, ", ")` | texts, numbers and booleans as one text; leaves out nulls |
+ * | `first(list)` | the first item, null if there is none |
+ * | `matches(text, pattern)`, `text.matches(pattern)` | whether the pattern is found, see pattern.ts |
+ * | `default(value, fallback)` | the fallback where the value is missing, null, "", [] or {} |
+ *
+ * Numbers mix: `event.price * 1.5` holds whether the price is 100 or 100.5. A whole number divided by
+ * a whole number is a whole number, as CEL has it: write `double(event.total) / 2.0` for the other.
+ */
+export const functions: Readonly<Record<string, (...args: never[]) => unknown>> = {
+  "plus(string, string): string": (a: string, b: string) => amount(money.add, a, b),
+  "minus(string, string): string": (a: string, b: string) => amount(money.subtract, a, b),
+  "percent(string, int): string": percent,
+  "percent(string, double): string": percent,
+  "compare_money(string, string): int": (a: string, b: string) =>
+    BigInt(money.compare(money.parse(a), money.parse(b))),
+  "date_add(string, string): string": duration.addToDate,
+  "days_between(string, string): int": (a: string, b: string) => BigInt(date.daysBetween(a, b)),
+  "lower(string): string": (text: string) => text.toLowerCase(),
+  "upper(string): string": (text: string) => text.toUpperCase(),
+  "trim(string): string": (text: string) => text.trim(),
+  "join(list, string): string": join,
+  "first(list): dyn": (list: readonly unknown[]) => list[0] ?? null,
+  "matches(string, string): bool": matches,
+};
+
+/** Operators between whole and other numbers, by sign. */
+export const mixed: Readonly<Record<string, (a: number, b: number) => number>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+};
+
+const patterns = new Map<string, pattern.Pattern>();
+const maxPatterns = 500;
+
+export function matches(text: string, source: string): boolean {
+  let known = patterns.get(source);
+  if (known === undefined) {
+    known = pattern.compile(source);
+    if (patterns.size >= maxPatterns) patterns.clear();
+    patterns.set(source, known);
+  }
+  return pattern.found(known, text);
+}
+
+/** Whether `default` puts its fallback in the value's place. */
+export function empty(value: unknown): boolean {
+  if (value === null || value === "") return true;
+  if (Array.isArray(value)) return value.length === 0;
+  if (value instanceof Map) return value.size === 0;
+  return isObject(value) && value.constructor === Object && Object.keys(value).length === 0;
+}
+
+function amount(act: typeof money.add, a: string, b: string): string {
+  return money.format(act(money.parse(a), money.parse(b)));
+}
+
+function percent(text: string, rate: bigint | number): string {
+  return money.format(money.percent(money.parse(text), Number(rate)));
+}
+
+function join(list: readonly unknown[], separator: string): string {
+  const texts: string[] = [];
+  for (const item of list) {
+    if (item === null) continue;
+    if (typeof item === "string") texts.push(item);
+    else if (typeof item === "bigint" || typeof item === "number" || typeof item === "boolean") {
+      texts.push(`${item}`);
+    } else throw new Malformed("join() takes a list of texts, numbers and booleans");
+  }
+  return texts.join(separator);
+}

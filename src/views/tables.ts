@@ -1,0 +1,89 @@
+import type { Table } from "../ledger/table.ts";
+
+/** Every projection there is. Rows are derived from events alone and can be thrown away. */
+export const tables: readonly Table[] = [
+  {
+    name: "run",
+    columns: {
+      id: "text",
+      number: "integer",
+      runbook: "text",
+      release: "text",
+      subject: "text",
+      parent: "text",
+      status: "text",
+      started_at: "integer",
+      ended_at: "integer",
+    },
+    key: ["id"],
+    indexes: [["number"], ["status", "number"]],
+  },
+  {
+    name: "item",
+    columns: {
+      number: "integer",
+      kind: "text",
+      run: "text",
+      /** Step path, effect token or arrival id. */
+      about: "text",
+      subject: "text",
+      opened_at: "integer",
+      expires_at: "integer",
+      status: "text",
+    },
+    key: ["number"],
+    indexes: [["status", "number"], ["run", "about"]],
+  },
+  { name: "due", columns: { run: "text", key: "text", at: "integer" }, key: ["run", "key"], indexes: [["at"]] },
+  { name: "waiting", columns: { run: "text", path: "text", type: "text" }, key: ["run", "path"] },
+  {
+    name: "arrival",
+    columns: {
+      id: "text",
+      seq: "integer",
+      source: "text",
+      type: "text",
+      subject: "text",
+      at: "integer",
+      fate: "text",
+      because: "text",
+      run: "text",
+      item: "integer",
+      raw: "text",
+    },
+    key: ["id"],
+    indexes: [["seq"], ["fate", "seq"]],
+  },
+  {
+    name: "act",
+    columns: {
+      token: "text",
+      run: "text",
+      subject: "text",
+      action: "text",
+      status: "text",
+      asked: "integer",
+      seq: "integer",
+      at: "integer",
+    },
+    key: ["token"],
+    indexes: [["status", "at"], ["run"]],
+  },
+  /** How the operator answered, by action: what autonomy is later argued from. */
+  {
+    name: "tally",
+    columns: { action: "text", granted: "integer", edited: "integer", denied: "integer" },
+    key: ["action"],
+  },
+  {
+    name: "party",
+    columns: { subject: "text", name: "text", address: "text", stage: "text" },
+    key: ["subject"],
+  },
+  {
+    name: "fact",
+    columns: { kind: "text", id: "text", field: "text", version: "integer", value: "json", at: "integer" },
+    key: ["kind", "id", "field"],
+  },
+  { name: "spent", columns: { scope: "text", micros: "integer" }, key: ["scope"] },
+];

@@ -1,0 +1,164 @@
+import { z } from "zod";
+import type { AgentSpec, RungSpec } from "../agent/spec.ts";
+import { length } from "../runbook/amounts.ts";
+import { checkTemplate } from "../runbook/expressions.ts";
+import { duration, fileName } from "../runbook/format.ts";
+import { fit, type Mistake, mistake, type Source } from "../runbook/mistake.ts";
+import { suggest } from "../runbook/nearest.ts";
+import { ofSchema } from "../runbook/shape.ts";
+import { ofBytes, ofJson } from "../value/digest.ts";
+import type { Json, JsonObject } from "../value/json.ts";
+import { done, type Read } from "./problem.ts";
+
+const text = z.string().min(1);
+// Every value of a source is Json.
+const anyJson = z.unknown() as z.ZodType<Json>;
+const contract = z.union([fileName, z.record(z.string(), anyJson)], {
+  error: "the name of a file in schemas/, or a JSON Schema",
+});
+
+export const format = z.strictObject({
+  agent: fileName,
+  purpose: text,
+  persona: text.optional().describe("Whose name it writes under, of mainstay.yaml"),
+  input: contract.describe("What it takes: a name in schemas/, or a JSON Schema"),
+  output: contract.describe("What it gives: a name in schemas/, or a JSON Schema"),
+  may: z.array(text).optional().describe("Actions it may ask for: mail.send, books.*"),
+  ladder: z
+    .array(
+      z.union(
+        [
+          z.literal("manual"),
+          z.strictObject({ template: text.describe("A .json file in templates/") }),
+          z.strictObject({ code: text.describe("A .js file in code/") }),
+          z.strictObject({ model: text.describe("A tier: small, large"), prompt: text }),
+        ],
+        { error: "manual, { template: … }, { code: … } or { model: …, prompt: … }" },
+      ),
+    )
+    .min(1, "a list of at least one way to do the work, best first"),
+  retries: z
+    .strictObject({
+      times: z.int().min(0).max(20),
+      first: duration.optional(),
+      factor: z.number().min(1).max(10).optional(),
+    })
+    .optional(),
+  deadline: duration.optional().describe("How long one attempt may take; PT1M when left out"),
+  sla: duration.optional(),
+});
+
+/** Files that an agent's file may name: letters as read, code as text, schemas by name. */
+export type Shelf = {
+  templates: Readonly<Record<string, { source: Source; digest: string }>>;
+  code: Readonly<Record<string, string>>;
+  schemas: Readonly<Record<string, JsonObject>>;
+};
+
+/** A mistake in another file than the agent's own. */
+export type Elsewhere = { file: string; mistake: Mistake };
+
+export function read(
+  source: Source,
+  digest: string,
+  shelf: Shelf,
+  elsewhere: Elsewhere[],
+): Read<AgentSpec> {
+  const shape = fit(format, source);
+  if (!shape.ok) return shape;
+  const file = shape.value;
+  const mistakes: Mistake[] = [];
+  const digests = [digest];
+  const schema = (given: string | JsonObject, key: string): JsonObject => {
+    if (typeof given !== "string") return given;
+    const known = Object.hasOwn(shelf.schemas, given) ? shelf.schemas[given] : undefined;
+    if (known !== undefined) return known;
+    mistakes.push(
+      mistake(
+        source.at(`/${key}`),
+        `Cannot find the schema "${given}"`,
+        suggest(given, Object.keys(shelf.schemas), "schema"),
+      ),
+    );
+    return {};
+  };
+  const input = schema(file.input, "input");
+  const output = schema(file.output, "output");
+  const ladder = file.ladder.flatMap((rung, i): RungSpec[] => {
+    const at = `/ladder/${i}`;
+    if (rung === "manual") return [{ kind: "manual" }];
+    if ("model" in rung) return [{ kind: "model", tier: rung.model, prompt: rung.prompt }];
+    if ("code" in rung) {
+      const code = Object.hasOwn(shelf.code, rung.code) ? shelf.code[rung.code] : undefined;
+      if (code === undefined) {
+        missing("code", rung.code, Object.keys(shelf.code), source, `${at}/code`, mistakes);
+        return [];
+      }
+      digests.push(ofBytes(code));
+      return [{ kind: "code", file: rung.code, source: code }];
+    }
+    const known = Object.hasOwn(shelf.templates, rung.template)
+      ? shelf.templates[rung.template]
+      : undefined;
+    if (known === undefined) {
+      const names = Object.keys(shelf.templates);
+      missing("template", rung.template, names, source, `${at}/template`, mistakes);
+      return [];
+    }
+    digests.push(known.digest);
+    elsewhere.push(...checkLetter(rung.template, known.source, input));
+    return [{ kind: "template", file: rung.template, template: known.source.value }];
+  });
+  if (ladder.at(-1)?.kind !== "manual") ladder.push({ kind: "manual" });
+  const ms = (given: string | undefined, pointer: string) =>
+    given === undefined ? null : length(given, source, pointer, mistakes);
+  return done(
+    {
+      agent: file.agent,
+      purpose: file.purpose,
+      version: ofJson(digests),
+      persona: file.persona ?? null,
+      input,
+      output,
+      may: file.may ?? [],
+      ladder,
+      retries: {
+        times: file.retries?.times ?? 3,
+        firstMs: ms(file.retries?.first, "/retries/first") ?? 10_000,
+        factor: file.retries?.factor ?? 2,
+      },
+      deadlineMs: ms(file.deadline, "/deadline") ?? 60_000,
+      slaMs: ms(file.sla, "/sla"),
+    },
+    mistakes,
+  );
+}
+
+/** A letter sees the fields of its agent's input by name, and the whole as `input`. */
+function checkLetter(name: string, letter: Source, input: JsonObject): Elsewhere[] {
+  const shape = ofSchema(input);
+  // Without declared fields nothing can be told of the names.
+  if (shape.fields === null) return [];
+  const scope = new Map([...Object.entries(shape.fields), ["input", shape] as const]);
+  return checkTemplate(letter.value, letter, "", scope).map((found) => ({
+    file: `templates/${name}`,
+    mistake: found,
+  }));
+}
+
+function missing(
+  what: string,
+  name: string,
+  known: readonly string[],
+  source: Source,
+  at: string,
+  mistakes: Mistake[],
+): void {
+  mistakes.push(
+    mistake(
+      source.at(at),
+      `Cannot find the ${what} "${name}"`,
+      suggest(name, known, `${what} file`),
+    ),
+  );
+}

@@ -1,0 +1,144 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { ofBytes } from "../value/digest.ts";
+import { ofFile } from "./problem.ts";
+import type { Problem } from "./release.ts";
+import { maxBytes } from "./yaml.ts";
+
+/** The layout: which folder holds files of which ending. Anything else is the operator's own. */
+const layout: Readonly<Record<string, { ends: string | null; usual: string }>> = {
+  agents: { ends: ".yaml", usual: ".yml" },
+  runbooks: { ends: ".yaml", usual: ".yml" },
+  policies: { ends: ".yaml", usual: ".yml" },
+  connectors: { ends: ".yaml", usual: ".yml" },
+  schemas: { ends: ".json", usual: ".yaml" },
+  code: { ends: ".js", usual: ".ts" },
+  templates: { ends: null, usual: "" },
+};
+
+const maxFiles = 500;
+
+/** A text file of the workspace; `text` is null where it is no text (a picture in templates/). */
+export type TextFile = { path: string; text: string | null; digest: string };
+
+/** Reads every file of the layout, in order of their paths; the folder itself is not changed. */
+export async function gather(folder: string): Promise<{ files: TextFile[]; problems: Problem[] }> {
+  const files: TextFile[] = [];
+  const problems: Problem[] = [];
+  const take = async (relative: string, textOnly: boolean) => {
+    const read = await readOne(path.join(folder, relative), relative, textOnly);
+    if ("message" in read) problems.push(read);
+    else files.push(read);
+  };
+  const top = await names(folder);
+  if (top === null || !top.includes("mainstay.yaml")) {
+    const misspelt = top?.find((name) => /^mainstay\.ya?ml$/iu.test(name));
+    problems.push(
+      ofFile(
+        "mainstay.yaml",
+        top === null
+          ? `Cannot read the workspace "${folder}": there is no such folder`
+          : `Cannot read the workspace "${folder}": it has no mainstay.yaml`,
+        misspelt === undefined
+          ? `name the right folder with --workspace, or begin one with: mainstay init`
+          : `rename "${misspelt}" to mainstay.yaml`,
+      ),
+    );
+    return { files, problems };
+  }
+  await take("mainstay.yaml", true);
+  for (const [name, { ends, usual }] of Object.entries(layout)) {
+    const inside = ((await names(path.join(folder, name))) ?? []).toSorted();
+    if (inside.length > maxFiles) {
+      problems.push(
+        ofFile(
+          name,
+          `Cannot read ${name}/: it holds more than ${maxFiles} files`,
+          `split the company, or move some away`,
+        ),
+      );
+      continue;
+    }
+    for (const file of inside) {
+      if (file.startsWith(".") || file.endsWith("~")) continue;
+      const relative = `${name}/${file}`;
+      if (ends === null || file.endsWith(ends)) await take(relative, ends !== null);
+      else if (file.endsWith(usual)) {
+        problems.push(
+          ofFile(
+            relative,
+            `Cannot read "${relative}": files of ${name}/ end in ${ends}`,
+            `rename it to end in ${ends}`,
+          ),
+        );
+      }
+    }
+  }
+  return { files, problems };
+}
+
+async function names(folder: string): Promise<string[] | null> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
+    throw error;
+  }
+}
+
+async function readOne(
+  full: string,
+  relative: string,
+  textOnly: boolean,
+): Promise<TextFile | Problem> {
+  try {
+    const found = await stat(full);
+    // Looked at before it is opened: a pipe by that name would never end.
+    if (!found.isFile()) {
+      return ofFile(
+        relative,
+        `Cannot read "${relative}": it is ${found.isDirectory() ? "a folder" : "no ordinary file"}`,
+        `move it away`,
+      );
+    }
+    if (found.size > maxBytes) {
+      return ofFile(
+        relative,
+        `Cannot read "${relative}": it is larger than 1 MB`,
+        `split it or make it smaller`,
+      );
+    }
+    const bytes = await readFile(full);
+    const text = decode(bytes);
+    if (text === null && textOnly) {
+      return ofFile(
+        relative,
+        `Cannot read "${relative}": it is not text in UTF-8`,
+        `save it again as UTF-8`,
+      );
+    }
+    return { path: relative, text, digest: ofBytes(bytes) };
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === null) throw error;
+    return ofFile(
+      relative,
+      `Cannot read "${relative}": ${code}`,
+      `check that it exists and that you may read it`,
+    );
+  }
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : null;
+}

@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { micros } from "../runbook/amounts.ts";
+import { checkExpression } from "../runbook/expressions.ts";
+import { money } from "../runbook/format.ts";
+import { fit, type Mistake, mistake, type Source } from "../runbook/mistake.ts";
+import { atTrigger } from "../runbook/scope.ts";
+import { minorDigits } from "../value/currency.ts";
+import { problem as ibanProblem } from "../value/iban.ts";
+import type { Json } from "../value/json.ts";
+import { done, type Read } from "./problem.ts";
+import type { Settings } from "./release.ts";
+import { secrets } from "./secret.ts";
+
+const text = z.string().min(1);
+const intake = z
+  .array(
+    z.strictObject({
+      on: text.describe("Type of arrival, such as mail.received"),
+      when: text.describe("A CEL expression over `event` and `company`"),
+      because: text,
+    }),
+  )
+  .optional();
+
+// Every value of a source is Json.
+const anyJson = z.unknown() as z.ZodType<Json>;
+
+export const format = z.strictObject({
+  company: z.strictObject({
+    name: text,
+    currency: z.string().regex(/^[A-Z]{3}$/u, "a currency of ISO 4217, such as EUR"),
+    timeZone: text.describe("IANA name: Europe/Berlin"),
+    locale: text.describe("Language of documents and screens: en, de, en-GB"),
+    example: z.boolean().optional().describe("True where nothing may leave this computer"),
+    personas: z
+      .record(z.string().min(1), z.strictObject({ name: text, address: text }))
+      .describe("Names and addresses she writes under"),
+    details: z
+      .object({
+        address: z
+          .union([text, z.array(text)])
+          .optional()
+          .describe("Lines of the postal address"),
+        email: text.optional(),
+        phone: text.optional(),
+        web: text.optional(),
+        vatId: text.optional(),
+        taxNumber: text.optional(),
+        iban: text.optional(),
+        bic: text.optional(),
+        accountHolder: text.optional(),
+        country: text.optional(),
+      })
+      .catchall(anyJson)
+      .optional()
+      .describe("For letterheads and documents; more keys may be added"),
+  }),
+  budgets: z
+    .strictObject({ workspace: money.optional(), perDay: money.optional() })
+    .optional()
+    .describe("What may be spent on work, in the company's currency"),
+  ignore: intake.describe("Arrivals that need nobody"),
+  suspect: intake.describe("Arrivals that are only to be read and dismissed"),
+});
+
+export type Company = Pick<Settings, "company" | "ignore" | "suspect" | "budgets">;
+
+export function read(source: Source): Read<Company> {
+  const secret = secrets(source);
+  const shape = fit(format, source);
+  if (!shape.ok) return { ok: false, mistakes: [...secret, ...shape.mistakes] };
+  const { company, budgets, ignore, suspect } = shape.value;
+  const mistakes: Mistake[] = [...secret, ...checkCompany(company, source)];
+  const limit = (amount: string | undefined, key: string) =>
+    amount === undefined
+      ? null
+      : micros(amount, company.currency, source, `/budgets/${key}`, mistakes);
+  for (const [list, key] of [
+    [ignore, "ignore"],
+    [suspect, "suspect"],
+  ] as const) {
+    for (const [i, rule] of (list ?? []).entries()) {
+      mistakes.push(...checkExpression(rule.when, source, `/${key}/${i}/when`, atTrigger));
+    }
+  }
+  return done(
+    {
+      company: {
+        name: company.name,
+        currency: company.currency,
+        timeZone: company.timeZone,
+        locale: company.locale,
+        example: company.example ?? false,
+        personas: company.personas,
+        details: defined(company.details ?? {}),
+      },
+      budgets: {
+        workspaceMicros: limit(budgets?.workspace, "workspace"),
+        perDayMicros: limit(budgets?.perDay, "perDay"),
+      },
+      ignore: ignore ?? [],
+      suspect: suspect ?? [],
+    },
+    mistakes,
+  );
+}
+
+function checkCompany(company: z.infer<typeof format>["company"], source: Source): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const wrong = (key: string, message: string, remedy: string) =>
+    mistakes.push(mistake(source.at(`/company/${key}`), message, remedy));
+  if (minorDigits(company.currency) === null) {
+    wrong(
+      "currency",
+      `Cannot count in "${company.currency}": it is no currency of ISO 4217`,
+      `write its code, such as EUR`,
+    );
+  }
+  if (!accepted(() => new Intl.DateTimeFormat("en", { timeZone: company.timeZone }))) {
+    wrong(
+      "timeZone",
+      `Cannot tell the time in "${company.timeZone}": it is no IANA time zone`,
+      `write it like Europe/Berlin`,
+    );
+  }
+  if (!accepted(() => Intl.getCanonicalLocales(company.locale))) {
+    wrong(
+      "locale",
+      `Cannot write in "${company.locale}": it is no language tag`,
+      `write it like en or de-AT`,
+    );
+  }
+  const iban = company.details?.iban;
+  const account = iban === undefined ? null : ibanProblem(iban);
+  if (account !== null) {
+    wrong(
+      "details/iban",
+      `Cannot use the IBAN "${iban}": ${account}`,
+      `copy it again from your bank`,
+    );
+  }
+  return mistakes;
+}
+
+function accepted(act: () => unknown): boolean {
+  try {
+    act();
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function defined(details: Readonly<Record<string, Json | undefined>>): Record<string, Json> {
+  const out: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(details)) if (value !== undefined) out[key] = value;
+  return out;
+}

@@ -1,0 +1,225 @@
+import { checkSchema } from "../agent/contract-check.ts";
+import { compile, type Compiled } from "../runbook/compile.ts";
+import type { Source } from "../runbook/mistake.ts";
+import { ofJson } from "../value/digest.ts";
+import { isObject, type JsonObject } from "../value/json.ts";
+import * as agentFile from "./agent-file.ts";
+import { check } from "./check.ts";
+import * as connectorFile from "./connector-file.ts";
+import { gather, type TextFile } from "./files.ts";
+import * as jsonFile from "./json-file.ts";
+import * as mainstayFile from "./mainstay-file.ts";
+import * as policyFile from "./policy-file.ts";
+import type { Parts, Placed } from "./parts.ts";
+import { ofFile, problem, type Read } from "./problem.ts";
+import type { Problem, Release, Workspace } from "./release.ts";
+import * as yaml from "./yaml.ts";
+
+export type Kinds = connectorFile.Kinds;
+export type Result = { ok: true; workspace: Workspace } | { ok: false; problems: Problem[] };
+
+/** The workspace in `folder`, or everything that is wrong with it. Nothing is changed. */
+export async function read(folder: string, kinds: Kinds): Promise<Result> {
+  const { files, problems } = await gather(folder);
+  // Without mainstay.yaml everything else would be reported against a company nobody named.
+  if (!files.some((file) => file.path === "mainstay.yaml")) return { ok: false, problems };
+  const result = assemble(files, kinds);
+  if (problems.length === 0) return result;
+  return { ok: false, problems: [...problems, ...(result.ok ? [] : result.problems)] };
+}
+
+/** What the files of a workspace say; pure, so that any text can be tried against it. */
+export function assemble(files: readonly TextFile[], kinds: Kinds): Result {
+  return new Assembly(files, kinds).result();
+}
+
+/** Files that a run pins (ST2); the others are always current. */
+const pinned = /^(agents|runbooks|schemas|templates|code)\//u;
+
+class Assembly {
+  private readonly files: readonly TextFile[];
+  private readonly kinds: Kinds;
+  private readonly problems: Problem[] = [];
+
+  constructor(files: readonly TextFile[], kinds: Kinds) {
+    this.files = files;
+    this.kinds = kinds;
+  }
+
+  result(): Result {
+    const company = this.company();
+    const schemas = this.schemas();
+    const shelf = { schemas, templates: this.letters(), code: this.texts("code/") };
+    const parts = {
+      agents: this.folder("agents/", "agent", (source, file) => {
+        const elsewhere: agentFile.Elsewhere[] = [];
+        const spec = agentFile.read(source, file.digest, shelf, elsewhere);
+        for (const one of elsewhere) this.problems.push(problem(one.file, one.mistake));
+        return spec;
+      }),
+      policies: this.folder("policies/", "policy", (source, file) =>
+        policyFile.read(source, file.path, file.digest),
+      ),
+      connectors: this.folder("connectors/", "connector", (source, file) =>
+        connectorFile.read(source, file.digest, this.kinds),
+      ),
+      runbooks: this.runbooks(company),
+    };
+    if (company !== null) {
+      this.problems.push(...check({ company, ...parts, schemas, kinds: this.kinds }));
+    }
+    if (company === null || this.problems.length > 0) {
+      return { ok: false, problems: inOrder(this.problems) };
+    }
+    return {
+      ok: true,
+      workspace: this.workspace({ company, ...parts, schemas, kinds: this.kinds }),
+    };
+  }
+
+  private company(): Parts["company"] | null {
+    const file = this.files.find((one) => one.path === "mainstay.yaml");
+    const read = file === undefined ? null : this.parse(file, mainstayFile.read);
+    return read === null ? null : { file: "mainstay.yaml", ...read };
+  }
+
+  private runbooks(company: Parts["company"] | null): Parts["runbooks"] {
+    // Mistakes of the company's own file must not hide those of its runbooks.
+    const defaults = company?.value.company ?? { currency: "EUR", timeZone: "UTC" };
+    const read = this.folder("runbooks/", "runbook", (source, file): Read<Compiled> => {
+      const made = compile(source, file.digest, defaults);
+      return made.ok ? { ok: true, value: made.compiled } : made;
+    });
+    return new Map([...read].map(([name, { file, value }]) => [name, { file, compiled: value }]));
+  }
+
+  private schemas(): Record<string, JsonObject> {
+    const schemas: Record<string, JsonObject> = {};
+    for (const file of this.inFolder("schemas/")) {
+      const read = jsonFile.read(file.text);
+      if (!read.ok) {
+        this.problems.push(...read.mistakes.map((m) => problem(file.path, m)));
+        continue;
+      }
+      const { value } = read.source;
+      const wrong = isObject(value) ? checkSchema(value) : "it is no map of keys and values";
+      if (isObject(value) && wrong === null) schemas[nameOf(file.path)] = value;
+      else {
+        this.problems.push(
+          ofFile(
+            file.path,
+            `Cannot use this schema: ${wrong ?? ""}`,
+            `correct it after JSON Schema 2020-12`,
+          ),
+        );
+      }
+    }
+    return schemas;
+  }
+
+  private letters(): agentFile.Shelf["templates"] {
+    const letters: Record<string, { source: Source; digest: string }> = {};
+    for (const file of this.inFolder("templates/")) {
+      if (!file.path.endsWith(".json")) continue;
+      const read = jsonFile.read(file.text);
+      if (read.ok) letters[after(file.path)] = { source: read.source, digest: file.digest };
+      else this.problems.push(...read.mistakes.map((m) => problem(file.path, m)));
+    }
+    return letters;
+  }
+
+  private texts(folder: string): Record<string, string> {
+    return Object.fromEntries(this.inFolder(folder).map((file) => [after(file.path), file.text]));
+  }
+
+  /** Reads each file of a folder; a file must be called like what it describes. */
+  private folder<T>(
+    folder: string,
+    key: string,
+    reader: (source: Source, file: TextFile) => Read<T>,
+  ): Map<string, Placed<T>> {
+    const out = new Map<string, Placed<T>>();
+    for (const file of this.inFolder(folder)) {
+      const read = this.parse(file, (source) => reader(source, file));
+      if (read === null) continue;
+      const name = isObject(read.source.value) ? read.source.value[key] : undefined;
+      const wanted = nameOf(file.path);
+      if (name === wanted) out.set(wanted, { file: file.path, ...read });
+      else {
+        this.problems.push(
+          problem(file.path, {
+            ...read.source.at(`/${key}`),
+            message: `Cannot tell which name holds: the file is called "${wanted}", its ${key} "${String(name)}"`,
+            remedy: `give both the same name`,
+          }),
+        );
+      }
+    }
+    return out;
+  }
+
+  private parse<T>(
+    file: TextFile,
+    reader: (source: Source) => Read<T>,
+  ): { source: Source; value: T } | null {
+    const parsed = yaml.read(file.text ?? "");
+    const read = parsed.ok ? reader(parsed.source) : parsed;
+    if (parsed.ok && read.ok && "value" in read)
+      return { source: parsed.source, value: read.value };
+    if (!read.ok) this.problems.push(...read.mistakes.map((m) => problem(file.path, m)));
+    return null;
+  }
+
+  private inFolder(folder: string): (TextFile & { text: string })[] {
+    return this.files.flatMap((file) =>
+      file.path.startsWith(folder) && file.text !== null ? [{ ...file, text: file.text }] : [],
+    );
+  }
+
+  private workspace(parts: Parts): Workspace {
+    const company = parts.company.value;
+    const content: Omit<Release, "id"> = {
+      plans: values(parts.runbooks, ({ compiled }) => compiled.plan),
+      agents: values(parts.agents, ({ value }) => value),
+      schemas: parts.schemas,
+      templates: this.texts("templates/"),
+      files: Object.fromEntries(
+        this.files.filter((f) => pinned.test(f.path)).map((f) => [f.path, f.digest]),
+      ),
+    };
+    return {
+      release: { id: ofJson(asJson(content)), ...content },
+      settings: {
+        ...company,
+        policies: [...parts.policies.values()].map(({ value }) => value),
+        connectors: values(parts.connectors, ({ value }) => value),
+      },
+    };
+  }
+}
+
+/** Plans and specs are JSON by construction; readonly arrays alone keep their types from saying so. */
+function asJson(content: Omit<Release, "id">): JsonObject {
+  return content as unknown as JsonObject;
+}
+
+function values<A, B>(map: ReadonlyMap<string, A>, pick: (value: A) => B): Record<string, B> {
+  return Object.fromEntries([...map].map(([name, value]) => [name, pick(value)]));
+}
+
+function nameOf(file: string): string {
+  return after(file).replace(/\.[a-z]+$/u, "");
+}
+
+function after(file: string): string {
+  return file.slice(file.indexOf("/") + 1);
+}
+
+function inOrder(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted(
+    (a, b) =>
+      a.file.localeCompare(b.file) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0),
+  );
+}

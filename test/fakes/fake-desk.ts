@@ -1,0 +1,133 @@
+import type {
+  Answer,
+  ApplyView,
+  Desk,
+  Inbox,
+  Item,
+  Notice,
+  Outcome,
+  RunView,
+  Status,
+} from "../../src/api/contract/desk.ts";
+import { Refused } from "../../src/api/contract/refused.ts";
+import * as sample from "./sample-desk.ts";
+
+/** A desk with a morning's work on it. It records what it is asked, and changes where told. */
+export class FakeDesk implements Desk {
+  readonly asked: { operation: string; args: unknown[] }[] = [];
+  items: Item[] = [sample.nordlicht, sample.harbour, sample.ruiz];
+  jobs: RunView[] = [sample.run];
+  statusNow: Status = sample.status;
+  outcome: Outcome = { ok: true, code: "", message: "Done: it goes on" };
+  applied: ApplyView = { ok: true, problems: [], differences: [], release: "r2", touched: [] };
+  left = ["10:03 mail to ana@nordlicht.example"];
+  readonly #notices: Notice[] = [];
+  #wake: (() => void) | null = null;
+
+  /** What `watch` answers next. */
+  happen(...notices: Notice[]): void {
+    this.#notices.push(...notices);
+    this.#wake?.();
+  }
+
+  async *watch(signal: AbortSignal): AsyncGenerator<Notice> {
+    signal.addEventListener("abort", () => this.#wake?.());
+    while (!signal.aborted) {
+      const notice = this.#notices.shift();
+      if (notice !== undefined) yield notice;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  async status() {
+    return this.statusNow;
+  }
+  async inbox(): Promise<Inbox> {
+    const minutes = this.items.reduce((sum, item) => sum + item.minutes, 0);
+    return { ...sample.inbox, lines: this.items, minutes, stopped: this.statusNow.stopped };
+  }
+  async item(number: number) {
+    const found = this.items.find((item) => item.number === number);
+    if (found !== undefined) return found;
+    throw new Refused({
+      code: "item_unknown",
+      message: `Cannot show ${number}: there is no such item`,
+    });
+  }
+  async run(number: number) {
+    const found = this.jobs.find((job) => job.number === number);
+    if (found !== undefined) return found;
+    throw new Refused({
+      code: "run_unknown",
+      message: `Cannot show ${number}: there is no such number`,
+    });
+  }
+  async answer(number: number, answer: Answer) {
+    const outcome = this.#decide("answer", number, answer);
+    if (outcome.ok) this.items = this.items.filter((item) => item.number !== number);
+    return outcome;
+  }
+  async runs(filter: object) {
+    this.#note("runs", filter);
+    return [...sample.runs];
+  }
+  async start(request: object) {
+    return this.#decide("start", request);
+  }
+  async cancel(number: number, reason: string) {
+    return this.#decide("cancel", number, reason);
+  }
+  async cancelPreview() {
+    return {
+      undone: ["client → enquiry", "credit note for 2026-011"],
+      stays: ["mail of 10:03: it was read"],
+      waitsFor: [],
+    };
+  }
+  async repair(number: number, fix: object) {
+    return this.#decide("repair", number, fix);
+  }
+  async take(number: number, step: string) {
+    return this.#decide("take", number, step);
+  }
+  async handBack(number: number, step: string, output: unknown) {
+    return this.#decide("handBack", number, step, output);
+  }
+  async pause(target: object, reason: string) {
+    return this.#decide("pause", target, reason);
+  }
+  async resume(target: object) {
+    return this.#decide("resume", target);
+  }
+  async stop(reason: string) {
+    this.#note("stop", reason);
+    return { left: this.left };
+  }
+  async apply(options: object) {
+    this.#note("apply", options);
+    return this.applied;
+  }
+  async rollback(options: object) {
+    this.#note("rollback", options);
+    return this.applied;
+  }
+  async arrivals() {
+    return [...sample.arrivals];
+  }
+  async ledger(query: object) {
+    this.#note("ledger", query);
+    return [...sample.ledger];
+  }
+  async doctor() {
+    return [...sample.findings];
+  }
+
+  #note(operation: string, ...args: unknown[]): void {
+    this.asked.push({ operation, args });
+  }
+
+  #decide(operation: string, ...args: unknown[]): Outcome {
+    this.#note(operation, ...args);
+    return this.outcome;
+  }
+}
