@@ -1,8 +1,13 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
-import { createServer, request as httpRequest } from "node:http";
+import {
+  type ClientRequest,
+  createServer,
+  type IncomingMessage,
+  request as httpRequest,
+} from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -16,16 +21,19 @@ import { type ApiServer, serve } from "./server.ts";
 let folder: string;
 let path: string;
 let servers: ApiServer[];
+let children: ChildProcess[];
 const faults: unknown[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "mainstay-api-"));
   path = join(folder, "data", "owner.sock");
   servers = [];
+  children = [];
   faults.length = 0;
 });
 afterEach(async () => {
   for (const server of servers) await server.close();
+  for (const child of children) child.kill("SIGKILL");
   await rm(folder, { recursive: true });
 });
 
@@ -45,14 +53,18 @@ async function reach(): Promise<RemoteDesk> {
 }
 
 /** A request of which the client knows nothing. */
-async function raw(method: string, target: string, body?: string, type = "application/json") {
-  const request = httpRequest({ socketPath: path, method, path: target, agent: false });
-  if (body !== undefined) request.setHeader("content-type", type);
-  const answered = once(request, "response");
-  request.end(body);
-  const [response] = (await answered) as [import("node:http").IncomingMessage];
+function raw(method: string, target: string, body?: string) {
+  const headers = { "content-type": "application/json" };
+  return answerTo(
+    httpRequest({ socketPath: path, method, path: target, headers, agent: false }).end(body),
+  );
+}
+
+async function answerTo(request: ClientRequest) {
+  const response = await new Promise<IncomingMessage>((resolve) => request.on("response", resolve));
   let text = "";
   for await (const chunk of response.setEncoding("utf8")) text += String(chunk);
+  request.destroy();
   return { status: response.statusCode, type: response.headers["content-type"], text };
 }
 
@@ -189,16 +201,25 @@ test("brackets inside strings are no depth", async () => {
 
 test("a body that is not called JSON is refused", async () => {
   await open({});
-  expect(await raw("POST", "/v1/stop", '{"reason":"x"}', "text/plain")).toMatchObject({
-    status: 415,
-  });
+  const request = httpRequest({ socketPath: path, method: "POST", path: "/v1/stop", agent: false });
+  request.setHeader("content-type", "text/plain");
+  expect(await answerTo(request.end('{"reason":"x"}'))).toMatchObject({ status: 415 });
 });
 
 test("more than 5 MB is refused on both sides", async () => {
   const { remote, asked } = await open({});
   const large = { ...approve, value: "x".repeat(6 << 20) };
   await expect(remote.answer(17, large)).rejects.toMatchObject({ code: "body_too_large" });
-  const answer = await raw("POST", "/v1/items/17/answer", JSON.stringify(large));
+  // Announced, not sent: the server hangs up before it has read so much.
+  const announced = httpRequest({
+    socketPath: path,
+    method: "POST",
+    path: "/v1/items/17/answer",
+    headers: { "content-type": "application/json", "content-length": 6 << 20 },
+    agent: false,
+  });
+  announced.flushHeaders();
+  const answer = await answerTo(announced);
   expect(answer).toMatchObject({ status: 413, type: "application/problem+json" });
   expect(asked).toEqual([]);
 });
@@ -264,7 +285,7 @@ test("NO1, NO3: the stream opens when the desk is watched, and has ids and heart
   const { watch, say, seen } = notices();
   await open({ watch }, { heartbeatMs: 5 });
   const request = httpRequest({ socketPath: path, path: "/v1/notices", agent: false }).end();
-  const [response] = (await once(request, "response")) as [import("node:http").IncomingMessage];
+  const [response] = (await once(request, "response")) as [IncomingMessage];
   expect(response.headers["content-type"]).toBe("text/event-stream");
   expect(seen.watched).toBe(true);
   let text = "";
@@ -282,13 +303,13 @@ test("NO1, NO3: the stream opens when the desk is watched, and has ids and heart
 });
 
 test("SO3, NO2: closing lets an answer finish, ends watches, and leaves no file", async () => {
-  let finish = (_: unknown) => {};
-  const answering = new Promise((resolve) => (finish = resolve));
+  const answering = Promise.withResolvers<unknown>();
   const never = async function* (): AsyncGenerator<Notice> {
     await new Promise(() => {});
     yield quiet;
   };
-  const { server, remote, asked } = await open({ doctor: () => answering, watch: never });
+  const answers = { doctor: () => answering.promise, watch: never };
+  const { server, remote, asked } = await open(answers, { graceMs: 60_000 });
   const heard = (async () => {
     for await (const notice of remote.watch(new AbortController().signal)) return notice;
     return "ended";
@@ -296,7 +317,7 @@ test("SO3, NO2: closing lets an answer finish, ends watches, and leaves no file"
   const doctor = remote.doctor();
   await vi.waitFor(() => expect(asked).toHaveLength(2));
   const closed = server.close();
-  finish([]);
+  answering.resolve([]);
   expect(await doctor).toEqual([]);
   expect(await heard).toBe("ended");
   await closed;
@@ -332,8 +353,9 @@ test("SO2: a folder that was open to others is closed to them", async () => {
 /** A process of its own that listens at the path; killing it leaves its socket behind. */
 async function otherOwner(script: string) {
   const child = spawn(process.execPath, ["--input-type=module", "-e", script, path], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "ignore"],
   });
+  children.push(child);
   await once(child.stdout, "data");
   return child;
 }
@@ -374,10 +396,9 @@ test("CL3: a watch whose owner dies is an error, too", async () => {
 });
 
 test("CL3: an owner that is silent is left after a while", async () => {
-  const child = await otherOwner(deaf);
+  await otherOwner(deaf);
   const remote = await connect(path, { timeoutMs: 50 });
   await expect(remote?.doctor()).rejects.toThrow(/Mainstay has not answered for/);
-  child.kill("SIGKILL");
 });
 
 test("CL1, SO1: the socket of a killed owner answers nobody, and is replaced at the next start", async () => {

@@ -32,7 +32,12 @@ export async function serve(
   const closing = new AbortController();
   const hono = app(desk, { closing: closing.signal, heartbeatMs, onFault });
   const listener = getRequestListener(hono.fetch, { overrideGlobalObjects: false });
-  const server = createServer((request, response) => void listener(request, response));
+  const server = createServer((request, response) => {
+    response.on("finish", () => {
+      if (closing.signal.aborted) request.socket.end();
+    });
+    void listener(request, response);
+  });
   // A local reader may think as long as she likes between two requests.
   server.keepAliveTimeout = 0;
   await listen(server, socketPath);

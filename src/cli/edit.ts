@@ -1,6 +1,5 @@
 import type { Item } from "../api/contract/desk.ts";
 import type { Json } from "../value/json.ts";
-import { draftText, readDraft } from "./draft.ts";
 import { explain, errorLines, Usage } from "./errors.ts";
 import { compare } from "./leaves.ts";
 import type { Frame } from "./views/frame.ts";
@@ -19,6 +18,8 @@ export type EditTools = {
  * What she wrote is never lost to a mistake in it: it is opened again, or shown.
  */
 export async function editDraft(item: Item, tools: EditTools, frame: Frame): Promise<Json | null> {
+  // Loaded only when something is edited: most commands never read YAML.
+  const { draftText, readDraft } = await import("./draft.ts");
   const title = clean(`${item.number} · ${item.client} · ${item.title}`);
   let text = draftText(item.shown, { title, schema: item.schema });
   for (;;) {

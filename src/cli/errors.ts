@@ -127,7 +127,7 @@ function fault(what: string): Explained {
   };
 }
 
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : "";
   return typeof code === "string" ? code : "";
 }

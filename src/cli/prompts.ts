@@ -7,14 +7,14 @@ export interface Prompts {
   select: <T extends string>(question: string, options: readonly Option<T>[]) => Promise<T>;
 }
 
-export type Question = {
+type Question = {
   message: string;
   initial: string;
   /** What is wrong with an answer; null if nothing is. */
   problem: (text: string) => string | null;
 };
 
-export type Option<T extends string> = { value: T; label: string };
+type Option<T extends string> = { value: T; label: string };
 
 /** The real ones. Loaded only when something is asked: most commands never do. */
 export function clackPrompts(): Prompts {

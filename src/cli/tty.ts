@@ -3,6 +3,8 @@ import type { ReadStream, WriteStream } from "node:tty";
 import type { Terminal } from "./terminal.ts";
 import { paintFor } from "./views/frame.ts";
 
+type Pressed = { name?: string; ctrl?: boolean; meta?: boolean; sequence?: string };
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The real terminal. `keys` false leaves the keyboard alone: pipes, CI, `--json`. */
@@ -31,9 +33,13 @@ export function processTerminal(options: {
     waiting?.(null);
     waiting = null;
   };
-  const onKey = (text: string | undefined, key: { name?: string; ctrl?: boolean }) => {
+  const onKey = (text: string | undefined, key: Pressed) => {
     if (key.ctrl === true && (key.name === "c" || key.name === "d")) leave();
-    else if (key.name === "return" || key.name === "enter") give("enter");
+    else if (key.meta === true && key.sequence?.length === 2) {
+      // Escape and a key soon after it look like one key held with Alt.
+      give("escape");
+      give(key.sequence.slice(1));
+    } else if (key.name === "return" || key.name === "enter") give("enter");
     else if (key.name === "escape" || key.name === "backspace") give(key.name);
     else if (text !== undefined && key.ctrl !== true) give(text);
   };

@@ -66,7 +66,11 @@ export type Action = {
   };
   /** The amount an act moves, for judgement and inbox; null where none. "2856.00 EUR". */
   amount?(args: JsonObject): string | null;
+  /** What later arrivals will name to answer this act: a message id, "rf:" and a payment reference. */
+  aliases?(result: JsonObject): readonly string[];
   preview(args: JsonObject): Preview;
+  /** What the result will be like, for showing what follows; nothing is done and no number taken. */
+  foresee?(args: JsonObject, at: number): JsonObject;
   /** A file the operator can open before she approves (the PDF). Written to `folder`, marked as draft. */
   draft?(args: JsonObject, files: Files): Promise<Attachment>;
   perform(request: ActionRequest, files: Files): Promise<JsonObject>;
@@ -166,6 +170,11 @@ export class ConnectorError extends Error {
 export type ConnectorKind = {
   readonly kind: string;
   readonly schema: z.ZodType<JsonObject>;
+  /** What it will be able to do and emit, for the checks of `apply`, before anything is made. */
+  readonly actions: Readonly<
+    Record<string, { readonly input: z.ZodType; readonly output: readonly string[] }>
+  >;
+  readonly emits: readonly string[];
   make(settings: JsonObject, place: Place): Promise<Connector>;
 };
 

@@ -36,7 +36,8 @@ export async function advance(office: Office, id: string): Promise<Advance> {
   return { works: recording.result, recorded: recording.seq !== null };
 }
 
-function move(turn: Turn, office: Office, id: string): Work[] {
+/** One turn's worth of a run; also what a foresight goes through. */
+export function move(turn: Turn, office: Office, id: string): Work[] {
   const { run } = turn.get(runOf(id));
   if (run.endedAt !== null) return [];
   const release = office.releases.get(run.release);
@@ -180,7 +181,8 @@ function askAgain(whole: Context, about: string, expiresAt: number): void {
   requestApproval(whole, about, asked.shown, { expiresMs, factor: asked.factor });
 }
 
-function atStep(whole: Context, path: string): Context | null {
+/** The whole run's context, at one of its steps. */
+export function atStep(whole: Context, path: string): Context | null {
   const node = nodeAt(whole.plan, path);
   return node === null ? null : { ...whole, node, path };
 }

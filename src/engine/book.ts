@@ -180,26 +180,12 @@ export class Book {
 
   /** Decides and stages; resolves when the decision is staged, not yet committed. */
   async turn<T>(who: Who, work: (turn: Turn) => T): Promise<Recording<T>> {
-    for (let tries = 0; tries < 10_000; tries += 1) {
-      const turn = new Turn(
-        {
-          cells: this.#cells,
-          load: (stream) => this.load(stream),
-          at: this.#now(),
-          nextSeq: this.#journal.nextSeq,
-          lastNumber: this.#lastNumber,
-        },
-        who,
-      );
-      try {
-        const result = work(turn);
-        return this.#stage(turn, result);
-      } catch (error) {
-        if (!(error instanceof Needs)) throw error;
-        await error.fetch();
-      }
-    }
-    throw new Error("Cannot finish a turn: it reads ever more streams");
+    return this.#attempt(who, work, (turn, result) => this.#stage(turn, result));
+  }
+
+  /** What a turn would come to: it decides like any, and nothing of it is kept. */
+  async foresee<T>(who: Who, work: (turn: Turn) => T): Promise<T> {
+    return this.#attempt(who, (turn) => work(turn), (_, result) => result);
   }
 
   /** Resolves when everything staged so far is synced. */
@@ -255,6 +241,29 @@ export class Book {
   #evict(): void {
     const oldest = [...this.#cells].toSorted((a, b) => a[1].used - b[1].used);
     for (const [name] of oldest.slice(0, Math.floor(this.#capacity / 4))) this.drop({ name });
+  }
+
+  /** BK2: begins again whenever something has to be fetched first. */
+  async #attempt<T, R>(who: Who, work: (turn: Turn) => T, end: (turn: Turn, result: T) => R): Promise<R> {
+    for (let tries = 0; tries < 10_000; tries += 1) {
+      const turn = new Turn(
+        {
+          cells: this.#cells,
+          load: (stream) => this.load(stream),
+          at: this.#now(),
+          nextSeq: this.#journal.nextSeq,
+          lastNumber: this.#lastNumber,
+        },
+        who,
+      );
+      try {
+        return end(turn, work(turn));
+      } catch (error) {
+        if (!(error instanceof Needs)) throw error;
+        await error.fetch();
+      }
+    }
+    throw new Error("Cannot finish a turn: it reads ever more streams");
   }
 
   #stage<T>(turn: Turn, result: T): Recording<T> {

@@ -6,6 +6,7 @@ import { Journal } from "../ledger/journal.ts";
 import { plainSealer, type Sealer } from "../ledger/seal.ts";
 import type { EventStore } from "../ledger/store.ts";
 import type { Recorded } from "../ledger/event.ts";
+import { ofBytes } from "../value/digest.ts";
 import { project } from "../views/project.ts";
 import { tables } from "../views/tables.ts";
 import type { Release, Settings, Workspace } from "../workspace/release.ts";
@@ -24,7 +25,8 @@ import { releaseStream } from "./streams.ts";
  * OWN1 Only one exists at a time; whoever opens it holds the workspace's lock (OW1).
  * OWN2 What was acknowledged before is found again from the ledger alone.
  * OWN3 Without a release nothing runs; `activate` gives it one.
- * OWN4 In the mode "record" it only records: no timers, watchers, executions or effects.
+ * OWN4 In the mode "record" it only records: no timers, watchers, executions or effects. In "read"
+ *      the store refuses every write; drafts to look at are drawn into memory.
  */
 export type OwnerOptions = {
   store: EventStore;
@@ -32,7 +34,7 @@ export type OwnerOptions = {
   /** 32 random bytes of this workspace, hexadecimal: keys the opaque ids. */
   workspaceKey: string;
   process: string;
-  mode: "run" | "record";
+  mode: "run" | "record" | "read";
   executors: ReadonlyMap<Executor["kind"], Executor>;
   connect(settings: Settings): Promise<ReadonlyMap<string, Connector>>;
   watchers?: Watchers;
@@ -70,7 +72,7 @@ export class Owner {
   readonly agenda: Agenda;
   readonly slots: Slots;
   readonly intake: Intake;
-  readonly mode: "run" | "record";
+  readonly mode: "run" | "record" | "read";
   readonly recovered: { open: number; doubtful: number };
   readonly #options: OwnerOptions;
 
@@ -99,7 +101,7 @@ export class Owner {
 
   /** Takes up what was under way, and begins to listen. Only in the mode "run". */
   async start(): Promise<void> {
-    if (this.mode === "record") return;
+    if (this.mode !== "run") return;
     for (const row of await this.store.find({ table: "run", where: { status: ["open", "cancelling"] } })) {
       this.floor.wake(String(row["id"]));
     }
@@ -207,10 +209,7 @@ async function assemble(options: OwnerOptions): Promise<Parts> {
 
 async function officeOf(options: OwnerOptions, book: Book, sealer: Sealer): Promise<Office> {
   const { store } = options;
-  const files: Files = {
-    put: (bytes) => store.putBlob(bytes),
-    get: (digest) => store.getBlob(digest),
-  };
+  const files = options.mode === "read" ? scratchFiles(store) : filesOf(store);
   const tally = new Tally();
   for (const row of await store.find({ table: "tally" })) {
     for (const answer of ["granted", "edited", "denied"] as const) {
@@ -237,9 +236,25 @@ async function officeOf(options: OwnerOptions, book: Book, sealer: Sealer): Prom
     waiting,
     tally,
     highest: new Map(),
-    recordOnly: options.mode === "record",
+    recordOnly: options.mode !== "run",
     wake: () => {},
     fault: options.onFault,
+  };
+}
+
+function filesOf(store: EventStore): Files {
+  return { put: (bytes) => store.putBlob(bytes), get: (digest) => store.getBlob(digest) };
+}
+
+function scratchFiles(store: EventStore): Files {
+  const drawn = new Map<string, Uint8Array>();
+  return {
+    put: async (bytes) => {
+      const digest = ofBytes(bytes);
+      drawn.set(digest, bytes);
+      return digest;
+    },
+    get: async (digest) => drawn.get(digest) ?? (await store.getBlob(digest)),
   };
 }
 

@@ -46,13 +46,21 @@ export type Effect = {
 
 export type Undo =
   | { status: "none" | "applied" | "skipped" }
-  | { status: "sent"; attempts: number; at: number; deadlineAt: number; process: string }
-  | { status: "unknown" | "failed"; item: number };
+  | (UndoCall & { status: "sent" })
+  /** `retryAt`: when another look-up may know more. */
+  | (UndoCall & { status: "unknown"; item: number; retryAt: number | null })
+  /** It did not happen, and is tried again at `retryAt`. */
+  | { status: "waiting"; attempts: number; retryAt: number }
+  | { status: "failed"; attempts: number; item: number };
+
+type UndoCall = { attempts: number; at: number; deadlineAt: number; process: string };
 
 export type EffectEvent = Extract<
   RunEvent,
-  { type: `effect.${string}` | `undo.${"sent" | "applied" | "failed" | "unknown" | "skipped"}` }
+  { type: `effect.${string}` | `undo.${UndoEnd}` }
 >;
+
+type UndoEnd = "sent" | "applied" | "notDone" | "failed" | "unknown" | "skipped";
 
 export function propose(proposal: Proposal, path: string, args: Labelled, at: number): Effect {
   return {
@@ -79,10 +87,12 @@ export function propose(proposal: Proposal, path: string, args: Labelled, at: nu
 
 export function evolve(effect: Effect, event: At<EffectEvent>): Effect {
   switch (event.type) {
-    case "effect.judged":
-      return effect.status === "proposed" && event.data.verdict !== "permit"
-        ? { ...effect, status: "asking" }
-        : effect;
+    case "effect.judged": {
+      // Policy may have become stricter since it was cleared (EF6).
+      const open = effect.status === "proposed" || effect.status === "cleared";
+      if (!open || event.data.verdict === "permit") return effect;
+      return { ...effect, status: "asking", key: null, approved: false };
+    }
     case "effect.cleared": {
       const { key, approved } = event.data;
       const cleared = { key, approved, clearedAt: event.at, item: null, held: null, retryAt: null };
@@ -122,10 +132,20 @@ export function evolve(effect: Effect, event: At<EffectEvent>): Effect {
       return { ...effect, undo: { status: "applied" } };
     case "undo.skipped":
       return { ...effect, undo: { status: "skipped" } };
-    case "undo.failed":
+    case "undo.notDone": {
+      const { attempt, retryAt } = event.data;
+      return { ...effect, undo: { status: "waiting", attempts: attempt, retryAt } };
+    }
+    case "undo.failed": {
+      const attempts = "attempts" in effect.undo ? effect.undo.attempts : 1;
+      return { ...effect, undo: { status: "failed", attempts, item: event.data.item } };
+    }
     case "undo.unknown": {
-      const status = event.type === "undo.failed" ? "failed" : "unknown";
-      return { ...effect, undo: { status, item: event.data.item } };
+      if (effect.undo.status !== "sent" && effect.undo.status !== "unknown") return effect;
+      const { attempts, at, deadlineAt, process } = effect.undo;
+      const { item, lookAgainAt } = event.data;
+      const call = { attempts, at, deadlineAt, process };
+      return { ...effect, undo: { ...call, status: "unknown", item, retryAt: lookAgainAt } };
     }
   }
 }
@@ -143,6 +163,11 @@ export function endedWithout(effect: Effect): boolean {
 /** True while it is not known whether the act happened: nothing may be assumed (EF3, EF8). */
 export function inDoubt(effect: Effect): boolean {
   return effect.status === "sent" || effect.status === "unknown";
+}
+
+/** True while the act has its result outside: it happened and was not taken back. */
+export function stands(effect: Effect): boolean {
+  return effect.status === "applied" && effect.undo.status !== "applied";
 }
 
 /** What was learnt about a sent act, by its call, by a look-up, or from the operator. */

@@ -63,6 +63,8 @@ export type RunEvent =
   | Fact<"run.cancelling", { reason: string }>
   | Fact<"run.cancelled", { undone: number }>
   | Fact<"run.repaired", { path: string; release: string }>
+  /** Goes on under another release, from where it stands (ST2). */
+  | Fact<"run.migrated", { release: string }>
   /** A block was entered, with what its expression decided or listed (ST4). */
   | Fact<"step.entered", { path: string; branch: string | null; keys: string[] | null }>
   /** Durable before work that may be observed from outside (a model call, a worker elsewhere). */
@@ -86,7 +88,7 @@ export type RunEvent =
         costMicros: number;
         /** Facts that this step changed, so that cancelling can supersede them (ST10). */
         record?: { kind: string; id: string; before: number; after: number };
-        /** The arrival that a wait took out of the mailbox. */
+        /** The arrival that ended a wait. */
         signal?: string;
       },
       "output"
@@ -117,6 +119,8 @@ export type RunEvent =
       { path: string; on: string | null; endsAt: number | null; item: number | null }
     >
   | Fact<"signal.received", { inbound: string; type: string }, "event">
+  /** A job that this one called took it out of the mailbox. */
+  | Fact<"signal.taken", { inbound: string }>
   | Fact<"call.opened", { path: string; run: string }>
   | Fact<
       "approval.requested",
@@ -160,7 +164,13 @@ export type RunEvent =
   | Fact<"effect.denied" | "effect.expired" | "effect.withdrawn", { token: string }>
   | Fact<"undo.sent", { token: string; attempt: number; deadlineAt: number; process: string }>
   | Fact<"undo.applied", { token: string; found: boolean }, "result">
-  | Fact<"undo.failed" | "undo.unknown", { token: string; item: number }, "message">
+  | Fact<
+      "undo.notDone",
+      { token: string; attempt: number; failure: FailureClass; retryAt: number },
+      "message"
+    >
+  | Fact<"undo.failed", { token: string; item: number }, "message">
+  | Fact<"undo.unknown", { token: string; item: number; lookAgainAt: number | null }, "message">
   | Fact<"undo.skipped", { token: string; why: "final" | "operator" }>
   | Fact<"undo.recorded", { path: string; record: { kind: string; id: string; version: number } }>;
 

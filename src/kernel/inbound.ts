@@ -14,6 +14,7 @@ export type Fate =
   | "suspicious"
   | "parked"
   | "damaged"
+  | "duplicate"
   | "dismissed";
 
 export type Inbound = {

@@ -24,6 +24,7 @@ export function progress(plan: Plan, run: Run, now: number): Progress {
 }
 
 type Moment = { run: Run; now: number };
+type Entered = Extract<Step, { status: "entered" }>;
 
 /** Collects what is ready; true once every step of the block is done. */
 function sequence(nodes: readonly Node[], base: string, moment: Moment, ready: Ready[]): boolean {
@@ -31,7 +32,7 @@ function sequence(nodes: readonly Node[], base: string, moment: Moment, ready: R
     const path = base === "" ? node.name : `${base}/${node.name}`;
     const step = moment.run.steps[path];
     if (step?.status === "done") continue;
-    if (step?.status === "entered") inside(node, path, moment, ready);
+    if (step?.status === "entered") inside(node, path, step, moment, ready);
     else if (startsNow(step, moment.now)) ready.push({ kind: "start", node, path });
     return false;
   }
@@ -43,23 +44,22 @@ function startsNow(step: Step | undefined, now: number): boolean {
   return step.status === "retrying" && step.at <= now;
 }
 
-function inside(node: Node, path: string, moment: Moment, ready: Ready[]): void {
-  const { run } = moment;
-  const step = run.steps[path];
-  if (step?.status !== "entered") return;
+function inside(node: Node, path: string, step: Entered, moment: Moment, ready: Ready[]): void {
   if (node.kind === "each") {
     items(node, path, step.keys ?? [], moment, ready);
     return;
   }
   const open = blocks(node).filter((b) => step.branch === null || b.path.endsWith(`/${step.branch}`));
-  const names = open.map((b) => b.path.slice(node.path.length + 1));
-  const ended = open.map((b, i) => sequence(b.steps, `${path}/${names[i]}`, moment, ready));
+  const inner = open.map(({ path: at, steps }) => ({ name: at.slice(node.path.length + 1), steps }));
+  const ended = inner.map(({ name, steps }) => sequence(steps, `${path}/${name}`, moment, ready));
   if (!ended.every(Boolean)) return;
-  const last = open.map((b, i) => lastOutput(b.steps, `${path}/${names[i]}`, run));
+  const outputs = inner.map(
+    ({ name, steps }) => [name, lastOutput(steps, `${path}/${name}`, moment.run)] as const,
+  );
   const output =
     node.kind === "choose"
-      ? gather([["branch", ownText(step.branch)], ["out", last[0] ?? ownText(null)]])
-      : gather(names.map((name, i) => [name, last[i] ?? ownText(null)]));
+      ? gather([["branch", ownText(step.branch)], ["out", outputs[0]?.[1] ?? ownText(null)]])
+      : gather(outputs);
   ready.push({ kind: "close", node, path, output });
 }
 
@@ -131,11 +131,12 @@ function enter(node: Node, here: string, path: string, run: Run, scope: Record<s
   if (node.kind === "each") {
     const step = run.steps[here];
     if (step?.status !== "entered" || step.items === null) return;
-    const at = (step.keys ?? []).findIndex((key) => path.startsWith(`${here}[${key}]/`));
+    const keys = step.keys ?? [];
+    const at = keys.findIndex((key) => path.startsWith(`${here}[${key}]/`));
     const item = part(step.items, at);
     if (item === null) return;
     scope[node.as] = item;
-    descend(node.steps, `${here}[${step.keys?.[at]}]`, path, run, scope);
+    descend(node.steps, `${here}[${keys[at]}]`, path, run, scope);
     return;
   }
   for (const block of blocks(node)) {

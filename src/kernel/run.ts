@@ -1,4 +1,5 @@
-import { type Labelled, ownText } from "../value/label.ts";
+import { isObject } from "../value/json.ts";
+import { type Labelled, ownText, part } from "../value/label.ts";
 import * as effect from "./effect.ts";
 import type { At, By, FailureClass, RunEvent, TriggerRef } from "./event.ts";
 
@@ -10,7 +11,8 @@ import type { At, By, FailureClass, RunEvent, TriggerRef } from "./event.ts";
  * RN3 An attempt number fences a step: what an earlier attempt brings back is refused (ST3).
  * RN4 Nothing that arrives is lost: a signal stays in the mailbox until a wait takes it or the run
  *     ends and hands it on (ST8).
- * RN5 A repair keeps what was applied outside and goes on from the chosen step.
+ * RN5 A repair keeps what was applied outside, what was done by hand, what called jobs did and what
+ *     goes on beside it, and goes on from the chosen step; what waits had taken can be taken again.
  */
 export type Run = {
   readonly id: string;
@@ -25,6 +27,8 @@ export type Run = {
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly escalateAt: number | null;
+  /** How late the moment came that the run now acts on: a slot or the end of a wait (TM2). */
+  readonly lagMs: number;
   readonly costMicros: number;
   readonly reason: string;
   readonly input: Labelled;
@@ -32,7 +36,11 @@ export type Run = {
   readonly effects: Readonly<Record<string, effect.Effect>>;
   /** Tokens and paths of record changes, in the order in which they came to hold: undone backwards. */
   readonly applied: readonly Applied[];
+  /** Jobs that were called and ended, with how much had been applied by then: rolled back in turn. */
+  readonly called: readonly { run: string; path: string; after: number }[];
   readonly mailbox: readonly Signal[];
+  /** Where it was repaired from, each time: fences what was being executed behind (RN3). */
+  readonly repairs: readonly string[];
 };
 
 export type Applied =
@@ -41,7 +49,6 @@ export type Applied =
 
 export type Signal = { inbound: string; type: string; event: Labelled; at: number };
 
-/** `attempt` counts executions; `revision` counts repairs, so that new proposals have new tokens. */
 /** `attempt` counts executions; `revision` counts repairs, so that new proposals have new tokens. */
 export type Step = { readonly attempt: number; readonly revision: number } & (
   | Readonly<{ status: "ready"; tried: readonly Tried[]; override: Labelled | null }>
@@ -80,7 +87,15 @@ export type Step = { readonly attempt: number; readonly revision: number } & (
       code: string;
       item: number | null;
     }>
-  | Readonly<{ status: "done"; output: Labelled; by: By }>
+  | Readonly<{
+      status: "done";
+      output: Labelled;
+      by: By;
+      /** The arrival that a wait took. */
+      signal: Signal | null;
+      /** Taken over: the operator did it herself. */
+      byHand: boolean;
+    }>
 );
 
 /** An attempt that failed: on which rung of the ladder, how, and why. */
@@ -101,13 +116,16 @@ export const initial: Run = {
   startedAt: 0,
   endedAt: null,
   escalateAt: null,
+  lagMs: 0,
   costMicros: 0,
   reason: "",
   input: nothing,
   steps: {},
   effects: {},
   applied: [],
+  called: [],
   mailbox: [],
+  repairs: [],
 };
 
 export function evolve(run: Run, event: At<RunEvent>): Run {
@@ -115,23 +133,30 @@ export function evolve(run: Run, event: At<RunEvent>): Run {
     case "run.started": {
       const { run: id, number, runbook, release, subject, trigger, parent, escalateAt } = event.data;
       const known = { id, number, runbook, release, subject, trigger, parent, escalateAt };
-      return { ...initial, ...known, status: "open", startedAt: event.at, input: event.values.input };
+      const lagMs = trigger.kind === "time" ? Math.max(0, event.at - Number(trigger.key)) : 0;
+      const begun = { status: "open", startedAt: event.at, lagMs, input: event.values.input } as const;
+      return { ...initial, ...known, ...begun };
     }
     case "run.escalated":
       return { ...run, escalateAt: null };
     case "run.completed":
-      return { ...run, status: "completed", success: event.data.success, endedAt: event.at };
+      return { ...run, status: "completed", success: event.data.success, endedAt: event.at, mailbox: [] };
     case "run.cancelling":
-      return { ...run, status: "cancelling", reason: event.data.reason };
+      // Also of one that had completed: the job that called it is rolled back.
+      return { ...run, status: "cancelling", reason: event.data.reason, endedAt: null };
     case "run.cancelled":
-      return { ...run, status: "cancelled", endedAt: event.at };
+      return { ...run, status: "cancelled", endedAt: event.at, mailbox: [] };
     case "run.repaired":
       return repaired(run, event.data.path, event.data.release, event.values?.["input"] ?? null);
+    case "run.migrated":
+      return { ...run, release: event.data.release };
     case "signal.received": {
       const { inbound, type } = event.data;
       const signal = { inbound, type, event: event.values.event, at: event.at };
       return { ...run, mailbox: [...run.mailbox, signal] };
     }
+    case "signal.taken":
+      return { ...run, mailbox: run.mailbox.filter((s) => s.inbound !== event.data.inbound) };
     case "call.started": {
       const { path, call: id, boundMicros } = event.data;
       return called(run, path, { id, boundMicros });
@@ -142,12 +167,7 @@ export function evolve(run: Run, event: At<RunEvent>): Run {
         costMicros: run.costMicros + event.data.costMicros,
       };
     case "undo.recorded":
-      return {
-        ...run,
-        applied: run.applied.map((a) =>
-          a.kind === "record" && a.path === event.data.path ? { ...a, undone: true } : a,
-        ),
-      };
+      return recordUndone(run, event.data.path);
     case "approval.requested":
       return run.effects[event.data.about] === undefined
         ? put(run, event.data.about, { ...counts(run, event.data.about), status: "asking" })
@@ -171,6 +191,7 @@ export function evolve(run: Run, event: At<RunEvent>): Run {
   }
 }
 
+type Completed = Extract<RunEvent, { type: "step.completed" }>;
 type StepEvent = Extract<
   RunEvent,
   { type: `step.${string}` | "form.opened" | "wait.opened" | "call.opened" }
@@ -193,12 +214,21 @@ function evolveStep(run: Run, event: At<StepEvent>): Run {
       return put(run, path, { ...base, ...held, status: "claimed", worker, expiresAt, call: null });
     }
     case "step.completed": {
-      const { by, costMicros, record, signal } = event.data;
-      const done = put(run, path, { ...base, status: "done", output: event.values.output, by });
+      const { by, costMicros, record, signal: inbound } = event.data;
+      const before = run.steps[path];
+      const { output } = event.values;
+      const signal = inbound === undefined ? null : signalOf(run, path, inbound, output, event.at);
+      const byHand = before?.status === "form" && before.why === "taken";
+      const done = put(run, path, { ...base, status: "done", output, by, signal, byHand });
+      const called =
+        before?.status === "calling"
+          ? [...run.called, { run: before.run, path, after: run.applied.length }]
+          : run.called;
       return {
         ...done,
-        mailbox:
-          signal === undefined ? run.mailbox : run.mailbox.filter((s) => s.inbound !== signal),
+        called,
+        lagMs: lagAfter(run, before, event),
+        mailbox: signal === null ? run.mailbox : run.mailbox.filter((s) => s.inbound !== inbound),
         costMicros: run.costMicros + costMicros,
         applied:
           record === undefined
@@ -238,6 +268,24 @@ function evolveStep(run: Run, event: At<StepEvent>): Run {
   }
 }
 
+function signalOf(run: Run, path: string, inbound: string, output: Labelled, at: number): Signal {
+  const early = run.mailbox.find((signal) => signal.inbound === inbound);
+  if (early !== undefined) return early;
+  const step = run.steps[path];
+  const value = isObject(output.value) ? (output.value["event"] ?? null) : null;
+  const type = step?.status === "waiting" ? (step.on ?? "") : "";
+  return { inbound, type, event: { value, labels: part(output.labels, "/event") }, at };
+}
+
+/** What the operator or an arrival set going is in time, whatever was late before. */
+function lagAfter(run: Run, step: Step | undefined, event: At<Completed>): number {
+  const { by, signal } = event.data;
+  if (by.rung === "operator") return 0;
+  if (step?.status !== "waiting") return run.lagMs;
+  if (step.endsAt === null || signal !== undefined) return 0;
+  return Math.max(0, event.at - step.endsAt);
+}
+
 function evolveEffect(run: Run, event: At<effect.EffectEvent>): Run {
   const { token } = event.data;
   const before = run.effects[token];
@@ -251,6 +299,17 @@ function evolveEffect(run: Run, event: At<effect.EffectEvent>): Run {
     costMicros: run.costMicros + event.data.costMicros,
     applied: [...run.applied, { kind: "effect", token }],
   };
+}
+
+/** After a repair a step may have changed records twice: each undo takes back the newest that holds. */
+function recordUndone(run: Run, path: string): Run {
+  const newest = run.applied.findLastIndex(
+    (a) => a.kind === "record" && a.path === path && !a.undone,
+  );
+  const applied = run.applied.map((a, i) =>
+    i === newest && a.kind === "record" ? { ...a, undone: true } : a,
+  );
+  return { ...run, applied };
 }
 
 function called(run: Run, path: string, call: { id: string; boundMicros: number } | null): Run {
@@ -278,30 +337,57 @@ function text(value: Labelled): string {
 }
 
 /**
- * RN5: the chosen step and everything after it that left nothing outside starts afresh. Steps that
- * follow are those recorded at or behind it: their paths were written later.
+ * RN5: the chosen step, what is inside it and what follows it start afresh. Within a block what
+ * follows was recorded later; a block around it that had ended is entered again.
  */
 function repaired(run: Run, path: string, release: string, override: Labelled | null): Run {
   const steps: Record<string, Step> = {};
+  const signals: Signal[] = [];
   let reached = false;
   for (const [key, step] of Object.entries(run.steps)) {
     reached ||= key === path;
-    if (!reached || keepsOutside(run, step)) {
+    const afresh = encloses(key, path)
+      ? step.status === "done"
+      : reached && !beside(run, key, path) && !stays(run, key, key === path);
+    if (!afresh) {
       steps[key] = step;
-    } else if (key === path || step.status !== "entered") {
-      const counts = { attempt: step.attempt + 1, revision: step.revision + 1 };
-      steps[key] = { ...counts, status: "ready", tried: [], override: key === path ? override : null };
+      continue;
     }
+    if (step.status === "done" && step.signal !== null) signals.push(step.signal);
+    if (key !== path && step.status === "entered") continue;
+    const counts = { attempt: step.attempt + 1, revision: step.revision + 1 };
+    steps[key] = { ...counts, status: "ready", tried: [], override: key === path ? override : null };
   }
-  return { ...run, release, steps };
+  const mailbox = [...signals, ...run.mailbox];
+  return { ...run, release, steps, mailbox, repairs: [...run.repairs, path] };
 }
 
-function keepsOutside(run: Run, step: Step): boolean {
-  if (step.status === "proposed") {
-    return step.tokens.some((token) => {
-      const act = run.effects[token];
-      return act !== undefined && (act.status === "applied" || effect.inDoubt(act));
-    });
-  }
-  return step.status === "done" && step.by.rung === "effect";
+function encloses(block: string, path: string): boolean {
+  return path.startsWith(`${block}/`) || path.startsWith(`${block}[`);
+}
+
+/** True for steps of two branches of one block, or of two items: neither follows the other. */
+export function beside(run: Pick<Run, "steps">, one: string, other: string): boolean {
+  const left = one.split("/");
+  const right = other.split("/");
+  const i = left.findIndex((name, n) => name !== right[n]);
+  const [a, b] = [left[i], right[i]];
+  if (a === undefined || b === undefined) return false;
+  if (a.split("[")[0] === b.split("[")[0]) return a.includes("[") && b.includes("[");
+  return run.steps[left.slice(0, i).join("/")] !== undefined;
+}
+
+/** What a repair must not do again. The chosen step is done again even where it was done by hand. */
+function stays(run: Run, path: string, chosen: boolean): boolean {
+  const step = run.steps[path];
+  if (step?.status === "calling" || keepsOutside(run, path)) return true;
+  if (chosen || step?.status !== "done") return false;
+  return step.byHand || run.called.some((call) => call.path === path);
+}
+
+/** True if an act of this step stands outside, or may stand there. */
+export function keepsOutside(run: Pick<Run, "effects">, path: string): boolean {
+  return Object.values(run.effects).some(
+    (act) => act.path === path && (effect.inDoubt(act) || effect.stands(act)),
+  );
 }

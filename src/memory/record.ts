@@ -1,5 +1,5 @@
 import { equal, isObject, type Json } from "../value/json.ts";
-import { at as labelAt, type Labelled, nest, part } from "../value/label.ts";
+import { at as labelAt, type Labelled, nest, ownText, part } from "../value/label.ts";
 import { join } from "../value/pointer.ts";
 
 /**
@@ -49,39 +49,34 @@ export type RecordEvent = {
 
 export const initial: RecordState = { kind: "", id: "", version: 0, facts: {} };
 
-/** The fields that setting `values` would change (RC2). */
+/** The fields that setting `set` would change (RC2). */
 export function changes(record: RecordState, set: Labelled): Labelled {
-  const now = current(record);
-  const value: { [key: string]: Json } = {};
-  let labels: Labelled["labels"] = {};
-  if (!isObject(set.value)) return { value, labels };
-  for (const [field, next] of Object.entries(set.value)) {
-    const before = isObject(now.value) ? now.value[field] : undefined;
-    if (before !== undefined && equal(before, next) && sameLabel(now, set, field)) continue;
-    value[field] = next;
-    labels = { ...labels, ...nest(part(set.labels, join("", field)), join("", field)) };
-  }
-  return { value, labels };
+  const now = inForce(record, record.version);
+  const fields = isObject(set.value) ? Object.entries(set.value) : [];
+  return assemble(
+    fields
+      .map(([field, value]) => [field, { value, labels: part(set.labels, join("", field)) }] as const)
+      .filter(([field, next]) => differs(now.get(field), next)),
+  );
 }
 
-function sameLabel(a: Labelled, b: Labelled, field: string): boolean {
-  const pointer = join("", field);
-  const left = labelAt(a.labels, pointer);
-  const right = labelAt(b.labels, pointer);
-  return left === right || left.origins.join() === right.origins.join();
+function differs(fact: Fact | undefined, next: Labelled): boolean {
+  if (fact === undefined || next.value === null) return (fact === undefined) !== (next.value === null);
+  if (!equal(fact.value, next.value)) return true;
+  return labelAt(fact.labels, "").origins.join() !== labelAt(next.labels, "").origins.join();
 }
 
 export function evolve(record: RecordState, event: RecordEvent & { at: number; seq: number }): RecordState {
   const { kind, id, version, fields, reason, author, validFrom, source } = event.data;
   const set = event.values.set;
-  const facts = { ...record.facts };
+  const facts = new Map(Object.entries(record.facts));
   for (const field of fields) {
     const value = isObject(set.value) ? (set.value[field] ?? null) : null;
     const labels = part(set.labels, join("", field));
     const fact = { value, labels, version, recordedAt: event.at, validFrom, reason, source, author };
-    facts[field] = [...(facts[field] ?? []), fact];
+    facts.set(field, [...(facts.get(field) ?? []), fact]);
   }
-  return { kind, id, version, facts };
+  return { kind, id, version, facts: Object.fromEntries(facts) };
 }
 
 /** The record as a value: each field's newest fact. */
@@ -91,29 +86,37 @@ export function current(record: RecordState): Labelled {
 
 /** The record as it stood at one of its versions. */
 export function asOf(record: RecordState, version: number): Labelled {
-  const value: { [key: string]: Json } = {};
-  let labels: Labelled["labels"] = {};
-  for (const [field, versions] of Object.entries(record.facts)) {
-    const fact = versions.findLast((f) => f.version <= version);
-    if (fact === undefined || fact.value === null) continue;
-    value[field] = fact.value;
-    labels = { ...labels, ...nest(fact.labels, join("", field)) };
-  }
-  return { value, labels };
+  return assemble([...inForce(record, version)]);
 }
 
 /** What must be set to bring the record back to how it stood at `version` (RC3). */
 export function revert(record: RecordState, version: number): Labelled {
-  const then = asOf(record, version);
-  const value: { [key: string]: Json } = {};
-  let labels: Labelled["labels"] = {};
-  for (const field of Object.keys(record.facts)) {
-    const before = isObject(then.value) ? (then.value[field] ?? null) : null;
-    const now = record.facts[field]?.at(-1)?.value ?? null;
-    if (equal(before, now)) continue;
-    value[field] = before;
-    labels = { ...labels, ...nest(part(then.labels, join("", field)), join("", field)) };
-  }
-  return { value, labels };
+  const then = inForce(record, version);
+  const now = inForce(record, record.version);
+  return assemble(
+    Object.keys(record.facts)
+      .map((field) => [field, then.get(field) ?? unknown] as const)
+      .filter(([field, before]) => differs(now.get(field), before)),
+  );
 }
 
+const unknown = ownText(null);
+
+/** By field, the fact that held at a version; none where it was not known. */
+function inForce(record: RecordState, version: number): Map<string, Fact> {
+  const facts = new Map<string, Fact>();
+  for (const [field, versions] of Object.entries(record.facts)) {
+    const fact = versions.findLast((f) => f.version <= version);
+    if (fact !== undefined && fact.value !== null) facts.set(field, fact);
+  }
+  return facts;
+}
+
+function assemble(members: readonly (readonly [string, Labelled])[]): Labelled {
+  let labels: Labelled["labels"] = {};
+  for (const [field, member] of members) {
+    labels = { ...labels, ...nest(member.labels, join("", field)) };
+  }
+  // Field names may come from outside: `fromEntries` takes "__proto__" for a name like any other.
+  return { value: Object.fromEntries(members.map(([field, { value }]) => [field, value])), labels };
+}

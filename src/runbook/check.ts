@@ -123,12 +123,12 @@ class Check {
         return withFields(node.branches.map((branch) => branch.name));
       case "wait":
         return this.wait(node, `${at}/wait`, scope);
-      case "call":
+      default:
         if (this.world.runbooks[node.runbook] === undefined) {
           this.unknown("runbook", node.runbook, `${at}/call`, Object.keys(this.world.runbooks));
         }
         this.template(node.with, `${at}/with`, scope);
-        return anything;
+        return withFields(["success", "out"]);
     }
   }
 
@@ -162,14 +162,7 @@ class Check {
       return anything;
     }
     this.contract(node.with, action.input, `"${name}"`, at);
-    const { runbook } = this.compiled.plan;
-    if (!this.world.granted(runbook, name)) {
-      this.report(
-        `${at}/effect`,
-        `Cannot use "${name}" in step "${node.path}": no policy grants it to runbook "${runbook}"`,
-        `grant it in policies/: grants: [{ to: "runbook:${runbook}", may: [${name}] }]`,
-      );
-    }
+    this.capability(name, `${at}/effect`, node);
     return withFields(action.output);
   }
 
@@ -181,6 +174,10 @@ class Check {
     if (schema === undefined) {
       this.unknown("record", node.record, `${at}/record`, Object.keys(this.world.schemas));
       return anything;
+    }
+    // Changing a record is judged like an act; reading one is not.
+    if (node.from !== null || node.set !== null) {
+      this.capability(`record.${node.record}`, `${at}/record`, node);
     }
     const whose = `record "${node.record}"`;
     if (node.from !== null) this.contract(node.from, schema, whose, at, "from", true);
@@ -232,6 +229,16 @@ class Check {
     if (node.until !== null) this.expression(node.until, `${at}/until`, scope);
     if (node.ask !== null) this.template(node.ask.title, `${at}/ask/title`, scope);
     return withFields(["by", "event", "answer"]);
+  }
+
+  private capability(action: string, at: string, node: Node): void {
+    const { runbook } = this.compiled.plan;
+    if (this.world.granted(runbook, action)) return;
+    this.report(
+      at,
+      `Cannot use "${action}" in step "${node.path}": no policy grants it to runbook "${runbook}"`,
+      `grant it in policies/: grants: [{ to: "runbook:${runbook}", may: [${action}] }]`,
+    );
   }
 
   private arrival(type: string, at: string): void {

@@ -44,7 +44,7 @@ function compare(given: Json, schema: Json, pointer: string, context: Context): 
         pointer,
         aboutKey: false,
         message: `Cannot give ${context.whose} ${describe(given)}${named(pointer)}: it takes only some values`,
-        remedy: suggest(String(given), choices.map(String), "value"),
+        remedy: suggest(short(given), choices.map(short), "value"),
       },
     ];
   }
@@ -114,4 +114,8 @@ function isTemplate(value: Json): boolean {
 /** A string that is one expression may give anything. */
 function isExpression(value: Json): boolean {
   return typeof value === "string" && /^\s*\{\{[\s\S]*\}\}\s*$/u.test(value);
+}
+
+function short(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -106,7 +106,7 @@ function what(node: Node): string {
       return "side by side";
     case "wait":
       return `waits for ${waits(node)}`;
-    case "call":
+    default:
       return `calls ${node.runbook}`;
   }
 }

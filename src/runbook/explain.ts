@@ -72,7 +72,7 @@ function union(
 
 function mismatch(path: (string | number)[], wanted: string, value: Json): Finding {
   const found = pointers.get(value, path.reduce<string>(pointers.join, ""));
-  const name = [...path].reverse().find((key) => typeof key === "string");
+  const name = path.findLast((key) => typeof key === "string");
   if (found === undefined) {
     return {
       path,
@@ -101,7 +101,7 @@ function remedyFor(found: Json, wanted: string): string {
 }
 
 function phrase(issue: z.core.$ZodIssue): string {
-  if (!isDefault(issue.message)) return issue.message;
+  if (!isDefault(issue.message)) return issue.message.replace(/^must be /u, "");
   switch (issue.code) {
     case "invalid_type":
       return types[issue.expected] ?? issue.expected;

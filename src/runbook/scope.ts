@@ -4,15 +4,7 @@ import { anything, type Shape, withFields } from "./shape.ts";
 /** Names that an expression can use at one place, each with what is known of its fields (PL2). */
 export type Scope = ReadonlyMap<string, Shape>;
 
-const company = withFields([
-  "name",
-  "currency",
-  "timeZone",
-  "locale",
-  "example",
-  "personas",
-  "details",
-]);
+const company = withFields(["name", "currency", "timeZone", "locale", "details"]);
 
 /** What every step of a plan sees before any other: by what started it, and whom it is about. */
 export function outermost(plan: Plan, called: boolean): Map<string, Shape> {
@@ -21,25 +13,18 @@ export function outermost(plan: Plan, called: boolean): Map<string, Shape> {
     ["subject", anything],
   ]);
   const starts = new Set<string>(plan.triggers.map((trigger) => trigger.on));
-  if (starts.has("event")) scope.set("event", anything);
+  if (starts.has("event")) scope.set("event", anything).set("trigger", anything);
   if (starts.has("time")) scope.set("slot", anything);
   if (starts.has("request") || called) scope.set("input", anything);
   return scope;
 }
 
 /** What the `when` of a trigger sees: the arrival itself. */
-export const atTrigger: Scope = new Map([
-  ["event", anything],
-  ["company", company],
-]);
+export const atTrigger: Scope = new Map([["event", anything]]);
 
-/** Inside `where`, `event` is the arrival that is looked at, and `trigger` the one that began it all. */
+/** Inside `where`, `event` is the arrival that is looked at; what began it all stays `trigger`. */
 export function atWait(scope: Scope): Scope {
-  const inside = new Map(scope);
-  const first = scope.get("event");
-  if (first !== undefined) inside.set("trigger", first);
-  inside.set("event", anything);
-  return inside;
+  return including(scope, "event", anything);
 }
 
 export function including(scope: Scope, name: string, shape: Shape): Map<string, Shape> {

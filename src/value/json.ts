@@ -24,7 +24,8 @@ export function equal(a: Json, b: Json): boolean {
   if (keys.length !== Object.keys(b).length) return false;
   return keys.every((key) => {
     const left = a[key];
-    const right = b[key];
+    // Only keys of its own: "__proto__" would otherwise stand in every object.
+    const right = Object.hasOwn(b, key) ? b[key] : undefined;
     return left !== undefined && right !== undefined && equal(left, right);
   });
 }

@@ -130,7 +130,8 @@ export function edited(before: Labelled, changed: readonly string[]): Labels {
   const out: Record<string, Label> = { ...before.labels };
   for (const pointer of changed) {
     for (const key of Object.keys(out)) if (within(key, pointer)) delete out[key];
-    out[pointer] = { ...at(before.labels, pointer), origins: ["operator"] };
+    // The label of all that stood there: what she left in a list is still its client's (LB2).
+    out[pointer] = { ...whole(before.labels, pointer), origins: ["operator"] };
   }
   return out;
 }

@@ -17,11 +17,13 @@ export function join(base: string, key: string | number): string {
   return `${base}/${typeof key === "number" ? key : escape(key)}`;
 }
 
+const position = /^(?:0|[1-9]\d*)$/;
+
 /** The value at `pointer`, or undefined where nothing stands. */
 export function get(value: Json, pointer: string): Json | undefined {
   let at: Json | undefined = value;
   for (const key of parse(pointer)) {
-    if (Array.isArray(at)) at = at[Number(key)];
+    if (Array.isArray(at)) at = position.test(key) ? at[Number(key)] : undefined;
     else if (isObject(at) && Object.hasOwn(at, key)) at = at[key];
     else return undefined;
   }

@@ -28,6 +28,8 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
         closeAbout(run, event.data.path),
         { op: "set", table: "run", key: { id: run }, set: { release: event.data.release } },
       ];
+    case "run.migrated":
+      return [{ op: "set", table: "run", key: { id: run }, set: { release: event.data.release } }];
     case "step.completed":
       return ended(run, event.data.path, event.data.by.rung, event.data.attempt);
     case "step.proposed":

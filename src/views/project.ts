@@ -22,7 +22,8 @@ export type Seen = {
 };
 
 export function project(event: Seen): readonly RowOperation[] {
-  const [kind = "", id = ""] = event.stream.split("/");
+  const [kind = "", ...rest] = event.stream.split("/");
+  const id = rest.join("/");
   // Event types of a stream are written by this program only, or upcast to its shapes.
   switch (kind) {
     case "run":
@@ -78,7 +79,11 @@ function named(subject: string | null, event: Labelled | undefined): RowOperatio
   if (!isObject(from)) return [];
   const name = typeof from["name"] === "string" && from["name"] !== "" ? from["name"] : null;
   const address = typeof from["address"] === "string" ? from["address"] : null;
-  return [{ op: "put", table: "party", row: { subject, name: name ?? address, address, stage: null } }];
+  // Counted first, which makes the row if need be: a "put" would take its stage away.
+  return [
+    { op: "add", table: "party", key: { subject }, column: "arrivals", by: 1 },
+    { op: "set", table: "party", key: { subject }, set: { name: name ?? address, address } },
+  ];
 }
 
 function subject(id: string, event: SubjectEvent): RowOperation[] {

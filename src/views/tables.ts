@@ -77,7 +77,7 @@ export const tables: readonly Table[] = [
   },
   {
     name: "party",
-    columns: { subject: "text", name: "text", address: "text", stage: "text" },
+    columns: { subject: "text", name: "text", address: "text", stage: "text", arrivals: "integer" },
     key: ["subject"],
   },
   {

@@ -4,6 +4,8 @@ import { callers, circles } from "../runbook/calls.ts";
 import { check as checkRunbook, type World } from "../runbook/check.ts";
 import { type Mistake, mistake } from "../runbook/mistake.ts";
 import { suggest } from "../runbook/nearest.ts";
+import { covers } from "../policy/action.ts";
+import { mayAsk } from "../policy/judge.ts";
 import type { Policy } from "../policy/rule.ts";
 import { isObject, type JsonObject } from "../value/json.ts";
 import type { Kinds } from "./connector-file.ts";
@@ -38,14 +40,14 @@ function worldOf(parts: Parts): World {
     connectors[name] = actionsOf(kind);
     for (const type of kind?.emits ?? []) emits.add(type);
   }
-  const policies = [...parts.policies.values()].map(({ value }) => value);
+  const grants = [...parts.policies.values()].flatMap(({ value }) => value.grants);
   return {
     agents: Object.fromEntries([...parts.agents].map(([name, { value }]) => [name, value])),
     connectors,
     emits: [...emits],
     schemas: parts.schemas,
     runbooks: callers([...parts.runbooks.values()].map(({ compiled }) => compiled)),
-    granted: (runbook, action) => granted(policies, `runbook:${runbook}`, action),
+    granted: (runbook, action) => mayAsk(grants, `runbook:${runbook}`, action),
   };
 }
 
@@ -56,18 +58,6 @@ function actionsOf(kind: Kinds[string] | undefined): World["connectors"][string]
       return [name, { input: schema as JsonObject, output }];
     }),
   );
-}
-
-function granted(policies: readonly Policy[], principal: string, action: string): boolean {
-  return policies.some(({ grants }) =>
-    grants.some(({ to, may }) => to === principal && may.some((one) => covers(one, action))),
-  );
-}
-
-/** "mail.*" covers every action of "mail", "*" every action. */
-function covers(pattern: string, action: string): boolean {
-  if (pattern === "*" || pattern === action) return true;
-  return pattern.endsWith(".*") && action.startsWith(pattern.slice(0, -1));
 }
 
 function checkAgent(agent: Placed<AgentSpec>, parts: Parts, world: World): Problem[] {
@@ -119,7 +109,11 @@ function checkPolicy(
       if (!Array.isArray(actions)) continue;
       for (const [j, pattern] of actions.entries()) {
         found.push(
-          ...unknownAction(String(pattern), source.at(`/rules/${i}/${verdict}/${j}`), world),
+          ...unknownAction(
+            typeof pattern === "string" ? pattern : "",
+            source.at(`/rules/${i}/${verdict}/${j}`),
+            world,
+          ),
         );
       }
     }
@@ -148,10 +142,14 @@ function unknownAction(
   spot: { line: number; column: number },
   world: World,
 ): Mistake[] {
-  const actions = Object.entries(world.connectors).flatMap(([name, known]) =>
-    Object.keys(known).map((action) => `${name}.${action}`),
-  );
-  if (pattern === "*" || actions.some((action) => covers(pattern, action))) return [];
+  const actions = [
+    ...Object.entries(world.connectors).flatMap(([name, known]) =>
+      Object.keys(known).map((action) => `${name}.${action}`),
+    ),
+    // A change of a record is judged like an act.
+    ...Object.keys(world.schemas).map((name) => `record.${name}`),
+  ];
+  if (actions.some((action) => covers([pattern], action))) return [];
   return [
     mistake(spot, `Cannot find the action "${pattern}"`, suggest(pattern, actions, "action")),
   ];

@@ -1,6 +1,7 @@
 import type { AgentSpec } from "../agent/spec.ts";
 import { blocks, type Node, type Plan, walk } from "../kernel/plan.ts";
 import type { Policy } from "../policy/rule.ts";
+import { format } from "../value/duration.ts";
 import { equal, isObject, type Json } from "../value/json.ts";
 import * as pointers from "../value/pointer.ts";
 import type { Difference, Settings, Workspace } from "./release.ts";
@@ -72,6 +73,9 @@ function changes(before: Json, after: Json, at: string): string[] {
   if (equal(before, after)) return [];
   if (!isObject(before) || !isObject(after)) {
     const name = pointers.parse(at).join(".");
+    // A plan counts milliseconds; she wrote P14D.
+    if (name.endsWith("Ms"))
+      return [`\`${name.slice(0, -2)}\` ${length(before)} → ${length(after)}`];
     return [`\`${name}\` ${short(before)} → ${short(after)}`];
   }
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
@@ -85,7 +89,12 @@ function changes(before: Json, after: Json, at: string): string[] {
   });
 }
 
+function length(value: Json): string {
+  return typeof value === "number" ? format(value) : short(value);
+}
+
 function short(value: Json): string {
+  if (value === null) return "nothing";
   if (Array.isArray(value)) {
     const plain = value.every((item) => typeof item !== "object");
     return plain && value.length <= 5 ? `[${value.join(", ")}]` : `a list of ${value.length}`;
@@ -99,7 +108,8 @@ function short(value: Json): string {
 function runbook(before: Plan, after: Plan): string[] {
   const { steps: oldSteps, version: _old, ...oldRest } = before;
   const { steps: newSteps, version: _new, ...newRest } = after;
-  return [...changes(json(oldRest), json(newRest), ""), ...stepChanges(oldSteps, newSteps)];
+  const found = [...changes(json(oldRest), json(newRest), ""), ...stepChanges(oldSteps, newSteps)];
+  return found.length > 0 ? found : ["lines moved; nothing else"];
 }
 
 function stepChanges(before: readonly Node[], after: readonly Node[]): string[] {
@@ -120,9 +130,6 @@ function stepChanges(before: readonly Node[], after: readonly Node[]): string[] 
   const kept = (map: ReadonlyMap<string, Node>, other: ReadonlyMap<string, Node>) =>
     [...map.keys()].filter((path) => other.has(path));
   if (!equal(kept(old, now), kept(now, old))) found.push(`steps are in another order`);
-  if (found.length === 0 && !equal(json(before), json(after))) {
-    found.push(`lines moved; nothing else`);
-  }
   return found;
 }
 

@@ -19,11 +19,14 @@ export function formats(kinds: connectorFile.Kinds): Record<string, JsonObject> 
   };
 }
 
-export async function writeSchemas(folder: string, kinds: connectorFile.Kinds): Promise<void> {
+/** Writes them into the folder; answers the files' names. */
+export async function writeSchemas(folder: string, kinds: connectorFile.Kinds): Promise<string[]> {
   await mkdir(folder, { recursive: true });
-  for (const [name, schema] of Object.entries(formats(kinds))) {
+  const all = formats(kinds);
+  for (const [name, schema] of Object.entries(all)) {
     await writeFile(path.join(folder, name), text(schema));
   }
+  return Object.keys(all);
 }
 
 export function text(schema: JsonObject): string {

@@ -1,5 +1,6 @@
 import type { Json } from "../value/json.ts";
 import { mistake, type Source, type Spot } from "../runbook/mistake.ts";
+import { faultIn } from "./json-fault.ts";
 import * as yaml from "./yaml.ts";
 
 /** Reads a JSON file; YAML's reader knows the places, since JSON is YAML. */
@@ -8,14 +9,13 @@ export function read(text: string): yaml.Reading {
   let value: Json;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+  } catch {
     return {
       ok: false,
       mistakes: [
         mistake(
-          spotIn(text, message),
-          `Cannot read this as JSON: ${message.replace(/ \(line .*$/u, "")}`,
+          spotOf(text, faultIn(text)),
+          `Cannot read this as JSON: something here does not belong`,
           `check quotes, commas and brackets here and on the line above`,
         ),
       ],
@@ -31,8 +31,7 @@ export function read(text: string): yaml.Reading {
   return { ok: true, source };
 }
 
-function spotIn(text: string, message: string): Spot {
-  const offset = Number(/at position (\d+)/u.exec(message)?.[1] ?? text.length);
+function spotOf(text: string, offset: number): Spot {
   const before = text.slice(0, offset).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

@@ -16,7 +16,7 @@ const intake = z
   .array(
     z.strictObject({
       on: text.describe("Type of arrival, such as mail.received"),
-      when: text.describe("A CEL expression over `event` and `company`"),
+      when: text.describe("A CEL expression over `event`"),
       because: text,
     }),
   )

@@ -65,7 +65,8 @@ class Assembly {
       ),
       runbooks: this.runbooks(company),
     };
-    if (company !== null) {
+    // What one file cannot say would be reported again wherever another names it.
+    if (company !== null && this.problems.length === 0) {
       this.problems.push(...check({ company, ...parts, schemas, kinds: this.kinds }));
     }
     if (company === null || this.problems.length > 0) {
@@ -149,7 +150,7 @@ class Assembly {
         this.problems.push(
           problem(file.path, {
             ...read.source.at(`/${key}`),
-            message: `Cannot tell which name holds: the file is called "${wanted}", its ${key} "${String(name)}"`,
+            message: `Cannot tell which name holds: the file is called "${wanted}", its ${key} "${typeof name === "string" ? name : ""}"`,
             remedy: `give both the same name`,
           }),
         );

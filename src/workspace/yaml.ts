@@ -161,7 +161,12 @@ class Walk {
   private alias(node: ParsedNode, pointer: string, key: number, depth: number): Json {
     const target = isAlias(node) ? node.resolve(this.document) : undefined;
     if (target === undefined) {
-      this.report(node.range[0], `Cannot follow an alias: nothing has that name`, `write it out`);
+      const name = isAlias(node) ? node.source : "";
+      this.report(
+        node.range[0],
+        `Cannot follow the alias "*${name}": nothing has that name`,
+        `write it out`,
+      );
       return null;
     }
     // Nodes of a parsed document are parsed nodes.
@@ -269,12 +274,6 @@ function inWords(error: YAMLError, text: string, spot: (offset: number) => Spot)
         at,
         `Cannot read this: a key must be text`,
         `write a plain word before the ":"`,
-      );
-    case "BAD_ALIAS":
-      return mistake(
-        at,
-        `Cannot follow the alias ${quoted(text, offset)}: nothing has that name`,
-        `write it out`,
       );
     default:
       return mistake(

@@ -35,11 +35,12 @@ export function send(line: Line, asked: Asked, signal?: AbortSignal): Promise<In
       headers: asked.body === undefined ? {} : { "content-type": "application/json" },
       ...(signal === undefined ? { agent, timeout: timeoutMs } : { agent: false, signal }),
     });
+    let silent: { destroy(error: Error): unknown } = request;
     request.on("timeout", () =>
-      request.destroy(new Error(`Mainstay has not answered for ${Math.round(timeoutMs / 1000)} s`)),
+      silent.destroy(new Error(`Mainstay has not answered for ${Math.round(timeoutMs / 1000)} s`)),
     );
     request.on("error", (cause) => reject(goneBecause(asked.operation, line, cause)));
-    request.on("response", resolve);
+    request.on("response", (response) => resolve((silent = response)));
     request.end(asked.body);
   });
 }

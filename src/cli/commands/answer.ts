@@ -84,7 +84,7 @@ async function answered(
   await session.desk(async (desk) => {
     if (n === undefined) {
       await showInbox(session, desk);
-      context.exit = exit.usage;
+      context.exit = session.frame.keys ? exit.done : exit.usage;
       return;
     }
     context.exit = await give(session, desk, await desk.item(n), name, options);

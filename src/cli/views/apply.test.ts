@@ -33,7 +33,7 @@ test("differences are told in words, and what happens to jobs under way", () => 
 test("a dry run says that nothing was changed", () => {
   const lines = applyLines(view, frame(), { ...options, dryRun: true, runs: "pause" });
   expect(lines.slice(-2)).toEqual([
-    "2 jobs under way (12, 14) would: are paused",
+    "2 jobs under way (12, 14) would be paused",
     "Only compared: nothing was changed",
   ]);
 });

@@ -3,11 +3,12 @@ import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
 import { kind, plural } from "./words.ts";
 
-const fates: Readonly<Record<RunsOnApply, string>> = {
-  finish: "finish as they began",
-  pause: "are paused",
-  migrate: "go on with the new version",
-  cancel: "are cancelled",
+/** What happens to jobs under way: done, and only compared. */
+const fates: Readonly<Record<RunsOnApply, readonly [string, string]>> = {
+  finish: ["finish as they began", "would finish as they began"],
+  pause: ["are paused", "would be paused"],
+  migrate: ["go on with the new version", "would go on with the new version"],
+  cancel: ["are cancelled", "would be cancelled"],
 };
 
 /** What the files say, against what is active: mistakes, or differences. */
@@ -47,8 +48,7 @@ function touchedLine(
 ): string[] {
   if (view.touched.length === 0) return [];
   const jobs = `${plural(view.touched.length, "job")} under way (${view.touched.join(", ")})`;
-  const fate = fates[options.runs];
-  return wrap(`${jobs} ${options.dryRun ? `would: ${fate}` : fate}`, frame.width);
+  return wrap(`${jobs} ${fates[options.runs][options.dryRun ? 1 : 0]}`, frame.width);
 }
 
 function problemLines(view: ApplyView, frame: Frame): string[] {

@@ -19,7 +19,7 @@ export type Paint = {
 const as = (open: number, close: number) => (text: string) =>
   text === "" ? "" : `\u001B[${open}m${text}\u001B[${close}m`;
 
-export const coloured: Paint = {
+const coloured: Paint = {
   strong: as(1, 22),
   faint: as(2, 22),
   good: as(32, 39),
@@ -41,5 +41,7 @@ const widest = 100;
 const narrowest = 40;
 
 export function readable(columns: number | undefined): number {
-  return Math.max(narrowest, Math.min(columns ?? 80, widest));
+  // Some pseudo-terminals say that they have no columns at all.
+  const known = columns === undefined || columns === 0 ? 80 : columns;
+  return Math.max(narrowest, Math.min(known, widest));
 }

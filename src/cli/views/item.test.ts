@@ -76,3 +76,9 @@ test("identifiers appear only on demand", () => {
   expect(itemLines(nordlicht, frame()).join("\n")).not.toContain("d17");
   expect(itemLines(nordlicht, frame(), { all: true }).join("\n")).toContain("d17");
 });
+
+test("a comparison of a part hides no other part", () => {
+  const diff = [{ field: "client", before: null, after: "Nordlicht", mark: "same" as const }];
+  const text = itemLines({ ...nordlicht, diff, deeds: [] }, frame()).join("\n");
+  expect(text).toContain("ana@nordlicht.example");
+});

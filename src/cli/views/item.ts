@@ -94,17 +94,15 @@ export function diffLines(diff: readonly DiffLine[], frame: Frame): string[] {
 
 /** What she decides on and no comparison shows yet: an answer binds all of it, so all of it is shown. */
 function shownLines(item: Item, frame: Frame): string[] {
-  const compared = item.diff.map((line) => line.field);
-  const covered = (path: string) =>
-    compared.some((field) => path === field || path.startsWith(`${field}.`));
-  const rows = leaves(item.shown).filter(({ path }) => path === "" || !covered(path));
+  const compared = new Set(item.diff.map((line) => line.field));
+  const rows = leaves(item.shown).filter(({ path }) => !compared.has(path));
   return fieldLines(
     rows.map(({ path, text }) => [path, text]),
     frame,
   );
 }
 
-export function fieldLines(rows: readonly (readonly [string, string])[], frame: Frame): string[] {
+function fieldLines(rows: readonly (readonly [string, string])[], frame: Frame): string[] {
   const fields = Math.min(24, Math.max(0, ...rows.map(([path]) => width(path))));
   return rows.flatMap(([path, text]) =>
     width(path) > fields

@@ -1,14 +1,16 @@
 import type { ConnectorKind } from "../contract.ts";
 import { health } from "./health.ts";
-import { issueAction } from "./issue.ts";
+import { issueAction, issuing } from "./issue.ts";
 import { office } from "./office.ts";
-import { paymentAction } from "./payment.ts";
+import { paymentAction, paying } from "./payment.ts";
 import { settings } from "./settings.ts";
 
 /** Books as a plain-text journal (hledger's format), and invoices as PDFs. */
 export const booksKind: ConnectorKind = {
   kind: "books-journal",
   schema: settings as unknown as ConnectorKind["schema"], // Optional members are absent, never undefined.
+  actions: { "invoice.issue": issuing, "payment.record": paying },
+  emits: [],
   async make(given, place) {
     const own = office(settings.parse(given), place);
     return {

@@ -17,11 +17,15 @@ const dayMs = 86_400_000;
 /** Figures do not depend on the day; only the dates on the document do. */
 const anyDay = "2000-01-01";
 
+export const issuing = {
+  input: input as unknown as Action["input"], // Optional members are absent, never undefined.
+  output: ["number", "reference", "net", "vat", "gross", "due", "issued", "pdf", "journal"],
+};
+
 /** `invoice.issue`: an invoice as PDF and as an entry in the books. The entry is the act. */
 export function issueAction(office: Office): Action {
   return {
-    input: input as unknown as Action["input"], // Optional members are absent, never undefined.
-    output: ["number", "reference", "net", "vat", "gross", "due", "issued", "pdf", "journal"],
+    ...issuing,
     kinds: {
       "/amount": "amount",
       "/lines/*/price": "amount",
@@ -46,7 +50,9 @@ export function issueAction(office: Office): Action {
       text: series.text,
       highest: (name) => highest(office, name),
     },
+    aliases: ({ reference: rf }) => (typeof rf === "string" ? [`rf:${rf}`] : []),
     preview: (args) => preview(office, parsed(args)),
+    foresee: (args, at) => foresee(office, parsed(args), at),
     draft: async (args, files) => sketch(office, parsed(args), files),
     perform: async (request, files) => issue(office, request, files),
     find: async (request) => find(office, request.token, (entry) => result(office, entry)),
@@ -81,6 +87,22 @@ function preview({ locale, terms }: Office, args: IssueArgs): Preview {
         ? `due ${terms.dueDays} days after it is issued`
         : `due ${day(args.due, locale)}`,
     ],
+  };
+}
+
+/** As `result`, with the number that nobody has taken yet left open. */
+function foresee(office: Office, args: IssueArgs, at: number): JsonObject {
+  const { net, vat, gross, due, issued: date } = compute(args, office.terms, office.today(at));
+  return {
+    number: "(next number)",
+    reference: "(its reference)",
+    net: money.format(net),
+    vat: money.format(vat.treatment === "standard" ? vat.amount : { minor: 0, currency: net.currency }),
+    gross: money.format(gross),
+    due,
+    issued: date,
+    pdf: { name: "invoice.pdf", mediaType: "application/pdf", digest: "0".repeat(64) },
+    journal: office.journalName,
   };
 }
 

@@ -21,11 +21,15 @@ import { checked, type Office, refused } from "./office.ts";
 
 const dayMs = 86_400_000;
 
+export const paying = {
+  input: paymentArgs as unknown as Action["input"], // Optional members are absent, never undefined.
+  output: ["invoice", "amount", "date", "open", "paid", "journal"],
+};
+
 /** `payment.record`: money that came in, against the invoice it pays. */
 export function paymentAction(office: Office): Action {
   return {
-    input: paymentArgs as unknown as Action["input"], // Optional members are absent, never undefined.
-    output: ["invoice", "amount", "date", "open", "paid", "journal"],
+    ...paying,
     kinds: { "/amount": "amount", "/reference": "text" },
     deed: "recorded payment",
     lookup: "authoritative",

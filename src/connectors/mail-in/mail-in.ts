@@ -28,6 +28,8 @@ const settings = z.strictObject({ folder: z.string().min(1) });
 export const mailInKind: ConnectorKind = {
   kind: "maildir-in",
   schema: settings,
+  actions: {},
+  emits: ["mail.received"],
   async make(given, place) {
     const { folder } = settings.parse(given);
     const where = resolve(place, folder);
@@ -42,7 +44,7 @@ export const mailInKind: ConnectorKind = {
 export async function mailIn(folder: string, hosts: readonly string[]): Promise<Connector> {
   const mailbox = new Mailbox(folder);
   const source: Source = {
-    emits: ["mail.received"],
+    emits: mailInKind.emits,
     scan: (seen, files) => scan(mailbox, hosts, seen, files),
     watches: (await folders(folder)).in,
   };

@@ -1,13 +1,13 @@
 import { z } from "zod";
 
+// oxlint-disable-next-line no-control-regex -- these are what is refused
+const line = z.string().regex(/^[^\u0000-\u001f\u007f]*$/, "must be one line");
+const address = /^[^\p{C}\s<>()[\],;:"@]{1,64}@[^\p{C}\s<>()[\],;:"@]+$/u;
+
 /**
  * The arguments of `send`. What goes into a header has no line ends: one would begin a header of its
  * own, and so a second recipient.
  */
-// oxlint-disable-next-line no-control-regex -- these are what is refused
-const line = z.string().regex(/^[^\u0000-\u001f\u007f]*$/, "must be one line");
-const address =
-  /^[^\s<>()[\],;:"@\u0000-\u001f\u007f]{1,64}@[^\s<>()[\],;:"@\u0000-\u001f\u007f]+$/;
 
 export const Letter = z.strictObject({
   to: z.string().max(254).regex(address, "must be one address, like ana@nordlicht.example"),

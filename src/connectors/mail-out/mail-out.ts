@@ -37,9 +37,13 @@ const settings = z.strictObject({
   persona: z.string().min(1).exactOptional(),
 });
 
+const sending = { input: Letter, output: ["messageId", "file", "sentAt"] };
+
 export const mailOutKind: ConnectorKind = {
   kind: "outbox-maildir",
   schema: settings,
+  actions: { send: sending },
+  emits: [],
   async make(given, place) {
     const { folder, persona } = settings.parse(given);
     const personas = personasOf(place.company);
@@ -70,8 +74,7 @@ const day = 86_400_000;
 
 function send(outbox: Outbox, personas: ReadonlyMap<string, Persona>, own: string): Action {
   return {
-    input: Letter,
-    output: ["messageId", "file", "sentAt"],
+    ...sending,
     kinds: {
       "/to": "recipient",
       "/subject": "text",
@@ -84,6 +87,7 @@ function send(outbox: Outbox, personas: ReadonlyMap<string, Persona>, own: strin
     deadlineMs: 30_000,
     latenessMs: 2 * day,
     undo: null,
+    aliases: ({ messageId: id }) => (typeof id === "string" ? [id] : []),
     preview,
     perform: (request, files) => perform(outbox, request, files, personas, own),
     find: async (request) => {

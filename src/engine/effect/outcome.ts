@@ -2,7 +2,7 @@ import * as budget from "../../kernel/budget.ts";
 import type { FailureClass } from "../../kernel/event.ts";
 import { nextAttempt } from "../../kernel/retry.ts";
 import * as series from "../../kernel/series.ts";
-import { isObject, type JsonObject } from "../../value/json.ts";
+import type { JsonObject } from "../../value/json.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
 import { opaque } from "../office.ts";
 import { cellOf, complete, type Context, fail, subjectOfRun } from "../step/context.ts";
@@ -45,7 +45,7 @@ function applied(context: Context, token: string, found: boolean, result: JsonOb
     values: { result: asRecord(context, result) },
     ...subjectOfRun(context),
   });
-  assignAliases(context, result);
+  assignAliases(context, action?.aliases?.(result) ?? []);
   finishStep(at(context, token));
 }
 
@@ -132,12 +132,10 @@ function closeSeries(context: Context, token: string, done: boolean): void {
 }
 
 /** What answers to this act will name (its message id, its payment reference) leads to the subject. */
-function assignAliases(context: Context, result: JsonObject): void {
+function assignAliases(context: Context, aliases: readonly string[]): void {
   const { subject } = cellOf(context).run;
-  const aliases = result["aliases"];
-  if (subject === null || !Array.isArray(aliases) || !isObject(result)) return;
+  if (subject === null) return;
   for (const alias of aliases) {
-    if (typeof alias !== "string") continue;
     const stream = aliasOf(opaque(context.office, "alias", alias));
     if (context.turn.get(stream).subject === null) {
       context.turn.emit(stream, { type: "alias.assigned", data: { subject } });

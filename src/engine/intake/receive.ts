@@ -43,11 +43,20 @@ function take(turn: Turn, office: Office, source: string, arrival: Arrival, id: 
   if (found?.minted === true) {
     turn.emit(subjectOf(found.subject), { type: "subject.minted", data: {} });
   }
-  if (subject !== null) assign(turn, office, subject, [...arrival.addresses, arrival.externalId]);
+  if (subject !== null) {
+    // Whoever names a thread of a client's is not that client: only his message joins the thread.
+    const addresses = found?.by === "thread" ? [] : arrival.addresses;
+    assign(turn, office, subject, [...addresses, arrival.externalId]);
+  }
   if (arrival.damaged !== undefined) {
     const way = { fate: "damaged", run: null, because: "it cannot be read", item: turn.number() };
     const values = { message: ownText(arrival.damaged) };
     turn.emit(inboundOf(id), { type: "inbound.routed", data: way, values });
+    return way;
+  }
+  if (arrival.copyOf !== undefined) {
+    const way = { fate: "duplicate", run: null, because: "the same mail was read before", item: null };
+    turn.emit(inboundOf(id), { type: "inbound.routed", data: way });
     return way;
   }
   return offer(turn, office, { id, type: arrival.type, event, subject });
@@ -59,15 +68,17 @@ function subjectOfArrival(
   office: Office,
   source: string,
   arrival: Arrival,
-): { subject: string; minted: boolean } | null {
+): { subject: string; minted: boolean; by: "thread" | "address" } | null {
   if (arrival.damaged !== undefined) return null;
-  for (const alias of [...arrival.answers, ...arrival.addresses]) {
-    const { subject } = turn.get(aliasOf(opaque(office, "alias", alias)));
-    if (subject !== null) return { subject, minted: false };
+  for (const by of ["thread", "address"] as const) {
+    for (const alias of by === "thread" ? arrival.answers : arrival.addresses) {
+      const { subject } = turn.get(aliasOf(opaque(office, "alias", alias)));
+      if (subject !== null) return { subject, minted: false, by };
+    }
   }
   const [address] = arrival.addresses;
   if (address === undefined) return null;
-  return { subject: opaque(office, "subject", source, address), minted: true };
+  return { subject: opaque(office, "subject", source, address), minted: true, by: "address" };
 }
 
 function assign(turn: Turn, office: Office, subject: string, aliases: readonly string[]): void {

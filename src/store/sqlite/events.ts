@@ -47,6 +47,8 @@ export class EventRows {
     }
     const first = batch.events[0];
     if (first === undefined) return;
+    // Only between batches: within one, what it moved is known here alone until its end.
+    if (this.#heads.size >= cachedHeads) this.#heads.clear();
     if (first.seq !== this.#last + 1) this.#last = this.lastSeq();
     const touched = new Map<Head, number>();
     for (const event of batch.events) {
@@ -136,7 +138,6 @@ export class EventRows {
     const row = this.#sql.head.get(event.stream);
     if (row === undefined) throw stale(`there is no stream "${event.stream}"`);
     const head = { id: Number(row["id"]), version: Number(row["version"]) };
-    if (this.#heads.size >= cachedHeads) this.#heads.clear();
     this.#heads.set(event.stream, head);
     return head;
   }

@@ -20,16 +20,24 @@ export function create(table: Table): string {
     ([name, column]) =>
       `${quoted(name)} ${column === "integer" ? "INTEGER" : "TEXT"}${table.key.includes(name) ? " NOT NULL" : ""}`,
   );
-  // A lone integer key is the row's own number: no second tree to keep.
-  const [only] = table.key;
-  const byNumber =
-    table.key.length === 1 && only !== undefined && table.columns[only] === "integer";
   const name = tableName(table.name);
-  const made = `CREATE TABLE ${name} (${columns.join(", ")}, PRIMARY KEY (${list(table.key)})) STRICT${byNumber ? "" : ", WITHOUT ROWID"}`;
+  const made = `CREATE TABLE ${name} (${columns.join(", ")}, PRIMARY KEY (${list(table.key)})) STRICT${standsByKey(table) ? ", WITHOUT ROWID" : ""}`;
   const indexes = (table.indexes ?? []).map(
     (on, i) => `CREATE INDEX ${quoted(`p_${table.name}_${i}`)} ON ${name} (${list(on)})`,
   );
   return [made, ...indexes].join(";");
+}
+
+/**
+ * Whether the rows themselves stand in the order of their key. A lone integer key is the row's own
+ * number. Text keys are mostly hashes: wide rows stand in the order they came, and only their small
+ * index is written all over the file.
+ */
+function standsByKey(table: Table): boolean {
+  const [only] = table.key;
+  const byNumber =
+    table.key.length === 1 && only !== undefined && table.columns[only] === "integer";
+  return !byNumber && table.key.length * 2 > Object.keys(table.columns).length;
 }
 
 export function drop(name: string): string {

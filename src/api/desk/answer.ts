@@ -1,0 +1,94 @@
+import { answerApproval } from "../../engine/answer/approval.ts";
+import { answerHeld, answerUndo, resolveUnknown } from "../../engine/answer/effect.ts";
+import { no, type Said } from "../../engine/answer/outcome.ts";
+import { answerWait, cancelRun, fillForm, repair, takeStep } from "../../engine/answer/step.ts";
+import type { Turn } from "../../engine/book.ts";
+import type { Owner } from "../../engine/owner.ts";
+import { controlStream, inboundOf } from "../../engine/streams.ts";
+import type { Row } from "../../ledger/table.ts";
+import type { Answer } from "../contract/desk.ts";
+import { item, rowOf } from "./item.ts";
+import type { Openable } from "./deeds.ts";
+
+/** Her answer to an item, as one turn. The digest names what she saw. */
+export async function answer(
+  owner: Owner,
+  openable: Openable,
+  number: number,
+  given: Answer,
+): Promise<Said> {
+  const row = await rowOf(owner, number);
+  const stored = String(row["kind"]);
+  if (stored !== "approval" && stored !== "effect") {
+    const shown = await item(owner, openable, number);
+    if (!Object.keys(shown.answers).includes(given.answer)) {
+      const names = Object.keys(shown.answers).join(", ");
+      return no("no_such_answer", `Cannot answer "${given.answer}" to item ${number}: it takes ${names}`);
+    }
+    if (given.digest !== "" && given.digest !== shown.digest) {
+      return no("item_changed", `Cannot answer item ${number}: what was shown has changed; look at it again`);
+    }
+  }
+  const { book } = owner.office;
+  const who = { actor: "operator", cause: null, intent: null };
+  const { result } = await book.turn(who, (turn) => decide(turn, owner, row, given));
+  await book.committed();
+  return result;
+}
+
+function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {
+  const { office } = owner;
+  const about = String(row["about"]);
+  const value = given.value ?? null;
+  const run = row["run"];
+  if (typeof run !== "string") return aboutArrival(turn, row, about);
+  switch (String(row["kind"])) {
+    case "approval":
+    case "effect":
+      return approvalAnswer(turn, owner, run, about, given);
+    case "form":
+      return fillForm(turn, office, run, about, value);
+    case "question":
+      return answerWait(turn, office, run, about, given.answer);
+    case "unknown":
+      return resolveUnknown(turn, office, run, about, given.answer as "happened" | "again" | "not", value);
+    case "undo":
+      return answerUndo(turn, office, run, about, given.answer as "happened" | "skip");
+    case "failed":
+      return unstick(turn, owner, run, about, given);
+    default:
+      return answerHeld(turn, office, run, about, given.answer as "approve" | "deny" | "done", value);
+  }
+}
+
+function approvalAnswer(turn: Turn, owner: Owner, run: string, about: string, given: Answer): Said {
+  if (given.answer !== "approve" && given.answer !== "edit" && given.answer !== "deny") {
+    return no("no_such_answer", `Cannot answer "${given.answer}": it takes approve, edit or deny`);
+  }
+  return answerApproval(turn, owner.office, run, about, {
+    answer: given.answer,
+    digest: given.digest,
+    ...(given.value === undefined ? {} : { value: given.value }),
+    ...(given.reason === undefined ? {} : { reason: given.reason }),
+  });
+}
+
+function unstick(turn: Turn, owner: Owner, run: string, path: string, given: Answer): Said {
+  if (given.answer === "take") return takeStep(turn, owner.office, run, path);
+  if (given.answer === "cancel") return cancelRun(turn, owner.office, run, given.reason ?? "stuck");
+  const input = given.value;
+  return repair(turn, owner.office, run, { path, input, release: null });
+}
+
+function aboutArrival(turn: Turn, row: Row, about: string): Said {
+  const item = Number(row["number"]);
+  if (row["kind"] === "clock") {
+    turn.emit(controlStream, { type: "clock.confirmed", data: { item } });
+    return { ok: true, message: "Noted; what waits for a time goes on" };
+  }
+  turn.emit(inboundOf(about), {
+    type: "inbound.routed",
+    data: { fate: "dismissed", run: null, because: "you read it", item: null, dismissed: item },
+  });
+  return { ok: true, message: "Noted; it is out of the inbox and stays in the history" };
+}

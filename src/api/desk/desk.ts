@@ -1,0 +1,190 @@
+import { apply, type Read, rollback } from "../../engine/apply.ts";
+import type { Said } from "../../engine/answer/outcome.ts";
+import { cancelRun, fillForm, repair, takeStep } from "../../engine/answer/step.ts";
+import { decide, type ControlCommand } from "../../kernel/control.ts";
+import type { Owner } from "../../engine/owner.ts";
+import { startRun } from "../../engine/start.ts";
+import { controlStream } from "../../engine/streams.ts";
+import type { Turn } from "../../engine/book.ts";
+import { fromOperator } from "../../value/label.ts";
+import type { ApplyView, Desk, LedgerLine, Outcome } from "../contract/desk.ts";
+import { answer } from "./answer.ts";
+import type { Openable } from "./deeds.ts";
+import { doctor } from "./doctor.ts";
+import { inbox } from "./inbox.ts";
+import { item } from "./item.ts";
+import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
+import { Bulletin } from "./notices.ts";
+import { arrivals, type Beginning, status } from "./status.ts";
+
+/** The operator's desk over an owner in this process. */
+export type DeskOptions = {
+  owner: Owner;
+  beginning: Beginning;
+  /** Reads and checks the workspace's files as they are now. */
+  read(): Promise<Read>;
+  openable: Openable;
+};
+
+const operator = { actor: "operator", cause: null, intent: null };
+
+export function deskOf(options: DeskOptions): Desk {
+  const { owner, openable } = options;
+  const { office } = owner;
+  const bulletin = new Bulletin(owner);
+
+  const ask = async (work: (turn: Turn) => Said): Promise<Outcome> => {
+    const { result } = await office.book.turn(operator, work);
+    await office.book.committed();
+    return outcome(owner, result);
+  };
+  const control = (command: ControlCommand, message: string) =>
+    ask((turn) => {
+      const decision = decide(turn.get(controlStream), command);
+      if (!decision.ok) return { ok: false, refusal: decision.refusal };
+      turn.emit(controlStream, ...decision.events);
+      return { ok: true, message };
+    });
+
+  return {
+    status: async () => status(owner, options.beginning, bulletin.duplicates),
+    inbox: async () => inbox(owner),
+    item: async (number) => item(owner, openable, number),
+    answer: async (number, given) => outcome(owner, await answer(owner, openable, number, given)),
+    runs: async (filter) => runs(owner, filter),
+    run: async (number) => run(owner, number),
+    start: async (request) => ask((turn) => begin(turn, owner, request)),
+    cancel: async (number, reason) => {
+      const id = await idOf(owner, number);
+      return ask((turn) => cancelRun(turn, office, id, reason));
+    },
+    cancelPreview: async (number) => cancelPreview(owner, number),
+    repair: async (number, fix) => {
+      const id = await idOf(owner, number);
+      const release = fix.release ?? null;
+      if (release !== null) await office.releases.load(release);
+      return ask((turn) => repair(turn, office, id, { path: fix.step, input: fix.input, release }));
+    },
+    take: async (number, step) => {
+      const id = await idOf(owner, number);
+      return ask((turn) => takeStep(turn, office, id, step));
+    },
+    handBack: async (number, step, output) => {
+      const id = await idOf(owner, number);
+      return ask((turn) => fillForm(turn, office, id, step, output));
+    },
+    pause: async (target, reason) =>
+      control({ type: "pause", target, reason }, "Paused; what is under way ends"),
+    resume: async (target) => {
+      const said = await control({ type: "resume", target }, "Goes on");
+      if (said.ok) await wakeAll(owner);
+      return said;
+    },
+    stop: async (reason) => stop(owner, reason),
+    apply: async ({ dryRun, runs: choice }) =>
+      view(await apply(owner, await options.read(), { dryRun, runs: choice })),
+    rollback: async ({ to, runs: choice }) =>
+      view(await rollback(owner, { ...(to === undefined ? {} : { to }), runs: choice })),
+    arrivals: async (filter) => arrivals(owner, filter),
+    ledger: async (query) => ledger(owner, query),
+    doctor: async () => doctor(owner),
+    watch: (signal) => bulletin.watch(signal),
+  };
+}
+
+function begin(
+  turn: Turn,
+  owner: Owner,
+  request: { runbook: string; input: Parameters<typeof fromOperator>[0]; requestId: string },
+): Said {
+  const { office } = owner;
+  const { runbook, input, requestId } = request;
+  const plan = office.active.plans[runbook];
+  if (plan === undefined) {
+    const names = Object.keys(office.active.plans).join(", ");
+    const message = `Cannot start "${runbook}": there is no such process; there are: ${names}`;
+    return { ok: false, refusal: { code: "runbook_unknown", message } };
+  }
+  const started = startRun(turn, office, {
+    runbook,
+    release: office.active.id,
+    trigger: { kind: "request", key: requestId },
+    subject: null,
+    input: fromOperator(input),
+    parent: null,
+  });
+  return { ok: true, message: `Job ${started.number} begins`, number: started.number };
+}
+
+function outcome(owner: Owner, said: Said): Outcome {
+  if (!said.ok) return { ok: false, code: said.refusal.code, message: said.refusal.message };
+  const waits = owner.mode === "record" ? ["It is noted, and goes on when Mainstay is up"] : [];
+  return {
+    ok: true,
+    code: "",
+    message: said.message,
+    ...(said.number === undefined ? {} : { number: said.number }),
+    ...(waits.length === 0 ? {} : { waits }),
+  };
+}
+
+async function idOf(owner: Owner, number: number): Promise<string> {
+  return String((await jobRow(owner, number))["id"]);
+}
+
+/** EF10: once this answers, nothing new is sent. What had left by then is listed. */
+async function stop(owner: Owner, reason: string): Promise<{ left: string[] }> {
+  const { book, clock } = owner.office;
+  await book.turn(operator, (turn) => {
+    const decision = decide(turn.get(controlStream), { type: "stop", reason });
+    if (decision.ok) turn.emit(controlStream, ...decision.events);
+  });
+  await book.committed();
+  const rows = await owner.store.find({
+    table: "act",
+    where: { status: ["sent", "unknown", "applied"] },
+    above: { at: clock.now() - 3_600_000 },
+    order: [{ column: "at", descending: true }],
+    limit: 50,
+  });
+  return { left: rows.map((row) => `${String(row["action"])}, ${String(row["status"])}`) };
+}
+
+async function wakeAll(owner: Owner): Promise<void> {
+  const rows = await owner.store.find({ table: "run", where: { status: ["open", "cancelling"] } });
+  for (const row of rows) owner.office.wake(String(row["id"]));
+  await owner.slots.look();
+}
+
+async function ledger(
+  owner: Owner,
+  query: { after?: number; stream?: string; limit?: number },
+): Promise<LedgerLine[]> {
+  const limit = Math.min(query.limit ?? 100, 1_000);
+  const after = query.after ?? 0;
+  const events =
+    query.stream === undefined
+      ? await owner.journal.readFrom(after + 1, limit)
+      : (await owner.journal.load(query.stream)).filter((e) => e.seq > after).slice(0, limit);
+  return events.map(({ seq, stream, version, at, type, actor, cause, data }) => ({
+    seq,
+    stream,
+    version,
+    at,
+    type,
+    actor,
+    cause,
+    data,
+  }));
+}
+
+function view(applied: Awaited<ReturnType<typeof apply>>): ApplyView {
+  return {
+    ok: applied.ok,
+    problems: applied.problems.map((problem) => ({ ...problem })),
+    differences: applied.differences.map((each) => ({ ...each, details: [...each.details] })),
+    release: applied.release.slice(0, 8),
+    touched: applied.touched,
+  };
+}
+

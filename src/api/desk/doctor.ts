@@ -1,0 +1,93 @@
+import type { Owner } from "../../engine/owner.ts";
+import { controlStream } from "../../engine/streams.ts";
+import type { Finding } from "../contract/desk.ts";
+
+/** What is well and what is not; each with its effect on clients and money, and what to do. */
+export async function doctor(owner: Owner): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const [name, connector] of owner.office.connectors) {
+    const health = await connector.health().catch((error: unknown) => ({
+      ok: false,
+      note: error instanceof Error ? error.message : String(error),
+    }));
+    findings.push(
+      health.ok
+        ? fine(name, health.note)
+        : {
+            ok: false,
+            name,
+            line: health.note,
+            effect: `Nothing comes in or goes out by "${name}" until this is mended.`,
+            remedy: `Mend it, or look into connectors/${name}.yaml and run "mainstay apply"`,
+          },
+    );
+  }
+  findings.push(await history(owner), await stopped(owner), await unsure(owner), await schedule(owner));
+  findings.push(await spending(owner));
+  return findings.toSorted((a, b) => Number(a.ok) - Number(b.ok));
+}
+
+async function history(owner: Owner): Promise<Finding> {
+  const problems = await owner.store.check();
+  const { seq } = await owner.store.last();
+  if (problems.length === 0) return fine("history", `${seq} entries, sound`);
+  return {
+    ok: false,
+    name: "history",
+    line: problems.slice(0, 3).join("; "),
+    effect: "What is damaged is not served; jobs that need it stand still.",
+    remedy: "Keep a copy of the data folder and restore the newest backup",
+  };
+}
+
+async function stopped(owner: Owner): Promise<Finding> {
+  const control = await owner.office.book.read(controlStream);
+  const paused = Object.keys(control.paused);
+  if (control.stopped === null && paused.length === 0) return fine("stop", "nothing is stopped or paused");
+  const what = control.stopped === null ? paused.join(", ") : `everything: ${control.stopped}`;
+  return {
+    ok: false,
+    name: "stop",
+    line: `Held back: ${what}`,
+    effect: "Nothing new leaves for what is held back.",
+    remedy: 'Go on with "mainstay resume"',
+  };
+}
+
+async function unsure(owner: Owner): Promise<Finding> {
+  const count = await owner.store.count({ table: "act", where: { status: "unknown" } });
+  if (count === 0) return fine("certainty", "of everything sent it is known what became of it");
+  return {
+    ok: false,
+    name: "certainty",
+    line: `${count === 1 ? "One act" : `${count} acts`}: it is not known whether it was done`,
+    effect: "Those jobs wait; nothing is sent a second time.",
+    remedy: 'Answer in "mainstay inbox"',
+  };
+}
+
+async function schedule(owner: Owner): Promise<Finding> {
+  const now = owner.office.clock.now();
+  const late = await owner.store.count({ table: "due", below: { at: now - 3_600_000 } });
+  if (late === 0 || owner.mode === "record") return fine("schedule", "nothing due is left undone");
+  return {
+    ok: false,
+    name: "schedule",
+    line: `${late} due for more than an hour`,
+    effect: "Reminders or deadlines may be late.",
+    remedy: 'Keep "mainstay up" running; see "mainstay runs"',
+  };
+}
+
+async function spending(owner: Owner): Promise<Finding> {
+  const [row] = await owner.store.find({ table: "spent", where: { scope: "workspace" }, limit: 1 });
+  const { currency } = owner.office.settings.company;
+  const spent = (Number(row?.["micros"] ?? 0) / 1_000_000).toFixed(2);
+  const limit = owner.office.settings.budgets.workspaceMicros;
+  const of = limit === null ? "no limit set" : `of ${(limit / 1_000_000).toFixed(2)} ${currency}`;
+  return fine("spending", `${spent} ${limit === null ? `${currency}, ` : ""}${of}`);
+}
+
+function fine(name: string, line: string): Finding {
+  return { ok: true, name, line, effect: "", remedy: "" };
+}

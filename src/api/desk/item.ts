@@ -1,0 +1,223 @@
+import { answerApproval, contextAt } from "../../engine/answer/approval.ts";
+import { askerOf, judgementOf } from "../../engine/effect/propose.ts";
+import { fingerprint } from "../../engine/step/approve.ts";
+import type { Owner } from "../../engine/owner.ts";
+import type { Row } from "../../ledger/table.ts";
+import { isObject, type Json, type JsonObject } from "../../value/json.ts";
+import { at as labelAt, type Labelled, ownText, vouched } from "../../value/label.ts";
+import { join } from "../../value/pointer.ts";
+import type { Deed, DiffLine, Item } from "../contract/desk.ts";
+import { Refused } from "../contract/refused.ts";
+import { inboundOf } from "../../engine/streams.ts";
+import { deedsAfter, type Openable } from "./deeds.ts";
+import { kindOf, lineOf } from "./inbox.ts";
+import { standing, type Standing } from "./place.ts";
+
+/** One item whole: what she decides on, what would follow, and why it is asked. */
+export async function item(owner: Owner, openable: Openable, number: number): Promise<Item> {
+  const row = await rowOf(owner, number);
+  const line = await lineOf(owner, row);
+  const shown = await shownOf(owner, row);
+  const deeds = await deedsOf(owner, row, shown.digest, openable);
+  return {
+    ...line,
+    ...shown,
+    deeds,
+    whyAsked: await whyAsked(owner, row),
+    draftedBy: await draftedBy(owner, row),
+    ifIgnored: ifIgnored(line.kind, line.expiresAt),
+  };
+}
+
+export async function rowOf(owner: Owner, number: number): Promise<Row> {
+  const [row] = await owner.store.find({ table: "item", where: { number }, limit: 1 });
+  if (row === undefined) throw new Refused({ code: "item_unknown", message: `There is no item ${number}; see "mainstay inbox"` });
+  if (row["status"] !== "open") {
+    throw new Refused({ code: "item_unknown_closed", message: `Item ${number} is settled; nothing needs you there` });
+  }
+  return row;
+}
+
+type Shown = Pick<Item, "digest" | "shown" | "editable" | "diff" | "answers" | "schema">;
+
+async function shownOf(owner: Owner, row: Row): Promise<Shown> {
+  const run = row["run"];
+  const about = String(row["about"]);
+  const stored = String(row["kind"]);
+  if (typeof run !== "string") return arrivalShown(owner, stored, about);
+  const at = await standing(owner, run, about);
+  const asked = at?.cell.asked[about];
+  if (at === null) return plain(owner, ownText(null), {});
+  if ((stored === "approval" || stored === "effect") && asked !== undefined) {
+    const act = at.cell.run.effects[about];
+    const editable = act !== undefined || (at.node?.kind === "approve" && at.node.editable);
+    const schema = at.node?.kind === "approve" && at.node.schema !== null ? at.release.schemas[at.node.schema] : undefined;
+    const approval = at.cell.approvals[about];
+    return {
+      digest: approval?.status === "pending" ? approval.digest : "",
+      shown: asked.shown.value,
+      editable,
+      diff: fields(asked.shown),
+      answers: {
+        approve: "approve exactly this",
+        ...(editable ? { edit: "change it first" } : {}),
+        deny: denial(at),
+      },
+      schema: schema ?? null,
+    };
+  }
+  return plain(owner, await jobShown(at, about), answersOf(stored, at), schemaOf(stored, at));
+}
+
+function denial(at: Standing): string {
+  if (at.node?.kind === "approve") {
+    return at.node.onDeny === "continue" ? "no, and go on without it" : "no, and cancel the job";
+  }
+  return "no; the job then waits for you";
+}
+
+function answersOf(stored: string, at: Standing): Record<string, string> {
+  switch (stored) {
+    case "question":
+      return at.node?.kind === "wait" ? { ...at.node.ask?.answers } : {};
+    case "form":
+      return { fill: "fill it in" };
+    case "unknown":
+      return { happened: "it was done", again: "do it again, knowing that it may be a duplicate", not: "it was not done; leave it" };
+    case "undo":
+      return { happened: "it was taken back", skip: "leave it as it is" };
+    case "held-late":
+    case "held-budget":
+    case "held-conflict":
+      return { approve: "do it now", deny: "no; the job then waits for you" };
+    case "held-hand":
+      return { done: "you did it yourself", deny: "no; the job then waits for you" };
+    case "failed":
+      return { retry: "try the step again", take: "do the step yourself", cancel: "cancel the job" };
+    default:
+      return {};
+  }
+}
+
+function schemaOf(stored: string, at: Standing): JsonObject | null {
+  if (stored !== "form" || at.node?.kind !== "agent") return null;
+  return at.release.agents[at.node.agent]?.output ?? null;
+}
+
+async function jobShown(at: Standing, about: string): Promise<Labelled> {
+  const act = at.cell.run.effects[about];
+  if (act !== undefined) return act.args;
+  const step = at.cell.run.steps[at.path];
+  if (step?.status === "form") return step.known;
+  if (step?.status === "failed") return ownText(step.tried.at(-1)?.message ?? step.code);
+  return ownText(null);
+}
+
+async function arrivalShown(owner: Owner, stored: string, id: string): Promise<Shown> {
+  if (stored === "clock") {
+    return plain(owner, ownText(null), { confirm: "the time is right; go on" });
+  }
+  const events = await owner.journal.load(inboundOf(id).name);
+  const content = events.find((event) => event.type === "inbound.received")?.values["event"];
+  return plain(owner, content ?? ownText(null), { dismiss: "read; nothing to do" });
+}
+
+function plain(
+  owner: Owner,
+  shown: Labelled,
+  answers: Record<string, string>,
+  schema: JsonObject | null = null,
+): Shown {
+  const digest = fingerprint(owner.office, null, shown);
+  return { digest, shown: shown.value, editable: false, diff: fields(shown), answers, schema };
+}
+
+/** Every value that is shown, with a mark where nobody on her side vouches for it yet. */
+function fields(shown: Labelled, at = "", name = ""): DiffLine[] {
+  const value = at === "" ? shown.value : valueAt(shown.value, at);
+  if (isObject(value) && Object.keys(value).length > 0) {
+    return Object.keys(value).flatMap((key) =>
+      fields(shown, join(at, key), name === "" ? key : `${name}.${key}`),
+    );
+  }
+  if (Array.isArray(value) && value.some((part) => isObject(part) || Array.isArray(part))) {
+    return value.flatMap((_, i) => fields(shown, join(at, i), `${name}.${i}`));
+  }
+  if (value === null || value === "" || at === "") return [];
+  const text = Array.isArray(value) ? value.join(", ") : String(value);
+  const mark = vouched(labelAt(shown.labels, at)) ? "same" : "unvouched";
+  return [{ field: name, before: null, after: text, mark }];
+}
+
+function valueAt(value: Json, pointer: string): Json {
+  let here: Json = value;
+  for (const key of pointer.slice(1).split("/")) {
+    const name = key.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (Array.isArray(here)) here = here[Number(name)] ?? null;
+    else if (isObject(here)) here = here[name] ?? null;
+  }
+  return here;
+}
+
+async function deedsOf(owner: Owner, row: Row, digest: string, openable: Openable): Promise<Deed[]> {
+  const kind = kindOf(String(row["kind"]));
+  const run = row["run"];
+  if (typeof run !== "string" || (kind !== "approval" && kind !== "effect")) return [];
+  const about = String(row["about"]);
+  return deedsAfter(
+    owner,
+    run,
+    (turn) => {
+      const office = { ...owner.office, wake: () => {} };
+      answerApproval(turn, office, run, about, { answer: "approve", digest });
+    },
+    openable,
+  );
+}
+
+async function whyAsked(owner: Owner, row: Row): Promise<string[]> {
+  const run = row["run"];
+  const about = String(row["about"]);
+  if (typeof run !== "string") return [];
+  const at = await standing(owner, run, about);
+  if (at === null) return [];
+  const { office } = owner;
+  if (at.cell.run.effects[about] !== undefined) {
+    const judgement = await office.book.foresee(
+      { actor: "operator", cause: null, intent: null },
+      (turn) => {
+        const context = contextAt(turn, office, run, about);
+        return context === null ? null : judgementOf(context, about, askerOf(context, about));
+      },
+    );
+    return judgement?.rules.filter((rule) => rule.verdict !== "permit").map((rule) => rule.because) ?? [];
+  }
+  if (at.node?.kind !== "approve") return [];
+  const { total, unedited } = office.tally.of(`${at.plan.runbook}/${at.node.path}`);
+  const before = total === 0 ? "the first of its kind" : `${total} like it before, ${unedited} approved unchanged`;
+  return [`this process always asks here; ${before}`];
+}
+
+async function draftedBy(owner: Owner, row: Row): Promise<string> {
+  const run = row["run"];
+  if (typeof run !== "string") return "";
+  const at = await standing(owner, run, String(row["about"]));
+  const by = Object.values(at?.cell.run.steps ?? {}).flatMap((step) =>
+    step.status === "done" && step.by.agent !== null ? [step.by] : [],
+  );
+  if (by.length === 0) return "";
+  const how = { code: "rules", template: "a template", model: "a model", operator: "you" };
+  const names = by.map(({ rung, agent }) =>
+    `${Object.hasOwn(how, rung) ? how[rung as keyof typeof how] : rung} of ${agent}`,
+  );
+  const noModel = by.every(({ rung }) => rung !== "model");
+  return [...new Set(names)].join(", ") + (noModel ? "; no model" : "");
+}
+
+function ifIgnored(kind: Item["kind"], expiresAt: number | null): string {
+  if (kind === "approval" || kind === "effect") {
+    return expiresAt === null ? "it waits" : "it is asked again; nothing is sent";
+  }
+  return kind === "question" ? "it goes on waiting" : "nothing happens; it waits here";
+}
+

@@ -1,0 +1,105 @@
+import type { Owner } from "../../engine/owner.ts";
+import type { Recorded } from "../../ledger/event.ts";
+import { isObject } from "../../value/json.ts";
+import { runOf } from "../../engine/streams.ts";
+import type { Fate, Notice } from "../contract/desk.ts";
+import { lineOf } from "./inbox.ts";
+import { partyName } from "./names.ts";
+
+/** Most notices kept for a watcher that does not keep up; older ones are dropped. */
+const maxKept = 1_000;
+
+type Watcher = { queue: Notice[]; wake: () => void };
+
+/** Tells watchers what happens, once it is committed. Without watchers it does next to nothing. */
+export class Bulletin {
+  duplicates = 0;
+  readonly #owner: Owner;
+  readonly #watchers = new Set<Watcher>();
+
+  constructor(owner: Owner) {
+    this.#owner = owner;
+    owner.office.book.listen((events) => this.#hear(events));
+    owner.intake.listen(({ fate }) => {
+      if (fate === "duplicate") this.duplicates += 1;
+    });
+  }
+
+  async *watch(signal: AbortSignal): AsyncGenerator<Notice> {
+    const watcher: Watcher = { queue: [], wake: () => {} };
+    this.#watchers.add(watcher);
+    const ended = (): void => watcher.wake();
+    signal.addEventListener("abort", ended);
+    try {
+      while (!signal.aborted) {
+        yield* watcher.queue.splice(0);
+        if (watcher.queue.length > 0 || signal.aborted) continue;
+        const next = Promise.withResolvers<void>();
+        watcher.wake = next.resolve;
+        await next.promise;
+      }
+    } finally {
+      signal.removeEventListener("abort", ended);
+      this.#watchers.delete(watcher);
+    }
+  }
+
+  #hear(events: readonly Recorded[]): void {
+    if (this.#watchers.size === 0) return;
+    void this.#owner.office.book
+      .committed()
+      .then(() => this.#tell(events))
+      .catch((error: unknown) => this.#owner.office.fault(error, "telling watchers"));
+  }
+
+  async #tell(events: readonly Recorded[]): Promise<void> {
+    for (const event of events) {
+      const notice = await this.#noticeOf(event);
+      if (notice !== null) this.#send(notice);
+      if (typeof event.data["item"] === "number") await this.#tellItem(event.data["item"]);
+    }
+    await this.#owner.floor.settled();
+    if (!this.#owner.intake.reading) this.#send({ kind: "quiet", at: this.#owner.office.clock.now() });
+  }
+
+  async #tellItem(number: number): Promise<void> {
+    const [row] = await this.#owner.store.find({ table: "item", where: { number }, limit: 1 });
+    if (row === undefined || row["status"] !== "open") return;
+    const { client, title, openedAt } = await lineOf(this.#owner, row);
+    this.#send({ kind: "item", number, client, title, at: openedAt });
+  }
+
+  async #noticeOf(event: Recorded): Promise<Notice | null> {
+    const { store } = this.#owner;
+    if (event.type === "inbound.routed") {
+      const fate = event.data["fate"];
+      const because = event.data["because"];
+      if (typeof fate !== "string" || fate === "dismissed") return null;
+      // The fates of the kernel but "dismissed" are those of the desk.
+      return { kind: "arrival", fate: fate as Fate, line: String(because ?? ""), at: event.at };
+    }
+    if (!event.stream.startsWith("run/")) return null;
+    const done = event.type === "run.completed" || event.type === "run.cancelled";
+    if (!done && event.type !== "effect.applied") return null;
+    const { run } = await this.#owner.office.book.read(runOf(event.stream.slice("run/".length)));
+    const client = await partyName(store, run.subject);
+    if (done) return { kind: "done", run: run.number, client, line: run.runbook, at: event.at };
+    const act = run.effects[String(event.data["token"])];
+    const line = act === undefined ? "" : `${act.proposal.connector}.${act.proposal.action}${resultNumber(event)}`;
+    return { kind: "step", run: run.number, client, line, at: event.at };
+  }
+
+  #send(notice: Notice): void {
+    for (const watcher of this.#watchers) {
+      watcher.queue.push(notice);
+      if (watcher.queue.length > maxKept) watcher.queue.shift();
+      watcher.wake();
+    }
+  }
+}
+
+function resultNumber(event: Recorded): string {
+  const result = event.values["result"]?.value;
+  const number = isObject(result) ? result["number"] : null;
+  return typeof number === "string" ? ` ${number}` : "";
+}

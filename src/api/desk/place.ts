@@ -1,0 +1,39 @@
+import type { Owner } from "../../engine/owner.ts";
+import { nodeAt, scopeAt } from "../../kernel/interpret.ts";
+import type { Node, Plan } from "../../kernel/plan.ts";
+import { plainText } from "../../kernel/interpret.ts";
+import { baseScope } from "../../engine/step/context.ts";
+import { type RunCell, runOf } from "../../engine/streams.ts";
+import type { Json } from "../../value/json.ts";
+import { render } from "../../value/template.ts";
+import type { Release } from "../../workspace/release.ts";
+
+/** A run with the plan that it pins, and one of its steps: what views are written from. */
+export type Standing = {
+  cell: RunCell;
+  plan: Plan;
+  release: Release;
+  node: Node | null;
+  path: string;
+};
+
+export async function standing(owner: Owner, run: string, about: string): Promise<Standing | null> {
+  const { office } = owner;
+  const cell = await office.book.read(runOf(run));
+  if (cell.run.release === "") return null;
+  const release = await office.releases.load(cell.run.release);
+  const plan = release.plans[cell.run.runbook];
+  if (plan === undefined) return null;
+  const path = cell.run.effects[about]?.path ?? about;
+  return { cell, plan, release, node: nodeAt(plan, path), path };
+}
+
+/** A title of the runbook, filled in; never an error on a screen. */
+export function filledIn(owner: Owner, at: Standing, template: Json): string {
+  const scope = scopeAt(at.plan, at.cell.run, at.path, baseScope(owner.office, at.cell));
+  try {
+    return plainText(render(template, scope).value);
+  } catch {
+    return plainText(template);
+  }
+}

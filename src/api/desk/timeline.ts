@@ -1,0 +1,200 @@
+import { actionOf, argsOf } from "../../engine/effect/propose.ts";
+import type { Owner } from "../../engine/owner.ts";
+import { type RunCell, runOf } from "../../engine/streams.ts";
+import type { At, RunEvent } from "../../kernel/event.ts";
+import type { Recorded } from "../../ledger/event.ts";
+import { isObject } from "../../value/json.ts";
+import type { TimelineEntry } from "../contract/desk.ts";
+
+/** What happened in a job, each line from one recorded event (C1, G1). */
+export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[]> {
+  const cell = await owner.office.book.read(runOf(id));
+  const events = await owner.journal.load(runOf(id).name);
+  const entries: TimelineEntry[] = [];
+  for (const event of events) {
+    const told = tell(owner, cell, event as unknown as At<RunEvent>);
+    if (told === null) continue;
+    entries.push({
+      seq: event.seq,
+      at: event.at,
+      by: event.actor,
+      version: "",
+      costMicros: costOf(event),
+      causedBy: event.cause,
+      undo: "",
+      why: "",
+      step: stepOf(cell, event),
+      ...told,
+    });
+  }
+  return entries;
+}
+
+type Told = { verb: string; what: string } & Partial<TimelineEntry>;
+
+function tell(owner: Owner, cell: RunCell, event: At<RunEvent>): Told | null {
+  switch (event.type) {
+    case "run.started":
+      return { verb: event.data.trigger.kind === "event" ? "read" : "began", what: startedBy(event) };
+    case "run.completed":
+      return {
+        verb: event.data.success ? "done" : "ended",
+        what: event.data.success ? "what it was for is reached" : "without what it was for",
+      };
+    case "run.cancelling":
+      return { verb: "cancel", what: `the job, because: ${event.data.reason}` };
+    case "run.cancelled":
+      return { verb: "ended", what: "cancelled; what could be undone is undone" };
+    case "run.repaired":
+      return { verb: "you", what: `went on from "${event.data.path}"` };
+    case "run.escalated":
+      return { verb: "asked", what: "it takes longer than it should" };
+    case "signal.received":
+      return { verb: "came", what: titleOf(event.values.event.value) ?? event.data.type };
+    case "step.completed":
+      return completed(event);
+    case "step.failed":
+      return { verb: "failed", what: event.data.path, why: textOf(event.values.message.value) };
+    case "form.opened":
+      return { verb: "asked", what: `you to do "${event.data.path}"` };
+    case "wait.opened":
+      return { verb: "waiting", what: waitText(event) };
+    case "approval.requested":
+      return { verb: "asked", what: `you: ${aboutText(owner, cell, event.data.about)}` };
+    case "approval.granted": {
+      const edits = event.data.edited.length;
+      const what = edits === 0 ? "approved" : `changed ${edits === 1 ? "one field" : `${edits} fields`}, approved`;
+      return { verb: "you", what };
+    }
+    case "approval.denied":
+      return { verb: "you", what: "said no", why: textOf(event.values.reason.value) };
+    case "approval.voided":
+      return { verb: "void", what: "your answer: policy now asks for more" };
+    default:
+      return tellEffect(owner, cell, event);
+  }
+}
+
+function tellEffect(owner: Owner, cell: RunCell, event: At<RunEvent>): Told | null {
+  if (!("token" in event.data)) return null;
+  const { token } = event.data;
+  const line = aboutText(owner, cell, token);
+  const act = cell.run.effects[token];
+  const action =
+    act === undefined ? undefined : actionOf(owner.office, act.proposal.connector, act.proposal.action)?.action;
+  const version = act === undefined ? "" : `${act.proposal.connector} ${act.proposal.contract}`;
+  switch (event.type) {
+    case "effect.judged":
+      return event.data.verdict === "permit"
+        ? { verb: "allowed", what: line, why: event.data.reasons.join("; ") }
+        : null;
+    case "effect.sent":
+      return { verb: "sending", what: line, version };
+    case "effect.applied": {
+      const found = event.data.found ? "found done" : (action?.deed ?? "done");
+      const undo = action?.undo?.note ?? "final";
+      return { verb: "did", what: `${found}: ${line}${numberText(event.values.result.value)}`, undo, version };
+    }
+    case "effect.notDone":
+      return { verb: "not done", what: line, why: textOf(event.values.message.value) };
+    case "effect.unknown":
+      return { verb: "unsure", what: line, why: textOf(event.values.message.value) };
+    case "effect.held":
+      return { verb: "held", what: line, why: textOf(event.values.message.value) };
+    case "effect.forbidden":
+    case "effect.failed":
+      return { verb: "failed", what: line, why: textOf(event.values.message.value) };
+    case "effect.withdrawn":
+      return { verb: "withdrew", what: line };
+    case "undo.applied":
+      return { verb: "undid", what: line };
+    case "undo.failed":
+    case "undo.unknown":
+      return { verb: "unsure", what: `whether it was taken back: ${line}` };
+    case "undo.skipped":
+      return { verb: "stays", what: `${line} (final)` };
+    default:
+      return null;
+  }
+}
+
+function completed(event: At<Extract<RunEvent, { type: "step.completed" }>>): Told | null {
+  const { path, by, record } = event.data;
+  const version = by.version === null ? "" : `${by.agent} ${by.version.slice(0, 8)}`;
+  switch (by.rung) {
+    case "template":
+    case "code":
+    case "model":
+      return { verb: "drafted", what: path, why: howOf(by.rung), by: `agent:${by.agent}`, version };
+    case "operator":
+      return { verb: "you", what: `did "${path}"`, by: "operator" };
+    case "record":
+      return record === undefined ? null : { verb: "did", what: `noted ${record.kind}`, undo: "undo" };
+    case "wait":
+      return { verb: "went on", what: waitEnd(event.values.output.value) };
+    case "call":
+      return { verb: "did", what: path };
+    default:
+      return null;
+  }
+}
+
+function howOf(rung: string): string {
+  if (rung === "code") return "by rules";
+  return rung === "template" ? "from a template" : "by a model";
+}
+
+function waitEnd(output: unknown): string {
+  if (!isObject(output)) return "";
+  if (output["by"] === "time") return "the time is up";
+  if (output["by"] === "answer") return `you answered: ${textOf(output["answer"])}`;
+  return titleOf(output["event"]) ?? "it arrived";
+}
+
+function startedBy(event: At<Extract<RunEvent, { type: "run.started" }>>): string {
+  const { trigger, runbook } = event.data;
+  const title = titleOf(event.values.input.value);
+  if (trigger.kind === "event") return title === null ? "an arrival" : `"${title}"`;
+  return trigger.kind === "time" ? `${runbook}, by the calendar` : runbook;
+}
+
+function waitText(event: At<Extract<RunEvent, { type: "wait.opened" }>>): string {
+  const { on, endsAt } = event.data;
+  const until = endsAt === null ? "" : ` until ${new Date(endsAt).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `${on === null ? "" : `for ${on}`}${until}`.trim();
+}
+
+function aboutText(owner: Owner, cell: RunCell, about: string): string {
+  const act = cell.run.effects[about];
+  if (act === undefined) return about;
+  const action = actionOf(owner.office, act.proposal.connector, act.proposal.action)?.action;
+  return action?.preview(argsOf(act.args)).line ?? `${act.proposal.connector}.${act.proposal.action}`;
+}
+
+function numberText(result: unknown): string {
+  const number = isObject(result) ? result["number"] : null;
+  return typeof number === "string" ? `, ${number}` : "";
+}
+
+function titleOf(value: unknown): string | null {
+  if (!isObject(value)) return null;
+  const { title, amount, counterparty } = value;
+  if (typeof title === "string") return title;
+  return typeof amount === "string" ? `${amount} from ${textOf(counterparty)}` : null;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function costOf(event: Recorded): number {
+  const micros = event.data["costMicros"];
+  return typeof micros === "number" ? micros : 0;
+}
+
+function stepOf(cell: RunCell, event: Recorded): string {
+  const { path, about, token } = event.data;
+  if (typeof path === "string") return path;
+  const key = typeof token === "string" ? token : typeof about === "string" ? about : "";
+  return cell.run.effects[key]?.path ?? key;
+}

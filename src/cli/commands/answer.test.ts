@@ -1,0 +1,149 @@
+import { expect, test } from "vitest";
+import { FakeCli } from "../../../test/fakes/fake-cli.ts";
+import { FakeTerminal } from "../../../test/fakes/fake-terminal.ts";
+import { nordlicht } from "../../../test/fakes/sample-desk.ts";
+
+const asked = (cli: FakeCli) => cli.desk.asked.map(({ operation, args }) => [operation, ...args]);
+
+test("approving shows what is approved and answers with its digest", async () => {
+  const cli = new FakeCli();
+  const { code, out } = await cli.type("approve", "17");
+  expect(code).toBe(0);
+  expect(out).toContain("AFTER YOUR YES, IN THIS ORDER");
+  expect(out).toMatch(/\nDone: it goes on\n$/);
+  expect(asked(cli)).toEqual([["answer", 17, { answer: "approve", digest: "d17" }]]);
+});
+
+test("with another digest than what is shown now, nothing is answered", async () => {
+  const cli = new FakeCli();
+  const { code, out } = await cli.type("approve", "17", "--digest", "old");
+  expect(code).toBe(1);
+  expect(out).toContain("Cannot answer 17: what was shown has changed");
+  expect(out).toContain("You     look at it as it is now: npx mainstay show 17");
+  expect(asked(cli)).toEqual([]);
+});
+
+test("on a terminal it asks again, unless --yes was said", async () => {
+  const cli = new FakeCli();
+  cli.isTTY = true;
+  cli.said = [false];
+  expect((await cli.type("approve", "17")).code).toBe(1);
+  expect(asked(cli)).toEqual([]);
+  expect((await cli.type("approve", "17", "--yes")).code).toBe(0);
+  expect(asked(cli)).toHaveLength(1);
+});
+
+test.each([
+  ["policy_forbids", 4],
+  ["budget_exhausted", 5],
+  ["approval_expired", 1],
+])("a refusal %s ends with %i, and --yes changes nothing about it", async (code, exit) => {
+  const cli = new FakeCli();
+  cli.desk.outcome = { ok: false, code, message: "Cannot approve 17: no" };
+  expect((await cli.type("approve", "17", "--yes")).code).toBe(exit);
+  expect((await cli.type("approve", "17")).code).toBe(exit);
+});
+
+test("what was only recorded names what waits for the company to run", async () => {
+  const cli = new FakeCli();
+  cli.desk.outcome = { ok: true, code: "", message: "Approved", waits: ["mail to Nordlicht"] };
+  const { code, out } = await cli.type("approve", "17");
+  expect(code).toBe(0);
+  expect(out).toContain(
+    'Approved\nRecorded only: the company is not running. At the next "npx mainstay up":\n  mail to Nordlicht\n',
+  );
+});
+
+test("an edit opens the draft, shows what changed, and answers with it", async () => {
+  const cli = new FakeCli();
+  cli.edit = (text) => text.replace("15 July", "18 July");
+  const { code, out } = await cli.type("approve", "17", "--edit");
+  expect(code).toBe(0);
+  expect(out).toContain("YOU CHANGED\n - deadline  15 July\n + deadline  18 July\n");
+  expect(asked(cli)).toEqual([
+    [
+      "answer",
+      17,
+      {
+        answer: "edit",
+        digest: "d17",
+        value: { ...(nordlicht.shown as object), deadline: "18 July" },
+      },
+    ],
+  ]);
+});
+
+test("an edit that changes nothing answers nothing", async () => {
+  const cli = new FakeCli();
+  const { code, out } = await cli.type("approve", "17", "--edit");
+  expect(code).toBe(1);
+  expect(out).toContain("You changed nothing in the draft, so nothing was answered");
+  expect(asked(cli)).toEqual([]);
+});
+
+test("an edit against the item's schema is not sent, and what was written is not lost", async () => {
+  const cli = new FakeCli();
+  cli.edit = () => "price: 4\nmine: every word\n";
+  const { code, out, err } = await cli.type("approve", "17", "--edit");
+  expect(code).toBe(2);
+  expect(err).toContain('Cannot take the draft: "price" must be string');
+  expect(out).toContain("mine: every word");
+  expect(asked(cli)).toEqual([]);
+});
+
+test("a no carries its reason", async () => {
+  const cli = new FakeCli();
+  await cli.type("deny", "17", "--because", "no websites");
+  const answer = { answer: "deny", digest: "d17", reason: "no websites" };
+  expect(asked(cli)).toEqual([["answer", 17, answer]]);
+});
+
+test("a question is answered by name; another name is refused with those there are", async () => {
+  const cli = new FakeCli();
+  expect((await cli.type("answer", "18", "paid")).code).toBe(0);
+  const { code, err } = await cli.type("approve", "15");
+  expect(code).toBe(2);
+  expect(err).toContain('Cannot answer 15 with "approve": it is not among its answers');
+  expect(err).toContain("npx mainstay answer 15 fill --file FILE");
+});
+
+test("without an answer's name its answers are listed", async () => {
+  const { code, out } = await new FakeCli().type("answer", "18");
+  expect(code).toBe(2);
+  expect(out).toContain("npx mainstay answer 18 late  not yet");
+});
+
+test("a form is filled from a value or a file", async () => {
+  const cli = new FakeCli();
+  cli.files = { "brief.yaml": "budget: 900 EUR\n" };
+  await cli.type("answer", "15", "fill", "--file", "brief.yaml");
+  cli.desk.items = [{ ...nordlicht, answers: { fill: "fill it in" } }];
+  await cli.type("answer", "17", "fill", "--value", '{"budget":1}');
+  expect(asked(cli).map(([, , answer]) => answer)).toEqual([
+    { answer: "fill", digest: "d15", value: { budget: "900 EUR" } },
+    { answer: "fill", digest: "d17", value: { budget: 1 } },
+  ]);
+});
+
+test("a form without content, or with what is no JSON, is refused with the remedy", async () => {
+  const cli = new FakeCli();
+  expect((await cli.type("answer", "15", "fill")).err).toContain("answer 15 fill --file FILE");
+  const { code, err } = await cli.type("answer", "15", "fill", "--value", "{nope");
+  expect(code).toBe(2);
+  expect(err).toContain('Cannot read the value "{nope": it is not JSON');
+});
+
+test("without a number the list is shown", async () => {
+  const { code, out } = await new FakeCli().type("approve");
+  expect(code).toBe(2);
+  expect(out).toMatch(/^Inbox · 3 decisions/);
+});
+
+test("on a terminal the inbox takes keys until she quits", async () => {
+  const cli = new FakeCli();
+  cli.isTTY = true;
+  cli.terminal = new FakeTerminal(["1", "8", "enter", "p", "q"]);
+  expect((await cli.type("inbox")).code).toBe(0);
+  expect(asked(cli)).toEqual([["answer", 18, { answer: "paid", digest: "d18" }]]);
+  expect(cli.terminal.closed).toBe(true);
+});

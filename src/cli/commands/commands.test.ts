@@ -1,0 +1,188 @@
+import { expect, test } from "vitest";
+import { FakeCli } from "../../../test/fakes/fake-cli.ts";
+
+const asked = (cli: FakeCli) => cli.desk.asked.map(({ operation, args }) => [operation, ...args]);
+
+test("show finds a decision first, then a job", async () => {
+  const cli = new FakeCli();
+  expect((await cli.type("show", "17")).out).toMatch(/^17 · Nordlicht Coffee/);
+  expect((await cli.type("show", "12")).out).toMatch(/^Job 12 · Onboard Nordlicht Coffee/);
+});
+
+test("a job is started once per request", async () => {
+  const cli = new FakeCli();
+  await cli.type("run", "follow-up", "--input", '{"client":"Ana"}');
+  await cli.type("run", "follow-up", "--request", "mine");
+  expect(asked(cli)).toEqual([
+    ["start", { runbook: "follow-up", input: { client: "Ana" }, requestId: "request-1" }],
+    ["start", { runbook: "follow-up", input: {}, requestId: "mine" }],
+  ]);
+});
+
+test("jobs are filtered by status and process", async () => {
+  const cli = new FakeCli();
+  await cli.type("runs", "--status", "waiting", "--process", "follow-up", "--limit", "5");
+  expect(asked(cli)).toEqual([["runs", { status: "waiting", runbook: "follow-up", limit: 5 }]]);
+  expect((await cli.type("runs", "--status", "asleep")).code).toBe(2);
+});
+
+test("cancel --dry-run shows what would be undone and cancels nothing", async () => {
+  const cli = new FakeCli();
+  const { out } = await cli.type("cancel", "12", "--dry-run");
+  expect(out).toContain("Undone     client → enquiry");
+  expect(asked(cli)).toEqual([]);
+});
+
+test("cancelling asks on a terminal and gives its reason on", async () => {
+  const cli = new FakeCli();
+  cli.isTTY = true;
+  cli.said = [false, true];
+  expect((await cli.type("cancel", "12")).code).toBe(1);
+  await cli.type("cancel", "12", "--because", "she withdrew");
+  expect(asked(cli)).toEqual([["cancel", 12, "she withdrew"]]);
+});
+
+test("a stuck job is continued from a step, with corrected input", async () => {
+  const cli = new FakeCli();
+  cli.files = { "in.yaml": "when: 2026-06-02\n" };
+  await cli.type("repair", "12", "--step", "brief", "--file", "in.yaml", "--release", "r1");
+  const fix = { step: "brief", input: { when: "2026-06-02" }, release: "r1" };
+  expect(asked(cli)).toEqual([["repair", 12, fix]]);
+  expect((await cli.type("repair", "12")).code).toBe(2);
+});
+
+test("a step is taken over and handed back with its result", async () => {
+  const cli = new FakeCli();
+  await cli.type("take", "12", "brief");
+  await cli.type("take", "12", "brief", "--back", "--value", "{}");
+  expect(asked(cli)).toEqual([
+    ["take", 12, "brief"],
+    ["handBack", 12, "brief", {}],
+  ]);
+  expect((await cli.type("take", "12", "brief", "--back")).err).toContain("its result is missing");
+});
+
+test("stop lists what already left", async () => {
+  const { code, out } = await new FakeCli().type("stop");
+  expect(code).toBe(0);
+  expect(out).toBe(
+    `STOPPED. Nothing new is sent, not even undos, until you resume
+Already left:
+  10:03 mail to ana@nordlicht.example
+Resume: npx mainstay resume
+`,
+  );
+});
+
+test("pause and resume name everything or one thing", async () => {
+  const cli = new FakeCli();
+  await cli.type("pause");
+  await cli.type("pause", "process", "onboard-client", "--because", "holiday");
+  await cli.type("resume", "connector", "mail");
+  expect(asked(cli)).toEqual([
+    ["pause", { kind: "everything" }, "the operator paused it"],
+    ["pause", { kind: "runbook", name: "onboard-client" }, "holiday"],
+    ["resume", { kind: "connector", name: "mail" }],
+  ]);
+});
+
+test("pausing what is not named whole says what is missing", async () => {
+  const cli = new FakeCli();
+  expect((await cli.type("pause", "process")).err).toContain("its name is missing");
+  const { code, err } = await cli.type("pause", "onboard-client");
+  expect(code).toBe(2);
+  expect(err).toContain("process onboard-client");
+});
+
+test("apply passes on its choices and fails on mistakes", async () => {
+  const cli = new FakeCli();
+  expect((await cli.type("apply", "--dry-run", "--runs", "migrate")).code).toBe(0);
+  expect(asked(cli)).toEqual([["apply", { dryRun: true, runs: "migrate" }]]);
+  cli.desk.applied = { ...cli.desk.applied, ok: false };
+  expect((await cli.type("apply")).code).toBe(1);
+});
+
+test("rollback pauses jobs under way unless told otherwise", async () => {
+  const cli = new FakeCli();
+  await cli.type("rollback");
+  await cli.type("rollback", "--to", "r1", "--runs", "finish");
+  expect(asked(cli)).toEqual([
+    ["rollback", { runs: "pause" }],
+    ["rollback", { to: "r1", runs: "finish" }],
+  ]);
+});
+
+test("history is read from a place on, of one stream", async () => {
+  const cli = new FakeCli();
+  await cli.type("ledger", "--after", "10", "--stream", "run/12", "--limit", "2");
+  expect(asked(cli)).toEqual([["ledger", { after: 10, limit: 2, stream: "run/12" }]]);
+});
+
+test("doctor fails when something is wrong", async () => {
+  expect((await new FakeCli().type("doctor")).code).toBe(1);
+});
+
+test("up and start hand on where and how", async () => {
+  const cli = new FakeCli();
+  await cli.type("up", "--json", "--workspace", "/w");
+  await cli.type("start");
+  expect(cli.calls.map(({ args }) => args[0])).toEqual([
+    { place: { data: null, workspace: "/w" }, json: true, example: false },
+    { place: { data: null, workspace: null }, json: false, example: true },
+  ]);
+});
+
+test("init without a terminal takes everything from options", async () => {
+  const cli = new FakeCli();
+  const flags = [
+    "--name",
+    "Studio Ruiz",
+    "--country",
+    "es",
+    "--iban",
+    "DE89 3704 0044 0532 0130 00",
+  ];
+  const { code, out } = await cli.type("init", "studio", ...flags, "--vat", "small-business");
+  expect(code).toBe(0);
+  expect(out).toContain("npx mainstay up --workspace studio");
+  expect(cli.calls[0]?.args[0]).toEqual({
+    folder: "studio",
+    name: "Studio Ruiz",
+    country: "ES",
+    currency: "EUR",
+    vat: "small-business",
+    iban: "DE89370400440532013000",
+    lastInvoice: "",
+    mailbox: "",
+  });
+});
+
+test("init asks on a terminal for what was not said", async () => {
+  const cli = new FakeCli();
+  cli.isTTY = true;
+  cli.said = ["DE", "EUR", "", "2026-010", ""];
+  await cli.type("init", "--name", "Ruiz");
+  expect(cli.calls[0]?.args[0]).toMatchObject({
+    folder: ".",
+    name: "Ruiz",
+    lastInvoice: "2026-010",
+  });
+});
+
+test.each([
+  ["--iban", "DE00 1234", "has 22 characters"],
+  ["--country", "Spain", "two letters"],
+  ["--currency", "EURO", "three letters"],
+])("init refuses %s %s before anything is made", async (flag, value, reason) => {
+  const cli = new FakeCli();
+  const { code, err } = await cli.type("init", "x", "--name", "S", flag, value);
+  expect(code).toBe(2);
+  expect(err).toContain(flag);
+  expect(err).toContain(reason);
+  expect(cli.calls).toEqual([]);
+});
+
+test("schemas names what it wrote", async () => {
+  const { out } = await new FakeCli().type("schemas", "out");
+  expect(out).toBe("Wrote 1 schema\n  out/runbook.json\n");
+});

@@ -1,0 +1,215 @@
+import { access, constants, mkdir, readdir, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { parse as parseDate } from "../../value/date.ts";
+import { ofBytes, ofJson } from "../../value/digest.ts";
+import type { Arrival, Connector, ConnectorKind, Files, Health, Place } from "../contract.ts";
+import { errorCode } from "../error-code.ts";
+import { resolve } from "../place.ts";
+import { type BadRow, type Line, linesOf } from "./lines.ts";
+import { complete, readTable, type Table } from "./table.ts";
+
+/**
+ * Reads the CSV files that a bank exports, from a folder.
+ *
+ * BK1 Files are only read. A line is reported once, whichever file it stands in (BL1).
+ * BK2 A line that may still be growing is left: the last one without an end counts only once the
+ *     file has rested.
+ * BK3 A statement says how far the data reach, so it is reported last, and only of a file that did
+ *     not change while it was read.
+ * BK4 What cannot be read is reported with file and line, never skipped.
+ */
+const name = z.string().min(1).exactOptional();
+
+const settings = z.strictObject({
+  folder: z.string().min(1),
+  /** What the account is called in records: one account needs no name. */
+  account: z.string().min(1).default("main"),
+  currency: name,
+  dateFormat: z.enum(["day.month", "month.day"]).exactOptional(),
+  /** Names of the bank's columns, where they are not found by themselves. */
+  columns: z
+    .strictObject({
+      date: name,
+      amount: name,
+      credit: name,
+      debit: name,
+      sign: name,
+      currency: name,
+      reference: name,
+      counterparty: name,
+      payer: name,
+      payee: name,
+      iban: name,
+    })
+    .default({}),
+});
+
+type Settings = z.infer<typeof settings> & { currency: string };
+
+export const bankKind: ConnectorKind = {
+  kind: "bank-csv",
+  schema: settings,
+  actions: {},
+  emits: ["payment.received", "payment.sent", "bank.statement"],
+  async make(given, place) {
+    const read = settings.parse(given);
+    const where = resolve(place, read.folder);
+    if (!path.isAbsolute(read.folder) && !read.folder.startsWith("workspace:")) {
+      await mkdir(where, { recursive: true });
+    }
+    const company = place.company["currency"];
+    const currency = read.currency ?? (typeof company === "string" ? company : "EUR");
+    return bank({ ...read, folder: where, currency }, place);
+  },
+};
+
+function bank(options: Settings, place: Pick<Place, "now">): Connector {
+  // Files whose every line is known, by name: not read again until they change.
+  const known = new Map<string, string>();
+  return {
+    kind: "bank-csv",
+    version: 1,
+    actions: {},
+    source: {
+      emits: bankKind.emits,
+      scan: (seen, files) => scan(options, place, known, seen, files),
+      watches: [options.folder],
+    },
+    health: () => health(options.folder),
+  };
+}
+
+async function* scan(
+  options: Settings,
+  place: Pick<Place, "now">,
+  known: Map<string, string>,
+  seen: (externalId: string) => Promise<boolean>,
+  files: Files,
+): AsyncGenerator<Arrival> {
+  const names = (await readdir(options.folder)).filter((file) => /^[^.].*\.(csv|tsv)$/i.test(file));
+  for (const file of names.toSorted()) {
+    const before = await state(options.folder, file);
+    if (before === null || known.get(file) === before.version) continue;
+    const settled = place.now() - before.mtimeMs >= restMs;
+    const all = await readFile(path.join(options.folder, file));
+    const bytes = complete(all, settled);
+    if (bytes.length === 0) continue;
+    let news = 0;
+    for (const arrival of arrivals(options, file, bytes, settled)) {
+      const last = arrival.type === "bank.statement" && arrival.damaged === undefined;
+      if (last && (await state(options.folder, file))?.version !== before.version) {
+        news += 1;
+        continue;
+      }
+      if (await seen(arrival.externalId)) continue;
+      news += 1;
+      const raw = arrival.type === "bank.statement" ? await files.put(bytes) : null;
+      yield { ...arrival, raw };
+    }
+    if (news === 0 && bytes.length === all.length) known.set(file, before.version);
+  }
+}
+
+/** How long a file must not have changed for its last line to count without an end. */
+const restMs = 10_000;
+const mostBytes = 20 * 1024 * 1024;
+
+function* arrivals(
+  options: Settings,
+  file: string,
+  bytes: Buffer,
+  settled: boolean,
+): Generator<Arrival> {
+  const aside = (line: number, text: string, reason: string) =>
+    damaged(options.account, file, { line, text, reason });
+  if (bytes.length > mostBytes) {
+    yield aside(1, ofBytes(bytes), "the file is larger than 20 MB; export fewer months");
+    return;
+  }
+  const table = readTable(bytes, options.columns);
+  if (table === null) {
+    const remedy = 'name them under "columns" in the connector\'s file';
+    yield aside(1, ofBytes(bytes), `no columns for date and amount were found; ${remedy}`);
+    return;
+  }
+  const order = options.dateFormat ?? null;
+  const { lines, bad } = linesOf(table, options.account, options.currency, order);
+  for (const line of lines) yield payment(line);
+  for (const row of bad) yield damaged(options.account, file, row);
+  if (table.tornAt === null) yield* statement(options.account, file, bytes, lines);
+  else if (settled) yield aside(table.tornAt, tail(table), "a quote is opened and never closed");
+}
+
+function payment({ incoming, content }: Line): Arrival {
+  const { structuredReference: reference, iban } = content;
+  return {
+    type: incoming ? "payment.received" : "payment.sent",
+    externalId: `line:${content.line}`,
+    occurredAt: parseDate(content.date),
+    addresses: iban === null ? [] : [`iban:${iban}`],
+    answers: reference === null ? [] : [`rf:${reference}`],
+    content,
+    raw: null,
+  };
+}
+
+function* statement(
+  account: string,
+  file: string,
+  bytes: Buffer,
+  lines: readonly Line[],
+): Generator<Arrival> {
+  const through = lines.at(-1)?.content.date;
+  if (through === undefined) return;
+  yield {
+    type: "bank.statement",
+    externalId: `statement:${ofJson({ account, bytes: ofBytes(bytes) })}`,
+    occurredAt: parseDate(through),
+    addresses: [],
+    answers: [],
+    content: { account, through, lines: lines.length, file },
+    raw: null,
+  };
+}
+
+function damaged(account: string, file: string, row: BadRow): Arrival {
+  return {
+    type: "bank.statement",
+    externalId: `row:${ofJson({ account, text: row.text })}`,
+    occurredAt: 0,
+    addresses: [],
+    answers: [],
+    content: { account, file, row: row.line, text: row.text },
+    raw: null,
+    damaged: `"${file}", line ${row.line}: ${row.reason}`,
+  };
+}
+
+function tail(table: Table): string {
+  return `after ${table.rows.at(-1)?.cells.join("; ") ?? ""}`;
+}
+
+async function state(folder: string, file: string) {
+  try {
+    const { size, mtimeMs } = await stat(path.join(folder, file));
+    return { mtimeMs, version: `${size}/${mtimeMs}` };
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    throw error;
+  }
+}
+
+async function health(folder: string): Promise<Health> {
+  try {
+    await access(folder, constants.R_OK);
+    const names = (await readdir(folder)).filter((file) => /^[^.].*\.(csv|tsv)$/i.test(file));
+    const states = await Promise.all(names.map((file) => state(folder, file)));
+    const newest = Math.max(...states.map((s) => Math.floor(s?.mtimeMs ?? 0)));
+    const note = `${names.length} files in "${folder}"`;
+    return names.length === 0 ? { ok: true, note } : { ok: true, note, lastSeenAt: newest };
+  } catch (error) {
+    const why = errorCode(error) === "ENOENT" ? "there is no such folder" : "it may not be read";
+    return { ok: false, note: `Cannot read bank data in "${folder}": ${why}` };
+  }
+}

@@ -1,0 +1,141 @@
+import { diff } from "../workspace/diff.ts";
+import type { Difference, Problem, Release, Workspace } from "../workspace/release.ts";
+import { previous } from "../kernel/release.ts";
+import { cancelRun } from "./answer/step.ts";
+import type { Turn } from "./book.ts";
+import type { Owner } from "./owner.ts";
+import { controlStream, releaseStream, runOf } from "./streams.ts";
+import { decide, keyOf } from "../kernel/control.ts";
+
+/**
+ * Activates a workspace's files as a release, or goes back to an earlier one, in one transaction
+ * together with what happens to the runs under way (ST2, B5).
+ *
+ * AP1 With `finish`, runs keep the release they pinned; with `migrate`, those whose steps the new
+ *     plan still has go over to it; with `pause` and `cancel`, they are paused or cancelled.
+ */
+export type RunsChoice = "finish" | "pause" | "migrate" | "cancel";
+export type Read = { ok: true; workspace: Workspace } | { ok: false; problems: readonly Problem[] };
+
+export type Applied = {
+  ok: boolean;
+  problems: readonly Problem[];
+  differences: readonly Difference[];
+  release: string;
+  touched: number[];
+};
+
+export async function apply(
+  owner: Owner,
+  read: Read,
+  options: { dryRun: boolean; runs: RunsChoice },
+): Promise<Applied> {
+  const current = currentWorkspace(owner);
+  if (!read.ok) {
+    return { ok: false, problems: read.problems, differences: [], release: owner.office.active.id, touched: [] };
+  }
+  const differences = diff(current, read.workspace);
+  const changes = changedRunbooks(current?.release ?? null, read.workspace.release);
+  const touched = await runsOf(owner, changes);
+  const result = { problems: [], differences, release: read.workspace.release.id, touched: touched.map((t) => t.number) };
+  if (options.dryRun || (current !== null && differences.length === 0)) return { ok: true, ...result };
+  await activate(owner, read.workspace, { runs: options.runs, back: false }, touched);
+  return { ok: true, ...result };
+}
+
+export async function rollback(
+  owner: Owner,
+  options: { to?: string; runs: RunsChoice },
+): Promise<Applied> {
+  const releases = await owner.office.book.read(releaseStream);
+  const wanted =
+    options.to === undefined
+      ? previous(releases)
+      : (releases.history.findLast((entry) => entry.release.startsWith(options.to ?? "")) ?? null);
+  if (wanted === null) {
+    const message =
+      options.to === undefined
+        ? "Cannot roll back: there is no earlier release"
+        : `Cannot roll back to "${options.to}": no release of that name was ever active`;
+    const problem = { file: "", line: null, column: null, message, remedy: 'List them with "mainstay ledger --stream release"' };
+    return { ok: false, problems: [problem], differences: [], release: owner.office.active.id, touched: [] };
+  }
+  const current = currentWorkspace(owner);
+  const release = await owner.office.releases.load(wanted.release);
+  const settings = await owner.settingsAt(wanted.settings);
+  const workspace = { release, settings };
+  const touched = await runsOf(owner, changedRunbooks(current?.release ?? null, release));
+  await activate(owner, workspace, { runs: options.runs, back: true }, touched);
+  return {
+    ok: true,
+    problems: [],
+    differences: diff(current, workspace),
+    release: release.id,
+    touched: touched.map((t) => t.number),
+  };
+}
+
+type Touched = { id: string; number: number; runbook: string };
+
+async function activate(
+  owner: Owner,
+  workspace: Workspace,
+  how: { runs: RunsChoice; back: boolean },
+  touched: readonly Touched[],
+): Promise<void> {
+  await owner.activate(workspace, how, (turn) => {
+    if (how.runs === "pause") pauseAll(turn, touched);
+    for (const { id } of touched) {
+      if (how.runs === "cancel") cancelRun(turn, owner.office, id, "its process was changed");
+      if (how.runs === "migrate") migrate(turn, id, workspace.release);
+    }
+  });
+  for (const { id } of touched) owner.office.wake(id);
+}
+
+/** Pausing is by runbook, so that one "resume" takes them all up again. */
+function pauseAll(turn: Turn, touched: readonly Touched[]): void {
+  for (const runbook of new Set(touched.map((t) => t.runbook))) {
+    const target = { kind: "runbook", name: runbook } as const;
+    const control = turn.get(controlStream);
+    if (control.paused[keyOf(target)] !== undefined) continue;
+    const decision = decide(control, { type: "pause", target, reason: "its process was changed" });
+    if (decision.ok) turn.emit(controlStream, ...decision.events);
+  }
+}
+
+function migrate(turn: Turn, id: string, release: Release): void {
+  const { run } = turn.get(runOf(id));
+  const plan = release.plans[run.runbook];
+  if (plan === undefined || run.status !== "open") return;
+  turn.emit(runOf(id), { type: "run.migrated", data: { release: release.id } });
+}
+
+function currentWorkspace(owner: Owner): Workspace | null {
+  const { active, settings } = owner.office;
+  return active.id === "" ? null : { release: active, settings };
+}
+
+/** Runbooks whose runs under way would find another plan, agent or template behind them. */
+function changedRunbooks(before: Release | null, after: Release): string[] {
+  if (before === null || before.id === after.id) return [];
+  return Object.keys(before.plans).filter((name) => {
+    const changed = before.plans[name]?.version !== after.plans[name]?.version;
+    return changed || JSON.stringify(before.agents) !== JSON.stringify(after.agents);
+  });
+}
+
+async function runsOf(owner: Owner, runbooks: readonly string[]): Promise<Touched[]> {
+  if (runbooks.length === 0) return [];
+  const rows = await owner.store.find({
+    table: "run",
+    where: { status: ["open", "cancelling"], runbook: runbooks },
+    order: [{ column: "number" }],
+  });
+  return rows.map((row) => ({
+    id: String(row["id"]),
+    number: Number(row["number"]),
+    runbook: String(row["runbook"]),
+  }));
+}
+

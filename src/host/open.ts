@@ -1,0 +1,169 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Desk } from "../api/contract/desk.ts";
+import { Refused } from "../api/contract/refused.ts";
+import { deskOf } from "../api/desk/desk.ts";
+import type { Beginning } from "../api/desk/status.ts";
+import { codeAgent } from "../agent/code-agent.ts";
+import type { Executor } from "../agent/contract.ts";
+import type { Connector } from "../connectors/contract.ts";
+import type { Clock } from "../engine/clock.ts";
+import { Owner } from "../engine/owner.ts";
+import type { EventStore } from "../ledger/store.ts";
+import { acquire } from "../store/sqlite/owner-lock.ts";
+import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
+import { read } from "../workspace/read.ts";
+import type { Settings } from "../workspace/release.ts";
+import { kinds } from "./kinds.ts";
+import type { Places } from "./places.ts";
+import { rehearsed } from "./rehearsal.ts";
+import { folderWatchers } from "./watchers.ts";
+
+/** A company opened by this process: as its owner, or to read or record only. */
+export type Opened = {
+  owner: Owner;
+  desk: Desk;
+  beginning: Beginning;
+  close(): Promise<void>;
+};
+
+export type OpenOptions = {
+  places: Places;
+  mode: "run" | "record" | "read";
+  clock: Clock;
+  onFault(error: unknown, doing: string): void;
+  onFailure(error: unknown): void;
+  /** Acts are only foreseen, sources are not read: for trying a mail. */
+  rehearse?: boolean;
+  /** Changes settings of the workspace after they were read: the tour moves the mailbox. */
+  adjust?: (settings: Settings) => Settings;
+};
+
+export async function open(options: OpenOptions): Promise<Opened> {
+  const { places, mode } = options;
+  if (mode === "read" && !existsSync(path.join(places.data, "ledger.db"))) {
+    throw new Refused({
+      code: "nothing_yet",
+      message: `There is nothing in "${places.data}" yet; begin with "mainstay up", or "npm start" for the example`,
+    });
+  }
+  await mkdir(places.data, { recursive: true, mode: 0o700 });
+  const lock = mode === "read" ? null : await lockOf(places.data);
+  try {
+    const store = await openSqliteStore(places.data, { access: mode === "read" ? "read" : "own" });
+    return await openOn(options, store, () => lock?.release());
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+/** The same over any store; `release` gives back whatever kept others out. */
+export async function openOn(
+  options: OpenOptions,
+  store: EventStore,
+  release: () => void,
+): Promise<Opened> {
+  const { places, mode, clock } = options;
+  const last = await store.last();
+  const began = clock.now();
+  const owner = await Owner.open({
+    store,
+    clock,
+    workspaceKey: await keyOf(store, mode),
+    process: `${process.pid}-${randomUUID().slice(0, 8)}`,
+    mode,
+    executors: new Map<Executor["kind"], Executor>([["code", codeAgent()]]),
+    connect: async (settings) => {
+      const connectors = await connect(settings, places, clock);
+      return options.rehearse === true ? rehearsed(connectors, clock) : connectors;
+    },
+    ...(mode === "run" && options.rehearse !== true ? { watchers: folderWatchers(options.onFault) } : {}),
+    onFault: options.onFault,
+    onFailure: options.onFailure,
+  });
+  const beginning: Beginning = {
+    first: last.seq === 0,
+    offForMs: last.seq === 0 ? 0 : Math.max(0, began - last.at),
+    recovered: owner.recovered.open,
+    lookedUp: owner.recovered.doubtful,
+    arrivals: 0,
+  };
+  owner.intake.listen(({ fate }) => {
+    if (fate !== "duplicate") beginning.arrivals += 1;
+  });
+  const desk = deskOf({
+    owner,
+    beginning,
+    read: async () => {
+      const found = await read(places.workspace, kinds);
+      if (!found.ok || options.adjust === undefined) return found;
+      const { workspace } = found;
+      return { ok: true, workspace: { ...workspace, settings: options.adjust(workspace.settings) } };
+    },
+    openable: (name, bytes) => keepOpenable(places.data, name, bytes),
+  });
+  return {
+    owner,
+    desk,
+    beginning,
+    close: async () => {
+      await owner.close();
+      release();
+    },
+  };
+}
+
+async function lockOf(data: string): Promise<{ release(): void }> {
+  const lock = await acquire(data);
+  if (!("heldBy" in lock)) return lock;
+  const who = lock.heldBy === null ? "another process" : `process ${lock.heldBy.pid}`;
+  throw new Refused({
+    code: "owned_elsewhere",
+    message: `Cannot open "${data}": ${who} owns it and does not answer here; end that process first`,
+  });
+}
+
+async function keyOf(store: EventStore, mode: OpenOptions["mode"]): Promise<string> {
+  const known = await store.getMeta("workspace-key");
+  if (known !== null) return known;
+  const key = randomBytes(32).toString("hex");
+  if (mode !== "read") {
+    await store.setMeta("workspace-key", key);
+    await store.setMeta("workspace-id", randomUUID());
+    await store.setMeta("epoch", "1");
+  }
+  return key;
+}
+
+async function connect(
+  settings: Settings,
+  places: Places,
+  clock: Clock,
+): Promise<ReadonlyMap<string, Connector>> {
+  const connectors = new Map<string, Connector>();
+  const { name, currency, timeZone, locale, details, personas } = settings.company;
+  const place = {
+    workspace: places.workspace,
+    root: places.data,
+    company: { ...details, name, currency, timeZone, locale, personas, details },
+    now: () => clock.now(),
+  };
+  for (const [id, { use, settings: own }] of Object.entries(settings.connectors)) {
+    const kind = kinds[use];
+    if (kind === undefined) throw new Error(`Cannot use connector "${id}": there is no kind "${use}"`);
+    connectors.set(id, await kind.make(own, place));
+  }
+  return connectors;
+}
+
+/** Drafts that she opens before she decides lie in the data folder, and may be thrown away. */
+async function keepOpenable(data: string, name: string, bytes: Uint8Array): Promise<string> {
+  const folder = path.join(data, "drafts");
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, path.basename(name));
+  await writeFile(file, bytes);
+  return file;
+}

@@ -1,0 +1,82 @@
+import type { Desk } from "../api/contract/desk.ts";
+import { connect as dial } from "../api/contract/client.ts";
+import type { Connection } from "../cli/deps.ts";
+import { type Opened, open } from "./open.ts";
+import type { Places } from "./places.ts";
+import { socketPath } from "../engine/socket-path.ts";
+import { systemClock } from "./system-clock.ts";
+
+/** What only reads: needs no lock, and changes nothing (OW1). */
+const reading: ReadonlySet<string> = new Set<keyof Desk>([
+  "status",
+  "inbox",
+  "item",
+  "runs",
+  "run",
+  "cancelPreview",
+  "arrivals",
+  "ledger",
+  "doctor",
+]);
+
+/**
+ * The desk for one command: the owner's over its socket; without an owner, opened in this process,
+ * to read with `query_only`, or, for the first command that writes, as owner that records and leaves.
+ */
+export async function connect(
+  places: Places,
+  onFault: (error: unknown, doing: string) => void,
+): Promise<Connection> {
+  const remote = await dial(socketPath(places.data));
+  if (remote !== null) return { desk: remote, owner: true, close: async () => remote.close() };
+  const local = new Local(places, onFault);
+  return { desk: local.desk(), owner: false, close: () => local.close() };
+}
+
+class Local {
+  readonly #places: Places;
+  readonly #onFault: (error: unknown, doing: string) => void;
+  #opened: Opened | null = null;
+
+  constructor(places: Places, onFault: (error: unknown, doing: string) => void) {
+    this.#places = places;
+    this.#onFault = onFault;
+  }
+
+  desk(): Desk {
+    const handler: ProxyHandler<object> = {
+      get: (_, name) => {
+        if (typeof name !== "string" || name === "then") return undefined;
+        return async (...args: unknown[]) => {
+          const desk = await this.#deskFor(reading.has(name) ? "read" : "record");
+          const operation: unknown = Reflect.get(desk, name);
+          if (typeof operation !== "function") throw new Error(`The desk has no operation "${name}"`);
+          return Reflect.apply(operation, desk, args) as unknown;
+        };
+      },
+    };
+    // Every operation of the interface is answered by the handler above.
+    return new Proxy({}, handler) as Desk;
+  }
+
+  async close(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = null;
+    await opened?.close();
+  }
+
+  async #deskFor(mode: "read" | "record"): Promise<Desk> {
+    if (this.#opened !== null && (mode === "read" || this.#opened.owner.mode === mode)) {
+      return this.#opened.desk;
+    }
+    await this.close();
+    this.#opened = await open({
+      places: this.#places,
+      mode,
+      clock: systemClock(),
+      onFault: this.#onFault,
+      onFailure: (error) => this.#onFault(error, "writing the ledger"),
+    });
+    return this.#opened.desk;
+  }
+}

@@ -1,0 +1,145 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Fate, InboxLine } from "../api/contract/desk.ts";
+import { Refused } from "../api/contract/refused.ts";
+import type { TryView } from "../cli/deps.ts";
+import { mailsOf } from "../connectors/mail-in/mail-file.ts";
+import { ownHosts } from "../connectors/mail-in/mail-in.ts";
+import { VirtualClock } from "../engine/clock.ts";
+import { receive } from "../engine/intake/receive.ts";
+import { decode } from "../ledger/codec.ts";
+import { plainSealer } from "../ledger/seal.ts";
+import type { EventStore } from "../ledger/store.ts";
+import { MemoryStore } from "../store/memory/memory-store.ts";
+import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
+import { isObject, type Json } from "../value/json.ts";
+import { project } from "../views/project.ts";
+import { tables } from "../views/tables.ts";
+import { type Opened, openOn } from "./open.ts";
+import type { Places } from "./places.ts";
+
+/**
+ * What the company would do with a mail of hers: the real engine on a scratch copy of its history in
+ * memory, with acts that are only foreseen. Nothing is kept, nothing is sent.
+ */
+export async function tryMails(file: string, places: Places): Promise<TryView> {
+  if (!existsSync(file)) {
+    throw new Refused({ code: "file_missing", message: `Cannot try "${file}": there is no such file` });
+  }
+  const scratch = await mkdtemp(path.join(tmpdir(), "mainstay-try-"));
+  try {
+    const store = await copyOf(places.data);
+    const { at } = await store.last();
+    const opened = await openOn(
+      {
+        places: { workspace: places.workspace, data: scratch },
+        mode: "run",
+        clock: new VirtualClock(Math.max(Date.now(), at)),
+        onFault: () => {},
+        onFailure: () => {},
+        rehearse: true,
+      },
+      store,
+      () => {},
+    );
+    try {
+      return await propose(opened, file);
+    } finally {
+      await opened.close();
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The history so far in memory; an empty one where there is none. */
+async function copyOf(data: string): Promise<MemoryStore> {
+  const copy = new MemoryStore();
+  await copy.prepare(tables);
+  if (!existsSync(path.join(data, "ledger.db"))) return copy;
+  const store = await openSqliteStore(data, { access: "read" });
+  try {
+    await copyHistory(store, copy);
+  } finally {
+    await store.close();
+  }
+  return copy;
+}
+
+const page = 1_000;
+
+async function copyHistory(from: EventStore, to: MemoryStore): Promise<void> {
+  const key = (await from.getMeta("workspace-key")) ?? "";
+  await to.setMeta("workspace-key", key);
+  const sealer = plainSealer(Buffer.from(key, "hex"));
+  for (let seq = 1; ; ) {
+    const events = await from.readFrom(seq, page);
+    const last = events.at(-1);
+    if (last === undefined) return;
+    const rows = events.flatMap((event) => project(decode(event, sealer)));
+    await to.commit({ events, rows, relied: [] });
+    seq = last.seq + 1;
+  }
+}
+
+async function propose({ owner, desk }: Opened, file: string): Promise<TryView> {
+  const applied = await desk.apply({ dryRun: false, runs: "finish" });
+  const [problem] = applied.problems;
+  if (problem !== undefined) {
+    throw new Refused({ code: "workspace_invalid", message: `${problem.file}: ${problem.message}` });
+  }
+  const { office } = owner;
+  const before = new Set((await desk.inbox()).lines.map((line) => line.number));
+  const source = [...office.connectors].find(([, c]) => c.source?.emits.includes("mail.received"));
+  const hosts = ownHosts({ ...office.settings.company });
+  const mails: TryView["mails"] = [];
+  for await (const arrival of mailsOf(file, hosts, office.files)) {
+    const { fate, because } = await receive(office, source?.[0] ?? "inbox", arrival);
+    await quiet(owner);
+    const { title, from } = arrival.content;
+    const sender = isObject(from) ? from["name"] || from["address"] : "";
+    // The fates of the kernel are those of the desk, but for what she dismissed, which is not new.
+    mails.push({ from: textOf(sender), title: textOf(title), fate: fate as Fate, because });
+  }
+  const proposals: TryView["proposals"] = [];
+  for (const line of (await desk.inbox()).lines) {
+    if (!before.has(line.number) && line.run !== null) proposals.push(await proposal(desk, line));
+  }
+  return { mails, proposals };
+}
+
+async function quiet(owner: Opened["owner"]): Promise<void> {
+  do {
+    await owner.office.book.committed();
+    await owner.floor.settled();
+    await owner.office.book.committed();
+  } while (!owner.floor.quiet);
+}
+
+async function proposal(desk: Opened["desk"], line: InboxLine): Promise<TryView["proposals"][number]> {
+  const item = await desk.item(line.number);
+  return {
+    client: line.client,
+    deeds: item.deeds.map((deed) => ({ ...deed, open: null })),
+    diff: item.diff,
+    letters: lettersIn(item.shown),
+    questions: item.kind === "form" || item.kind === "question" ? [item.title] : [],
+  };
+}
+
+/** Everything in a draft that is a letter: to whom, about what, and its text. */
+function lettersIn(value: Json): { to: string; subject: string; text: string }[] {
+  if (Array.isArray(value)) return value.flatMap(lettersIn);
+  if (!isObject(value)) return [];
+  const { to, subject, text } = value;
+  if (typeof to === "string" && typeof subject === "string" && typeof text === "string") {
+    return [{ to, subject, text }];
+  }
+  return Object.values(value).flatMap(lettersIn);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

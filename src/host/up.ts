@@ -1,0 +1,94 @@
+import { connect as dial } from "../api/contract/client.ts";
+import { Refused } from "../api/contract/refused.ts";
+import type { Deps, UpOptions } from "../cli/deps.ts";
+import { typedIn } from "../cli/context.ts";
+import { openEditor, openFile } from "../cli/editor.ts";
+import { upScreen } from "../cli/up-screen.ts";
+import { socketPath } from "../engine/socket-path.ts";
+import { type Opened, open } from "./open.ts";
+import { examplePlaces, placesOf } from "./places.ts";
+import { systemClock } from "./system-clock.ts";
+import { tryMails } from "./try.ts";
+
+/** Runs the company until she leaves: owner, socket and screen. Answers the exit code. */
+export async function up(
+  deps: Deps,
+  options: UpOptions,
+  onFault: (error: unknown, doing: string) => void,
+): Promise<number> {
+  const places = options.example
+    ? examplePlaces(options.place, process.cwd())
+    : placesOf(options.place, process.cwd());
+  if ((await dial(socketPath(places.data))) !== null) {
+    throw new Refused({
+      code: "already_up",
+      message: `It is up already, with its data in "${places.data}"; see "mainstay inbox"`,
+    });
+  }
+  const opened = await open({
+    places,
+    mode: "run",
+    clock: systemClock(),
+    onFault,
+    onFailure: (error) => {
+      onFault(error, "writing the ledger");
+      process.exit(1);
+    },
+  });
+  try {
+    await activateFiles(opened, options.example);
+    return await attend(deps, options, opened, places);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** The first start activates what lies there; the example follows its files, her own waits for `apply`. */
+async function activateFiles(opened: Opened, example: boolean): Promise<void> {
+  const { release } = await opened.desk.status();
+  if (release !== "" && !example) return;
+  const view = await opened.desk.apply({ dryRun: false, runs: "finish" });
+  if (view.ok) return;
+  const lines = view.problems.map(
+    ({ file, line, message, remedy }) => `${file}${line === null ? "" : `:${line}`} ${message}; ${remedy}`,
+  );
+  throw new Refused({ code: "workspace_invalid", message: lines.join("\n") });
+}
+
+async function attend(
+  deps: Deps,
+  options: UpOptions,
+  opened: Opened,
+  places: ReturnType<typeof placesOf>,
+): Promise<number> {
+  const { serve } = await import("../api/server.ts");
+  const server = await serve(opened.desk, socketPath(places.data), {
+    onFault: (error) => deps.stderr(`${error instanceof Error ? error.message : String(error)}\n`),
+  });
+  const terminal = deps.terminal();
+  const place = { ...options.place, data: options.example ? relative(places.data) : options.place.data };
+  // The watch alone would not keep the process alive.
+  const alive = setInterval(() => {}, 2 ** 30);
+  try {
+    const screen = upScreen(opened.desk, terminal, {
+      typed: typedIn(place, deps.env),
+      json: options.json,
+      files: places.data,
+      model: null,
+      tryMail: (file) => tryMails(file, places),
+      openEditor: (text, suffix) => openEditor(text, suffix, deps.env),
+      openFile: (path) => openFile(path, process.platform),
+    });
+    await Promise.all([opened.owner.start(), screen]);
+    return await screen;
+  } finally {
+    clearInterval(alive);
+    terminal.close();
+    await server.close();
+  }
+}
+
+function relative(folder: string): string {
+  const here = `${process.cwd()}/`;
+  return folder.startsWith(here) ? folder.slice(here.length) : folder;
+}

@@ -1,0 +1,155 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  type ControlCommand,
+  type ControlEvent,
+  decide,
+  evolve,
+  heldBack,
+  initial,
+  keyOf,
+  type Target,
+  targetOf,
+} from "./control.ts";
+import { accept } from "./decision.ts";
+
+const given = (...events: ControlEvent[]) => events.reduce(evolve, initial);
+const everything: Target = { kind: "everything" };
+const mail: Target = { kind: "connector", name: "mail" };
+const stopped: ControlEvent = { type: "control.stopped", data: { reason: "odd invoices" } };
+const paused = (target: Target, reason = "looking into it"): ControlEvent => ({
+  type: "control.paused",
+  data: { target, reason },
+});
+const resumed = (target: Target): ControlEvent => ({ type: "control.resumed", data: { target } });
+const refused = (code: string) => ({ ok: false, refusal: { code } });
+
+test("CT1: after the stop everything is held back, whatever it is", () => {
+  expect(decide(initial, { type: "stop", reason: "odd invoices" })).toEqual(accept(stopped));
+  const what = { runbook: "onboard", agent: "qualification", connector: "mail" };
+  expect(heldBack(given(stopped), what)).toBe("everything is stopped: odd invoices");
+  expect(heldBack(given(stopped), {})).toBe("everything is stopped: odd invoices");
+});
+
+test("CT1: a second stop is refused, so that its reason stands", () => {
+  const decision = decide(given(stopped), { type: "stop", reason: "again" });
+  expect(decision).toMatchObject(refused("already_stopped"));
+});
+
+test("CT1: a pause that is taken back does not lift the stop", () => {
+  const control = given(paused(mail), stopped, resumed(mail));
+  expect(heldBack(control, {})).toBe("everything is stopped: odd invoices");
+});
+
+test.each([
+  [mail, { connector: "mail" }, { connector: "books" }, 'connector "mail"'],
+  [
+    { kind: "runbook", name: "onboard" } as const,
+    { runbook: "onboard", agent: null },
+    { runbook: "follow-up" },
+    'runbook "onboard"',
+  ],
+  [
+    { kind: "agent", name: "writer" } as const,
+    { runbook: "onboard", agent: "writer" },
+    { agent: null },
+    'agent "writer"',
+  ],
+])("CT2: a pause holds back its target and nothing else (%#)", (target, hit, spared, name) => {
+  const decision = decide(initial, { type: "pause", target, reason: "looking into it" });
+  expect(decision).toEqual(accept(paused(target)));
+  expect(heldBack(given(paused(target)), hit)).toBe(`${name} is paused: looking into it`);
+  expect(heldBack(given(paused(target)), spared)).toBeNull();
+});
+
+test("CT2: a pause of everything holds back everything", () => {
+  expect(heldBack(given(paused(everything)), { connector: "mail" })).toBe(
+    "everything is paused: looking into it",
+  );
+  expect(heldBack(initial, { connector: "mail" })).toBeNull();
+});
+
+test("CT2: a second pause of the same target is refused by name", () => {
+  const again = (target: Target) =>
+    decide(given(paused(target)), { type: "pause", target, reason: "again" });
+  expect(again(mail)).toEqual({
+    ok: false,
+    refusal: {
+      code: "already_paused",
+      message: 'Cannot pause connector "mail": it is already paused',
+    },
+  });
+  expect(again(everything)).toMatchObject({
+    refusal: { message: "Cannot pause everything: it is already paused" },
+  });
+});
+
+test("CT3: what is resumed is held back no longer", () => {
+  const control = given(paused(mail), paused(everything));
+  expect(decide(control, { type: "resume", target: mail })).toEqual(accept(resumed(mail)));
+  expect(heldBack(given(paused(mail), resumed(mail)), { connector: "mail" })).toBeNull();
+});
+
+test("CT3: to resume everything lifts the stop, and leaves single pauses", () => {
+  const control = given(paused(mail), stopped);
+  expect(decide(control, { type: "resume", target: everything })).toEqual(
+    accept(resumed(everything)),
+  );
+  const after = evolve(control, resumed(everything));
+  expect(heldBack(after, {})).toBeNull();
+  expect(heldBack(after, { connector: "mail" })).toBe('connector "mail" is paused: looking into it');
+});
+
+test("CT3: what is not paused cannot be resumed", () => {
+  for (const target of [mail, everything]) {
+    const decision = decide(initial, { type: "resume", target });
+    expect(decision).toMatchObject(refused("not_paused"));
+  }
+  expect(decide(given(stopped), { type: "resume", target: mail })).toMatchObject(
+    refused("not_paused"),
+  );
+});
+
+test("timers stand still from a doubt about the time until it is confirmed", () => {
+  const doubted: ControlEvent = { type: "clock.doubted", data: { item: 3, at: 90, by: -40 } };
+  expect(given(doubted).clock).toEqual({ item: 3, at: 90 });
+  expect(given(doubted, { type: "clock.confirmed", data: { item: 3 } }).clock).toBeNull();
+});
+
+const name = fc.stringMatching(/^[a-z][a-z:-]{0,6}$/);
+const anyTarget: fc.Arbitrary<Target> = fc.oneof(
+  fc.constant(everything),
+  fc.record({ kind: fc.constantFrom("runbook", "agent", "connector"), name }),
+);
+
+test("a target is read back from its key", () => {
+  fc.assert(
+    fc.property(anyTarget, (target) => {
+      expect(targetOf(keyOf(target))).toEqual(target);
+    }),
+  );
+});
+
+test("CT1, CT3: after any commands, nothing starts between a stop and the resuming of everything", () => {
+  const reason = fc.string();
+  const command: fc.Arbitrary<ControlCommand> = fc.oneof(
+    fc.record({ type: fc.constant("stop" as const), reason }),
+    fc.record({ type: fc.constant("pause" as const), target: anyTarget, reason }),
+    fc.record({ type: fc.constant("resume" as const), target: anyTarget }),
+  );
+  fc.assert(
+    fc.property(fc.array(command), (commands) => {
+      let control = initial;
+      let halted = false;
+      for (const asked of commands) {
+        const decision = decide(control, asked);
+        if (!decision.ok) continue;
+        control = decision.events.reduce(evolve, control);
+        if (asked.type === "stop") halted = true;
+        if (asked.type === "resume" && asked.target.kind === "everything") halted = false;
+        expect(control.stopped !== null).toBe(halted);
+        if (halted) expect(heldBack(control, { connector: "mail" })).toContain("is stopped");
+      }
+    }),
+  );
+});

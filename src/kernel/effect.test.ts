@@ -1,0 +1,172 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { applied, at, cleared, sent } from "../../test/fixtures/run-events.ts";
+import { ownText } from "../value/label.ts";
+import {
+  absenceProves,
+  type EffectEvent,
+  endedWithout,
+  evolve,
+  inDoubt,
+  propose,
+  settledAt,
+} from "./effect.ts";
+import type { RunEvent } from "./event.ts";
+
+const proposal = { token: "t1", connector: "mail", action: "send", contract: 1, digest: "d" };
+const start = propose(proposal, "welcome", ownText({ to: "a" }), 10);
+// The fixtures answer members of RunEvent; all of those used here are about an effect.
+const given = (...events: RunEvent[]) =>
+  events.reduce((effect, event, i) => evolve(effect, at(event as EffectEvent, 11 + i)), start);
+
+const judged = (verdict: string): RunEvent => ({
+  type: "effect.judged",
+  data: { token: "t1", verdict, rules: [], reasons: [] },
+  values: { facts: ownText({}) },
+});
+const message = { message: ownText("why") };
+const notDone = (retryAt: number | null = null): RunEvent => ({
+  type: "effect.notDone",
+  data: { token: "t1", attempt: 1, failure: "transient", retryAt },
+  values: message,
+});
+const unknown = (item = 5, lookAgainAt: number | null = null): RunEvent => ({
+  type: "effect.unknown",
+  data: { token: "t1", item, lookAgainAt },
+  values: message,
+});
+const held: RunEvent = {
+  type: "effect.held",
+  data: { token: "t1", why: "late", item: 6 },
+  values: message,
+};
+const about = { token: "t1" };
+const undoSent: RunEvent = {
+  type: "undo.sent",
+  data: { token: "t1", attempt: 1, deadlineAt: 90, process: "p1" },
+};
+
+test("a proposal waits to be judged, with the arguments that were recorded", () => {
+  expect(start).toMatchObject({ status: "proposed", path: "welcome", proposedAt: 10 });
+  expect(start.args).toEqual(ownText({ to: "a" }));
+});
+
+test("what policy permits goes on, anything else asks", () => {
+  expect(given(judged("permit")).status).toBe("proposed");
+  expect(given(judged("ask")).status).toBe("asking");
+  expect(given(judged("secondFactor")).status).toBe("asking");
+});
+
+test("a judgement at the gate takes nothing back from what is cleared", () => {
+  expect(given(cleared("t1"), judged("ask")).status).toBe("cleared");
+});
+
+test("lateness counts from the newest clearance", () => {
+  expect(given(cleared("t1")).clearedAt).toBe(11);
+  const again = given(cleared("t1"), held, cleared("t1", { approved: true, key: "k" }));
+  expect(again).toMatchObject({ clearedAt: 13, approved: true, key: "k", item: null, held: null });
+});
+
+test("FX2: from sent on the act is in doubt, until it is known what happened", () => {
+  expect(inDoubt(given(cleared("t1")))).toBe(false);
+  const call = { number: "2026-004", deadlineAt: 50, process: "p1" };
+  const act = given(cleared("t1", { key: "k" }), sent("t1", { ...call, attempt: 2 }));
+  expect(act).toMatchObject({ ...call, status: "sent", attempts: 2, sentAt: 12, key: "k" });
+  expect(inDoubt(act)).toBe(true);
+  expect(inDoubt(given(cleared("t1"), sent("t1"), unknown()))).toBe(true);
+  expect(inDoubt(given(cleared("t1"), sent("t1"), unknown(), applied("t1")))).toBe(false);
+  expect(inDoubt(given(cleared("t1"), sent("t1"), notDone()))).toBe(false);
+});
+
+test("FX2: an unknown act names its item and when to look again", () => {
+  const act = given(cleared("t1"), sent("t1"), unknown(5, 70));
+  expect(act).toMatchObject({ status: "unknown", item: 5, retryAt: 70, deadlineAt: 50 });
+});
+
+test("an act that applied keeps what the connector answered", () => {
+  const act = given(cleared("t1"), sent("t1"), unknown(), applied("t1", { id: "m1" }));
+  expect(act).toMatchObject({ status: "applied", item: null });
+  expect(act.result).toEqual(ownText({ id: "m1" }));
+});
+
+test("FX3: not done gives the clearance back, and lets go of number and occasion", () => {
+  const act = given(cleared("t1", { key: "k" }), sent("t1", { number: "4" }), notDone(60));
+  expect(act).toMatchObject({ status: "cleared", retryAt: 60, number: null, key: null, attempts: 1 });
+});
+
+test("FX3: what was not done may be sent again under the same token", () => {
+  const act = given(cleared("t1"), sent("t1"), notDone(60), sent("t1", { attempt: 2 }));
+  expect(act).toMatchObject({ status: "sent", attempts: 2, retryAt: null, proposal });
+});
+
+test("a held act names its reason and its item", () => {
+  expect(given(cleared("t1"), held)).toMatchObject({ status: "held", held: "late", item: 6 });
+});
+
+test.each([
+  [{ type: "effect.forbidden", data: about, values: message } satisfies RunEvent],
+  [{ type: "effect.failed", data: about, values: message } satisfies RunEvent],
+  [{ type: "effect.denied", data: about } satisfies RunEvent],
+  [{ type: "effect.expired", data: about } satisfies RunEvent],
+  [{ type: "effect.withdrawn", data: about } satisfies RunEvent],
+])("$type ends it without an act outside", (event) => {
+  const act = given(cleared("t1", { key: "k" }), event);
+  expect(act).toMatchObject({ key: null, item: null, retryAt: null });
+  expect(`effect.${act.status}`).toBe(event.type);
+  expect(endedWithout(act)).toBe(true);
+  expect(endedWithout(given(cleared("t1")))).toBe(false);
+});
+
+test("FX4: an undo lives on beside the act, which stays applied", () => {
+  const done = given(cleared("t1"), sent("t1"), applied("t1"), undoSent);
+  expect(done.status).toBe("applied");
+  expect(done.undo).toEqual({
+    status: "sent",
+    attempts: 1,
+    at: 14,
+    deadlineAt: 90,
+    process: "p1",
+  });
+});
+
+test("FX4: an undo ends applied or skipped, or stays open as an item", () => {
+  const after = (event: RunEvent) => given(applied("t1"), undoSent, event).undo;
+  expect(
+    after({ type: "undo.applied", data: { token: "t1", found: true }, values: { result: ownText({}) } }),
+  ).toEqual({ status: "applied" });
+  expect(after({ type: "undo.skipped", data: { token: "t1", why: "final" } })).toEqual({
+    status: "skipped",
+  });
+  const open = { data: { token: "t1", item: 8 }, values: message };
+  expect(after({ type: "undo.failed", ...open })).toEqual({ status: "failed", item: 8 });
+  expect(after({ type: "undo.unknown", ...open })).toEqual({ status: "unknown", item: 8 });
+});
+
+test("EF3: absence proves something only with authority, when the call is over and has settled", () => {
+  const act = { deadlineAt: 100 };
+  expect(settledAt(act, 20)).toBe(120);
+  expect(absenceProves(act, "authoritative", 20, true, 120)).toBe(true);
+  expect(absenceProves(act, "authoritative", 20, true, 119)).toBe(false);
+  expect(absenceProves(act, "authoritative", 20, false, 1_000)).toBe(false);
+  expect(absenceProves(act, "presence", 20, true, 1_000)).toBe(false);
+  expect(absenceProves(act, "none", 20, true, 1_000)).toBe(false);
+});
+
+test("FX1: no event changes the bytes of a token", () => {
+  const events = fc.constantFrom(
+    judged("ask"),
+    cleared("t1"),
+    sent("t1"),
+    notDone(),
+    unknown(),
+    held,
+    applied("t1"),
+    undoSent,
+  );
+  fc.assert(
+    fc.property(fc.array(events), (happened) => {
+      const act = given(...happened);
+      expect([act.proposal, act.args]).toEqual([proposal, start.args]);
+    }),
+  );
+});

@@ -1,0 +1,364 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { anyRunEvent } from "../../test/fixtures/any-event.ts";
+import {
+  applied,
+  by,
+  claimed,
+  cleared,
+  completed,
+  entered,
+  failed,
+  proposed,
+  runAfter,
+  sent,
+  started,
+} from "../../test/fixtures/run-events.ts";
+import { fromOutside, ownText } from "../value/label.ts";
+import type { RunEvent } from "./event.ts";
+import { initial } from "./run.ts";
+
+const given = (...events: RunEvent[]) => runAfter(started(), ...events);
+const arrival = (inbound: string): RunEvent => ({
+  type: "signal.received",
+  data: { inbound, type: "mail.received" },
+  values: { event: fromOutside({ id: inbound }, "s1") },
+});
+const repaired = (path: string, input?: string): RunEvent => ({
+  type: "run.repaired",
+  data: { path, release: "rel2" },
+  ...(input === undefined ? {} : { values: { input: ownText(input) } }),
+});
+const recorded = (path: string, before: number): RunEvent =>
+  completed(path, null, {
+    by: by("record"),
+    record: { kind: "client", id: "k1", before, after: before + 1 },
+  });
+const undoRecorded = (path: string): RunEvent => ({
+  type: "undo.recorded",
+  data: { path, record: { kind: "client", id: "k1", version: 9 } },
+});
+const requested = (about: string, act: boolean): RunEvent => ({
+  type: "approval.requested",
+  data: { about, item: 3, digest: "d", expiresAt: 99, round: 1, factor: false, act },
+  values: { shown: ownText("draft") },
+});
+
+test("a run is open from its start, pinned to a release, with its input", () => {
+  const run = given();
+  expect(run).toMatchObject({ id: "r1", number: 7, status: "open", release: "rel1", startedAt: 1 });
+  expect(run.input.value).toEqual({ name: "Ana" });
+});
+
+test("a run ends once, completed or cancelled", () => {
+  const end: RunEvent = { type: "run.completed", data: { success: true } };
+  expect(given(end)).toMatchObject({ status: "completed", success: true, endedAt: 2 });
+  const cancelling: RunEvent = { type: "run.cancelling", data: { reason: "she left" } };
+  expect(given(cancelling)).toMatchObject({ status: "cancelling", reason: "she left", endedAt: null });
+  const cancelled: RunEvent = { type: "run.cancelled", data: { undone: 0 } };
+  expect(given(cancelling, cancelled)).toMatchObject({ status: "cancelled", endedAt: 3 });
+});
+
+test("a run is escalated once", () => {
+  const run = runAfter(started({ escalateAt: 50 }));
+  expect(run.escalateAt).toBe(50);
+  const after = runAfter(started({ escalateAt: 50 }), { type: "run.escalated", data: { item: 4 } });
+  expect(after.escalateAt).toBeNull();
+});
+
+test("a run may go on under another release, from where it stands", () => {
+  const run = given(completed("brief"), { type: "run.migrated", data: { release: "rel2" } });
+  expect(run).toMatchObject({ release: "rel2", steps: { brief: { status: "done" } } });
+});
+
+test("a step that was claimed and completed is done, with its output and cost", () => {
+  const run = given(claimed("brief"), completed("brief", { blends: 4 }, { costMicros: 30 }));
+  expect(run.steps["brief"]).toMatchObject({ status: "done", output: { value: { blends: 4 } } });
+  expect(run.costMicros).toBe(30);
+});
+
+test("what a step failed at is kept through its retries, and dropped at its end", () => {
+  const retry = failed("brief", { failure: "transient", retryAt: 60 });
+  const waiting = given(claimed("brief"), retry);
+  const tried = [{ index: 0, failure: "transient", message: "it failed" }];
+  expect(waiting.steps["brief"]).toMatchObject({ status: "retrying", at: 60, tried });
+  const again = given(claimed("brief"), retry, claimed("brief", { attempt: 2, rung: 1 }));
+  expect(again.steps["brief"]).toMatchObject({ status: "claimed", attempt: 2, tried });
+  const last = given(claimed("brief"), retry, failed("brief", { attempt: 2, rung: 1, item: 4 }));
+  expect(last.steps["brief"]).toMatchObject({
+    status: "failed",
+    item: 4,
+    tried: [{ index: 0 }, { index: 1 }],
+  });
+});
+
+test("a step that failed for good and is tried again remembers what it failed at", () => {
+  const run = given(failed("brief", { item: 4 }), claimed("brief", { attempt: 2 }));
+  expect(run.steps["brief"]).toMatchObject({ tried: [{ index: 0 }], override: null, attempt: 2 });
+});
+
+test("a message that was forgotten reads as nothing", () => {
+  const forgotten = { value: null, labels: {}, forgotten: true } as const;
+  const event = { ...failed("brief"), values: { message: forgotten } } as RunEvent;
+  expect(given(event).steps["brief"]).toMatchObject({ tried: [{ message: "" }] });
+});
+
+test("RN3: an attempt number stays with its step through whatever is not an attempt", () => {
+  const run = given(claimed("brief", { attempt: 3 }), {
+    type: "form.opened",
+    data: { path: "brief", attempt: 4, item: 5, why: "taken" },
+    values: { known: ownText({}) },
+  });
+  expect(run.steps["brief"]).toMatchObject({ status: "form", attempt: 4, item: 5, why: "taken" });
+  expect(given(claimed("block", { attempt: 3 }), entered("block")).steps["block"]).toMatchObject({
+    status: "entered",
+    attempt: 3,
+  });
+});
+
+test("ST7: a call whose end is not recorded stays with its step, and its end has a cost", () => {
+  const call: RunEvent = {
+    type: "call.started",
+    data: { path: "brief", attempt: 1, call: "c1", boundMicros: 90, model: "m" },
+  };
+  const end: RunEvent = {
+    type: "call.ended",
+    data: { path: "brief", call: "c1", costMicros: 40, estimated: false, tokens: 7 },
+    values: { prompt: ownText(""), answer: ownText("") },
+  };
+  expect(given(claimed("brief"), call).steps["brief"]).toMatchObject({
+    call: { id: "c1", boundMicros: 90 },
+  });
+  const after = given(claimed("brief"), call, end);
+  expect(after.steps["brief"]).toMatchObject({ call: null });
+  expect(after.costMicros).toBe(40);
+});
+
+test("ST7: a call that ends after its step was taken over still costs", () => {
+  const end: RunEvent = {
+    type: "call.ended",
+    data: { path: "brief", call: "c1", costMicros: 40, estimated: true, tokens: 7 },
+    values: { prompt: ownText(""), answer: ownText("") },
+  };
+  const run = given(completed("brief"), end);
+  expect(run).toMatchObject({ costMicros: 40, steps: { brief: { status: "done" } } });
+});
+
+test("a block remembers what was decided at its door", () => {
+  const items = ownText(["x", "y"]);
+  expect(given(entered("remind", { keys: ["a", "b"], items })).steps["remind"]).toMatchObject({
+    status: "entered",
+    keys: ["a", "b"],
+    items,
+    at: 2,
+  });
+  expect(given(entered("paid", { branch: "yes" })).steps["paid"]).toMatchObject({ branch: "yes" });
+});
+
+test("a call of another runbook waits for its run", () => {
+  const opened: RunEvent = { type: "call.opened", data: { path: "sub", run: "r2" } };
+  expect(given(opened).steps["sub"]).toMatchObject({ status: "calling", run: "r2" });
+});
+
+test("RN2: proposals stand beside their step, each with its recorded arguments", () => {
+  const run = given(proposed("welcome", "t1", "t2"));
+  expect(run.steps["welcome"]).toMatchObject({ status: "proposed", tokens: ["t1", "t2"] });
+  expect(run.effects["t1"]).toMatchObject({ status: "proposed", path: "welcome", proposedAt: 2 });
+  expect(run.effects["t2"]?.args.value).toEqual({ token: "t2" });
+});
+
+test("RN2: arguments that are not there read as nothing, and decide nothing", () => {
+  const { values: _, ...event } = proposed("welcome", "t1");
+  expect(given(event as RunEvent).effects["t1"]?.args).toEqual(ownText(null));
+});
+
+test("an act that applied is noted in order, with its cost", () => {
+  const run = given(
+    proposed("a", "t1"),
+    proposed("b", "t2"),
+    cleared("t2"),
+    sent("t2"),
+    applied("t2", {}, 20),
+    applied("t1", {}, 5),
+  );
+  expect(run.applied).toEqual([
+    { kind: "effect", token: "t2" },
+    { kind: "effect", token: "t1" },
+  ]);
+  expect(run).toMatchObject({ costMicros: 25, effects: { t2: { status: "applied" } } });
+});
+
+test("an event about an act that nobody proposed changes nothing", () => {
+  expect(given(applied("t9"))).toEqual(given());
+});
+
+test("a step that asks waits; what is asked about an act leaves its step alone", () => {
+  expect(given(claimed("confirm", { attempt: 2 }), requested("confirm", false)).steps).toMatchObject({
+    confirm: { status: "asking", attempt: 2 },
+  });
+  expect(given(requested("confirm", false)).steps["confirm"]).toMatchObject({ attempt: 1 });
+  const run = given(proposed("welcome", "t1"), requested("t1", true));
+  expect(Object.keys(run.steps)).toEqual(["welcome"]);
+});
+
+test.each<[RunEvent]>([
+  [{ type: "approval.granted", data: { about: "confirm", by: "operator", action: "a", edited: [] } }],
+  [
+    {
+      type: "approval.denied",
+      data: { about: "confirm", by: "operator", action: "a" },
+      values: { reason: ownText("") },
+    },
+  ],
+  [{ type: "approval.spent", data: { about: "confirm" } }],
+  [{ type: "approval.voided", data: { about: "confirm", because: "changed" } }],
+])("$type is the approval's own matter: the run goes on by what follows", (event) => {
+  const before = given(requested("confirm", false));
+  expect(given(requested("confirm", false), event)).toEqual(before);
+});
+
+test("RN4: a signal stays in the mailbox until a wait takes it", () => {
+  const opened: RunEvent = {
+    type: "wait.opened",
+    data: { path: "reply", on: "mail.received", endsAt: 90, item: 6 },
+  };
+  const waiting = given(arrival("i1"), opened, arrival("i2"));
+  expect(waiting.mailbox.map((signal) => signal.inbound)).toEqual(["i1", "i2"]);
+  expect(waiting.mailbox[0]).toMatchObject({ type: "mail.received", at: 2 });
+  expect(waiting.steps["reply"]).toMatchObject({ status: "waiting", endsAt: 90, item: 6, at: 3 });
+  const taken = given(
+    arrival("i1"),
+    opened,
+    arrival("i2"),
+    completed("reply", null, { by: by("wait"), signal: "i1" }),
+  );
+  expect(taken.mailbox.map((signal) => signal.inbound)).toEqual(["i2"]);
+});
+
+test("EF8: a record change is undone once, and only where it happened", () => {
+  const run = given(recorded("client", 0), recorded("project", 3), undoRecorded("client"));
+  expect(run.applied.map((a) => a.kind === "record" && a.undone)).toEqual([true, false]);
+});
+
+test("EF8: a step that a repair let change records twice is undone newest first", () => {
+  const twice = [recorded("client", 0), repaired("client"), recorded("client", 1)];
+  const undone = (...events: RunEvent[]) =>
+    given(...twice, ...events).applied.map((a) => a.kind === "record" && a.undone);
+  expect(undone(undoRecorded("client"))).toEqual([false, true]);
+  expect(undone(undoRecorded("client"), undoRecorded("client"))).toEqual([true, true]);
+});
+
+test("RN5: a repair begins again at the chosen step, with the input it was given", () => {
+  const run = given(
+    completed("brief", "old"),
+    failed("confirm"),
+    repaired("confirm", "corrected"),
+  );
+  expect(run.release).toBe("rel2");
+  expect(run.steps["brief"]).toMatchObject({ status: "done" });
+  expect(run.steps["confirm"]).toEqual({
+    status: "ready",
+    attempt: 2,
+    revision: 1,
+    tried: [],
+    override: ownText("corrected"),
+  });
+  const again = given(failed("confirm"), repaired("confirm", "corrected"), claimed("confirm"));
+  expect(again.steps["confirm"]).toMatchObject({ override: ownText("corrected"), revision: 1 });
+});
+
+test("RN5: what follows starts afresh without an override, blocks are entered anew", () => {
+  const run = given(
+    completed("brief"),
+    entered("paid", { branch: "yes" }),
+    failed("paid/yes/open"),
+    repaired("brief", "corrected"),
+  );
+  expect(run.steps["brief"]).toMatchObject({ status: "ready", override: ownText("corrected") });
+  expect(run.steps["paid"]).toBeUndefined();
+  expect(run.steps["paid/yes/open"]).toMatchObject({ status: "ready", override: null });
+});
+
+test("RN5: what applied outside, or may have, is kept", () => {
+  const run = given(
+    failed("brief"),
+    completed("deposit", null, { by: by("effect") }),
+    proposed("welcome", "t1"),
+    applied("t1"),
+    proposed("notice", "t2"),
+    cleared("t2"),
+    sent("t2"),
+    proposed("later", "t3"),
+    repaired("brief"),
+  );
+  const statuses = Object.entries(run.steps).map(([path, step]) => [path, step.status]);
+  expect(Object.fromEntries(statuses)).toEqual({
+    brief: "ready",
+    deposit: "done",
+    welcome: "proposed",
+    notice: "proposed",
+    later: "ready",
+  });
+});
+
+test("RN5: ended blocks around the chosen step are entered again, to reach it", () => {
+  const run = given(
+    entered("paid", { branch: "yes" }),
+    completed("paid/yes/open"),
+    completed("paid/yes/note"),
+    completed("paid"),
+    entered("remind", { keys: ["a"] }),
+    completed("remind[a]/send"),
+    completed("remind"),
+    repaired("remind[a]/send"),
+    repaired("paid/yes/note"),
+  );
+  expect(run.steps["paid"]).toMatchObject({ status: "ready", revision: 1 });
+  expect(run.steps["paid/yes/open"]).toMatchObject({ status: "done" });
+  expect(run.steps["paid/yes/note"]).toMatchObject({ status: "ready", revision: 1 });
+  expect(run.steps["remind"]).toMatchObject({ status: "ready", revision: 2 });
+  expect(run.steps["remind[a]/send"]).toMatchObject({ status: "ready", revision: 2 });
+});
+
+test("RN1: a fold gives the same run whatever its contents say, forgotten ones too", () => {
+  const blank = (event: RunEvent): RunEvent => {
+    const names = Object.keys(event.values ?? {});
+    const values = Object.fromEntries(names.map((name) => [name, ownText(null)]));
+    return { ...event, values } as RunEvent;
+  };
+  const decisions = (events: readonly RunEvent[]) => {
+    const { steps, effects, applied, mailbox, status } = runAfter(...events);
+    return {
+      status,
+      applied,
+      mailbox: mailbox.map((signal) => signal.inbound),
+      steps: Object.entries(steps).map(([path, step]) => [path, step.status, step.attempt]),
+      effects: Object.entries(effects).map(([token, effect]) => [token, effect.status]),
+    };
+  };
+  fc.assert(
+    fc.property(fc.array(anyRunEvent), (events) => {
+      expect(decisions(events.map(blank))).toEqual(decisions(events));
+    }),
+  );
+});
+
+test("RN4: whatever happens, a signal is in the mailbox unless a step took it", () => {
+  const noise = anyRunEvent.filter(
+    (event) => event.type !== "run.started" && event.type !== "signal.received",
+  );
+  fc.assert(
+    fc.property(fc.array(noise), fc.nat(), (events, place) => {
+      const here = place % (events.length + 1);
+      const run = given(...events.slice(0, here), arrival("i1"), ...events.slice(here));
+      const taken = events
+        .slice(here)
+        .some((event) => event.type === "step.completed" && event.data.signal === "i1");
+      expect(run.mailbox.length).toBe(taken ? 0 : 1);
+    }),
+  );
+});
+
+test("before its start a run is nothing", () => {
+  expect(initial).toMatchObject({ status: "none", steps: {}, mailbox: [] });
+});

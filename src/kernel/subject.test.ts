@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { accept } from "./decision.ts";
+import { evolve, initial, occupant, occupy, type SubjectEvent } from "./subject.ts";
+
+const given = (...events: SubjectEvent[]) => events.reduce(evolve, initial);
+const occupied = (run: string, runbook = "onboard"): SubjectEvent => ({
+  type: "subject.occupied",
+  data: { run, runbook },
+});
+const released = (run: string): SubjectEvent => ({ type: "subject.released", data: { run } });
+
+test("a subject that was minted is not known until a run is about it", () => {
+  const minted: SubjectEvent = { type: "subject.minted", data: {} };
+  expect(given(minted)).toEqual(initial);
+  expect(given(minted, occupied("r1")).known).toBe(true);
+  expect(given(minted, occupied("r1"), released("r1")).known).toBe(true);
+});
+
+test("SU1: becoming a client changes its stage and leaves its open runs", () => {
+  const staged: SubjectEvent = { type: "subject.staged", data: { stage: "active" } };
+  const subject = given(occupied("r1"), staged);
+  expect(subject.stage).toBe("active");
+  expect(occupant(subject, "onboard")).toBe("r1");
+});
+
+test("SU2: a second run of the same runbook waits for the first to end", () => {
+  expect(occupy(initial, "r1", "onboard")).toEqual(accept(occupied("r1")));
+  expect(occupy(given(occupied("r1")), "r2", "onboard")).toEqual({
+    ok: false,
+    refusal: { code: "subject_occupied", message: 'Run "r1" is still open' },
+  });
+  expect(occupy(given(occupied("r1"), released("r1")), "r2", "onboard").ok).toBe(true);
+});
+
+test("SU2: another runbook may run beside it, and the run itself may go on", () => {
+  const subject = given(occupied("r1"));
+  expect(occupy(subject, "r2", "follow-up").ok).toBe(true);
+  expect(occupy(subject, "r1", "onboard").ok).toBe(true);
+  expect(occupant(subject, "follow-up")).toBeNull();
+});
+
+test("SU2: the end of one run leaves the others", () => {
+  const subject = given(occupied("r1"), occupied("r2", "follow-up"), released("r1"));
+  expect(subject.open).toEqual([{ run: "r2", runbook: "follow-up" }]);
+});

@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { ReadStream, WriteStream } from "node:tty";
+import type { Deps } from "./cli/deps.ts";
+import { openEditor, openFile } from "./cli/editor.ts";
+import { commandLine } from "./cli/program.ts";
+import { clackPrompts } from "./cli/prompts.ts";
+import { processTerminal } from "./cli/tty.ts";
+import { placesOf } from "./host/places.ts";
+import { connect } from "./host/session.ts";
+
+/** The composition root: builds the real adapters, and loads each only when a command needs it. */
+const { env, stdin, stdout, stderr } = process;
+
+function fault(error: unknown, doing: string): void {
+  const message = error instanceof Error ? error.message : String(error);
+  stderr.write(`While ${doing}: ${message}\n`);
+  if (env["MAINSTAY_DEBUG"] === "1" && error instanceof Error) stderr.write(`${error.stack}\n`);
+}
+
+const deps: Deps = {
+  connect: async (place) => connect(placesOf(place, process.cwd()), fault),
+  up: async (options) => (await import("./host/up.ts")).up(deps, options, fault),
+  tryMails: async (file, place) =>
+    (await import("./host/try.ts")).tryMails(file, placesOf(place, process.cwd())),
+  init: async (options) => (await import("./host/init.ts")).init(options),
+  tour: async function* (options) {
+    const { tour } = await import("./host/tour.ts");
+    yield* tour(options, fault);
+  },
+  rebuild: async (place) =>
+    (await import("./host/rebuild.ts")).rebuild(placesOf(place, process.cwd()), fault),
+  schemas: async (folder) => (await import("./host/schemas.ts")).schemas(folder),
+  stdout: (text) => void stdout.write(text),
+  stderr: (text) => void stderr.write(text),
+  isTTY: stdin.isTTY && stdout.isTTY,
+  columns: stdout.columns,
+  env,
+  terminal: () =>
+    processTerminal({ input: stdin as ReadStream, output: stdout as WriteStream, env, keys: true }),
+  prompts: clackPrompts(),
+  openEditor: (text, suffix) => openEditor(text, suffix, env),
+  openFile: (path) => openFile(path, process.platform),
+  readFile: (path) => readFile(path, "utf8"),
+  newId: () => randomUUID(),
+  version: "0.1.0",
+};
+
+// A reader such as `head` may close the pipe early: that is no failure.
+stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+process.exitCode = await commandLine(process.argv.slice(2), deps);

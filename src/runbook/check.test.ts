@@ -1,0 +1,125 @@
+import { expect, test } from "vitest";
+import { problemsOf, runbook } from "../../test/fakes/small-company.ts";
+
+const messages = (steps: string, head?: string) =>
+  problemsOf(runbook(steps, head)).map((one) => one.message);
+
+test("an item of each is seen inside, and only there", () => {
+  expect(
+    messages(`- all:
+    each:
+      in: "[1, 2]"
+      as: n
+      key: "n"
+      steps:
+        - ok: { check: "n > 0", because: x }
+- after: { check: "n > 0", because: x }`),
+  ).toEqual([`Cannot use "n": nothing has that name here`]);
+});
+
+test("an item of each takes no name that has a meaning already", () => {
+  expect(
+    messages(
+      `- all: { each: { in: "[1]", as: subject, key: "subject", steps: [{ a: { wait: { for: P1D } } }] } }`,
+    ),
+  ).toEqual([`Cannot use the name "subject" a second time: it already means something here`]);
+});
+
+test("branches side by side do not see each other, and are known by their names behind", () => {
+  expect(
+    messages(`- both:
+    parallel:
+      left: [{ a: { wait: { for: P1D } } }]
+      right: [{ b: { check: "a.by == 'time'", because: x } }]
+- after: { check: "both.left.by == 'time' && both.middle == null", because: x }`),
+  ).toEqual([
+    `Cannot use "a": step "both/left/a" is not done when this is read`,
+    `Cannot use "both.middle": there is no "middle"`,
+  ]);
+});
+
+test("inside where, event is the arrival that is looked at", () => {
+  const steps = `- a: { wait: { on: mail.received, where: "event.x == trigger.x" } }`;
+  expect(messages(steps, "trigger: { on: mail.received }")).toEqual([]);
+  expect(messages(steps)).toEqual([`Cannot use "trigger": nothing has that name here`]);
+});
+
+test("what a wait, a choice, a call and an act give is known", () => {
+  expect(
+    messages(`- w: { wait: { for: P1D } }
+- c: { choose: [{ otherwise: [{ x: { wait: { for: P1D } } }] }] }
+- s: { effect: mail.send, with: { to: a, subject: b, text: c } }
+- bad: { check: "w.bye == '' && c.outcome == 1 && s.id == ''", because: x }`),
+  ).toEqual([
+    `Cannot use "w.bye": there is no "bye"`,
+    `Cannot use "c.outcome": there is no "outcome"`,
+    `Cannot use "s.id": there is no "id"`,
+  ]);
+});
+
+test("what was shown is what an approval gives", () => {
+  expect(
+    messages(`- w: { wait: { for: P1D } }
+- look:
+    approve: { title: "{{ w.by }}", show: { how: "{{ w }}", note: "so {{ w.by }}", deep: { by: "{{ w.by }}" } } }
+- bad: { check: "look.how.bye == '' && look.nothing == 1 && look.deep.by == ''", because: x }
+- whole: { approve: { title: t, show: "{{ w }}" } }
+- worse: { check: "whole.bye == ''", because: x }`),
+  ).toEqual([
+    `Cannot use "look.how.bye": there is no "bye"`,
+    `Cannot use "look.nothing": there is no "nothing"`,
+    `Cannot use "whole.bye": there is no "bye"`,
+  ]);
+});
+
+test("a shown draft must fit its schema, and gives what the schema says", () => {
+  expect(
+    messages(`- look: { approve: { title: t, show: { subject: a }, schema: letter } }
+- bad: { check: "look.text == ''", because: x }`),
+  ).toEqual([
+    `Cannot leave out "paragraphs": schema "letter" needs it`,
+    `Cannot use "look.text": there is no "text"`,
+  ]);
+});
+
+test("a record gives its fields and its id", () => {
+  expect(
+    messages(`- r: { record: letter, id: "{{ subject }}" }
+- ok: { check: "r.id == r.subject", because: x }
+- bad: { check: "r.text == ''", because: x }`),
+  ).toEqual([`Cannot use "r.text": there is no "text"`]);
+});
+
+test("the answer is judged by its contract", () => {
+  expect(
+    messages(
+      `- a: { agent: letter-reply, with: { mail: {}, sender: x }, accept: "out.text != ''" }`,
+    ),
+  ).toEqual([`Cannot use "out.text": there is no "text"`]);
+});
+
+test("a brace that is not closed", () => {
+  const [message] = messages(`- a: { approve: { title: "{{ subject", show: x } }`);
+  expect(message).toContain("{{ subject");
+});
+
+test("templates are checked wherever they stand", () => {
+  expect(
+    messages(`- a: { record: letter, id: "{{ i }}", from: "{{ f }}", set: { subject: "{{ s }}" } }
+- c: { call: answer-mail, with: { x: "{{ w }}" } }
+- q: { wait: { until: "u", ask: { title: "{{ t }}", answers: { y: "Y" } } } }
+- k: { check: "true", because: "{{ b }}" }`).filter(
+      (one) => one.startsWith("Cannot use") && !one.includes("grants"),
+    ),
+  ).toHaveLength(7);
+});
+
+test("a called runbook sees its input", () => {
+  const callee = `runbook: callee\npurpose: p\nsteps:\n  - a: { check: "input.x == 1", because: y }\n`;
+  expect(
+    problemsOf({
+      ...runbook(`- c: { call: callee, with: { x: 1 } }`),
+      "runbooks/callee.yaml": callee,
+    }),
+  ).toEqual([]);
+});

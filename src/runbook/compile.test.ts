@@ -1,0 +1,305 @@
+import { expect, test } from "vitest";
+import type { Plan } from "../kernel/plan.ts";
+import { compile } from "./compile.ts";
+import { diagram } from "./diagram.ts";
+import type { Source } from "./mistake.ts";
+import type { Json } from "../value/json.ts";
+
+const nowhere = { line: 1, column: 1 };
+
+function sourceOf(value: Json): Source {
+  return { value, at: () => nowhere, keyAt: () => nowhere, inside: () => nowhere };
+}
+
+function planOf(file: { [key: string]: Json }): Plan {
+  const made = compile(sourceOf({ runbook: "r", purpose: "p", ...file }), "v1", {
+    currency: "EUR",
+    timeZone: "Europe/Berlin",
+  });
+  if (!made.ok) throw new Error(JSON.stringify(made.mistakes));
+  return made.compiled.plan;
+}
+
+const wait = (name: string): Json => ({ [name]: { wait: { for: "PT1H" } } });
+const waiting = (path: string, name: string) => ({
+  path,
+  name,
+  line: 1,
+  kind: "wait",
+  on: null,
+  where: null,
+  forMs: 3_600_000,
+  until: null,
+  ask: null,
+});
+
+test("the head becomes the plan's terms, in milliseconds and millionths", () => {
+  const plan = planOf({
+    trigger: [
+      "request",
+      { on: "mail.received", when: "event.known" },
+      { on: "bank.statement" },
+      { cron: "0 9 * * 1-5" },
+      { cron: "0 9 * * 1-5", zone: "UTC", missed: "each" },
+    ],
+    subject: "{{ event.subject }}",
+    budget: { money: "0.40 EUR" },
+    sla: "PT4H",
+    escalate: { after: "P1D", to: "operator" },
+    success: "a.by == 'time'",
+    steps: [wait("a")],
+  });
+  expect(plan).toEqual({
+    runbook: "r",
+    purpose: "p",
+    version: "v1",
+    triggers: [
+      { on: "request" },
+      { on: "event", type: "mail.received", when: "event.known" },
+      { on: "event", type: "bank.statement", when: null },
+      { on: "time", cron: "0 9 * * 1-5", zone: "Europe/Berlin", missed: "latest" },
+      { on: "time", cron: "0 9 * * 1-5", zone: "UTC", missed: "each" },
+    ],
+    subject: "{{ event.subject }}",
+    budgetMicros: 400_000,
+    slaMs: 14_400_000,
+    escalateAfterMs: 86_400_000,
+    success: "a.by == 'time'",
+    steps: [waiting("a", "a")],
+  });
+});
+
+test("what is left out is null", () => {
+  expect(planOf({ steps: [wait("a")] })).toMatchObject({
+    triggers: [],
+    subject: null,
+    budgetMicros: null,
+    slaMs: null,
+    success: null,
+    escalateAfterMs: null,
+  });
+});
+
+test("steps of every kind become nodes", () => {
+  const base = (name: string) => ({ path: name, name, line: 1 });
+  const { steps } = planOf({
+    steps: [
+      { a: { agent: "reader" } },
+      { b: { agent: "reader", with: { x: "{{ a }}" }, accept: "out.ok" } },
+      { c: { effect: "books.invoice.issue", with: { y: 1 } } },
+      { c2: { effect: "mail.send" } },
+      { d: { record: "client" } },
+      { e: { record: "client", id: "main", from: "{{ a }}", set: { stage: "active" } } },
+      { f: { check: "true", because: "so" } },
+      { g: { approve: { title: "t", show: "{{ a }}" } } },
+      {
+        h: {
+          approve: {
+            title: "t",
+            show: {},
+            editable: true,
+            schema: "s",
+            expires: "P1D",
+            onDeny: "continue",
+          },
+        },
+      },
+      {
+        i: {
+          wait: {
+            on: "mail.received",
+            where: "true",
+            until: "'2026-06-01'",
+            ask: { title: "t", answers: { yes: "Yes" } },
+          },
+        },
+      },
+      { j: { call: "other" } },
+      { k: { call: "other", with: { z: 2 } } },
+    ],
+  });
+  expect(steps).toEqual([
+    { ...base("a"), kind: "agent", agent: "reader", with: {}, accept: null },
+    { ...base("b"), kind: "agent", agent: "reader", with: { x: "{{ a }}" }, accept: "out.ok" },
+    { ...base("c"), kind: "effect", connector: "books", action: "invoice.issue", with: { y: 1 } },
+    { ...base("c2"), kind: "effect", connector: "mail", action: "send", with: {} },
+    { ...base("d"), kind: "record", record: "client", id: null, from: null, set: null },
+    {
+      ...base("e"),
+      kind: "record",
+      record: "client",
+      id: "main",
+      from: "{{ a }}",
+      set: { stage: "active" },
+    },
+    { ...base("f"), kind: "check", that: "true", because: "so" },
+    {
+      ...base("g"),
+      kind: "approve",
+      title: "t",
+      show: "{{ a }}",
+      editable: false,
+      schema: null,
+      expiresMs: 259_200_000,
+      onDeny: "cancel",
+    },
+    {
+      ...base("h"),
+      kind: "approve",
+      title: "t",
+      show: {},
+      editable: true,
+      schema: "s",
+      expiresMs: 86_400_000,
+      onDeny: "continue",
+    },
+    {
+      ...base("i"),
+      kind: "wait",
+      on: "mail.received",
+      where: "true",
+      forMs: null,
+      until: "'2026-06-01'",
+      ask: { title: "t", answers: { yes: "Yes" } },
+    },
+    { ...base("j"), kind: "call", runbook: "other", with: {} },
+    { ...base("k"), kind: "call", runbook: "other", with: { z: 2 } },
+  ]);
+});
+
+const blocks: { [key: string]: Json } = {
+  steps: [
+    {
+      pick: {
+        choose: [{ when: "true", name: "one", steps: [wait("a")] }, { otherwise: [wait("a")] }],
+      },
+    },
+    { all: { each: { in: "[1]", key: "item", steps: [wait("b")] } } },
+    { some: { each: { in: "[1]", as: "n", key: "n", atOnce: 3, steps: [wait("b")] } } },
+    { both: { parallel: { left: [wait("c")], right: [wait("c")] } } },
+  ],
+};
+
+test("PL1: paths are names from the outside in", () => {
+  expect(planOf(blocks).steps).toEqual([
+    {
+      path: "pick",
+      name: "pick",
+      line: 1,
+      kind: "choose",
+      cases: [
+        { name: "one", when: "true", steps: [waiting("pick/one/a", "a")] },
+        { name: "otherwise", when: null, steps: [waiting("pick/otherwise/a", "a")] },
+      ],
+    },
+    {
+      path: "all",
+      name: "all",
+      line: 1,
+      kind: "each",
+      in: "[1]",
+      as: "item",
+      key: "item",
+      atOnce: 1,
+      steps: [waiting("all/b", "b")],
+    },
+    {
+      path: "some",
+      name: "some",
+      line: 1,
+      kind: "each",
+      in: "[1]",
+      as: "n",
+      key: "n",
+      atOnce: 3,
+      steps: [waiting("some/b", "b")],
+    },
+    {
+      path: "both",
+      name: "both",
+      line: 1,
+      kind: "parallel",
+      branches: [
+        { name: "left", steps: [waiting("both/left/c", "c")] },
+        { name: "right", steps: [waiting("both/right/c", "c")] },
+      ],
+    },
+  ]);
+});
+
+test("mistakes of head and steps are reported together", () => {
+  const made = compile(sourceOf({ runbook: "r", steps: [{ a: { wait: {} } }] }), "v1", {
+    currency: "EUR",
+    timeZone: "UTC",
+  });
+  expect(made.ok ? [] : made.mistakes.map((m) => m.message)).toEqual([
+    `Cannot read this: the key "purpose" is missing`,
+    `Cannot wait in "a": nothing ends the wait`,
+  ]);
+});
+
+test("the diagram shows every step, its branches, and where they meet again", () => {
+  const plan = planOf({
+    trigger: [{ on: "mail.received" }, { cron: "0 9 * * 1-5" }, "request"],
+    success: 'b.by == "time"',
+    steps: [
+      { read: { agent: "reader" } },
+      { ask: { approve: { title: "Go?", show: "x" } } },
+      { odd: { approve: { title: "Go?", show: "x" } } },
+      { pick: { choose: [{ when: "true", name: "one", steps: [wait("a")] }] } },
+      { known: { record: "client" } },
+      { kept: { record: "client", set: { a: 1 } } },
+      { sent: { effect: "mail.send" } },
+      { ok: { check: "1 < 2", because: "x" } },
+      { sub: { call: "other" } },
+      {
+        late: {
+          wait: {
+            on: "mail.received",
+            until: "'2026-06-01'",
+            ask: { title: "t", answers: { y: "Y" } },
+          },
+        },
+      },
+    ],
+  });
+  expect(diagram(plan)).toBe(`flowchart TD
+  start(["mail.received or 0 9 * * 1-5 or on request"])
+  n1["read: reader"]
+  start --> n1
+  n2[/"ask: asks “Go?”"/]
+  n1 --> n2
+  n3[/"odd: asks “Go?”"/]
+  n2 --> n3
+  n4{"pick: true"}
+  n3 --> n4
+  subgraph n5["one"]
+    n6(["a: waits for 1 h"])
+  end
+  n4 -->|"one"| n6
+  n7[("known: read client")]
+  n6 --> n7
+  n4 --> n7
+  n8[("kept: client")]
+  n7 --> n8
+  n9[["sent: mail.send"]]
+  n8 --> n9
+  n10["ok: 1 < 2"]
+  n9 --> n10
+  n11["sub: calls other"]
+  n10 --> n11
+  n12(["late: waits for mail.received or the time '2026-06-01' or an answer"])
+  n11 --> n12
+  finish(["done when b.by == #quot;time#quot;"])
+  n12 --> finish
+`);
+});
+
+test("the diagram joins what goes on side by side", () => {
+  const drawn = diagram(planOf(blocks));
+  expect(drawn).toContain(`start(["called"])`);
+  expect(drawn).toContain("each item");
+  expect(drawn).toContain("side by side");
+  expect(drawn).toContain("true | otherwise");
+  expect(drawn.match(/--> finish/g)).toHaveLength(2);
+});

@@ -1,0 +1,64 @@
+import { mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { kinds } from "../../test/fakes/connector-kinds.ts";
+import { founding } from "../../test/fakes/small-company.ts";
+import { init } from "./init.ts";
+import { read } from "./read.ts";
+import { type Founding, starter } from "./starter.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "mainstay-init-"));
+});
+afterEach(async () => rm(folder, { recursive: true }));
+
+test("what init writes is a workspace without mistakes, and editors find its formats", async () => {
+  const files = await init(path.join(folder, "new"), founding, kinds);
+  expect(files).toContain("mainstay.yaml");
+  const result = await read(path.join(folder, "new"), kinds);
+  expect(result.ok ? [] : result.problems).toEqual([]);
+  const runbook = await readFile(path.join(folder, "new/runbooks/answer-mail.yaml"), "utf8");
+  expect(runbook).toMatch(
+    /^# yaml-language-server: \$schema=\.\.\/\.mainstay\/formats\/runbook\.json\n/,
+  );
+  await readFile(path.join(folder, "new/.mainstay/formats/runbook.json"), "utf8");
+});
+
+test.each<Partial<Founding>>([
+  { name: `Ana "the pen": Ruiz # & {{ Co }}`, iban: "", mailbox: "/home/ana/Mail dir" },
+  { vat: "small-business", lastInvoice: "RE-2026-17" },
+  { vat: "none", country: "US", currency: "USD", lastInvoice: "n° 4", iban: "" },
+  { country: "US", lastInvoice: "none" },
+  { country: "CH", currency: "CHF", vat: "small-business" },
+])("it works for %j", async (answers) => {
+  await init(folder, { ...founding, ...answers }, { ...kinds });
+  const result = await read(folder, kinds);
+  // The series' shape is the books' own setting, which these small kinds do not know.
+  const problems = result.ok
+    ? []
+    : result.problems.filter((one) => !one.message.includes('"series"'));
+  expect(problems).toEqual([]);
+});
+
+test("numbers go on in the shape of the last invoice", () => {
+  const books = (lastInvoice: string) =>
+    starter({ ...founding, lastInvoice })["connectors/books.yaml"];
+  expect(books("RE-2026-17")).toContain('series: "RE-YYYY-NN"\nlast: "RE-2026-17"');
+  expect(books("n° 4")).toContain('last: "n° 4"');
+  expect(books("n° 4")).not.toContain("series");
+  expect(books("")).not.toContain("last");
+});
+
+test("a folder that holds something is left alone", async () => {
+  await writeFile(path.join(folder, "notes.txt"), "mine");
+  await expect(init(folder, founding, kinds)).rejects.toThrow(
+    `it already holds "notes.txt"; name an empty folder`,
+  );
+});
+
+test("a folder that only a tool has used counts as empty", async () => {
+  await mkdir(path.join(folder, ".git"));
+  await init(folder, founding, kinds);
+});

@@ -1,0 +1,227 @@
+/** What is asked of somebody who sets up her own company. Empty texts: not known yet. */
+export type Founding = {
+  name: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  currency: string;
+  timeZone: string;
+  locale: string;
+  vat: "registered" | "small-business" | "none";
+  iban: string;
+  lastInvoice: string;
+  /** Folder in which her mails lie. */
+  mailbox: string;
+};
+
+/** Usual rates in percent; another country's is asked for in a comment. */
+const rates: Readonly<Record<string, number>> = {
+  AT: 20,
+  BE: 21,
+  CH: 8.1,
+  CZ: 21,
+  DE: 19,
+  DK: 25,
+  ES: 21,
+  FI: 25.5,
+  FR: 20,
+  GB: 20,
+  IE: 23,
+  IT: 22,
+  LU: 17,
+  NL: 21,
+  NO: 25,
+  PL: 23,
+  PT: 23,
+  SE: 25,
+};
+
+/** The files of a small company that works, by path. */
+export function starter(founding: Founding): Record<string, string> {
+  return {
+    ".gitignore": ".mainstay/\n",
+    "mainstay.yaml": company(founding),
+    "connectors/inbox.yaml": connector("inbox", "maildir-in", [
+      `folder: ${quoted(founding.mailbox === "" ? "in/mail" : founding.mailbox)} # only read, never changed`,
+    ]),
+    "connectors/mail.yaml": connector("mail", "outbox-maildir", [
+      `folder: outbox # letters lie here; another program sends them`,
+    ]),
+    "connectors/bank.yaml": connector("bank", "bank-csv", [
+      `folder: in/bank # put your bank's CSV files here`,
+    ]),
+    "connectors/books.yaml": connector("books", "books-journal", books(founding)),
+    "agents/letter-reply.yaml": agent,
+    "templates/letter-reply.json": letter,
+    "schemas/letter.json": letterSchema,
+    "runbooks/answer-mail.yaml": runbook,
+    "policies/company.yaml": policy,
+  };
+}
+
+/** JSON's quotes are YAML's too. */
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+function linked(format: string, lines: readonly string[], up = "../"): string {
+  const link = `# yaml-language-server: $schema=${up}.mainstay/formats/${format}.json`;
+  return `${[link, ...lines].join("\n")}\n`;
+}
+
+function connector(name: string, use: string, settings: readonly string[]): string {
+  return linked("connector", [`connector: ${name}`, `use: ${use}`, ...settings]);
+}
+
+function company({ name, country, currency, timeZone, locale, iban }: Founding): string {
+  return linked(
+    "mainstay",
+    [
+      `company:`,
+      `  name: ${quoted(name)}`,
+      `  currency: ${quoted(currency)}`,
+      `  timeZone: ${quoted(timeZone)}`,
+      `  locale: ${quoted(locale)}`,
+      `  personas:`,
+      `    # The name and address you write under: change them before the first letter.`,
+      `    me: { name: ${quoted(name)}, address: me@example.invalid }`,
+      `  details:`,
+      `    # What stands on letters and invoices. Add what is missing: address, email, vatId, bic.`,
+      `    country: ${quoted(country)}`,
+      iban === ""
+        ? `    # iban: your account, without it no invoice is written`
+        : `    iban: ${quoted(iban)}`,
+      `ignore:`,
+      `  - { on: mail.received, when: "event.kind != 'person'", because: written by a machine or to many }`,
+      `  - { on: payment.sent, when: "true", because: money you paid yourself }`,
+      `  - { on: payment.received, when: "true", because: no process takes payments yet }`,
+      `suspect:`,
+      `  - on: mail.received`,
+      `    when: "size(event.suspicious) > 0"`,
+      `    because: something in it is not as it should be; do not answer before you know who wrote it`,
+    ],
+    "./",
+  );
+}
+
+function books({ country, vat, lastInvoice }: Founding): string[] {
+  return [
+    `journal: books/main.journal`,
+    `invoices: invoices`,
+    ...vatOf(country, vat),
+    `dueDays: 14`,
+    ...seriesOf(lastInvoice),
+  ];
+}
+
+function vatOf(country: string, vat: Founding["vat"]): string[] {
+  if (vat === "none") return [`vat: { rate: 0 }`];
+  if (vat === "small-business") {
+    const law = country === "DE" ? " (§ 19 UStG)" : "";
+    return [`vat: { rate: 0, note: ${quoted(`No VAT is charged: small business${law}`)} }`];
+  }
+  const rate = rates[country];
+  return rate === undefined
+    ? [`vat: { rate: 20 } # check: the usual rate of "${country}" is not known here`]
+    : [`vat: { rate: ${rate} }`];
+}
+
+/** Numbers go on in the shape of the last one: "RE-2026-17" is "RE-YYYY-NN". */
+function seriesOf(last: string): string[] {
+  const [, head = "", digits = ""] = /^(.*?)(\d+)$/u.exec(last) ?? [];
+  if (digits === "") return [];
+  const pattern = `${head.replace(/20\d\d/u, "YYYY")}${"N".repeat(digits.length)}`;
+  return /^[A-Z0-9./_-]{0,20}N$/u.test(pattern)
+    ? [`series: ${quoted(pattern)}`, `last: ${quoted(last)}`]
+    : [`last: ${quoted(last)}`];
+}
+
+const agent = linked("agent", [
+  `agent: letter-reply`,
+  `purpose: Suggests a short answer to a mail`,
+  `persona: me`,
+  `input:`,
+  `  type: object`,
+  `  properties: { mail: { type: object }, sender: { type: string } }`,
+  `  required: [mail, sender]`,
+  `  additionalProperties: false`,
+  `output: letter`,
+  `ladder:`,
+  `  - template: letter-reply.json`,
+  `  - manual`,
+]);
+
+const letter = `{
+  "subject": "Re: {{ mail.title }}",
+  "paragraphs": [
+    "Hello {{ mail.from.name }},",
+    "thank you for your message. I will look into it and come back to you.",
+    "Kind regards\\n{{ sender }}"
+  ]
+}
+`;
+
+const letterSchema = `{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "A letter: paragraphs are set apart by an empty line",
+  "type": "object",
+  "properties": {
+    "subject": { "type": "string", "minLength": 1 },
+    "paragraphs": { "type": "array", "items": { "type": "string" }, "minItems": 1 }
+  },
+  "required": ["subject", "paragraphs"],
+  "additionalProperties": false
+}
+`;
+
+const runbook = linked("runbook", [
+  `runbook: answer-mail`,
+  `purpose: Put each mail from a person before you, with a short answer to send or not`,
+  `trigger: { on: mail.received, when: "event.kind == 'person'" }`,
+  `subject: "{{ event.subject }}"`,
+  `sla: P1D`,
+  `steps:`,
+  `  - letter: { agent: letter-reply, with: { mail: "{{ event }}", sender: "{{ company.name }}" } }`,
+  `  - read:`,
+  `      approve:`,
+  `        title: "{{ event.from.name }} wrote: {{ event.title }}"`,
+  `        show:`,
+  `          wrote: { title: "{{ event.title }}", text: "{{ event.text }}" }`,
+  `          answer:`,
+  `            to: "{{ event.from.address }}"`,
+  `            subject: "{{ letter.subject }}"`,
+  `            text: "{{ join(letter.paragraphs, '\\\\n\\\\n') }}"`,
+  `        editable: true`,
+  `        onDeny: continue # read, and no answer`,
+  `  - answered:`,
+  `      choose:`,
+  `        - when: "read != null && trim(read.answer.text) != ''"`,
+  `          name: send`,
+  `          steps:`,
+  `            - sent:`,
+  `                effect: mail.send`,
+  `                with:`,
+  `                  to: "{{ read.answer.to }}"`,
+  `                  subject: "{{ read.answer.subject }}"`,
+  `                  text: "{{ read.answer.text }}"`,
+  `                  inReplyTo: "{{ event.messageId }}"`,
+]);
+
+const policy = linked("policy", [
+  `policy: company`,
+  `# Who may ask for what at all. What is not listed here is never done.`,
+  `grants:`,
+  `  - { to: "runbook:answer-mail", may: [mail.send] }`,
+  `# Of all rules that hold, the strictest counts.`,
+  `rules:`,
+  `  - id: letter-seen`,
+  `    permit: [mail.send]`,
+  `    when: "recipient.vouched"`,
+  `    because: you saw the letter and its address whole`,
+  `  - id: letter-new-recipient`,
+  `    ask: [mail.send]`,
+  `    when: "!recipient.vouched"`,
+  `    because: the address was not confirmed by you or your records`,
+  `  - id: invoices`,
+  `    ask: ["books.*"]`,
+  `    because: whatever goes into your books is yours to decide`,
+]);
