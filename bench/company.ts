@@ -4,7 +4,7 @@ import type { Connector } from "../src/connectors/contract.ts";
 import { SystemClock } from "../src/engine/clock.ts";
 import { Owner } from "../src/engine/owner.ts";
 import { startRun } from "../src/engine/start.ts";
-import type { AgentNode, EffectNode, Node, Plan } from "../src/kernel/plan.ts";
+import type { AgentNode, ApproveNode, EffectNode, Node, Plan } from "../src/kernel/plan.ts";
 import type { Verdict } from "../src/policy/rule.ts";
 import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
 import type { JsonObject } from "../src/value/json.ts";
@@ -61,6 +61,19 @@ const letter: EffectNode = {
   with: { to: "ana@client.example", text: "{{ input.text }}" },
 };
 
+const question: ApproveNode = {
+  kind: "approve",
+  path: "question",
+  name: "question",
+  line: 1,
+  title: "May it go out?",
+  show: "{{ input }}",
+  editable: false,
+  schema: null,
+  expiresMs: 3 * 86_400_000,
+  onDeny: "cancel",
+};
+
 function planOf(runbook: string, steps: readonly Node[]): Plan {
   return {
     runbook,
@@ -78,7 +91,11 @@ function planOf(runbook: string, steps: readonly Node[]): Plan {
 
 const release: Release = {
   id: "bench-1",
-  plans: { five: planOf("five", names.map(line)), letter: planOf("letter", [letter]) },
+  plans: {
+    five: planOf("five", names.map(line)),
+    letter: planOf("letter", [letter]),
+    asking: planOf("asking", [question]),
+  },
   agents: { writer },
   schemas: {},
   templates: {},
@@ -146,8 +163,7 @@ function companyOf(owner: Owner): Company {
   const { office } = owner;
   const waiting = new Map<string, PromiseWithResolvers<void>>();
   const who = { actor: "operator", cause: null, intent: null };
-  // Keys differ from those of earlier openings of the same folder: every start is a new run.
-  let key = Date.now() * 1000;
+  let started = 0;
   office.book.listen((events) => {
     for (const { type, stream } of events) {
       if (type === "run.completed") waiting.get(stream.slice("run/".length))?.resolve();
@@ -156,11 +172,11 @@ function companyOf(owner: Owner): Company {
   return {
     owner,
     async start(runbook, input) {
-      key += 1;
+      started += 1;
       const request = {
         runbook,
         release: release.id,
-        trigger: { kind: "request", key: String(key) } as const,
+        trigger: { kind: "request", key: `${Date.now()}-${started}` } as const,
         subject: null,
         input: fromOutside(input, null),
         parent: null,

@@ -47,9 +47,18 @@ export class AgentError extends Error {
 /** Performs rungs of one kind. */
 export interface Executor {
   readonly kind: Rung["kind"];
-  execute(request: AgentRequest, signal: AbortSignal): Promise<AgentResult>;
+  /** True where others can observe the work: it is claimed on record before it begins (ST3). */
+  readonly discloses?: true;
+  execute(request: AgentRequest, signal: AbortSignal, calls?: Calls): Promise<AgentResult>;
   close?(): Promise<void>;
 }
+
+/** How an executor has each call recorded: before it is made, and after (ST7). */
+export type Calls = {
+  /** Durable when it resolves, with the bound reserved; throws an AgentError where no budget is left. */
+  started(call: { boundMicros: number; model: string; prompt: string }): Promise<void>;
+  ended(answer: ModelAnswer): Promise<void>;
+};
 
 /**
  * A language model. A call is a disclosure that cannot be looked up (ST7): the engine records

@@ -27,9 +27,9 @@ function play(script: Line[], options: Parameters<typeof scriptedModel>[1] = {},
     },
   });
   const calls = {
-    async started(bound: number) {
+    async started({ boundMicros }: { boundMicros: number }) {
       await Promise.resolve();
-      log.push(`started ${bound}`);
+      log.push(`started ${boundMicros}`);
     },
     async ended({ costMicros }: { costMicros: number }) {
       await Promise.resolve();

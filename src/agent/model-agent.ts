@@ -4,7 +4,7 @@ import { check } from "./contract-check.ts";
 import {
   AgentError,
   type AgentRequest,
-  type AgentResult,
+  type Executor,
   type Model,
   type ModelAnswer,
   type ModelRequest,
@@ -19,22 +19,13 @@ import {
  * MA3 An answer that breaks the contract is sent back once with what is wrong; then it is semantic.
  * MA4 The deadline and the caller's signal end the wait even where the model heeds neither.
  */
-export type ModelCalls = {
-  started(bound: number): Promise<void>;
-  ended(answer: ModelAnswer): Promise<void>;
-};
-
-export type ModelAgent = {
-  readonly kind: "model";
-  execute(request: AgentRequest, signal: AbortSignal, calls: ModelCalls): Promise<AgentResult>;
-};
-
 const maxOutputTokens = 4096;
 const tries = 2;
 
-export function modelAgent(model: Model): ModelAgent {
+export function modelAgent(model: Model): Executor {
   return {
     kind: "model",
+    discloses: true,
     async execute(request, signal, calls) {
       const act = `Cannot ask model "${model.name}" for agent "${request.agent}"`;
       if (request.rung.kind !== "model") {
@@ -53,11 +44,11 @@ export function modelAgent(model: Model): ModelAgent {
             "deterministic",
           );
         }
-        if (!signal.aborted) await calls.started(bound);
+        if (!signal.aborted) await calls?.started({ boundMicros: bound, model: model.name, prompt });
         // Stopped meanwhile: nothing was disclosed, yet the reservation settles at its bound (ST7).
         if (signal.aborted) throw new AgentError(`${act}: it was stopped`, "transient");
         const answer = await ask(model, call, request.deadlineMs, signal, act);
-        await calls.ended(answer);
+        await calls?.ended(answer);
         costMicros += answer.costMicros;
         const value = parsed(answer.text);
         mistakes = value === undefined ? ["it is not JSON"] : check(request.output, value);

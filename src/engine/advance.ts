@@ -1,5 +1,6 @@
 import { heldBack } from "../kernel/control.ts";
-import { nodeAt, progress, type Ready } from "../kernel/interpret.ts";
+import type { Effect as Act } from "../kernel/effect.ts";
+import { nodeAt, progress } from "../kernel/interpret.ts";
 import type { Node, Plan } from "../kernel/plan.ts";
 import { ExpressionError } from "../value/cel.ts";
 import type { Turn } from "./book.ts";
@@ -14,6 +15,7 @@ import { requestApproval, startApprove } from "./step/approve.ts";
 import { startCall, startCheck, startChoose, startEach, startParallel } from "./step/block.ts";
 import { cellOf, complete, type Context, fail, type Work } from "./step/context.ts";
 import { startRecord } from "./step/record.ts";
+import { giveUpLost } from "./step/claim.ts";
 import { startWait, tickWait } from "./step/wait.ts";
 import { controlStream, runOf } from "./streams.ts";
 
@@ -24,6 +26,7 @@ import { controlStream, runOf } from "./streams.ts";
  * AD2 What the turn leads to outside (calls, executions) is answered as work, begun after the commit.
  * AD3 Looking at a run twice does nothing twice: all is decided from what is recorded, and from what
  *     this process has under way.
+ * AD4 What ends with a step ends in its commit: the blocks around it, and the run (ST9).
  */
 export type Advance = { works: readonly Work[]; recorded: boolean };
 
@@ -57,25 +60,29 @@ function begin(whole: Context, works: Work[]): void {
   tick(whole);
   const control = turn.get(controlStream);
   if (heldBack(control, { runbook: plan.runbook }) !== null || control.clock !== null) return;
-  const { ready, done } = progress(plan, cellOf(whole).run, turn.at);
-  if (done) {
-    closeRun(whole);
-    return;
-  }
-  const before = new Set(Object.keys(cellOf(whole).run.effects));
-  for (const each of ready) {
-    if (whole.office.underWay.has(`${id}:${each.path}`)) continue;
-    const work = start({ ...whole, node: each.node, path: each.path }, each);
+  const { run } = cellOf(whole);
+  const before = new Set(Object.keys(run.effects));
+  for (const { kind, node, path } of progress(plan, run, turn.at).ready) {
+    if (kind !== "start" || whole.office.underWay.has(`${id}:${path}`)) continue;
+    const work = start({ ...whole, node, path });
     if (work !== null) works.push(work);
   }
   send(whole, works, before);
+  end(whole);
 }
 
-function start(context: Context, ready: Ready): Work | null {
-  if (ready.kind === "close") {
-    complete(context, ready.output, context.node.kind);
-    return null;
+/** AD4: blocks whose last step is done, and the run itself. */
+function end(whole: Context): void {
+  for (;;) {
+    const { ready, done } = progress(whole.plan, cellOf(whole).run, whole.turn.at);
+    if (done) return closeRun(whole);
+    const closing = ready.filter((each) => each.kind === "close");
+    if (closing.length === 0) return;
+    for (const { node, path, output } of closing) complete({ ...whole, node, path }, output, node.kind);
   }
+}
+
+function start(context: Context): Work | null {
   try {
     return startNode(context);
   } catch (error) {
@@ -137,13 +144,16 @@ function settleDoubt(whole: Context, works: Work[]): void {
   if (office.recordOnly) return;
   for (const [token, act] of Object.entries(cellOf(whole).run.effects)) {
     if (office.underWay.has(`${id}:${token}`)) continue;
-    const orphan = act.status === "sent" && act.process !== office.process;
-    const again = act.status === "unknown" && act.retryAt !== null && act.retryAt <= turn.at;
-    if (orphan || again) works.push(lookUp(atStep(whole, act.path) ?? whole, token));
-    if (act.undo.status === "sent" && act.undo.process !== office.process) {
-      works.push(findUndo(atStep(whole, act.path) ?? whole, token));
-    }
+    const context = atStep(whole, act.path) ?? whole;
+    if (looksUp(act, office.process, turn.at)) works.push(lookUp(context, token));
+    if (looksUp(act.undo, office.process, turn.at)) works.push(findUndo(context, token));
   }
+}
+
+/** Left by another process, or its time to be looked up again has come. */
+function looksUp(call: Act["undo"] | Act, process: string, now: number): boolean {
+  if (call.status === "sent") return call.process !== process;
+  return call.status === "unknown" && call.retryAt !== null && call.retryAt <= now;
 }
 
 function cancel(whole: Context, works: Work[]): void {
@@ -158,6 +168,7 @@ function tick(whole: Context): void {
   const cell = cellOf(whole);
   if (turn.get(controlStream).clock !== null) return;
   for (const [path, step] of Object.entries(cell.run.steps)) {
+    if (step.status === "claimed") giveUpLost(atStep(whole, path) ?? whole);
     if (step.status !== "waiting" || step.endsAt === null || step.endsAt > turn.at) continue;
     const context = atStep(whole, path);
     if (context?.node.kind === "wait") tickWait({ ...context, node: context.node });
@@ -176,7 +187,8 @@ function tick(whole: Context): void {
 function askAgain(whole: Context, about: string, expiresAt: number): void {
   const act = cellOf(whole).run.effects[about];
   const asked = cellOf(whole).asked[about];
-  if (asked === undefined || (act !== undefined && act.status !== "asking")) return;
+  const status = act?.status ?? cellOf(whole).run.steps[about]?.status;
+  if (asked === undefined || status !== "asking") return;
   const expiresMs = Math.max(60_000, expiresAt - asked.at);
   requestApproval(whole, about, asked.shown, { expiresMs, factor: asked.factor });
 }

@@ -1,7 +1,7 @@
 import { compile, truth } from "../value/cel.ts";
 import { type Labelled, ownText } from "../value/label.ts";
 import { nodeAt, scopeAt } from "../kernel/interpret.ts";
-import type { Run } from "../kernel/run.ts";
+import type { Run, Signal } from "../kernel/run.ts";
 import type { Plan } from "../kernel/plan.ts";
 import { offer } from "./intake/route.ts";
 import { baseScope, cellOf, complete, type Context } from "./step/context.ts";
@@ -14,32 +14,34 @@ import { runOf, subjectOf } from "./streams.ts";
 export function closeRun(context: Context): void {
   const { turn, id } = context;
   const cell = cellOf(context);
+  const { mailbox } = cell.run;
   const success = succeeded(context.plan, cell.run, baseScope(context.office, cell));
   turn.emit(runOf(id), { type: "run.completed", data: { success } });
-  leave(context, lastOutput(context.plan, cell.run));
+  leave(context, lastOutput(context.plan, cell.run), mailbox);
 }
 
 export function closeCancelled(context: Context): void {
   const { turn, id } = context;
-  const undone = Object.values(cellOf(context).run.effects).filter((e) => e.undo.status === "applied");
+  const { effects, mailbox } = cellOf(context).run;
+  const undone = Object.values(effects).filter((e) => e.undo.status === "applied");
   turn.emit(runOf(id), { type: "run.cancelled", data: { undone: undone.length } });
-  leave(context, ownText(null));
+  leave(context, ownText(null), mailbox);
 }
 
-function leave(context: Context, output: Labelled): void {
+function leave(context: Context, output: Labelled, mailbox: readonly Signal[]): void {
   const { turn, office, id } = context;
   const { run } = cellOf(context);
   if (run.subject !== null && run.parent === null) {
     turn.emit(subjectOf(run.subject), { type: "subject.released", data: { run: id } });
   }
   if (run.parent !== null) answerParent(context, output);
-  for (const signal of run.mailbox) {
+  for (const signal of mailbox) {
     offer(turn, office, { id: signal.inbound, type: signal.type, event: signal.event, subject: run.subject });
   }
 }
 
 function answerParent(context: Context, output: Labelled): void {
-  const { turn, office } = context;
+  const { turn, office, id } = context;
   const { parent, status, success } = cellOf(context).run;
   if (parent === null) return;
   const above = turn.get(runOf(parent.run)).run;
@@ -47,14 +49,16 @@ function answerParent(context: Context, output: Labelled): void {
   const release = office.releases.get(above.release);
   const plan = release.plans[above.runbook];
   const node = plan === undefined ? null : nodeAt(plan, parent.path);
-  if (step?.status !== "calling" || plan === undefined || node === null) return;
+  // Also where it answered before and was rolled back since: its caller goes on with its own.
+  office.wake(parent.run);
+  const asked = step?.status === "calling" && step.run === id;
+  if (!asked || plan === undefined || node === null) return;
   const value = { success: status === "completed" && success, out: output.value };
   const labels = Object.fromEntries(
     Object.entries(output.labels).map(([pointer, label]) => [`/out${pointer}`, label]),
   );
   const there: Context = { turn, office, release, plan, id: parent.run, node, path: parent.path };
   complete(there, { value, labels }, "call");
-  office.wake(parent.run);
 }
 
 function succeeded(plan: Plan, run: Run, base: Record<string, Labelled>): boolean {

@@ -14,7 +14,7 @@ import { runOf } from "./streams.ts";
 export class Floor {
   readonly #office: Office;
   readonly #moving = new Map<string, { again: boolean }>();
-  readonly #working = new Set<Promise<void>>();
+  readonly #working = new Set<AbortController>();
   #idle: PromiseWithResolvers<void> | null = null;
   #closed = false;
 
@@ -78,16 +78,23 @@ export class Floor {
     if (underWay.has(work.key) || this.#closed) return;
     const controller = new AbortController();
     underWay.set(work.key, controller);
-    const working = work
-      .start(controller.signal)
-      .catch((error: unknown) => this.#office.fault(error, work.key))
-      .finally(() => {
-        if (underWay.get(work.key) === controller) underWay.delete(work.key);
-        this.#working.delete(working);
-        this.wake(id);
-        this.#rest();
-      });
-    this.#working.add(working);
+    this.#working.add(controller);
+    void work.start(controller.signal).then(
+      () => this.#ended(id, work, controller),
+      (error: unknown) => {
+        this.#office.fault(error, work.key);
+        this.#ended(id, work, controller, true);
+      },
+    );
+  }
+
+  /** FL3: after a fault the same work would fault again; it waits until the run is woken anew. */
+  #ended(id: string, work: Work, controller: AbortController, faulted = false): void {
+    const { underWay } = this.#office;
+    if (underWay.get(work.key) === controller) underWay.delete(work.key);
+    this.#working.delete(controller);
+    if (!faulted) this.wake(id);
+    this.#rest();
   }
 
   /** An ended run is history: it is folded again when somebody asks. */

@@ -1,6 +1,7 @@
 import type { Executor } from "../agent/contract.ts";
 import type { Connector, Files } from "../connectors/contract.ts";
 import type { Sealer } from "../ledger/seal.ts";
+import type { LeaseRow } from "../ledger/store.ts";
 import type { Json, JsonObject } from "../value/json.ts";
 import type { Release, Settings } from "../workspace/release.ts";
 import { type Book, Needs } from "./book.ts";
@@ -32,6 +33,8 @@ export type Office = {
   highest: Map<string, number>;
   /** True while writes are only recorded, by a command without an owner (OW1). */
   recordOnly: boolean;
+  /** Stages an operational row: a renewed lease, or, with an end of 0, one given back. */
+  renew(lease: LeaseRow): void;
   /** Has this run looked at soon. */
   wake(run: string): void;
   /** Tells of a fault that ends this attempt; the process goes on. */

@@ -195,6 +195,7 @@ async function assemble(options: OwnerOptions): Promise<Parts> {
   const numbers = [await store.highest("run", "number"), await store.highest("item", "number")];
   const book = new Book(journal, () => clock.now(), Math.max(...numbers));
   const office = await officeOf(options, book, sealer);
+  office.renew = (lease) => journal.stageLeases([lease]);
   const floor = new Floor(office);
   office.wake = (run) => {
     if (options.mode === "run") floor.wake(run);
@@ -237,6 +238,7 @@ async function officeOf(options: OwnerOptions, book: Book, sealer: Sealer): Prom
     tally,
     highest: new Map(),
     recordOnly: options.mode !== "run",
+    renew: () => {},
     wake: () => {},
     fault: options.onFault,
   };

@@ -32,7 +32,14 @@ export type InboundEvent =
     }
   | {
       type: "inbound.routed";
-      data: { fate: Fate; run: string | null; because: string; item: number | null };
+      data: {
+        fate: Fate;
+        run: string | null;
+        because: string;
+        item: number | null;
+        /** The item that she read and put away. */
+        dismissed?: number;
+      };
     };
 
 export const initial: Inbound = { received: false, type: "", subject: null, fate: null, item: null };

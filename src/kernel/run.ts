@@ -57,10 +57,12 @@ export type Step = { readonly attempt: number; readonly revision: number } & (
       status: "claimed";
       tried: readonly Tried[];
       override: Labelled | null;
+      /** Of the ladder. */
+      rung: number;
       worker: string;
       expiresAt: number;
       /** A call whose end is not recorded: its bound stays reserved (ST7). */
-      call: { id: string; boundMicros: number } | null;
+      call: OpenCall | null;
     }>
   | Readonly<{
       status: "entered";
@@ -97,6 +99,8 @@ export type Step = { readonly attempt: number; readonly revision: number } & (
       byHand: boolean;
     }>
 );
+
+export type OpenCall = { readonly id: string; readonly boundMicros: number; readonly at: number };
 
 /** An attempt that failed: on which rung of the ladder, how, and why. */
 export type Tried = { readonly index: number; readonly failure: FailureClass; readonly message: string };
@@ -159,7 +163,7 @@ export function evolve(run: Run, event: At<RunEvent>): Run {
       return { ...run, mailbox: run.mailbox.filter((s) => s.inbound !== event.data.inbound) };
     case "call.started": {
       const { path, call: id, boundMicros } = event.data;
-      return called(run, path, { id, boundMicros });
+      return called(run, path, { id, boundMicros, at: event.at });
     }
     case "call.ended":
       return {
@@ -209,9 +213,9 @@ function evolveStep(run: Run, event: At<StepEvent>): Run {
       return put(run, path, { ...base, status: "entered", branch, keys, items, at: event.at });
     }
     case "step.claimed": {
-      const { worker, expiresAt } = event.data;
-      const held = kept(run, path);
-      return put(run, path, { ...base, ...held, status: "claimed", worker, expiresAt, call: null });
+      const { rung, worker, expiresAt } = event.data;
+      const claimed = { ...base, ...kept(run, path), rung, worker, expiresAt };
+      return put(run, path, { ...claimed, status: "claimed", call: null });
     }
     case "step.completed": {
       const { by, costMicros, record, signal: inbound } = event.data;
@@ -312,7 +316,7 @@ function recordUndone(run: Run, path: string): Run {
   return { ...run, applied };
 }
 
-function called(run: Run, path: string, call: { id: string; boundMicros: number } | null): Run {
+function called(run: Run, path: string, call: OpenCall | null): Run {
   const step = run.steps[path];
   return step?.status === "claimed" ? put(run, path, { ...step, call }) : run;
 }

@@ -1,5 +1,5 @@
 import { equal, isObject, type Json } from "../value/json.ts";
-import { at as labelAt, type Labelled, nest, ownText, part } from "../value/label.ts";
+import { at as labelAt, type Labelled, nest, part } from "../value/label.ts";
 import { join } from "../value/pointer.ts";
 
 /**
@@ -11,6 +11,8 @@ import { join } from "../value/pointer.ts";
  * RC3 An undo is a change back to what stood before, recorded like any other.
  */
 export type Fact = {
+  /** False where an undo took the field back to not being known. */
+  readonly known: boolean;
   readonly value: Json;
   readonly labels: Labelled["labels"];
   /** Version of the record in which this was recorded. */
@@ -28,7 +30,7 @@ export type RecordState = {
   readonly kind: string;
   readonly id: string;
   readonly version: number;
-  /** Versions of each field, oldest first; a null value means that it is no longer known. */
+  /** Versions of each field, oldest first; the last one is in force. */
   readonly facts: Readonly<Record<string, readonly Fact[]>>;
 };
 
@@ -60,8 +62,8 @@ export function changes(record: RecordState, set: Labelled): Labelled {
   );
 }
 
-function differs(fact: Fact | undefined, next: Labelled): boolean {
-  if (fact === undefined || next.value === null) return (fact === undefined) !== (next.value === null);
+function differs(fact: Fact | undefined, next: Labelled | undefined): boolean {
+  if (fact === undefined || next === undefined) return fact !== next;
   if (!equal(fact.value, next.value)) return true;
   return labelAt(fact.labels, "").origins.join() !== labelAt(next.labels, "").origins.join();
 }
@@ -71,9 +73,10 @@ export function evolve(record: RecordState, event: RecordEvent & { at: number; s
   const set = event.values.set;
   const facts = new Map(Object.entries(record.facts));
   for (const field of fields) {
-    const value = isObject(set.value) ? (set.value[field] ?? null) : null;
+    const known = isObject(set.value) && Object.hasOwn(set.value, field);
+    const value = known && isObject(set.value) ? (set.value[field] ?? null) : null;
     const labels = part(set.labels, join("", field));
-    const fact = { value, labels, version, recordedAt: event.at, validFrom, reason, source, author };
+    const fact = { known, value, labels, version, recordedAt: event.at, validFrom, reason, source, author };
     facts.set(field, [...(facts.get(field) ?? []), fact]);
   }
   return { kind, id, version, facts: Object.fromEntries(facts) };
@@ -89,25 +92,27 @@ export function asOf(record: RecordState, version: number): Labelled {
   return assemble([...inForce(record, version)]);
 }
 
-/** What must be set to bring the record back to how it stood at `version` (RC3). */
-export function revert(record: RecordState, version: number): Labelled {
+/**
+ * What must be recorded to bring the record back to how it stood at `version` (RC3): every field
+ * that differs, of which those without a value in `set` were not known then.
+ */
+export function revert(record: RecordState, version: number): { fields: string[]; set: Labelled } {
   const then = inForce(record, version);
   const now = inForce(record, record.version);
-  return assemble(
-    Object.keys(record.facts)
-      .map((field) => [field, then.get(field) ?? unknown] as const)
-      .filter(([field, before]) => differs(now.get(field), before)),
-  );
+  const fields = Object.keys(record.facts).filter((field) => differs(now.get(field), then.get(field)));
+  const known = fields.flatMap((field) => {
+    const fact = then.get(field);
+    return fact === undefined ? [] : [[field, fact] as const];
+  });
+  return { fields, set: assemble(known) };
 }
-
-const unknown = ownText(null);
 
 /** By field, the fact that held at a version; none where it was not known. */
 function inForce(record: RecordState, version: number): Map<string, Fact> {
   const facts = new Map<string, Fact>();
   for (const [field, versions] of Object.entries(record.facts)) {
     const fact = versions.findLast((f) => f.version <= version);
-    if (fact !== undefined && fact.value !== null) facts.set(field, fact);
+    if (fact?.known === true) facts.set(field, fact);
   }
   return facts;
 }

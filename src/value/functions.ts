@@ -1,4 +1,5 @@
 import * as date from "./date.ts";
+import { amount as writtenAmount, day, type Locale, locale } from "./locale.ts";
 import * as duration from "./duration.ts";
 import { isObject } from "./json.ts";
 import { Malformed } from "./malformed.ts";
@@ -15,6 +16,7 @@ import * as pattern from "./pattern.ts";
  * | `compare_money(a, b)` | -1, 0 or 1 |
  * | `date_add("2026-06-01", "P14D")` | "2026-06-15"; an instant stays one, in UTC |
  * | `days_between("2026-06-01", "2026-06-15")` | 14: whole days, negative if the second is earlier |
+ * | `written("2856.00 EUR", "en")`, `written("2026-07-15", "en")` | "2,856.00 EUR", "15 July 2026": as people read it; other text as it is |
  * | `lower(text)`, `upper(text)`, `trim(text)` | the text |
  * | `join(list, ", ")` | texts, numbers and booleans as one text; leaves out nulls |
  * | `first(list)` | the first item, null if there is none |
@@ -33,6 +35,7 @@ export const functions: Readonly<Record<string, (...args: never[]) => unknown>> 
     BigInt(money.compare(money.parse(a), money.parse(b))),
   "date_add(string, string): string": duration.addToDate,
   "days_between(string, string): int": (a: string, b: string) => BigInt(date.daysBetween(a, b)),
+  "written(string, string): string": written,
   "lower(string): string": (text: string) => text.toLowerCase(),
   "upper(string): string": (text: string) => text.toUpperCase(),
   "trim(string): string": (text: string) => text.trim(),
@@ -68,6 +71,19 @@ export function empty(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
   if (value instanceof Map) return value.size === 0;
   return isObject(value) && value.constructor === Object && Object.keys(value).length === 0;
+}
+
+const localesKept = new Map<string, Locale>();
+
+function written(text: string, tag: string): string {
+  let known = localesKept.get(tag);
+  if (known === undefined) {
+    known = locale(tag);
+    if (localesKept.size >= 50) localesKept.clear();
+    localesKept.set(tag, known);
+  }
+  if (date.isDay(text)) return day(text, known);
+  return /^-?\d+(\.\d+)? [A-Z]{3}$/.test(text) ? writtenAmount(money.parse(text), known) : text;
 }
 
 function amount(act: typeof money.add, a: string, b: string): string {

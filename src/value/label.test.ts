@@ -1,4 +1,6 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { anyLabel } from "../../test/fixtures/any-event.ts";
 import * as label from "./label.ts";
 
 const outside = label.fromOutside({ a: { b: 1 } }, "s1");
@@ -37,4 +39,78 @@ test("nesting and taking the part again gives the labels back", () => {
 test("reading the whole reveals everything below", () => {
   const labels = { "/a/b": label.at(outside.labels, "") };
   expect(label.whole(labels, "/a").origins).toEqual(["outside", "runbook"]);
+});
+
+test("what arrives from nobody known is outside's, and nobody's", () => {
+  expect(label.fromOutside("x", null).labels[""]).toEqual({
+    origins: ["outside"],
+    clients: [],
+    sensitivity: "personal",
+  });
+});
+
+test("LB1: a part without labels below it takes along the label it stands under", () => {
+  expect(label.part(outside.labels, "/a")).toEqual(outside.labels);
+  expect(label.part({}, "/a")).toEqual({});
+  const inner = { "/a": label.own, "/a/b": label.at(outside.labels, "") };
+  expect(label.part(inner, "/a")).toEqual({ "/b": label.at(outside.labels, "") });
+});
+
+test("LB2: joining a label with itself changes nothing", () => {
+  expect(label.join(label.own, label.own)).toBe(label.own);
+});
+
+test("LB3: what a model or outside had a part in is not vouched", () => {
+  const from = (...origins: label.Origin[]) => label.vouched({ ...label.own, origins });
+  expect(from("operator", "record", "runbook")).toBe(true);
+  expect(from("operator", "model")).toBe(false);
+  expect(from("outside")).toBe(false);
+});
+
+test("LB2: a list that she edited as a whole is still its clients'", () => {
+  const hers = { ...label.own, clients: ["s2"], sensitivity: "personal" } as const;
+  const before = { value: { lines: ["x"] }, labels: { "/lines/0": hers } };
+  const labels = label.edited(before, ["/lines"]);
+  expect(labels).toEqual({ "/lines": { ...hers, origins: ["operator"] } });
+});
+
+const anyLabels = fc.dictionary(fc.constantFrom("", "/a", "/a/b", "/c"), anyLabel);
+
+test("LB2: whatever is joined, in whatever order, nothing is lost", () => {
+  const asSets = ({ origins, clients, sensitivity }: label.Label) => ({
+    origins: origins.toSorted(),
+    clients: clients.toSorted(),
+    sensitivity,
+  });
+  fc.assert(
+    fc.property(anyLabel, anyLabel, (a, b) => {
+      const joined = label.join(a, b);
+      for (const one of [a, b]) {
+        expect(joined.origins).toEqual(expect.arrayContaining([...one.origins]));
+        expect(joined.clients).toEqual(expect.arrayContaining([...one.clients]));
+        expect(label.vouched(joined) && !label.vouched(one)).toBe(false);
+      }
+      expect(asSets(joined)).toEqual(asSets(label.join(b, a)));
+    }),
+  );
+});
+
+test("LB1: labels that were nested are found under their place", () => {
+  fc.assert(
+    fc.property(anyLabels, fc.constantFrom("", "/a", "/a/b", "/c", "/d"), (labels, pointer) => {
+      expect(label.at(label.nest(labels, "/x"), `/x${pointer}`)).toEqual(label.at(labels, pointer));
+      expect(label.at(label.part(labels, "/a"), pointer)).toEqual(label.at(labels, `/a${pointer}`));
+    }),
+  );
+});
+
+test("LB2: an edit loses no client and no sensitivity", () => {
+  const changed = fc.subarray(["/a", "/a/b", "/c"]);
+  fc.assert(
+    fc.property(anyLabels, changed, (labels, pointers) => {
+      const before = { value: {}, labels };
+      const clients = (all: label.Labels) => label.whole(all, "").clients.toSorted();
+      expect(clients(label.edited(before, pointers))).toEqual(clients(labels));
+    }),
+  );
 });

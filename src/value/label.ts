@@ -87,10 +87,7 @@ export function part(labels: Labels, pointer: string): Labels {
 export function nest(inner: Labels, pointer: string): Labels {
   const moved: Record<string, Label> = {};
   if (inner[""] === undefined) moved[pointer] = own;
-  for (const key in inner) {
-    const label = inner[key];
-    if (label !== undefined) moved[pointer + key] = label;
-  }
+  for (const [key, label] of Object.entries(inner)) moved[pointer + key] = label;
   return moved;
 }
 

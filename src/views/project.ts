@@ -54,22 +54,16 @@ function inbound(id: string, event: InboundEvent & Seen): RowOperation[] {
     };
     return [put, ...named(subject, event.values["event"])];
   }
-  const { fate, because, run, item } = event.data;
+  const { fate, because, run, item, dismissed } = event.data;
   const ops: RowOperation[] = [
     { op: "set", table: "arrival", key: { id }, set: { fate, because, run, item } },
   ];
   if (item !== null) {
     ops.push(openItem(item, fate, null, id, event, null));
-  } else if (fate === "dismissed") {
-    ops.push({ op: "set", table: "item", key: { number: itemOf(event) }, set: { status: "closed" } });
+  } else if (dismissed !== undefined) {
+    ops.push({ op: "set", table: "item", key: { number: dismissed }, set: { status: "closed" } });
   }
   return ops;
-}
-
-function itemOf(event: Seen): number {
-  const data = event.data;
-  const dismissed = isObject(data) ? data["dismissed"] : null;
-  return typeof dismissed === "number" ? dismissed : 0;
 }
 
 /** Whom a subject is, as she knows them: from the latest arrival that says so. */
@@ -100,8 +94,9 @@ function facts(event: RecordEvent & Seen): RowOperation[] {
     table: "fact",
     row: { kind, id, field, version, value: JSON.stringify(values[field] ?? null), at: event.at },
   }));
-  const name = values["name"];
-  if (kind === "client" && event.subject !== null && typeof name === "string") {
+  const client = kind === "client" ? values : values["client"];
+  const name = client !== undefined && isObject(client) ? client["name"] : null;
+  if (event.subject !== null && typeof name === "string" && name !== "") {
     ops.push({ op: "set", table: "party", key: { subject: event.subject }, set: { name } });
   }
   return ops;

@@ -75,10 +75,11 @@ async function actDeed(
   const action = actionOf(owner.office, act.connector, act.action)?.action;
   if (action === undefined) return { label: act.action, line: "", details: [], undo: "", open: null };
   const { line, details } = action.preview(act.args);
-  const label = act.connector === "mail" ? "Mail" : act.action.startsWith("invoice") ? "Invoice" : act.connector;
+  // Previews begin with what it is: "Invoice 2,400.00 …", "Mail to …".
+  const [label = "", ...rest] = line.split(" ");
   return {
     label,
-    line,
+    line: rest.join(" "),
     details: asksFirst ? [...details, "asks you again before it is done"] : [...details],
     undo: action.undo === null ? "final" : action.undo.note,
     open: await draftOf(owner, action, act.args, openable),

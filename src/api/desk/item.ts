@@ -3,12 +3,12 @@ import { askerOf, judgementOf } from "../../engine/effect/propose.ts";
 import { fingerprint } from "../../engine/step/approve.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
-import { isObject, type Json, type JsonObject } from "../../value/json.ts";
-import { at as labelAt, type Labelled, ownText, vouched } from "../../value/label.ts";
-import { join } from "../../value/pointer.ts";
-import type { Deed, DiffLine, Item } from "../contract/desk.ts";
+import type { JsonObject } from "../../value/json.ts";
+import { type Labelled, ownText } from "../../value/label.ts";
+import type { Deed, Item } from "../contract/desk.ts";
 import { Refused } from "../contract/refused.ts";
 import { inboundOf } from "../../engine/streams.ts";
+import { against } from "./against.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
 import { kindOf, lineOf } from "./inbox.ts";
 import { standing, type Standing } from "./place.ts";
@@ -57,7 +57,7 @@ async function shownOf(owner: Owner, row: Row): Promise<Shown> {
       digest: approval?.status === "pending" ? approval.digest : "",
       shown: asked.shown.value,
       editable,
-      diff: fields(asked.shown),
+      diff: against(asked.shown, at.cell.run.input),
       answers: {
         approve: "approve exactly this",
         ...(editable ? { edit: "change it first" } : {}),
@@ -129,34 +129,8 @@ function plain(
   schema: JsonObject | null = null,
 ): Shown {
   const digest = fingerprint(owner.office, null, shown);
-  return { digest, shown: shown.value, editable: false, diff: fields(shown), answers, schema };
-}
-
-/** Every value that is shown, with a mark where nobody on her side vouches for it yet. */
-function fields(shown: Labelled, at = "", name = ""): DiffLine[] {
-  const value = at === "" ? shown.value : valueAt(shown.value, at);
-  if (isObject(value) && Object.keys(value).length > 0) {
-    return Object.keys(value).flatMap((key) =>
-      fields(shown, join(at, key), name === "" ? key : `${name}.${key}`),
-    );
-  }
-  if (Array.isArray(value) && value.some((part) => isObject(part) || Array.isArray(part))) {
-    return value.flatMap((_, i) => fields(shown, join(at, i), `${name}.${i}`));
-  }
-  if (value === null || value === "" || at === "") return [];
-  const text = Array.isArray(value) ? value.join(", ") : String(value);
-  const mark = vouched(labelAt(shown.labels, at)) ? "same" : "unvouched";
-  return [{ field: name, before: null, after: text, mark }];
-}
-
-function valueAt(value: Json, pointer: string): Json {
-  let here: Json = value;
-  for (const key of pointer.slice(1).split("/")) {
-    const name = key.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (Array.isArray(here)) here = here[Number(name)] ?? null;
-    else if (isObject(here)) here = here[name] ?? null;
-  }
-  return here;
+  const diff = against(shown, null);
+  return { digest, shown: shown.value, editable: false, diff, answers, schema };
 }
 
 async function deedsOf(owner: Owner, row: Row, digest: string, openable: Openable): Promise<Deed[]> {

@@ -5,6 +5,6 @@ import type { Cell } from "../../ledger/table.ts";
 export async function partyName(store: EventStore, subject: Cell | undefined): Promise<string> {
   if (typeof subject !== "string") return "";
   const [row] = await store.find({ table: "party", where: { subject }, limit: 1 });
-  const name = row?.["name"];
+  const name = row?.["name"] ?? row?.["sender"];
   return typeof name === "string" ? name : "";
 }

@@ -1,9 +1,10 @@
 import type { Owner } from "../../engine/owner.ts";
 import type { Recorded } from "../../ledger/event.ts";
 import { isObject } from "../../value/json.ts";
+import { actionOf } from "../../engine/effect/propose.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Fate, Notice } from "../contract/desk.ts";
-import { lineOf } from "./inbox.ts";
+import { arrivalLine, lineOf } from "./inbox.ts";
 import { partyName } from "./names.ts";
 
 /** Most notices kept for a watcher that does not keep up; older ones are dropped. */
@@ -73,10 +74,10 @@ export class Bulletin {
     const { store } = this.#owner;
     if (event.type === "inbound.routed") {
       const fate = event.data["fate"];
-      const because = event.data["because"];
       if (typeof fate !== "string" || fate === "dismissed") return null;
+      const line = await this.#arrival(event.stream);
       // The fates of the kernel but "dismissed" are those of the desk.
-      return { kind: "arrival", fate: fate as Fate, line: String(because ?? ""), at: event.at };
+      return { kind: "arrival", fate: fate as Fate, line, at: event.at };
     }
     if (!event.stream.startsWith("run/")) return null;
     const done = event.type === "run.completed" || event.type === "run.cancelled";
@@ -85,8 +86,18 @@ export class Bulletin {
     const client = await partyName(store, run.subject);
     if (done) return { kind: "done", run: run.number, client, line: run.runbook, at: event.at };
     const act = run.effects[String(event.data["token"])];
-    const line = act === undefined ? "" : `${act.proposal.connector}.${act.proposal.action}${resultNumber(event)}`;
+    const { connector = "", action: name = "" } = act?.proposal ?? {};
+    const action = actionOf(this.#owner.office, connector, name)?.action;
+    const line = `${action?.deed ?? name}${resultNumber(event)}`;
     return { kind: "step", run: run.number, client, line, at: event.at };
+  }
+
+  async #arrival(stream: string): Promise<string> {
+    const events = await this.#owner.journal.load(stream);
+    const received = events.find((event) => event.type === "inbound.received");
+    const who = await partyName(this.#owner.store, received?.subject);
+    const title = arrivalLine(received?.values["event"]?.value);
+    return who === "" ? title : `${who}: ${title}`;
   }
 
   #send(notice: Notice): void {

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../../value/json.ts";
 import type { IssueArgs } from "./args.ts";
 import * as epc from "./epc.ts";
 import type { Invoice } from "./invoice.ts";
-import { day, type Locale, number, quantity } from "./locale.ts";
+import { day, type Locale, number, quantity } from "../../value/locale.ts";
 import * as qr from "./qr.ts";
 import type { Sender } from "./sender.ts";
 

@@ -1,7 +1,7 @@
 import * as money from "../../value/money.ts";
 import type { Money } from "../../value/money.ts";
 import type { IssueArgs } from "./args.ts";
-import { daysAfter } from "./locale.ts";
+import { daysAfter } from "../../value/locale.ts";
 
 /**
  * What an invoice says in figures.

@@ -7,7 +7,7 @@ import type { Facts } from "./document.ts";
 import { done, enter, find, invoiceEntry, issued, tag } from "./entry.ts";
 import { compute, type Invoice, minus } from "./invoice.ts";
 import type { Draft, Entry } from "./journal.ts";
-import { amount, day, number } from "./locale.ts";
+import { amount, day, number } from "../../value/locale.ts";
 import { fileName, type Office, refused } from "./office.ts";
 import { common, input, keep, parsed, sketch } from "./paper.ts";
 import * as series from "./series.ts";

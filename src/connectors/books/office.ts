@@ -5,7 +5,7 @@ import { resolve } from "../place.ts";
 import { usualVatNote } from "./document.ts";
 import type { Terms } from "./invoice.ts";
 import { JournalFile } from "./journal-file.ts";
-import { type Locale, dayOf, locale } from "./locale.ts";
+import { type Locale, dayOf, locale } from "../../value/locale.ts";
 import { choose, type Template } from "./pdf.ts";
 import { type Sender, sender } from "./sender.ts";
 import { type Accounts, type Settings, usual } from "./settings.ts";

@@ -16,7 +16,7 @@ import {
 } from "./entry.ts";
 import type { Book } from "./book.ts";
 import type { Entry } from "./journal.ts";
-import { amount, day } from "./locale.ts";
+import { amount, day } from "../../value/locale.ts";
 import { checked, type Office, refused } from "./office.ts";
 
 const dayMs = 86_400_000;

@@ -6,7 +6,7 @@ import * as reference from "../../value/creditor-reference.ts";
 import type { IssueArgs } from "./args.ts";
 import { data, type Facts } from "./document.ts";
 import { compute } from "./invoice.ts";
-import { locale } from "./locale.ts";
+import { locale } from "../../value/locale.ts";
 import { builtIn, choose, draw, type Template } from "./pdf.ts";
 import { sender } from "./sender.ts";
 import { painted, pdftoppm, pdftotext, scanned } from "../../../test/fixtures/pdf-eyes.ts";

@@ -10,9 +10,7 @@ import { actionOf, argsOf } from "./propose.ts";
 export function clear(context: Context, token: string, approved: boolean): void {
   const { turn, id } = context;
   const key = takeOccasion(context, token);
-  if (key === "conflict") {
-    return hold(context, token, "conflict", "Another act already stands for this occasion");
-  }
+  if (key === "conflict") return hold(context, token, "conflict", taken);
   turn.emit(runOf(id), { type: "effect.cleared", data: { token, key, approved } });
   const approval = cellOf(context).approvals[token];
   if (approved && approval?.status === "granted") {
@@ -20,17 +18,30 @@ export function clear(context: Context, token: string, approved: boolean): void 
   }
 }
 
+export const taken = "Another act already stands for this occasion";
+
 /** Holds the business key of an act; idempotent for its token. Null: it has none. */
 export function takeOccasion(context: Context, token: string): string | null | "conflict" {
+  const wanted = occasionFor(context, token);
+  if (wanted === null) return null;
+  const { key, stream, decision } = wanted;
+  if (!decision.ok) return "conflict";
+  if (decision.events.length > 0) context.turn.emit(stream, ...decision.events);
+  return key;
+}
+
+/** True while another act holds the occasion of this one. */
+export function isTaken(context: Context, token: string): boolean {
+  return occasionFor(context, token)?.decision.ok === false;
+}
+
+function occasionFor(context: Context, token: string) {
   const key = keyOf(context, token);
   const act = cellOf(context).run.effects[token];
   if (key === null || act === undefined) return null;
   const stream = occasionOf(key);
   const asked = { token, digest: act.proposal.digest, run: context.id };
-  const decision = occasion.hold(context.turn.get(stream), asked);
-  if (!decision.ok) return "conflict";
-  if (decision.events.length > 0) context.turn.emit(stream, ...decision.events);
-  return key;
+  return { key, stream, decision: occasion.hold(context.turn.get(stream), asked) };
 }
 
 /** Frees what an act held, where it did not happen, was undone, or never left. */
@@ -45,6 +56,8 @@ export function freeOccasion(context: Context, token: string): void {
 function keyOf(context: Context, token: string): string | null {
   const act = cellOf(context).run.effects[token];
   if (act === undefined) return null;
+  // What it holds is known even where its connector is not set up any more.
+  if (act.key !== null) return act.key;
   const { connector, action: name } = act.proposal;
   const text = actionOf(context.office, connector, name)?.action.businessKey?.(argsOf(act.args));
   return typeof text === "string" ? opaque(context.office, "occasion", connector, name, text) : null;

@@ -1,14 +1,17 @@
-import * as budget from "../../kernel/budget.ts";
 import { heldBack } from "../../kernel/control.ts";
 import type { Effect } from "../../kernel/effect.ts";
 import * as series from "../../kernel/series.ts";
+import type { Held } from "../../kernel/event.ts";
 import type { Action } from "../../connectors/contract.ts";
 import { Needs } from "../book.ts";
 import { requestApproval } from "../step/approve.ts";
-import { cellOf, type Context } from "../step/context.ts";
-import { budgetOf, controlStream, runOf, seriesOf } from "../streams.ts";
-import { freeOccasion, hold, takeOccasion } from "./clear.ts";
+import { cellOf, type Context, subjectOfRun } from "../step/context.ts";
+import { ownText } from "../../value/label.ts";
+import type { Office } from "../office.ts";
+import { type RunCell, controlStream, runOf, seriesOf } from "../streams.ts";
+import { freeOccasion, hold, taken, takeOccasion } from "./clear.ts";
 import { actionOf, argsOf, askerOf, forbid, judgementOf } from "./propose.ts";
+import { reserve } from "./spend.ts";
 
 /**
  * The last gate, in the transaction of `sent` (EF6): current policy, capability, pause and stop,
@@ -16,6 +19,7 @@ import { actionOf, argsOf, askerOf, forbid, judgementOf } from "./propose.ts";
  *
  * GA1 An approval answers the demand to ask; it never beats a forbid, and a stricter demand voids it.
  * GA2 What does not pass keeps no number, no reservation and no occasion, unless it only waits.
+ * GA3 What waits for a number is woken when the series is free again.
  *
  * True if the act was sent: the caller performs it once this turn is committed.
  */
@@ -27,27 +31,23 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   const { connector, action: name } = act.proposal;
   const halted = { runbook: context.plan.runbook, connector };
   if (heldBack(turn.get(controlStream), halted) !== null) return false;
-  const made = actionOf(office, connector, name);
-  if (made === null) return false;
-  const { action } = made;
+  const action = actionOf(office, connector, name)?.action;
+  if (action === undefined) {
+    return keepBack(context, token, "hand", "Its connector is not set up here any more");
+  }
   if (!judgedNow && !stillPermitted(context, token, act)) return false;
-  if (turn.at > lateAt(act, action)) {
-    hold(context, token, "late", "It is later than this act may leave unasked");
-    return false;
+  if (lateness(context, act) > action.latenessMs) {
+    return keepBack(context, token, "late", "It is later than this act may leave unasked");
   }
-  if (takeOccasion(context, token) === "conflict") {
-    hold(context, token, "conflict", "Another act already stands for this occasion");
-    return false;
-  }
-  const args = argsOf(act.args);
-  const micros = action.cost?.(args) ?? 0;
+  if (takeOccasion(context, token) === "conflict") return keepBack(context, token, "conflict", taken);
+  // Looked at before anything is reserved: what only waits for a number must hold nothing (GA2).
+  const numbered = nextNumber(context, token, act, action);
+  if (numbered === "busy") return false;
+  const micros = action.cost?.(argsOf(act.args)) ?? 0;
   if (micros > 0 && !reserve(context, token, micros)) {
-    freeOccasion(context, token);
-    hold(context, token, "budget", "The budget does not allow it");
-    return false;
+    return keepBack(context, token, "budget", "The budget does not allow it");
   }
-  const number = allot(context, token, action);
-  if (number === "busy") return false;
+  const number = numbered === null ? null : numbered();
   turn.emit(runOf(id), {
     type: "effect.sent",
     data: {
@@ -94,37 +94,92 @@ function stillPermitted(context: Context, token: string, act: Effect): boolean {
   return false;
 }
 
-function lateAt(act: Effect, action: Action): number {
-  return act.clearedAt + action.latenessMs;
+function keepBack(context: Context, token: string, why: Held, message: string): false {
+  freeOccasion(context, token);
+  hold(context, token, why, message);
+  return false;
 }
 
-function reserve(context: Context, token: string, micros: number): boolean {
-  const { turn, office } = context;
-  const stream = budgetOf("workspace");
-  const limit = office.settings.budgets.workspaceMicros;
-  const decision = budget.decide(turn.get(stream), { type: "reserve", id: token, micros, limit });
-  if (!decision.ok) return false;
-  turn.emit(stream, ...decision.events);
-  return true;
+/** Counts from its clearance, and what was late already when the run came to it (TM2). */
+function lateness(context: Context, act: Effect): number {
+  const since = context.turn.at - act.clearedAt;
+  return act.approved ? since : since + lag(context, cellOf(context));
 }
 
-function allot(context: Context, token: string, action: Action): string | null | "busy" {
+function lag(context: Context, { run }: RunCell): number {
+  if (run.parent === null) return run.lagMs;
+  return Math.max(run.lagMs, lag(context, context.turn.get(runOf(run.parent.run))));
+}
+
+/** Null: it takes none. Otherwise what takes the number, once everything else is passed. */
+function nextNumber(
+  context: Context,
+  token: string,
+  act: Effect,
+  action: Action,
+): (() => string) | null | "busy" {
   const { turn, office } = context;
-  const act = cellOf(context).run.effects[token];
-  if (action.series === undefined || act === undefined) return null;
-  const { connector } = act.proposal;
   const spec = action.series;
+  if (spec === undefined) return null;
   const name = spec.name(argsOf(act.args), turn.at);
-  const stream = seriesOf(connector, name);
+  const stream = seriesOf(act.proposal.connector, name);
   const state = turn.get(stream);
+  if (state.open !== null) {
+    queueOf(office, stream.name).add(context.id);
+    return "busy";
+  }
   const highest = office.highest.get(stream.name);
   if (highest === undefined) {
     throw new Needs(`the highest number of "${name}"`, async () => {
-      office.highest.set(stream.name, await spec.highest(name));
+      office.highest.set(stream.name, await spec.highest(name).catch(unreadable(office, name)));
     });
   }
-  const decision = series.allot(state, token, highest);
-  if (!decision.ok) return "busy";
-  const after = turn.emit(stream, ...decision.events);
-  return spec.text(name, after.open?.n ?? 0);
+  // Read afresh for each number: the operator may write into her books herself.
+  office.highest.delete(stream.name);
+  if (Number.isNaN(highest)) {
+    postpone(context, token, act, name);
+    return "busy";
+  }
+  return () => {
+    const decision = series.allot(state, token, highest);
+    const after = decision.ok ? turn.emit(stream, ...decision.events) : state;
+    return spec.text(name, after.open?.n ?? 0);
+  };
+}
+
+function unreadable(office: Office, name: string): (error: unknown) => number {
+  return (error) => {
+    office.fault(error, `highest number of "${name}"`);
+    return Number.NaN;
+  };
+}
+
+/** The outside cannot be asked what its highest number is: nothing is sent before it can. */
+function postpone(context: Context, token: string, act: Effect, name: string): void {
+  const { turn, id } = context;
+  freeOccasion(context, token);
+  turn.emit(runOf(id), {
+    type: "effect.notDone",
+    data: { token, attempt: act.attempts, failure: "transient", retryAt: turn.at + 60_000 },
+    values: { message: ownText(`The highest number of "${name}" cannot be read`) },
+    ...subjectOfRun(context),
+  });
+}
+
+/** Runs that wait for a number of a series, by process: after a restart every run is looked at. */
+const queues = new WeakMap<Office["highest"], Map<string, Set<string>>>();
+
+function queueOf({ highest }: Office, stream: string): Set<string> {
+  const queue = queues.get(highest) ?? new Map<string, Set<string>>();
+  queues.set(highest, queue);
+  const runs = queue.get(stream) ?? new Set<string>();
+  queue.set(stream, runs);
+  return runs;
+}
+
+/** GA3: a number was settled or given back. */
+export function wakeWaiting(office: Office, stream: string): void {
+  const runs = queueOf(office, stream);
+  for (const run of runs) office.wake(run);
+  runs.clear();
 }

@@ -1,14 +1,15 @@
-import * as budget from "../../kernel/budget.ts";
 import type { FailureClass } from "../../kernel/event.ts";
 import { nextAttempt } from "../../kernel/retry.ts";
 import * as series from "../../kernel/series.ts";
 import type { JsonObject } from "../../value/json.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
 import { opaque } from "../office.ts";
-import { cellOf, complete, type Context, fail, subjectOfRun } from "../step/context.ts";
-import { aliasOf, budgetOf, runOf, seriesOf } from "../streams.ts";
+import { cellOf, complete, type Context, subjectOfRun } from "../step/context.ts";
+import { aliasOf, runOf, seriesOf } from "../streams.ts";
 import { freeOccasion } from "./clear.ts";
-import { actionOf, argsOf, at } from "./propose.ts";
+import { wakeWaiting } from "./gate.ts";
+import { actionOf, argsOf, at, stopStep } from "./propose.ts";
+import { release, settle } from "./spend.ts";
 
 /** What became of a sent act, as far as it is known. */
 export type Outcome =
@@ -18,7 +19,7 @@ export type Outcome =
   | { kind: "maybe"; message: string; again: number | null };
 
 /** How often an act that did not happen is tried again by itself. */
-const retries = { times: 5, firstMs: 5_000, factor: 3 };
+export const retries = { times: 5, firstMs: 5_000, factor: 3 };
 
 export function recordOutcome(context: Context, token: string, outcome: Outcome): void {
   switch (outcome.kind) {
@@ -87,17 +88,14 @@ function notDone(context: Context, token: string, outcome: Extract<Outcome, { ki
   }
   turn.emit(runOf(id), { type: "effect.failed", data: { token }, values, ...subjectOfRun(context) });
   const failure = outcome.failure === "semantic" ? "semantic" : "deterministic";
-  fail(at(context, token), failure, "effect_failed", outcome.message);
+  stopStep(context, token, failure, "effect_failed", outcome.message);
 }
 
 /** Number, occasion and reservation of an act that did not happen. */
 export function giveBack(context: Context, token: string): void {
   closeSeries(context, token, false);
   freeOccasion(context, token);
-  const stream = budgetOf("workspace");
-  if (context.turn.get(stream).reserved[token] === undefined) return;
-  const decision = budget.decide(context.turn.get(stream), { type: "release", id: token });
-  if (decision.ok) context.turn.emit(stream, ...decision.events);
+  release(context, token);
 }
 
 function doubtful(context: Context, token: string, outcome: Extract<Outcome, { kind: "maybe" }>): void {
@@ -113,12 +111,6 @@ function doubtful(context: Context, token: string, outcome: Extract<Outcome, { k
   });
 }
 
-function settle(context: Context, token: string, micros: number): void {
-  const stream = budgetOf("workspace");
-  const decision = budget.decide(context.turn.get(stream), { type: "settle", id: token, micros });
-  if (decision.ok) context.turn.emit(stream, ...decision.events);
-}
-
 function closeSeries(context: Context, token: string, done: boolean): void {
   const { turn, office } = context;
   const act = cellOf(context).run.effects[token];
@@ -126,9 +118,10 @@ function closeSeries(context: Context, token: string, done: boolean): void {
   if (action?.series === undefined || act === undefined) return;
   const name = action.series.name(argsOf(act.args), act.sentAt);
   const stream = seriesOf(act.proposal.connector, name);
-  office.highest.delete(stream.name);
   const decision = series.close(turn.get(stream), token, done);
-  if (decision.ok && decision.events.length > 0) turn.emit(stream, ...decision.events);
+  if (!decision.ok || decision.events.length === 0) return;
+  turn.emit(stream, ...decision.events);
+  wakeWaiting(office, stream.name);
 }
 
 /** What answers to this act will name (its message id, its payment reference) leads to the subject. */

@@ -1,119 +1,83 @@
-import { type Action, type ActionRequest, ConnectorError, type Found } from "../../connectors/contract.ts";
-import { absenceProves, type Effect, settledAt } from "../../kernel/effect.ts";
-import type { Run } from "../../kernel/run.ts";
-import type { JsonObject } from "../../value/json.ts";
-import type { Turn } from "../book.ts";
+import type { ActionRequest } from "../../connectors/contract.ts";
+import type { Effect } from "../../kernel/effect.ts";
 import type { Office } from "../office.ts";
 import { cellOf, type Context, type Work } from "../step/context.ts";
 import { runOf } from "../streams.ts";
+import { type Call, isOver, lookUp as ask, make } from "./call.ts";
+import { type Outcome, recordOutcome } from "./outcome.ts";
 import { actionOf, argsOf } from "./propose.ts";
-import { recordOutcome, type Outcome } from "./outcome.ts";
 
-/**
- * Calls the connector for acts that are recorded as sent, and finds out what became of those whose
- * call did not come back.
- *
- * PF1 A call is made once per `sent`, and only after it is synced (EF2).
- * PF2 After a doubtful end the connector is asked; only what EF3 accepts counts as "did not happen".
- */
+/** Calls the connector for an act that is recorded as sent. */
 export function performance(context: Context, token: string): Work {
-  const { office, id } = context;
-  return {
-    key: `${id}:${token}`,
-    async start(signal) {
-      const { run } = await office.book.read(runOf(id)).then((cell) => cell);
-      const act = run.effects[token];
-      const made = act === undefined ? null : actionOf(office, act.proposal.connector, act.proposal.action);
-      if (act === undefined || act.status !== "sent" || made === null) return;
-      const outcome = await call(office, act, made.action);
-      if (signal.aborted) return;
-      await report(context, token, act.attempts, outcome);
-    },
-  };
+  return working(context, token, async (act, call, report) => {
+    if (act.status === "sent") await make(context.office, call, report);
+  });
 }
 
 /** Looks a sent act up: after a crash, or when a doubtful call has had time to settle. */
 export function lookUp(context: Context, token: string): Work {
   const { office, id } = context;
+  return working(context, token, async (act, call, report) => {
+    await report(await ask(office, call, isOver(office, `${id}:${token}`, act.process)));
+  });
+}
+
+type Report = (outcome: Outcome) => Promise<void>;
+
+function working(
+  context: Context,
+  token: string,
+  work: (act: Effect, call: Call, report: Report) => Promise<void>,
+): Work {
+  const { office, id } = context;
+  const key = `${id}:${token}`;
   return {
-    key: `${id}:${token}`,
+    key,
     async start(signal) {
-      const cell = await office.book.read(runOf(id));
-      const act = cell.run.effects[token];
-      const made = act === undefined ? null : actionOf(office, act.proposal.connector, act.proposal.action);
-      if (act === undefined || (act.status !== "sent" && act.status !== "unknown") || made === null) return;
-      const outcome = await find(office, act, made.action, act.process !== office.process);
-      if (signal.aborted) return;
-      await report(context, token, act.attempts, outcome);
+      const act = (await office.book.read(runOf(id))).run.effects[token];
+      if (act === undefined || (act.status !== "sent" && act.status !== "unknown")) return;
+      const report: Report = async (outcome) => {
+        if (!signal.aborted) await record(context, token, act, outcome);
+      };
+      const call = callOf(office, key, act);
+      if (call === null) return report(gone);
+      await work(act, call, report);
     },
   };
 }
 
-async function report(context: Context, token: string, attempt: number, outcome: Outcome): Promise<void> {
+const gone: Outcome = { kind: "maybe", message: "Its connector is not set up here any more", again: null };
+
+function callOf(office: Office, key: string, act: Effect): Call | null {
+  const { connector, action: name, digest } = act.proposal;
+  const action = actionOf(office, connector, name)?.action;
+  if (action === undefined) return null;
+  const { lookup, settlesMs } = action;
+  const request = requestOf(act);
+  return {
+    key,
+    connector,
+    lookup,
+    settlesMs,
+    deadlineAt: act.deadlineAt,
+    digest,
+    perform: () => action.perform(request, office.files),
+    find: () => action.find(request, office.files),
+  };
+}
+
+async function record(context: Context, token: string, act: Effect, outcome: Outcome): Promise<void> {
   const { office, id } = context;
   const cell = await office.book.read(runOf(id));
-  const act = cell.run.effects[token];
-  const actor = `connector:${act?.proposal.connector ?? ""}`;
-  await office.book.turn({ actor, cause: cell.last, intent: cell.intent }, (turn: Turn) => {
+  const actor = `connector:${act.proposal.connector}`;
+  await office.book.turn({ actor, cause: cell.last, intent: cell.intent }, (turn) => {
     const now: Context = { ...context, turn };
     const current = cellOf(now).run.effects[token];
-    if (current === undefined || current.attempts !== attempt) return;
-    if (current.status !== "sent" && current.status !== "unknown") return;
-    recordOutcome(now, token, outcome);
+    // Whatever was decided about it meanwhile stands: this call speaks of its own attempt only.
+    if (current === undefined || current.attempts !== act.attempts) return;
+    if (current.status === "sent" || current.status === "unknown") recordOutcome(now, token, outcome);
   });
   office.wake(id);
-}
-
-async function call(office: Office, act: Effect, action: Action): Promise<Outcome> {
-  const request = requestOf(act);
-  const late = Promise.withResolvers<"late">();
-  const disarm = office.clock.after(act.deadlineAt, () => late.resolve("late"));
-  const running = action.perform(request, office.files);
-  try {
-    const first = await Promise.race([running, late.promise]);
-    if (first !== "late") return { kind: "applied", found: false, result: first };
-    // It may still be under way: nothing it leaves behind can be looked up with certainty yet.
-    running.catch(() => {});
-    return { kind: "maybe", message: "The call did not come back in time", again: null };
-  } catch (error) {
-    return await afterError(office, act, action, error);
-  } finally {
-    disarm();
-  }
-}
-
-async function afterError(office: Office, act: Effect, action: Action, error: unknown): Promise<Outcome> {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof ConnectorError && error.happened === "no") {
-    const { failure, retryAfterMs } = error;
-    return { kind: "notDone", failure, message, retryAfterMs: retryAfterMs ?? null };
-  }
-  if (!(error instanceof ConnectorError)) office.fault(error, `connector "${act.proposal.connector}"`);
-  const looked = await find(office, act, action, true);
-  return looked.kind === "maybe" ? { ...looked, message } : looked;
-}
-
-/** EF3. `over`: the call has returned, or its process is dead. */
-async function find(office: Office, act: Effect, action: Action, over: boolean): Promise<Outcome> {
-  if (action.lookup === "none") return { kind: "maybe", message: "It cannot be looked up", again: null };
-  let found: Found;
-  try {
-    found = await action.find(requestOf(act), office.files);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { kind: "maybe", message: `The look-up failed: ${message}`, again: office.clock.now() + 60_000 };
-  }
-  if (found.found) {
-    return found.digest === act.proposal.digest
-      ? { kind: "applied", found: true, result: found.result }
-      : { kind: "maybe", message: "Something else stands there under the same token", again: null };
-  }
-  const now = office.clock.now();
-  if (absenceProves(act, action.lookup, action.settlesMs, over, now)) {
-    return { kind: "notDone", failure: "transient", message: "It was looked up: nothing was done", retryAfterMs: 0 };
-  }
-  const again = action.lookup === "authoritative" && over ? settledAt(act, action.settlesMs) : null;
-  return { kind: "maybe", message: "No trace of it, which proves nothing", again };
 }
 
 export function requestOf(act: Effect): ActionRequest {
@@ -124,9 +88,4 @@ export function requestOf(act: Effect): ActionRequest {
     at: act.sentAt,
     ...(act.number === null ? {} : { number: act.number }),
   };
-}
-
-export function resultOf(run: Run, token: string): JsonObject {
-  const result = run.effects[token]?.result;
-  return result === null || result === undefined ? {} : argsOf(result);
 }

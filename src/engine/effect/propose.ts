@@ -1,5 +1,7 @@
+import assert from "node:assert/strict";
 import type { Action } from "../../connectors/contract.ts";
 import type { By, Proposal } from "../../kernel/event.ts";
+import { type Effect, endedWithout, inDoubt } from "../../kernel/effect.ts";
 import type { EffectNode } from "../../kernel/plan.ts";
 import { judge, type Judgement } from "../../policy/judge.ts";
 import { isObject, type JsonObject } from "../../value/json.ts";
@@ -17,7 +19,7 @@ import {
   subjectOfRun,
 } from "../step/context.ts";
 import { runOf } from "../streams.ts";
-import { clear, hold } from "./clear.ts";
+import { clear, freeOccasion, hold } from "./clear.ts";
 
 /**
  * Declares acts before they are performed (C1): recorded with their arguments, then judged.
@@ -25,6 +27,8 @@ import { clear, hold } from "./clear.ts";
  * PR1 A token derives from run, path, revision and place in the recorded proposals (EF1): the same
  *     step always speaks of the same act, and a repaired one of another.
  * PR2 What is forbidden is never asked about.
+ * PR3 A step stands or falls whole: where one of its acts cannot go out, those that have not left are
+ *     withdrawn.
  */
 export type Asked = {
   principal: string;
@@ -74,6 +78,8 @@ export function propose(context: Context, asked: Asked): void {
     }
     const token = opaque(office, "effect", id, path, String(revision), String(i));
     const digest = fingerprint(office, subject, act.args);
+    const earlier = cellOf(context).run.effects[token]?.proposal.digest ?? digest;
+    assert(earlier === digest, `Cannot propose "${act.action}": its token stands for other bytes`);
     proposals.push({ token, connector, action, contract: made.version, digest });
     values[`args${i}`] = act.args;
   }
@@ -95,6 +101,29 @@ export function propose(context: Context, asked: Asked): void {
   for (const { token } of proposals) {
     judgeProposal(context, token, asked);
     if (stepOf(context)?.status === "failed") return;
+  }
+}
+
+/** PR3: ends the step of an act that will not happen, and asks the operator. */
+export function stopStep(
+  context: Context,
+  token: string,
+  failure: "deterministic" | "semantic",
+  code: string,
+  message: string,
+): void {
+  const there = at(context, token);
+  withdraw(there, (act) => act.path === there.path);
+  fail(there, failure, code, message);
+}
+
+/** Takes acts that have not left out of the way, with whatever they hold. */
+export function withdraw(context: Context, which: (act: Effect) => boolean): void {
+  const { turn, id } = context;
+  for (const [token, act] of Object.entries(cellOf(context).run.effects)) {
+    if (inDoubt(act) || act.status === "applied" || endedWithout(act) || !which(act)) continue;
+    freeOccasion(context, token);
+    turn.emit(runOf(id), { type: "effect.withdrawn", data: { token } });
   }
 }
 
@@ -160,7 +189,7 @@ export function forbid(context: Context, token: string, message: string): void {
     values: { message: ownText(message) },
     ...subjectOfRun(context),
   });
-  fail(at(context, token), "deterministic", "forbidden", `Policy forbids it: ${message}`);
+  stopStep(context, token, "deterministic", "forbidden", `Policy forbids it: ${message}`);
 }
 
 /** The same context, at the step that proposed the act. */

@@ -1,151 +1,197 @@
-import { type ActionRequest, ConnectorError } from "../../connectors/contract.ts";
-import { type Effect, endedWithout, inDoubt } from "../../kernel/effect.ts";
+import type { ActionRequest } from "../../connectors/contract.ts";
+import { type Effect, inDoubt } from "../../kernel/effect.ts";
 import { heldBack } from "../../kernel/control.ts";
+import { nextAttempt } from "../../kernel/retry.ts";
 import { ownText } from "../../value/label.ts";
-import type { JsonObject } from "../../value/json.ts";
+import type { Office } from "../office.ts";
 import { undoRecord } from "../step/record.ts";
 import { cellOf, type Context, subjectOfRun, type Work } from "../step/context.ts";
 import { controlStream, runOf } from "../streams.ts";
+import { type Call, isOver, lookUp, make } from "./call.ts";
 import { freeOccasion } from "./clear.ts";
-import { giveBack } from "./outcome.ts";
-import { requestOf, resultOf } from "./perform.ts";
-import { actionOf } from "./propose.ts";
+import { type Outcome, retries } from "./outcome.ts";
+import { requestOf } from "./perform.ts";
+import { actionOf, argsOf, withdraw } from "./propose.ts";
 
 /**
  * Rolls a cancelled run back (EF8).
  *
  * UN1 First every act in doubt is resolved; an unknown one blocks until the operator decides.
- * UN2 Then what applied is taken back, newest first, one after the other.
- * UN3 An undo is an act of its own: recorded as sent before its call, looked up after a crash, held
- *     by the emergency stop (EF10), and an item when it fails.
+ * UN2 Then what applied is taken back, newest first, one after the other, jobs that were called
+ *     among it.
+ * UN3 An undo is an act of its own: recorded as sent before its call, looked up where that proves
+ *     something, tried again when it did not happen, held by the emergency stop (EF10), and an item
+ *     when it fails.
  */
 export type RollBack = { work: Work | null; done: boolean };
 
+const blocked: RollBack = { work: null, done: false };
+
 export function rollBack(context: Context): RollBack {
   const { run } = cellOf(context);
-  withdraw(context);
+  withdraw(context, () => true);
   const acts = Object.values(cellOf(context).run.effects);
   const doubtful = acts.some((act) => inDoubt(act) || act.undo.status === "sent");
   const stuck = acts.some((act) => act.undo.status === "unknown" || act.undo.status === "failed");
   const children = Object.values(run.steps).some((step) => step.status === "calling");
-  if (doubtful || stuck || children) return { work: null, done: false };
-  return newestFirst(context);
-}
-
-/** Acts that never left are taken out of the way, with whatever they held. */
-function withdraw(context: Context): void {
-  const { turn, id } = context;
-  for (const [token, act] of Object.entries(cellOf(context).run.effects)) {
-    if (act.status === "applied" || inDoubt(act) || endedWithout(act)) continue;
-    giveBack(context, token);
-    turn.emit(runOf(id), { type: "effect.withdrawn", data: { token } });
-  }
+  return doubtful || stuck || children ? blocked : newestFirst(context);
 }
 
 function newestFirst(context: Context): RollBack {
-  const { turn, id, office } = context;
-  for (const applied of cellOf(context).run.applied.toReversed()) {
-    if (applied.kind === "record") {
-      if (!applied.undone) undoRecord(context, applied.path, applied.record);
-      continue;
+  const { run } = cellOf(context);
+  for (let i = run.applied.length; i >= 0; i -= 1) {
+    for (const call of run.called.toReversed()) {
+      if (call.after === i && !rolledBack(context, call.run)) return blocked;
     }
-    const act = cellOf(context).run.effects[applied.token];
-    if (act === undefined || act.undo.status !== "none") continue;
-    const { connector, action: name } = act.proposal;
-    const action = actionOf(office, connector, name)?.action;
-    if (action?.compensate === undefined || action.undo === null) {
-      turn.emit(runOf(id), { type: "undo.skipped", data: { token: applied.token, why: "final" } });
-      continue;
+    const applied = run.applied[i - 1];
+    if (applied?.kind === "record" && !applied.undone) {
+      undoRecord(context, applied.path, applied.record);
+    } else if (applied?.kind === "effect") {
+      const step = takeBack(context, applied.token);
+      if (step !== null) return step;
     }
-    const held = heldBack(turn.get(controlStream), { connector });
-    if (held !== null || office.recordOnly) return { work: null, done: false };
-    const deadlineAt = turn.at + action.deadlineMs;
-    const data = { token: applied.token, attempt: 1, deadlineAt, process: office.process };
-    turn.emit(runOf(id), { type: "undo.sent", data });
-    return { work: compensation(context, applied.token), done: false };
   }
   return { work: null, done: true };
 }
 
+/** A job that was called and ended is rolled back like its caller; true once nothing of it is left. */
+function rolledBack(context: Context, child: string): boolean {
+  const { turn, office } = context;
+  const { run } = turn.get(runOf(child));
+  if (run.status === "cancelled") return true;
+  if (run.status === "completed") {
+    const { reason } = cellOf(context).run;
+    turn.emit(runOf(child), { type: "run.cancelling", data: { reason } });
+    office.wake(child);
+  }
+  return false;
+}
+
+/** Null: this act is settled, and the one before it is next. */
+function takeBack(context: Context, token: string): RollBack | null {
+  const { turn, id, office } = context;
+  const act = cellOf(context).run.effects[token];
+  const undo = act?.undo;
+  if (act === undefined || (undo?.status !== "none" && undo?.status !== "waiting")) return null;
+  if (undo.status === "waiting" && undo.retryAt > turn.at) return blocked;
+  const { connector, action: name } = act.proposal;
+  const action = actionOf(office, connector, name)?.action;
+  if (action?.compensate === undefined || action.undo === null) {
+    turn.emit(runOf(id), { type: "undo.skipped", data: { token, why: "final" } });
+    return null;
+  }
+  const held = heldBack(turn.get(controlStream), { connector });
+  if (held !== null || office.recordOnly) return blocked;
+  const attempt = undo.status === "waiting" ? undo.attempts + 1 : 1;
+  const deadlineAt = turn.at + action.deadlineMs;
+  turn.emit(runOf(id), {
+    type: "undo.sent",
+    data: { token, attempt, deadlineAt, process: office.process },
+  });
+  return { work: compensation(context, token), done: false };
+}
+
+type Sent = Extract<Effect["undo"], { status: "sent" | "unknown" }>;
+type Report = (outcome: Outcome) => Promise<void>;
+
 export function compensation(context: Context, token: string): Work {
-  return reporting(context, token, async (act) => {
-    const { office } = context;
-    const action = actionOf(office, act.proposal.connector, act.proposal.action)?.action;
-    const request = undoRequest(act);
-    const result = await action?.compensate?.(request, argumentsOf(context, act), office.files);
-    return { kind: "applied", found: false, result: result ?? {} };
+  return working(context, token, async (undo, call, report) => {
+    if (undo.status === "sent") await make(context.office, call, report);
   });
 }
 
-/** After a crash: was it taken back? Absence counts only where EF3 lets it, then it is done again. */
+/** After a crash or a doubtful end: was it taken back? */
 export function findUndo(context: Context, token: string): Work {
-  return reporting(context, token, async (act) => {
-    const { office } = context;
-    const action = actionOf(office, act.proposal.connector, act.proposal.action)?.action;
-    const request = undoRequest(act);
-    const found = await action?.findCompensation?.(request, argumentsOf(context, act), office.files);
-    if (found?.found === true) return { kind: "applied", found: true, result: found.result };
-    if (action?.lookup !== "authoritative" || action.compensate === undefined) {
-      return { kind: "unknown", message: "It is not known whether it was taken back" };
-    }
-    const result = await action.compensate(request, argumentsOf(context, act), office.files);
-    return { kind: "applied", found: false, result };
+  const { office, id } = context;
+  return working(context, token, async (undo, call, report) => {
+    await report(await lookUp(office, call, isOver(office, keyOf(id, token), undo.process)));
   });
 }
 
-function undoRequest(act: Effect): ActionRequest {
-  const at = act.undo.status === "sent" ? act.undo.at : act.sentAt;
-  return { ...requestOf(act), token: `${act.proposal.token}/undo`, at };
+export function keyOf(id: string, token: string): string {
+  return `${id}:${token}/undo`;
 }
 
-type Report =
-  | { kind: "applied"; found: boolean; result: JsonObject }
-  | { kind: "failed" | "unknown"; message: string };
-
-function reporting(context: Context, token: string, act: (act: Effect) => Promise<Report>): Work {
+function working(
+  context: Context,
+  token: string,
+  work: (undo: Sent, call: Call, report: Report) => Promise<void>,
+): Work {
   const { office, id } = context;
+  const key = keyOf(id, token);
   return {
-    key: `${id}:${token}/undo`,
+    key,
     async start(signal) {
-      const cell = await office.book.read(runOf(id));
-      const effect = cell.run.effects[token];
-      if (effect?.undo.status !== "sent") return;
-      const report = await act(effect).catch(reportOf);
-      if (signal.aborted) return;
-      const actor = `connector:${effect.proposal.connector}`;
-      await office.book.turn({ actor, cause: cell.last, intent: cell.intent }, (turn) => {
-        record({ ...context, turn }, token, report);
-      });
-      office.wake(id);
+      const act = (await office.book.read(runOf(id))).run.effects[token];
+      if (act?.undo.status !== "sent" && act?.undo.status !== "unknown") return;
+      const { undo } = act;
+      const report: Report = async (outcome) => {
+        if (!signal.aborted) await record(context, token, undo.attempts, outcome);
+      };
+      const call = callOf(office, key, act, undo);
+      await (call === null ? report(gone) : work(undo, call, report));
     },
   };
 }
 
-function reportOf(error: unknown): Report {
-  const message = error instanceof Error ? error.message : String(error);
-  const sure = error instanceof ConnectorError && error.happened === "no";
-  return { kind: sure ? "failed" : "unknown", message };
+const gone: Outcome = { kind: "maybe", message: "Its connector is not set up here any more", again: null };
+
+function callOf(office: Office, key: string, act: Effect, undo: Sent): Call | null {
+  const { connector, action: name, token } = act.proposal;
+  const action = actionOf(office, connector, name)?.action;
+  if (action?.compensate === undefined) return null;
+  const request: ActionRequest = { ...requestOf(act), token: `${token}/undo`, at: undo.at };
+  const applied = act.result === null ? {} : argsOf(act.result);
+  return {
+    key,
+    connector,
+    lookup: action.findCompensation === undefined ? "none" : action.lookup,
+    settlesMs: action.settlesMs,
+    deadlineAt: undo.deadlineAt,
+    digest: null,
+    perform: async () => (await action.compensate?.(request, applied, office.files)) ?? {},
+    find: async () =>
+      (await action.findCompensation?.(request, applied, office.files)) ?? { found: false },
+  };
 }
 
-function record(context: Context, token: string, report: Report): void {
+async function record(context: Context, token: string, attempt: number, outcome: Outcome): Promise<void> {
+  const { office, id } = context;
+  const cell = await office.book.read(runOf(id));
+  const actor = `connector:${cell.run.effects[token]?.proposal.connector ?? ""}`;
+  await office.book.turn({ actor, cause: cell.last, intent: cell.intent }, (turn) => {
+    const now: Context = { ...context, turn };
+    const undo = cellOf(now).run.effects[token]?.undo;
+    const open = undo?.status === "sent" || undo?.status === "unknown";
+    if (open && undo.attempts === attempt) recordUndo(now, token, undo, outcome);
+  });
+  office.wake(id);
+}
+
+function recordUndo(context: Context, token: string, undo: Sent, outcome: Outcome): void {
   const { turn, id } = context;
-  if (cellOf(context).run.effects[token]?.undo.status !== "sent") return;
-  if (report.kind === "applied") {
-    const data = { token, found: report.found };
-    const values = { result: ownText(report.result) };
+  const subject = subjectOfRun(context);
+  if (outcome.kind === "applied") {
     freeOccasion(context, token);
-    turn.emit(runOf(id), { type: "undo.applied", data, values, ...subjectOfRun(context) });
+    const data = { token, found: outcome.found };
+    const values = { result: ownText(outcome.result) };
+    turn.emit(runOf(id), { type: "undo.applied", data, values, ...subject });
     return;
   }
-  turn.emit(runOf(id), {
-    type: report.kind === "failed" ? "undo.failed" : "undo.unknown",
-    data: { token, item: turn.number() },
-    values: { message: ownText(report.message.slice(0, 2_000)) },
-    ...subjectOfRun(context),
-  });
-}
-
-function argumentsOf(context: Context, act: Effect): JsonObject {
-  const cell = context.office.book.peek(runOf(context.id));
-  return cell === null ? {} : resultOf(cell.run, act.proposal.token);
+  const values = { message: ownText(outcome.message.slice(0, 2_000)) };
+  if (outcome.kind === "maybe") {
+    const { again } = outcome;
+    if (undo.status === "unknown" && again === null && undo.retryAt === null) return;
+    const item = undo.status === "unknown" ? undo.item : turn.number();
+    turn.emit(runOf(id), { type: "undo.unknown", data: { token, item, lookAgainAt: again }, values, ...subject });
+    return;
+  }
+  const { failure, retryAfterMs } = outcome;
+  const delay = outcome.again === true ? 0 : nextAttempt(retries, undo.attempts, failure, retryAfterMs ?? 0, `${token}/undo`);
+  if (delay === null) {
+    turn.emit(runOf(id), { type: "undo.failed", data: { token, item: turn.number() }, values, ...subject });
+    return;
+  }
+  const data = { token, attempt: undo.attempts, failure, retryAt: turn.at + delay };
+  turn.emit(runOf(id), { type: "undo.notDone", data, values, ...subject });
 }

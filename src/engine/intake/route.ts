@@ -1,6 +1,6 @@
 import { waitsFor, nodeAt } from "../../kernel/interpret.ts";
 import type { Fate } from "../../kernel/inbound.ts";
-import type { Plan, Trigger } from "../../kernel/plan.ts";
+import { type Plan, type Trigger, walk } from "../../kernel/plan.ts";
 import { occupant } from "../../kernel/subject.ts";
 import { compile, truth } from "../../value/cel.ts";
 import { plainText } from "../../kernel/interpret.ts";
@@ -8,6 +8,7 @@ import { type Labelled, ownText } from "../../value/label.ts";
 import { render } from "../../value/template.ts";
 import type { Turn } from "../book.ts";
 import type { Office } from "../office.ts";
+import type { Release } from "../../workspace/release.ts";
 import { startRun } from "../start.ts";
 import type { Context } from "../step/context.ts";
 import { deliver, takes } from "../step/wait.ts";
@@ -49,7 +50,7 @@ function toWait(turn: Turn, office: Office, offered: Offered): Way | null {
   const runs =
     subject === null
       ? [...(office.waiting.get(type) ?? [])]
-      : turn.get(subjectOf(subject)).open.map((open) => open.run);
+      : turn.get(subjectOf(subject)).open.flatMap((open) => withCalled(turn, open.run));
   let taker: string | null = null;
   for (const run of runs) {
     if (!deliverTo(turn, office, run, offered)) continue;
@@ -60,23 +61,33 @@ function toWait(turn: Turn, office: Office, offered: Offered): Way | null {
   return taker === null ? null : { fate: "delivered", run: taker, because: "", item: null };
 }
 
+/** A job, and those that it called and waits for. */
+function withCalled(turn: Turn, id: string): string[] {
+  const called = Object.values(turn.get(runOf(id)).run.steps).flatMap((step) =>
+    step.status === "calling" ? withCalled(turn, step.run) : [],
+  );
+  return [id, ...called];
+}
+
 function deliverTo(turn: Turn, office: Office, id: string, offered: Offered): boolean {
   const { run } = turn.get(runOf(id));
   if (run.status !== "open") return false;
   const release = office.releases.get(run.release);
   const plan = release.plans[run.runbook];
   if (plan === undefined) return false;
+  let taken = false;
   for (const [path, step] of Object.entries(run.steps)) {
     if (step.status !== "waiting" || step.on !== offered.type) continue;
     const node = nodeAt(plan, path);
     if (node?.kind !== "wait") continue;
     const context: Context<typeof node> = { turn, office, release, plan, id, node, path };
     if (!takes(context, offered)) continue;
-    deliver(context, offered.event, null);
+    deliver(context, offered.event, offered.id);
     office.wake(id);
-    return true;
+    taken = true;
+    if (offered.subject !== null) break;
   }
-  return false;
+  return taken;
 }
 
 /** Kept for a run about the same subject that has a wait for such arrivals anywhere in its plan. */
@@ -85,12 +96,23 @@ function toMailbox(turn: Turn, office: Office, offered: Offered): Way | null {
   if (subject === null) return null;
   for (const { run: id } of turn.get(subjectOf(subject)).open) {
     const { run } = turn.get(runOf(id));
-    const plan = office.releases.get(run.release).plans[run.runbook];
-    if (run.status === "open" && plan !== undefined && waitsFor(plan, type)) {
-      return queue(turn, id, offered);
-    }
+    const { plans } = office.releases.get(run.release);
+    const names = withCallable(plans, run.runbook);
+    const waits = [...names].some((name) => plans[name] !== undefined && waitsFor(plans[name], type));
+    if (run.status === "open" && waits) return queue(turn, id, offered);
   }
   return null;
+}
+
+/** A runbook and all that it may call, however deep. */
+function withCallable(plans: Release["plans"], runbook: string, known = new Set<string>()): Set<string> {
+  const plan = plans[runbook];
+  if (plan === undefined || known.has(runbook)) return known;
+  known.add(runbook);
+  for (const node of walk(plan.steps)) {
+    if (node.kind === "call") withCallable(plans, node.runbook, known);
+  }
+  return known;
 }
 
 function queue(turn: Turn, run: string, offered: Offered): Way {
@@ -110,7 +132,7 @@ function toTrigger(turn: Turn, office: Office, offered: Offered): Way | null {
     const subject = subjectFor(plan, offered);
     if (subject !== null) {
       const busy = occupant(turn.get(subjectOf(subject)), plan.runbook);
-      if (busy !== null && turn.get(runOf(busy)).run.status === "open") {
+      if (busy !== null) {
         way ??= queue(turn, busy, offered);
         continue;
       }

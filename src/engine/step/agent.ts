@@ -10,6 +10,7 @@ import { compile, truth } from "../../value/cel.ts";
 import { isObject } from "../../value/json.ts";
 import { type Labelled, ownText, part } from "../../value/label.ts";
 import { controlStream, runOf } from "../streams.ts";
+import { callsOf, claim, renewing, settleOpenCall } from "./claim.ts";
 import { propose } from "../effect/propose.ts";
 import {
   attemptOf,
@@ -18,6 +19,7 @@ import {
   type Context,
   fail,
   rendered,
+  repairedSince,
   scopeOf,
   stepOf,
   subjectOfRun,
@@ -106,21 +108,29 @@ function execution(
 ): Work {
   const { office, id, path, node } = context;
   const attempt = attemptOf(context);
+  const repairs = cellOf(context).run.repairs.length;
   const rung = footing.rung as Rung;
   const request = { agent: node.agent, rung, input, output: spec.output, deadlineMs: spec.deadlineMs };
   return {
     key: `${id}:${path}`,
     async start(signal) {
       const executor: Executor | undefined = office.executors.get(rung.kind);
+      const discloses = executor?.discloses === true;
+      if (discloses && !(await claim(context, attempt, footing.index))) return;
+      const end = discloses ? renewing(context, attempt) : (): void => {};
       let result: AgentResult | AgentError;
       try {
         if (executor === undefined) throw new AgentError(`Nothing here performs "${rung.kind}"`, "deterministic");
-        result = await executor.execute(request, signal);
+        const given = await executor.execute(request, signal, callsOf(context, attempt));
+        // What its calls cost was recorded with each of them.
+        result = discloses ? { ...given, costMicros: 0 } : given;
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof AgentError)) office.fault(error, `agent "${node.agent}"`);
         const message = error instanceof Error ? error.message : String(error);
         result = error instanceof AgentError ? error : new AgentError(message, "deterministic", error);
+      } finally {
+        end();
       }
       if (signal.aborted) return;
       const who = { actor: `agent:${node.agent}`, ...causeOf(context) };
@@ -128,8 +138,10 @@ function execution(
         const now: Context<AgentNode> = { ...context, turn };
         // RN3: whatever happened meanwhile (takeover, repair, cancel) fenced this attempt off.
         if (cellOf(now).run.status !== "open" || attemptOf(now) !== attempt) return;
+        if (repairedSince(now, repairs)) return;
         const step = stepOf(now);
-        if (step !== undefined && step.status !== "ready" && step.status !== "retrying" && step.status !== "claimed") return;
+        if (step !== undefined && !["ready", "retrying", "claimed"].includes(step.status)) return;
+        settleOpenCall(now);
         if (result instanceof AgentError) failed(now, spec, footing, result);
         else accept(now, spec, footing, result);
       });

@@ -1,6 +1,6 @@
 import type { Node, Plan } from "../../kernel/plan.ts";
 import { scopeAt } from "../../kernel/interpret.ts";
-import type { Step } from "../../kernel/run.ts";
+import { beside, type Step } from "../../kernel/run.ts";
 import { compile, truth } from "../../value/cel.ts";
 import type { Json } from "../../value/json.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
@@ -35,6 +35,12 @@ export function stepOf(context: Pick<Context, "turn" | "id" | "path">): Step | u
 export function attemptOf(context: Pick<Context, "turn" | "id" | "path">): number {
   const step = stepOf(context);
   return step === undefined ? 1 : step.status === "retrying" ? step.attempt + 1 : step.attempt;
+}
+
+/** True if the run was repaired from before this step since: what it is executed with is stale. */
+export function repairedSince(context: Pick<Context, "turn" | "id" | "path">, repairs: number): boolean {
+  const { run } = cellOf(context);
+  return run.repairs.slice(repairs).some((path) => !beside(run, context.path, path));
 }
 
 /** What every expression of a run sees besides earlier outputs. */

@@ -82,8 +82,7 @@ export function undoRecord(
   const { turn, id } = context;
   const stream = recordOf(moved.kind, moved.id);
   const now = turn.get(stream);
-  const back = record.revert(now, moved.before);
-  const fields = isObject(back.value) ? Object.keys(back.value) : [];
+  const { fields, set } = record.revert(now, moved.before);
   let version = now.version;
   if (fields.length > 0) {
     version += 1;
@@ -99,7 +98,7 @@ export function undoRecord(
         validFrom: turn.at,
         source: cellOf(context).last,
       },
-      values: { set: back },
+      values: { set },
       ...subjectOfRun(context),
     });
   }

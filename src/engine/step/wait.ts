@@ -12,6 +12,7 @@ import { cellOf, complete, type Context, fail, scopeOf, stepOf, subjectOfRun } f
  */
 export function startWait(context: Context<WaitNode>): void {
   const { node, turn } = context;
+  bringDown(context);
   const early = cellOf(context).run.mailbox.find((signal) => takes(context, signal));
   if (early !== undefined) return deliver(context, early.event, early.inbound);
   const end = endOf(context);
@@ -30,6 +31,25 @@ export function startWait(context: Context<WaitNode>): void {
   });
 }
 
+/** What came for the jobs that called this one, before it waited. */
+function bringDown(context: Context<WaitNode>): void {
+  const { turn, id } = context;
+  let { parent } = cellOf(context).run;
+  while (parent !== null) {
+    const above = turn.get(runOf(parent.run)).run;
+    const signal = above.mailbox.find((each) => takes(context, each));
+    if (signal !== undefined) {
+      const { inbound, type, event } = signal;
+      turn.emit(runOf(above.id), { type: "signal.taken", data: { inbound } });
+      const values = { event };
+      const data = { inbound, type };
+      turn.emit(runOf(id), { type: "signal.received", data, values, ...subjectOfRun(context) });
+      return;
+    }
+    parent = above.parent;
+  }
+}
+
 /** True if this wait would take the arrival: of its type, and its `where` holds. */
 export function takes(context: Context<WaitNode>, arrival: Pick<Signal, "type" | "event">): boolean {
   const { node } = context;
@@ -43,10 +63,9 @@ export function takes(context: Context<WaitNode>, arrival: Pick<Signal, "type" |
   }
 }
 
-/** `inbound` is given when the arrival stood in the mailbox. */
-export function deliver(context: Context<WaitNode>, event: Labelled, inbound: string | null): void {
+export function deliver(context: Context<WaitNode>, event: Labelled, inbound: string): void {
   const output = { value: { by: "event", event: event.value }, labels: nest(event.labels, "/event") };
-  complete(context, output, "wait", inbound === null ? {} : { signal: inbound });
+  complete(context, output, "wait", { signal: inbound });
 }
 
 export function timeOut(context: Context<WaitNode>): void {

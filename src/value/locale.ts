@@ -1,5 +1,5 @@
-import { minorDigits } from "../../value/currency.ts";
-import type { Money } from "../../value/money.ts";
+import { minorDigits } from "./currency.ts";
+import type { Money } from "./money.ts";
 
 /** Amounts and dates as people read them on a document, in the company's locale. */
 export type Locale = { numbers: Intl.NumberFormat; days: Intl.DateTimeFormat; language: string };

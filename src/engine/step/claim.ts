@@ -1,0 +1,127 @@
+import { AgentError, type Calls } from "../../agent/contract.ts";
+import { lost, termMs } from "../../kernel/lease.ts";
+import type { AgentNode } from "../../kernel/plan.ts";
+import type { Step } from "../../kernel/run.ts";
+import { ownText } from "../../value/label.ts";
+import { opaque } from "../office.ts";
+import { reserve, settle } from "../effect/spend.ts";
+import { runOf } from "../streams.ts";
+import { cellOf, type Context, stepOf, subjectOfRun } from "./context.ts";
+
+/** Claims a step on record before work that others can observe; false where it is not ours any more. */
+export async function claim(context: Context<AgentNode>, attempt: number, rung: number): Promise<boolean> {
+  const { office, id, path } = context;
+  const { result } = await office.book.turn(whoOf(context), (turn) => {
+    const now = { ...context, turn };
+    const step = stepOf(now);
+    const free = step === undefined || step.status === "ready" || step.status === "retrying";
+    if (cellOf(now).run.status !== "open" || !free) return false;
+    const data = { path, attempt, rung, worker: office.process, expiresAt: turn.at + termMs };
+    turn.emit(runOf(id), { type: "step.claimed", data });
+    return true;
+  });
+  await office.book.committed();
+  return result;
+}
+
+/** Keeps renewing the lease while the work goes on; the answer ends it. */
+export function renewing(context: Context, attempt: number): () => void {
+  const { office, id, path } = context;
+  let end = (): void => {};
+  const arm = (): void => {
+    end = office.clock.after(office.clock.now() + termMs / 2, () => {
+      const expiresAt = office.clock.now() + termMs;
+      office.renew({ run: id, path, attempt, worker: office.process, expiresAt });
+      arm();
+    });
+  };
+  arm();
+  return () => {
+    end();
+    office.renew({ run: id, path, attempt, worker: office.process, expiresAt: 0 });
+  };
+}
+
+/** ST7: each call is durable with its bound reserved before it is made, and settled after. */
+export function callsOf(context: Context<AgentNode>, attempt: number): Calls {
+  const { office, id, path } = context;
+  let count = 0;
+  let prompted = "";
+  return {
+    async started({ boundMicros, model, prompt }) {
+      count += 1;
+      prompted = prompt;
+      const call = opaque(office, "call", id, path, String(attempt), String(count));
+      const { result } = await office.book.turn(whoOf(context), (turn) => {
+        if (!reserve({ ...context, turn }, call, boundMicros)) return false;
+        const data = { path, attempt, call, boundMicros, model };
+        turn.emit(runOf(id), { type: "call.started", data });
+        return true;
+      });
+      await office.book.committed();
+      if (!result) throw new AgentError("No budget is left for a call to the model", "deterministic");
+    },
+    async ended(answer) {
+      await office.book.turn(whoOf(context), (turn) => {
+        const now = { ...context, turn };
+        const open = openCall(now);
+        if (open === null) return;
+        settle(now, open.id, answer.costMicros, open.at);
+        const tokens = answer.inputTokens + answer.outputTokens;
+        turn.emit(runOf(id), {
+          type: "call.ended",
+          data: { path, call: open.id, costMicros: answer.costMicros, estimated: false, tokens },
+          values: { prompt: ownText(prompted), answer: ownText(answer.text) },
+          ...subjectOfRun(now),
+        });
+      });
+      await office.book.committed();
+    },
+  };
+}
+
+/** A call whose end nobody will hear of settles at its bound, marked estimated (ST7). */
+export function settleOpenCall(context: Context): void {
+  const { turn, id, path } = context;
+  const open = openCall(context);
+  if (open === null) return;
+  settle(context, open.id, open.boundMicros, open.at);
+  const data = { path, call: open.id, costMicros: open.boundMicros, estimated: true, tokens: 0 };
+  turn.emit(runOf(id), { type: "call.ended", data });
+}
+
+/** LE3: a claim whose holder is gone counts as interrupted; the step may be tried again. */
+export function giveUpLost(context: Context): void {
+  const { turn, id, path, office } = context;
+  const step = stepOf(context);
+  if (step?.status !== "claimed") return;
+  const gone = !office.underWay.has(`${id}:${path}`);
+  // While it is under way here, it is renewed; a worker of a dead process holds nothing.
+  if (!gone || !lost(step, { gone, renewedUntil: null }, turn.at)) return;
+  settleOpenCall(context);
+  turn.emit(runOf(id), {
+    type: "step.failed",
+    data: {
+      path,
+      attempt: step.attempt,
+      rung: step.rung,
+      failure: "transient",
+      code: "interrupted",
+      retryAt: turn.at,
+      item: null,
+    },
+    values: { message: ownText("The work was interrupted") },
+    ...subjectOfRun(context),
+  });
+}
+
+function openCall(context: Pick<Context, "turn" | "id" | "path">) {
+  const step: Step | undefined = stepOf(context);
+  return step?.status === "claimed" ? step.call : null;
+}
+
+function whoOf(context: Pick<Context, "turn" | "id"> & { node: AgentNode }) {
+  const cell = cellOf(context);
+  return { actor: `agent:${context.node.agent}`, cause: cell.last, intent: cell.intent };
+}
+

@@ -1,0 +1,92 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { read as readYaml } from "../../workspace/yaml.ts";
+import { instantOf } from "./local-time.ts";
+
+/**
+ * The script of a tour: what arrives when, and what the operator answers.
+ *
+ * SC1 Every entry has an id of its own, and entries stand in order of their time.
+ * SC2 A mistake names the file and the entry, and nothing is played.
+ */
+const local = z.string().regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/, 'must be like "2026-06-01 08:00"');
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be like "2026-06-01"');
+const text = z.string().min(1);
+const base = { id: z.string().regex(/^[a-z0-9-]+$/, "must be small letters, digits and -"), at: local };
+const file = z.string().regex(/^(?!.*\.\.)[\w./-]+$/, "must be a file of the company's folder");
+
+/** A new value, or a piece of text that takes the place of another. */
+const change = z.union([z.strictObject({ replace: text, by: z.string() }), z.json()]);
+
+const arrive = z.strictObject({ ...base, arrive: file });
+const statement = z.strictObject({
+  ...base,
+  statement: z.strictObject({
+    file: z.string().regex(/^[\w-]+\.csv$/, "must be the name of a .csv file"),
+    /** A file whose lines stand in it as well. */
+    lines: file.exactOptional(),
+    /** Who paid the invoice that the tour issued to them, under the name that the bank shows. */
+    paid: z.array(z.strictObject({ from: text, name: text, on: day })),
+  }),
+});
+const answer = z.strictObject({
+  ...base,
+  answer: z.strictObject({
+    /** The client's address, where the item is about somebody. */
+    from: text.exactOptional(),
+    /** Part of the item's title. */
+    about: text,
+    say: text,
+    change: z.record(z.string().startsWith("/"), change).exactOptional(),
+    because: text.exactOptional(),
+  }),
+});
+const cancel = z.strictObject({ ...base, cancel: z.strictObject({ from: text, because: text }) });
+
+const Script = z.strictObject({
+  tour: text,
+  begins: local,
+  ends: local,
+  entries: z.array(z.union([arrive, statement, answer, cancel])).min(1),
+});
+
+type Written<T> = Omit<T, "at"> & { at: number };
+export type Arrive = Written<z.infer<typeof arrive>>;
+export type Statement = Written<z.infer<typeof statement>>;
+export type Answering = Written<z.infer<typeof answer>>;
+export type Cancel = Written<z.infer<typeof cancel>>;
+export type Entry = Arrive | Statement | Answering | Cancel;
+export type Change = z.infer<typeof change>;
+
+/** Instants are epoch milliseconds. */
+export type Script = { begins: number; ends: number; entries: readonly Entry[] };
+
+export async function readScript(folder: string, name: string, zone: string): Promise<Script> {
+  const place = path.join(folder, name);
+  return parseScript(await readFile(place, "utf8"), name, zone);
+}
+
+export function parseScript(source: string, name: string, zone: string): Script {
+  const refuse = (why: string) => new Error(`Cannot play "${name}": ${why}`);
+  const yaml = readYaml(source);
+  if (!yaml.ok) {
+    const [first] = yaml.mistakes;
+    throw refuse(`line ${first?.line ?? 1}: ${first?.message ?? "it is no YAML"}`);
+  }
+  const read = Script.safeParse(yaml.source.value);
+  if (!read.success) throw refuse(z.prettifyError(read.error).replaceAll("\n", " "));
+  const { begins, ends, entries } = read.data;
+  const dated = entries.map((entry) => ({ ...entry, at: instantOf(entry.at, zone) }));
+  const script = { begins: instantOf(begins, zone), ends: instantOf(ends, zone), entries: dated };
+  const known = new Set<string>();
+  let before = script.begins;
+  for (const { id, at } of script.entries) {
+    if (known.has(id)) throw refuse(`two entries are called "${id}"`);
+    if (at < before) throw refuse(`"${id}" stands behind a later entry; put it in order of time`);
+    known.add(id);
+    before = at;
+  }
+  if (before > script.ends) throw refuse("its last entry comes after its end");
+  return script;
+}
