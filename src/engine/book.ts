@@ -1,5 +1,5 @@
 import type { Journal } from "../ledger/journal.ts";
-import type { Draft, Recorded } from "../ledger/event.ts";
+import type { Draft, Recorded, Write } from "../ledger/event.ts";
 
 /**
  * The owner's book: folded states of the streams in use, and turns that read and write them.
@@ -43,6 +43,8 @@ export class Turn {
   readonly #states = new Map<string, unknown>();
   readonly #read = new Map<string, number>();
   readonly #written = new Map<string, Draft[]>();
+  /** In the order in which they were emitted, which is the order of their `seq`. */
+  readonly #writes: { stream: string; drafts: Draft[] }[] = [];
   readonly #load: (stream: Stream<unknown>) => Promise<void>;
   readonly #fresh = new Set<string>();
   readonly #lastNumber: number;
@@ -96,6 +98,9 @@ export class Turn {
     const version = this.#read.get(stream.name) ?? 0;
     for (const draft of drafts) {
       list.push(draft);
+      const last = this.#writes.at(-1);
+      if (last?.stream === stream.name) last.drafts.push(draft);
+      else this.#writes.push({ stream: stream.name, drafts: [draft] });
       state = stream.fold.evolve(state, this.#foreseen(stream.name, version + list.length, draft));
       this.#emitted += 1;
     }
@@ -132,6 +137,10 @@ export class Turn {
 
   get written(): ReadonlyMap<string, readonly Draft[]> {
     return this.#written;
+  }
+
+  get writes(): readonly Write[] {
+    return this.#writes;
   }
 
   get states(): ReadonlyMap<string, unknown> {
@@ -233,9 +242,13 @@ export class Book {
   }
 
   #keep(name: string, state: unknown, version: number): void {
+    this.#put(name, state, version);
+    if (this.#cells.size > this.#capacity) this.#evict();
+  }
+
+  #put(name: string, state: unknown, version: number): void {
     this.#clock += 1;
     this.#cells.set(name, { state, version, used: this.#clock });
-    if (this.#cells.size > this.#capacity) this.#evict();
   }
 
   #evict(): void {
@@ -250,7 +263,7 @@ export class Book {
         {
           cells: this.#cells,
           load: (stream) => this.load(stream),
-          at: this.#now(),
+          at: Math.max(this.#now(), this.#journal.lastAt),
           nextSeq: this.#journal.nextSeq,
           lastNumber: this.#lastNumber,
         },
@@ -269,13 +282,13 @@ export class Book {
   #stage<T>(turn: Turn, result: T): Recording<T> {
     const written = turn.written;
     if (written.size === 0) return { result, seq: null, intent: turn.who.intent };
-    const writes = [...written].map(([stream, drafts]) => ({ stream, drafts }));
+    const { writes, at } = turn;
     const { actor, cause, intent } = turn.who;
     for (const name of turn.fresh) if (written.has(name)) this.#journal.fresh(name);
-    const events = this.#journal.record({ actor, cause, intent, writes, relied: turn.relied() });
-    for (const [name, state] of turn.states) {
-      this.#keep(name, state, this.#journal.head(name));
-    }
+    const events = this.#journal.record({ actor, cause, intent, at, writes, relied: turn.relied() });
+    for (const [name, state] of turn.states) this.#put(name, state, this.#journal.head(name));
+    // Only now: a stream that this very turn wrote may be among the oldest.
+    if (this.#cells.size > this.#capacity) this.#evict();
     this.#lastNumber = turn.lastNumber;
     for (const listener of this.#listeners) listener(events);
     const last = events.at(-1);

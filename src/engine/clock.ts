@@ -1,24 +1,29 @@
 /**
  * The only place that knows the time (TM1).
  *
- * CK1 Time never decreases: what is recorded later has no earlier time.
+ * CK1 Time never decreases: what is recorded later has no earlier time. After a jump backward it
+ *     stands still until the machine's clock has caught up.
  * CK2 `after` never fires early; it may fire late, and is re-armed at most a minute ahead (TM3).
+ * CK3 A jump is told when it is noticed: whenever a timer is re-armed or fires, and at the start.
  */
 export interface Clock {
   now(): number;
   /** Calls back once at or after `at`; the answer takes it back. */
   after(at: number, callback: () => void): () => void;
-  /** How far the machine's own count of time disagrees with the clock since the last look; ms. */
-  jump(): number;
+  /** Goes on from the last recorded time, and tells of jumps from now on, in milliseconds. */
+  begin(lastAt: number, jumped: (by: number) => void): void;
 }
 
 const minuteMs = 60_000;
+/** Clocks are set by a little all the time; more than this is a jump. */
+export const toleranceMs = 2 * minuteMs;
 
 export class SystemClock implements Clock {
   readonly #wall: () => number;
   readonly #uptimeMs: () => number;
   #last = 0;
   #seen: { wall: number; up: number };
+  #jumped: (by: number) => void = () => {};
 
   /** `uptimeMs` counts sleep, as os.uptime() does. */
   constructor(wall: () => number, uptimeMs: () => number) {
@@ -32,17 +37,33 @@ export class SystemClock implements Clock {
     return this.#last;
   }
 
+  begin(lastAt: number, jumped: (by: number) => void): void {
+    this.#jumped = jumped;
+    const behind = this.#wall() - lastAt;
+    this.#last = Math.max(this.#last, lastAt);
+    if (behind < -toleranceMs) jumped(behind);
+  }
+
   after(at: number, callback: () => void): () => void {
-    const wait = Math.min(Math.max(0, at - this.#wall()), minuteMs);
-    const timer = setTimeout(() => callback(), wait);
+    let timer: NodeJS.Timeout;
+    const arm = (): void => {
+      const wait = Math.min(Math.max(0, at - this.now()), minuteMs);
+      timer = setTimeout(() => {
+        this.#look();
+        if (this.now() >= at) callback();
+        else arm();
+      }, wait);
+    };
+    arm();
     return () => clearTimeout(timer);
   }
 
-  jump(): number {
+  /** A jump is what the clock went on by beyond what the machine's uptime confirms. */
+  #look(): void {
     const now = { wall: this.#wall(), up: this.#uptimeMs() };
     const by = now.wall - this.#seen.wall - (now.up - this.#seen.up);
     this.#seen = now;
-    return by;
+    if (Math.abs(by) > toleranceMs) this.#jumped(by);
   }
 }
 
@@ -68,8 +89,8 @@ export class VirtualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  jump(): number {
-    return 0;
+  begin(lastAt: number): void {
+    this.#now = Math.max(this.#now, lastAt);
   }
 
   /** The next armed instant, or null. */

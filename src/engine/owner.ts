@@ -17,7 +17,7 @@ import { Floor } from "./floor.ts";
 import { type Office, ReleaseShelf, Tally } from "./office.ts";
 import { Slots } from "./slots.ts";
 import { Intake } from "./intake/intake.ts";
-import { releaseStream } from "./streams.ts";
+import { controlStream, releaseStream } from "./streams.ts";
 
 /**
  * The process that runs a workspace: opens its ledger, takes up what was under way, and moves it on.
@@ -96,18 +96,50 @@ export class Owner {
       const release = await owner.office.releases.load(releases.active);
       await owner.#use(release, await fetchJson<Settings>(options.store, releases.settings));
     }
+    owner.office.book.listen((events) => owner.#resume(events));
     return owner;
   }
 
   /** Takes up what was under way, and begins to listen. Only in the mode "run". */
   async start(): Promise<void> {
     if (this.mode !== "run") return;
-    for (const row of await this.store.find({ table: "run", where: { status: ["open", "cancelling"] } })) {
-      this.floor.wake(String(row["id"]));
-    }
+    const { at } = await this.store.last();
+    this.office.clock.begin(at, (by) => void this.#doubt(by));
+    await this.wakeAll();
     await this.agenda.open();
     await this.slots.look();
     await this.intake.open();
+  }
+
+  /** Has every run under way looked at: after a start, a stop, a pause or a doubtful clock. */
+  async wakeAll(): Promise<void> {
+    const where = { status: ["open", "cancelling"] };
+    for (const row of await this.store.find({ table: "run", where })) {
+      this.office.wake(String(row["id"]));
+    }
+  }
+
+  #resume(events: readonly Recorded[]): void {
+    if (!events.some(({ type }) => type === "control.resumed" || type === "clock.confirmed")) return;
+    const again = async (): Promise<void> => {
+      await this.office.book.committed();
+      await this.wakeAll();
+      await this.slots.look();
+    };
+    again().catch((error: unknown) => this.office.fault(error, "going on"));
+  }
+
+  /** TM1: timers stand still until she confirms the time. */
+  async #doubt(by: number): Promise<void> {
+    try {
+      await this.office.book.turn({ actor: "engine", cause: null, intent: null }, (turn) => {
+        if (turn.get(controlStream).clock !== null) return;
+        const data = { item: turn.number(), at: turn.at, by };
+        turn.emit(controlStream, { type: "clock.doubted", data });
+      });
+    } catch (error) {
+      this.office.fault(error, "noting a jump of the clock");
+    }
   }
 
   /** Activates a release and settings in one transaction; `also` decides about runs under way. */

@@ -12,6 +12,7 @@ import { fromOperator, fromOutside, own, ownText } from "../value/label.ts";
 import type { RunEvent } from "./event.ts";
 import { gather, list, nodeAt, plainText, progress, scopeAt, waitsFor } from "./interpret.ts";
 import type { Plan } from "./plan.ts";
+import { initial } from "./run.ts";
 
 const given = (...events: RunEvent[]) => runAfter(started(), ...events);
 const ready = (plan: Plan, ...events: RunEvent[]) =>
@@ -201,9 +202,31 @@ test("PL1: the node of an instance path is found whatever the item's key", () =>
   expect(nodeAt(deep, "pai")).toBeNull();
 });
 
-test("a plan says which arrivals it waits for, however deep", () => {
-  expect(waitsFor(deep, "mail.received")).toBe(true);
-  expect(waitsFor(deep, "bank.credited")).toBe(false);
+test("ST8: a run says which arrivals it has a present or later wait for, however deep", () => {
+  const none = () => false;
+  expect(waitsFor(deep, initial, "mail.received", none)).toBe(true);
+  expect(waitsFor(deep, initial, "bank.credited", none)).toBe(false);
+});
+
+test("ST8: a wait that is passed, or stands in a branch not taken, awaits nothing", () => {
+  const plan = planOf(
+    wait("first", "mail.received"),
+    choose("which", { one: [wait("other", "mail.received")], two: [leaf("x")] }),
+  );
+  expect(waitsFor(plan, given(completed("first")), "mail.received", () => false)).toBe(true);
+  const inTwo = given(completed("first"), entered("which", { branch: "two" }));
+  expect(waitsFor(plan, inTwo, "mail.received", () => false)).toBe(false);
+});
+
+test("ST8: a part of the job that stands in a run of its own is asked about", () => {
+  const node = { kind: "call", path: "sub", name: "sub", line: 1, runbook: "inner", with: {} } as const;
+  const plan: Plan = { ...planOf(), steps: [node] };
+  const asked: unknown[] = [];
+  const called = (runbook: string, begun: string | null) => asked.push([runbook, begun]) > 1;
+  expect(waitsFor(plan, initial, "mail.received", called)).toBe(false);
+  const calling = { attempt: 1, revision: 0, status: "calling", run: "r2" } as const;
+  expect(waitsFor(plan, { ...initial, steps: { sub: calling } }, "mail.received", called)).toBe(true);
+  expect(asked).toEqual([["inner", null], ["inner", "r2"]]);
 });
 
 test("any value can be written as a text", () => {

@@ -192,14 +192,46 @@ export function nodeAt(plan: Plan, path: string): Node | null {
   return find(plan.steps);
 }
 
-/** True if the plan waits for arrivals of this type anywhere: they belong to its run (ST8). */
-export function waitsFor(plan: Plan, type: string): boolean {
-  const looks = (nodes: readonly Node[]): boolean =>
-    nodes.some(
-      (node) =>
-        (node.kind === "wait" && node.on === type) || blocks(node).some((block) => looks(block.steps)),
-    );
-  return looks(plan.steps);
+/**
+ * True if the run has a present or later wait for arrivals of this type: they belong to it (ST8).
+ * `called` answers for a part of the job that stands in a run of its own, begun or still to come.
+ */
+export function waitsFor(
+  plan: Plan,
+  run: Run,
+  type: string,
+  called: (runbook: string, begun: string | null) => boolean,
+): boolean {
+  const ahead = (nodes: readonly Node[], base: string): boolean =>
+    nodes.some((node) => {
+      const path = base === "" ? node.name : `${base}/${node.name}`;
+      const step = run.steps[path];
+      if (step?.status === "done") return false;
+      if (node.kind === "wait") return node.on === type;
+      if (node.kind === "call") {
+        return called(node.runbook, step?.status === "calling" ? step.run : null);
+      }
+      return aheadInside(node, path, step, ahead);
+    });
+  return ahead(plan.steps, "");
+}
+
+function aheadInside(
+  node: Node,
+  path: string,
+  step: Step | undefined,
+  ahead: (nodes: readonly Node[], base: string) => boolean,
+): boolean {
+  const entered = step?.status === "entered" ? step : null;
+  if (node.kind === "each") {
+    const keys = entered?.keys ?? [""];
+    return keys.some((key) => ahead(node.steps, `${path}[${key}]`));
+  }
+  return blocks(node).some((block) => {
+    const name = block.path.slice(node.path.length + 1);
+    const taken = entered === null || entered.branch === null || entered.branch === name;
+    return taken && ahead(block.steps, `${path}/${name}`);
+  });
 }
 
 /** Text of a labelled value for a title or a message; never an error. */

@@ -60,6 +60,8 @@ export type Transaction = {
   actor: string;
   cause: number | null;
   intent: number | null;
+  /** When it was decided, so that what is kept of it agrees with what is recorded; else now. */
+  at?: number;
   writes: readonly Write[];
   relied?: readonly { stream: string; version: number }[];
 };

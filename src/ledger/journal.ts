@@ -123,6 +123,11 @@ export class Journal {
     return this.#seq + 1;
   }
 
+  /** Time of the last event recorded: none is recorded earlier (JN5). */
+  get lastAt(): number {
+    return this.#at;
+  }
+
   /** The caller guarantees, by how its id was made, that the stream has never existed. */
   fresh(stream: string): void {
     assert(!this.#heads.has(stream), `Cannot begin stream "${stream}": it is known already`);
@@ -146,7 +151,7 @@ export class Journal {
     }
     for (const { stream } of tx.writes) this.head(stream);
     const intent = tx.intent ?? this.#intentOf(tx.cause) ?? this.#seq + 1;
-    const at = Math.max(this.#at, this.#options.stamp());
+    const at = Math.max(this.#at, tx.at ?? this.#options.stamp());
     const batch = this.#batch();
     const before = { events: batch.events.length, rows: batch.rows.length };
     let recorded: Recorded[];

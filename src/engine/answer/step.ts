@@ -2,8 +2,9 @@ import { nodeAt } from "../../kernel/interpret.ts";
 import type { Json } from "../../value/json.ts";
 import { fromOperator, type Labelled } from "../../value/label.ts";
 import type { Turn } from "../book.ts";
-import { giveBack } from "../effect/outcome.ts";
+import { withdraw } from "../effect/propose.ts";
 import { inDoubt } from "../../kernel/effect.ts";
+import { beside, keepsOutside } from "../../kernel/run.ts";
 import type { Office } from "../office.ts";
 import { openForm } from "../step/agent.ts";
 import { cellOf, complete, type Context, rendered, stepOf, subjectOfRun } from "../step/context.ts";
@@ -17,7 +18,7 @@ import { heldBack } from "../../kernel/control.ts";
 export function fillForm(turn: Turn, office: Office, id: string, path: string, value: Json): Said {
   const context = contextAt(turn, office, id, path);
   const step = context === null ? undefined : stepOf(context);
-  if (context === null || step?.status !== "form") {
+  if (context === null || step?.status !== "form" || cellOf(context).run.status !== "open") {
     return no("not_open", "Cannot hand the step back: it is not in your hands");
   }
   const problem = contractProblem(context, value);
@@ -39,7 +40,8 @@ function contractProblem(context: Context, value: Json): string | null {
 export function answerWait(turn: Turn, office: Office, id: string, path: string, answer: string): Said {
   const context = contextAt(turn, office, id, path);
   const step = context === null ? undefined : stepOf(context);
-  if (context?.node.kind !== "wait" || step?.status !== "waiting") {
+  const open = context !== null && cellOf(context).run.status === "open";
+  if (context?.node.kind !== "wait" || step?.status !== "waiting" || !open) {
     return no("not_open", "Cannot answer: the question is closed");
   }
   const names = Object.keys(context.node.ask?.answers ?? {});
@@ -68,15 +70,12 @@ export function takeStep(turn: Turn, office: Office, id: string, path: string): 
   if (step?.status === "entered" || step?.status === "calling") {
     return no("not_takeable", `Cannot take "${path}": take one of the steps inside it`);
   }
-  const tokens = step?.status === "proposed" ? step.tokens : [];
-  const acts = tokens.flatMap((token) => run.effects[token] ?? []);
-  if (acts.some((act) => inDoubt(act) || act.status === "applied")) {
+  const acts = Object.values(run.effects).filter((act) => act.path === path);
+  if (acts.some(inDoubt)) {
     return no("effect_in_doubt", `Cannot take "${path}": an act of it has left; decide what became of it first`);
   }
-  for (const token of tokens) {
-    giveBack(context, token);
-    turn.emit(runOf(id), { type: "effect.withdrawn", data: { token } });
-  }
+  withdraw(context, (act) => act.path === path);
+  voidAsked(context, (about) => about === path);
   office.underWay.get(`${id}:${path}`)?.abort();
   openForm(context, known(context), "taken");
   return done(`"${path}" is yours now`, run.number);
@@ -118,14 +117,17 @@ export function repair(
   if (doubtful !== undefined) {
     return no("effect_in_doubt", "Cannot repair: an act is in doubt; decide what became of it first");
   }
+  if (step.status === "calling") {
+    const { number } = turn.get(runOf(step.run)).run;
+    return no("still_called", `Cannot repair from "${fix.path}": job ${number}, which it called, is open; repair that one`);
+  }
+  if (keepsOutside(run, fix.path)) {
+    return no("already_applied", `Cannot repair from "${fix.path}": its act stands outside; repair from the step behind it, take it over, or cancel the job`);
+  }
   const context = contextAt(turn, office, id, fix.path);
   if (context === null) return no("no_such_step", `Cannot repair from "${fix.path}"`);
-  for (const [token, act] of Object.entries(run.effects)) {
-    if (["proposed", "asking", "cleared", "held"].includes(act.status)) {
-      giveBack(context, token);
-      turn.emit(runOf(id), { type: "effect.withdrawn", data: { token } });
-    }
-  }
+  withdraw(context, (act) => !beside(run, act.path, fix.path));
+  voidAsked(context, (path) => !beside(run, path, fix.path));
   turn.emit(runOf(id), {
     type: "run.repaired",
     data: { path: fix.path, release },
@@ -134,6 +136,16 @@ export function repair(
   });
   office.wake(id);
   return done(`Job ${run.number} goes on from "${fix.path}"`, run.number);
+}
+
+/** A draft that is drawn up again, or taken over, is not what was asked about (AP6). */
+function voidAsked(context: Context, which: (path: string) => boolean): void {
+  const { turn, id } = context;
+  const { approvals, run } = cellOf(context);
+  for (const [about, { status }] of Object.entries(approvals)) {
+    if (status !== "pending" || !which(run.effects[about]?.path ?? about)) continue;
+    turn.emit(runOf(id), { type: "approval.voided", data: { about, because: "changed" } });
+  }
 }
 
 export function cancelRun(turn: Turn, office: Office, id: string, reason: string): Said {

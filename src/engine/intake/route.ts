@@ -1,9 +1,9 @@
-import { waitsFor, nodeAt } from "../../kernel/interpret.ts";
+import { nodeAt, plainText, waitsFor } from "../../kernel/interpret.ts";
 import type { Fate } from "../../kernel/inbound.ts";
-import { type Plan, type Trigger, walk } from "../../kernel/plan.ts";
+import type { Plan, Trigger } from "../../kernel/plan.ts";
+import { initial } from "../../kernel/run.ts";
 import { occupant } from "../../kernel/subject.ts";
 import { compile, truth } from "../../value/cel.ts";
-import { plainText } from "../../kernel/interpret.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
 import { render } from "../../value/template.ts";
 import type { Turn } from "../book.ts";
@@ -24,14 +24,19 @@ export type Offered = { id: string; type: string; event: Labelled; subject: stri
 type Way = { fate: Fate; run: string | null; because: string; item: number | null };
 
 export function offer(turn: Turn, office: Office, offered: Offered): Way {
-  const way =
-    byRule(turn, office, offered) ??
-    toWait(turn, office, offered) ??
-    toMailbox(turn, office, offered) ??
-    toTrigger(turn, office, offered) ??
-    aside(turn, offered);
+  const way = byRule(turn, office, offered) ?? toWork(turn, office, offered) ?? aside(turn, offered);
   turn.emit(inboundOf(offered.id), { type: "inbound.routed", data: way });
   return way;
+}
+
+/** An arrival about nobody is news for everyone: whoever waits for it, and whatever it triggers. */
+function toWork(turn: Turn, office: Office, offered: Offered): Way | null {
+  const taken = toWait(turn, office, offered);
+  if (offered.subject === null) {
+    const begun = toTrigger(turn, office, offered);
+    return taken ?? begun;
+  }
+  return taken ?? toMailbox(turn, office, offered) ?? toTrigger(turn, office, offered);
 }
 
 function byRule(turn: Turn, office: Office, { type, event }: Offered): Way | null {
@@ -96,23 +101,28 @@ function toMailbox(turn: Turn, office: Office, offered: Offered): Way | null {
   if (subject === null) return null;
   for (const { run: id } of turn.get(subjectOf(subject)).open) {
     const { run } = turn.get(runOf(id));
-    const { plans } = office.releases.get(run.release);
-    const names = withCallable(plans, run.runbook);
-    const waits = [...names].some((name) => plans[name] !== undefined && waitsFor(plans[name], type));
-    if (run.status === "open" && waits) return queue(turn, id, offered);
+    if (run.status === "open" && awaits(turn, office, id, type)) return queue(turn, id, offered);
   }
   return null;
 }
 
-/** A runbook and all that it may call, however deep. */
-function withCallable(plans: Release["plans"], runbook: string, known = new Set<string>()): Set<string> {
+/** Whether a run, or a part of it in a run of its own, has a present or later wait for the type. */
+function awaits(turn: Turn, office: Office, id: string, type: string): boolean {
+  const { run } = turn.get(runOf(id));
+  const { plans } = office.releases.get(run.release);
+  const plan = plans[run.runbook];
+  return (
+    plan !== undefined &&
+    waitsFor(plan, run, type, (runbook, begun) =>
+      begun === null ? mayAwait(plans, runbook, type) : awaits(turn, office, begun, type),
+    )
+  );
+}
+
+/** The same for a part that has not begun; calls never go in a circle, `apply` sees to that. */
+function mayAwait(plans: Release["plans"], runbook: string, type: string): boolean {
   const plan = plans[runbook];
-  if (plan === undefined || known.has(runbook)) return known;
-  known.add(runbook);
-  for (const node of walk(plan.steps)) {
-    if (node.kind === "call") withCallable(plans, node.runbook, known);
-  }
-  return known;
+  return plan !== undefined && waitsFor(plan, initial, type, (inner) => mayAwait(plans, inner, type));
 }
 
 function queue(turn: Turn, run: string, offered: Offered): Way {

@@ -75,14 +75,14 @@ export function change(context: Context<RecordNode>, changed: Labelled): void {
 
 /** What cancelling does to a change: supersedes it with what stood before (EF8). */
 export function undoRecord(
-  context: Pick<Context, "turn" | "id">,
+  context: Context,
   path: string,
-  moved: { kind: string; id: string; before: number },
+  moved: { kind: string; id: string; before: number; after: number },
 ): void {
   const { turn, id } = context;
   const stream = recordOf(moved.kind, moved.id);
   const now = turn.get(stream);
-  const { fields, set } = record.revert(now, moved.before);
+  const { fields, set } = ownChanges(now, moved, `run:${id}`);
   let version = now.version;
   if (fields.length > 0) {
     version += 1;
@@ -102,10 +102,46 @@ export function undoRecord(
       ...subjectOfRun(context),
     });
   }
+  restage(context, moved, fields, set);
   turn.emit(runOf(id), {
     type: "undo.recorded",
     data: { path, record: { kind: moved.kind, id: moved.id, version } },
   });
+}
+
+/** What this change moved, as far as nobody else has changed it since. */
+function ownChanges(
+  now: record.RecordState,
+  moved: { before: number; after: number },
+  author: string,
+): { fields: string[]; set: Labelled } {
+  const { fields, set } = record.revert(now, moved.before);
+  const own = fields.filter((field) => {
+    const since = (now.facts[field] ?? []).filter((fact) => fact.version > moved.before);
+    return since[0]?.version === moved.after && since.every((fact) => fact.author === author);
+  });
+  const kept = isObject(set.value) ? Object.entries(set.value).filter(([field]) => own.includes(field)) : [];
+  let labels: Labelled["labels"] = {};
+  for (const [field] of kept) {
+    const pointer = join("", field);
+    labels = { ...labels, ...nest(part(set.labels, pointer), pointer) };
+  }
+  return { fields: own, set: { value: Object.fromEntries(kept), labels } };
+}
+
+/** The stage that the subject had before. */
+function restage(
+  context: Context,
+  moved: { kind: string; id: string },
+  fields: readonly string[],
+  set: Labelled,
+): void {
+  const { subject } = cellOf(context).run;
+  if (subject === null || !fields.includes("stage")) return;
+  if (moved.id !== opaque(context.office, "record", moved.kind, subject)) return;
+  const before = isObject(set.value) ? set.value["stage"] : undefined;
+  const stage = typeof before === "string" ? before : "";
+  context.turn.emit(subjectOf(subject), { type: "subject.staged", data: { stage } });
 }
 
 function targetOf(context: Context<RecordNode>) {

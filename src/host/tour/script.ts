@@ -42,7 +42,9 @@ const answer = z.strictObject({
     because: text.exactOptional(),
   }),
 });
-const cancel = z.strictObject({ ...base, cancel: z.strictObject({ from: text, because: text }) });
+const cancel = z.strictObject({
+  ...base,
+  cancel: z.strictObject({ from: text, process: text, because: text }) });
 
 const Script = z.strictObject({
   tour: text,
