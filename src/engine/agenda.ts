@@ -15,8 +15,10 @@ export class Agenda {
   readonly #clock: Clock;
   readonly #wake: (run: string) => void;
   readonly #near = new Map<string, { run: string; at: number }>();
-  /** Everything due before this is in memory. */
-  #horizon = 0;
+  /** Everything due up to this is in memory; while the rest is read, whatever comes is kept. */
+  #horizon = Number.MAX_SAFE_INTEGER;
+  /** Everything due up to this was woken for; what still stands there is history. */
+  #woken: number;
   #armed: { at: number; disarm: () => void } | null = null;
   #closed = false;
 
@@ -24,8 +26,10 @@ export class Agenda {
     this.#store = store;
     this.#clock = clock;
     this.#wake = wake;
+    this.#woken = clock.now();
   }
 
+  /** Runs under way are all looked at when the owner starts: only what falls due later is read. */
   async open(): Promise<void> {
     await this.#fill();
     this.#arm();
@@ -66,7 +70,9 @@ export class Agenda {
   /** The nearest thousand, and how far ahead that reaches. */
   async #fill(): Promise<void> {
     const limit = 1_000;
-    const rows = await this.#store.find({ table: "due", order: [{ column: "at" }], limit });
+    this.#horizon = Number.MAX_SAFE_INTEGER;
+    const above = { at: this.#woken };
+    const rows = await this.#store.find({ table: "due", above, order: [{ column: "at" }], limit });
     for (const { run, key, at } of rows) {
       if (typeof run === "string" && typeof at === "number") this.#near.set(`${run} ${key}`, { run, at });
     }
@@ -84,13 +90,18 @@ export class Agenda {
   #fire(): void {
     this.#armed = null;
     const now = this.#clock.now();
+    this.#woken = Math.max(this.#woken, Math.min(now, this.#horizon));
     for (const [key, { run, at }] of this.#near) {
       if (at > now) continue;
       this.#near.delete(key);
       this.#wake(run);
     }
     if (this.#near.size === 0 && this.#horizon < Number.MAX_SAFE_INTEGER) {
-      void this.#fill().then(() => this.#arm());
+      this.#fill().then(
+        () => this.#arm(),
+        // The ledger cannot be read: whoever writes it next ends this process.
+        () => {},
+      );
     } else {
       this.#arm();
     }

@@ -9,7 +9,7 @@ import { controlStream, scheduleOf } from "./streams.ts";
 
 /** Slots older than this count as missed. */
 const graceMs = 120_000;
-/** Most slots that one look goes through; the next look goes on behind them. */
+/** Most slots that one turn goes through; the next turn goes on behind them. */
 const maxSlots = 1_000;
 
 /**
@@ -43,7 +43,10 @@ export class Slots {
   async #trigger(plan: Plan, n: number, trigger: Extract<Trigger, { on: "time" }>): Promise<void> {
     const { book, clock } = this.#office;
     const who = { actor: "engine", cause: null, intent: null };
-    await book.turn(who, (turn) => this.#fire(turn, plan, n, trigger));
+    let more = true;
+    while (more && !this.#closed) {
+      more = (await book.turn(who, (turn) => this.#fire(turn, plan, n, trigger))).result;
+    }
     const name = `${plan.runbook}/${n}`;
     this.#armed.get(name)?.();
     this.#armed.delete(name);
@@ -63,16 +66,22 @@ export class Slots {
     }
   }
 
-  #fire(turn: Turn, plan: Plan, n: number, trigger: Extract<Trigger, { on: "time" }>): void {
-    if (turn.get(controlStream).clock !== null) return;
+  /** True if there are more slots than one turn takes. */
+  #fire(turn: Turn, plan: Plan, n: number, trigger: Extract<Trigger, { on: "time" }>): boolean {
+    if (turn.get(controlStream).clock !== null) return false;
     const stream = scheduleOf(plan.runbook, n);
     const { through } = turn.get(stream);
     if (through === 0) {
       turn.emit(stream, { type: "schedule.opened", data: { through: turn.at } });
-      return;
+      return false;
     }
     const due = slotsBetween(trigger.cron, trigger.zone, through, turn.at, maxSlots);
-    const { fire, skip } = choose(due, trigger.missed, turn.at, graceMs);
+    const next = nextSlot(trigger.cron, trigger.zone, due.at(-1) ?? through);
+    const more = due.length === maxSlots && next !== null && next <= turn.at;
+    // Where more follow, none of these is the latest.
+    const missed = more && trigger.missed === "latest" ? "none" : trigger.missed;
+    const { fire, skip } =
+      missed === "none" ? { fire: [], skip: due } : choose(due, missed, turn.at, graceMs);
     if (skip.length > 0) {
       const because = `missed, and this trigger takes ${trigger.missed}`;
       turn.emit(stream, { type: "slot.skipped", data: { slots: [...skip], because } });
@@ -88,5 +97,6 @@ export class Slots {
       });
       turn.emit(stream, { type: "slot.fired", data: { slot, run } });
     }
+    return more;
   }
 }

@@ -35,6 +35,8 @@ export type OpenOptions = {
   clock: Clock;
   onFault(error: unknown, doing: string): void;
   onFailure(error: unknown): void;
+  /** False: folders are read only when asked to. */
+  watch?: boolean;
   /** Acts are only foreseen, sources are not read: for trying a mail. */
   rehearse?: boolean;
   /** Changes settings of the workspace after they were read: the tour moves the mailbox. */
@@ -80,7 +82,7 @@ export async function openOn(
       const connectors = await connect(settings, places, clock);
       return options.rehearse === true ? rehearsed(connectors, clock) : connectors;
     },
-    ...(mode === "run" && options.rehearse !== true ? { watchers: folderWatchers(options.onFault) } : {}),
+    ...(mode === "run" && options.rehearse !== true && options.watch !== false ? { watchers: folderWatchers(options.onFault) } : {}),
     onFault: options.onFault,
     onFailure: options.onFailure,
   });

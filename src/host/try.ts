@@ -120,11 +120,14 @@ async function quiet(owner: Opened["owner"]): Promise<void> {
 
 async function proposal(desk: Opened["desk"], line: InboxLine): Promise<TryView["proposals"][number]> {
   const item = await desk.item(line.number);
+  const letters = lettersIn(item.shown);
+  const texts = new Set(letters.flatMap((letter) => [letter.text, letter.subject]));
   return {
     client: line.client,
     deeds: item.deeds.map((deed) => ({ ...deed, open: null })),
-    diff: item.diff,
-    letters: lettersIn(item.shown),
+    // Letters are shown as such, below.
+    diff: item.diff.filter(({ after }) => after === null || !texts.has(after)),
+    letters,
     questions: item.kind === "form" || item.kind === "question" ? [item.title] : [],
   };
 }

@@ -10,6 +10,7 @@ import {
   inDoubt,
   propose,
   settledAt,
+  stands,
 } from "./effect.ts";
 import type { RunEvent } from "./event.ts";
 
@@ -57,8 +58,15 @@ test("what policy permits goes on, anything else asks", () => {
   expect(given(judged("secondFactor")).status).toBe("asking");
 });
 
-test("a judgement at the gate takes nothing back from what is cleared", () => {
-  expect(given(cleared("t1"), judged("ask")).status).toBe("cleared");
+test("EF6: a judgement that became stricter takes the clearance back", () => {
+  const act = given(cleared("t1", { key: "k", approved: true }), judged("ask"));
+  expect(act).toMatchObject({ status: "asking", key: null, approved: false });
+  expect(given(cleared("t1"), judged("permit")).status).toBe("cleared");
+});
+
+test("a judgement changes nothing about an act that left or ended", () => {
+  expect(given(cleared("t1"), sent("t1"), judged("ask")).status).toBe("sent");
+  expect(given(applied("t1"), judged("ask")).status).toBe("applied");
 });
 
 test("lateness counts from the newest clearance", () => {
@@ -129,17 +137,59 @@ test("FX4: an undo lives on beside the act, which stays applied", () => {
   });
 });
 
-test("FX4: an undo ends applied or skipped, or stays open as an item", () => {
-  const after = (event: RunEvent) => given(applied("t1"), undoSent, event).undo;
-  expect(
-    after({ type: "undo.applied", data: { token: "t1", found: true }, values: { result: ownText({}) } }),
-  ).toEqual({ status: "applied" });
-  expect(after({ type: "undo.skipped", data: { token: "t1", why: "final" } })).toEqual({
+const undone = (...events: RunEvent[]) => given(applied("t1"), undoSent, ...events).undo;
+const undoUnknown = (lookAgainAt: number | null): RunEvent => ({
+  type: "undo.unknown",
+  data: { token: "t1", item: 8, lookAgainAt },
+  values: message,
+});
+const undoFailed: RunEvent = {
+  type: "undo.failed",
+  data: { token: "t1", item: 8 },
+  values: message,
+};
+const undoApplied: RunEvent = {
+  type: "undo.applied",
+  data: { token: "t1", found: true },
+  values: { result: ownText({}) },
+};
+
+test("FX4: an undo that applied or was skipped is over", () => {
+  expect(undone(undoApplied)).toEqual({ status: "applied" });
+  expect(undone({ type: "undo.skipped", data: { token: "t1", why: "final" } })).toEqual({
     status: "skipped",
   });
-  const open = { data: { token: "t1", item: 8 }, values: message };
-  expect(after({ type: "undo.failed", ...open })).toEqual({ status: "failed", item: 8 });
-  expect(after({ type: "undo.unknown", ...open })).toEqual({ status: "unknown", item: 8 });
+});
+
+test("FX4: an undo that did not happen is tried again, or stays open as an item", () => {
+  const again: RunEvent = {
+    type: "undo.notDone",
+    data: { token: "t1", attempt: 1, failure: "transient", retryAt: 70 },
+    values: message,
+  };
+  expect(undone(again)).toEqual({ status: "waiting", attempts: 1, retryAt: 70 });
+  expect(undone(undoFailed)).toEqual({ status: "failed", attempts: 1, item: 8 });
+  expect(given(applied("t1"), undoFailed).undo).toMatchObject({ status: "failed", attempts: 1 });
+});
+
+test("FX4: an undo in doubt keeps what is known of its call, however often it is looked for", () => {
+  const call = { attempts: 1, at: 13, deadlineAt: 90, process: "p1", status: "unknown", item: 8 };
+  expect(given(applied("t1"), sent("t1"), undoSent, undoUnknown(95)).undo).toEqual({
+    ...call,
+    retryAt: 95,
+  });
+  expect(undone(undoUnknown(95), undoUnknown(null))).toEqual({ ...call, at: 12, retryAt: null });
+});
+
+test("FX4: an undo that was never sent is in no doubt", () => {
+  expect(given(applied("t1"), undoUnknown(95)).undo).toEqual({ status: "none" });
+});
+
+test("an act stands outside from when it applied until it was taken back", () => {
+  expect(stands(given(cleared("t1"), sent("t1")))).toBe(false);
+  expect(stands(given(applied("t1")))).toBe(true);
+  expect(stands(given(applied("t1"), undoSent, undoUnknown(null)))).toBe(true);
+  expect(stands(given(applied("t1"), undoSent, undoApplied))).toBe(false);
 });
 
 test("EF3: absence proves something only with authority, when the call is over and has settled", () => {

@@ -112,7 +112,8 @@ function recordDeed(draft: Draft, changed: ReadonlyMap<string, readonly Draft[]>
   const set = change?.values?.["set"]?.value;
   if (!isObject(set)) return null;
   const fields = Object.keys(set);
-  const stage = typeof set["stage"] === "string" ? `becomes ${set["stage"]}` : `${fields.length} facts noted`;
+  const noted = fields.length > 3 ? `${fields.length} facts noted` : `${fields.join(", ")} noted`;
+  const stage = typeof set["stage"] === "string" ? `becomes ${set["stage"]}` : noted;
   const label = kind.charAt(0).toUpperCase() + kind.slice(1);
   return { label, line: stage, details: [], undo: "can be undone", open: null };
 }

@@ -204,9 +204,7 @@ async function arrivalTitle(
   const message = routed?.values["message"]?.value;
   const because = typeof message === "string" ? message : String(routed?.data["because"] ?? "");
   const title = arrivalLine(content);
-  const before = { suspicious: "Suspicious mail", damaged: "Damaged mail", parked: "Nobody takes it" };
-  const label = kind === "suspicious" || kind === "damaged" || kind === "parked" ? before[kind] : kind;
-  return { title: title === "" ? label : `${label}: ${title}`, notes: because === "" ? [] : [because] };
+  return { title: title === "" ? "Without a title" : title, notes: because === "" ? [] : [because] };
 }
 
 /** An arrival in one line: its title, or what a bank line says. */

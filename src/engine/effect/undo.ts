@@ -137,10 +137,11 @@ function working(
 const gone: Outcome = { kind: "maybe", message: "Its connector is not set up here any more", again: null };
 
 function callOf(office: Office, key: string, act: Effect, undo: Sent): Call | null {
-  const { connector, action: name, token } = act.proposal;
+  const { connector, action: name } = act.proposal;
   const action = actionOf(office, connector, name)?.action;
   if (action?.compensate === undefined) return null;
-  const request: ActionRequest = { ...requestOf(act), token: `${token}/undo`, at: undo.at };
+  // The act's own token: from it the connector derives that of the undo.
+  const request: ActionRequest = { ...requestOf(act), at: undo.at };
   const applied = act.result === null ? {} : argsOf(act.result);
   return {
     key,

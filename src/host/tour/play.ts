@@ -72,9 +72,9 @@ async function state(stage: Stage, { statement }: Statement): Promise<void> {
 
 async function answer(stage: Stage, entry: Answering): Promise<void> {
   const { desk } = stage.opened;
-  const { about, say, change, because } = entry.answer;
+  const { say, change, because } = entry.answer;
   const number = await itemOf(stage, entry, "open");
-  if (number === null) throw new Error(`nothing that waits for her is called "${about}"`);
+  if (number === null) throw new Error("nothing of that name waits for her");
   const { digest, shown } = await desk.item(number);
   const outcome = await desk.answer(number, {
     answer: say,
@@ -95,7 +95,7 @@ async function cancel(stage: Stage, entry: Cancel): Promise<void> {
 /** Number of the oldest item that the entry is about. */
 async function itemOf(stage: Stage, entry: Answering, status: "open" | "closed"): Promise<number | null> {
   const { owner } = stage.opened;
-  const { from, about } = entry.answer;
+  const { from, step, about = "" } = entry.answer;
   const subject = from === undefined ? null : await subjectOf(stage, from);
   const rows = await owner.store.find({
     table: "item",
@@ -103,6 +103,7 @@ async function itemOf(stage: Stage, entry: Answering, status: "open" | "closed")
     order: [{ column: "number" }],
   });
   for (const row of rows) {
+    if (step !== undefined && step !== String(row["about"]).split("/").at(-1)) continue;
     if ((await lineOf(owner, row)).title.includes(about)) return Number(row["number"]);
   }
   return null;

@@ -35,8 +35,10 @@ const answer = z.strictObject({
   answer: z.strictObject({
     /** The client's address, where the item is about somebody. */
     from: text.exactOptional(),
+    /** Name of the step that asks. */
+    step: text.exactOptional(),
     /** Part of the item's title. */
-    about: text,
+    about: text.exactOptional(),
     say: text,
     change: z.record(z.string().startsWith("/"), change).exactOptional(),
     because: text.exactOptional(),

@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import type { Settings } from "../../workspace/release.ts";
+
+export type Artifact = { label: string; path: string };
+
+/** What she can open when the tour has ended, by where the connectors' settings put it. */
+export async function artifacts(settings: Settings, data: string): Promise<Artifact[]> {
+  const found: Artifact[] = [];
+  for (const { use, settings: own } of Object.values(settings.connectors)) {
+    if (use === "books-journal") {
+      found.push({ label: "books", path: path.join(data, textOf(own["journal"])) });
+      const folder = path.join(data, textOf(own["invoices"]));
+      for (const name of await papers(folder)) {
+        const number = path.basename(name, ".pdf");
+        const label = number.endsWith("-CN") ? "credit note" : "invoice";
+        found.push({ label: `${label} ${number}`, path: path.join(folder, name) });
+      }
+    }
+    if (use === "outbox-maildir") {
+      found.push({ label: "letters", path: path.join(data, textOf(own["folder"]), "new") });
+    }
+  }
+  return found.filter((artifact) => existsSync(artifact.path));
+}
+
+async function papers(folder: string): Promise<string[]> {
+  if (!existsSync(folder)) return [];
+  return (await readdir(folder)).filter((name) => name.endsWith(".pdf")).toSorted();
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
