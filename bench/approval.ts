@@ -37,7 +37,7 @@ class Post {
           deadlineMs: 10_000,
           latenessMs: 86_400_000,
           undo: null,
-          preview: ({ to }) => ({ line: `Letter to ${String(to)}`, details: [] }),
+          preview: () => ({ line: "One letter", details: [] }),
           perform: async ({ token }: ActionRequest) => {
             this.#performed?.();
             return { id: token };

@@ -25,7 +25,7 @@ export function openBare(folder: string): Bare {
     round(ms) {
       const times: number[] = [];
       const began = performance.now();
-      for (let last = began; last - began < ms; ) {
+      for (let last = began; last - began < ms;) {
         // A lone statement is a transaction of its own.
         add.run(bytes);
         const now = performance.now();

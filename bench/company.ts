@@ -103,7 +103,9 @@ const release: Release = {
 };
 
 const rule = (id: string, verdict: Verdict, actions: string[]) => ({
-  ...{ id, verdict, actions },
+  id,
+  verdict,
+  actions,
   when: null,
   because: "bench",
   file: "policies/bench.yaml",

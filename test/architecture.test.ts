@@ -12,7 +12,11 @@ import { importsIn } from "./fixtures/imports.ts";
 type Layer = { pure?: true; may: readonly string[]; uses?: readonly string[] };
 
 const layers: Readonly<Record<string, Layer>> = {
-  value: { pure: true, may: [], uses: ["@marcbachmann/cel-js in cel.ts", "node:crypto in digest.ts"] },
+  value: {
+    pure: true,
+    may: [],
+    uses: ["@marcbachmann/cel-js in cel.ts", "node:crypto in digest.ts"],
+  },
   kernel: { pure: true, may: ["value"], uses: ["croner in slots.ts"] },
   policy: { pure: true, may: ["value", "kernel"] },
   runbook: { pure: true, may: ["value", "kernel"], uses: ["zod"] },
@@ -24,8 +28,15 @@ const layers: Readonly<Record<string, Layer>> = {
   "store/sqlite": { may: ["value", "ledger", "store/*"], uses: ["node:*", "node:sqlite"] },
   workspace: {
     may: [
-      ...["value", "kernel", "policy", "runbook", "memory", "ledger"],
-      ...["agent/spec.ts", "agent/contract-check.ts", "connectors/contract.ts"],
+      "value",
+      "kernel",
+      "policy",
+      "runbook",
+      "memory",
+      "ledger",
+      "agent/spec.ts",
+      "agent/contract-check.ts",
+      "connectors/contract.ts",
     ],
     uses: ["node:*", "yaml", "zod"],
   },
@@ -50,7 +61,15 @@ const layers: Readonly<Record<string, Layer>> = {
   models: { may: ["value", "agent/contract.ts"], uses: ["node:*"] },
   engine: {
     may: [
-      ...["value", "kernel", "policy", "runbook", "memory", "views", "ledger", "workspace", "agent"],
+      "value",
+      "kernel",
+      "policy",
+      "runbook",
+      "memory",
+      "views",
+      "ledger",
+      "workspace",
+      "agent",
       "connectors/contract.ts",
     ],
     uses: ["node:*"],
@@ -60,7 +79,15 @@ const layers: Readonly<Record<string, Layer>> = {
     uses: ["node:*", "hono", "@hono/node-server", "zod"],
   },
   "api/desk": {
-    may: ["value", "kernel", "ledger", "connectors/contract.ts", "workspace", "engine", "api/contract"],
+    may: [
+      "value",
+      "kernel",
+      "ledger",
+      "connectors/contract.ts",
+      "workspace",
+      "engine",
+      "api/contract",
+    ],
     uses: ["node:*"],
   },
   "api/contract": { may: ["value", "kernel/decision.ts"], uses: ["node:*", "zod"] },
@@ -75,8 +102,11 @@ const layers: Readonly<Record<string, Layer>> = {
 /** What a test beside the code may use more than the code, besides all of test/ and examples/. */
 const ofTests: Layer = {
   may: [
-    ...["store/memory/memory-store.ts", "ledger/store.ts", "connectors/mail-in/message.ts"],
-    ...["host/kinds.ts", "agent"],
+    "store/memory/memory-store.ts",
+    "ledger/store.ts",
+    "connectors/mail-in/message.ts",
+    "host/kinds.ts",
+    "agent",
   ],
   uses: ["vitest", "fast-check", "node:*", "node:sqlite", "jsqr"],
 };
@@ -119,7 +149,9 @@ function allows(layer: Layer, folder: string, path: string, specifier: string): 
     return layer.may.some((place) => {
       if (place === "*") return target.startsWith("src/");
       if (place.endsWith("/*")) return posix.dirname(target) === `src/${place.slice(0, -2)}`;
-      return target === `src/${place}` || (target.startsWith(`src/${place}/`) && place !== "connectors");
+      return (
+        target === `src/${place}` || (target.startsWith(`src/${place}/`) && place !== "connectors")
+      );
     });
   }
   return (layer.uses ?? []).some((use) => {
@@ -218,7 +250,9 @@ test("every file of src is reached from the program", () => {
   const missed = () => sources.filter((path) => !reached.has(path));
   for (const path of reached) {
     const source = read(path);
-    const children = [...source.matchAll(/new URL\(\s*[`"](\.\/[\w./-]*\w)/g)].map(([, at]) => `${at}.ts`);
+    const children = [...source.matchAll(/new URL\(\s*[`"](\.\/[\w./-]*\w)/g)].map(
+      ([, at]) => `${at}.ts`,
+    );
     for (const specifier of [...importsIn(source), ...children]) {
       const target = ours(path, specifier);
       if (target !== null && sources.includes(target)) reached.add(target);
@@ -228,7 +262,8 @@ test("every file of src is reached from the program", () => {
 });
 
 test("no file names a package registry or a path of the machine it was written on", () => {
-  const registry = /\bregistry\.[a-z0-9-]+\.|\/\/[^\s"'/]*(?:artifactory|verdaccio|nexus)[^\s"'/]*\//i;
+  const registry =
+    /\bregistry\.[a-z0-9-]+\.|\/\/[^\s"'/]*(?:artifactory|verdaccio|nexus)[^\s"'/]*\//i;
   const machine = /(?<![\w.~/-])\/(?:work|root)\//;
   const here = relative(root, fileURLToPath(import.meta.url)).replaceAll(sep, "/");
   const named = filesIn("").filter((path) => {

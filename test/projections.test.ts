@@ -4,7 +4,8 @@ import { Journal } from "../src/ledger/journal.ts";
 import { plainSealer } from "../src/ledger/seal.ts";
 import { MemoryStore } from "../src/store/memory/memory-store.ts";
 import type { JsonObject } from "../src/value/json.ts";
-import { project, type Seen } from "../src/views/project.ts";
+import { project } from "../src/views/project.ts";
+import type { Seen } from "../src/views/seen.ts";
 import { tables } from "../src/views/tables.ts";
 import { anySeen } from "./fixtures/any-event.ts";
 
@@ -31,7 +32,12 @@ async function record(journal: Journal, event: Seen): Promise<void> {
   // What the arbitrary makes is plain JSON.
   const data = event.data as JsonObject;
   const draft = { type, data, values, ...(subject === null ? {} : { subject }) };
-  journal.record({ actor: "engine", cause: null, intent: null, writes: [{ stream, drafts: [draft] }] });
+  journal.record({
+    actor: "engine",
+    cause: null,
+    intent: null,
+    writes: [{ stream, drafts: [draft] }],
+  });
 }
 
 /** Ends of batches fall where they may. */

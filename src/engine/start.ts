@@ -26,7 +26,8 @@ export function startRun(
 ): Started {
   const { runbook, release, trigger, subject, input, parent } = request;
   const plan = office.releases.get(release).plans[runbook];
-  if (plan === undefined) throw new Error(`Cannot start "${runbook}": release "${release}" has no such runbook`);
+  if (plan === undefined)
+    throw new Error(`Cannot start "${runbook}": release "${release}" has no such runbook`);
   const id = idOf(office, runbook, trigger);
   const before = turn.get(runOf(id)).run;
   if (before.status !== "none") return { run: id, number: before.number, new: false };

@@ -106,7 +106,18 @@ const folds = {
 
 export type AliasEvent = { type: "alias.assigned"; data: { subject: string } };
 
-export const runOf = (id: string): Stream<RunCell> => ({ name: `run/${id}`, fold: runFold });
+const runs = new Map<string, Stream<RunCell>>();
+
+/** Asked for many times per step: made once, so that its name is put together and hashed once. */
+export function runOf(id: string): Stream<RunCell> {
+  const known = runs.get(id);
+  if (known !== undefined) return known;
+  const stream = { name: `run/${id}`, fold: runFold };
+  if (runs.size >= 10_000) runs.clear();
+  runs.set(id, stream);
+  return stream;
+}
+
 export const subjectOf = (id: string) => ({ name: `subject/${id}`, fold: folds.subject });
 export const inboundOf = (id: string) => ({ name: `inbound/${id}`, fold: folds.inbound });
 /** By keyed hash of an address, a message id or a payment reference. */

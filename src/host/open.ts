@@ -14,6 +14,7 @@ import { Owner } from "../engine/owner.ts";
 import type { EventStore } from "../ledger/store.ts";
 import { acquire } from "../store/sqlite/owner-lock.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
+import { writeSchemas } from "../workspace/formats.ts";
 import { read } from "../workspace/read.ts";
 import type { Settings } from "../workspace/release.ts";
 import { kinds } from "./kinds.ts";
@@ -96,7 +97,7 @@ export async function openOn(
   owner.intake.listen(({ fate }) => {
     if (fate !== "duplicate") beginning.arrivals += 1;
   });
-  const desk = deskOf({
+  const bare = deskOf({
     owner,
     beginning,
     read: async () => {
@@ -107,6 +108,15 @@ export async function openOn(
     },
     openable: (name, bytes) => keepOpenable(places.data, name, bytes),
   });
+  const desk: Desk = {
+    ...bare,
+    apply: async (how) => {
+      const view = await bare.apply(how);
+      // Editors complete and check the files by these.
+      if (view.ok && !how.dryRun) await writeSchemas(path.join(places.data, "formats"), kinds);
+      return view;
+    },
+  };
   return {
     owner,
     desk,

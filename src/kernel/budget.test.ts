@@ -90,7 +90,11 @@ test("BU1: no sequence of commands overshoots the limit", () => {
   const command = fc.oneof(
     fc.record({ type: fc.constant("reserve" as const), id, micros }),
     // What a call really cost is at most its bound.
-    fc.record({ type: fc.constant("settle" as const), id, share: fc.double({ min: 0, max: 1, noNaN: true }) }),
+    fc.record({
+      type: fc.constant("settle" as const),
+      id,
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
     fc.record({ type: fc.constant("release" as const), id }),
   );
   fc.assert(

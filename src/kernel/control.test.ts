@@ -97,7 +97,9 @@ test("CT3: to resume everything lifts the stop, and leaves single pauses", () =>
   );
   const after = evolve(control, resumed(everything));
   expect(heldBack(after, {})).toBeNull();
-  expect(heldBack(after, { connector: "mail" })).toBe('connector "mail" is paused: looking into it');
+  expect(heldBack(after, { connector: "mail" })).toBe(
+    'connector "mail" is paused: looking into it',
+  );
 });
 
 test("CT3: what is not paused cannot be resumed", () => {

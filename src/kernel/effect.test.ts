@@ -99,7 +99,13 @@ test("an act that applied keeps what the connector answered", () => {
 
 test("FX3: not done gives the clearance back, and lets go of number and occasion", () => {
   const act = given(cleared("t1", { key: "k" }), sent("t1", { number: "4" }), notDone(60));
-  expect(act).toMatchObject({ status: "cleared", retryAt: 60, number: null, key: null, attempts: 1 });
+  expect(act).toMatchObject({
+    status: "cleared",
+    retryAt: 60,
+    number: null,
+    key: null,
+    attempts: 1,
+  });
 });
 
 test("FX3: what was not done may be sent again under the same token", () => {

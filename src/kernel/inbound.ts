@@ -28,7 +28,15 @@ export type Inbound = {
 export type InboundEvent =
   | {
       type: "inbound.received";
-      data: { id: string; source: string; type: string; subject: string | null; known: boolean; occurredAt: number; raw: string | null };
+      data: {
+        id: string;
+        source: string;
+        type: string;
+        subject: string | null;
+        known: boolean;
+        occurredAt: number;
+        raw: string | null;
+      };
     }
   | {
       type: "inbound.routed";
@@ -42,7 +50,13 @@ export type InboundEvent =
       };
     };
 
-export const initial: Inbound = { received: false, type: "", subject: null, fate: null, item: null };
+export const initial: Inbound = {
+  received: false,
+  type: "",
+  subject: null,
+  fate: null,
+  item: null,
+};
 
 export function evolve(inbound: Inbound, event: InboundEvent): Inbound {
   if (event.type === "inbound.received") {

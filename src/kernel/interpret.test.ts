@@ -28,7 +28,10 @@ const two = planOf(leaf("a"), leaf("b"));
 test("IN2: steps follow each other", () => {
   expect(ready(two)).toEqual(["start a"]);
   expect(ready(two, completed("a"))).toEqual(["start b"]);
-  expect(progress(two, given(completed("a"), completed("b")), 0)).toEqual({ ready: [], done: true });
+  expect(progress(two, given(completed("a"), completed("b")), 0)).toEqual({
+    ready: [],
+    done: true,
+  });
 });
 
 test("IN1: a step under way or waiting is not started again", () => {
@@ -66,9 +69,9 @@ test("IN3: a choice is closed with its branch and the branch's last output", () 
   expect(answer(branches, ...inside, completed("paid/yes/note", 2))).toEqual(
     ownText({ branch: "yes", out: 2 }),
   );
-  expect(
-    ready(branches, ...inside, completed("paid/yes/note"), completed("paid", {})),
-  ).toEqual(["start after"]);
+  expect(ready(branches, ...inside, completed("paid/yes/note"), completed("paid", {}))).toEqual([
+    "start after",
+  ]);
 });
 
 test("a branch without steps, or that a later release no longer has, answers nothing", () => {
@@ -167,7 +170,9 @@ test("an item has the label of its list where it has none of its own", () => {
   const labels = { ...fromOutside(null, "s1").labels, "/0": own };
   const run = given(entered("remind", { keys: ["a", "b"], items: { value: [1, 2], labels } }));
   expect(scopeAt(plan, run, "remind[a]/send", {})["item"]?.labels).toEqual({ "": own });
-  expect(scopeAt(plan, run, "remind[b]/send", {})["item"]?.labels[""]?.origins).toEqual(["outside"]);
+  expect(scopeAt(plan, run, "remind[b]/send", {})["item"]?.labels[""]?.origins).toEqual([
+    "outside",
+  ]);
 });
 
 test("an item that is not there, or was forgotten, is not seen", () => {
@@ -175,7 +180,9 @@ test("an item that is not there, or was forgotten, is not seen", () => {
   const seen = (event: RunEvent, path: string) => scopeAt(plan, given(event), path, {});
   const items = ownText([1]);
   expect(seen(entered("remind", { keys: ["a"], items }), "remind[z]/send")).toEqual({});
-  expect(seen(entered("remind", { keys: ["a"], items: ownText(null) }), "remind[a]/send")).toEqual({});
+  expect(seen(entered("remind", { keys: ["a"], items: ownText(null) }), "remind[a]/send")).toEqual(
+    {},
+  );
   expect(seen(entered("remind", { items }), "remind[a]/send")).toEqual({});
   expect(seen(entered("remind", { keys: ["a"] }), "remind[a]/send")).toEqual({});
   expect(seen(completed("remind"), "remind[a]/send")).toEqual({});
@@ -183,7 +190,12 @@ test("an item that is not there, or was forgotten, is not seen", () => {
 
 test("values that are gathered keep their labels under their new place", () => {
   const hers = fromOperator("x");
-  expect(gather([["a", hers], ["b", ownText(1)]])).toEqual({
+  expect(
+    gather([
+      ["a", hers],
+      ["b", ownText(1)],
+    ]),
+  ).toEqual({
     value: { a: "x", b: 1 },
     labels: { "/a": hers.labels[""] },
   });
@@ -218,15 +230,40 @@ test("ST8: a wait that is passed, or stands in a branch not taken, awaits nothin
   expect(waitsFor(plan, inTwo, "mail.received", () => false)).toBe(false);
 });
 
+test("ST8: an item that has had its arrival waits for no other, a branch beside it may", () => {
+  const plan = planOf(
+    each("ask", [wait("reply", "mail.received")]),
+    parallel("both", { left: [leaf("x")], right: [wait("paid", "bank.credited")] }),
+  );
+  const begun = entered("ask", { keys: ["a", "b"] });
+  const awaits = (type: string, ...events: RunEvent[]) =>
+    waitsFor(plan, given(begun, completed("ask[a]/reply"), ...events), type, () => false);
+  expect(awaits("mail.received")).toBe(true);
+  expect(awaits("mail.received", completed("ask[b]/reply"))).toBe(false);
+  expect(awaits("bank.credited", entered("both"))).toBe(true);
+});
+
 test("ST8: a part of the job that stands in a run of its own is asked about", () => {
-  const node = { kind: "call", path: "sub", name: "sub", line: 1, runbook: "inner", with: {} } as const;
+  const node = {
+    kind: "call",
+    path: "sub",
+    name: "sub",
+    line: 1,
+    runbook: "inner",
+    with: {},
+  } as const;
   const plan: Plan = { ...planOf(), steps: [node] };
   const asked: unknown[] = [];
   const called = (runbook: string, begun: string | null) => asked.push([runbook, begun]) > 1;
   expect(waitsFor(plan, initial, "mail.received", called)).toBe(false);
   const calling = { attempt: 1, revision: 0, status: "calling", run: "r2" } as const;
-  expect(waitsFor(plan, { ...initial, steps: { sub: calling } }, "mail.received", called)).toBe(true);
-  expect(asked).toEqual([["inner", null], ["inner", "r2"]]);
+  expect(waitsFor(plan, { ...initial, steps: { sub: calling } }, "mail.received", called)).toBe(
+    true,
+  );
+  expect(asked).toEqual([
+    ["inner", null],
+    ["inner", "r2"],
+  ]);
 });
 
 test("any value can be written as a text", () => {

@@ -14,9 +14,10 @@ import {
   sent,
   started,
 } from "../../test/fixtures/run-events.ts";
+import type { Json } from "../value/json.ts";
 import { fromOutside, ownText } from "../value/label.ts";
 import type { RunEvent } from "./event.ts";
-import { initial } from "./run.ts";
+import { initial, type Run } from "./run.ts";
 
 const given = (...events: RunEvent[]) => runAfter(started(), ...events);
 const arrival = (inbound: string): RunEvent => ({
@@ -54,7 +55,11 @@ test("a run ends once, completed or cancelled", () => {
   const end: RunEvent = { type: "run.completed", data: { success: true } };
   expect(given(end)).toMatchObject({ status: "completed", success: true, endedAt: 2 });
   const cancelling: RunEvent = { type: "run.cancelling", data: { reason: "she left" } };
-  expect(given(cancelling)).toMatchObject({ status: "cancelling", reason: "she left", endedAt: null });
+  expect(given(cancelling)).toMatchObject({
+    status: "cancelling",
+    reason: "she left",
+    endedAt: null,
+  });
   const cancelled: RunEvent = { type: "run.cancelled", data: { undone: 0 } };
   expect(given(cancelling, cancelled)).toMatchObject({ status: "cancelled", endedAt: 3 });
 });
@@ -193,7 +198,9 @@ test("an event about an act that nobody proposed changes nothing", () => {
 });
 
 test("a step that asks waits; what is asked about an act leaves its step alone", () => {
-  expect(given(claimed("confirm", { attempt: 2 }), requested("confirm", false)).steps).toMatchObject({
+  expect(
+    given(claimed("confirm", { attempt: 2 }), requested("confirm", false)).steps,
+  ).toMatchObject({
     confirm: { status: "asking", attempt: 2 },
   });
   expect(given(requested("confirm", false)).steps["confirm"]).toMatchObject({ attempt: 1 });
@@ -202,7 +209,12 @@ test("a step that asks waits; what is asked about an act leaves its step alone",
 });
 
 test.each<[RunEvent]>([
-  [{ type: "approval.granted", data: { about: "confirm", by: "operator", action: "a", edited: [] } }],
+  [
+    {
+      type: "approval.granted",
+      data: { about: "confirm", by: "operator", action: "a", edited: [] },
+    },
+  ],
   [
     {
       type: "approval.denied",
@@ -217,22 +229,70 @@ test.each<[RunEvent]>([
   expect(given(requested("confirm", false), event)).toEqual(before);
 });
 
+const opened = (path: string, on: string | null, endsAt: number | null = null): RunEvent => ({
+  type: "wait.opened",
+  data: { path, on, endsAt, item: null },
+});
+const took = (path: string, inbound: string, output: Json = null): RunEvent =>
+  completed(path, output, { by: by("wait"), signal: inbound });
+const names = (run: Run) => run.mailbox.map((signal) => signal.inbound);
+
 test("RN4: a signal stays in the mailbox until a wait takes it", () => {
-  const opened: RunEvent = {
-    type: "wait.opened",
-    data: { path: "reply", on: "mail.received", endsAt: 90, item: 6 },
-  };
-  const waiting = given(arrival("i1"), opened, arrival("i2"));
-  expect(waiting.mailbox.map((signal) => signal.inbound)).toEqual(["i1", "i2"]);
+  const waiting = given(arrival("i1"), opened("reply", "mail.received", 90), arrival("i2"));
+  expect(names(waiting)).toEqual(["i1", "i2"]);
   expect(waiting.mailbox[0]).toMatchObject({ type: "mail.received", at: 2 });
-  expect(waiting.steps["reply"]).toMatchObject({ status: "waiting", endsAt: 90, item: 6, at: 3 });
-  const taken = given(
-    arrival("i1"),
-    opened,
-    arrival("i2"),
-    completed("reply", null, { by: by("wait"), signal: "i1" }),
-  );
-  expect(taken.mailbox.map((signal) => signal.inbound)).toEqual(["i2"]);
+  expect(waiting.steps["reply"]).toMatchObject({ status: "waiting", endsAt: 90, at: 3 });
+  const wait = opened("reply", "mail.received");
+  const taken = given(arrival("i1"), wait, arrival("i2"), took("reply", "i1"));
+  expect(names(taken)).toEqual(["i2"]);
+  expect(taken.steps["reply"]).toMatchObject({ signal: { inbound: "i1", at: 2 } });
+});
+
+test("RN4: a called job may take a signal too, and the end of a run hands on the rest", () => {
+  const taken: RunEvent = { type: "signal.taken", data: { inbound: "i1" } };
+  expect(names(given(arrival("i1"), arrival("i2"), taken))).toEqual(["i2"]);
+  const ends: RunEvent[] = [
+    { type: "run.completed", data: { success: true } },
+    { type: "run.cancelled", data: { undone: 0 } },
+  ];
+  for (const end of ends) expect(names(given(arrival("i1"), end))).toEqual([]);
+});
+
+test("RN4: what ended a wait at once is remembered as what the wait answers", () => {
+  const run = given(opened("reply", "mail.received"), took("reply", "i1", { event: "hello" }));
+  expect(run.steps["reply"]).toMatchObject({
+    signal: { inbound: "i1", type: "mail.received", event: ownText("hello"), at: 3 },
+  });
+  const nothing = { type: "", event: ownText(null) };
+  expect(given(opened("reply", null), took("reply", "i1", {})).steps["reply"]).toMatchObject({
+    signal: nothing,
+  });
+  expect(given(took("reply", "i1", "text")).steps["reply"]).toMatchObject({ signal: nothing });
+});
+
+test("TM2: a run knows how late its slot came", () => {
+  const slot = (key: string) => runAfter(started({ trigger: { kind: "time", key } }));
+  expect(slot("-59").lagMs).toBe(60);
+  expect(slot("5").lagMs).toBe(0);
+  expect(given().lagMs).toBe(0);
+});
+
+test("TM2: the end of a wait sets how late the run is; an arrival or an answer is in time", () => {
+  const late = started({ trigger: { kind: "time", key: "-99" } });
+  const lag = (...events: RunEvent[]) => runAfter(late, ...events).lagMs;
+  const over = completed("reply", null, { by: by("wait") });
+  expect(lag(completed("a"))).toBe(100);
+  expect(lag(opened("reply", null, -7), over)).toBe(10);
+  expect(lag(opened("reply", null, 50), over)).toBe(0);
+  expect(lag(opened("reply", null), over)).toBe(0);
+  expect(lag(opened("reply", "mail.received", -7), took("reply", "i1"))).toBe(0);
+  expect(lag(completed("a", null, { by: by("operator") }))).toBe(0);
+});
+
+test("EF8: a job that was called and ended is noted where it stands among what applied", () => {
+  const called: RunEvent = { type: "call.opened", data: { path: "sub", run: "r2" } };
+  const run = given(recorded("client", 0), called, completed("sub"), recorded("project", 0));
+  expect(run.called).toEqual([{ run: "r2", path: "sub", after: 1 }]);
 });
 
 test("EF8: a record change is undone once, and only where it happened", () => {
@@ -246,78 +306,6 @@ test("EF8: a step that a repair let change records twice is undone newest first"
     given(...twice, ...events).applied.map((a) => a.kind === "record" && a.undone);
   expect(undone(undoRecorded("client"))).toEqual([false, true]);
   expect(undone(undoRecorded("client"), undoRecorded("client"))).toEqual([true, true]);
-});
-
-test("RN5: a repair begins again at the chosen step, with the input it was given", () => {
-  const run = given(
-    completed("brief", "old"),
-    failed("confirm"),
-    repaired("confirm", "corrected"),
-  );
-  expect(run.release).toBe("rel2");
-  expect(run.steps["brief"]).toMatchObject({ status: "done" });
-  expect(run.steps["confirm"]).toEqual({
-    status: "ready",
-    attempt: 2,
-    revision: 1,
-    tried: [],
-    override: ownText("corrected"),
-  });
-  const again = given(failed("confirm"), repaired("confirm", "corrected"), claimed("confirm"));
-  expect(again.steps["confirm"]).toMatchObject({ override: ownText("corrected"), revision: 1 });
-});
-
-test("RN5: what follows starts afresh without an override, blocks are entered anew", () => {
-  const run = given(
-    completed("brief"),
-    entered("paid", { branch: "yes" }),
-    failed("paid/yes/open"),
-    repaired("brief", "corrected"),
-  );
-  expect(run.steps["brief"]).toMatchObject({ status: "ready", override: ownText("corrected") });
-  expect(run.steps["paid"]).toBeUndefined();
-  expect(run.steps["paid/yes/open"]).toMatchObject({ status: "ready", override: null });
-});
-
-test("RN5: what applied outside, or may have, is kept", () => {
-  const run = given(
-    failed("brief"),
-    completed("deposit", null, { by: by("effect") }),
-    proposed("welcome", "t1"),
-    applied("t1"),
-    proposed("notice", "t2"),
-    cleared("t2"),
-    sent("t2"),
-    proposed("later", "t3"),
-    repaired("brief"),
-  );
-  const statuses = Object.entries(run.steps).map(([path, step]) => [path, step.status]);
-  expect(Object.fromEntries(statuses)).toEqual({
-    brief: "ready",
-    deposit: "done",
-    welcome: "proposed",
-    notice: "proposed",
-    later: "ready",
-  });
-});
-
-test("RN5: ended blocks around the chosen step are entered again, to reach it", () => {
-  const run = given(
-    entered("paid", { branch: "yes" }),
-    completed("paid/yes/open"),
-    completed("paid/yes/note"),
-    completed("paid"),
-    entered("remind", { keys: ["a"] }),
-    completed("remind[a]/send"),
-    completed("remind"),
-    repaired("remind[a]/send"),
-    repaired("paid/yes/note"),
-  );
-  expect(run.steps["paid"]).toMatchObject({ status: "ready", revision: 1 });
-  expect(run.steps["paid/yes/open"]).toMatchObject({ status: "done" });
-  expect(run.steps["paid/yes/note"]).toMatchObject({ status: "ready", revision: 1 });
-  expect(run.steps["remind"]).toMatchObject({ status: "ready", revision: 2 });
-  expect(run.steps["remind[a]/send"]).toMatchObject({ status: "ready", revision: 2 });
 });
 
 test("RN1: a fold gives the same run whatever its contents say, forgotten ones too", () => {
@@ -343,18 +331,19 @@ test("RN1: a fold gives the same run whatever its contents say, forgotten ones t
   );
 });
 
-test("RN4: whatever happens, a signal is in the mailbox unless a step took it", () => {
+test("RN4: whatever else happens, only a wait, a called job or the end takes a signal", () => {
+  const takes = ["run.started", "run.completed", "run.cancelled", "run.repaired", "signal.taken"];
   const noise = anyRunEvent.filter(
-    (event) => event.type !== "run.started" && event.type !== "signal.received",
+    (event) =>
+      !takes.includes(event.type) &&
+      event.type !== "signal.received" &&
+      !(event.type === "step.completed" && event.data.signal === "i1"),
   );
   fc.assert(
     fc.property(fc.array(noise), fc.nat(), (events, place) => {
       const here = place % (events.length + 1);
       const run = given(...events.slice(0, here), arrival("i1"), ...events.slice(here));
-      const taken = events
-        .slice(here)
-        .some((event) => event.type === "step.completed" && event.data.signal === "i1");
-      expect(run.mailbox.length).toBe(taken ? 0 : 1);
+      expect(names(run)).toEqual(["i1"]);
     }),
   );
 });

@@ -86,4 +86,10 @@ export class Damaged extends Error {
   override readonly name = "Damaged";
 }
 
+/** Projections of another version: whoever may write derives them again when it opens. */
+export class OutOfDate extends Error {
+  override readonly name = "OutOfDate";
+  readonly code = "projections_out_of_date";
+}
+
 export type { Cell, Query, Row, RowOperation, Table };

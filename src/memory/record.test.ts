@@ -2,7 +2,13 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyLabel } from "../../test/fixtures/any-event.ts";
 import type { Json } from "../value/json.ts";
-import { at as labelAt, fromOperator, fromOutside, type Labelled, ownText } from "../value/label.ts";
+import {
+  at as labelAt,
+  fromOperator,
+  fromOutside,
+  type Labelled,
+  ownText,
+} from "../value/label.ts";
 import {
   asOf,
   changes,
@@ -17,7 +23,12 @@ import {
 type Seen = RecordEvent & { at: number; seq: number };
 
 function changed(version: number, set: Labelled, fields: string[] = fieldsOf(set)): Seen {
-  const why = { reason: "onboard/client", author: "run:r1", validFrom: version * 10, source: version };
+  const why = {
+    reason: "onboard/client",
+    author: "run:r1",
+    validFrom: version * 10,
+    source: version,
+  };
   return {
     type: "record.changed",
     data: { kind: "client", id: "k1", version, fields, ...why },
@@ -117,7 +128,10 @@ test("a field that was named but not set is unknown", () => {
 });
 
 test("RC3: an undo brings back what stood before, as a change like any other", () => {
-  const record = given(fromOperator({ name: "Ana", phone: "1" }), ownText({ name: "Bo", vat: "x" }));
+  const record = given(
+    fromOperator({ name: "Ana", phone: "1" }),
+    ownText({ name: "Bo", vat: "x" }),
+  );
   const { fields, set } = revert(record, 1);
   expect(fields).toEqual(["name", "vat"]);
   expect(set.value).toEqual({ name: "Ana" });

@@ -57,7 +57,9 @@ export function changes(record: RecordState, set: Labelled): Labelled {
   const fields = isObject(set.value) ? Object.entries(set.value) : [];
   return assemble(
     fields
-      .map(([field, value]) => [field, { value, labels: part(set.labels, join("", field)) }] as const)
+      .map(
+        ([field, value]) => [field, { value, labels: part(set.labels, join("", field)) }] as const,
+      )
       .filter(([field, next]) => differs(now.get(field), next)),
   );
 }
@@ -68,7 +70,10 @@ function differs(fact: Fact | undefined, next: Labelled | undefined): boolean {
   return labelAt(fact.labels, "").origins.join() !== labelAt(next.labels, "").origins.join();
 }
 
-export function evolve(record: RecordState, event: RecordEvent & { at: number; seq: number }): RecordState {
+export function evolve(
+  record: RecordState,
+  event: RecordEvent & { at: number; seq: number },
+): RecordState {
   const { kind, id, version, fields, reason, author, validFrom, source } = event.data;
   const set = event.values.set;
   const facts = new Map(Object.entries(record.facts));
@@ -76,7 +81,17 @@ export function evolve(record: RecordState, event: RecordEvent & { at: number; s
     const known = isObject(set.value) && Object.hasOwn(set.value, field);
     const value = known && isObject(set.value) ? (set.value[field] ?? null) : null;
     const labels = part(set.labels, join("", field));
-    const fact = { known, value, labels, version, recordedAt: event.at, validFrom, reason, source, author };
+    const fact = {
+      known,
+      value,
+      labels,
+      version,
+      recordedAt: event.at,
+      validFrom,
+      reason,
+      source,
+      author,
+    };
     facts.set(field, [...(facts.get(field) ?? []), fact]);
   }
   return { kind, id, version, facts: Object.fromEntries(facts) };
@@ -99,7 +114,9 @@ export function asOf(record: RecordState, version: number): Labelled {
 export function revert(record: RecordState, version: number): { fields: string[]; set: Labelled } {
   const then = inForce(record, version);
   const now = inForce(record, record.version);
-  const fields = Object.keys(record.facts).filter((field) => differs(now.get(field), then.get(field)));
+  const fields = Object.keys(record.facts).filter((field) =>
+    differs(now.get(field), then.get(field)),
+  );
   const known = fields.flatMap((field) => {
     const fact = then.get(field);
     return fact === undefined ? [] : [[field, fact] as const];

@@ -50,7 +50,7 @@ export function day(iso: string, { days }: Locale): string {
 }
 
 function decimalMark(numbers: Intl.NumberFormat): string {
-  return numbers.formatToParts(0.5).find((part) => part.type === "decimal")?.value ?? ".";
+  return numbers.format(0.5).replaceAll(/\p{Nd}/gu, "");
 }
 
 /** The calendar day of an instant where the company is. */
@@ -61,8 +61,8 @@ export function dayOf(at: number, timeZone: string): string {
     month: "2-digit",
     day: "2-digit",
   }).formatToParts(at);
-  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? "";
-  return `${part("year")}-${part("month")}-${part("day")}`;
+  const found = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  return `${found["year"]}-${found["month"]}-${found["day"]}`;
 }
 
 /** The calendar day so many days later. */

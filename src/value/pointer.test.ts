@@ -23,12 +23,18 @@ test.each([
   expect(get(document, pointer)).toEqual(value);
 });
 
-test.each(["/foo/2", "/foo/-", "/foo/", "/foo/01", "/foo/1e0", "/none", "/foo/0/x", "/constructor"])(
-  '"%s" names nothing',
-  (pointer) => {
-    expect(get(document, pointer)).toBeUndefined();
-  },
-);
+test.each([
+  "/foo/2",
+  "/foo/-",
+  "/foo/",
+  "/foo/01",
+  "/foo/1e0",
+  "/none",
+  "/foo/0/x",
+  "/constructor",
+])('"%s" names nothing', (pointer) => {
+  expect(get(document, pointer)).toBeUndefined();
+});
 
 test("joining escapes keys and writes positions", () => {
   expect(join("", "a/b")).toBe("/a~1b");

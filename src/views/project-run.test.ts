@@ -12,7 +12,7 @@ import {
 import type { RunEvent } from "../kernel/event.ts";
 import type { RowOperation } from "../ledger/table.ts";
 import { ownText } from "../value/label.ts";
-import { openItem } from "./project.ts";
+import { openItem } from "./item.ts";
 import { projectRun } from "./project-run.ts";
 
 const place = { stream: "run/r1", at: 5, seq: 9, subject: "s1" };
@@ -33,7 +33,11 @@ const due = (key: string, at: number): RowOperation => ({
   table: "due",
   row: { run: "r1", key, at },
 });
-const undue = (key: string): RowOperation => ({ op: "remove", table: "due", key: { run: "r1", key } });
+const undue = (key: string): RowOperation => ({
+  op: "remove",
+  table: "due",
+  key: { run: "r1", key },
+});
 const act = (status: string): RowOperation => ({
   op: "set",
   table: "act",
@@ -132,7 +136,9 @@ test("a wait that ends is waited for no longer", () => {
 
 test("what the operator did by hand is asked no longer", () => {
   const operations = rows(completed("a", null, { by: by("operator") }));
-  expect(operations).toEqual(expect.arrayContaining([closed("a"), undue("ask:a"), undue("wait:a")]));
+  expect(operations).toEqual(
+    expect.arrayContaining([closed("a"), undue("ask:a"), undue("wait:a")]),
+  );
 });
 
 test("a failed step is due again, or an item when nobody tries it again", () => {
@@ -221,7 +227,7 @@ test("every proposal is listed as an act", () => {
 
 test("an act is followed to its end, and its item closed where its doubt ends", () => {
   expect(rows(cleared("t1"))).toEqual([act("cleared"), closed("t1")]);
-  expect(rows(sent("t1"))).toEqual([act("sent")]);
+  expect(rows(sent("t1"))).toContainEqual(act("sent"));
   expect(rows(applied("t1"))).toEqual(expect.arrayContaining([act("applied"), closed("t1")]));
 });
 
@@ -261,13 +267,15 @@ test.each<[RunEvent]>([
   [{ type: "effect.expired", data: { token: "t1" } }],
   [{ type: "effect.withdrawn", data: { token: "t1" } }],
 ])("$type ends an act, and what was asked about it", (event) => {
-  expect(rows(event)).toEqual(expect.arrayContaining([act("ended"), closed("t1"), undue("ask:t1")]));
+  expect(rows(event)).toEqual(
+    expect.arrayContaining([act("ended"), closed("t1"), undue("ask:t1")]),
+  );
 });
 
 test("what could not be taken back is an item; what was, or stands for good, is none", () => {
-  expect(rows({ type: "undo.failed", data: { token: "t1", item: 4 }, values: message })).toContainEqual(
-    item(4, "undo", "t1"),
-  );
+  expect(
+    rows({ type: "undo.failed", data: { token: "t1", item: 4 }, values: message }),
+  ).toContainEqual(item(4, "undo", "t1"));
   expect(rows({ type: "undo.skipped", data: { token: "t1", why: "final" } })).toEqual([
     act("undone"),
     closed("t1"),

@@ -1,6 +1,7 @@
 import type { At, RunEvent } from "../kernel/event.ts";
 import type { RowOperation } from "../ledger/table.ts";
-import { openItem, type Seen } from "./project.ts";
+import { openItem } from "./item.ts";
+import type { Seen } from "./seen.ts";
 
 /**
  * What an event of a run changes. An item is closed by what it was about, so the item's rows are
@@ -69,13 +70,20 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
     case "approval.requested": {
       const { about, item, expiresAt, act } = event.data;
       const kind = act ? "effect" : "approval";
-      return [openItem(item, kind, run, about, event, expiresAt), due(run, `ask:${about}`, expiresAt)];
+      return [
+        openItem(item, kind, run, about, event, expiresAt),
+        due(run, `ask:${about}`, expiresAt),
+      ];
     }
     case "approval.granted":
     case "approval.denied": {
       const { about, action } = event.data;
       const column =
-        event.type === "approval.denied" ? "denied" : event.data.edited.length > 0 ? "edited" : "granted";
+        event.type === "approval.denied"
+          ? "denied"
+          : event.data.edited.length > 0
+            ? "edited"
+            : "granted";
       return [
         closeAbout(run, about),
         undue(run, `ask:${about}`),
@@ -105,7 +113,10 @@ function projectEffect(run: string, event: At<RunEvent> & Seen): RowOperation[] 
     }
     case "effect.unknown": {
       const { token, item, lookAgainAt } = event.data;
-      const ops = [...act(token, "unknown", event), openItem(item, "unknown", run, token, event, null)];
+      const ops = [
+        ...act(token, "unknown", event),
+        openItem(item, "unknown", run, token, event, null),
+      ];
       return lookAgainAt === null ? ops : [...ops, due(run, `act:${token}`, lookAgainAt)];
     }
     case "effect.held": {
@@ -177,7 +188,12 @@ function act(token: string, to: string, event: Pick<Seen, "at">): RowOperation[]
 }
 
 function closeAbout(run: string, about: string): RowOperation {
-  return { op: "setWhere", table: "item", where: { run, about, status: "open" }, set: { status: "closed" } };
+  return {
+    op: "setWhere",
+    table: "item",
+    where: { run, about, status: "open" },
+    set: { status: "closed" },
+  };
 }
 
 function due(run: string, key: string, at: number): RowOperation {

@@ -4,7 +4,9 @@ import { anySeen } from "../../test/fixtures/any-event.ts";
 import type { Row, RowOperation, Table } from "../ledger/table.ts";
 import type { Json } from "../value/json.ts";
 import { fromOutside, type Labelled, ownText } from "../value/label.ts";
-import { openItem, project, type Seen } from "./project.ts";
+import { openItem } from "./item.ts";
+import { project } from "./project.ts";
+import type { Seen } from "./seen.ts";
 import { tables } from "./tables.ts";
 
 function seen(stream: string, type: string, data: unknown, values: Seen["values"] = {}): Seen {
@@ -15,7 +17,15 @@ const received = (subject: string | null, event: Labelled) =>
   seen(
     "inbound/i1",
     "inbound.received",
-    { id: "i1", source: "inbox", type: "mail.received", subject, known: false, occurredAt: 1, raw: "d1" },
+    {
+      id: "i1",
+      source: "inbox",
+      type: "mail.received",
+      subject,
+      known: false,
+      occurredAt: 1,
+      raw: "d1",
+    },
     { event },
   );
 const routed = (data: object) =>
@@ -71,18 +81,18 @@ test("a dismissal that names no item closes none", () => {
   expect(about(project(routed({ fate: "ignored" })), "item")).toEqual([]);
 });
 
-test("a subject is called what its latest arrival says, by address where there is no name", () => {
+test("who writes is called what the latest arrival says, by address where there is no name", () => {
   const named = (from: Json) =>
     about(project(received("s1", mailFrom(from))), "party").flatMap((operation) =>
       operation.op === "set" ? [operation.set] : [],
     );
   expect(named({ name: "Ana", address: "a@x.example" })).toEqual([
-    { name: "Ana", address: "a@x.example" },
+    { sender: "Ana", address: "a@x.example" },
   ]);
   expect(named({ name: "", address: "a@x.example" })).toEqual([
-    { name: "a@x.example", address: "a@x.example" },
+    { sender: "a@x.example", address: "a@x.example" },
   ]);
-  expect(named({})).toEqual([{ name: null, address: null }]);
+  expect(named({})).toEqual([{ sender: null, address: null }]);
 });
 
 test("SU1: another arrival leaves the stage of its subject alone", () => {
@@ -127,7 +137,9 @@ test("every changed field is a fact, as JSON", () => {
 test("a client is called what her record says, or the record that names her", () => {
   const renamed = { op: "set", table: "party", key: { subject: "s1" }, set: { name: "Ana Ruiz" } };
   const name = "Ana Ruiz";
-  expect(about(project(recorded("client", { set: ownText({ name }) })), "party")).toEqual([renamed]);
+  expect(about(project(recorded("client", { set: ownText({ name }) })), "party")).toEqual([
+    renamed,
+  ]);
   const set = ownText({ client: { name } });
   expect(about(project(recorded("project", { set }, ["client"])), "party")).toEqual([renamed]);
 });
@@ -138,11 +150,14 @@ test("other records, empty names and forgotten values name nobody", () => {
   expect(named(recorded("client", { set: ownText({ name: "" }) }))).toEqual([]);
   expect(named(recorded("client", { set: ownText(null) }))).toEqual([]);
   expect(named(recorded("client", {}))).toEqual([]);
-  expect(named({ ...recorded("client", { set: ownText({ name: "x" }) }), subject: null })).toEqual([]);
+  expect(named({ ...recorded("client", { set: ownText({ name: "x" }) }), subject: null })).toEqual(
+    [],
+  );
 });
 
 test("what was spent is counted for the whole scope of its budget", () => {
-  const settled = (stream: string) => project(seen(stream, "budget.settled", { id: "t", micros: 7 }));
+  const settled = (stream: string) =>
+    project(seen(stream, "budget.settled", { id: "t", micros: 7 }));
   expect(settled("budget/workspace")).toEqual([
     { op: "add", table: "spent", key: { scope: "workspace" }, column: "micros", by: 7 },
   ]);

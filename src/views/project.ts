@@ -1,26 +1,18 @@
 import type { InboundEvent } from "../kernel/inbound.ts";
 import type { At, RunEvent } from "../kernel/event.ts";
 import type { SubjectEvent } from "../kernel/subject.ts";
-import type { Row, RowOperation } from "../ledger/table.ts";
+import type { RowOperation } from "../ledger/table.ts";
 import type { RecordEvent } from "../memory/record.ts";
 import { isObject } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
+import { openItem } from "./item.ts";
 import { projectRun } from "./project-run.ts";
+import type { Seen } from "./seen.ts";
 
 /**
  * Turns one event into what it changes in the projections, knowing nothing else: so that a rebuild
  * in any pages gives equal rows.
  */
-export type Seen = {
-  stream: string;
-  type: string;
-  at: number;
-  seq: number;
-  subject: string | null;
-  data: unknown;
-  values: Readonly<Record<string, Labelled>>;
-};
-
 export function project(event: Seen): readonly RowOperation[] {
   const [kind = "", ...rest] = event.stream.split("/");
   const id = rest.join("/");
@@ -66,7 +58,7 @@ function inbound(id: string, event: InboundEvent & Seen): RowOperation[] {
   return ops;
 }
 
-/** Whom a subject is, as she knows them: from the latest arrival that says so. */
+/** Who writes, as the latest arrival says; what her records call them stands beside it. */
 function named(subject: string | null, event: Labelled | undefined): RowOperation[] {
   if (subject === null || event === undefined || !isObject(event.value)) return [];
   const from = event.value["from"];
@@ -76,7 +68,7 @@ function named(subject: string | null, event: Labelled | undefined): RowOperatio
   // Counted first, which makes the row if need be: a "put" would take its stage away.
   return [
     { op: "add", table: "party", key: { subject }, column: "arrivals", by: 1 },
-    { op: "set", table: "party", key: { subject }, set: { name: name ?? address, address } },
+    { op: "set", table: "party", key: { subject }, set: { sender: name ?? address, address } },
   ];
 }
 
@@ -113,25 +105,4 @@ function control(event: Seen): RowOperation[] {
   if (typeof item !== "number") return [];
   if (event.type === "clock.doubted") return [openItem(item, "clock", null, "clock", event, null)];
   return [{ op: "set", table: "item", key: { number: item }, set: { status: "closed" } }];
-}
-
-export function openItem(
-  number: number,
-  kind: string,
-  run: string | null,
-  about: string,
-  event: Pick<Seen, "at" | "subject">,
-  expiresAt: number | null,
-): RowOperation {
-  const row: Row = {
-    number,
-    kind,
-    run,
-    about,
-    subject: event.subject,
-    opened_at: event.at,
-    expires_at: expiresAt,
-    status: "open",
-  };
-  return { op: "put", table: "item", row };
 }

@@ -32,9 +32,17 @@ export const tables: readonly Table[] = [
       status: "text",
     },
     key: ["number"],
-    indexes: [["status", "number"], ["run", "about"]],
+    indexes: [
+      ["status", "number"],
+      ["run", "about"],
+    ],
   },
-  { name: "due", columns: { run: "text", key: "text", at: "integer" }, key: ["run", "key"], indexes: [["at"]] },
+  {
+    name: "due",
+    columns: { run: "text", key: "text", at: "integer" },
+    key: ["run", "key"],
+    indexes: [["at"]],
+  },
   { name: "waiting", columns: { run: "text", path: "text", type: "text" }, key: ["run", "path"] },
   {
     name: "arrival",
@@ -77,12 +85,27 @@ export const tables: readonly Table[] = [
   },
   {
     name: "party",
-    columns: { subject: "text", name: "text", address: "text", stage: "text", arrivals: "integer" },
+    columns: {
+      subject: "text",
+      /** As her records call them; null until one does. */
+      name: "text",
+      sender: "text",
+      address: "text",
+      stage: "text",
+      arrivals: "integer",
+    },
     key: ["subject"],
   },
   {
     name: "fact",
-    columns: { kind: "text", id: "text", field: "text", version: "integer", value: "json", at: "integer" },
+    columns: {
+      kind: "text",
+      id: "text",
+      field: "text",
+      version: "integer",
+      value: "json",
+      at: "integer",
+    },
     key: ["kind", "id", "field"],
   },
   { name: "spent", columns: { scope: "text", micros: "integer" }, key: ["scope"] },

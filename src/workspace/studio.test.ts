@@ -152,12 +152,13 @@ test("each letter can be written from what its step hands over", async () => {
   const { release } = await workspace();
   const made = await briefOf(nordlicht);
   const inputs: Record<string, JsonObject> = {
-    "letter-welcome": { brief: made, deposit: "2400.00 EUR", owner: "Clara" },
+    "letter-welcome": { brief: made, deposit: "2400.00 EUR", owner: "Clara", locale: "en" },
     "letter-questions": { brief: { ...made, questions: ["When?", "How much?"] }, owner: "Clara" },
     "letter-reminder": {
       person: "Ana",
       invoice: { number: "2026-011", gross: "2856.00 EUR", due: "2026-06-16", reference: "RF18" },
       owner: "Clara",
+      locale: "en",
     },
     "letter-reply": { mail: nordlicht, owner: "Clara" },
   };

@@ -207,6 +207,7 @@ function entry(
     causedBy: null,
     undo: "",
     step: "",
+    detail: false,
     ...more,
   };
 }

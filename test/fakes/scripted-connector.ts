@@ -82,6 +82,8 @@ export type ScriptedOptions = {
   businessKey?: string;
   /** Text before the number of a series: "2026-". */
   series?: string;
+  /** What one act costs, in millionths. */
+  costMicros?: number;
   /** False: the outside acts again when it is called again, so that doubles can be counted. */
   dedupes?: boolean;
   source?: Source;
@@ -121,6 +123,7 @@ function action(name: string, world: World, options: ScriptedOptions): Action {
     latenessMs: options.latenessMs ?? 86_400_000,
     undo: options.undo === true ? { deed: `take ${name} back`, note: "can be undone" } : null,
     amount: (args) => text(args["amount"]),
+    ...(options.costMicros === undefined ? {} : { cost: () => options.costMicros ?? 0 }),
     preview: (args) => ({ line: `${name} for ${text(args["to"]) ?? ""}`, details: [] }),
     ...(occasion === undefined ? {} : { businessKey: (args) => text(args[occasion]) }),
     ...(options.series === undefined ? {} : { series: series(world, options.series) }),

@@ -219,6 +219,8 @@ export type TimelineEntry = {
   causedBy: number | null;
   undo: string;
   step: string;
+  /** True for a stage on the way that only matters to who looks closely. */
+  detail: boolean;
 };
 
 export type CancelPreview = { undone: string[]; stays: string[]; waitsFor: string[] };

@@ -4,15 +4,17 @@ import { cancelRun, fillForm, repair, takeStep } from "../../engine/answer/step.
 import { decide, type ControlCommand } from "../../kernel/control.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { startRun } from "../../engine/start.ts";
-import { controlStream } from "../../engine/streams.ts";
+import { actionOf, argsOf } from "../../engine/effect/propose.ts";
+import { controlStream, runOf } from "../../engine/streams.ts";
+import type { Row } from "../../ledger/table.ts";
 import type { Turn } from "../../engine/book.ts";
 import { fromOperator } from "../../value/label.ts";
 import type { ApplyView, Desk, LedgerLine, Outcome } from "../contract/desk.ts";
 import { answer } from "./answer.ts";
-import type { Openable } from "./deeds.ts";
+import { deedsAfter, type Openable } from "./deeds.ts";
 import { doctor } from "./doctor.ts";
 import { inbox } from "./inbox.ts";
-import { item } from "./item.ts";
+import { item, rowOf } from "./item.ts";
 import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
 import { Bulletin } from "./notices.ts";
 import { arrivals, type Beginning, status } from "./status.ts";
@@ -50,7 +52,11 @@ export function deskOf(options: DeskOptions): Desk {
     status: async () => status(owner, options.beginning, bulletin.duplicates),
     inbox: async () => inbox(owner),
     item: async (number) => item(owner, openable, number),
-    answer: async (number, given) => outcome(owner, await answer(owner, openable, number, given)),
+    answer: async (number, given) => {
+      const run = (await rowOf(owner, number))["run"];
+      const said = outcome(owner, await answer(owner, openable, number, given));
+      return typeof run === "string" ? withWhatWaits(options, run, said) : said;
+    },
     runs: async (filter) => runs(owner, filter),
     run: async (number) => run(owner, number),
     start: async (request) => ask((turn) => begin(turn, owner, request)),
@@ -114,7 +120,7 @@ function begin(
 
 function outcome(owner: Owner, said: Said): Outcome {
   if (!said.ok) return { ok: false, code: said.refusal.code, message: said.refusal.message };
-  const waits = owner.mode === "record" ? ["It is noted, and goes on when Mainstay is up"] : [];
+  const waits = owner.mode === "record" ? ["the job goes on"] : [];
   return {
     ok: true,
     code: "",
@@ -122,6 +128,14 @@ function outcome(owner: Owner, said: Said): Outcome {
     ...(said.number === undefined ? {} : { number: said.number }),
     ...(waits.length === 0 ? {} : { waits }),
   };
+}
+
+/** OW1: recorded without an owner, it names what now waits for `up`. */
+async function withWhatWaits(options: DeskOptions, run: string, said: Outcome): Promise<Outcome> {
+  if (!said.ok || options.owner.mode !== "record") return said;
+  const deeds = await deedsAfter(options.owner, run, () => {}, options.openable);
+  if (deeds.length === 0) return said;
+  return { ...said, waits: deeds.map(({ label, line }) => `${label} ${line}`) };
 }
 
 async function idOf(owner: Owner, number: number): Promise<string> {
@@ -143,7 +157,21 @@ async function stop(owner: Owner, reason: string): Promise<{ left: string[] }> {
     order: [{ column: "at", descending: true }],
     limit: 50,
   });
-  return { left: rows.map((row) => `${String(row["action"])}, ${String(row["status"])}`) };
+  const left: string[] = [];
+  for (const row of rows) left.push(await leftLine(owner, row));
+  return { left };
+}
+
+const fates: Readonly<Record<string, string>> = { sent: "on its way", unknown: "not sure whether it left" };
+
+async function leftLine(owner: Owner, row: Row): Promise<string> {
+  const { run } = await owner.office.book.read(runOf(String(row["run"])));
+  const act = run.effects[String(row["token"])];
+  const { connector = "", action: name = "" } = act?.proposal ?? {};
+  const action = actionOf(owner.office, connector, name)?.action;
+  const line = act === undefined ? String(row["action"]) : (action?.preview(argsOf(act.args)).line ?? name);
+  const fate = fates[String(row["status"])];
+  return fate === undefined ? line : `${line} (${fate})`;
 }
 
 async function ledger(

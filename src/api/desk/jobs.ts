@@ -6,7 +6,7 @@ import type { CancelPreview, RunLine, RunStatus, RunView } from "../contract/des
 import { Refused } from "../contract/refused.ts";
 import { actionOf, argsOf } from "../../engine/effect/propose.ts";
 import { inDoubt } from "../../kernel/effect.ts";
-import { partyName } from "./names.ts";
+import { arrivalWords, partyName } from "./names.ts";
 import { timeline } from "./timeline.ts";
 import { standing } from "./place.ts";
 
@@ -63,7 +63,7 @@ export function waitingFor(cell: RunCell): string {
   for (const [path, step] of Object.entries(cell.run.steps)) {
     const name = path.split("/").at(-1) ?? path;
     if (step.status === "waiting") {
-      parts.push(step.on === null ? `waiting at "${name}"` : `waiting for ${inWords(step.on)}`);
+      parts.push(step.on === null ? `waiting at "${name}"` : `waiting for ${arrivalWords(step.on)}`);
     } else if (step.status === "asking") parts.push(`waiting for your answer at "${name}"`);
     else if (step.status === "form") parts.push(`waiting for you to do "${name}"`);
     else if (step.status === "failed") parts.push(`stuck at "${name}"`);
@@ -79,16 +79,6 @@ function heldActs(cell: RunCell, tokens: readonly string[]): string[] {
     if (status === "asking" || status === "held") return ["waiting for your answer to an act"];
     return status === "unknown" ? ["an act whose outcome is not known"] : [];
   });
-}
-
-const arrivals: Record<string, string> = {
-  "payment.received": "the payment",
-  "mail.received": "an answer",
-  "bank.statement": "newer bank data",
-};
-
-function inWords(type: string): string {
-  return arrivals[type] ?? type;
 }
 
 export async function run(owner: Owner, number: number): Promise<RunView> {

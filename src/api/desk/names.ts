@@ -8,3 +8,14 @@ export async function partyName(store: EventStore, subject: Cell | undefined): P
   const name = row?.["name"] ?? row?.["sender"];
   return typeof name === "string" ? name : "";
 }
+
+const arrivals: Readonly<Record<string, string>> = {
+  "payment.received": "the payment",
+  "mail.received": "an answer",
+  "bank.statement": "newer bank data",
+};
+
+/** A type of arrival as the operator would say it. */
+export function arrivalWords(type: string): string {
+  return arrivals[type] ?? type;
+}

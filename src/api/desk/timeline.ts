@@ -3,16 +3,22 @@ import type { Owner } from "../../engine/owner.ts";
 import { type RunCell, runOf } from "../../engine/streams.ts";
 import type { At, RunEvent } from "../../kernel/event.ts";
 import type { Recorded } from "../../ledger/event.ts";
+import { nodeAt } from "../../kernel/interpret.ts";
 import { isObject } from "../../value/json.ts";
+import { day, dayOf, locale } from "../../value/locale.ts";
 import type { TimelineEntry } from "../contract/desk.ts";
+import { arrivalWords } from "./names.ts";
+import { filledIn, type Standing, standing } from "./place.ts";
 
 /** What happened in a job, each line from one recorded event (C1, G1). */
 export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[]> {
-  const cell = await owner.office.book.read(runOf(id));
+  const at = await standing(owner, id, "");
   const events = await owner.journal.load(runOf(id).name);
   const entries: TimelineEntry[] = [];
+  if (at === null) return entries;
+  const story: Story = { owner, at, cell: at.cell, reasons: reasonsIn(events) };
   for (const event of events) {
-    const told = tell(owner, cell, event as unknown as At<RunEvent>);
+    const told = tell(story, event as unknown as At<RunEvent>);
     if (told === null) continue;
     entries.push({
       seq: event.seq,
@@ -23,7 +29,8 @@ export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[
       causedBy: event.cause,
       undo: "",
       why: "",
-      step: stepOf(cell, event),
+      detail: false,
+      step: stepOf(at.cell, event),
       ...told,
     });
   }
@@ -32,7 +39,24 @@ export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[
 
 type Told = { verb: string; what: string } & Partial<TimelineEntry>;
 
-function tell(owner: Owner, cell: RunCell, event: At<RunEvent>): Told | null {
+type Story = {
+  owner: Owner;
+  at: Standing;
+  cell: RunCell;
+  /** By token, why policy let the act go. */
+  reasons: ReadonlyMap<string, string>;
+};
+
+function reasonsIn(events: readonly Recorded[]): ReadonlyMap<string, string> {
+  const reasons = new Map<string, string>();
+  for (const { type, data } of events) {
+    const list = data["reasons"];
+    if (type === "effect.judged" && Array.isArray(list)) reasons.set(String(data["token"]), list.join("; "));
+  }
+  return reasons;
+}
+
+function tell(story: Story, event: At<RunEvent>): Told | null {
   switch (event.type) {
     case "run.started":
       return { verb: event.data.trigger.kind === "event" ? "read" : "began", what: startedBy(event) };
@@ -58,9 +82,9 @@ function tell(owner: Owner, cell: RunCell, event: At<RunEvent>): Told | null {
     case "form.opened":
       return { verb: "asked", what: `you to do "${event.data.path}"` };
     case "wait.opened":
-      return { verb: "waiting", what: waitText(event) };
+      return { verb: "waiting", what: waitText(story, event) };
     case "approval.requested":
-      return { verb: "asked", what: `you: ${aboutText(owner, cell, event.data.about)}` };
+      return { verb: "asked", what: `you: ${aboutText(story, event.data.about)}` };
     case "approval.granted": {
       const edits = event.data.edited.length;
       const what = edits === 0 ? "approved" : `changed ${edits === 1 ? "one field" : `${edits} fields`}, approved`;
@@ -71,14 +95,15 @@ function tell(owner: Owner, cell: RunCell, event: At<RunEvent>): Told | null {
     case "approval.voided":
       return { verb: "void", what: "your answer: policy now asks for more" };
     default:
-      return tellEffect(owner, cell, event);
+      return tellEffect(story, event);
   }
 }
 
-function tellEffect(owner: Owner, cell: RunCell, event: At<RunEvent>): Told | null {
+function tellEffect(story: Story, event: At<RunEvent>): Told | null {
   if (!("token" in event.data)) return null;
   const { token } = event.data;
-  const line = aboutText(owner, cell, token);
+  const { owner, cell } = story;
+  const line = aboutText(story, token);
   const act = cell.run.effects[token];
   const action =
     act === undefined ? undefined : actionOf(owner.office, act.proposal.connector, act.proposal.action)?.action;
@@ -86,14 +111,15 @@ function tellEffect(owner: Owner, cell: RunCell, event: At<RunEvent>): Told | nu
   switch (event.type) {
     case "effect.judged":
       return event.data.verdict === "permit"
-        ? { verb: "allowed", what: line, why: event.data.reasons.join("; ") }
+        ? { verb: "allowed", what: line, why: event.data.reasons.join("; "), detail: true }
         : null;
     case "effect.sent":
-      return { verb: "sending", what: line, version };
+      return { verb: "sending", what: line, version, detail: true };
     case "effect.applied": {
       const found = event.data.found ? "found done" : (action?.deed ?? "done");
       const undo = action?.undo?.note ?? "final";
-      return { verb: "did", what: `${found}: ${line}${numberText(event.values.result.value)}`, undo, version };
+      const what = `${found}${numberText(event.values.result.value)}: ${lowerFirst(line)}`;
+      return { verb: "did", what, undo, version, why: story.reasons.get(token) ?? "" };
     }
     case "effect.notDone":
       return { verb: "not done", what: line, why: textOf(event.values.message.value) };
@@ -127,11 +153,11 @@ function completed(event: At<Extract<RunEvent, { type: "step.completed" }>>): To
     case "model":
       return { verb: "drafted", what: path, why: howOf(by.rung), by: `agent:${by.agent}`, version };
     case "operator":
-      return { verb: "you", what: `did "${path}"`, by: "operator" };
+      return { verb: "you", what: `did "${path}"`, by: "operator", detail: true };
     case "record":
       return record === undefined ? null : { verb: "did", what: `noted ${record.kind}`, undo: "undo" };
     case "wait":
-      return { verb: "went on", what: waitEnd(event.values.output.value) };
+      return waited(event.values.output.value);
     case "call":
       return { verb: "did", what: path };
     default:
@@ -144,11 +170,11 @@ function howOf(rung: string): string {
   return rung === "template" ? "from a template" : "by a model";
 }
 
-function waitEnd(output: unknown): string {
-  if (!isObject(output)) return "";
-  if (output["by"] === "time") return "the time is up";
-  if (output["by"] === "answer") return `you answered: ${textOf(output["answer"])}`;
-  return titleOf(output["event"]) ?? "it arrived";
+function waited(output: unknown): Told {
+  if (!isObject(output)) return { verb: "went on", what: "", detail: true };
+  if (output["by"] === "time") return { verb: "went on", what: "the time was up", detail: true };
+  if (output["by"] === "answer") return { verb: "you", what: `answered: ${textOf(output["answer"])}`, by: "operator" };
+  return { verb: "came", what: titleOf(output["event"]) ?? "what it waited for" };
 }
 
 function startedBy(event: At<Extract<RunEvent, { type: "run.started" }>>): string {
@@ -158,22 +184,31 @@ function startedBy(event: At<Extract<RunEvent, { type: "run.started" }>>): strin
   return trigger.kind === "time" ? `${runbook}, by the calendar` : runbook;
 }
 
-function waitText(event: At<Extract<RunEvent, { type: "wait.opened" }>>): string {
+function waitText(story: Story, event: At<Extract<RunEvent, { type: "wait.opened" }>>): string {
   const { on, endsAt } = event.data;
-  const until = endsAt === null ? "" : ` until ${new Date(endsAt).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  return `${on === null ? "" : `for ${on}`}${until}`.trim();
+  const { timeZone, locale: tag } = story.owner.office.settings.company;
+  const until = endsAt === null ? "" : ` until ${day(dayOf(endsAt, timeZone), locale(tag))}`;
+  return `${on === null ? "" : `for ${arrivalWords(on)}`}${until}`.trim();
 }
 
-function aboutText(owner: Owner, cell: RunCell, about: string): string {
+function aboutText({ owner, at, cell }: Story, about: string): string {
   const act = cell.run.effects[about];
-  if (act === undefined) return about;
+  if (act === undefined) {
+    const node = nodeAt(at.plan, about);
+    return node?.kind === "approve" ? filledIn(owner, { ...at, node, path: about }, node.title) : about;
+  }
   const action = actionOf(owner.office, act.proposal.connector, act.proposal.action)?.action;
   return action?.preview(argsOf(act.args)).line ?? `${act.proposal.connector}.${act.proposal.action}`;
 }
 
 function numberText(result: unknown): string {
   const number = isObject(result) ? result["number"] : null;
-  return typeof number === "string" ? `, ${number}` : "";
+  return typeof number === "string" ? ` ${number}` : "";
+}
+
+/** "Mail to …" goes on a sentence that has begun. */
+function lowerFirst(line: string): string {
+  return line.charAt(0).toLowerCase() + line.slice(1);
 }
 
 function titleOf(value: unknown): string | null {

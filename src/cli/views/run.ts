@@ -30,7 +30,8 @@ export function runLines(view: RunView, frame: Frame, options: { all: boolean })
 
 function timeline(view: RunView, frame: Frame, all: boolean): string[] {
   let lastDay = "";
-  return view.entries.flatMap((entry) => {
+  const shown = view.entries.filter((entry) => all || !entry.detail);
+  return shown.flatMap((entry) => {
     const today = day(entry.at, view.timeZone);
     const name = today === lastDay ? "   " : weekday(entry.at, view.timeZone);
     lastDay = today;

@@ -21,8 +21,8 @@ export type Call = {
   lookup: Action["lookup"];
   settlesMs: number;
   deadlineAt: number;
-  /** What a find must carry; null where nothing is carried. */
-  digest: string | null;
+  /** What is found must carry it. */
+  digest: string;
   perform(): Promise<JsonObject>;
   find(): Promise<Found>;
 };
@@ -72,7 +72,7 @@ export async function lookUp(office: Office, call: Call, over: boolean): Promise
     return { kind: "maybe", message, again: againAt(office, call) };
   }
   if (found.found) {
-    return digest === null || found.digest === digest
+    return found.digest === digest
       ? { kind: "applied", found: true, result: found.result }
       : { kind: "maybe", message: "Something else stands there under the same token", again: null };
   }

@@ -149,7 +149,7 @@ function callOf(office: Office, key: string, act: Effect, undo: Sent): Call | nu
     lookup: action.findCompensation === undefined ? "none" : action.lookup,
     settlesMs: action.settlesMs,
     deadlineAt: undo.deadlineAt,
-    digest: null,
+    digest: act.proposal.digest,
     perform: async () => (await action.compensate?.(request, applied, office.files)) ?? {},
     find: async () =>
       (await action.findCompensation?.(request, applied, office.files)) ?? { found: false },

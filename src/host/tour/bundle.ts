@@ -24,5 +24,5 @@ function sameKind(a: Line, b: Line): boolean {
 function counted(line: Line, all: readonly Line[]): Line {
   if (line.bundle === undefined) return line;
   const count = all.filter((other) => sameKind(line, other)).length;
-  return count === 1 ? line : { ...line, line: `${count} that need nobody: ${line.bundle}` };
+  return count === 1 ? line : { ...line, line: `${count} that need nobody (${line.bundle})` };
 }

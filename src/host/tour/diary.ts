@@ -8,7 +8,10 @@ import type { At, RunEvent } from "../../kernel/event.ts";
 import type { InboundEvent } from "../../kernel/inbound.ts";
 import type { Recorded } from "../../ledger/event.ts";
 import type { RecordEvent } from "../../memory/record.ts";
+import { isDay } from "../../value/date.ts";
 import { equal, isObject } from "../../value/json.ts";
+import { amount, day, locale } from "../../value/locale.ts";
+import { parse } from "../../value/money.ts";
 import { edits } from "./edits.ts";
 
 /** One line of the diary, told from one recorded event. */
@@ -52,36 +55,44 @@ async function tellArrival(
   const received = events.find(({ type }) => type === "inbound.received");
   const content = received?.values["event"]?.value;
   const client = await partyName(owner.store, received?.subject);
-  const title = arrivalLine(content);
+  const title = arrivalTitle(owner, content);
   const { fate, because } = event.data;
-  if (fate === "dismissed") return { verb: "you", client: "", line: `read and dismissed "${title}"` };
+  if (fate === "dismissed") return { verb: "you", client: "", line: `read and dismissed ${title}` };
   // Offered again when the job that held it ended: what it leads to is told by itself.
   if (event.version > 2 && fate !== "parked") return null;
   if (received?.data["type"] === "bank.statement" && isObject(content) && fate !== "damaged") {
-    return { verb: "came", client: "", line: `the bank's data, through ${textOf(content["through"])}` };
+    return { verb: "came", client: "", line: `the bank's data, through ${dayText(owner, textOf(content["through"]))}` };
   }
   switch (fate) {
     case "ignored":
-      return { verb: "came", client: "", line: `"${title}", which needs nobody: ${because}`, bundle: because };
+      return { verb: "came", client: "", line: `${title}, which needs nobody (${because})`, bundle: because };
     case "suspicious":
-      return { verb: "held", client, line: `"${title}": it ${reasons(content) || because}` };
+      return { verb: "held", client, line: `${title}: ${reasons(content) || because}` };
     case "damaged":
       return { verb: "held", client, line: `a damaged mail, kept aside: ${textOf(event.values?.["message"]?.value)}` };
     case "duplicate":
-      return { verb: "came", client, line: `"${title}" once more: ${because}` };
+      return { verb: "came", client, line: `${title} once more: ${because}` };
     case "parked":
-      return { verb: "came", client, line: `"${title}": ${because}` };
+      return { verb: "came", client, line: `${title}: ${because}` };
     case "queued":
-      return { verb: "came", client, line: `"${title}": ${because}` };
+      return { verb: "came", client, line: `${title}, kept for the job under way` };
     case "started":
     case "delivered":
-      return { verb: "came", client, line: `"${title}"` };
+      return { verb: "came", client, line: title };
   }
 }
 
+/** "it asks to …, and speaks of …" */
 function reasons(content: unknown): string {
   const found = isObject(content) ? content["suspicious"] : null;
-  return Array.isArray(found) ? found.map(textOf).join("; ") : "";
+  return Array.isArray(found) && found.length > 0 ? `it ${found.map(textOf).join("; it ")}` : "";
+}
+
+function arrivalTitle(owner: Owner, content: unknown): string {
+  if (!isObject(content)) return "an arrival";
+  const { amount, counterparty, reference } = content;
+  if (typeof amount !== "string") return `"${arrivalLine(content)}"`;
+  return `${amountText(owner, amount)} from ${textOf(counterparty)}, "${textOf(reference)}"`;
 }
 
 /** Of all facts, the diary tells where somebody or something now stands. */
@@ -110,7 +121,7 @@ async function tellRun(
     case "approval.granted": {
       const shown = cell.asked[event.data.about]?.shown.value;
       const edited = event.values?.["edited"]?.value;
-      const changes = shown === undefined || edited === undefined ? [] : edits(shown, edited, event.data.edited);
+      const changes = shown === undefined || edited === undefined ? [] : edits(shown, edited, event.data.edited, (text) => dayText(owner, text));
       return { verb: "you", line: ["approved", ...changes].join("; ") };
     }
     case "approval.denied":
@@ -187,15 +198,13 @@ function tellAct(owner: Owner, cell: RunCell, event: At<RunEvent>): Told | null 
       if (typeof args["subject"] === "string") {
         return { verb: "sent", line: `"${args["subject"]}" to ${textOf(args["to"])}${attached(args["attach"])}` };
       }
-      const result = event.values.result.value;
-      const number = isObject(result) && typeof result["number"] === "string" ? ` ${result["number"]}` : "";
-      const undo = action?.undo === null || action === undefined ? "" : ` (can be taken back ${action.undo.note})`;
-      return { verb: "did", line: `${action?.deed ?? "done"}${number}: ${line}${undo}` };
+      const number = act.number === null ? "" : ` ${act.number}`;
+      return { verb: "did", line: `${action?.deed ?? "done"}${number}: ${withoutLabel(line)}` };
     }
     case "undo.applied":
-      return { verb: "undid", line: `${action?.undo?.deed ?? "taken back"}: ${line}` };
+      return { verb: "undid", line: `${action?.undo?.deed ?? "taken back"}: ${act.number ?? line}` };
     case "undo.skipped":
-      return { verb: "stays", line: `what was sent is sent: "${textOf(args["subject"]) || line}"` };
+      return { verb: "stays", line: `"${textOf(args["subject"]) || line}": what is sent is sent` };
     case "effect.held":
     case "effect.unknown":
       return { verb: "held", line: `${line}: ${textOf(event.values.message.value)}` };
@@ -212,6 +221,19 @@ function tellAct(owner: Owner, cell: RunCell, event: At<RunEvent>): Told | null 
 function attached(files: unknown): string {
   if (!Array.isArray(files) || files.length === 0) return "";
   return `, with ${files.map((file) => (isObject(file) ? textOf(file["name"]) : "")).join(", ")}`;
+}
+
+/** "Invoice 2,400.00 + …" says again what the deed said. */
+function withoutLabel(line: string): string {
+  return line.replace(/^(Invoice|Payment) /, "");
+}
+
+function amountText(owner: Owner, text: string): string {
+  return amount(parse(text), locale(owner.office.settings.company.locale));
+}
+
+function dayText(owner: Owner, text: string): string {
+  return isDay(text) ? day(text, locale(owner.office.settings.company.locale)) : text;
 }
 
 function textOf(value: unknown): string {

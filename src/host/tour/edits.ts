@@ -3,12 +3,18 @@ import * as pointers from "../../value/pointer.ts";
 
 const longest = 40;
 
-/** What she changed, in her words: "deadline 2026-07-15 → 2026-07-18", "letter text changed". */
-export function edits(before: Json, after: Json, at: readonly string[]): string[] {
+/** What she changed: "project deadline 15 July 2026 → 18 July 2026", "letter text changed". */
+export function edits(
+  before: Json,
+  after: Json,
+  at: readonly string[],
+  written: (text: string) => string,
+): string[] {
   const said = at.map((pointer) => {
     const [was, is] = [brief(before, pointer), brief(after, pointer)];
     if (is === null) return `${nameOf(pointer)} changed`;
-    return was === null ? `${nameOf(pointer)}: ${is}` : `${nameOf(pointer)} ${was} → ${is}`;
+    const now = written(is);
+    return was === null ? `${nameOf(pointer)}: ${now}` : `${nameOf(pointer)} ${written(was)} → ${now}`;
   });
   return [...new Set(said)];
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { OutOfDate } from "../../ledger/store.ts";
 import type { Cell, Query, Row, RowOperation, Table } from "../../ledger/table.ts";
 import {
   checkOperation,
@@ -66,8 +67,8 @@ export class TableRows {
       checkTable(table);
       const is = known.get(table.name);
       if (is?.declaration !== fingerprint(table) || is.stale) {
-        throw new Error(
-          `Cannot read table "${table.name}": it was made by another version of Mainstay; run \`mainstay up\` once`,
+        throw new OutOfDate(
+          `Cannot read table "${table.name}": it was made by another version of Mainstay; start "mainstay up" once, or run "mainstay rebuild"`,
         );
       }
       this.#declared.set(table.name, table);

@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Figure } from "./figure.ts";
+import * as measure from "./measure.ts";
+import { load, machine, markdown, type Report } from "./report.ts";
+
+/**
+ * `npm run bench`: the figures of the project, side by side in one run.
+ *
+ *   --quick   shorter rounds and smaller ledgers; writes no file
+ *   --idle    watches the idle process for 70 s instead of 3
+ *   --json    the report as JSON instead of tables
+ */
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    idle: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  },
+});
+
+const whole = { rounds: 9, roundMs: 1_200, warmMs: 400, answers: 200 };
+const quick = { rounds: 5, roundMs: 300, warmMs: 200, answers: 60 };
+const scale: measure.Scale = {
+  ...(flags.quick ? quick : whole),
+  startEvents: flags.quick ? 20_000 : 100_000,
+  growthEvents: flags.quick ? 100_000 : 1_000_000,
+  idleMs: flags.idle ? 70_000 : 3_000,
+};
+
+const began = performance.now();
+const about = { at: new Date().toISOString(), machine: machine(), load: load() };
+const figures: Figure[] = [];
+for (const part of [measure.steps, measure.approval, measure.start, measure.growth]) {
+  const found = await part(scale);
+  process.stderr.write(`${found[0]?.group ?? ""}: measured\n`);
+  figures.push(...found);
+}
+const tookSeconds = Math.round((performance.now() - began) / 1000);
+const report: Report = { ...about, quick: flags.quick, tookSeconds, figures };
+
+const json = `${JSON.stringify(report, null, 2)}\n`;
+const table = markdown(report);
+process.stdout.write(flags.json ? json : table);
+if (!flags.quick) {
+  const results = join(import.meta.dirname, "results");
+  mkdirSync(results, { recursive: true });
+  writeFileSync(join(results, "latest.json"), json);
+  writeFileSync(join(results, "latest.md"), table);
+}

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { amount, day, dayOf, daysAfter, locale, number, quantity } from "./locale.ts";
+
+const eur = (minor: number) => ({ minor, currency: "EUR" });
+
+test.each([
+  ["en", "1,234,567.08"],
+  ["de", "1.234.567,08"],
+  ["fr", "1\u202f234\u202f567,08"],
+])("amounts are grouped as in %s", (tag, text) => {
+  expect(number(eur(123_456_708), locale(tag))).toBe(text);
+});
+
+test("a negative amount has a real minus sign, and its currency follows", () => {
+  expect(amount(eur(-5), locale("en"))).toBe("\u22120.05 EUR");
+  expect(amount({ minor: 1200, currency: "JPY" }, locale("en"))).toBe("1,200 JPY");
+});
+
+test("an amount in a currency nobody knows has two digits after the point", () => {
+  expect(number({ minor: 1234, currency: "XXQ" }, locale("en"))).toBe("12.34");
+});
+
+test("a quantity is written with the decimal mark of the language", () => {
+  expect(quantity("1.5", locale("de"))).toBe("1,5");
+  expect(quantity("1.5", locale("en"))).toBe("1.5");
+  expect(quantity("2", locale("de"))).toBe("2");
+});
+
+test("days are written out, so that no two readings are possible", () => {
+  expect(day("2026-06-02", locale("en"))).toBe("2 June 2026");
+  expect(day("2026-06-02", locale("en-US"))).toBe("June 2, 2026");
+  expect(day("2026-06-02", locale("de"))).toBe("2. Juni 2026");
+});
+
+test.each(["xx-nowhere", "not a language", "zz"])("for %j English is used", (tag) => {
+  expect(locale(tag).language).toBe("en");
+  expect(day("2026-06-02", locale(tag))).toBe("2 June 2026");
+});
+
+test("the day of an instant is the day where the company is", () => {
+  const late = Date.UTC(2026, 11, 31, 23, 30);
+  expect(dayOf(late, "UTC")).toBe("2026-12-31");
+  expect(dayOf(late, "Europe/Berlin")).toBe("2027-01-01");
+  expect(dayOf(late, "America/New_York")).toBe("2026-12-31");
+});
+
+test("days are counted over the ends of months and years, and backwards", () => {
+  expect(daysAfter("2026-02-27", 2)).toBe("2026-03-01");
+  expect(daysAfter("2026-12-25", 14)).toBe("2027-01-08");
+  expect(daysAfter("2026-03-01", -1)).toBe("2026-02-28");
+});

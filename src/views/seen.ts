@@ -1,0 +1,12 @@
+import type { Labelled } from "../value/label.ts";
+
+/** What a projection sees of an event. */
+export type Seen = {
+  stream: string;
+  type: string;
+  at: number;
+  seq: number;
+  subject: string | null;
+  data: unknown;
+  values: Readonly<Record<string, Labelled>>;
+};

@@ -1,0 +1,58 @@
+import { type Failure, MemoryStore } from "../../src/store/memory/memory-store.ts";
+import { standing } from "./state.ts";
+import { type Company, type CompanyOptions, open } from "./company.ts";
+
+/**
+ * Lets processes die at chosen commits while a scenario is played, each followed by another on the
+ * same store, until it is played to its end.
+ */
+export type Scenario = {
+  /** A new outside, and the company's options on it. */
+  prepare(): { options: CompanyOptions; outside: () => unknown };
+  /**
+   * Plays on from wherever things stand. Called anew in every process: everything it does must be
+   * known again (a request's key, an arrival's identity, an open question).
+   */
+  play(company: Company): Promise<void>;
+};
+
+export type Played = {
+  state: Awaited<ReturnType<typeof standing>>;
+  outside: unknown;
+  /** Processes it took. */
+  lives: number;
+};
+
+/** `failures` gives the n-th process its death; without one it lives to the end. */
+export async function play(
+  scenario: Scenario,
+  failures: (life: number) => Failure | null,
+): Promise<Played> {
+  const { options, outside } = scenario.prepare();
+  const store = new MemoryStore();
+  // The release is there before anything can fail.
+  await (await open({ ...options, store })).owner.close();
+  for (let life = 1; life < 500; life += 1) {
+    const failure = failures(life);
+    if (failure !== null) store.failAt(failure);
+    const company = await live(scenario, { ...options, store, process: `p${life}` });
+    if (company === null) continue;
+    if (company.faults.length > 0) throw company.faults[0];
+    return { state: await standing(company), outside: outside(), lives: life };
+  }
+  throw new Error("Cannot play the scenario: it does not come to its end");
+}
+
+/** Null: the process died. */
+async function live(scenario: Scenario, options: CompanyOptions): Promise<Company | null> {
+  let company: Company | null = null;
+  try {
+    company = await open(options);
+    await scenario.play(company);
+    return company.dead() ? null : company;
+  } catch (error) {
+    if (company !== null && !company.dead()) throw error;
+    if (!/commit|ledger/.test(String(error))) throw error;
+    return null;
+  }
+}
