@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { ReadStream, WriteStream } from "node:tty";
 import type { Deps } from "./cli/deps.ts";
 import { openEditor, openFile } from "./cli/editor.ts";
 import { commandLine } from "./cli/program.ts";
@@ -37,7 +36,7 @@ const deps: Deps = {
   columns: stdout.columns,
   env,
   terminal: () =>
-    processTerminal({ input: stdin as ReadStream, output: stdout as WriteStream, env, keys: true }),
+    processTerminal({ input: stdin, output: stdout, env, keys: true }),
   prompts: clackPrompts(),
   openEditor: (text, suffix) => openEditor(text, suffix, env),
   openFile: (path) => openFile(path, process.platform),

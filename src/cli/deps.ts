@@ -82,8 +82,10 @@ export type TourEvent =
       folder: string;
       /** True if an interrupted tour goes on. */
       resumed: boolean;
+      /** True if it was played to its end before: only what it left is told. */
+      finished: boolean;
     }
-  /** `verb`: came, drafted, asked, you, did, sent, held, waiting, failed. */
+  /** `verb`: came, drafted, asked, you, did, sent, held, waiting, undid, stays, unsure, failed. */
   | { kind: "entry"; at: number; verb: string; client: string; line: string }
   | {
       kind: "ended";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Json, JsonObject } from "../value/json.ts";
+import type { JsonObject } from "../value/json.ts";
 
 /**
  * What a connector promises. All of it crosses as JSON (files as blob digests), so that a connector
@@ -188,5 +188,3 @@ export type Place = {
   company: JsonObject;
   now(): number;
 };
-
-export type { Json };

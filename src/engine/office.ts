@@ -36,7 +36,7 @@ export type Office = {
   /** Stages an operational row: a renewed lease, or, with an end of 0, one given back. */
   renew(lease: LeaseRow): void;
   /** Has this run looked at soon. */
-  wake(run: string): void;
+  wake: (run: string) => void;
   /** Tells of a fault that ends this attempt; the process goes on. */
   fault(error: unknown, doing: string): void;
 };

@@ -7,6 +7,7 @@ import { plainSealer, type Sealer } from "../ledger/seal.ts";
 import type { EventStore } from "../ledger/store.ts";
 import type { Recorded } from "../ledger/event.ts";
 import { ofBytes } from "../value/digest.ts";
+import { textOf } from "../value/json.ts";
 import { project } from "../views/project.ts";
 import { tables } from "../views/tables.ts";
 import type { Release, Settings, Workspace } from "../workspace/release.ts";
@@ -36,11 +37,11 @@ export type OwnerOptions = {
   process: string;
   mode: "run" | "record" | "read";
   executors: ReadonlyMap<Executor["kind"], Executor>;
-  connect(settings: Settings): Promise<ReadonlyMap<string, Connector>>;
+  connect: (settings: Settings) => Promise<ReadonlyMap<string, Connector>>;
   watchers?: Watchers;
-  onFault(error: unknown, doing: string): void;
+  onFault: (error: unknown, doing: string) => void;
   /** The ledger cannot be written any more: end the process. */
-  onFailure(error: unknown): void;
+  onFailure: (error: unknown) => void;
 };
 
 /** Tells of changes in folders; the answer ends it. */
@@ -299,9 +300,9 @@ function listen(office: Office, events: readonly Recorded[]): void {
       note(office.waiting, data["on"], stream.slice("run/".length));
     } else if (type === "approval.granted") {
       const edited = Array.isArray(data["edited"]) && data["edited"].length > 0;
-      office.tally.add(String(data["action"]), edited ? "edited" : "granted");
+      office.tally.add(textOf(data["action"]), edited ? "edited" : "granted");
     } else if (type === "approval.denied") {
-      office.tally.add(String(data["action"]), "denied");
+      office.tally.add(textOf(data["action"]), "denied");
     } else if (type === "run.completed" || type === "run.cancelled") {
       const run = stream.slice("run/".length);
       for (const runs of office.waiting.values()) runs.delete(run);

@@ -87,8 +87,8 @@ function toApproval(event: Extract<RunEvent, { type: `approval.${string}` }>): a
 }
 
 /** A fold of the kernel as a fold over recorded events: one cast, for the reason given above. */
-function plain<S, E>(initial: S, evolve: (state: S, event: E) => S): Fold<S> {
-  return { initial, evolve: (state, event: Recorded) => evolve(state, event as unknown as E) };
+function plain<S>(initial: S, evolve: (state: S, event: never) => S): Fold<S> {
+  return { initial, evolve: (state, event: Recorded) => evolve(state, event as never) };
 }
 
 const folds = {
@@ -99,7 +99,7 @@ const folds = {
   budget: plain(budget.initial, budget.evolve),
   record: plain(record.initial, record.evolve),
   schedule: plain(schedule.initial, schedule.evolve),
-  alias: plain<{ subject: string | null }, AliasEvent>({ subject: null }, (_, event) => ({
+  alias: plain<{ subject: string | null }>({ subject: null }, (_, event: AliasEvent) => ({
     subject: event.data.subject,
   })),
 };

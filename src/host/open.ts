@@ -34,8 +34,8 @@ export type OpenOptions = {
   places: Places;
   mode: "run" | "record" | "read";
   clock: Clock;
-  onFault(error: unknown, doing: string): void;
-  onFailure(error: unknown): void;
+  onFault: (error: unknown, doing: string) => void;
+  onFailure: (error: unknown) => void;
   /** False: folders are read only when asked to. */
   watch?: boolean;
   /** Acts are only foreseen, sources are not read: for trying a mail. */

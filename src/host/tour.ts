@@ -8,11 +8,11 @@ import type { Settings } from "../workspace/release.ts";
 import { kinds } from "./kinds.ts";
 import { open } from "./open.ts";
 import { type Places, tourPlaces } from "./places.ts";
-import { artifacts } from "./tour/artifacts.ts";
+import { artifacts, fromHere } from "./tour/artifacts.ts";
 import { bundled } from "./tour/bundle.ts";
 import { type Line, tell } from "./tour/diary.ts";
 import { fileOf, mailFolder, play, played, type Stage } from "./tour/play.ts";
-import { readScript, type Script } from "./tour/script.ts";
+import { type Entry, readScript, type Script } from "./tour/script.ts";
 
 /**
  * Plays the example company's first days, unattended: the real engine, desk and connectors, on a
@@ -48,11 +48,18 @@ export async function* tour(options: TourOptions, onFault: OnFault): AsyncGenera
     const last = await opened.owner.store.last();
     clock.moveTo(Math.max(last.at, appeared(places, script)));
     await opened.desk.apply({ dryRun: false, runs: "finish" });
+    await opened.owner.start();
+    await quiet(opened.owner);
+    const stage = { opened, places };
+    const rest = await restOf(stage, script);
+    const due = clock.next();
+    const finished = last.seq > 0 && rest.length === 0 && (due === null || due > script.ends);
     const { name } = opened.owner.office.settings.company;
-    const resumed = last.seq > 0;
-    yield { kind: "opened", company: name, timeZone, locale, folder: places.data, resumed };
-    yield* playAll({ opened, places }, script, clock, last.seq);
-    yield await ending({ opened, places }, clock.now());
+    const folder = fromHere(places.data);
+    const resumed = last.seq > 0 && !finished;
+    yield { kind: "opened", company: name, timeZone, locale, folder, resumed, finished };
+    yield* playAll(stage, { ...script, entries: rest }, clock, last.seq);
+    yield await ending(stage, clock.now());
   } finally {
     await opened.close();
   }
@@ -66,11 +73,8 @@ async function* playAll(
 ): AsyncGenerator<TourEvent> {
   const { owner } = stage.opened;
   const diary = new Diary(owner, toldBefore);
-  await owner.start();
-  await quiet(owner);
   yield* await diary.news();
   for (const [n, entry] of script.entries.entries()) {
-    if (await played(stage, entry)) continue;
     for (let due = clock.next(); due !== null && due < entry.at; due = clock.next()) {
       clock.moveTo(due);
       await quiet(owner);
@@ -88,6 +92,14 @@ async function* playAll(
     await quiet(owner);
     yield* await diary.news();
   }
+}
+
+/** What is still to be played: entries are played in order, so it is everything from one on. */
+async function restOf(stage: Stage, { entries }: Script): Promise<readonly Entry[]> {
+  for (const [n, entry] of entries.entries()) {
+    if (!(await played(stage, entry))) return entries.slice(n);
+  }
+  return [];
 }
 
 /** Lines for everything committed since the last look, in order. */

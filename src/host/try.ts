@@ -14,7 +14,7 @@ import { plainSealer } from "../ledger/seal.ts";
 import type { EventStore } from "../ledger/store.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
-import { isObject, type Json } from "../value/json.ts";
+import { isObject, type Json, textOf } from "../value/json.ts";
 import { project } from "../views/project.ts";
 import { tables } from "../views/tables.ts";
 import { type Opened, openOn } from "./open.ts";
@@ -141,8 +141,4 @@ function lettersIn(value: Json): { to: string; subject: string; text: string }[]
     return [{ to, subject, text }];
   }
   return Object.values(value).flatMap(lettersIn);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

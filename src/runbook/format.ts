@@ -8,14 +8,20 @@ import type { Json } from "../value/json.ts";
  * report each mistake where it stands; and closed over themselves, for the published JSON Schema.
  */
 
+/** Names become keys of objects, which have some of their own. */
+const free = (name: string): boolean => !(name in {});
+const taken = "another name: this one is taken";
+
 /** Step names become variables of expressions. */
 const step = z
   .string()
-  .regex(/^[a-z][a-zA-Z0-9_]*$/u, "a name of letters, digits and _, such as deposit");
+  .regex(/^[a-z][a-zA-Z0-9_]*$/u, "a name of letters, digits and _, such as deposit")
+  .refine(free, taken);
 /** Names of files: runbooks, agents, connectors, records. */
 export const fileName = z
   .string()
-  .regex(/^[a-z][a-z0-9-]*$/u, "a name of small letters, digits and -, such as onboard-client");
+  .regex(/^[a-z][a-z0-9-]*$/u, "a name of small letters, digits and -, such as onboard-client")
+  .refine(free, taken);
 const expression = z
   .string("text with an expression, in quotes")
   .min(1, "an expression")

@@ -6,6 +6,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The text, or "" for anything that is none: for reading what may or may not be there. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
 /** Structural equality; the order of keys does not matter. */
 export function equal(a: Json, b: Json): boolean {
   if (a === b) return true;

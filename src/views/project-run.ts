@@ -57,6 +57,9 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
     case "form.opened":
       return [
         closeAbout(run, event.data.path),
+        // A wait that she took over neither takes arrivals nor ends by time.
+        { op: "remove", table: "waiting", key: { run, path: event.data.path } },
+        undue(run, `wait:${event.data.path}`),
         openItem(event.data.item, "form", run, event.data.path, event, null),
       ];
     case "wait.opened": {

@@ -1,7 +1,7 @@
 import type { AgentSpec } from "../agent/spec.ts";
 import type { Plan } from "../kernel/plan.ts";
 import type { Policy } from "../policy/rule.ts";
-import type { Json, JsonObject } from "../value/json.ts";
+import type { JsonObject } from "../value/json.ts";
 
 /**
  * A release is everything a run pins (ST2): the bytes of runbooks, agents, code, templates and
@@ -72,5 +72,3 @@ export type Difference = {
   /** In words: "step `welcome` added after `deposit`". */
   details: readonly string[];
 };
-
-export type { Json };

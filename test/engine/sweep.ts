@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type Failure, MemoryStore } from "../../src/store/memory/memory-store.ts";
 import { standing } from "./state.ts";
 import { type Company, type CompanyOptions, open } from "./company.ts";
@@ -38,9 +39,18 @@ export async function play(
     const company = await live(scenario, { ...options, store, process: `p${life}` });
     if (company === null) continue;
     if (company.faults.length > 0) throw company.faults[0];
+    await assertRebuilds(company);
     return { state: await standing(company), outside: outside(), lives: life };
   }
   throw new Error("Cannot play the scenario: it does not come to its end");
+}
+
+/** LG3: what stands in the projections is what the ledger says. */
+async function assertRebuilds(company: Company): Promise<void> {
+  await company.settled();
+  const before = await company.store.dump();
+  await company.owner.journal.rebuild();
+  assert.deepEqual(await company.store.dump(), before);
 }
 
 /** Null: the process died. */

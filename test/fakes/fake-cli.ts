@@ -29,6 +29,7 @@ export const played: readonly TourEvent[] = [
     locale: "en",
     folder: ".mainstay/tour",
     resumed: false,
+    finished: false,
   },
   {
     kind: "entry",

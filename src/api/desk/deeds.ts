@@ -4,7 +4,7 @@ import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Turn } from "../../engine/book.ts";
 import type { Draft } from "../../ledger/event.ts";
-import { isObject, type JsonObject } from "../../value/json.ts";
+import { isObject, type JsonObject, textOf } from "../../value/json.ts";
 import type { Deed } from "../contract/desk.ts";
 
 /** Writes a file that she can open before she decides, and names its path. */
@@ -34,7 +34,7 @@ export async function deedsAfter(
       if (deed !== null) deeds.push(deed);
     }
     if (draft.type === "effect.sent" || draft.type === "approval.requested") {
-      const token = String(draft.data["token"] ?? draft.data["about"]);
+      const token = textOf(draft.data["token"] ?? draft.data["about"]);
       const act = proposed.get(token) ?? (await actOnRecord(owner, run, token));
       if (act === null) continue;
       deeds.push(await actDeed(owner, act, draft.type === "approval.requested", openable));
@@ -52,9 +52,9 @@ function rememberProposals(
   for (const [i, proposal] of list.entries()) {
     if (!isObject(proposal)) continue;
     const args = draft.values?.[`args${i}`];
-    proposed.set(String(proposal["token"]), {
-      connector: String(proposal["connector"]),
-      action: String(proposal["action"]),
+    proposed.set(textOf(proposal["token"]), {
+      connector: textOf(proposal["connector"]),
+      action: textOf(proposal["action"]),
       args: args === undefined ? {} : argsOf(args),
     });
   }
@@ -106,8 +106,8 @@ async function draftOf(
 function recordDeed(draft: Draft, changed: ReadonlyMap<string, readonly Draft[]>): Deed | null {
   const moved = draft.data["record"];
   if (!isObject(moved)) return null;
-  const kind = String(moved["kind"]);
-  const drafts = changed.get(`record/${kind}/${String(moved["id"])}`) ?? [];
+  const kind = textOf(moved["kind"]);
+  const drafts = changed.get(`record/${kind}/${textOf(moved["id"])}`) ?? [];
   const change = drafts.find((d) => d.data["version"] === moved["after"]);
   const set = change?.values?.["set"]?.value;
   if (!isObject(set)) return null;

@@ -2,7 +2,7 @@ import { actionOf, argsOf } from "../../engine/effect/propose.ts";
 import { inboundOf } from "../../engine/streams.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
-import { isObject } from "../../value/json.ts";
+import { isObject, textOf } from "../../value/json.ts";
 import type { Inbox, InboxLine, ItemKind, Urgency } from "../contract/desk.ts";
 import { controlStream } from "../../engine/streams.ts";
 import { partyName } from "./names.ts";
@@ -202,7 +202,7 @@ async function arrivalTitle(
   const content = events.find((event) => event.type === "inbound.received")?.values["event"]?.value;
   const routed = events.findLast((event) => event.type === "inbound.routed");
   const message = routed?.values["message"]?.value;
-  const because = typeof message === "string" ? message : String(routed?.data["because"] ?? "");
+  const because = textOf(message) || textOf(routed?.data["because"]);
   const title = arrivalLine(content);
   return { title: title === "" ? "Without a title" : title, notes: because === "" ? [] : [because] };
 }
@@ -212,6 +212,6 @@ export function arrivalLine(content: unknown): string {
   if (!isObject(content)) return "";
   const { title, amount, counterparty, reference, file } = content;
   if (typeof title === "string" && title !== "") return title;
-  if (typeof amount === "string") return [amount, counterparty, reference].filter(Boolean).join(" · ");
+  if (typeof amount === "string") return [amount, counterparty, reference].map(textOf).filter(Boolean).join(" · ");
   return typeof file === "string" ? file : "";
 }

@@ -1,6 +1,6 @@
 import type { Owner } from "../../engine/owner.ts";
 import type { Recorded } from "../../ledger/event.ts";
-import { isObject } from "../../value/json.ts";
+import { isObject, textOf } from "../../value/json.ts";
 import { actionOf } from "../../engine/effect/propose.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Fate, Notice } from "../contract/desk.ts";
@@ -85,7 +85,7 @@ export class Bulletin {
     const { run } = await this.#owner.office.book.read(runOf(event.stream.slice("run/".length)));
     const client = await partyName(store, run.subject);
     if (done) return { kind: "done", run: run.number, client, line: run.runbook, at: event.at };
-    const act = run.effects[String(event.data["token"])];
+    const act = run.effects[textOf(event.data["token"])];
     const { connector = "", action: name = "" } = act?.proposal ?? {};
     const action = actionOf(this.#owner.office, connector, name)?.action;
     const line = `${action?.deed ?? name}${resultNumber(event)}`;

@@ -4,7 +4,7 @@ import { type RunCell, runOf } from "../../engine/streams.ts";
 import type { At, RunEvent } from "../../kernel/event.ts";
 import type { Recorded } from "../../ledger/event.ts";
 import { nodeAt } from "../../kernel/interpret.ts";
-import { isObject } from "../../value/json.ts";
+import { isObject, textOf } from "../../value/json.ts";
 import { day, dayOf, locale } from "../../value/locale.ts";
 import type { TimelineEntry } from "../contract/desk.ts";
 import { arrivalWords } from "./names.ts";
@@ -51,7 +51,7 @@ function reasonsIn(events: readonly Recorded[]): ReadonlyMap<string, string> {
   const reasons = new Map<string, string>();
   for (const { type, data } of events) {
     const list = data["reasons"];
-    if (type === "effect.judged" && Array.isArray(list)) reasons.set(String(data["token"]), list.join("; "));
+    if (type === "effect.judged" && Array.isArray(list)) reasons.set(textOf(data["token"]), list.map(textOf).join("; "));
   }
   return reasons;
 }
@@ -216,10 +216,6 @@ function titleOf(value: unknown): string | null {
   const { title, amount, counterparty } = value;
   if (typeof title === "string") return title;
   return typeof amount === "string" ? `${amount} from ${textOf(counterparty)}` : null;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }
 
 function costOf(event: Recorded): number {

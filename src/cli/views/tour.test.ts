@@ -19,6 +19,9 @@ Tue 2 June
 
 The tour ends on Tue 2 June: nothing waits for you, AI spend 0.00 EUR
 1 thing to open:
-  invoice 2026-011  .mainstay/tour/invoices/2026-011.pdf`.trimStart(),
+  invoice 2026-011  .mainstay/tour/invoices/2026-011.pdf
+
+Look around   npx mainstay inbox --data .mainstay/tour
+Begin afresh  delete .mainstay/tour, or name another folder with --data`.trimStart(),
   );
 });

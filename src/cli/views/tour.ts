@@ -1,3 +1,4 @@
+import { typedIn } from "../context.ts";
 import type { TourEvent } from "../deps.ts";
 import { amount } from "./amount.ts";
 import type { Frame } from "./frame.ts";
@@ -7,10 +8,10 @@ import { plural } from "./words.ts";
 
 /** The tour as a diary: a heading for each day, a line for each thing that happened. */
 export function diary(frame: Frame): (event: TourEvent) => string[] {
-  let told = { zone: "UTC", locale: "en", date: "" };
+  let told: Told = { zone: "UTC", locale: "en", folder: "", date: "" };
   return (event) => {
     if (event.kind === "opened") {
-      told = { zone: event.timeZone, locale: event.locale, date: "" };
+      told = { zone: event.timeZone, locale: event.locale, folder: event.folder, date: "" };
       return openingLines(event, frame);
     }
     if (event.kind === "ended") return endingLines(event, told, frame);
@@ -23,6 +24,7 @@ export function diary(frame: Frame): (event: TourEvent) => string[] {
   };
 }
 
+type Told = { zone: string; locale: string; folder: string; date: string };
 type Opened = Extract<TourEvent, { kind: "opened" }>;
 type Ended = Extract<TourEvent, { kind: "ended" }>;
 
@@ -31,11 +33,12 @@ function openingLines(event: Opened, frame: Frame): string[] {
     `${frame.paint.strong(event.company)} · its first days`,
     "EXAMPLE COMPANY, nothing leaves this computer",
     ...(event.resumed ? ["Goes on where the last tour was interrupted"] : []),
+    ...(event.finished ? ["Was played to its end before; this is what it left"] : []),
     ...hang("In ", event.folder, frame.width),
   ];
 }
 
-function endingLines(event: Ended, told: { zone: string; locale: string }, frame: Frame): string[] {
+function endingLines(event: Ended, told: Told, frame: Frame): string[] {
   const spent = amount(event.spentMicros, event.currency, told.locale);
   const waits = event.waiting === 0 ? "nothing waits for you" : `${event.waiting} waiting for you`;
   const rows = event.artifacts.map(({ label, path }) => [label, path]);
@@ -44,5 +47,9 @@ function endingLines(event: Ended, told: { zone: string; locale: string }, frame
     `The tour ends on ${day(event.at, told.zone)}: ${waits}, AI spend ${spent}`,
     ...(rows.length === 0 ? [] : [`${plural(rows.length, "thing")} to open:`]),
     ...table(rows, frame.width, { indent: 2 }),
+    "",
+    // The tour's data lie apart, so every command that looks there has to say so.
+    ...hang("Look around   ", typedIn({ data: told.folder, workspace: null }, {})("inbox"), frame.width),
+    ...hang("Begin afresh  ", `delete ${told.folder}, or name another folder with --data`, frame.width),
   ];
 }

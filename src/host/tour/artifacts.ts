@@ -22,7 +22,15 @@ export async function artifacts(settings: Settings, data: string): Promise<Artif
       found.push({ label: "letters", path: path.join(data, textOf(own["folder"]), "new") });
     }
   }
-  return found.filter((artifact) => existsSync(artifact.path));
+  return found
+    .filter((artifact) => existsSync(artifact.path))
+    .map((artifact) => ({ ...artifact, path: fromHere(artifact.path) }));
+}
+
+/** As short as it can be typed: below the current folder without it. */
+export function fromHere(file: string): string {
+  const here = `${process.cwd()}${path.sep}`;
+  return file.startsWith(here) ? file.slice(here.length) : file;
 }
 
 async function papers(folder: string): Promise<string[]> {

@@ -42,7 +42,10 @@ export async function tell(owner: Owner, event: Recorded): Promise<Line | null> 
   const cell = await owner.office.book.read(runOf(id));
   const told = await tellRun(owner, id, cell, event as unknown as At<RunEvent>);
   if (told === null) return null;
-  return { at: event.at, client: await partyName(owner.store, cell.run.subject), ...told };
+  const client = await partyName(owner.store, cell.run.subject);
+  // "Nordlicht Coffee: Nordlicht Coffee wrote again" says it twice.
+  const line = client !== "" && told.line.startsWith(`${client} `) ? told.line.slice(client.length + 1) : told.line;
+  return { at: event.at, client, ...told, line };
 }
 
 async function tellArrival(
@@ -205,8 +208,9 @@ function tellAct(owner: Owner, cell: RunCell, event: At<RunEvent>): Told | null 
       return { verb: "undid", line: `${action?.undo?.deed ?? "taken back"}: ${act.number ?? line}` };
     case "undo.skipped":
       return { verb: "stays", line: `"${textOf(args["subject"]) || line}": what is sent is sent` };
-    case "effect.held":
     case "effect.unknown":
+      return { verb: "unsure", line: `whether it was done: ${line}` };
+    case "effect.held":
       return { verb: "held", line: `${line}: ${textOf(event.values.message.value)}` };
     case "effect.forbidden":
     case "effect.failed":

@@ -36,7 +36,7 @@ export async function played(stage: Stage, entry: Entry): Promise<boolean> {
   if (file !== null) return existsSync(file);
   if ("cancel" in entry) return (await jobsOf(stage, entry)).length === 0;
   if (!("answer" in entry)) return false;
-  return (await itemOf(stage, entry, "open")) === null && (await itemOf(stage, entry, "closed")) !== null;
+  return (await itemOf(stage, entry))?.open === false;
 }
 
 export async function play(stage: Stage, entry: Entry): Promise<void> {
@@ -73,8 +73,9 @@ async function state(stage: Stage, { statement }: Statement): Promise<void> {
 async function answer(stage: Stage, entry: Answering): Promise<void> {
   const { desk } = stage.opened;
   const { say, change, because } = entry.answer;
-  const number = await itemOf(stage, entry, "open");
-  if (number === null) throw new Error("nothing of that name waits for her");
+  const item = await itemOf(stage, entry);
+  if (item?.open !== true) throw new Error("nothing of that name waits for her");
+  const { number } = item;
   const { digest, shown } = await desk.item(number);
   const outcome = await desk.answer(number, {
     answer: say,
@@ -92,19 +93,24 @@ async function cancel(stage: Stage, entry: Cancel): Promise<void> {
   if (!outcome.ok) throw new Error(outcome.message);
 }
 
-/** Number of the oldest item that the entry is about. */
-async function itemOf(stage: Stage, entry: Answering, status: "open" | "closed"): Promise<number | null> {
+async function itemOf(
+  stage: Stage,
+  entry: Answering,
+): Promise<{ number: number; open: boolean } | null> {
   const { owner } = stage.opened;
   const { from, step, about = "" } = entry.answer;
   const subject = from === undefined ? null : await subjectOf(stage, from);
   const rows = await owner.store.find({
     table: "item",
-    where: { status, ...(subject === null ? {} : { subject }) },
+    ...(subject === null ? {} : { where: { subject } }),
     order: [{ column: "number" }],
   });
+  let before = entry.nth;
   for (const row of rows) {
     if (step !== undefined && step !== String(row["about"]).split("/").at(-1)) continue;
-    if ((await lineOf(owner, row)).title.includes(about)) return Number(row["number"]);
+    if (!(await lineOf(owner, row)).title.includes(about)) continue;
+    if (before === 0) return { number: Number(row["number"]), open: row["status"] === "open" };
+    before -= 1;
   }
   return null;
 }

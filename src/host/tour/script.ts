@@ -58,7 +58,8 @@ const Script = z.strictObject({
 type Written<T> = Omit<T, "at"> & { at: number };
 export type Arrive = Written<z.infer<typeof arrive>>;
 export type Statement = Written<z.infer<typeof statement>>;
-export type Answering = Written<z.infer<typeof answer>>;
+/** `nth` counts entries that name their item in the same words: each is about the next such item. */
+export type Answering = Written<z.infer<typeof answer>> & { nth: number };
 export type Cancel = Written<z.infer<typeof cancel>>;
 export type Entry = Arrive | Statement | Answering | Cancel;
 export type Change = z.infer<typeof change>;
@@ -81,8 +82,11 @@ export function parseScript(source: string, name: string, zone: string): Script 
   const read = Script.safeParse(yaml.source.value);
   if (!read.success) throw refuse(z.prettifyError(read.error).replaceAll("\n", " "));
   const { begins, ends, entries } = read.data;
-  const dated = entries.map((entry) => ({ ...entry, at: instantOf(entry.at, zone) }));
-  const script = { begins: instantOf(begins, zone), ends: instantOf(ends, zone), entries: dated };
+  const script = {
+    begins: instantOf(begins, zone),
+    ends: instantOf(ends, zone),
+    entries: numbered(entries.map((entry) => ({ ...entry, at: instantOf(entry.at, zone) }))),
+  };
   const known = new Set<string>();
   let before = script.begins;
   for (const { id, at } of script.entries) {
@@ -93,4 +97,18 @@ export function parseScript(source: string, name: string, zone: string): Script 
   }
   if (before > script.ends) throw refuse("its last entry comes after its end");
   return script;
+}
+
+type Dated = Arrive | Statement | Omit<Answering, "nth"> | Cancel;
+
+function numbered(entries: readonly Dated[]): Entry[] {
+  const counts = new Map<string, number>();
+  return entries.map((entry) => {
+    if (!("answer" in entry)) return entry;
+    const { from, step, about } = entry.answer;
+    const words = JSON.stringify([from, step, about]);
+    const nth = counts.get(words) ?? 0;
+    counts.set(words, nth + 1);
+    return { ...entry, nth };
+  });
 }
