@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ArgumentKind } from "../value/argument-kind.ts";
 import type { JsonObject } from "../value/json.ts";
 
 /**
@@ -24,17 +25,6 @@ export interface Connector {
   health(): Promise<Health>;
   close?(): Promise<void>;
 }
-
-/** What an argument is: decides canonicalisation, and whether it must be vouched for. */
-export type ArgumentKind =
-  | "recipient"
-  | "amount"
-  | "account"
-  | "link"
-  | "file"
-  | "command"
-  | "text"
-  | "plain";
 
 export type Action = {
   /** Shape of the arguments. Its JSON Schema is published. */

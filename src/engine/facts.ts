@@ -2,7 +2,7 @@ import { leftOf } from "../kernel/budget.ts";
 import type { RecordNode } from "../kernel/plan.ts";
 import * as record from "../memory/record.ts";
 import type { Facts } from "../policy/judge.ts";
-import type { ArgumentKind } from "../policy/kinds.ts";
+import type { ArgumentKind } from "../value/argument-kind.ts";
 import type { Policy } from "../policy/rule.ts";
 import { canonical, type Known, vouch } from "../policy/vouch.ts";
 import { isObject, type Json } from "../value/json.ts";

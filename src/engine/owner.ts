@@ -17,7 +17,7 @@ import type { Clock } from "./clock.ts";
 import { Floor } from "./floor.ts";
 import { type Office, ReleaseShelf, Tally } from "./office.ts";
 import { Slots } from "./slots.ts";
-import { Intake } from "./intake/intake.ts";
+import { Intake, type Watchers } from "./intake/intake.ts";
 import { controlStream, releaseStream } from "./streams.ts";
 
 /**
@@ -43,9 +43,6 @@ export type OwnerOptions = {
   /** The ledger cannot be written any more: end the process. */
   onFailure: (error: unknown) => void;
 };
-
-/** Tells of changes in folders; the answer ends it. */
-export type Watchers = { watch(folder: string, changed: () => void): () => void };
 
 const empty: Settings = {
   company: {

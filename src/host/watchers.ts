@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from "node:fs";
-import type { Watchers } from "../engine/owner.ts";
+import type { Watchers } from "../engine/intake/intake.ts";
 
 /** A change is told once things have been still for this long: a file being copied is many changes. */
 const stillMs = 150;

@@ -2,7 +2,7 @@ import { compile, type ExpressionError, type Scope, truth } from "../value/cel.t
 import type { Json } from "../value/json.ts";
 import { type Labelled, ownText } from "../value/label.ts";
 import { covers } from "./action.ts";
-import { sensitive } from "./kinds.ts";
+import { sensitive } from "../value/argument-kind.ts";
 import type { Grant, Policy, Rule, Verdict } from "./rule.ts";
 import type { Provenance } from "./vouch.ts";
 

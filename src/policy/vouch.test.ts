@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json } from "../value/json.ts";
 import * as label from "../value/label.ts";
-import type { ArgumentKind } from "./kinds.ts";
+import type { ArgumentKind } from "../value/argument-kind.ts";
 import { canonical, type Known, vouch } from "./vouch.ts";
 
 const kinds: Record<string, ArgumentKind> = {

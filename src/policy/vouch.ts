@@ -3,7 +3,7 @@ import { canonical as canonicalText, isObject, type Json } from "../value/json.t
 import * as label from "../value/label.ts";
 import * as money from "../value/money.ts";
 import * as pointer from "../value/pointer.ts";
-import { type ArgumentKind, sensitive } from "./kinds.ts";
+import { type ArgumentKind, sensitive } from "../value/argument-kind.ts";
 
 /**
  * Who stands behind the arguments of an act.

@@ -73,6 +73,8 @@ test("EF3: absence proves nothing before the settling time has passed since the 
   await company.at(monday + 10_000 + hour - 1);
   expect([(await state(company)).status, performed(world)]).toEqual(["unknown", 1]);
   await company.at(monday + 10_000 + hour);
+  expect([(await state(company)).status, performed(world)]).toEqual(["cleared", 1]);
+  await company.at(monday + 2 * hour);
   expect([(await state(company)).status, performed(world)]).toEqual(["applied", 2]);
 });
 
@@ -171,14 +173,11 @@ test("EF2, CN1: sent is durable before the connector is called, once per attempt
 });
 
 test("an act whose connector was taken away is parked, not spun on", async () => {
-  const { company, options } = await one("after", { ...knows, settlesMs: hour });
-  const { world: _, ...none } = options.connectors;
-  const first = await open({ ...options, store: company.store });
-  void first;
-  const parts = await one("after", knows);
-  parts.world.lookupDown = true;
-  await parts.company.start("one");
-  const again = await open({ ...parts.options, store: parts.company.store, process: "p2", connectors: none });
+  const { world, company, options } = await one("after", knows);
+  world.lookupDown = true;
+  await company.start("one");
+  const none = { ...options, connectors: {} };
+  const again = await open({ ...none, store: company.store, process: "p2" });
   await again.at(monday + day);
   expect((await state(again)).status).toBe("unknown");
   expect(again.faults).toEqual([]);

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import PostalMime from "postal-mime";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
+import { tables } from "../../src/views/tables.ts";
 import type { Row } from "../../src/ledger/table.ts";
 
 /**
@@ -25,6 +26,7 @@ export async function leftIn(data: string): Promise<Left> {
   const named = namesFor(journal);
   const store = await openSqliteStore(data, { access: "read" });
   try {
+    await store.prepare(tables);
     const rows = async (table: string) => store.find({ table });
     const parties = await rows("party");
     const nameOf = (subject: unknown) => {

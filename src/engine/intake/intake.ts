@@ -1,8 +1,10 @@
 import type { Source } from "../../connectors/contract.ts";
 import type { Office } from "../office.ts";
 import { inboundOf } from "../streams.ts";
-import type { Watchers } from "../owner.ts";
 import { inboundId, receive, type Received } from "./receive.ts";
+
+/** Tells of changes in folders; the answer ends it. */
+export type Watchers = { watch(folder: string, changed: () => void): () => void };
 
 /**
  * Reads every inbound source at start, at wake and when its folder changes; one reading per source

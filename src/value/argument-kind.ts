@@ -1,6 +1,6 @@
 /**
- * What an argument is: decides how two of it are compared, and whether it must be vouched for.
- * The same union stands in the connectors' contract, which this folder may not import.
+ * What an argument of an act is: decides how two of it are compared, and whether it must be vouched
+ * for.
  */
 export type ArgumentKind =
   | "recipient"
