@@ -17,11 +17,13 @@ const routed = (fate: Fate, item: number | null = null): InboundEvent => ({
   type: "inbound.routed",
   data: { fate, run: null, because: "", item },
 });
-const given = (...events: InboundEvent[]) => events.reduce(evolve, initial);
+const given = (...events: InboundEvent[]) =>
+  events.reduce((state, event, i) => evolve(state, { ...event, at: i + 1 }), initial);
 
 test("IB1: what was received has no fate until it is routed", () => {
   expect(given(received)).toEqual({
     received: true,
+    at: 1,
     type: "mail.received",
     subject: "s1",
     fate: null,

@@ -19,6 +19,8 @@ export type Fate =
 
 export type Inbound = {
   readonly received: boolean;
+  /** When it was recorded; epoch ms. */
+  readonly at: number;
   readonly type: string;
   readonly subject: string | null;
   readonly fate: Fate | null;
@@ -52,15 +54,17 @@ export type InboundEvent =
 
 export const initial: Inbound = {
   received: false,
+  at: 0,
   type: "",
   subject: null,
   fate: null,
   item: null,
 };
 
-export function evolve(inbound: Inbound, event: InboundEvent): Inbound {
+export function evolve(inbound: Inbound, event: InboundEvent & { at: number }): Inbound {
   if (event.type === "inbound.received") {
-    return { ...inbound, received: true, type: event.data.type, subject: event.data.subject };
+    const { type, subject } = event.data;
+    return { ...inbound, received: true, at: event.at, type, subject };
   }
   const { fate, item } = event.data;
   return { ...inbound, fate, item };

@@ -150,7 +150,8 @@ function toTrigger(turn: Turn, office: Office, offered: Offered): Way | null {
     const started = startRun(turn, office, {
       runbook: plan.runbook,
       release: office.active.id,
-      trigger: { kind: "event", key: offered.id },
+      // The recorded time of an arrival never changes: the key stays its own, and in order (ST9).
+      trigger: { kind: "event", key: `${turn.get(inboundOf(offered.id)).at}-${offered.id}` },
       subject,
       input: offered.event,
       parent: null,

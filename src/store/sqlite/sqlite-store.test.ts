@@ -150,7 +150,7 @@ describe("opening", () => {
     await reader.prepare([jobs]);
     expect(await reader.head("s")).toBe(1);
     await expect(reader.commit(batch([event(2, "s", 2)]))).rejects.toThrow(/readonly/);
-    await expect(reader.prepare([counts])).rejects.toThrow(/run `mainstay up` once/);
+    await expect(reader.prepare([counts])).rejects.toThrow(/start "mainstay up" once/);
     await reader.close();
     await owner.commit(batch([event(2, "s", 2)]));
     await owner.close();
