@@ -124,7 +124,13 @@ class Diary {
       }
       this.#told = last.seq;
     }
-    return bundled(lines).map(({ at, verb, client, line }) => ({ kind: "entry", at, verb, client, line }));
+    return bundled(lines).map(({ at, verb, client, line }) => ({
+      kind: "entry",
+      at,
+      verb,
+      client,
+      line,
+    }));
   }
 }
 

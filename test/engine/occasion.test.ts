@@ -48,7 +48,7 @@ test("EF9: it is held across a restart", async () => {
   const { company, options, begin } = await keyed();
   await begin("a");
   const again = await open({ ...options, store: company.store, process: "p2" });
-  const second = await again.start("pay", {}, "b");
+  const second = await again.start("pay", { note: "b" }, "b");
   expect(actAt(await again.run(second), "send").held).toBe("conflict");
 });
 

@@ -31,15 +31,27 @@ export async function killed(times: number, seed: number): Promise<Report> {
     const begun = performance.now();
     await played(calm, null);
     const tookMs = performance.now() - begun;
-    const report: Report = { tookMs, tours: 0, kills: 0, undisturbed: await leftIn(calm), differing: [] };
-    while (report.kills < times) await playOne(report, path.join(place, `tour-${report.tours}`), times, random);
+    const report: Report = {
+      tookMs,
+      tours: 0,
+      kills: 0,
+      undisturbed: await leftIn(calm),
+      differing: [],
+    };
+    while (report.kills < times)
+      await playOne(report, path.join(place, `tour-${report.tours}`), times, random);
     return report;
   } finally {
     await rm(place, { recursive: true, force: true });
   }
 }
 
-async function playOne(report: Report, data: string, times: number, random: () => number): Promise<void> {
+async function playOne(
+  report: Report,
+  data: string,
+  times: number,
+  random: () => number,
+): Promise<void> {
   report.tours += 1;
   const killedAt: number[] = [];
   for (;;) {
@@ -70,7 +82,8 @@ async function played(data: string, killAfterMs: number | null): Promise<boolean
   const code = await promise;
   if (timer !== null) clearTimeout(timer);
   if (code === null) return false;
-  if (code !== 0 || said !== "") throw new Error(`The tour in "${data}" ended with ${code}: ${said}`);
+  if (code !== 0 || said !== "")
+    throw new Error(`The tour in "${data}" ended with ${code}: ${said}`);
   return true;
 }
 
@@ -86,11 +99,17 @@ function randomFrom(seed: number): () => number {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { times: { type: "string" }, seed: { type: "string" } } });
+  const { values } = parseArgs({
+    options: { times: { type: "string" }, seed: { type: "string" } },
+  });
   const seed = Number(values.seed ?? Date.now() % 100_000);
   const report = await killed(Number(values.times ?? 50), seed);
   const { tookMs, kills, tours, differing } = report;
-  console.log(`Undisturbed ${Math.round(tookMs)} ms; killed ${kills} times in ${tours} tours, seed ${seed}`);
-  console.log(differing.length === 0 ? "All left the same" : JSON.stringify({ ...report }, null, 2));
+  console.log(
+    `Undisturbed ${Math.round(tookMs)} ms; killed ${kills} times in ${tours} tours, seed ${seed}`,
+  );
+  console.log(
+    differing.length === 0 ? "All left the same" : JSON.stringify({ ...report }, null, 2),
+  );
   process.exitCode = differing.length === 0 ? 0 : 1;
 }

@@ -38,9 +38,21 @@ export async function leftIn(data: string): Promise<Left> {
       outbox: await mails(path.join(data, "outbox"), named),
       invoices: (await readdir(path.join(data, "invoices"))).map(named).toSorted(),
       records: records(await rows("fact"), named),
-      jobs: sorted(await rows("run"), ({ runbook, subject, status }) => [runbook, nameOf(subject), status]),
-      acts: sorted(await rows("act"), ({ action, subject, status }) => [action, nameOf(subject), status]),
-      arrivals: sorted(await rows("arrival"), ({ type, subject, fate }) => [type, nameOf(subject), fate]),
+      jobs: sorted(await rows("run"), ({ runbook, subject, status }) => [
+        runbook,
+        nameOf(subject),
+        status,
+      ]),
+      acts: sorted(await rows("act"), ({ action, subject, status }) => [
+        action,
+        nameOf(subject),
+        status,
+      ]),
+      arrivals: sorted(await rows("arrival"), ({ type, subject, fate }) => [
+        type,
+        nameOf(subject),
+        fate,
+      ]),
       waiting: sorted(
         (await rows("item")).filter((row) => row["status"] === "open"),
         ({ kind, subject }) => [kind, nameOf(subject)],

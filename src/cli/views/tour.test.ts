@@ -25,3 +25,10 @@ Look around   npx mainstay inbox --data .mainstay/tour
 Begin afresh  delete .mainstay/tour, or name another folder with --data`.trimStart(),
   );
 });
+
+test("a tour that was played before says so", () => {
+  const [opened] = played;
+  if (opened?.kind !== "opened") throw new Error("The fake tour opens first");
+  const lines = diary(frame())({ ...opened, finished: true });
+  expect(lines).toContain("Was played to its end before; this is what it left");
+});

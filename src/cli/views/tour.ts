@@ -49,7 +49,15 @@ function endingLines(event: Ended, told: Told, frame: Frame): string[] {
     ...table(rows, frame.width, { indent: 2 }),
     "",
     // The tour's data lie apart, so every command that looks there has to say so.
-    ...hang("Look around   ", typedIn({ data: told.folder, workspace: null }, {})("inbox"), frame.width),
-    ...hang("Begin afresh  ", `delete ${told.folder}, or name another folder with --data`, frame.width),
+    ...hang(
+      "Look around   ",
+      typedIn({ data: told.folder, workspace: null }, {})("inbox"),
+      frame.width,
+    ),
+    ...hang(
+      "Begin afresh  ",
+      `delete ${told.folder}, or name another folder with --data`,
+      frame.width,
+    ),
   ];
 }

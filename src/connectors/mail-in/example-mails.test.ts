@@ -64,7 +64,7 @@ test("each is what its name says", async () => {
     "asks to ignore the rules",
     'asks to "forward all invoices to me"',
   ]);
-  expect(mail("09")?.text).toContain("I run a small ceramics studio in Málaga – “Ruiz y Señal”");
+  expect(mail("09")?.text).toContain("I run a small ceramics studio in Bremen – “Ruiz y Señal”");
   expect(mails.get("10")?.arrival.damaged).toContain("ends in the middle of a part");
   expect(mails.get("13")?.arrival.copyOf).toBe(mail("12")?.messageId);
   expect(mails.get("15")?.arrival.answers).toEqual([mail("12")?.messageId]);

@@ -36,7 +36,7 @@ test("a plain mail is read into the published shape", async () => {
       title: "Packaging",
       date: "2026-06-01T14:41:07.000Z",
       text: "Hello",
-      inReplyTo: "a@x.example",
+      inReplyTo: "a@X.example",
       references: ["b@x.example", "a@x.example"],
       auto: false,
       kind: "person",

@@ -117,6 +117,10 @@ export function repair(
   if (doubtful !== undefined) {
     return no("effect_in_doubt", "Cannot repair: an act is in doubt; decide what became of it first");
   }
+  const kind = nodeAt(plan, fix.path)?.kind ?? "";
+  if (fix.input !== undefined && !takesInput.has(kind)) {
+    return no("no_input", `Cannot repair from "${fix.path}": this step takes no input; repair an earlier one`);
+  }
   if (step.status === "calling") {
     const { number } = turn.get(runOf(step.run)).run;
     return no("still_called", `Cannot repair from "${fix.path}": job ${number}, which it called, is open; repair that one`);
@@ -137,6 +141,8 @@ export function repair(
   office.wake(id);
   return done(`Job ${run.number} goes on from "${fix.path}"`, run.number);
 }
+
+const takesInput: ReadonlySet<string> = new Set(["agent", "effect", "record", "approve", "call"]);
 
 /** A draft that is drawn up again, or taken over, is not what was asked about (AP6). */
 function voidAsked(context: Context, which: (path: string) => boolean): void {

@@ -14,7 +14,7 @@ import {
   cellOf,
   type Context,
   fail,
-  rendered,
+  givenTo,
   stepOf,
   subjectOfRun,
 } from "../step/context.ts";
@@ -42,8 +42,6 @@ export type Asked = {
 
 export function startEffect(context: Context<EffectNode>): void {
   const { node } = context;
-  const step = stepOf(context);
-  const override = step !== undefined && "override" in step ? step.override : null;
   propose(context, {
     principal: `runbook:${context.plan.runbook}`,
     persona: null,
@@ -51,9 +49,7 @@ export function startEffect(context: Context<EffectNode>): void {
     by: { rung: "effect", agent: null, version: null },
     output: null,
     costMicros: 0,
-    acts: [
-      { action: `${node.connector}.${node.action}`, args: override ?? rendered(context, node.with) },
-    ],
+    acts: [{ action: `${node.connector}.${node.action}`, args: givenTo(context, node.with) }],
   });
 }
 

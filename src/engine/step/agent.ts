@@ -18,7 +18,7 @@ import {
   complete,
   type Context,
   fail,
-  rendered,
+  givenTo,
   repairedSince,
   scopeOf,
   stepOf,
@@ -39,7 +39,7 @@ export function startAgent(context: Context<AgentNode>): Work | null {
     return null;
   }
   if (heldBack(context.turn.get(controlStream), { agent: node.agent }) !== null) return null;
-  const input = inputOf(context);
+  const input = givenTo(context, node.with);
   const problems = office.check(spec.input, input.value);
   if (problems.length > 0) {
     fail(context, "deterministic", "contract", `Cannot ask agent "${node.agent}": its input ${problems.slice(0, 3).join("; ")}`);
@@ -66,12 +66,6 @@ export function openForm(context: Context, known: Labelled, why: "ladder" | "tak
     values: { known },
     ...subjectOfRun(context),
   });
-}
-
-function inputOf(context: Context<AgentNode>): Labelled {
-  const step = stepOf(context);
-  const override = step !== undefined && "override" in step ? step.override : null;
-  return override ?? rendered(context, context.node.with);
 }
 
 function triedOf(context: Context<AgentNode>): readonly ladder.Tried[] {

@@ -3,11 +3,11 @@ import { canonical } from "../../value/json.ts";
 import type { Labelled } from "../../value/label.ts";
 import type { Office } from "../office.ts";
 import { runOf } from "../streams.ts";
-import { cellOf, type Context, rendered, subjectOfRun } from "./context.ts";
+import { cellOf, type Context, givenTo, subjectOfRun } from "./context.ts";
 
 /** Shows the operator something and waits for her answer, bound to exactly these bytes (EF5). */
 export function startApprove(context: Context<ApproveNode>): void {
-  requestApproval(context, context.path, rendered(context, context.node.show), {
+  requestApproval(context, context.path, givenTo(context, context.node.show), {
     expiresMs: context.node.expiresMs,
     factor: false,
   });

@@ -6,7 +6,7 @@ import { plainText } from "../../kernel/interpret.ts";
 import { render } from "../../value/template.ts";
 import { runOf } from "../streams.ts";
 import { startRun } from "../start.ts";
-import { cellOf, complete, type Context, fail, holds, rendered, scopeOf, subjectOfRun } from "./context.ts";
+import { cellOf, complete, type Context, fail, givenTo, holds, scopeOf, subjectOfRun } from "./context.ts";
 
 /** Most items that one `each` goes through. */
 const maxItems = 1_000;
@@ -78,7 +78,7 @@ export function startCall(context: Context<CallNode>): void {
     release: run.release,
     trigger: { kind: "call", key: `${id}/${path}/${revision}` },
     subject: run.subject,
-    input: rendered(context, node.with),
+    input: givenTo(context, node.with),
     parent: { run: id, path },
   });
   turn.emit(runOf(id), { type: "call.opened", data: { path, run: child.run } });

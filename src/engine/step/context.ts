@@ -69,6 +69,13 @@ export function rendered(context: Context, template: Json): Labelled {
   return render(template, scopeOf(context));
 }
 
+/** What a step works on: what the operator corrected it to, else what its template gives. */
+export function givenTo(context: Context, template: Json): Labelled {
+  const step = stepOf(context);
+  const override = step !== undefined && "override" in step ? step.override : null;
+  return override ?? rendered(context, template);
+}
+
 export function holds(context: Context, expression: string): boolean {
   return truth(compile(expression), scopeOf(context));
 }

@@ -154,6 +154,8 @@ function targetOf(context: Context<RecordNode>) {
 }
 
 function wanted(context: Context<RecordNode>): Labelled {
+  const step = stepOf(context);
+  if (step !== undefined && "override" in step && step.override !== null) return step.override;
   const scope = scopeOf(context);
   const { node } = context;
   const from = node.from === null ? ownText({}) : render(node.from, scope);

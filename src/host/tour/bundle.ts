@@ -10,7 +10,8 @@ export function bundled(lines: readonly Line[]): Line[] {
     const first = out.findIndex((other) => sameKind(other, line));
     const before = out[first];
     if (before === undefined) out.push(line);
-    else if (line.bundle === undefined) out[first] = { ...before, line: `${before.line}; ${line.line}` };
+    else if (line.bundle === undefined)
+      out[first] = { ...before, line: `${before.line}; ${line.line}` };
   }
   return out.map((line) => counted(line, lines));
 }

@@ -44,7 +44,10 @@ export async function tell(owner: Owner, event: Recorded): Promise<Line | null> 
   if (told === null) return null;
   const client = await partyName(owner.store, cell.run.subject);
   // "Nordlicht Coffee: Nordlicht Coffee wrote again" says it twice.
-  const line = client !== "" && told.line.startsWith(`${client} `) ? told.line.slice(client.length + 1) : told.line;
+  const line =
+    client !== "" && told.line.startsWith(`${client} `)
+      ? told.line.slice(client.length + 1)
+      : told.line;
   return { at: event.at, client, ...told, line };
 }
 
@@ -64,15 +67,28 @@ async function tellArrival(
   // Offered again when the job that held it ended: what it leads to is told by itself.
   if (event.version > 2 && fate !== "parked") return null;
   if (received?.data["type"] === "bank.statement" && isObject(content) && fate !== "damaged") {
-    return { verb: "came", client: "", line: `the bank's data, through ${dayText(owner, textOf(content["through"]))}` };
+    return {
+      verb: "came",
+      client: "",
+      line: `the bank's data, through ${dayText(owner, textOf(content["through"]))}`,
+    };
   }
   switch (fate) {
     case "ignored":
-      return { verb: "came", client: "", line: `${title}, which needs nobody (${because})`, bundle: because };
+      return {
+        verb: "came",
+        client: "",
+        line: `${title}, which needs nobody (${because})`,
+        bundle: because,
+      };
     case "suspicious":
       return { verb: "held", client, line: `${title}: ${reasons(content) || because}` };
     case "damaged":
-      return { verb: "held", client, line: `a damaged mail, kept aside: ${textOf(event.values?.["message"]?.value)}` };
+      return {
+        verb: "held",
+        client,
+        line: `a damaged mail, kept aside: ${textOf(event.values?.["message"]?.value)}`,
+      };
     case "duplicate":
       return { verb: "came", client, line: `${title} once more: ${because}` };
     case "parked":
@@ -124,7 +140,10 @@ async function tellRun(
     case "approval.granted": {
       const shown = cell.asked[event.data.about]?.shown.value;
       const edited = event.values?.["edited"]?.value;
-      const changes = shown === undefined || edited === undefined ? [] : edits(shown, edited, event.data.edited, (text) => dayText(owner, text));
+      const changes =
+        shown === undefined || edited === undefined
+          ? []
+          : edits(shown, edited, event.data.edited, (text) => dayText(owner, text));
       return { verb: "you", line: ["approved", ...changes].join("; ") };
     }
     case "approval.denied":
@@ -135,7 +154,8 @@ async function tellRun(
     }
     case "wait.opened": {
       const { path, on, endsAt, item } = event.data;
-      if (item !== null) return { verb: "asked", line: (await jobTitle(owner, "question", id, path)).title };
+      if (item !== null)
+        return { verb: "asked", line: (await jobTitle(owner, "question", id, path)).title };
       return on === null ? null : { verb: "waiting", line: waitingLine(owner, on, endsAt) };
     }
     case "run.escalated":
@@ -184,7 +204,12 @@ function waitingLine(owner: Owner, on: string, endsAt: number | null): string {
   if (endsAt === null) return what;
   const { timeZone } = owner.office.settings.company;
   // The words around this date are English, so the date is too.
-  const until = new Intl.DateTimeFormat("en-GB", { timeZone, weekday: "short", day: "numeric", month: "long" });
+  const until = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    weekday: "short",
+    day: "numeric",
+    month: "long",
+  });
   return `${what}, until ${until.format(endsAt).replace(",", "")}`;
 }
 
@@ -199,13 +224,19 @@ function tellAct(owner: Owner, cell: RunCell, event: At<RunEvent>): Told | null 
   switch (event.type) {
     case "effect.applied": {
       if (typeof args["subject"] === "string") {
-        return { verb: "sent", line: `"${args["subject"]}" to ${textOf(args["to"])}${attached(args["attach"])}` };
+        return {
+          verb: "sent",
+          line: `"${args["subject"]}" to ${textOf(args["to"])}${attached(args["attach"])}`,
+        };
       }
       const number = act.number === null ? "" : ` ${act.number}`;
       return { verb: "did", line: `${action?.deed ?? "done"}${number}: ${withoutLabel(line)}` };
     }
     case "undo.applied":
-      return { verb: "undid", line: `${action?.undo?.deed ?? "taken back"}: ${act.number ?? line}` };
+      return {
+        verb: "undid",
+        line: `${action?.undo?.deed ?? "taken back"}: ${act.number ?? line}`,
+      };
     case "undo.skipped":
       return { verb: "stays", line: `"${textOf(args["subject"]) || line}": what is sent is sent` };
     case "effect.unknown":

@@ -14,7 +14,9 @@ export function edits(
     const [was, is] = [brief(before, pointer), brief(after, pointer)];
     if (is === null) return `${nameOf(pointer)} changed`;
     const now = written(is);
-    return was === null ? `${nameOf(pointer)}: ${now}` : `${nameOf(pointer)} ${written(was)} → ${now}`;
+    return was === null
+      ? `${nameOf(pointer)}: ${now}`
+      : `${nameOf(pointer)} ${written(was)} → ${now}`;
   });
   return [...new Set(said)];
 }

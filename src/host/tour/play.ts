@@ -60,7 +60,8 @@ async function arrive({ opened, places }: Stage, entry: Arrive): Promise<void> {
 async function state(stage: Stage, { statement }: Statement): Promise<void> {
   const { opened, places } = stage;
   const { file, lines, paid } = statement;
-  const given = lines === undefined ? null : await readFile(path.join(places.workspace, lines), "utf8");
+  const given =
+    lines === undefined ? null : await readFile(path.join(places.workspace, lines), "utf8");
   const payments: { name: string; on: string; invoice: Billed }[] = [];
   for (const { from, name, on } of paid) {
     payments.push({ name, on, invoice: await invoiceOf(stage, from) });
@@ -121,7 +122,10 @@ async function subjectOf({ opened }: Stage, address: string): Promise<string> {
   return typeof row?.["subject"] === "string" ? row["subject"] : "";
 }
 
-async function jobsOf(stage: Stage, { cancel: { from, process } }: Cancel): Promise<readonly Row[]> {
+async function jobsOf(
+  stage: Stage,
+  { cancel: { from, process } }: Cancel,
+): Promise<readonly Row[]> {
   const where = { subject: await subjectOf(stage, from), runbook: process, status: "open" };
   return stage.opened.owner.store.find({ table: "run", where });
 }

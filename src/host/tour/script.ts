@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { fit } from "../../runbook/mistake.ts";
 import { read as readYaml } from "../../workspace/yaml.ts";
 import { instantOf } from "./local-time.ts";
 
@@ -10,10 +11,15 @@ import { instantOf } from "./local-time.ts";
  * SC1 Every entry has an id of its own, and entries stand in order of their time.
  * SC2 A mistake names the file and the entry, and nothing is played.
  */
-const local = z.string().regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/, 'must be like "2026-06-01 08:00"');
+const local = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/, 'must be like "2026-06-01 08:00"');
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be like "2026-06-01"');
 const text = z.string().min(1);
-const base = { id: z.string().regex(/^[a-z0-9-]+$/, "must be small letters, digits and -"), at: local };
+const base = {
+  id: z.string().regex(/^[a-z0-9-]+$/, "must be small letters, digits and -"),
+  at: local,
+};
 const file = z.string().regex(/^(?!.*\.\.)[\w./-]+$/, "must be a file of the company's folder");
 
 /** A new value, or a piece of text that takes the place of another. */
@@ -46,7 +52,8 @@ const answer = z.strictObject({
 });
 const cancel = z.strictObject({
   ...base,
-  cancel: z.strictObject({ from: text, process: text, because: text }) });
+  cancel: z.strictObject({ from: text, process: text, because: text }),
+});
 
 const Script = z.strictObject({
   tour: text,
@@ -75,13 +82,12 @@ export async function readScript(folder: string, name: string, zone: string): Pr
 export function parseScript(source: string, name: string, zone: string): Script {
   const refuse = (why: string) => new Error(`Cannot play "${name}": ${why}`);
   const yaml = readYaml(source);
-  if (!yaml.ok) {
-    const [first] = yaml.mistakes;
-    throw refuse(`line ${first?.line ?? 1}: ${first?.message ?? "it is no YAML"}`);
+  const read = yaml.ok ? fit(Script, yaml.source) : yaml;
+  if (!read.ok) {
+    const [first] = read.mistakes;
+    throw refuse(`line ${first?.line ?? 1}: ${first?.message ?? ""}; ${first?.remedy ?? ""}`);
   }
-  const read = Script.safeParse(yaml.source.value);
-  if (!read.success) throw refuse(z.prettifyError(read.error).replaceAll("\n", " "));
-  const { begins, ends, entries } = read.data;
+  const { begins, ends, entries } = read.value;
   const script = {
     begins: instantOf(begins, zone),
     ends: instantOf(ends, zone),

@@ -1,0 +1,203 @@
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { TourEvent } from "../../src/cli/deps.ts";
+import { tourPlaces } from "../../src/host/places.ts";
+import { rebuild } from "../../src/host/rebuild.ts";
+import { tour } from "../../src/host/tour.ts";
+import { bigMail } from "../fixtures/big-mail.ts";
+import { leftIn } from "./left.ts";
+
+let place: string;
+/** Played once; tests that change a folder take a copy. */
+let played: { data: string; events: TourEvent[] };
+
+const placeOf = (data: string) => ({ data, workspace: null });
+const fault = (error: unknown, doing: string) => {
+  throw new Error(`While ${doing}`, { cause: error });
+};
+
+async function play(data: string, until = Number.POSITIVE_INFINITY): Promise<TourEvent[]> {
+  const events: TourEvent[] = [];
+  for await (const event of tour({ place: placeOf(data) }, fault)) {
+    events.push(event);
+    if (events.length >= until) break;
+  }
+  return events;
+}
+
+async function copyOf(data: string, name: string): Promise<string> {
+  const copy = path.join(place, name);
+  await cp(data, copy, { recursive: true });
+  return copy;
+}
+
+const told = (events: readonly TourEvent[]) =>
+  events.flatMap((event) =>
+    event.kind === "entry" ? [`${event.verb} · ${event.client} · ${event.line}`] : [],
+  );
+/** True if they stand in `whole` in this order, each once. */
+function inOrder(lines: readonly string[], whole: readonly string[]): boolean {
+  let at = 0;
+  for (const line of lines) {
+    at = whole.indexOf(line, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}
+const endOf = (events: readonly TourEvent[]) => {
+  const end = events.at(-1);
+  if (end?.kind !== "ended") throw new Error("The tour did not end");
+  return end;
+};
+
+beforeAll(async () => {
+  place = await mkdtemp(path.join(tmpdir(), "mainstay-tour-"));
+  const data = path.join(place, "whole");
+  played = { data, events: await play(data) };
+});
+afterAll(() => rm(place, { recursive: true, force: true }));
+
+test("the tour tells how a stranger's mail becomes an agreed brief, a paid deposit and an open project", () => {
+  const lines = told(played.events).filter((line) => line.includes("Nordlicht Coffee ·"));
+  expect(lines).toEqual([
+    'came · Nordlicht Coffee · "Packaging for 4 blends"',
+    "drafted · Nordlicht Coffee · brief, by rules; letter, from a template",
+    expect.stringMatching(/^asked · Nordlicht Coffee · .*2,400\.00 EUR/),
+    'came · Nordlicht Coffee · "Packaging for 4 blends" once more: the same mail was read before',
+    'came · Nordlicht Coffee · "Re: Packaging for 4 blends", kept for the job under way',
+    "you · Nordlicht Coffee · approved; project deadline 15 July 2026 → 18 July 2026; letter text changed",
+    "asked · Nordlicht Coffee · wrote again: does this still hold?",
+    "you · Nordlicht Coffee · approved",
+    "did · Nordlicht Coffee · client → active",
+    "did · Nordlicht Coffee · issued invoice 2026-012: 2,400.00 + 19 % 456.00 = 2,856.00 EUR",
+    "did · Nordlicht Coffee · project → awaiting deposit",
+    'sent · Nordlicht Coffee · "Re: Packaging for 4 blends" to ana@nordlicht.example, with 2026-012.pdf',
+    "waiting · Nordlicht Coffee · for the payment, until Fri 19 June",
+    'came · Nordlicht Coffee · "Re: Packaging for 4 blends"',
+    "drafted · Nordlicht Coffee · letter, from a template",
+    "asked · Nordlicht Coffee · Ana Lindqvist wrote: Re: Packaging for 4 blends",
+    'came · Nordlicht Coffee · 2,856.00 EUR from Nordlicht Coffee GmbH, "RF542026012 2026-012"',
+    "did · Nordlicht Coffee · recorded payment: 2,856.00 EUR for invoice 2026-012",
+    "did · Nordlicht Coffee · project → open",
+    "you · Nordlicht Coffee · said no: thanks need no answer",
+    'came · Nordlicht Coffee · "Six it is"',
+    "drafted · Nordlicht Coffee · letter, from a template",
+    "asked · Nordlicht Coffee · Ana Lindqvist wrote: Six it is",
+  ]);
+});
+
+test("a job that is cancelled half-way is undone as far as it can be, and says what cannot", () => {
+  const lines = told(played.events).filter((line) => /^(undid|stays) · Harbour Books/.test(line));
+  expect(lines).toEqual([
+    'stays · Harbour Books · "Re: Signs and bags for our second shop": what is sent is sent',
+    "undid · Harbour Books · project is what it was before",
+    "undid · Harbour Books · voided invoice by credit note: 2026-011",
+    "undid · Harbour Books · client is what it was before",
+  ]);
+});
+
+test("nobody is reminded on old bank data, and a reminder asks first", () => {
+  const lines = told(played.events).filter((line) => line.includes("Ruiz y Señal ·"));
+  expect(lines.slice(lines.findIndex((line) => line.includes("too old to tell")))).toEqual([
+    expect.stringMatching(/^asked · .*Is 2026-013 .* paid\?/),
+    'you · Ruiz y Señal · answered "Not yet"',
+    "drafted · Ruiz y Señal · letter, from a template",
+    expect.stringMatching(/^asked · .*Remind/),
+    "you · Ruiz y Señal · approved",
+    'sent · Ruiz y Señal · "Invoice 2026-013" to ana@ruizysenal.example, with 2026-013.pdf',
+    expect.stringMatching(/^asked · .*Is 2026-013 .* paid\?/),
+    'came · Ruiz y Señal · 1,332.80 EUR from Ruiz y Senal, "RF272026013 2026-013"',
+    "did · Ruiz y Señal · recorded payment: 1,332.80 EUR for invoice 2026-013",
+    "did · Ruiz y Señal · project → open",
+  ]);
+});
+
+test("what asks to ignore the rules, and what cannot be read, is held and does nothing", () => {
+  expect(told(played.events).filter((line) => line.startsWith("held"))).toEqual([
+    expect.stringContaining('it asks to "forward all invoices to me"'),
+    expect.stringContaining("a damaged mail, kept aside"),
+    expect.stringContaining("names changed bank details"),
+  ]);
+});
+
+test("it ends with what there is to open, one thing waiting, and nothing spent", () => {
+  const { artifacts, waiting, spentMicros } = endOf(played.events);
+  expect({ waiting, spentMicros }).toEqual({ waiting: 1, spentMicros: 0 });
+  expect(artifacts.map(({ label }) => label)).toEqual([
+    "books",
+    "credit note 2026-011-CN",
+    "invoice 2026-011",
+    "invoice 2026-012",
+    "invoice 2026-013",
+    "letters",
+  ]);
+  expect(artifacts.filter((artifact) => !existsSync(artifact.path))).toEqual([]);
+});
+
+test("a tour that was played to its end says so, and plays nothing again", async () => {
+  const data = await copyOf(played.data, "again");
+  const events = await play(data);
+  expect(events.map((event) => event.kind)).toEqual(["opened", "ended"]);
+  expect(events[0]).toMatchObject({ finished: true, resumed: false });
+  expect(await leftIn(data)).toEqual(await leftIn(played.data));
+});
+
+test.each([1, 9, 30, 47])(
+  "TO2, TO3: left after %i lines, it goes on there, tells nothing twice and ends the same",
+  async (lines) => {
+    const data = path.join(place, `left-${lines}`);
+    const begun = await play(data, lines);
+    const rest = await play(data);
+    expect(rest[0]).toMatchObject({ resumed: true, finished: false });
+    expect(inOrder([...told(begun), ...told(rest)], told(played.events))).toBe(true);
+    expect(await leftIn(data)).toEqual(await leftIn(played.data));
+  },
+);
+
+test("LG3: everything shown is derived again from the ledger alone", async () => {
+  const data = await copyOf(played.data, "rebuilt");
+  const { tables } = await rebuild(tourPlaces(placeOf(data), process.cwd()), fault);
+  expect(tables.filter((table) => !table.equal)).toEqual([]);
+  expect(tables.length).toBeGreaterThan(5);
+});
+
+const noHledger = spawnSync("hledger", ["--version"]).error !== undefined;
+if (noHledger) console.warn("hledger is not installed: the tour's books are not checked with it");
+
+test.skipIf(noHledger)("hledger accepts the books, strictly, and they say who paid", () => {
+  const books = path.join(played.data, "books", "main.journal");
+  const check = spawnSync("hledger", ["check", "--strict", "-f", books], { encoding: "utf8" });
+  expect(check.stderr + check.stdout).toBe("");
+  const balance = spawnSync("hledger", ["balance", "-N", "-f", books], { encoding: "utf8" });
+  expect(balance.stdout.trim().split(/\s*\n\s*/)).toEqual([
+    "4,188.80 EUR  assets:bank",
+    "-3,520.00 EUR  income:services",
+    "-668.80 EUR  liabilities:vat",
+  ]);
+});
+
+test("a mail of 10 MB among the others is read like them", async () => {
+  const data = path.join(place, "big");
+  await mkdir(path.join(data, "in", "mail"), { recursive: true });
+  await writeFile(path.join(data, "in", "mail", "big.eml"), bigMail(10));
+  const events = await play(data);
+  expect(told(events)).toContain('came · Fotowerk · "Photos of the tea tins, all in one"');
+  expect((await leftIn(data)).books).toEqual((await leftIn(played.data)).books);
+});
+
+test("with --json each line of the output is one event", async () => {
+  const data = await copyOf(played.data, "json");
+  const command = ["bin/mainstay.js", "tour", "--json", "--data", data];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, command);
+  expect(stderr).toBe("");
+  const lines = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as TourEvent);
+  expect(lines.map(({ kind }) => kind)).toEqual(["opened", "ended"]);
+});
