@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Executor } from "../../src/agent/contract.ts";
-import { recordOf } from "../../src/engine/streams.ts";
+import { recordOf, subjectOf } from "../../src/engine/streams.ts";
 import { opaque } from "../../src/engine/office.ts";
+import type { Trigger } from "../../src/kernel/plan.ts";
 import { current } from "../../src/memory/record.ts";
 import { type Script, scriptedConnector, type ScriptedOptions, World } from "../fakes/scripted-connector.ts";
 import { scriptedExecutor } from "../fakes/scripted-executor.ts";
@@ -65,6 +66,18 @@ test("EF8: only what this job changed is taken back, not what somebody changed s
   await company.start("other");
   await cancel(company, id);
   expect(await client(company)).toEqual({ stage: "vip", phone: "1" });
+});
+
+test("EF8, SU1: the stage of the subject goes back with the record, its id stays", async () => {
+  const onMail: Trigger[] = [{ on: "event", type: "mail.received", when: null }];
+  const steps = [record("moved", "client", { stage: "active" }, null), wait("rest", { on: "never" })];
+  const company = await open({ plans: [plan("onboard", steps, { triggers: onMail })] });
+  await company.arrive("mail.received", "m1", {}, ["mailto:ana@x.example"]);
+  const [run] = await company.runsOf("onboard");
+  const stage = async () => (await company.owner.office.book.read(subjectOf(run?.subject ?? ""))).stage;
+  expect(await stage()).toBe("active");
+  await cancel(company, run?.id ?? "");
+  expect(await stage()).toBe("");
 });
 
 test("EF8: what has not left is withdrawn, and what waited for an answer is no longer asked", async () => {

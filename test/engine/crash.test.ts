@@ -6,7 +6,7 @@ import { scriptedExecutor } from "../fakes/scripted-executor.ts";
 import { agent, type Company, day, hour, monday, open, plan } from "./company.ts";
 import { act, approve, call, check, choose, each, parallel, record, wait, write } from "./nodes.ts";
 import { answer, resolve, tokenAt } from "./operator.ts";
-import { play, type Scenario } from "./sweep.ts";
+import { everyDeath, play, type Scenario } from "./sweep.ts";
 
 const writer = agent("writer", [{ kind: "template", file: "t.json", template: { said: "{{ n }}" } }]);
 const coder = agent("coder", [{ kind: "code", file: "c.js", source: "items" }]);
@@ -126,16 +126,11 @@ test.each([
 ] as const)(
   "EF3, ST4, OWN2: a death $when any commit, with $outside, leaves the same company",
   async ({ when, scripts, settlesMs }) => {
-    for (let commit = 1; ; commit += 1) {
-      const death = { commit, when };
-      const played = await play(scenario(settlesMs, scripts), (life) => (life === 1 ? death : null));
-      if (played.lives === 1) {
-        expect(commit).toBeGreaterThan(20);
-        break;
-      }
-      const { state, outside } = undisturbed;
+    const { state, outside } = undisturbed;
+    const deaths = await everyDeath(scenario(settlesMs, scripts), when, (played, commit) => {
       expect.soft(played, `commit ${commit}`).toMatchObject({ state, outside });
-    }
+    });
+    expect(deaths).toBeGreaterThan(20);
   },
 );
 

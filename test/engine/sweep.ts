@@ -45,6 +45,19 @@ export async function play(
   throw new Error("Cannot play the scenario: it does not come to its end");
 }
 
+/** Plays the scenario once for each commit, with a death there; answers how many deaths there were. */
+export async function everyDeath(
+  scenario: Scenario,
+  when: Failure["when"],
+  check: (played: Played, commit: number) => void,
+): Promise<number> {
+  for (let commit = 1; ; commit += 1) {
+    const played = await play(scenario, (life) => (life === 1 ? { commit, when } : null));
+    if (played.lives === 1) return commit - 1;
+    check(played, commit);
+  }
+}
+
 /** LG3: what stands in the projections is what the ledger says. */
 async function assertRebuilds(company: Company): Promise<void> {
   await company.settled();

@@ -19,7 +19,7 @@ async function content(raw: Buffer): Promise<MailReceived> {
 test("a plain mail is read into the published shape", async () => {
   const message = await read(
     mail({
-      "In-Reply-To": "<a@X.example>",
+      "In-Reply-To": "<a@x.example>",
       References: "<b@x.example> <a@x.example>",
       "Reply-To": "Office <Office@Nordlicht.example>",
     }),
@@ -36,7 +36,7 @@ test("a plain mail is read into the published shape", async () => {
       title: "Packaging",
       date: "2026-06-01T14:41:07.000Z",
       text: "Hello",
-      inReplyTo: "a@X.example",
+      inReplyTo: "a@x.example",
       references: ["b@x.example", "a@x.example"],
       auto: false,
       kind: "person",

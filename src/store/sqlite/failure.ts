@@ -1,8 +1,31 @@
+import { statfsSync } from "node:fs";
 import { Damaged } from "../../ledger/store.ts";
 import { remedy } from "../../ledger/codec.ts";
 
 /** Result codes of SQLite that we tell apart. */
-const code = { busy: 5, io: 10, corrupt: 11, full: 13, notADatabase: 26 };
+const code = { busy: 5, io: 10, corrupt: 11, full: 13, cantOpen: 14, notADatabase: 26 };
+
+/** Less than this, and SQLite finds no room for its log and the log's index. */
+const leastRoomBytes = 64 * 1024;
+
+/** What keeps the ledger's file from being used although nothing in it is damaged. */
+export type Hindrance =
+  | "DiskFull"
+  | "DiskFailing"
+  | "LedgerHeld"
+  | "LedgerForeign"
+  | "LedgerNewer"
+  | "LedgerMissing"
+  | "LockForeign";
+
+/** The name tells surfaces what it means, also behind the socket; the message names the remedy. */
+export class Hindered extends Error {
+  override readonly name: Hindrance;
+  constructor(name: Hindrance, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = name;
+  }
+}
 
 /** The primary result code of an SQLite error, or null where it is none. */
 function sqliteCode(error: unknown): number | null {
@@ -14,37 +37,56 @@ export function isBusy(error: unknown): boolean {
   return sqliteCode(error) === code.busy;
 }
 
+/** The file is none of SQLite's, or spoilt. */
+export function isSpoilt(error: unknown): boolean {
+  const found = sqliteCode(error);
+  return found === code.corrupt || found === code.notADatabase;
+}
+
 /** What the disk or the file says, in words that name the remedy; anything else unchanged. */
 export function explain(error: unknown, act: string, folder: string): unknown {
   const system = error instanceof Error && "code" in error ? error.code : null;
   if (system === "ENOSPC" || system === "EDQUOT") return full(error, act, folder);
   // A number that was never written: we write safe integers only.
-  if (system === "ERR_OUT_OF_RANGE") return spoilt(error, act, folder);
+  if (system === "ERR_OUT_OF_RANGE" || isSpoilt(error)) return spoilt(error, act, folder);
   switch (sqliteCode(error)) {
     case code.full:
       return full(error, act, folder);
     case code.io:
-      return new Error(
+    case code.cantOpen:
+      // Where the log's index cannot grow, SQLite tells of the disk, not of its being full.
+      if (isFull(folder)) return full(error, act, folder);
+      return new Hindered(
+        "DiskFailing",
         `Cannot ${act}: the disk that holds "${folder}" reports an error; look after the disk, then start again, nothing acknowledged was lost`,
-        { cause: error },
+        error,
       );
-    case code.corrupt:
-    case code.notADatabase:
-      return spoilt(error, act, folder);
     case code.busy:
-      return new Error(
+      return new Hindered(
+        "LedgerHeld",
         `Cannot ${act}: another program holds the ledger in "${folder}"; close it, then try again`,
-        { cause: error },
+        error,
       );
     default:
       return error;
   }
 }
 
+/** True where the disk has no room left for us; false where nobody can tell. */
+export function isFull(folder: string): boolean {
+  try {
+    const { bavail, bsize, blocks } = statfsSync(folder);
+    return blocks > 0 && bavail * bsize < leastRoomBytes;
+  } catch {
+    return false;
+  }
+}
+
 function full(error: unknown, act: string, folder: string): Error {
-  return new Error(
+  return new Hindered(
+    "DiskFull",
     `Cannot ${act}: the disk is full; free space on the disk that holds "${folder}", then start again, nothing was lost`,
-    { cause: error },
+    error,
   );
 }
 

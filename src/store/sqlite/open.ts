@@ -1,10 +1,10 @@
-import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { remedy } from "../../ledger/codec.ts";
 import { Damaged } from "../../ledger/store.ts";
-import { explain } from "./failure.ts";
+import { explain, Hindered, isFull } from "./failure.ts";
 import { createTables, formatVersion, isComplete } from "./schema.ts";
 
 /**
@@ -15,6 +15,8 @@ import { createTables, formatVersion, isComplete } from "./schema.ts";
  * OD3 The file is never opened by other means than SQLite: closing such a descriptor would drop the
  *     locks that this process holds on it.
  * OD4 The identity is written before WAL is on, so that the file itself, not its log, tells it.
+ * OD5 Blobs are put only beside a ledger: an empty or missing file beside them was lost, and is never
+ *     taken for a new one.
  */
 export type Access = "own" | "read";
 
@@ -29,15 +31,19 @@ export function openDatabase(
   options: { maxPages?: number } = {},
 ): DatabaseSync {
   const path = join(folder, "ledger.db");
-  const found = identify(path);
+  const found = identify(folder, path);
   if (found === "none") {
     if (access === "read") {
-      throw new Error(`Cannot read the ledger: there is none in "${folder}"; start Mainstay once`);
+      throw new Hindered(
+        "LedgerMissing",
+        `Cannot read the ledger: there is none in "${folder}"; start Mainstay once`,
+      );
     }
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     // Made private before SQLite writes into it; its log gets the same rights.
     closeSync(openSync(path, "a", 0o600));
   }
+  if (access === "read" && isFull(folder) && !hasLog(path)) return openUnmoved(path, folder);
   const db = new DatabaseSync(path, { timeout: 5000 });
   try {
     if (found === "none") db.exec(`PRAGMA application_id = ${applicationId}`);
@@ -51,21 +57,52 @@ export function openDatabase(
   return db;
 }
 
+/** Whether a ledger of ours stands in the folder; throws where something else stands in its place. */
+export function hasLedger(folder: string): boolean {
+  return identify(folder, join(folder, "ledger.db")) === "ours";
+}
+
+/** On a full disk there is no room for a log: what nobody writes is read as it lies. */
+function openUnmoved(path: string, folder: string): DatabaseSync {
+  const db = new DatabaseSync(unmoved(path), { readOnly: true });
+  try {
+    db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY");
+    settleVersion(db, "read", path);
+  } catch (error) {
+    db.close();
+    throw explain(error, "open the ledger", folder);
+  }
+  return db;
+}
+
+function unmoved(path: string): URL {
+  const url = pathToFileURL(path);
+  url.searchParams.set("immutable", "1");
+  return url;
+}
+
+function hasLog(path: string): boolean {
+  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
 /** Reads the file's identity without locks, log or writes (OD1). */
-function identify(path: string): "none" | "ours" {
+function identify(folder: string, path: string): "none" | "ours" {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size === 0) {
     // SQLite would delete the log of an empty file, and with it what was acknowledged.
-    if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) {
+    if (hasLog(path)) {
       throw new Damaged(`Cannot open "${path}": it is empty, its log is not; ${remedy}`);
+    }
+    if (existsSync(join(folder, "blobs"))) {
+      throw new Damaged(
+        `Cannot open "${path}": it is lost, what belongs to it is not; ${remedy}, or begin anew in another folder with --data`,
+      );
     }
     return "none";
   }
-  const url = pathToFileURL(path);
-  url.searchParams.set("immutable", "1");
   let id: unknown;
   try {
-    const db = new DatabaseSync(url, { readOnly: true });
+    const db = new DatabaseSync(unmoved(path), { readOnly: true });
     try {
       id = db.prepare("PRAGMA application_id").get()?.["application_id"];
     } finally {
@@ -78,7 +115,8 @@ function identify(path: string): "none" | "ours" {
     );
   }
   if (id !== applicationId) {
-    throw new Error(
+    throw new Hindered(
+      "LedgerForeign",
       `Cannot open "${path}": it is the database of another program; name another data folder with --data`,
     );
   }
@@ -121,13 +159,17 @@ function settleVersion(db: DatabaseSync, access: Access, path: string): void {
     throw new Damaged(`Cannot open "${path}": tables are missing or changed; ${remedy}`);
   }
   if (typeof version === "number" && version > formatVersion) {
-    throw new Error(
+    throw new Hindered(
+      "LedgerNewer",
       `Cannot open "${path}": a newer Mainstay wrote it (format ${version}, this one knows ${formatVersion}); update Mainstay`,
     );
   }
   if (version !== 0) throw new Damaged(`Cannot open "${path}": its format is unknown; ${remedy}`);
   if (access === "read") {
-    throw new Error(`Cannot read "${path}": nothing was recorded yet; start Mainstay once`);
+    throw new Hindered(
+      "LedgerMissing",
+      `Cannot read "${path}": nothing was recorded yet; start Mainstay once`,
+    );
   }
   createTables(db);
 }

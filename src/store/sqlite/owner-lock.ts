@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { isBusy } from "./failure.ts";
+import { explain, Hindered, isBusy, isSpoilt } from "./failure.ts";
 
 /**
  * One process owns a data folder: it holds an exclusive transaction on `owner.db`.
@@ -23,12 +23,19 @@ export async function acquire(folder: string): Promise<OwnerLock | HeldBy> {
   } catch (error) {
     db.close();
     if (isBusy(error)) return { heldBy: holder(info) };
-    throw new Error(
+    if (!isSpoilt(error)) throw explain(error, `own "${folder}"`, folder);
+    throw new Hindered(
+      "LockForeign",
       `Cannot own "${folder}": "owner.db" in it is not a lock of Mainstay; remove that file, then try again`,
-      { cause: error },
+      error,
     );
   }
-  writePrivately(info, JSON.stringify({ pid: process.pid }));
+  try {
+    writePrivately(info, JSON.stringify({ pid: process.pid }));
+  } catch (error) {
+    db.close();
+    throw explain(error, `own "${folder}"`, folder);
+  }
   return {
     release() {
       if (!db.isOpen) return;
@@ -38,13 +45,22 @@ export async function acquire(folder: string): Promise<OwnerLock | HeldBy> {
   };
 }
 
-/** Null where the holder has not yet said, or has just gone. */
+/** Null where the holder has not yet said, or has just gone, or is none of ours. */
 function holder(info: string): { pid: number } | null {
   try {
     const { pid } = JSON.parse(readFileSync(info, "utf8"));
-    return Number.isSafeInteger(pid) ? { pid } : null;
+    return Number.isSafeInteger(pid) && lives(pid) ? { pid } : null;
   } catch {
     return null;
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It is there, and somebody else's.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { evolve, fail, initial, openAt, succeed } from "./breaker.ts";
+
+const minute = 60_000;
+const after = (failures: number, at = 0) => {
+  let state = initial;
+  for (let i = 0; i < failures; i += 1) state = evolve(state, fail(state, at));
+  return state;
+};
+
+test("BR1: a few failures in a row are bad luck", () => {
+  expect(openAt(after(4), 0)).toBeNull();
+});
+
+test("BR1: a success forgets them, and is recorded only where something had failed", () => {
+  const closed = succeed(after(3));
+  expect(closed).not.toBeNull();
+  if (closed !== null) expect(evolve(after(3), closed)).toEqual(initial);
+  expect(succeed(initial)).toBeNull();
+});
+
+test("BR2: it opens for a minute, then for twice as long, up to an hour", () => {
+  expect([5, 6, 7, 20].map((n) => openAt(after(n), 0))).toEqual([
+    minute,
+    2 * minute,
+    4 * minute,
+    60 * minute,
+  ]);
+});
+
+test("BR2: when its time has come it lets a call through", () => {
+  expect(openAt(after(5), minute)).toBeNull();
+  expect(openAt(after(5), minute - 1)).toBe(minute);
+});
