@@ -7,8 +7,8 @@ import { Usage } from "./errors.ts";
 import { type Frame, paintFor, readable } from "./views/frame.ts";
 import { clean } from "./views/layout.ts";
 
-/** What all commands share: the world, and the exit code that the last of them set. */
-export type Context = { deps: Deps; exit: number };
+/** What all commands share: the world, which company was named, and the exit code of the last of them. */
+export type Context = { deps: Deps; place: Place; exit: number };
 
 /** One command being carried out. */
 export type Session = {
@@ -28,10 +28,12 @@ export type Session = {
 
 type Globals = { data?: string; workspace?: string; json?: boolean; yes?: boolean };
 
-export function sessionOf(context: Context, command: Command): Session {
+/** `example`: MAINSTAY_HOME names her own company, which the example must never play in. */
+export function sessionOf(context: Context, command: Command, example = false): Session {
   const { deps } = context;
   const options = command.optsWithGlobals<Globals>();
-  const place = placeOf(options, deps);
+  const place = placeOf(options, example ? undefined : deps.env["MAINSTAY_HOME"]);
+  context.place = place;
   const json = options.json === true;
   const say = (lines: readonly string[]) => {
     if (lines.length > 0) deps.stdout(`${lines.join("\n")}\n`);
@@ -60,8 +62,7 @@ export function sessionOf(context: Context, command: Command): Session {
   };
 }
 
-function placeOf(options: Globals, deps: Deps): Place {
-  const home = deps.env["MAINSTAY_HOME"];
+function placeOf(options: Globals, home: string | undefined): Place {
   return {
     data: options.data ?? (home === undefined || home === "" ? null : home),
     workspace: options.workspace ?? null,

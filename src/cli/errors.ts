@@ -1,5 +1,5 @@
 import { exit, ofCode } from "./exit.ts";
-import { remedyFor } from "./remedy.ts";
+import { divided, inParts, reach } from "./remedy.ts";
 import type { Frame } from "./views/frame.ts";
 import { clean } from "./views/layout.ts";
 import { type Four, fourLines } from "./views/outcome.ts";
@@ -21,51 +21,76 @@ export class Interrupted extends Error {
 
 export type Explained = { exit: number; code: string; four: Four };
 
-type Explanation = { effect: string; did: string; you: string; exit?: number };
+type Explanation = { effect: string; did: string; you: string };
 
 const nothing = "nothing was sent, no client was written to, no money moved";
 
-/** Errors by the `code` that the system gives them. */
-const bySystemCode: Readonly<Record<string, Explanation>> = {
+const nobodyActed = { effect: nothing, did: "nothing was changed" };
+const safe = "what was acknowledged before is safe";
+
+/** Errors by the `code` that the system gives them, and how such an error reads. */
+const bySystemCode: Readonly<Record<string, Explanation & { reason: string }>> = {
   ENOSPC: {
-    effect: `${nothing}; what was acknowledged before is safe`,
+    reason: "the disk is full",
+    effect: `${nothing}; ${safe}`,
     did: "stopped before anything half-written could count",
     you: "free some space on the disk that holds the data folder, then start again",
   },
   EACCES: {
-    effect: nothing,
-    did: "nothing was changed",
+    reason: "it may not be opened",
+    ...nobodyActed,
     you: "give yourself the right to read and write there",
   },
   EROFS: {
-    effect: nothing,
-    did: "nothing was changed",
+    reason: "its disk can only be read",
+    ...nobodyActed,
     you: "name a data folder that can be written, with --data",
   },
   ENOENT: {
-    effect: nothing,
-    did: "nothing was changed",
+    reason: "there is no such file or folder",
+    ...nobodyActed,
     you: "check the name of the file or folder",
   },
-  EISDIR: { effect: nothing, did: "nothing was changed", you: "name a file, not a folder" },
+  ENOTDIR: {
+    reason: "it is a file, not a folder",
+    ...nobodyActed,
+    you: "check the name of the folder",
+  },
+  EEXIST: {
+    reason: "something else of that name is there",
+    ...nobodyActed,
+    you: "check the name of the folder",
+  },
+  EISDIR: { reason: "it is a folder", ...nobodyActed, you: "name a file, not a folder" },
   ECONNREFUSED: {
-    effect: "what was acknowledged before is safe; this request may not have been taken",
+    reason: "nobody answers there",
+    effect: `${safe}; this request may not have been taken`,
     did: "nothing was repeated",
-    you: "see whether the company still runs, then look before asking again: mainstay inbox",
+    you: 'see whether the company still runs, then look before asking again: "mainstay inbox"',
   },
 };
 
-/** Errors by the name of their class, so that each layer keeps its own. */
+/** Errors by the name of their class, so that each layer keeps its own. Their messages name the remedy. */
 const byName: Readonly<Record<string, Explanation>> = {
   Damaged: {
     effect: `${nothing}; what is damaged is not used`,
-    did: "stopped at the damage instead of reading on",
-    you: "keep the data folder as it is, copy it, and run: mainstay doctor",
+    did: "stopped at the damage instead of reading on; the folder is as it was",
+    you: "keep the data folder as it is, and restore the newest backup",
+  },
+  DiskFull: {
+    effect: `nothing new was sent, no money moved; ${safe}`,
+    did: "stopped before anything half-written could count",
+    you: "free some space on the disk that holds the data folder, then start again",
+  },
+  DiskFailing: {
+    effect: `nothing new was sent, no money moved; ${safe}`,
+    did: "stopped before anything half-written could count",
+    you: "look after the disk, then start again",
   },
   OwnerGone: {
-    effect: "what was acknowledged before is safe; whether this was taken is not known",
+    effect: `${safe}; whether this was taken is not known`,
     did: "nothing was repeated",
-    you: "look before you ask again: mainstay inbox",
+    you: 'look before you ask again: "mainstay inbox"',
   },
   StaleBatch: {
     effect: "nothing of this was recorded, so nothing follows from it",
@@ -76,41 +101,50 @@ const byName: Readonly<Record<string, Explanation>> = {
 
 /** Names of errors that are expected and say in their message what to do. */
 const expected =
-  /^(AgentError|ConnectorError|.*(Owned|Owner|Foreign|Unknown|Refused|Refusal|Invalid|Problem|Mistake|Unreachable|Gone|Lost|Missing|NotFound)(Error)?)$/;
+  /^(AgentError|ConnectorError|.*(Held|Owned|Owner|Newer|Foreign|Unknown|Refused|Refusal|Invalid|Problem|Mistake|Unreachable|Gone|Lost|Missing|NotFound|OutOfDate)(Error)?)$/;
 
 /** What every failure says: what happened, its effect on clients and money, what was done, what she can do. */
 export function explain(error: unknown, typed: (words: string) => string): Explained {
   if (!(error instanceof Error)) return fault(`${JSON.stringify(error)} was thrown`);
   const { message } = error;
   if (error instanceof Usage) {
-    const four = { what: message, effect: nothing, did: "nothing was changed", you: error.remedy };
+    const four = { what: message, ...nobodyActed, you: error.remedy };
     return { exit: exit.usage, code: "usage", four };
   }
   if (error instanceof Interrupted) {
-    const four = {
-      what: message,
-      effect: nothing,
-      did: "nothing was changed",
-      you: "start it again when you like",
-    };
+    const four = { what: message, ...nobodyActed, you: "start it again when you like" };
     return { exit: exit.interrupted, code: "interrupted", four };
   }
   const code = codeOf(error);
-  const known = byName[error.name] ?? bySystemCode[code];
-  if (known !== undefined) {
-    return {
-      exit: known.exit ?? exit.failed,
-      code: code || error.name,
-      four: { what: message, ...known },
-    };
+  const named = byName[error.name];
+  if (named !== undefined) {
+    const { what, remedy } = divided(message);
+    const four = { what, ...named, you: reach(remedy ?? named.you, typed) };
+    return { exit: exit.failed, code: code || error.name, four };
+  }
+  const system = bySystemCode[code];
+  if (system !== undefined) {
+    const { reason, ...rest } = system;
+    const four = { what: inWords(error, reason), ...rest, you: reach(rest.you, typed) };
+    return { exit: exit.failed, code, four };
   }
   // A refusal's own code: small letters and low lines, unlike those of the system.
   if (/^[a-z][a-z0-9_]+$/.test(code) || expected.test(error.name)) {
-    const you = remedyFor(code, null, typed);
-    const four = { what: message, effect: nothing, did: "nothing was changed", you };
-    return { exit: ofCode(code), code: code || error.name, four };
+    const { what, you } = inParts({ code, message }, null, typed);
+    return {
+      exit: ofCode(code),
+      code: code || error.name,
+      four: { what, ...nobodyActed, you },
+    };
   }
   return fault(`${error.name}: ${message}`);
+}
+
+/** "EACCES: permission denied, open 'x'" as a sentence of ours; a message of ours stays. */
+function inWords(error: Error, reason: string): string {
+  if (!/^E[A-Z]+: /.test(error.message)) return divided(error.message).what;
+  const path = "path" in error && typeof error.path === "string" ? ` "${error.path}"` : " a file";
+  return `Cannot use${path}: ${reason}`;
 }
 
 function fault(what: string): Explained {

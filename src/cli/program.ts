@@ -10,23 +10,24 @@ import { addTour } from "./commands/tour.ts";
 import { addTry } from "./commands/try.ts";
 import { addUp } from "./commands/up.ts";
 import { addWorkspace } from "./commands/workspace.ts";
-import { type Context, typedIn } from "./context.ts";
+import type { Context } from "./context.ts";
 import type { Deps } from "./deps.ts";
-import { errorLines, explain } from "./errors.ts";
 import { exit } from "./exit.ts";
 import { examples } from "./help.ts";
-import { paintFor, readable } from "./views/frame.ts";
+import { tell } from "./tell.ts";
+import { readable } from "./views/frame.ts";
 
 /** Carries out one command line and answers its exit code. */
 export async function commandLine(argv: readonly string[], deps: Deps): Promise<number> {
-  const context: Context = { deps, exit: exit.done };
+  const context: Context = { deps, place: { data: null, workspace: null }, exit: exit.done };
   try {
     await program(context).parseAsync(argv.length === 0 ? ["--help"] : argv, { from: "user" });
     return context.exit;
   } catch (error) {
     // Commander has said it already: help, the version, or what was typed wrongly.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
-    return tell(error, argv, deps);
+    const how = { json: argv.includes("--json"), debug: argv.includes("--debug") };
+    return tell(error, deps, context.place, how);
   }
 }
 
@@ -95,27 +96,4 @@ function named(argument: Argument): string {
 function said(text: string): string {
   const plain = text.replace(/^error: /, "");
   return plain.slice(0, 1).toUpperCase() + plain.slice(1).replaceAll(/'([^'\n]*)'/g, '"$1"');
-}
-
-function tell(error: unknown, argv: readonly string[], deps: Deps): number {
-  const typed = typedIn({ data: null, workspace: null }, deps.env);
-  const explained = explain(error, typed);
-  if (argv.includes("--json")) {
-    const { code, four } = explained;
-    deps.stdout(`${JSON.stringify({ ok: false, code, message: four.what })}\n`);
-  }
-  const frame = {
-    width: readable(deps.columns),
-    paint: paintFor(deps.isTTY, deps.env),
-    keys: false,
-    typed,
-  };
-  deps.stderr(`${errorLines(explained, frame).join("\n")}\n`);
-  if (argv.includes("--debug") && error instanceof Error) deps.stderr(`\n${details(error)}\n`);
-  return explained.exit;
-}
-
-function details(error: Error): string {
-  const cause = error.cause instanceof Error ? `\nbecause of: ${details(error.cause)}` : "";
-  return `${error.stack ?? `${error.name}: ${error.message}`}${cause}`;
 }

@@ -16,7 +16,7 @@ const remedies: readonly (readonly [RegExp, Remedy])[] = [
     (typed) => `lift the stop first, if you want it to go on: ${typed("resume")}`,
   ],
   [
-    /unknown|not_found|missing/,
+    /^(item|job|run|runbook)_unknown/,
     (typed) => `see what there is: ${typed("inbox")} or ${typed("runs")}`,
   ],
   [/budget/, () => "raise the budget in your files, apply them, and ask again"],
@@ -26,7 +26,33 @@ const remedies: readonly (readonly [RegExp, Remedy])[] = [
   ],
 ];
 
-export function remedyFor(code: string, number: number | null, typed: Typed): string {
-  const found = remedies.find(([pattern]) => pattern.test(code));
-  return found === undefined ? `see how things stand: ${typed("doctor")}` : found[1](typed, number);
+export type Said = { what: string; you: string };
+
+/** What a refusal or an expected error says, and what she can do: by its own words, else by its code. */
+export function inParts(
+  { code, message }: { code: string; message: string },
+  number: number | null,
+  typed: Typed,
+): Said {
+  const { what, remedy } = divided(message);
+  const known = remedies.find(([pattern]) => pattern.test(code));
+  if (known !== undefined) return { what, you: known[1](typed, number) };
+  return { what, you: remedy === null ? `see how things stand: ${typed("doctor")}` : reach(remedy, typed) };
+}
+
+/** Messages name act and reason, then, behind the first semicolon outside quotes, the remedy. */
+export function divided(message: string): { what: string; remedy: string | null } {
+  let quoted = false;
+  for (let i = 0; i < message.length; i += 1) {
+    if (message[i] === '"') quoted = !quoted;
+    else if (!quoted && message.startsWith("; ", i)) {
+      return { what: message.slice(0, i), remedy: message.slice(i + 2) };
+    }
+  }
+  return { what: message, remedy: null };
+}
+
+/** Commands within a remedy as she must type them to reach the same company. */
+export function reach(remedy: string, typed: Typed): string {
+  return remedy.replaceAll(/"mainstay ([^"]+)"/g, (_, words: string) => typed(words));
 }

@@ -32,7 +32,8 @@ export type Advance = { works: readonly Work[]; recorded: boolean };
 
 export async function advance(office: Office, id: string): Promise<Advance> {
   const before = await office.book.read(runOf(id));
-  if (before.run.status === "none" || before.run.endedAt !== null) return { works: [], recorded: false };
+  if (before.run.status === "none" || before.run.endedAt !== null)
+    return { works: [], recorded: false };
   await office.releases.load(before.run.release);
   const who = { actor: "engine", cause: before.last, intent: before.intent };
   const recording = await office.book.turn(who, (turn) => move(turn, office, id));
@@ -45,7 +46,8 @@ export function move(turn: Turn, office: Office, id: string): Work[] {
   if (run.endedAt !== null) return [];
   const release = office.releases.get(run.release);
   const plan = release.plans[run.runbook];
-  if (plan === undefined) throw new Error(`Release "${release.id}" has no runbook "${run.runbook}"`);
+  if (plan === undefined)
+    throw new Error(`Release "${release.id}" has no runbook "${run.runbook}"`);
   const whole: Context = { turn, office, release, plan, id, node: rootOf(plan), path: "" };
   const works: Work[] = [];
   if (run.status === "open") begin(whole, works);
@@ -78,7 +80,8 @@ function end(whole: Context): void {
     if (done) return closeRun(whole);
     const closing = ready.filter((each) => each.kind === "close");
     if (closing.length === 0) return;
-    for (const { node, path, output } of closing) complete({ ...whole, node, path }, output, node.kind);
+    for (const { node, path, output } of closing)
+      complete({ ...whole, node, path }, output, node.kind);
   }
 }
 

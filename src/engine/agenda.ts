@@ -74,17 +74,20 @@ export class Agenda {
     const above = { at: this.#woken };
     const rows = await this.#store.find({ table: "due", above, order: [{ column: "at" }], limit });
     for (const { run, key, at } of rows) {
-      if (typeof run === "string" && typeof at === "number") this.#near.set(`${run} ${key}`, { run, at });
+      if (typeof run === "string" && typeof at === "number")
+        this.#near.set(`${run} ${key}`, { run, at });
     }
     const last = rows.at(-1)?.["at"];
-    this.#horizon = rows.length < limit || typeof last !== "number" ? Number.MAX_SAFE_INTEGER : last;
+    this.#horizon =
+      rows.length < limit || typeof last !== "number" ? Number.MAX_SAFE_INTEGER : last;
   }
 
   #arm(): void {
     const next = this.next();
     if (this.#closed || next === this.#armed?.at) return;
     this.#armed?.disarm();
-    this.#armed = next === null ? null : { at: next, disarm: this.#clock.after(next, () => this.#fire()) };
+    this.#armed =
+      next === null ? null : { at: next, disarm: this.#clock.after(next, () => this.#fire()) };
   }
 
   #fire(): void {

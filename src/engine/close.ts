@@ -36,7 +36,12 @@ function leave(context: Context, output: Labelled, mailbox: readonly Signal[]): 
   }
   if (run.parent !== null) answerParent(context, output);
   for (const signal of mailbox) {
-    offer(turn, office, { id: signal.inbound, type: signal.type, event: signal.event, subject: run.subject });
+    offer(turn, office, {
+      id: signal.inbound,
+      type: signal.type,
+      event: signal.event,
+      subject: run.subject,
+    });
   }
 }
 

@@ -9,17 +9,16 @@ import { isObject, type Json } from "../value/json.ts";
 import { at as labelAt, type Labelled, vouched } from "../value/label.ts";
 import { linksIn } from "../value/links.ts";
 import { get, join } from "../value/pointer.ts";
-import { actionOf, argsOf, type Asked } from "./effect/propose.ts";
+import { actionOf, argsOf } from "./effect/action.ts";
 import { opaque } from "./office.ts";
 import { cellOf, type Context } from "./step/context.ts";
 import { budgetOf, recordOf, subjectOf } from "./streams.ts";
 
+/** Who asks for an act. */
+export type Asker = { principal: string; persona: string | null; confidence: number | null };
+
 /** What a rule can read about an act, from what is in force and on record now. */
-export function factsForEffect(
-  context: Context,
-  token: string,
-  asker: Pick<Asked, "principal" | "persona" | "confidence">,
-): Facts {
+export function factsForEffect(context: Context, token: string, asker: Asker): Facts {
   const { office } = context;
   const act = cellOf(context).run.effects[token];
   const { connector = "", action: name = "" } = act?.proposal ?? {};
@@ -97,7 +96,8 @@ function knownValues(context: Context): Known[] {
   const known: Known[] = [];
   const { details, personas } = office.settings.company;
   collect({ value: details, labels: {} }, known);
-  for (const persona of Object.values(personas)) known.push({ kind: "recipient", value: persona.address });
+  for (const persona of Object.values(personas))
+    known.push({ kind: "recipient", value: persona.address });
   if (subject === null) return known;
   const key = opaque(office, "record", "client", subject);
   collect(record.current(turn.get(recordOf("client", key))), known);
@@ -110,12 +110,14 @@ function collect(source: Labelled, known: Known[], at = ""): void {
   const value = get(source.value, at);
   if (typeof value === "string") {
     if (!vouched(labelAt(source.labels, at))) return;
-    for (const kind of recordKinds) if (canonical(kind, value) !== null) known.push({ kind, value });
+    for (const kind of recordKinds)
+      if (canonical(kind, value) !== null) known.push({ kind, value });
     return;
   }
   const children: Json = value ?? null;
   if (Array.isArray(children)) children.forEach((_, i) => collect(source, known, join(at, i)));
-  else if (isObject(children)) for (const key of Object.keys(children)) collect(source, known, join(at, key));
+  else if (isObject(children))
+    for (const key of Object.keys(children)) collect(source, known, join(at, key));
 }
 
 function isKnown(known: readonly Known[], address: string): boolean {

@@ -3,7 +3,7 @@ import type { Draft } from "../ledger/event.ts";
 import type { Turn } from "./book.ts";
 import { atStep, move } from "./advance.ts";
 import { recordOutcome } from "./effect/outcome.ts";
-import { actionOf, argsOf } from "./effect/propose.ts";
+import { actionOf, argsOf } from "./effect/action.ts";
 import type { Office } from "./office.ts";
 import { cellOf, type Context } from "./step/context.ts";
 import { runOf } from "./streams.ts";

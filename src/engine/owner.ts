@@ -72,7 +72,10 @@ export class Owner {
   readonly intake: Intake;
   readonly mode: "run" | "record" | "read";
   readonly recovered: { open: number; doubtful: number };
+  /** Resolves when everything that lay there at the start was taken up and read. */
+  readonly ready: Promise<void>;
   readonly #options: OwnerOptions;
+  readonly #started = Promise.withResolvers<void>();
 
   private constructor(options: OwnerOptions, parts: Parts) {
     this.#options = options;
@@ -85,6 +88,8 @@ export class Owner {
     this.slots = new Slots(parts.office);
     this.intake = new Intake(parts.office, options.watchers);
     this.recovered = parts.recovered;
+    this.ready = this.#started.promise;
+    if (options.mode !== "run") this.#started.resolve();
   }
 
   static async open(options: OwnerOptions): Promise<Owner> {
@@ -107,6 +112,7 @@ export class Owner {
     await this.agenda.open();
     await this.slots.look();
     await this.intake.open();
+    this.#started.resolve();
   }
 
   /** Has every run under way looked at: after a start, a stop, a pause or a doubtful clock. */

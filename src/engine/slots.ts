@@ -52,7 +52,10 @@ export class Slots {
     this.#armed.delete(name);
     const next = nextSlot(trigger.cron, trigger.zone, clock.now());
     if (next === null || this.#closed) return;
-    this.#armed.set(name, clock.after(next, () => void this.#again(plan.runbook, n)));
+    this.#armed.set(
+      name,
+      clock.after(next, () => void this.#again(plan.runbook, n)),
+    );
   }
 
   async #again(runbook: string, n: number): Promise<void> {

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { Desk } from "../api/contract/desk.ts";
 import { Refused } from "../api/contract/refused.ts";
 import { deskOf } from "../api/desk/desk.ts";
@@ -12,6 +13,7 @@ import type { Connector } from "../connectors/contract.ts";
 import type { Clock } from "../engine/clock.ts";
 import { Owner } from "../engine/owner.ts";
 import type { EventStore } from "../ledger/store.ts";
+import { hasLedger } from "../store/sqlite/open.ts";
 import { acquire } from "../store/sqlite/owner-lock.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { writeSchemas } from "../workspace/formats.ts";
@@ -46,12 +48,7 @@ export type OpenOptions = {
 
 export async function open(options: OpenOptions): Promise<Opened> {
   const { places, mode } = options;
-  if (mode === "read" && !existsSync(path.join(places.data, "ledger.db"))) {
-    throw new Refused({
-      code: "nothing_yet",
-      message: `There is nothing in "${places.data}" yet; begin with "mainstay up", or "npm start" for the example`,
-    });
-  }
+  if (!hasLedger(places.data)) mayBegin(places, mode);
   await mkdir(places.data, { recursive: true, mode: 0o700 });
   const lock = mode === "read" ? null : await lockOf(places.data);
   try {
@@ -128,14 +125,41 @@ export async function openOn(
   };
 }
 
-async function lockOf(data: string): Promise<{ release(): void }> {
-  const lock = await acquire(data);
-  if (!("heldBy" in lock)) return lock;
-  const who = lock.heldBy === null ? "another process" : `process ${lock.heldBy.pid}`;
+/** Nothing is made where no company is: neither for who only looks, nor under a mistyped name. */
+function mayBegin({ workspace, data }: Places, mode: OpenOptions["mode"]): void {
+  if (!existsSync(path.join(workspace, "mainstay.yaml"))) {
+    const reason = existsSync(workspace) ? "it holds no mainstay.yaml" : "there is no such folder";
+    throw new Refused({
+      code: "company_missing",
+      message: `Cannot find a company in "${workspace}": ${reason}; name the right folder with --workspace, or make one with "mainstay init"`,
+    });
+  }
+  if (mode !== "read") return;
   throw new Refused({
-    code: "owned_elsewhere",
-    message: `Cannot open "${data}": ${who} owns it and does not answer here; end that process first`,
+    code: "nothing_yet",
+    message: `There is nothing in "${data}" yet; begin with "mainstay up", or "npm start" for the example`,
   });
+}
+
+/** Another command that only records is done soon. */
+const patienceMs = 2_000;
+const pauseMs = 50;
+
+async function lockOf(data: string): Promise<{ release(): void }> {
+  for (let waitedMs = 0; ; waitedMs += pauseMs) {
+    const lock = await acquire(data);
+    if (!("heldBy" in lock)) return lock;
+    if (waitedMs < patienceMs) {
+      await setTimeout(pauseMs);
+      continue;
+    }
+    const who = lock.heldBy === null ? "another process" : `process ${lock.heldBy.pid}`;
+    const which = lock.heldBy === null ? "it" : who;
+    throw new Refused({
+      code: "owned_elsewhere",
+      message: `Cannot change anything in "${data}": ${who} runs this company and does not answer; end ${which} with Ctrl-C where it runs, or by closing its window, then try again`,
+    });
+  }
 }
 
 async function keyOf(store: EventStore, mode: OpenOptions["mode"]): Promise<string> {

@@ -1,6 +1,8 @@
+import { Refused } from "../api/contract/refused.ts";
 import type { RebuildView } from "../cli/deps.ts";
 import { open } from "./open.ts";
 import type { Places } from "./places.ts";
+import { reach } from "./session.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** Derives every projection again from the ledger, and compares with what stood there (LG3). */
@@ -8,12 +10,21 @@ export async function rebuild(
   places: Places,
   onFault: (error: unknown, doing: string) => void,
 ): Promise<RebuildView> {
+  const owner = await reach(places.data);
+  if (owner !== null) {
+    owner.close();
+    throw new Refused({
+      code: "already_up",
+      message: `Cannot rebuild: the company is running; end it with Ctrl-C where it runs, then try again`,
+    });
+  }
   const opened = await open({
     places,
     mode: "record",
     clock: systemClock(),
     onFault,
-    onFailure: (error) => onFault(error, "writing the ledger"),
+    // Whoever waits for the commit is told.
+    onFailure: () => {},
   });
   try {
     const { store, journal } = opened.owner;

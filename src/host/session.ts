@@ -1,5 +1,6 @@
 import type { Desk } from "../api/contract/desk.ts";
-import { connect as dial } from "../api/contract/client.ts";
+import { connect as dial, type RemoteDesk } from "../api/contract/client.ts";
+import { OwnerGone } from "../api/contract/line.ts";
 import type { Connection } from "../cli/deps.ts";
 import { type Opened, open } from "./open.ts";
 import type { Places } from "./places.ts";
@@ -19,6 +20,22 @@ const reading: ReadonlySet<string> = new Set<keyof Desk>([
   "doctor",
 ]);
 
+/** An owner that is stopped, or has much to do, takes calls and does not answer. */
+const helloMs = 5_000;
+
+/**
+ * The desk of the owner, or null where nobody answers. One that is silent still owns: who reads can do
+ * without it, and who wants to write is told by the lock who it is.
+ */
+export async function reach(data: string): Promise<RemoteDesk | null> {
+  try {
+    return await dial(socketPath(data), { timeoutMs: 60_000, helloMs });
+  } catch (error) {
+    if (error instanceof OwnerGone) return null;
+    throw error;
+  }
+}
+
 /**
  * The desk for one command: the owner's over its socket; without an owner, opened in this process,
  * to read with `query_only`, or, for the first command that writes, as owner that records and leaves.
@@ -27,7 +44,7 @@ export async function connect(
   places: Places,
   onFault: (error: unknown, doing: string) => void,
 ): Promise<Connection> {
-  const remote = await dial(socketPath(places.data));
+  const remote = await reach(places.data);
   if (remote !== null) return { desk: remote, owner: true, close: async () => remote.close() };
   const local = new Local(places, onFault);
   return { desk: local.desk(), owner: false, close: () => local.close() };
@@ -75,7 +92,8 @@ class Local {
       mode,
       clock: systemClock(),
       onFault: this.#onFault,
-      onFailure: (error) => this.#onFault(error, "writing the ledger"),
+      // Whoever waits for the commit is told.
+      onFailure: () => {},
     });
     return this.#opened.desk;
   }

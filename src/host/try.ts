@@ -11,12 +11,15 @@ import { VirtualClock } from "../engine/clock.ts";
 import { receive } from "../engine/intake/receive.ts";
 import { decode } from "../ledger/codec.ts";
 import { plainSealer } from "../ledger/seal.ts";
+import type { Recorded } from "../ledger/event.ts";
 import type { EventStore } from "../ledger/store.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
+import { hasLedger } from "../store/sqlite/open.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { isObject, type Json, textOf } from "../value/json.ts";
 import { project } from "../views/project.ts";
 import { tables } from "../views/tables.ts";
+import { invalid } from "./invalid.ts";
 import { type Opened, openOn } from "./open.ts";
 import type { Places } from "./places.ts";
 
@@ -26,7 +29,8 @@ import type { Places } from "./places.ts";
  */
 export async function tryMails(file: string, places: Places): Promise<TryView> {
   if (!existsSync(file)) {
-    throw new Refused({ code: "file_missing", message: `Cannot try "${file}": there is no such file` });
+    const message = `Cannot try "${file}": there is no such file; check its name`;
+    throw new Refused({ code: "file_missing", message });
   }
   const scratch = await mkdtemp(path.join(tmpdir(), "mainstay-try-"));
   try {
@@ -55,24 +59,41 @@ export async function tryMails(file: string, places: Places): Promise<TryView> {
 }
 
 /** The history so far in memory; an empty one where there is none. */
-async function copyOf(data: string): Promise<MemoryStore> {
-  const copy = new MemoryStore();
+async function copyOf(data: string): Promise<Scratch> {
+  const from = hasLedger(data) ? await openSqliteStore(data, { access: "read" }) : null;
+  const copy = new Scratch(from);
   await copy.prepare(tables);
-  if (!existsSync(path.join(data, "ledger.db"))) return copy;
-  const store = await openSqliteStore(data, { access: "read" });
-  try {
-    await copyHistory(store, copy);
-  } finally {
-    await store.close();
-  }
+  if (from !== null) await copyHistory(from, copy);
   return copy;
+}
+
+/** What is written stays in memory; files and settings that are not in it are read where they lie. */
+class Scratch extends MemoryStore {
+  readonly #from: EventStore | null;
+
+  constructor(from: EventStore | null) {
+    super();
+    this.#from = from;
+  }
+
+  override async getBlob(digest: string): Promise<Uint8Array | null> {
+    return (await super.getBlob(digest)) ?? (await this.#from?.getBlob(digest)) ?? null;
+  }
+
+  override async getMeta(key: string): Promise<string | null> {
+    return (await super.getMeta(key)) ?? (await this.#from?.getMeta(key)) ?? null;
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.#from?.close();
+  }
 }
 
 const page = 1_000;
 
 async function copyHistory(from: EventStore, to: MemoryStore): Promise<void> {
   const key = (await from.getMeta("workspace-key")) ?? "";
-  await to.setMeta("workspace-key", key);
   const sealer = plainSealer(Buffer.from(key, "hex"));
   for (let seq = 1; ; ) {
     const events = await from.readFrom(seq, page);
@@ -80,16 +101,32 @@ async function copyHistory(from: EventStore, to: MemoryStore): Promise<void> {
     if (last === undefined) return;
     const rows = events.flatMap((event) => project(decode(event, sealer)));
     await to.commit({ events, rows, relied: [] });
+    await copyReleases(events.map((event) => decode(event, sealer)), from, to);
     seq = last.seq + 1;
+  }
+}
+
+/** Runs under way need the release that they pin, and the desk the settings that came with it. */
+async function copyReleases(
+  events: readonly Recorded[],
+  from: EventStore,
+  to: MemoryStore,
+): Promise<void> {
+  for (const { type, data } of events) {
+    if (type !== "release.activated") continue;
+    const key = `release:${textOf(data["release"])}`;
+    const digest = (await from.getMeta(key)) ?? "";
+    await to.setMeta(key, digest);
+    for (const blob of [digest, textOf(data["settings"])]) {
+      const bytes = await from.getBlob(blob);
+      if (bytes !== null) await to.putBlob(bytes);
+    }
   }
 }
 
 async function propose({ owner, desk }: Opened, file: string): Promise<TryView> {
   const applied = await desk.apply({ dryRun: false, runs: "finish" });
-  const [problem] = applied.problems;
-  if (problem !== undefined) {
-    throw new Refused({ code: "workspace_invalid", message: `${problem.file}: ${problem.message}` });
-  }
+  if (!applied.ok) throw invalid("Cannot try this mail", applied.problems);
   const { office } = owner;
   const before = new Set((await desk.inbox()).lines.map((line) => line.number));
   const source = [...office.connectors].find(([, c]) => c.source?.emits.includes("mail.received"));

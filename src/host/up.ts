@@ -1,12 +1,14 @@
-import { connect as dial } from "../api/contract/client.ts";
 import { Refused } from "../api/contract/refused.ts";
 import type { Deps, UpOptions } from "../cli/deps.ts";
 import { typedIn } from "../cli/context.ts";
 import { openEditor, openFile } from "../cli/editor.ts";
+import { tell } from "../cli/tell.ts";
 import { upScreen } from "../cli/up-screen.ts";
 import { socketPath } from "../engine/socket-path.ts";
+import { invalid } from "./invalid.ts";
 import { type Opened, open } from "./open.ts";
 import { examplePlaces, placesOf } from "./places.ts";
+import { reach } from "./session.ts";
 import { systemClock } from "./system-clock.ts";
 import { tryMails } from "./try.ts";
 
@@ -19,7 +21,9 @@ export async function up(
   const places = options.example
     ? examplePlaces(options.place, process.cwd())
     : placesOf(options.place, process.cwd());
-  if ((await dial(socketPath(places.data))) !== null) {
+  const running = await reach(places.data);
+  if (running !== null) {
+    running.close();
     throw new Refused({
       code: "already_up",
       message: `It is up already, with its data in "${places.data}"; see "mainstay inbox"`,
@@ -30,9 +34,9 @@ export async function up(
     mode: "run",
     clock: systemClock(),
     onFault,
+    // What this process knows is no longer sure: it ends here, and the next start goes on.
     onFailure: (error) => {
-      onFault(error, "writing the ledger");
-      process.exit(1);
+      process.exit(tell(error, deps, options.place, { json: options.json, debug: false }));
     },
   });
   try {
@@ -48,11 +52,7 @@ async function activateFiles(opened: Opened, example: boolean): Promise<void> {
   const { release } = await opened.desk.status();
   if (release !== "" && !example) return;
   const view = await opened.desk.apply({ dryRun: false, runs: "finish" });
-  if (view.ok) return;
-  const lines = view.problems.map(
-    ({ file, line, message, remedy }) => `${file}${line === null ? "" : `:${line}`} ${message}; ${remedy}`,
-  );
-  throw new Refused({ code: "workspace_invalid", message: lines.join("\n") });
+  if (!view.ok) throw invalid("Cannot start the company", view.problems);
 }
 
 async function attend(

@@ -25,14 +25,19 @@ async function company(spec: AgentSpec, deed: Deed, more: Partial<CompanyOptions
   return { world, asked, options, company: await open(options) };
 }
 
-const fails = (...classes: ("transient" | "deterministic" | "semantic")[]): Deed => () => {
-  const failure = classes.shift();
-  if (failure !== undefined) throw new AgentError(`It failed: ${failure}`, failure);
-  return { said: "by code" };
-};
+const fails =
+  (...classes: ("transient" | "deterministic" | "semantic")[]): Deed =>
+  () => {
+    const failure = classes.shift();
+    if (failure !== undefined) throw new AgentError(`It failed: ${failure}`, failure);
+    return { said: "by code" };
+  };
 
 test("B8: what is transient is tried again on the same rung, after a while", async () => {
-  const { company: c, asked } = await company(agent("a", [code, manual]), fails("transient", "transient"));
+  const { company: c, asked } = await company(
+    agent("a", [code, manual]),
+    fails("transient", "transient"),
+  );
   const id = await c.start("one");
   expect(asked).toHaveLength(1);
   await c.at(monday + hour);
@@ -41,25 +46,38 @@ test("B8: what is transient is tried again on the same rung, after a while", asy
 });
 
 test("B8: a rung gives way to the next when its retries are spent", async () => {
-  const { company: c, asked } = await company(agent("a", [code, template]), fails("transient", "transient", "transient", "transient"));
+  const { company: c, asked } = await company(
+    agent("a", [code, template]),
+    fails("transient", "transient", "transient", "transient"),
+  );
   const id = await c.start("one");
   await c.at(monday + day);
   expect(asked).toHaveLength(3);
   expect((await c.run(id)).steps["text"]).toMatchObject({ by: { rung: "template" } });
 });
 
-test.each(["deterministic", "semantic"] as const)("B8: what is %s is never tried again by itself", async (failure) => {
-  const { company: c, asked } = await company(agent("a", [code, template]), fails(failure));
-  const id = await c.start("one");
-  expect(asked).toHaveLength(1);
-  expect(await c.run(id)).toMatchObject({ status: "completed", steps: { text: { by: { rung: "template" } } } });
-});
+test.each(["deterministic", "semantic"] as const)(
+  "B8: what is %s is never tried again by itself",
+  async (failure) => {
+    const { company: c, asked } = await company(agent("a", [code, template]), fails(failure));
+    const id = await c.start("one");
+    expect(asked).toHaveLength(1);
+    expect(await c.run(id)).toMatchObject({
+      status: "completed",
+      steps: { text: { by: { rung: "template" } } },
+    });
+  },
+);
 
 test("the ladder ends at the operator, with everything known filled in", async () => {
   const { company: c } = await company(agent("a", [code]), fails("semantic"));
   const id = await c.start("one");
   expect(await c.items()).toMatchObject([{ kind: "form", about: "text" }]);
-  expect((await c.run(id)).steps["text"]).toMatchObject({ status: "form", why: "ladder", known: { value: { n: 1 } } });
+  expect((await c.run(id)).steps["text"]).toMatchObject({
+    status: "form",
+    why: "ladder",
+    known: { value: { n: 1 } },
+  });
   await handBack(c, id, "text", { said: "by me" });
   expect((await c.run(id)).status).toBe("completed");
 });
@@ -72,8 +90,13 @@ test("a rung that nobody here performs is passed over", async () => {
 });
 
 test("ST5: an answer that breaks its contract reaches nobody", async () => {
-  const spec = agent("a", [code], { output: { type: "object", required: ["said"] }, may: ["world.*"] });
-  const { world, company: c } = await company(spec, () => ({ proposals: [{ action: "world.act", args: { to: "a@x.example" } }] }));
+  const spec = agent("a", [code], {
+    output: { type: "object", required: ["said"] },
+    may: ["world.*"],
+  });
+  const { world, company: c } = await company(spec, () => ({
+    proposals: [{ action: "world.act", args: { to: "a@x.example" } }],
+  }));
   await c.start("one");
   expect(world.calls).toEqual([]);
   expect(await c.items()).toMatchObject([{ kind: "form" }]);
@@ -81,7 +104,10 @@ test("ST5: an answer that breaks its contract reaches nobody", async () => {
 
 test("ST5: an answer that is not accepted reaches nobody", async () => {
   const spec = agent("a", [code], { may: ["world.*"] });
-  const deed = () => ({ good: false, proposals: [{ action: "world.act", args: { to: "a@x.example" } }] });
+  const deed = () => ({
+    good: false,
+    proposals: [{ action: "world.act", args: { to: "a@x.example" } }],
+  });
   const { world, company: c } = await company(spec, deed, {}, { accept: "out.good" });
   const id = await c.start("one");
   expect(world.calls).toEqual([]);
@@ -99,7 +125,9 @@ test("what is given to an agent must keep its contract too", async () => {
 
 test("what an agent may not ask for is forbidden, whatever its answer says", async () => {
   const spec = agent("a", [code], { may: ["mail.*"] });
-  const { world, company: c } = await company(spec, () => ({ proposals: [{ action: "world.act", args: { to: "a@x.example" } }] }));
+  const { world, company: c } = await company(spec, () => ({
+    proposals: [{ action: "world.act", args: { to: "a@x.example" } }],
+  }));
   const id = await c.start("one");
   expect(world.calls).toEqual([]);
   expect(Object.values((await c.run(id)).effects)).toMatchObject([{ status: "forbidden" }]);
@@ -114,10 +142,16 @@ test("ST2: a job keeps the agent it began with; what it may do is what the curre
   const fresh = { ...spec, version: "new", ladder: [{ ...template, template: { said: "anew" } }] };
   await c.activate({ plans, agents: [fresh, hand], release: "rel2" });
   await handBack(c, id, "gate", {});
-  expect((await c.run(id)).steps["text"]).toMatchObject({ output: { value: { said: "by rule" } }, by: { version: "old" } });
+  expect((await c.run(id)).steps["text"]).toMatchObject({
+    output: { value: { said: "by rule" } },
+    by: { version: "old" },
+  });
   const later = await c.start("one", {}, "r2");
   await handBack(c, later, "gate", {});
-  expect((await c.run(later)).steps["text"]).toMatchObject({ output: { value: { said: "anew" } }, by: { version: "new" } });
+  expect((await c.run(later)).steps["text"]).toMatchObject({
+    output: { value: { said: "anew" } },
+    by: { version: "new" },
+  });
 });
 
 test("ST4: an execution that a crash cut off is made again, and its proposals only once", async () => {
@@ -139,7 +173,10 @@ test("ST4: an execution that a crash cut off is made again, and its proposals on
 
 test("a step whose expression cannot be read fails and tells; the other jobs go on", async () => {
   const { company: c } = await company(agent("a", [template]), fails(), {
-    plans: [plan("bad", [write("text", { agent: "a", with: { n: "{{ nowhere.at.all }}" } })]), plan("good", [check("fine", "true")])],
+    plans: [
+      plan("bad", [write("text", { agent: "a", with: { n: "{{ nowhere.at.all }}" } })]),
+      plan("good", [check("fine", "true")]),
+    ],
   });
   const bad = await c.start("bad");
   const good = await c.start("good");

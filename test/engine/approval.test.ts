@@ -2,13 +2,29 @@ import { expect, test } from "vitest";
 import { answerApproval } from "../../src/engine/answer/approval.ts";
 import { budgetOf } from "../../src/engine/streams.ts";
 import { scriptedConnector, type ScriptedOptions, World } from "../fakes/scripted-connector.ts";
-import { agent, type Company, type CompanyOptions, day, hour, monday, open, plan } from "./company.ts";
+import {
+  agent,
+  type Company,
+  type CompanyOptions,
+  day,
+  hour,
+  monday,
+  open,
+  plan,
+} from "./company.ts";
 import { act, approve, parallel, write } from "./nodes.ts";
 import { actAt, answer, asked, cancel, letGo, mend, take, tokenAt } from "./operator.ts";
 
-const writer = agent("writer", [{ kind: "template", file: "t.json", template: { said: "{{ n }}" } }]);
+const writer = agent("writer", [
+  { kind: "template", file: "t.json", template: { said: "{{ n }}" } },
+]);
 const ask = { id: "ask", verdict: "ask", actions: ["world.*"] } as const;
-const forbidBen = { id: "no-ben", verdict: "forbid", actions: ["*"], when: "args.to == 'ben@x.example'" } as const;
+const forbidBen = {
+  id: "no-ben",
+  verdict: "forbid",
+  actions: ["*"],
+  when: "args.to == 'ben@x.example'",
+} as const;
 
 async function asking(more: Partial<CompanyOptions> = {}, of: ScriptedOptions = {}) {
   const world = new World();
@@ -45,7 +61,10 @@ test("EF5: the first of two answers stands", async () => {
   expect(await answer(company, id, token, { answer: "deny", reason: "too dear" })).toBe("");
   expect(await answer(company, id, token, { digest })).toBe("approval_not_pending");
   expect(world.calls).toEqual([]);
-  expect(await company.run(id)).toMatchObject({ status: "open", steps: { send: { code: "denied" } } });
+  expect(await company.run(id)).toMatchObject({
+    status: "open",
+    steps: { send: { code: "denied" } },
+  });
 });
 
 test("EF5: it clears one act, once; a retry after not done needs no new answer", async () => {
@@ -74,15 +93,21 @@ test("EF5: what she edited stems from her, and is asked once more as it will be"
   await answer(company, id, token, { answer: "edit", value: { to: "cleo@x.example" } });
   const edited = tokenAt(await company.run(id), "send");
   expect(edited).not.toBe(token);
-  expect((await asked(company, id, edited)).shown).toMatchObject({ value: { to: "cleo@x.example" } });
-  expect(actAt(await company.run(id), "send").args.labels["/to"]).toMatchObject({ origins: ["operator"] });
+  expect((await asked(company, id, edited)).shown).toMatchObject({
+    value: { to: "cleo@x.example" },
+  });
+  expect(actAt(await company.run(id), "send").args.labels["/to"]).toMatchObject({
+    origins: ["operator"],
+  });
   await answer(company, id, edited);
   expect(world.acts).toMatchObject([{ args: { to: "cleo@x.example" } }]);
 });
 
 test("an edit that breaks the contract is refused and changes nothing", async () => {
   const { company, id, token } = await asking();
-  expect(await answer(company, id, token, { answer: "edit", value: { nobody: true } })).toBe("edit_invalid");
+  expect(await answer(company, id, token, { answer: "edit", value: { nobody: true } })).toBe(
+    "edit_invalid",
+  );
   expect((await asked(company, id, token)).status).toBe("pending");
 });
 
@@ -102,7 +127,10 @@ test("an edit in one branch leaves what goes on in the others alone", async () =
   const { digest } = await asked(company, id, "both/draft/ok");
   const token = tokenAt(await company.run(id), "both/mail/send");
   await answer(company, id, token, { answer: "edit", value: { to: "cleo@x.example" } });
-  expect((await company.run(id)).steps["both/draft/text"]).toMatchObject({ status: "done", revision: 0 });
+  expect((await company.run(id)).steps["both/draft/text"]).toMatchObject({
+    status: "done",
+    revision: 0,
+  });
   expect(await answer(company, id, "both/draft/ok", { digest })).toBe("");
 });
 
@@ -133,7 +161,11 @@ test("AP4: an answer at the instant of expiry is late, and the question stands",
 test.each([
   ["cancelled", "not_asked", cancel],
   ["repaired", "approval_not_pending", (company: Company, id: string) => mend(company, id, "send")],
-  ["taken over", "approval_not_pending", (company: Company, id: string) => take(company, id, "send")],
+  [
+    "taken over",
+    "approval_not_pending",
+    (company: Company, id: string) => take(company, id, "send"),
+  ],
 ])("AN4: what was %s meanwhile takes no answer", async (_, code, change) => {
   const { world, company, id, token } = await asking();
   const { digest } = await asked(company, id, token);
@@ -144,7 +176,12 @@ test.each([
 
 test("AP6: a draft that was drawn up again is another question under another number", async () => {
   const company = await open({
-    plans: [plan("one", [write("text", { with: { n: "{{ input.n }}" } }), approve("ok", { text: "{{ text.said }}" })])],
+    plans: [
+      plan("one", [
+        write("text", { with: { n: "{{ input.n }}" } }),
+        approve("ok", { text: "{{ text.said }}" }),
+      ]),
+    ],
     agents: [writer],
   });
   const id = await company.start("one", { n: "first" });
@@ -154,16 +191,23 @@ test("AP6: a draft that was drawn up again is another question under another num
   expect(after.item).not.toBe(before.item);
   expect(await answer(company, id, "ok", { digest: before.digest })).toBe("approval_changed");
   expect(await answer(company, id, "ok")).toBe("");
-  expect((await company.run(id)).steps["ok"]).toMatchObject({ output: { value: { text: "second" } } });
+  expect((await company.run(id)).steps["ok"]).toMatchObject({
+    output: { value: { text: "second" } },
+  });
 });
 
 /** Approved while its connector was paused: it stands before the gate. */
 async function atTheGate(of: ScriptedOptions = {}) {
   const parts = await asking({}, of);
-  await parts.company.control({ type: "pause", target: { kind: "connector", name: "world" }, reason: "looking" });
+  await parts.company.control({
+    type: "pause",
+    target: { kind: "connector", name: "world" },
+    reason: "looking",
+  });
   await answer(parts.company, parts.id, parts.token);
   expect(parts.world.calls).toEqual([]);
-  const go = () => parts.company.control({ type: "resume", target: { kind: "connector", name: "world" } });
+  const go = () =>
+    parts.company.control({ type: "resume", target: { kind: "connector", name: "world" } });
   return { ...parts, go };
 }
 
@@ -177,7 +221,9 @@ test("EF6: an approval never beats a forbid that came since", async () => {
 
 test("EF6: a stricter demand voids the approval and asks anew", async () => {
   const { world, company, id, token, go } = await atTheGate();
-  await company.activate({ rules: [{ id: "factor", verdict: "secondFactor", actions: ["world.*"] }] });
+  await company.activate({
+    rules: [{ id: "factor", verdict: "secondFactor", actions: ["world.*"] }],
+  });
   await go();
   expect(world.calls).toEqual([]);
   expect(await company.events()).toContain("approval.voided");
@@ -197,27 +243,42 @@ test("EF6: what was permitted is asked about if policy asks by the time it leave
   await company.at(monday + hour);
   const token = tokenAt(await company.run(id), "send");
   expect((await company.run(id)).effects[token]?.status).toBe("asking");
-  expect(await company.owner.office.book.read(budgetOf("workspace"))).toEqual({ spent: 0, reserved: {} });
+  expect(await company.owner.office.book.read(budgetOf("workspace"))).toEqual({
+    spent: 0,
+    reserved: {},
+  });
   expect(await answer(company, id, token)).toBe("");
   expect(world.acts).toHaveLength(1);
 });
 
 test("EF6: by hand only holds it, and her word that she did it carries the job on", async () => {
-  const { world, company, id, token } = await asking({ rules: [{ id: "hand", verdict: "byHand", actions: ["world.*"] }] });
+  const { world, company, id, token } = await asking({
+    rules: [{ id: "hand", verdict: "byHand", actions: ["world.*"] }],
+  });
   expect(await company.items()).toMatchObject([{ kind: "held-hand", about: token }]);
   expect(await letGo(company, id, token, "approve")).toBe("by_hand_only");
   expect(await letGo(company, id, token, "done", { id: "by post" })).toBe("");
-  expect(await company.run(id)).toMatchObject({ status: "completed", steps: { send: { output: { value: { id: "by post" } } } } });
+  expect(await company.run(id)).toMatchObject({
+    status: "completed",
+    steps: { send: { output: { value: { id: "by post" } } } },
+  });
   expect(world.calls).toEqual([]);
 });
 
 test("a no to a draft cancels the job, or goes on without it where the process says so", async () => {
   const company = await open({
-    plans: [plan("stop", [approve("ok", { a: 1 })]), plan("on", [approve("ok", { a: 1 }, { onDeny: "continue" })])],
+    plans: [
+      plan("stop", [approve("ok", { a: 1 })]),
+      plan("on", [approve("ok", { a: 1 }, { onDeny: "continue" })]),
+    ],
   });
   const first = await company.start("stop");
   const second = await company.start("on");
-  for (const id of [first, second]) await answer(company, id, "ok", { answer: "deny", reason: "no" });
+  for (const id of [first, second])
+    await answer(company, id, "ok", { answer: "deny", reason: "no" });
   expect((await company.run(first)).status).toBe("cancelled");
-  expect(await company.run(second)).toMatchObject({ status: "completed", steps: { ok: { output: { value: null } } } });
+  expect(await company.run(second)).toMatchObject({
+    status: "completed",
+    steps: { ok: { output: { value: null } } },
+  });
 });

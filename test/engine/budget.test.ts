@@ -8,17 +8,26 @@ import { letGo, resolve, tokenAt } from "./operator.ts";
 
 const sending = act("send", { to: "ana@x.example" });
 const one = plan("one", [sending]);
-const limits = (workspaceMicros: number | null, perDayMicros: number | null = null) => ({ budgets: { workspaceMicros, perDayMicros } });
+const limits = (workspaceMicros: number | null, perDayMicros: number | null = null) => ({
+  budgets: { workspaceMicros, perDayMicros },
+});
 
-async function company(more: Partial<CompanyOptions> = {}, scripts: readonly Script[] = [], of = {}) {
+async function company(
+  more: Partial<CompanyOptions> = {},
+  scripts: readonly Script[] = [],
+  of = {},
+) {
   const world = new World();
   world.plan(...scripts);
-  const connectors = { world: scriptedConnector(world, { costMicros: 100, dedupes: false, ...of }) };
+  const connectors = {
+    world: scriptedConnector(world, { costMicros: 100, dedupes: false, ...of }),
+  };
   return { world, company: await open({ plans: [one], connectors, ...more }) };
 }
 
 const budget = (c: Company, scope = "workspace") => c.owner.office.book.read(budgetOf(scope));
-const begin = (c: Company, keys: readonly string[]) => Promise.all(keys.map((key) => c.start("one", {}, key)));
+const begin = (c: Company, keys: readonly string[]) =>
+  Promise.all(keys.map((key) => c.start("one", {}, key)));
 
 test("BU1: acts that would overshoot are held, however many begin at once", async () => {
   const { world, company: c } = await company({ settings: limits(250) });
@@ -62,7 +71,9 @@ test("SP1: the day's budget is the company's day's, and another day has its own"
 });
 
 test("SP1: a job has the budget of its runbook", async () => {
-  const twice = plan("one", [sending, { ...sending, name: "again", path: "again" }], { budgetMicros: 150 });
+  const twice = plan("one", [sending, { ...sending, name: "again", path: "again" }], {
+    budgetMicros: 150,
+  });
   const { world, company: c } = await company({ plans: [twice] });
   await begin(c, ["a", "b"]);
   expect(world.acts).toHaveLength(2);
@@ -77,18 +88,32 @@ test("a job's cost is what its acts cost", async () => {
 });
 
 test("BU1: no outside, however faulty, makes the workspace spend more than its limit", async () => {
-  const script = fc.constantFrom<Script>("fine", "before", "before-maybe", "after", "after-yes", "refuse");
+  const script = fc.constantFrom<Script>(
+    "fine",
+    "before",
+    "before-maybe",
+    "after",
+    "after-yes",
+    "refuse",
+  );
   const lookup = fc.constantFrom("authoritative", "presence", "none");
   await fc.assert(
-    fc.asyncProperty(fc.array(script, { maxLength: 6 }), lookup, fc.integer({ min: 0, max: 400 }), async (scripts, found, limit) => {
-      const { world, company: c } = await company({ settings: limits(limit) }, scripts, { lookup: found });
-      await begin(c, ["a", "b", "c", "d"]);
-      await c.at(monday + day);
-      expect(world.acts.length * 100).toBeLessThanOrEqual(limit);
-      const { spent, reserved } = await budget(c);
-      const held = Object.values(reserved).reduce((sum, micros) => sum + micros, 0);
-      expect(spent + held).toBeLessThanOrEqual(limit);
-    }),
+    fc.asyncProperty(
+      fc.array(script, { maxLength: 6 }),
+      lookup,
+      fc.integer({ min: 0, max: 400 }),
+      async (scripts, found, limit) => {
+        const { world, company: c } = await company({ settings: limits(limit) }, scripts, {
+          lookup: found,
+        });
+        await begin(c, ["a", "b", "c", "d"]);
+        await c.at(monday + day);
+        expect(world.acts.length * 100).toBeLessThanOrEqual(limit);
+        const { spent, reserved } = await budget(c);
+        const held = Object.values(reserved).reduce((sum, micros) => sum + micros, 0);
+        expect(spent + held).toBeLessThanOrEqual(limit);
+      },
+    ),
     { numRuns: 25 },
   );
 });

@@ -4,13 +4,20 @@ import { recordOf, subjectOf } from "../../src/engine/streams.ts";
 import { opaque } from "../../src/engine/office.ts";
 import type { Trigger } from "../../src/kernel/plan.ts";
 import { current } from "../../src/memory/record.ts";
-import { type Script, scriptedConnector, type ScriptedOptions, World } from "../fakes/scripted-connector.ts";
+import {
+  type Script,
+  scriptedConnector,
+  type ScriptedOptions,
+  World,
+} from "../fakes/scripted-connector.ts";
 import { scriptedExecutor } from "../fakes/scripted-executor.ts";
 import { agent, type Company, day, hour, monday, open, plan } from "./company.ts";
 import { act, call, record, wait, write } from "./nodes.ts";
 import { cancel, settleUndo, tokenAt } from "./operator.ts";
 
-const writer = agent("writer", [{ kind: "template", file: "t.json", template: { said: "{{ n }}" } }]);
+const writer = agent("writer", [
+  { kind: "template", file: "t.json", template: { said: "{{ n }}" } },
+]);
 const job = plan("job", [
   act("first", { to: "1@x.example" }),
   record("noted", "client", { stage: "active" }),
@@ -26,7 +33,10 @@ async function started(of: ScriptedOptions = {}, undo: readonly Script[] = []) {
   const options = {
     plans: [job],
     agents: [writer],
-    connectors: { world: scriptedConnector(world, { undo: true, ...of }), final: scriptedConnector(world) },
+    connectors: {
+      world: scriptedConnector(world, { undo: true, ...of }),
+      final: scriptedConnector(world),
+    },
   };
   const company = await open(options);
   world.now = () => company.clock.now();
@@ -34,7 +44,8 @@ async function started(of: ScriptedOptions = {}, undo: readonly Script[] = []) {
   return { world, company, options, id };
 }
 
-const undone = (world: World) => world.acts.filter((each) => each.undone !== null).map((each) => each.args["to"]);
+const undone = (world: World) =>
+  world.acts.filter((each) => each.undone !== null).map((each) => each.args["to"]);
 const taken = (world: World) => world.calls.filter((line) => line.startsWith("compensate")).length;
 
 async function client(company: Company) {
@@ -46,9 +57,19 @@ test("EF8: what applied is taken back in reverse order, records among it, past p
   const { world, company, id } = await started();
   expect(await client(company)).toEqual({ stage: "done", name: "Ana" });
   await cancel(company, id);
-  const undos = (await company.events()).filter((type) => type.startsWith("undo.") && type !== "undo.sent");
-  expect(undos).toEqual(["undo.recorded", "undo.applied", "undo.skipped", "undo.recorded", "undo.applied"]);
-  const compensated = world.calls.filter((line) => line.startsWith("compensate")).map((line) => line.split(" ")[1]);
+  const undos = (await company.events()).filter(
+    (type) => type.startsWith("undo.") && type !== "undo.sent",
+  );
+  expect(undos).toEqual([
+    "undo.recorded",
+    "undo.applied",
+    "undo.skipped",
+    "undo.recorded",
+    "undo.applied",
+  ]);
+  const compensated = world.calls
+    .filter((line) => line.startsWith("compensate"))
+    .map((line) => line.split(" ")[1]);
   const run = await company.run(id);
   expect(compensated).toEqual([tokenAt(run, "third"), tokenAt(run, "first")]);
   expect(undone(world)).toEqual(["1@x.example", "3@x.example"]);
@@ -70,11 +91,15 @@ test("EF8: only what this job changed is taken back, not what somebody changed s
 
 test("EF8, SU1: the stage of the subject goes back with the record, its id stays", async () => {
   const onMail: Trigger[] = [{ on: "event", type: "mail.received", when: null }];
-  const steps = [record("moved", "client", { stage: "active" }, null), wait("rest", { on: "never" })];
+  const steps = [
+    record("moved", "client", { stage: "active" }, null),
+    wait("rest", { on: "never" }),
+  ];
   const company = await open({ plans: [plan("onboard", steps, { triggers: onMail })] });
   await company.arrive("mail.received", "m1", {}, ["mailto:ana@x.example"]);
   const [run] = await company.runsOf("onboard");
-  const stage = async () => (await company.owner.office.book.read(subjectOf(run?.subject ?? ""))).stage;
+  const stage = async () =>
+    (await company.owner.office.book.read(subjectOf(run?.subject ?? ""))).stage;
   expect(await stage()).toBe("active");
   await cancel(company, run?.id ?? "");
   expect(await stage()).toBe("");
@@ -147,14 +172,17 @@ const doubts: [Script, ScriptedOptions, boolean, number][] = [
   ["before-maybe", { lookup: "none" }, false, 1],
 ];
 
-test.each(doubts)("EF8, EF3: an undo that does %j under %j is settled by itself: %j", async (script, of, settles, calls) => {
-  const { world, company, id } = await started(of, [script]);
-  await cancel(company, id);
-  await company.at(monday + 2 * day);
-  expect((await company.run(id)).status).toBe(settles ? "cancelled" : "cancelling");
-  expect(taken(world)).toBe(calls);
-  expect((await company.items()).map((item) => item["kind"])).toEqual(settles ? [] : ["undo"]);
-});
+test.each(doubts)(
+  "EF8, EF3: an undo that does %j under %j is settled by itself: %j",
+  async (script, of, settles, calls) => {
+    const { world, company, id } = await started(of, [script]);
+    await cancel(company, id);
+    await company.at(monday + 2 * day);
+    expect((await company.run(id)).status).toBe(settles ? "cancelled" : "cancelling");
+    expect(taken(world)).toBe(calls);
+    expect((await company.items()).map((item) => item["kind"])).toEqual(settles ? [] : ["undo"]);
+  },
+);
 
 test("EF8: an undo past its deadline blocks, and what it brings back late still counts", async () => {
   const { world, company, id } = await started({ lookup: "none" }, ["hold"]);
@@ -188,11 +216,17 @@ const parent = plan("parent", [
   wait("rest", { on: "never" }),
 ]);
 const short = plan("part", [act("inside", { to: "inside@x.example" })]);
-const long = plan("part", [act("inside", { to: "inside@x.example" }), wait("rest", { on: "never" })]);
+const long = plan("part", [
+  act("inside", { to: "inside@x.example" }),
+  wait("rest", { on: "never" }),
+]);
 
 async function nested(part: typeof short) {
   const world = new World();
-  const company = await open({ plans: [parent, part], connectors: { world: scriptedConnector(world, { undo: true }) } });
+  const company = await open({
+    plans: [parent, part],
+    connectors: { world: scriptedConnector(world, { undo: true }) },
+  });
   const id = await company.start("parent");
   return { world, company, id };
 }
@@ -208,7 +242,9 @@ test("EF8: a job that was called and is open is cancelled with its caller", asyn
 test("C3: a job that was called and ended is taken back in its place among the rest", async () => {
   const { world, company, id } = await nested(short);
   await cancel(company, id);
-  const order = world.calls.filter((line) => line.startsWith("compensate")).map((line) => world.of(line.split(" ")[1] ?? "")[0]?.args["to"]);
+  const order = world.calls
+    .filter((line) => line.startsWith("compensate"))
+    .map((line) => world.of(line.split(" ")[1] ?? "")[0]?.args["to"]);
   expect(order).toEqual(["after@x.example", "inside@x.example", "before@x.example"]);
   expect((await company.runsOf("part"))[0]?.status).toBe("cancelled");
   expect((await company.run(id)).status).toBe("cancelled");

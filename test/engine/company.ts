@@ -46,7 +46,12 @@ export type Company = {
   /** Set once a commit failed: this process is as good as dead. */
   dead(): boolean;
   start(runbook: string, input?: JsonObject, key?: string): Promise<string>;
-  arrive(type: string, externalId: string, content?: JsonObject, addresses?: string[]): Promise<string>;
+  arrive(
+    type: string,
+    externalId: string,
+    content?: JsonObject,
+    addresses?: string[],
+  ): Promise<string>;
   run(id: string): Promise<Run>;
   /** Every run of the runbook, in the order in which they began. */
   runsOf(runbook: string): Promise<Run[]>;
@@ -87,7 +92,11 @@ export function plan(runbook: string, steps: readonly Node[], more: Partial<Plan
   };
 }
 
-export function agent(name: string, ladder: AgentSpec["ladder"], more: Partial<AgentSpec> = {}): AgentSpec {
+export function agent(
+  name: string,
+  ladder: AgentSpec["ladder"],
+  more: Partial<AgentSpec> = {},
+): AgentSpec {
   return {
     agent: name,
     purpose: "test",
@@ -174,7 +183,11 @@ export async function open(options: CompanyOptions): Promise<Company> {
     },
     run: (id) => stateOf(owner, id),
     runsOf: async (runbook) => {
-      const rows = await store.find({ table: "run", where: { runbook }, order: [{ column: "number" }] });
+      const rows = await store.find({
+        table: "run",
+        where: { runbook },
+        order: [{ column: "number" }],
+      });
       return Promise.all(rows.map((row) => stateOf(owner, String(row["id"]))));
     },
     settled: async () => {
@@ -198,7 +211,11 @@ export async function open(options: CompanyOptions): Promise<Company> {
     },
     items: async () => {
       await book.committed();
-      return store.find({ table: "item", where: { status: "open" }, order: [{ column: "number" }] });
+      return store.find({
+        table: "item",
+        where: { status: "open" },
+        order: [{ column: "number" }],
+      });
     },
     say: async (command) => {
       const { result } = await book.turn(operator, (turn) => command(turn, office));
@@ -232,7 +249,10 @@ export async function open(options: CompanyOptions): Promise<Company> {
     answer: office,
   };
   if (office.active.id === "") {
-    await owner.activate({ release: release(options), settings: settings(options) }, { runs: "finish", back: false });
+    await owner.activate(
+      { release: release(options), settings: settings(options) },
+      { runs: "finish", back: false },
+    );
   }
   await owner.start();
   await company.settled();

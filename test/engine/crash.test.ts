@@ -8,7 +8,9 @@ import { act, approve, call, check, choose, each, parallel, record, wait, write 
 import { answer, resolve, tokenAt } from "./operator.ts";
 import { everyDeath, play, type Scenario } from "./sweep.ts";
 
-const writer = agent("writer", [{ kind: "template", file: "t.json", template: { said: "{{ n }}" } }]);
+const writer = agent("writer", [
+  { kind: "template", file: "t.json", template: { said: "{{ n }}" } },
+]);
 const coder = agent("coder", [{ kind: "code", file: "c.js", source: "items" }]);
 const items = [{ id: "a" }, { id: "b" }, { id: "c" }];
 
@@ -21,12 +23,26 @@ const everything = plan(
       small: { when: "coded.n < 2", steps: [check("never", "false")] },
       big: { when: null, steps: [record("noted", "note", { text: "{{ draft.said }}" })] },
     }),
-    each("all", "coded.items", [act("send", { to: "{{ item.id }}@x.example", occasion: "{{ item.id }}" }, { connector: "keyed" })], {
-      atOnce: 2,
-    }),
+    each(
+      "all",
+      "coded.items",
+      [
+        act(
+          "send",
+          { to: "{{ item.id }}@x.example", occasion: "{{ item.id }}" },
+          { connector: "keyed" },
+        ),
+      ],
+      {
+        atOnce: 2,
+      },
+    ),
     parallel("both", {
       invoice: [act("issue", { to: "i@x.example" }, { connector: "numbered" })],
-      letter: [approve("ok", { text: "{{ draft.said }}" }), act("mail", { to: "{{ ok.text }}@x.example" }, { connector: "seen" })],
+      letter: [
+        approve("ok", { text: "{{ draft.said }}" }),
+        act("mail", { to: "{{ ok.text }}@x.example" }, { connector: "seen" }),
+      ],
     }),
     call("part", "part", { who: "{{ both.invoice.number }}" }),
     act("asked", { to: "q@x.example" }, { connector: "careful" }),
@@ -37,7 +53,10 @@ const everything = plan(
   ],
   { success: "moved.stage == 'active'" },
 );
-const part = plan("part", [write("inner", { with: { n: "{{ input.who }}" } }), act("inner-act", { to: "{{ inner.said }}" })]);
+const part = plan("part", [
+  write("inner", { with: { n: "{{ input.who }}" } }),
+  act("inner-act", { to: "{{ inner.said }}" }),
+]);
 
 /** Plays it as the operator would, telling the truth where she is asked. */
 async function play1(company: Company, world: World): Promise<void> {
@@ -47,7 +66,13 @@ async function play1(company: Company, world: World): Promise<void> {
     await company.settled();
     const [item] = await company.items();
     if (item !== undefined) {
-      await decide(company, world, String(item["run"]), String(item["kind"]), String(item["about"]));
+      await decide(
+        company,
+        world,
+        String(item["run"]),
+        String(item["kind"]),
+        String(item["about"]),
+      );
       continue;
     }
     const run = await company.run(id);
@@ -63,14 +88,27 @@ async function play1(company: Company, world: World): Promise<void> {
   }
 }
 
-async function decide(company: Company, world: World, run: string, kind: string, about: string): Promise<void> {
+async function decide(
+  company: Company,
+  world: World,
+  run: string,
+  kind: string,
+  about: string,
+): Promise<void> {
   if (kind === "unknown") {
     const stands = world.of(about)[0];
-    const code = await resolve(company, run, about, stands === undefined ? "again" : "happened", stands?.result ?? {});
+    const code = await resolve(
+      company,
+      run,
+      about,
+      stands === undefined ? "again" : "happened",
+      stands?.result ?? {},
+    );
     if (code !== "" && code !== "not_unknown") throw new Error(code);
     return;
   }
-  if (kind !== "approval" && kind !== "effect") throw new Error(`Nobody expected "${kind}" about "${about}"`);
+  if (kind !== "approval" && kind !== "effect")
+    throw new Error(`Nobody expected "${kind}" about "${about}"`);
   await answer(company, run, about);
 }
 
@@ -81,7 +119,8 @@ function scenario(settlesMs = 0, scripts: readonly Script[] = []): Scenario {
       world = new World();
       world.plan(...scripts);
       const { executor } = scriptedExecutor(() => ({ n: 3, items }));
-      const scripted = (more: object) => scriptedConnector(world, { settlesMs, dedupes: false, ...more });
+      const scripted = (more: object) =>
+        scriptedConnector(world, { settlesMs, dedupes: false, ...more });
       const connectors = {
         world: scripted({ costMicros: 70 }),
         keyed: scripted({ businessKey: "occasion" }),
@@ -97,7 +136,8 @@ function scenario(settlesMs = 0, scripts: readonly Script[] = []): Scenario {
           connectors,
           rules: [{ id: "careful", verdict: "ask", actions: ["careful.*"] }],
         },
-        outside: () => world.acts.map(({ args, number }) => `${JSON.stringify(args)} ${number}`).toSorted(),
+        outside: () =>
+          world.acts.map(({ args, number }) => `${JSON.stringify(args)} ${number}`).toSorted(),
       };
     },
     play: (company) => play1(company, world),
@@ -139,12 +179,15 @@ test.each<Failure>([
   { commit: 3, when: "before" },
   { commit: 3, when: "after" },
   { commit: 4, when: "after" },
-])("a company whose every process dies $when its commit $commit still comes to the same end", async (failure) => {
-  const played = await play(scenario(hour), () => failure);
-  expect(played.lives).toBeGreaterThan(5);
-  expect(played.state).toEqual(undisturbed.state);
-  expect(played.outside).toEqual(undisturbed.outside);
-});
+])(
+  "a company whose every process dies $when its commit $commit still comes to the same end",
+  async (failure) => {
+    const played = await play(scenario(hour), () => failure);
+    expect(played.lives).toBeGreaterThan(5);
+    expect(played.state).toEqual(undisturbed.state);
+    expect(played.outside).toEqual(undisturbed.outside);
+  },
+);
 
 test("EF3: an act of a dead process that cannot be looked up is parked, and never sent again by itself", async () => {
   const world = new World();

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { type Script, scriptedConnector, type ScriptedOptions, World } from "../fakes/scripted-connector.ts";
+import {
+  type Script,
+  scriptedConnector,
+  type ScriptedOptions,
+  World,
+} from "../fakes/scripted-connector.ts";
 import { type Company, day, hour, monday, open, plan } from "./company.ts";
 import { act } from "./nodes.ts";
 import { actAt, resolve, tokenAt } from "./operator.ts";
@@ -57,15 +62,18 @@ const outcomes: [Script, ScriptedOptions, string, number, number][] = [
   ["refuse", knows, "failed", 1, 0],
 ];
 
-test.each(outcomes)("EF3, EF4: an outside that does %j under %j leaves it %s", async (script, more, status, calls, acts) => {
-  const { world, company } = await one(script, more);
-  await company.start("one");
-  await company.at(monday + 2 * day);
-  expect((await state(company)).status).toBe(status);
-  expect([performed(world), world.acts.length]).toEqual([calls, acts]);
-  const kinds = (await company.items()).map((item) => item["kind"]);
-  expect(kinds).toEqual(status === "applied" ? [] : [status]);
-});
+test.each(outcomes)(
+  "EF3, EF4: an outside that does %j under %j leaves it %s",
+  async (script, more, status, calls, acts) => {
+    const { world, company } = await one(script, more);
+    await company.start("one");
+    await company.at(monday + 2 * day);
+    expect((await state(company)).status).toBe(status);
+    expect([performed(world), world.acts.length]).toEqual([calls, acts]);
+    const kinds = (await company.items()).map((item) => item["kind"]);
+    expect(kinds).toEqual(status === "applied" ? [] : [status]);
+  },
+);
 
 test("EF3: absence proves nothing before the settling time has passed since the deadline", async () => {
   const { world, company } = await one("before-maybe", { ...slow, deadlineMs: 10_000 });
@@ -117,7 +125,16 @@ test("EF3: something else under the same token is nobody's result", async () => 
   void company.start("one");
   await company.stirred();
   const token = tokenAt((await company.runsOf("one"))[0]!, "send");
-  const other = { token, digest: "other", args: {}, number: null, at: 0, result: {}, visibleFrom: 0, undone: null };
+  const other = {
+    token,
+    digest: "other",
+    args: {},
+    number: null,
+    at: 0,
+    result: {},
+    visibleFrom: 0,
+    undone: null,
+  };
   world.acts.push(other);
   company.clock.moveTo(monday + 10_000);
   await company.settled();

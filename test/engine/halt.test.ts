@@ -5,7 +5,9 @@ import { agent, type Company, day, hour, monday, open, plan } from "./company.ts
 import { act, wait, write } from "./nodes.ts";
 import { actAt, answer, cancel, tokenAt } from "./operator.ts";
 
-const writer = agent("writer", [{ kind: "template", file: "t.json", template: { said: "{{ n }}" } }]);
+const writer = agent("writer", [
+  { kind: "template", file: "t.json", template: { said: "{{ n }}" } },
+]);
 const one = plan("one", [write("text"), act("send", { to: "ana@x.example" })]);
 
 async function company(rules: readonly object[] = []) {
@@ -22,8 +24,10 @@ async function company(rules: readonly object[] = []) {
 }
 
 const stop = (c: Company) => c.control({ type: "stop", reason: "odd" });
-const resume = (c: Company, target: Target = { kind: "everything" }) => c.control({ type: "resume", target });
-const pause = (c: Company, target: Target) => c.control({ type: "pause", target, reason: "looking" });
+const resume = (c: Company, target: Target = { kind: "everything" }) =>
+  c.control({ type: "resume", target });
+const pause = (c: Company, target: Target) =>
+  c.control({ type: "pause", target, reason: "looking" });
 
 test("EF10: once the stop is acknowledged nothing new is sent, and resuming goes on", async () => {
   const { world, company: c } = await company();
@@ -39,7 +43,9 @@ test("EF10: once the stop is acknowledged nothing new is sent, and resuming goes
 });
 
 test("EF10: an approval answered while everything is stopped sends nothing until she resumes", async () => {
-  const { world, company: c } = await company([{ id: "ask", verdict: "ask", actions: ["world.*"] }]);
+  const { world, company: c } = await company([
+    { id: "ask", verdict: "ask", actions: ["world.*"] },
+  ]);
   const id = await c.start("one");
   await stop(c);
   expect(await answer(c, id, tokenAt(await c.run(id), "send"))).toBe("");
@@ -66,7 +72,9 @@ test("EF10: what was recorded as sent, but had not left when the stop was acknow
   const stopped = Promise.withResolvers<string>();
   c.owner.office.book.listen((events) => {
     // In the same commit: the act is recorded as sent, and its connector is not called yet.
-    const leaving = events.some((event) => event.type === "effect.sent" && event.data["attempt"] === 1);
+    const leaving = events.some(
+      (event) => event.type === "effect.sent" && event.data["attempt"] === 1,
+    );
     if (leaving) stopped.resolve(stop(c));
   });
   const id = await c.start("other");
@@ -82,7 +90,10 @@ test("EF10: what was recorded as sent, but had not left when the stop was acknow
 test("EF10: undos are held by the stop as well, and go on after it", async () => {
   const { world, company: c, options } = await company();
   await c.activate({
-    plans: [...options.plans, plan("long", [act("send", { to: "a@x.example" }), wait("rest", { on: "never" })])],
+    plans: [
+      ...options.plans,
+      plan("long", [act("send", { to: "a@x.example" }), wait("rest", { on: "never" })]),
+    ],
     release: "rel2",
   });
   const id = await c.start("long");
@@ -98,7 +109,10 @@ test("EF10: undos are held by the stop as well, and go on after it", async () =>
 
 test("EF10, EF3: an undo that a crash left in doubt is not made again while everything is stopped", async () => {
   const { world, company: c, options } = await company();
-  const plans = [...options.plans, plan("long", [act("send", { to: "a@x.example" }), wait("rest", { on: "never" })])];
+  const plans = [
+    ...options.plans,
+    plan("long", [act("send", { to: "a@x.example" }), wait("rest", { on: "never" })]),
+  ];
   await c.activate({ plans, release: "rel2" });
   const id = await c.start("long");
   world.planUndo("hold");

@@ -39,7 +39,14 @@ test("ST7: a call is claimed and reserved at its bound before, and settled at it
   expect(c.faults).toEqual([]);
   expect(await c.run(id)).toMatchObject({ status: "completed", costMicros: 300 });
   const types = await c.events();
-  const order = ["step.claimed", "budget.reserved", "call.started", "budget.settled", "call.ended", "step.completed"];
+  const order = [
+    "step.claimed",
+    "budget.reserved",
+    "call.started",
+    "budget.settled",
+    "call.ended",
+    "step.completed",
+  ];
   const places = order.map((type) => types.indexOf(type));
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   const spent = await c.owner.office.book.read(budgetOf("workspace"));
@@ -47,7 +54,10 @@ test("ST7: a call is claimed and reserved at its bound before, and settled at it
 });
 
 test("BU1: without budget for the bound nothing is asked, and the step goes to the operator", async () => {
-  const { opened, model } = company([{ answer: { ok: true } }, { answer: { ok: true } }, { answer: 1 }], limited);
+  const { opened, model } = company(
+    [{ answer: { ok: true } }, { answer: { ok: true } }, { answer: 1 }],
+    limited,
+  );
   const c = await opened;
   for (const key of ["a", "b", "c"]) await c.start("think", {}, key);
   expect(model.asked).toHaveLength(2);
@@ -71,7 +81,9 @@ test("ST7: a call whose process died settles at its bound, estimated, and the re
   expect(await again.run(String(id))).toMatchObject({ status: "completed" });
   const spent = await again.owner.office.book.read(budgetOf("workspace"));
   expect(spent).toEqual({ spent: 1_300, reserved: {} });
-  const ended = (await again.owner.journal.readFrom(1, 1_000)).filter((e) => e.type === "call.ended");
+  const ended = (await again.owner.journal.readFrom(1, 1_000)).filter(
+    (e) => e.type === "call.ended",
+  );
   expect(ended.map((e) => e.data["estimated"])).toEqual([true, false]);
 });
 

@@ -14,7 +14,14 @@ async function keyed(of: ScriptedOptions = {}, more: Partial<CompanyOptions> = {
   const world = new World();
   const options = {
     plans: [paying],
-    connectors: { world: scriptedConnector(world, { businessKey: "occasion", undo: true, dedupes: false, ...of }) },
+    connectors: {
+      world: scriptedConnector(world, {
+        businessKey: "occasion",
+        undo: true,
+        dedupes: false,
+        ...of,
+      }),
+    },
     ...more,
   };
   const company = await open(options);
@@ -30,7 +37,10 @@ test("EF9: another act for the same occasion is a conflict for the operator, nev
   const same = await begin("c", "a");
   expect([await status(second), await status(same)]).toEqual(["held", "held"]);
   expect(world.acts).toHaveLength(1);
-  expect((await company.items()).map((item) => item["kind"])).toEqual(["held-conflict", "held-conflict"]);
+  expect((await company.items()).map((item) => item["kind"])).toEqual([
+    "held-conflict",
+    "held-conflict",
+  ]);
 });
 
 test("EF9: while the conflict stands, a yes to it is refused and changes nothing", async () => {
@@ -38,7 +48,9 @@ test("EF9: while the conflict stands, a yes to it is refused and changes nothing
   await begin("a");
   const second = await begin("b");
   const events = (await company.events()).length;
-  expect(await letGo(company, second, tokenAt(await company.run(second), "send"), "approve")).toBe("still_held");
+  expect(await letGo(company, second, tokenAt(await company.run(second), "send"), "approve")).toBe(
+    "still_held",
+  );
   expect(world.acts).toHaveLength(1);
   expect((await company.items()).length).toBe(1);
   expect((await company.events()).length).toBe(events);
@@ -57,7 +69,9 @@ test("EF9: an undo frees it", async () => {
   const first = await begin("a");
   const second = await begin("b");
   await cancel(company, first);
-  expect(await letGo(company, second, tokenAt(await company.run(second), "send"), "approve")).toBe("");
+  expect(await letGo(company, second, tokenAt(await company.run(second), "send"), "approve")).toBe(
+    "",
+  );
   expect(await status(second)).toBe("applied");
   expect(world.acts.map((each) => each.undone !== null)).toEqual([true, false]);
 });
@@ -73,7 +87,9 @@ test("EF9: not done frees it, and whoever takes it then is not raced", async () 
 });
 
 test("EF9: an act that failed for good or was denied frees it", async () => {
-  const rules = [{ id: "ask", verdict: "ask", actions: ["world.*"], when: "args.note != 'c'" }] as const;
+  const rules = [
+    { id: "ask", verdict: "ask", actions: ["world.*"], when: "args.note != 'c'" },
+  ] as const;
   const { world, company, begin, status } = await keyed({}, { rules });
   world.plan("refuse");
   const first = await begin("a");
@@ -95,7 +111,11 @@ test("EF9: an unknown outcome keeps it until the operator decides", async () => 
 
 test("EF9: it can be freed when its connector was taken away", async () => {
   const { company, begin, options, status } = await keyed({}, { rules: [] });
-  await company.control({ type: "pause", target: { kind: "connector", name: "world" }, reason: "looking" });
+  await company.control({
+    type: "pause",
+    target: { kind: "connector", name: "world" },
+    reason: "looking",
+  });
   const first = await begin("a");
   await company.activate({ connectors: {} });
   await cancel(company, first);
@@ -129,7 +149,10 @@ test("EF9, SE1: many jobs at once share no number and leave no gap", async () =>
   await Promise.all(["a", "b", "c", "d"].map((key) => company.start("issue", {}, key)));
   expect(numbers()).toEqual(["2026-001", "2026-002", "2026-003", "2026-004"]);
   expect(await company.items()).toEqual([]);
-  expect(await company.owner.office.book.read(budgetOf("workspace"))).toEqual({ spent: 40, reserved: {} });
+  expect(await company.owner.office.book.read(budgetOf("workspace"))).toEqual({
+    spent: 40,
+    reserved: {},
+  });
 });
 
 test("EF9, SE1: one number is open at a time, and the next job goes on by itself when it is settled", async () => {
@@ -154,20 +177,32 @@ test("EF9, SE2: not done returns the number", async () => {
 test.each([
   ["again", ["2026-001", "2026-002"]],
   ["not", ["2026-001"]],
-] as const)("EF9, SE2: an unknown outcome holds the series until she says: %s", async (said, expected) => {
-  const { world, company, numbers } = await numbered({ lookup: "none" });
-  world.plan("before-maybe");
-  const first = await company.start("issue", {}, "a");
-  await company.start("issue", {}, "b");
-  expect(numbers()).toEqual([]);
-  await resolve(company, first, tokenAt(await company.run(first), "issue"), said);
-  expect(numbers()).toEqual(expected);
-});
+] as const)(
+  "EF9, SE2: an unknown outcome holds the series until she says: %s",
+  async (said, expected) => {
+    const { world, company, numbers } = await numbered({ lookup: "none" });
+    world.plan("before-maybe");
+    const first = await company.start("issue", {}, "a");
+    await company.start("issue", {}, "b");
+    expect(numbers()).toEqual([]);
+    await resolve(company, first, tokenAt(await company.run(first), "issue"), said);
+    expect(numbers()).toEqual(expected);
+  },
+);
 
 test("EF9, SE3: it resumes above the highest in the books, read afresh for each number", async () => {
   const { world, company, numbers } = await numbered();
   const byHand = (number: string) =>
-    world.acts.push({ token: number, digest: "", args: {}, number, at: 0, result: {}, visibleFrom: 0, undone: null });
+    world.acts.push({
+      token: number,
+      digest: "",
+      args: {},
+      number,
+      at: 0,
+      result: {},
+      visibleFrom: 0,
+      undone: null,
+    });
   byHand("2026-041");
   await company.start("issue", {}, "a");
   byHand("2026-050");
@@ -184,8 +219,11 @@ test("EF9: an open number is open after a restart, and settled by the look-up", 
   await again.start("issue", {}, "b");
   expect(numbers()).toEqual([]);
   await again.at(monday + day);
-  expect(numbers().toSorted()).toEqual(["2026-001", "2026-002"]);
-  expect((await again.runsOf("issue")).map((run) => run.status)).toEqual(["completed", "completed"]);
+  expect(new Set(numbers())).toEqual(new Set(["2026-001", "2026-002"]));
+  expect((await again.runsOf("issue")).map((run) => run.status)).toEqual([
+    "completed",
+    "completed",
+  ]);
 });
 
 test("what cannot read the highest number waits and tries again; nothing is sent meanwhile", async () => {

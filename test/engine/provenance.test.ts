@@ -11,12 +11,23 @@ import { actAt, answer, tokenAt } from "./operator.ts";
 
 const onMail: Trigger[] = [{ on: "event", type: "mail.received", when: null }];
 const writer = agent("writer", [
-  { kind: "template", file: "t.json", template: { said: "You wrote: {{ mail.text }}", fixed: "Regards", to: "{{ mail.from }}" } },
+  {
+    kind: "template",
+    file: "t.json",
+    template: { said: "You wrote: {{ mail.text }}", fixed: "Regards", to: "{{ mail.from }}" },
+  },
 ]);
 const ana = ["mailto:ana@x.example"];
-const mail = { text: "four blends", from: "ana@x.example", list: [{ id: "a", to: "one@x.example" }] };
+const mail = {
+  text: "four blends",
+  from: "ana@x.example",
+  list: [{ id: "a", to: "one@x.example" }],
+};
 
-async function company(steps: CompanyOptions["plans"][number]["steps"], more: Partial<CompanyOptions> = {}) {
+async function company(
+  steps: CompanyOptions["plans"][number]["steps"],
+  more: Partial<CompanyOptions> = {},
+) {
   const world = new World();
   const c = await open({
     plans: [plan("job", steps, { triggers: onMail })],
@@ -54,7 +65,9 @@ test("labels follow values through templates, field by field", async () => {
 
 test("labels follow values through items and branches", async () => {
   const { world, company: c } = await company([
-    each("all", "event.list", [choose("way", { only: { when: null, steps: [act("send", { to: "{{ item.to }}" })] } })]),
+    each("all", "event.list", [
+      choose("way", { only: { when: null, steps: [act("send", { to: "{{ item.to }}" })] } }),
+    ]),
   ]);
   const run = await begin(c);
   expect(originsAt(actAt(run, "all[a]/way/only/send").args, "/to")).toEqual(["outside"]);
@@ -62,7 +75,11 @@ test("labels follow values through items and branches", async () => {
 });
 
 test("LB3: what an approval showed is vouched for, field by field, in the job and in its records", async () => {
-  const { company: c } = await company([drafted, approve("ok", "{{ draft }}"), record("noted", "client", { email: "{{ ok.to }}", raw: "{{ event.text }}" }, null)]);
+  const { company: c } = await company([
+    drafted,
+    approve("ok", "{{ draft }}"),
+    record("noted", "client", { email: "{{ ok.to }}", raw: "{{ event.text }}" }, null),
+  ]);
   const { id } = await begin(c);
   await answer(c, id, "ok");
   const run = await c.run(id);
@@ -70,13 +87,19 @@ test("LB3: what an approval showed is vouched for, field by field, in the job an
   expect(at(output(run, "ok").labels, "/said").clients).toEqual([run.subject]);
   const key = opaque(c.owner.office, "record", "client", run.subject ?? "");
   const noted = current(await c.owner.office.book.read(recordOf("client", key)));
-  expect([originsAt(noted, "/email"), originsAt(noted, "/raw")]).toEqual([["operator"], ["outside"]]);
+  expect([originsAt(noted, "/email"), originsAt(noted, "/raw")]).toEqual([
+    ["operator"],
+    ["outside"],
+  ]);
 });
 
 test("what she edited stems from her; the rest is vouched by her approval", async () => {
   const { company: c } = await company([drafted, approve("ok", "{{ draft }}")]);
   const { id } = await begin(c);
-  await answer(c, id, "ok", { answer: "edit", value: { said: "mine", fixed: "Regards", to: "ana@x.example" } });
+  await answer(c, id, "ok", {
+    answer: "edit",
+    value: { said: "mine", fixed: "Regards", to: "ana@x.example" },
+  });
   const ok = output(await c.run(id), "ok");
   expect(ok.value).toMatchObject({ said: "mine" });
   expect(originsAt(ok, "/said")).toEqual(["operator"]);
@@ -116,7 +139,9 @@ test("E6: an address that only looks like it, or an unvouched fact, vouches for 
 });
 
 test("E6: a link in a text from outside is asked about", async () => {
-  const { company: c } = await company([act("send", { to: "known@x.example", note: "{{ event.text }}" })]);
+  const { company: c } = await company([
+    act("send", { to: "known@x.example", note: "{{ event.text }}" }),
+  ]);
   const run = await begin(c, { ...mail, text: "see https://evil.example/pay" });
   expect(actAt(run, "send").status).toBe("asking");
 });
@@ -126,20 +151,33 @@ test("JU1: what belongs to one client is never sent in another's job, asked or n
   const { world, company: c } = await company([
     choose("who", {
       first: { when: "event.text == 'four blends'", steps: [shared] },
-      then: { when: null, steps: [record("board", "board", null, "shared"), act("send", { to: "known@x.example", note: "{{ board.text }}" })] },
+      other: {
+        when: null,
+        steps: [
+          record("board", "board", null, "shared"),
+          act("send", { to: "known@x.example", note: "{{ board.text }}" }),
+        ],
+      },
     }),
     wait("rest", { on: "never" }),
   ]);
   await begin(c);
   const other = await begin(c, { ...mail, text: "something else" }, ["mailto:ben@x.example"], "m2");
-  expect(actAt(other, "who/then/send").status).toBe("forbidden");
-  expect(other.steps["who/then/send"]).toMatchObject({ status: "failed", code: "forbidden" });
+  expect(actAt(other, "who/other/send").status).toBe("forbidden");
+  expect(other.steps["who/other/send"]).toMatchObject({ status: "failed", code: "forbidden" });
   expect(world.calls).toEqual([]);
 });
 
 test("content never widens authority: what a mail says it may do stays text", async () => {
-  const asker = agent("asker", [{ kind: "template", file: "t.json", template: { proposals: "{{ mail.wish }}" } }], { may: ["mail.*"] });
-  const { world, company: c } = await company([write("do", { agent: "asker", with: { mail: "{{ event }}" } })], { agents: [asker] });
+  const asker = agent(
+    "asker",
+    [{ kind: "template", file: "t.json", template: { proposals: "{{ mail.wish }}" } }],
+    { may: ["mail.*"] },
+  );
+  const { world, company: c } = await company(
+    [write("do", { agent: "asker", with: { mail: "{{ event }}" } })],
+    { agents: [asker] },
+  );
   const wish = [{ action: "world.act", args: { to: "evil@x.example" } }];
   const run = await begin(c, { ...mail, wish } as never);
   expect(world.calls).toEqual([]);

@@ -4,8 +4,14 @@ import { agent, day, monday, open, plan } from "./company.ts";
 import { act, approve, write } from "./nodes.ts";
 import { answer, cancel } from "./operator.ts";
 
-const writer = agent("writer", [{ kind: "template", file: "t.json", template: { said: "{{ n }}" } }]);
-const job = plan("job", [approve("ok", { a: 1 }), write("text"), act("send", { to: "ana@x.example" })]);
+const writer = agent("writer", [
+  { kind: "template", file: "t.json", template: { said: "{{ n }}" } },
+]);
+const job = plan("job", [
+  approve("ok", { a: 1 }),
+  write("text"),
+  act("send", { to: "ana@x.example" }),
+]);
 
 async function company() {
   const world = new World();

@@ -6,10 +6,17 @@ import { agent, type CompanyOptions, monday, hour, open, plan } from "./company.
 import { act, approve, call, check, choose, each, parallel, record, wait, write } from "./nodes.ts";
 import { actAt, answer, asked, cancel, handBack, mend, take, tokenAt } from "./operator.ts";
 
-const writer = agent("writer", [{ kind: "template", file: "t.json", template: { said: "{{ n }}" } }]);
+const writer = agent("writer", [
+  { kind: "template", file: "t.json", template: { said: "{{ n }}" } },
+]);
 const coder = agent("coder", [{ kind: "code", file: "c.js", source: "" }]);
 
-async function company(plans: CompanyOptions["plans"], deed: Deed = () => ({ ok: true }), of: ScriptedOptions = {}, more: Partial<CompanyOptions> = {}) {
+async function company(
+  plans: CompanyOptions["plans"],
+  deed: Deed = () => ({ ok: true }),
+  of: ScriptedOptions = {},
+  more: Partial<CompanyOptions> = {},
+) {
   const world = new World();
   const { executor, asked: executed } = scriptedExecutor(deed);
   const opened = await open({
@@ -26,7 +33,10 @@ const sentTo = (world: World) => world.acts.map((each) => each.args["to"]);
 
 test("A6, RN3: taking a step over fences off the attempt that is under way", async () => {
   const held = Promise.withResolvers<{ said: string }>();
-  const { company: c } = await company([plan("one", [write("text", { agent: "coder" }), check("end", "text.said == 'mine'")])], () => held.promise);
+  const { company: c } = await company(
+    [plan("one", [write("text", { agent: "coder" }), check("end", "text.said == 'mine'")])],
+    () => held.promise,
+  );
   void c.start("one");
   await c.stirred();
   const id = (await c.runsOf("one"))[0]?.id ?? "";
@@ -36,11 +46,19 @@ test("A6, RN3: taking a step over fences off the attempt that is under way", asy
   await c.settled();
   expect((await c.run(id)).steps["text"]).toMatchObject({ status: "form", why: "taken" });
   expect(await handBack(c, id, "text", { said: "mine" })).toBe("");
-  expect(await c.run(id)).toMatchObject({ status: "completed", steps: { text: { by: { rung: "operator" } } } });
+  expect(await c.run(id)).toMatchObject({
+    status: "completed",
+    steps: { text: { by: { rung: "operator" } } },
+  });
 });
 
 test("A6: taking an act over withdraws it; she does it by hand and hands it back", async () => {
-  const { world, company: c } = await company([plan("one", [act("send", { to: "a@x.example" }), check("end", "send.id == 'post'")])], undefined, {}, { rules: [{ id: "ask", verdict: "ask", actions: ["world.*"] }] });
+  const { world, company: c } = await company(
+    [plan("one", [act("send", { to: "a@x.example" }), check("end", "send.id == 'post'")])],
+    undefined,
+    {},
+    { rules: [{ id: "ask", verdict: "ask", actions: ["world.*"] }] },
+  );
   const id = await c.start("one");
   expect(await take(c, id, "send")).toBe("");
   expect(actAt(await c.run(id), "send").status).toBe("withdrawn");
@@ -51,7 +69,11 @@ test("A6: taking an act over withdraws it; she does it by hand and hands it back
 });
 
 test("A6: an act in doubt must be decided before its step is taken over", async () => {
-  const { world, company: c } = await company([plan("one", [act("send", { to: "a@x.example" })])], undefined, { lookup: "none" });
+  const { world, company: c } = await company(
+    [plan("one", [act("send", { to: "a@x.example" })])],
+    undefined,
+    { lookup: "none" },
+  );
   world.plan("after");
   const id = await c.start("one");
   expect(await take(c, id, "send")).toBe("effect_in_doubt");
@@ -68,8 +90,15 @@ test("A6: a question that was taken over is not asked again when it would have e
 });
 
 test("handing back what was not taken, or what breaks the contract, is refused", async () => {
-  const strict = agent("strict", [{ kind: "manual" }], { output: { type: "object", required: ["said"] } });
-  const { company: c } = await company([plan("one", [write("text", { agent: "strict" })])], undefined, {}, { agents: [strict] });
+  const strict = agent("strict", [{ kind: "manual" }], {
+    output: { type: "object", required: ["said"] },
+  });
+  const { company: c } = await company(
+    [plan("one", [write("text", { agent: "strict" })])],
+    undefined,
+    {},
+    { agents: [strict] },
+  );
   const id = await c.start("one");
   expect(await handBack(c, id, "text", { wrong: 1 })).toBe("contract");
   expect(await handBack(c, id, "text", { said: "x" })).toBe("");
@@ -78,7 +107,12 @@ test("handing back what was not taken, or what breaks the contract, is refused",
 
 test("A5, RN5: a failed job goes on with corrected input; what was applied stays and is not done again", async () => {
   const { world, company: c } = await company([
-    plan("one", [act("send", { to: "a@x.example" }), write("text", { with: { n: "{{ input.n }}" } }), check("good", "text.said == 'right'"), act("last", { to: "b@x.example" })]),
+    plan("one", [
+      act("send", { to: "a@x.example" }),
+      write("text", { with: { n: "{{ input.n }}" } }),
+      check("good", "text.said == 'right'"),
+      act("last", { to: "b@x.example" }),
+    ]),
   ]);
   const id = await c.start("one", { n: "wrong" });
   expect(await c.items()).toMatchObject([{ kind: "failed", about: "good" }]);
@@ -90,7 +124,11 @@ test("A5, RN5: a failed job goes on with corrected input; what was applied stays
 
 test("A5: a failed job goes on under a fixed release", async () => {
   const bad = plan("one", [act("send", { to: "a@x.example" }), check("good", "false")]);
-  const good = plan("one", [act("send", { to: "a@x.example" }), check("good", "true"), act("last", { to: "b@x.example" })]);
+  const good = plan("one", [
+    act("send", { to: "a@x.example" }),
+    check("good", "true"),
+    act("last", { to: "b@x.example" }),
+  ]);
   const { world, company: c } = await company([bad]);
   const id = await c.start("one");
   await c.activate({ plans: [good], release: "rel2" });
@@ -101,8 +139,23 @@ test("A5: a failed job goes on under a fixed release", async () => {
 });
 
 test("RN5: what an agent's step sent out is kept as well", async () => {
-  const sender = agent("sender", [{ kind: "template", file: "t.json", template: { proposals: [{ action: "world.act", args: { to: "a@x.example" } }] } }], { may: ["world.*"] });
-  const { world, company: c } = await company([plan("one", [write("before"), write("mail", { agent: "sender" }), check("good", "false")])], undefined, {}, { agents: [writer, sender] });
+  const sender = agent(
+    "sender",
+    [
+      {
+        kind: "template",
+        file: "t.json",
+        template: { proposals: [{ action: "world.act", args: { to: "a@x.example" } }] },
+      },
+    ],
+    { may: ["world.*"] },
+  );
+  const { world, company: c } = await company(
+    [plan("one", [write("before"), write("mail", { agent: "sender" }), check("good", "false")])],
+    undefined,
+    {},
+    { agents: [writer, sender] },
+  );
   const id = await c.start("one");
   expect(sentTo(world)).toEqual(["a@x.example"]);
   expect(await mend(c, id, "before")).toBe("");
@@ -110,7 +163,9 @@ test("RN5: what an agent's step sent out is kept as well", async () => {
 });
 
 test("RN5: a step whose act stands outside is not repaired, it would be done twice", async () => {
-  const { world, company: c } = await company([plan("one", [act("send", { to: "a@x.example" }), check("good", "false")])]);
+  const { world, company: c } = await company([
+    plan("one", [act("send", { to: "a@x.example" }), check("good", "false")]),
+  ]);
   const id = await c.start("one");
   expect(await mend(c, id, "send", { input: { to: "b@x.example" } })).toBe("already_applied");
   expect(sentTo(world)).toEqual(["a@x.example"]);
@@ -129,7 +184,9 @@ test("RN5: a repaired act speaks of another deed, under another token", async ()
 test("RN5: a step inside a block that had ended is reached again", async () => {
   const { company: c } = await company([
     plan("one", [
-      choose("way", { only: { when: null, steps: [write("text", { with: { n: "{{ input.n }}" } })] } }),
+      choose("way", {
+        only: { when: null, steps: [write("text", { with: { n: "{{ input.n }}" } })] },
+      }),
       each("all", "input.list", [write("inner", { with: { n: "{{ item.id }}" } })]),
       check("good", "way.out.said == 'right'"),
     ]),
@@ -142,7 +199,9 @@ test("RN5: a step inside a block that had ended is reached again", async () => {
 
 test("RN5: what goes on beside the repaired step goes on", async () => {
   const { company: c, executed } = await company([
-    plan("one", [parallel("both", { left: [write("a", { agent: "coder" })], right: [check("bad", "false")] })]),
+    plan("one", [
+      parallel("both", { left: [write("a", { agent: "coder" })], right: [check("bad", "false")] }),
+    ]),
   ]);
   const id = await c.start("one");
   expect(await mend(c, id, "both/right/bad")).toBe("");
@@ -151,10 +210,18 @@ test("RN5: what goes on beside the repaired step goes on", async () => {
 });
 
 test("RN3: what was executed with what came before a repair is stale, recorded or not", async () => {
-  const gates = [Promise.withResolvers<{ said: string }>(), Promise.withResolvers<{ said: string }>()];
+  const gates = [
+    Promise.withResolvers<{ said: string }>(),
+    Promise.withResolvers<{ said: string }>(),
+  ];
   let calls = 0;
   const { company: c } = await company(
-    [plan("one", [write("text", { with: { n: "{{ input.n }}" } }), write("slow", { agent: "coder", with: { said: "{{ text.said }}" } })])],
+    [
+      plan("one", [
+        write("text", { with: { n: "{{ input.n }}" } }),
+        write("slow", { agent: "coder", with: { said: "{{ text.said }}" } }),
+      ]),
+    ],
     () => gates[calls++]?.promise ?? { said: "none" },
   );
   void c.start("one", { n: "old" });
@@ -166,26 +233,49 @@ test("RN3: what was executed with what came before a repair is stale, recorded o
   await c.stirred();
   gates[1]?.resolve({ said: "from the new" });
   await c.settled();
-  expect((await c.run(id)).steps["slow"]).toMatchObject({ output: { value: { said: "from the new" } } });
+  expect((await c.run(id)).steps["slow"]).toMatchObject({
+    output: { value: { said: "from the new" } },
+  });
 });
 
 test("RN4, RN5: what a wait had taken can be taken again", async () => {
   const { company: c } = await company([
-    plan("one", [write("text"), wait("paid", { on: "bank.line", where: "event.n == 1" }), check("good", "false")]),
+    plan("one", [
+      write("text"),
+      wait("paid", { on: "bank.line", where: "event.n == 1" }),
+      check("good", "false"),
+    ]),
   ]);
   const id = await c.start("one");
   await c.arrive("bank.line", "x1", { n: 1 });
   expect((await c.run(id)).steps["good"]?.status).toBe("failed");
   await mend(c, id, "text");
-  expect((await c.run(id)).steps["paid"]).toMatchObject({ status: "done", output: { value: { event: { n: 1 } } } });
+  expect((await c.run(id)).steps["paid"]).toMatchObject({
+    status: "done",
+    output: { value: { event: { n: 1 } } },
+  });
 });
 
 test("RN5: what she did by hand, and jobs that were called, are not done again", async () => {
   const part = plan("part", [act("inside", { to: "inside@x.example" })]);
-  const { world, company: c } = await company([
-    plan("one", [write("text"), act("send", { to: "a@x.example" }), call("part", "part"), check("good", "false")]),
-    part,
-  ], undefined, {}, { rules: [{ id: "ask", verdict: "ask", actions: ["world.*"], when: "args.to == 'a@x.example'" }] });
+  const { world, company: c } = await company(
+    [
+      plan("one", [
+        write("text"),
+        act("send", { to: "a@x.example" }),
+        call("part", "part"),
+        check("good", "false"),
+      ]),
+      part,
+    ],
+    undefined,
+    {},
+    {
+      rules: [
+        { id: "ask", verdict: "ask", actions: ["world.*"], when: "args.to == 'a@x.example'" },
+      ],
+    },
+  );
   const id = await c.start("one");
   await take(c, id, "send");
   await handBack(c, id, "send", { id: "by hand" });
@@ -204,22 +294,51 @@ test("a job that was called and is open is repaired itself, not its caller's cal
 });
 
 test("PR3: where one act of a step cannot go out, those that have not left stay", async () => {
-  const two = agent("two", [{ kind: "template", file: "t.json", template: { proposals: [
-    { action: "world.act", args: { to: "a@x.example" } },
-    { action: "world.act", args: { to: "forbidden@x.example" } },
-  ] } }], { may: ["world.*"] });
-  const { world, company: c } = await company([plan("one", [write("mail", { agent: "two" })])], undefined, {}, {
-    agents: [two],
-    rules: [{ id: "no", verdict: "forbid", actions: ["world.*"], when: "args.to == 'forbidden@x.example'" }],
-  });
+  const two = agent(
+    "two",
+    [
+      {
+        kind: "template",
+        file: "t.json",
+        template: {
+          proposals: [
+            { action: "world.act", args: { to: "a@x.example" } },
+            { action: "world.act", args: { to: "forbidden@x.example" } },
+          ],
+        },
+      },
+    ],
+    { may: ["world.*"] },
+  );
+  const { world, company: c } = await company(
+    [plan("one", [write("mail", { agent: "two" })])],
+    undefined,
+    {},
+    {
+      agents: [two],
+      rules: [
+        {
+          id: "no",
+          verdict: "forbid",
+          actions: ["world.*"],
+          when: "args.to == 'forbidden@x.example'",
+        },
+      ],
+    },
+  );
   const id = await c.start("one");
   expect(world.calls).toEqual([]);
-  expect(Object.values((await c.run(id)).effects).map((each) => each.status)).toEqual(["withdrawn", "forbidden"]);
+  expect(Object.values((await c.run(id)).effects).map((each) => each.status)).toEqual([
+    "withdrawn",
+    "forbidden",
+  ]);
   expect(await c.items()).toMatchObject([{ kind: "failed", about: "mail" }]);
 });
 
 test("a record that was changed twice by a repaired step is taken back whole", async () => {
-  const { company: c } = await company([plan("one", [record("set", "client", { stage: "{{ input.n }}" }), check("good", "false")])]);
+  const { company: c } = await company([
+    plan("one", [record("set", "client", { stage: "{{ input.n }}" }), check("good", "false")]),
+  ]);
   const id = await c.start("one", { n: "a" });
   expect(await mend(c, id, "good", { input: { n: 1 } })).toBe("no_input");
   expect(await mend(c, id, "set", { input: { stage: "b" } })).toBe("");
@@ -227,7 +346,12 @@ test("a record that was changed twice by a repaired step is taken back whole", a
   await cancel(c, id);
   const facts = await c.ledger();
   const changes = facts.filter((event) => event.type === "record.changed");
-  expect(changes.map((event) => event.values["set"]?.value)).toEqual([{ stage: "a" }, { stage: "b" }, { stage: "a" }, {}]);
+  expect(changes.map((event) => event.values["set"]?.value)).toEqual([
+    { stage: "a" },
+    { stage: "b" },
+    { stage: "a" },
+    {},
+  ]);
 });
 
 test.each([

@@ -23,10 +23,20 @@ const act = (name: string, args: object): Node => ({
   action: "act",
   with: args as never,
 });
-const writer = agent("writer", [{ kind: "template", file: "t.json", template: { said: "{{ n }}" } }]);
+const writer = agent("writer", [
+  { kind: "template", file: "t.json", template: { said: "{{ n }}" } },
+]);
 
 test("a run of template steps completes, one commit per step", async () => {
-  const company = await open({ plans: [plan("five", ["a", "b", "c", "d", "e"].map((n) => write(n)))], agents: [writer] });
+  const company = await open({
+    plans: [
+      plan(
+        "five",
+        ["a", "b", "c", "d", "e"].map((n) => write(n)),
+      ),
+    ],
+    agents: [writer],
+  });
   const before = company.owner.journal.flushed.syncs;
   const id = await company.start("five");
   expect((await company.run(id)).status).toBe("completed");
@@ -77,7 +87,9 @@ test("a wait takes an arrival, or ends by time", async () => {
   const second = await company.start("w", {}, "r2");
   company.clock.moveTo(monday + 1_000);
   await company.settled();
-  expect(await company.run(second)).toMatchObject({ steps: { paid: { output: { value: { by: "time" } } } } });
+  expect(await company.run(second)).toMatchObject({
+    steps: { paid: { output: { value: { by: "time" } } } },
+  });
 });
 
 test("EF3: after a crash a sent act is looked up, not sent again", async () => {

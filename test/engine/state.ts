@@ -19,10 +19,16 @@ export async function standing(company: Company) {
       steps: Object.fromEntries(
         Object.entries(run.steps)
           .toSorted(([a], [b]) => (a < b ? -1 : 1))
-          .map(([path, step]) => [path, step.status === "done" ? plain(step.output.value) : step.status]),
+          .map(([path, step]) => [
+            path,
+            step.status === "done" ? plain(step.output.value) : step.status,
+          ]),
       ),
       acts: Object.values(run.effects)
-        .map((act) => `${act.path} ${act.status} ${JSON.stringify(act.args.value)} undo ${act.undo.status}`)
+        .map(
+          (act) =>
+            `${act.path} ${act.status} ${JSON.stringify(act.args.value)} undo ${act.undo.status}`,
+        )
         .toSorted(),
       mailbox: run.mailbox.length,
       costMicros: run.costMicros,
@@ -34,15 +40,21 @@ export async function standing(company: Company) {
     runs,
     facts: facts.map((row) => `${row["kind"]} ${row["field"]} ${row["value"]}`).toSorted(),
     items: (await company.items()).map((row) => `${row["kind"]} ${row["about"]}`).toSorted(),
-    arrivals: (await company.store.find({ table: "arrival" })).map((row) => String(row["fate"])).toSorted(),
+    arrivals: (await company.store.find({ table: "arrival" }))
+      .map((row) => String(row["fate"]))
+      .toSorted(),
     budget,
   };
+}
+
+function isOfOutside(id: Json): boolean {
+  return typeof id === "string" && id.startsWith("act-");
 }
 
 /** A result without the id that the outside gave. */
 function plain(value: Json): Json {
   if (Array.isArray(value)) return value.map(plain);
   if (!isObject(value)) return value;
-  const members = Object.entries(value).filter(([key, v]) => !(key === "id" && /^act-/.test(String(v))));
+  const members = Object.entries(value).filter(([key, v]) => !(key === "id" && isOfOutside(v)));
   return Object.fromEntries(members.map(([key, member]) => [key, plain(member)]));
 }

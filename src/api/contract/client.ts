@@ -25,11 +25,13 @@ class OwnerFailed extends Error {
 
 export async function connect(
   socketPath: string,
-  options: { timeoutMs: number } = { timeoutMs: 60_000 },
+  options: { timeoutMs: number; helloMs?: number } = { timeoutMs: 60_000 },
 ): Promise<RemoteDesk | null> {
-  const line: Line = { socketPath, agent: new Agent({ keepAlive: true }), ...options };
+  const { timeoutMs, helloMs = timeoutMs } = options;
+  const line: Line = { socketPath, agent: new Agent({ keepAlive: true }), timeoutMs };
   try {
-    const hello = (await ask(line, "hello")) as { wire: unknown }; // Looked at right here.
+    const greeting = { ...line, timeoutMs: helloMs };
+    const hello = (await ask(greeting, "hello")) as { wire: unknown }; // Looked at right here.
     if (hello.wire !== wireVersion) {
       throw new Error(
         "Cannot talk to the running Mainstay: it is another version; end it and start it again",

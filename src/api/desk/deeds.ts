@@ -1,5 +1,5 @@
 import { foresee } from "../../engine/foresee.ts";
-import { actionOf, argsOf } from "../../engine/effect/propose.ts";
+import { actionOf, argsOf } from "../../engine/effect/action.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Turn } from "../../engine/book.ts";

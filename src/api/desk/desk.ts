@@ -4,7 +4,7 @@ import { cancelRun, fillForm, repair, takeStep } from "../../engine/answer/step.
 import { decide, type ControlCommand } from "../../kernel/control.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { startRun } from "../../engine/start.ts";
-import { actionOf, argsOf } from "../../engine/effect/propose.ts";
+import { actionOf, argsOf } from "../../engine/effect/action.ts";
 import { controlStream, runOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Turn } from "../../engine/book.ts";

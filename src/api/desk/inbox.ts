@@ -1,4 +1,4 @@
-import { actionOf, argsOf } from "../../engine/effect/propose.ts";
+import { actionOf, argsOf } from "../../engine/effect/action.ts";
 import { inboundOf } from "../../engine/streams.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
@@ -69,13 +69,14 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
   const about = String(row["about"]);
   const { title, notes } =
     run === null ? await arrivalTitle(owner, kind, about) : await jobTitle(owner, stored, run, about);
+  const promise = run === null ? null : await promised(owner, run);
   return {
     number: Number(row["number"]),
     kind,
     client: await partyName(owner.store, row["subject"]),
     title,
-    notes: [...notes, ...deadlineNote(kind, expiresAt)],
-    urgency: urgencyOf(kind, openedAt, expiresAt, now),
+    notes: [...notes, ...promiseNote(promise, now), ...deadlineNote(kind, expiresAt)],
+    urgency: promise !== null && now > promise - hourMs ? "now" : urgencyOf(kind, openedAt, expiresAt, now),
     openedAt,
     expiresAt,
     minutes: minutesOf[kind],
@@ -113,6 +114,21 @@ function urgencyOf(kind: ItemKind, openedAt: number, expiresAt: number | null, n
   if (kind === "suspicious" || kind === "damaged" || kind === "parked") return "later";
   if (expiresAt !== null && expiresAt - now < 8 * hourMs) return "now";
   return now - openedAt > 16 * hourMs || kind === "question" ? "now" : "today";
+}
+
+/** By when the process promises to have dealt with what began it (B2); null where it does not. */
+async function promised(owner: Owner, run: string): Promise<number | null> {
+  const at = await standing(owner, run, "");
+  if (at === null || at.plan.slaMs === null || at.cell.run.trigger.kind !== "event") return null;
+  const answered = Object.values(at.cell.run.effects).some((act) => act.status === "applied");
+  return answered ? null : at.cell.run.startedAt + at.plan.slaMs;
+}
+
+function promiseNote(promise: number | null, now: number): string[] {
+  if (promise === null) return [];
+  const hours = Math.round(Math.abs(promise - now) / hourMs);
+  const span = hours === 0 ? "less than an hour" : hours === 1 ? "an hour" : `${hours} h`;
+  return [now > promise ? `they wait ${span} longer than you promise` : `to be answered within ${span}`];
 }
 
 function deadlineNote(kind: ItemKind, expiresAt: number | null): string[] {

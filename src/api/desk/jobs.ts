@@ -4,7 +4,7 @@ import type { Row } from "../../ledger/table.ts";
 import { isObject } from "../../value/json.ts";
 import type { CancelPreview, RunLine, RunStatus, RunView } from "../contract/desk.ts";
 import { Refused } from "../contract/refused.ts";
-import { actionOf, argsOf } from "../../engine/effect/propose.ts";
+import { actionOf, argsOf } from "../../engine/effect/action.ts";
 import { inDoubt } from "../../kernel/effect.ts";
 import { arrivalWords, partyName } from "./names.ts";
 import { timeline } from "./timeline.ts";

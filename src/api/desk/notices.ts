@@ -1,7 +1,7 @@
 import type { Owner } from "../../engine/owner.ts";
 import type { Recorded } from "../../ledger/event.ts";
 import { isObject, textOf } from "../../value/json.ts";
-import { actionOf } from "../../engine/effect/propose.ts";
+import { actionOf } from "../../engine/effect/action.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Fate, Notice } from "../contract/desk.ts";
 import { arrivalLine, lineOf } from "./inbox.ts";
@@ -30,6 +30,8 @@ export class Bulletin {
     const watcher: Watcher = { queue: [], wake: () => {} };
     this.#watchers.add(watcher);
     const ended = (): void => watcher.wake();
+    // A start that brings nothing new is quiet too, and somebody may wait to be told.
+    this.#whenQuiet(this.#owner.ready);
     signal.addEventListener("abort", ended);
     try {
       while (!signal.aborted) {
@@ -59,8 +61,16 @@ export class Bulletin {
       if (notice !== null) this.#send(notice);
       if (typeof event.data["item"] === "number") await this.#tellItem(event.data["item"]);
     }
-    await this.#owner.floor.settled();
-    if (!this.#owner.intake.reading) this.#send({ kind: "quiet", at: this.#owner.office.clock.now() });
+    this.#whenQuiet(Promise.resolve());
+  }
+
+  #whenQuiet(after: Promise<void>): void {
+    const told = async (): Promise<void> => {
+      await after;
+      await this.#owner.floor.settled();
+      if (!this.#owner.intake.reading) this.#send({ kind: "quiet", at: this.#owner.office.clock.now() });
+    };
+    told().catch((error: unknown) => this.#owner.office.fault(error, "telling watchers"));
   }
 
   async #tellItem(number: number): Promise<void> {

@@ -10,7 +10,7 @@ export function addTour(root: Command, context: Context): void {
     .description("Plays the example company's first days, unattended, and tells them like a diary.")
     .summary("the first days of the example company, as a diary")
     .action(async (_options: object, command: Command) => {
-      const session = sessionOf(context, command);
+      const session = sessionOf(context, command, true);
       const tell = diary(session.frame);
       for await (const event of session.deps.tour({ place: session.place })) {
         if (session.json) session.row(event);

@@ -22,6 +22,6 @@ export function addUp(root: Command, context: Context): void {
 }
 
 async function run(context: Context, command: Command, example: boolean): Promise<void> {
-  const { place, json, deps } = sessionOf(context, command);
+  const { place, json, deps } = sessionOf(context, command, example);
   context.exit = await deps.up({ place, json, example });
 }

@@ -1,20 +1,14 @@
 import type { Outcome } from "../../api/contract/desk.ts";
-import { remedyFor } from "../remedy.ts";
+import { inParts } from "../remedy.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
 
 /** What became of what she asked for. A refusal says all four: what, effect, what was done, remedy. */
 export function outcomeLines(outcome: Outcome, number: number | null, frame: Frame): string[] {
   if (!outcome.ok) {
-    return fourLines(
-      {
-        what: outcome.message,
-        effect: "nothing was sent and nobody was billed because of this",
-        did: "nothing was changed",
-        you: remedyFor(outcome.code, number, frame.typed),
-      },
-      frame,
-    );
+    const { what, you } = inParts(outcome, number, frame.typed);
+    const effect = "nothing was sent and nobody was billed because of this";
+    return fourLines({ what, effect, did: "nothing was changed", you }, frame);
   }
   const waits = outcome.waits ?? [];
   return [

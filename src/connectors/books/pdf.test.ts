@@ -138,11 +138,6 @@ test.each([
   });
 });
 
-test("what PDF/A demands is said in typst's words", async () => {
-  const dateless = await own("#set document(date: none)\nInvoice");
-  await expect(draw(dateless, {}, at)).rejects.toThrow("missing document date");
-});
-
 test("a mended template is seen at once", async () => {
   const broken = await own("#oops");
   await expect(draw(broken, data(facts()), at)).rejects.toThrow("unknown variable: oops");

@@ -91,9 +91,16 @@ function export_(
 
 /** The letters that typst could not show, from its one line of debug output. */
 function glyphs(message: string): string {
-  return [...message.matchAll(/the text `\\?"(.+?)\\?"` could not be displayed/g)]
-    .map((match) => (match[1] ?? "").replaceAll("\\", ""))
+  return [...message.matchAll(/the text `?\\?"(.+?)\\?"`? could not be displayed/g)]
+    .map((match) => readable(match[1] ?? ""))
     .join("");
+}
+
+/** Debug output writes letters that cannot be seen as \u{10fffd}. */
+function readable(debug: string): string {
+  return debug
+    .replaceAll(/\\+u\{([0-9a-f]{1,6})\}/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))
+    .replaceAll("\\", "");
 }
 
 type Diagnostic = {

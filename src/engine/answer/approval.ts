@@ -4,7 +4,8 @@ import type { Json } from "../../value/json.ts";
 import { edited, fromOperator, type Labelled, ownText, vouch } from "../../value/label.ts";
 import type { Turn } from "../book.ts";
 import { clear, freeOccasion } from "../effect/clear.ts";
-import { actionOf, stopStep } from "../effect/propose.ts";
+import { actionOf } from "../effect/action.ts";
+import { stopStep } from "../effect/propose.ts";
 import type { Office } from "../office.ts";
 import { cellOf, complete, type Context, subjectOfRun } from "../step/context.ts";
 import { change } from "../step/record.ts";
@@ -38,9 +39,13 @@ export function answerApproval(
 ): Said {
   const context = contextAt(turn, office, id, about);
   const asked = cellOf({ turn, id }).asked[about];
-  if (context === null || asked === undefined) return no("not_asked", "Cannot answer: nothing is asked here any more");
+  if (context === null || asked === undefined)
+    return no("not_asked", "Cannot answer: nothing is asked here any more");
   if (given.answer !== "deny" && asked.factor) {
-    return no("second_factor_missing", "Cannot approve: it needs a second factor, and none is set up");
+    return no(
+      "second_factor_missing",
+      "Cannot approve: it needs a second factor, and none is set up",
+    );
   }
   const command = given.answer === "deny" ? "deny" : "grant";
   const decision = approval.decide(cellOf(context).approvals[about] ?? approval.initial, {
@@ -50,9 +55,11 @@ export function answerApproval(
     by: "operator",
   });
   if (!decision.ok) return { ok: false, refusal: decision.refusal };
-  if (!isAsking(context, about)) return no("not_asked", "Cannot answer: nothing is asked here any more");
+  if (!isAsking(context, about))
+    return no("not_asked", "Cannot answer: nothing is asked here any more");
   if (given.answer === "deny") return deny(context, about, given.reason ?? "");
-  const changed = given.answer === "edit" ? changedPointers(asked.shown.value, given.value ?? null) : [];
+  const changed =
+    given.answer === "edit" ? changedPointers(asked.shown.value, given.value ?? null) : [];
   const problem = given.answer === "edit" ? editProblem(context, about, given.value ?? null) : null;
   if (problem !== null) return no("edit_invalid", problem);
   turn.emit(runOf(id), {
@@ -65,7 +72,12 @@ export function answerApproval(
     changed.length === 0
       ? asked.shown
       : { value: given.value ?? null, labels: edited(asked.shown, changed) };
-  return grant(context, about, { value: shown.value, labels: vouch(shown.labels) }, changed.length > 0);
+  return grant(
+    context,
+    about,
+    { value: shown.value, labels: vouch(shown.labels) },
+    changed.length > 0,
+  );
 }
 
 /** AN4. */
@@ -98,7 +110,9 @@ function editProblem(context: Context, about: string, value: Json): string | nul
     const action = actionOf(office, act.proposal.connector, act.proposal.action)?.action;
     const parsed = action?.input.safeParse(value);
     const issue = parsed?.success === false ? parsed.error.issues[0] : undefined;
-    return issue === undefined ? null : `Cannot take the edit: "${issue.path.join(".")}" ${issue.message}`;
+    return issue === undefined
+      ? null
+      : `Cannot take the edit: "${issue.path.join(".")}" ${issue.message}`;
   }
   if (node.kind !== "approve") return "Cannot take the edit: this can only be approved or denied";
   if (!node.editable) return "Cannot take the edit: this draft is not editable";
@@ -151,14 +165,22 @@ function deny(context: Context, about: string, reason: string): Said {
   if (run.effects[about] !== undefined) {
     freeOccasion(context, about);
     turn.emit(runOf(id), { type: "effect.denied", data: { token: about } });
-    stopStep(context, about, "semantic", "denied", reason === "" ? "You said no" : `You said no: ${reason}`);
+    stopStep(
+      context,
+      about,
+      "semantic",
+      "denied",
+      reason === "" ? "You said no" : `You said no: ${reason}`,
+    );
     return done("Denied; the job waits for you: repair it or cancel it", run.number);
   }
   if (node.kind === "approve" && node.onDeny === "continue") {
     complete(context, ownText(null), "operator");
     return done("Denied; the job goes on without it", run.number);
   }
-  turn.emit(runOf(id), { type: "run.cancelling", data: { reason: reason === "" ? "denied" : reason } });
+  turn.emit(runOf(id), {
+    type: "run.cancelling",
+    data: { reason: reason === "" ? "denied" : reason },
+  });
   return done("Denied; the job is cancelled", run.number);
 }
-

@@ -28,11 +28,21 @@ export function resolveUnknown(
   const { number } = cellOf(context).run;
   office.wake(id);
   if (answer === "happened") {
-    recordOutcome(context, token, { kind: "applied", found: true, result: isObject(value) ? value : {} });
+    recordOutcome(context, token, {
+      kind: "applied",
+      found: true,
+      result: isObject(value) ? value : {},
+    });
     return done("Noted: it happened. The job goes on", number);
   }
   if (answer === "again") {
-    recordOutcome(context, token, { kind: "notDone", failure: "transient", message: "You said: send it again", retryAfterMs: 0, again: true });
+    recordOutcome(context, token, {
+      kind: "notDone",
+      failure: "transient",
+      message: "You said: send it again",
+      retryAfterMs: 0,
+      again: true,
+    });
     return done("It is sent again", number);
   }
   giveBack(context, token);
@@ -63,7 +73,11 @@ export function answerHeld(
   const { number } = cellOf(context).run;
   office.wake(id);
   if (answer === "done") {
-    recordOutcome(context, token, { kind: "applied", found: true, result: isObject(value) ? value : {} });
+    recordOutcome(context, token, {
+      kind: "applied",
+      found: true,
+      result: isObject(value) ? value : {},
+    });
     return done("Noted: you did it yourself. The job goes on", number);
   }
   if (answer === "approve") {
@@ -97,7 +111,12 @@ export function answerUndo(
   if (answer === "happened") {
     const values = { result: fromOperator({}) };
     freeOccasion(context, token);
-    turn.emit(runOf(id), { type: "undo.applied", data: { token, found: true }, values, ...subject });
+    turn.emit(runOf(id), {
+      type: "undo.applied",
+      data: { token, found: true },
+      values,
+      ...subject,
+    });
   } else if (answer === "again") {
     const { attempts: attempt } = undo;
     const data = { token, attempt, failure: "transient", retryAt: turn.at };

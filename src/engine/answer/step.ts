@@ -33,11 +33,17 @@ function contractProblem(context: Context, value: Json): string | null {
   if (node.kind !== "agent") return null;
   const schema = release.agents[node.agent]?.output;
   const problems = schema === undefined ? [] : office.check(schema, value);
-  return problems.length === 0 ? null : `Cannot take the form: ${problems.slice(0, 3).join("; ")}`;
+  return problems.length === 0 ? null : `Cannot take the form: ${problems.slice(0, 3).join(", ")}`;
 }
 
 /** Answers a wait that asks, by one of its names. */
-export function answerWait(turn: Turn, office: Office, id: string, path: string, answer: string): Said {
+export function answerWait(
+  turn: Turn,
+  office: Office,
+  id: string,
+  path: string,
+  answer: string,
+): Said {
   const context = contextAt(turn, office, id, path);
   const step = context === null ? undefined : stepOf(context);
   const open = context !== null && cellOf(context).run.status === "open";
@@ -63,16 +69,22 @@ export function takeStep(turn: Turn, office: Office, id: string, path: string): 
     return no("no_such_step", `Cannot take "${path}": this job has no step of that name`);
   }
   const { run } = cellOf(context);
-  if (run.status !== "open") return no("run_ended", `Cannot take "${path}": the job is ${run.status}`);
+  if (run.status !== "open")
+    return no("run_ended", `Cannot take "${path}": the job is ${run.status}`);
   const step = run.steps[path];
-  if (step?.status === "done") return no("step_done", `Cannot take "${path}": it is done; use repair`);
-  if (step?.status === "form") return no("already_yours", `Cannot take "${path}": it is in your hands already`);
+  if (step?.status === "done")
+    return no("step_done", `Cannot take "${path}": it is done; use repair`);
+  if (step?.status === "form")
+    return no("already_yours", `Cannot take "${path}": it is in your hands already`);
   if (step?.status === "entered" || step?.status === "calling") {
     return no("not_takeable", `Cannot take "${path}": take one of the steps inside it`);
   }
   const acts = Object.values(run.effects).filter((act) => act.path === path);
   if (acts.some(inDoubt)) {
-    return no("effect_in_doubt", `Cannot take "${path}": an act of it has left; decide what became of it first`);
+    return no(
+      "effect_in_doubt",
+      `Cannot take "${path}": an act of it has left; decide what became of it first`,
+    );
   }
   withdraw(context, (act) => act.path === path);
   voidAsked(context, (about) => about === path);
@@ -103,7 +115,8 @@ export function repair(
 ): Said {
   const cell = turn.get(runOf(id));
   const { run } = cell;
-  if (run.status !== "open") return no("run_ended", `Cannot repair job ${run.number}: it is ${run.status}`);
+  if (run.status !== "open")
+    return no("run_ended", `Cannot repair job ${run.number}: it is ${run.status}`);
   const step = run.steps[fix.path];
   if (step === undefined) {
     return no("no_such_step", `Cannot repair from "${fix.path}": the job never reached it`);
@@ -111,22 +124,37 @@ export function repair(
   const release = fix.release ?? run.release;
   const plan = office.releases.get(release).plans[run.runbook];
   if (plan === undefined || nodeAt(plan, fix.path) === null) {
-    return no("no_such_step", `Cannot repair from "${fix.path}": release "${release}" has no such step`);
+    return no(
+      "no_such_step",
+      `Cannot repair from "${fix.path}": release "${release}" has no such step`,
+    );
   }
   const doubtful = Object.values(run.effects).find((act) => inDoubt(act));
   if (doubtful !== undefined) {
-    return no("effect_in_doubt", "Cannot repair: an act is in doubt; decide what became of it first");
+    return no(
+      "effect_in_doubt",
+      "Cannot repair: an act is in doubt; decide what became of it first",
+    );
   }
   const kind = nodeAt(plan, fix.path)?.kind ?? "";
   if (fix.input !== undefined && !takesInput.has(kind)) {
-    return no("no_input", `Cannot repair from "${fix.path}": this step takes no input; repair an earlier one`);
+    return no(
+      "no_input",
+      `Cannot repair from "${fix.path}": this step takes no input; repair an earlier one`,
+    );
   }
   if (step.status === "calling") {
     const { number } = turn.get(runOf(step.run)).run;
-    return no("still_called", `Cannot repair from "${fix.path}": job ${number}, which it called, is open; repair that one`);
+    return no(
+      "still_called",
+      `Cannot repair from "${fix.path}": job ${number}, which it called, is open; repair that one`,
+    );
   }
   if (keepsOutside(run, fix.path)) {
-    return no("already_applied", `Cannot repair from "${fix.path}": its act stands outside; repair from the step behind it, take it over, or cancel the job`);
+    return no(
+      "already_applied",
+      `Cannot repair from "${fix.path}": its act stands outside; repair from the step behind it, take it over, or cancel the job`,
+    );
   }
   const context = contextAt(turn, office, id, fix.path);
   if (context === null) return no("no_such_step", `Cannot repair from "${fix.path}"`);
@@ -156,7 +184,8 @@ function voidAsked(context: Context, which: (path: string) => boolean): void {
 
 export function cancelRun(turn: Turn, office: Office, id: string, reason: string): Said {
   const { run } = turn.get(runOf(id));
-  if (run.status !== "open") return no("run_ended", `Cannot cancel job ${run.number}: it is ${run.status}`);
+  if (run.status !== "open")
+    return no("run_ended", `Cannot cancel job ${run.number}: it is ${run.status}`);
   turn.emit(runOf(id), { type: "run.cancelling", data: { reason } });
   for (const [path, step] of Object.entries(run.steps)) {
     office.underWay.get(`${id}:${path}`)?.abort();
@@ -165,5 +194,8 @@ export function cancelRun(turn: Turn, office: Office, id: string, reason: string
   office.wake(id);
   const stopped = heldBack(turn.get(controlStream), {});
   const note = stopped === null ? "" : `; nothing is undone while ${stopped}`;
-  return done(`Job ${run.number} is cancelled; what can be undone is being undone${note}`, run.number);
+  return done(
+    `Job ${run.number} is cancelled; what can be undone is being undone${note}`,
+    run.number,
+  );
 }

@@ -78,10 +78,16 @@ export async function lookUp(office: Office, call: Call, over: boolean): Promise
   }
   const now = office.clock.now();
   if (absenceProves(call, lookup, settlesMs, over, now)) {
-    return { kind: "notDone", failure: "transient", message: "It was looked up: nothing was done", retryAfterMs: 0 };
+    return {
+      kind: "notDone",
+      failure: "transient",
+      message: "It was looked up: nothing was done",
+      retryAfterMs: 0,
+    };
   }
   const settled = settledAt(call, settlesMs);
-  const pending = now < settled ? settled : lookup === "authoritative" ? againAt(office, call) : null;
+  const pending =
+    now < settled ? settled : lookup === "authoritative" ? againAt(office, call) : null;
   return { kind: "maybe", message: "No trace of it, which proves nothing", again: pending };
 }
 

@@ -4,13 +4,13 @@ import { ownText } from "../../value/label.ts";
 import { opaque } from "../office.ts";
 import { cellOf, type Context, subjectOfRun } from "../step/context.ts";
 import { occasionOf, runOf } from "../streams.ts";
-import { actionOf, argsOf } from "./propose.ts";
+import { actionOf, argsOf } from "./action.ts";
 
 /** Clears an act: from here on it holds its occasion (EF9) and waits only for the gate. */
 export function clear(context: Context, token: string, approved: boolean): void {
   const { turn, id } = context;
+  if (isTaken(context, token)) return hold(context, token, "conflict", taken);
   const key = takeOccasion(context, token);
-  if (key === "conflict") return hold(context, token, "conflict", taken);
   turn.emit(runOf(id), { type: "effect.cleared", data: { token, key, approved } });
   const approval = cellOf(context).approvals[token];
   if (approved && approval?.status === "granted") {
@@ -20,12 +20,11 @@ export function clear(context: Context, token: string, approved: boolean): void 
 
 export const taken = "Another act already stands for this occasion";
 
-/** Holds the business key of an act; idempotent for its token. Null: it has none. */
-export function takeOccasion(context: Context, token: string): string | null | "conflict" {
+/** Holds the business key of an act, unless it is taken; idempotent for its token. Null: it has none. */
+export function takeOccasion(context: Context, token: string): string | null {
   const wanted = occasionFor(context, token);
-  if (wanted === null) return null;
+  if (wanted === null || !wanted.decision.ok) return null;
   const { key, stream, decision } = wanted;
-  if (!decision.ok) return "conflict";
   if (decision.events.length > 0) context.turn.emit(stream, ...decision.events);
   return key;
 }
@@ -60,7 +59,9 @@ function keyOf(context: Context, token: string): string | null {
   if (act.key !== null) return act.key;
   const { connector, action: name } = act.proposal;
   const text = actionOf(context.office, connector, name)?.action.businessKey?.(argsOf(act.args));
-  return typeof text === "string" ? opaque(context.office, "occasion", connector, name, text) : null;
+  return typeof text === "string"
+    ? opaque(context.office, "occasion", connector, name, text)
+    : null;
 }
 
 /** Keeps an act back until the operator decides. */

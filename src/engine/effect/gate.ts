@@ -9,8 +9,9 @@ import { cellOf, type Context, subjectOfRun } from "../step/context.ts";
 import { ownText } from "../../value/label.ts";
 import type { Office } from "../office.ts";
 import { type RunCell, controlStream, runOf, seriesOf } from "../streams.ts";
-import { freeOccasion, hold, taken, takeOccasion } from "./clear.ts";
-import { actionOf, argsOf, askerOf, forbid, judgementOf } from "./propose.ts";
+import { freeOccasion, hold, isTaken, taken, takeOccasion } from "./clear.ts";
+import { actionOf, argsOf } from "./action.ts";
+import { askerOf, forbid, judgementOf } from "./propose.ts";
 import { reserve } from "./spend.ts";
 
 /**
@@ -39,7 +40,8 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   if (lateness(context, act) > action.latenessMs) {
     return keepBack(context, token, "late", "It is later than this act may leave unasked");
   }
-  if (takeOccasion(context, token) === "conflict") return keepBack(context, token, "conflict", taken);
+  if (isTaken(context, token)) return keepBack(context, token, "conflict", taken);
+  takeOccasion(context, token);
   // Looked at before anything is reserved: what only waits for a number must hold nothing (GA2).
   const numbered = nextNumber(context, token, act, action);
   if (numbered === "busy") return false;

@@ -8,13 +8,20 @@ import { cellOf, complete, type Context, subjectOfRun } from "../step/context.ts
 import { aliasOf, runOf, seriesOf } from "../streams.ts";
 import { freeOccasion } from "./clear.ts";
 import { wakeWaiting } from "./gate.ts";
-import { actionOf, argsOf, at, stopStep } from "./propose.ts";
+import { actionOf, argsOf } from "./action.ts";
+import { at, stopStep } from "./propose.ts";
 import { release, settle } from "./spend.ts";
 
 /** What became of a sent act, as far as it is known. */
 export type Outcome =
   | { kind: "applied"; found: boolean; result: JsonObject }
-  | { kind: "notDone"; failure: FailureClass; message: string; retryAfterMs: number | null; /** The operator asked for it: however often it was tried. */ again?: true }
+  | {
+      kind: "notDone";
+      failure: FailureClass;
+      message: string;
+      retryAfterMs: number | null;
+      /** The operator asked for it: however often it was tried. */ again?: true;
+    }
   /** `again`: when another look-up may know more; null: only the operator can say. */
   | { kind: "maybe"; message: string; again: number | null };
 
@@ -54,7 +61,10 @@ function applied(context: Context, token: string, found: boolean, result: JsonOb
 function asRecord(context: Context, result: JsonObject): Labelled {
   const { subject } = cellOf(context).run;
   const clients = subject === null ? [] : [subject];
-  return { value: result, labels: { "": { origins: ["record"], clients, sensitivity: "personal" } } };
+  return {
+    value: result,
+    labels: { "": { origins: ["record"], clients, sensitivity: "personal" } },
+  };
 }
 
 /** Once all acts of a step have ended well, the step is done with what it said or what they gave. */
@@ -73,12 +83,19 @@ export function finishStep(context: Context): void {
   });
 }
 
-function notDone(context: Context, token: string, outcome: Extract<Outcome, { kind: "notDone" }>): void {
+function notDone(
+  context: Context,
+  token: string,
+  outcome: Extract<Outcome, { kind: "notDone" }>,
+): void {
   const { turn, id } = context;
   const act = cellOf(context).run.effects[token];
   if (act === undefined) return;
   giveBack(context, token);
-  const delay = outcome.again === true ? 0 : nextAttempt(retries, act.attempts, outcome.failure, outcome.retryAfterMs ?? 0, token);
+  const delay =
+    outcome.again === true
+      ? 0
+      : nextAttempt(retries, act.attempts, outcome.failure, outcome.retryAfterMs ?? 0, token);
   const values = { message: ownText(outcome.message.slice(0, 2_000)) };
   if (delay !== null || cellOf(context).run.status === "cancelling") {
     const retryAt = delay === null ? null : turn.at + delay;
@@ -86,7 +103,12 @@ function notDone(context: Context, token: string, outcome: Extract<Outcome, { ki
     turn.emit(runOf(id), { type: "effect.notDone", data, values, ...subjectOfRun(context) });
     return;
   }
-  turn.emit(runOf(id), { type: "effect.failed", data: { token }, values, ...subjectOfRun(context) });
+  turn.emit(runOf(id), {
+    type: "effect.failed",
+    data: { token },
+    values,
+    ...subjectOfRun(context),
+  });
   const failure = outcome.failure === "semantic" ? "semantic" : "deterministic";
   stopStep(context, token, failure, "effect_failed", outcome.message);
 }
@@ -98,7 +120,11 @@ export function giveBack(context: Context, token: string): void {
   release(context, token);
 }
 
-function doubtful(context: Context, token: string, outcome: Extract<Outcome, { kind: "maybe" }>): void {
+function doubtful(
+  context: Context,
+  token: string,
+  outcome: Extract<Outcome, { kind: "maybe" }>,
+): void {
   const { turn, id } = context;
   const act = cellOf(context).run.effects[token];
   if (act === undefined) return;
@@ -114,7 +140,10 @@ function doubtful(context: Context, token: string, outcome: Extract<Outcome, { k
 function closeSeries(context: Context, token: string, done: boolean): void {
   const { turn, office } = context;
   const act = cellOf(context).run.effects[token];
-  const action = act === undefined ? undefined : actionOf(office, act.proposal.connector, act.proposal.action)?.action;
+  const action =
+    act === undefined
+      ? undefined
+      : actionOf(office, act.proposal.connector, act.proposal.action)?.action;
   if (action?.series === undefined || act === undefined) return;
   const name = action.series.name(argsOf(act.args), act.sentAt);
   const stream = seriesOf(act.proposal.connector, name);

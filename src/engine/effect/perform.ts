@@ -5,7 +5,7 @@ import { cellOf, type Context, type Work } from "../step/context.ts";
 import { runOf } from "../streams.ts";
 import { type Call, isOver, lookUp as ask, make } from "./call.ts";
 import { type Outcome, recordOutcome } from "./outcome.ts";
-import { actionOf, argsOf } from "./propose.ts";
+import { actionOf, argsOf } from "./action.ts";
 
 /** Calls the connector for an act that is recorded as sent. */
 export function performance(context: Context, token: string): Work {
@@ -46,7 +46,11 @@ function working(
   };
 }
 
-const gone: Outcome = { kind: "maybe", message: "Its connector is not set up here any more", again: null };
+const gone: Outcome = {
+  kind: "maybe",
+  message: "Its connector is not set up here any more",
+  again: null,
+};
 
 function callOf(office: Office, key: string, act: Effect): Call | null {
   const { connector, action: name, digest } = act.proposal;
@@ -66,7 +70,12 @@ function callOf(office: Office, key: string, act: Effect): Call | null {
   };
 }
 
-async function record(context: Context, token: string, act: Effect, outcome: Outcome): Promise<void> {
+async function record(
+  context: Context,
+  token: string,
+  act: Effect,
+  outcome: Outcome,
+): Promise<void> {
   const { office, id } = context;
   const cell = await office.book.read(runOf(id));
   const actor = `connector:${act.proposal.connector}`;
@@ -75,7 +84,8 @@ async function record(context: Context, token: string, act: Effect, outcome: Out
     const current = cellOf(now).run.effects[token];
     // Whatever was decided about it meanwhile stands: this call speaks of its own attempt only.
     if (current === undefined || current.attempts !== act.attempts) return;
-    if (current.status === "sent" || current.status === "unknown") recordOutcome(now, token, outcome);
+    if (current.status === "sent" || current.status === "unknown")
+      recordOutcome(now, token, outcome);
   });
   office.wake(id);
 }

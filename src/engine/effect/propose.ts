@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import type { Action } from "../../connectors/contract.ts";
 import type { By, Proposal } from "../../kernel/event.ts";
 import { type Effect, endedWithout, inDoubt } from "../../kernel/effect.ts";
 import type { EffectNode } from "../../kernel/plan.ts";
 import { judge, type Judgement } from "../../policy/judge.ts";
-import { isObject, type JsonObject } from "../../value/json.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
-import { factsForEffect, policiesFor } from "../facts.ts";
-import { type Office, opaque } from "../office.ts";
+import { type Asker, factsForEffect, policiesFor } from "../facts.ts";
+import { opaque } from "../office.ts";
 import { fingerprint, requestApproval } from "../step/approve.ts";
 import {
   attemptOf,
@@ -19,6 +17,7 @@ import {
   subjectOfRun,
 } from "../step/context.ts";
 import { runOf } from "../streams.ts";
+import { actionOf } from "./action.ts";
 import { clear, freeOccasion, hold } from "./clear.ts";
 
 /**
@@ -30,10 +29,7 @@ import { clear, freeOccasion, hold } from "./clear.ts";
  * PR3 A step stands or falls whole: where one of its acts cannot go out, those that have not left are
  *     withdrawn.
  */
-export type Asked = {
-  principal: string;
-  persona: string | null;
-  confidence: number | null;
+export type Asked = Asker & {
   by: By;
   output: Labelled | null;
   costMicros: number;
@@ -64,13 +60,23 @@ export function propose(context: Context, asked: Asked): void {
     const action = rest.join(".");
     const made = actionOf(office, connector, action);
     if (made === null) {
-      return fail(context, "deterministic", "unknown_action", `Cannot propose "${act.action}": no connector of this workspace has it`);
+      return fail(
+        context,
+        "deterministic",
+        "unknown_action",
+        `Cannot propose "${act.action}": no connector of this workspace has it`,
+      );
     }
     const parsed = made.action.input.safeParse(act.args.value);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       const where = issue === undefined ? "" : ` at "${issue.path.join("/")}": ${issue.message}`;
-      return fail(context, "deterministic", "contract", `Cannot propose "${act.action}": its arguments break the contract${where}`);
+      return fail(
+        context,
+        "deterministic",
+        "contract",
+        `Cannot propose "${act.action}": its arguments break the contract${where}`,
+      );
     }
     const token = opaque(office, "effect", id, path, String(revision), String(i));
     const digest = fingerprint(office, subject, act.args);
@@ -124,11 +130,7 @@ export function withdraw(context: Context, which: (act: Effect) => boolean): voi
 }
 
 /** Judges a proposal and sends it on its way: cleared, asked about, by hand, or forbidden. */
-export function judgeProposal(
-  context: Context,
-  token: string,
-  asker: Pick<Asked, "principal" | "persona" | "confidence">,
-): void {
+export function judgeProposal(context: Context, token: string, asker: Asker): void {
   const { turn, id, office } = context;
   const act = cellOf(context).run.effects[token];
   if (act === undefined) return;
@@ -159,22 +161,22 @@ export function judgeProposal(
   }
 }
 
-export function judgementOf(
-  context: Context,
-  token: string,
-  asker: Pick<Asked, "principal" | "persona" | "confidence">,
-): Judgement {
+export function judgementOf(context: Context, token: string, asker: Asker): Judgement {
   return judge(policiesFor(context), factsForEffect(context, token, asker));
 }
 
 /** Who asked, read back from the record: for judging again at the gate. */
-export function askerOf(context: Context, token: string): Pick<Asked, "principal" | "persona" | "confidence"> {
+export function askerOf(context: Context, token: string): Asker {
   const { run } = cellOf(context);
   const path = run.effects[token]?.path ?? "";
   const step = run.steps[path];
   const agent = step !== undefined && "by" in step ? step.by.agent : null;
   const principal = agent === null ? `runbook:${run.runbook}` : `agent:${agent}`;
-  return { principal, persona: context.release.agents[agent ?? ""]?.persona ?? null, confidence: null };
+  return {
+    principal,
+    persona: context.release.agents[agent ?? ""]?.persona ?? null,
+    confidence: null,
+  };
 }
 
 export function forbid(context: Context, token: string, message: string): void {
@@ -192,20 +194,6 @@ export function forbid(context: Context, token: string, message: string): void {
 export function at(context: Context, token: string): Context {
   const path = cellOf(context).run.effects[token]?.path ?? context.path;
   return { ...context, path };
-}
-
-export function actionOf(
-  office: Pick<Office, "connectors">,
-  connector: string,
-  name: string,
-): { action: Action; version: number } | null {
-  const made = office.connectors.get(connector);
-  const action = made?.actions[name];
-  return made === undefined || action === undefined ? null : { action, version: made.version };
-}
-
-export function argsOf(args: Labelled): JsonObject {
-  return isObject(args.value) ? args.value : {};
 }
 
 function because(judgement: Judgement): string {

@@ -25,7 +25,12 @@ export function reserve(context: Context, token: string, micros: number): boolea
 }
 
 /** `at` is when it was reserved: the day that pays. An act's is when it was sent. */
-export function settle(context: Context, id: string, micros: number, at = sentAt(context, id)): void {
+export function settle(
+  context: Context,
+  id: string,
+  micros: number,
+  at = sentAt(context, id),
+): void {
   end(context, { type: "settle", id, micros }, at);
 }
 

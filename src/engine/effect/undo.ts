@@ -11,7 +11,8 @@ import { type Call, isOver, lookUp, make } from "./call.ts";
 import { freeOccasion } from "./clear.ts";
 import { type Outcome, retries } from "./outcome.ts";
 import { requestOf } from "./perform.ts";
-import { actionOf, argsOf, withdraw } from "./propose.ts";
+import { actionOf, argsOf } from "./action.ts";
+import { withdraw } from "./propose.ts";
 
 /**
  * Rolls a cancelled run back (EF8).
@@ -134,7 +135,11 @@ function working(
   };
 }
 
-const gone: Outcome = { kind: "maybe", message: "Its connector is not set up here any more", again: null };
+const gone: Outcome = {
+  kind: "maybe",
+  message: "Its connector is not set up here any more",
+  again: null,
+};
 
 function callOf(office: Office, key: string, act: Effect, undo: Sent): Call | null {
   const { connector, action: name } = act.proposal;
@@ -156,7 +161,12 @@ function callOf(office: Office, key: string, act: Effect, undo: Sent): Call | nu
   };
 }
 
-async function record(context: Context, token: string, attempt: number, outcome: Outcome): Promise<void> {
+async function record(
+  context: Context,
+  token: string,
+  attempt: number,
+  outcome: Outcome,
+): Promise<void> {
   const { office, id } = context;
   const cell = await office.book.read(runOf(id));
   const actor = `connector:${cell.run.effects[token]?.proposal.connector ?? ""}`;
@@ -184,13 +194,26 @@ function recordUndo(context: Context, token: string, undo: Sent, outcome: Outcom
     const { again } = outcome;
     if (undo.status === "unknown" && again === null && undo.retryAt === null) return;
     const item = undo.status === "unknown" ? undo.item : turn.number();
-    turn.emit(runOf(id), { type: "undo.unknown", data: { token, item, lookAgainAt: again }, values, ...subject });
+    turn.emit(runOf(id), {
+      type: "undo.unknown",
+      data: { token, item, lookAgainAt: again },
+      values,
+      ...subject,
+    });
     return;
   }
   const { failure, retryAfterMs } = outcome;
-  const delay = outcome.again === true ? 0 : nextAttempt(retries, undo.attempts, failure, retryAfterMs ?? 0, `${token}/undo`);
+  const delay =
+    outcome.again === true
+      ? 0
+      : nextAttempt(retries, undo.attempts, failure, retryAfterMs ?? 0, `${token}/undo`);
   if (delay === null) {
-    turn.emit(runOf(id), { type: "undo.failed", data: { token, item: turn.number() }, values, ...subject });
+    turn.emit(runOf(id), {
+      type: "undo.failed",
+      data: { token, item: turn.number() },
+      values,
+      ...subject,
+    });
     return;
   }
   const data = { token, attempt: undo.attempts, failure, retryAt: turn.at + delay };

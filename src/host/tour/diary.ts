@@ -1,4 +1,4 @@
-import { actionOf, argsOf } from "../../engine/effect/propose.ts";
+import { actionOf, argsOf } from "../../engine/effect/action.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { inboundOf, type RunCell, runOf } from "../../engine/streams.ts";
 import { arrivalLine, jobTitle } from "../../api/desk/inbox.ts";
