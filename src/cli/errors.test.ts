@@ -13,9 +13,10 @@ test("a refusal keeps its code and gets the remedy that fits", () => {
 });
 
 test("damage says that it is not used and what to keep", () => {
-  const { four } = explained(new Damaged("Cannot read the ledger: its bytes do not match"));
+  const { four } = explained(new Damaged("Cannot read the ledger: its bytes do not match; keep it"));
   expect(four.effect).toContain("what is damaged is not used");
-  expect(four.you).toContain("copy it");
+  expect(four.what).toBe("Cannot read the ledger: its bytes do not match");
+  expect(four.you).toBe("keep it");
 });
 
 test("a full disk says what to free, and that what was acknowledged is safe", () => {
@@ -24,6 +25,54 @@ test("a full disk says what to free, and that what was acknowledged is safe", ()
     effect: expect.stringContaining("acknowledged before is safe"),
     you: expect.stringContaining("free some space"),
   });
+});
+
+test("a system's error is said in our words, with the file it is about", () => {
+  const error = new Error("EACCES: permission denied, open '/x/y'");
+  const denied = Object.assign(error, { code: "EACCES", path: "/x/y" });
+  expect(explained(denied).four.what).toBe('Cannot use "/x/y": it may not be opened');
+});
+
+test.each(["DiskFull", "DiskFailing"])("%s, also from behind the socket, is no fault", (name) => {
+  const error = new Error('Cannot commit to the ledger: the disk is full; free space on "/a; b"');
+  expect(explained(Object.assign(error, { name }))).toMatchObject({
+    exit: 1,
+    code: name,
+    four: {
+      what: "Cannot commit to the ledger: the disk is full",
+      effect: expect.stringContaining("acknowledged before is safe"),
+      you: 'free space on "/a; b"',
+    },
+  });
+});
+
+test("the remedy that a message names is told, with the command as it must be typed", () => {
+  const refused = (message: string) =>
+    explain(new Refused({ code: "already_up", message }), (words) => `npx mainstay ${words} --data d`);
+  expect(refused('It is up already, with its data in "a; b"; see "mainstay inbox"').four).toMatchObject({
+    what: 'It is up already, with its data in "a; b"',
+    you: "see npx mainstay inbox --data d",
+  });
+  expect(refused("It is up already").four.you).toBe(
+    "see how things stand: npx mainstay doctor --data d",
+  );
+});
+
+test("what broke first is told, not what could not go on because of it", () => {
+  const full = Object.assign(new Error("Cannot commit: the disk is full; free space"), {
+    name: "DiskFull",
+  });
+  const after = new Error("Cannot use the ledger: a commit failed; start again", { cause: full });
+  expect(explained(after)).toMatchObject({
+    code: "DiskFull",
+    four: { what: "Cannot commit: the disk is full", you: "free space" },
+  });
+});
+
+test("an error that names its remedy is no fault", () => {
+  const { code, four } = explained(new Error('Cannot use the path "~/a": "~" stays; write it whole'));
+  expect(code).toBe("failed");
+  expect(four).toMatchObject({ what: 'Cannot use the path "~/a": "~" stays', you: "write it whole" });
 });
 
 test("an owner that went away is never said to have done nothing", () => {

@@ -137,6 +137,16 @@ export function explain(error: unknown, typed: (words: string) => string): Expla
       four: { what, ...nobodyActed, you },
     };
   }
+  // What broke first says more than what could not go on because of it.
+  if (error.cause instanceof Error && byName[error.cause.name] !== undefined) {
+    return explain(error.cause, typed);
+  }
+  const { what, remedy } = divided(message);
+  if (error.name === "Error" && remedy !== null && /^Cannot /.test(what)) {
+    const you = reach(remedy, typed);
+    const four = { what, effect: safe, did: "stopped this command", you };
+    return { exit: exit.failed, code: "failed", four };
+  }
   return fault(`${error.name}: ${message}`);
 }
 

@@ -16,7 +16,7 @@ const remedies: readonly (readonly [RegExp, Remedy])[] = [
     (typed) => `lift the stop first, if you want it to go on: ${typed("resume")}`,
   ],
   [
-    /^(item|job|run|runbook)_unknown/,
+    /^(item|job|run)_unknown/,
     (typed) => `see what there is: ${typed("inbox")} or ${typed("runs")}`,
   ],
   [/budget/, () => "raise the budget in your files, apply them, and ask again"],

@@ -1,6 +1,7 @@
 import type { Executor } from "../agent/contract.ts";
 import { check } from "../agent/contract-check.ts";
 import type { Connector, Files } from "../connectors/contract.ts";
+import { decide } from "../kernel/control.ts";
 import type { ReleaseEvent } from "../kernel/release.ts";
 import { Journal } from "../ledger/journal.ts";
 import { plainSealer, type Sealer } from "../ledger/seal.ts";
@@ -12,6 +13,7 @@ import { project } from "../views/project.ts";
 import { tables } from "../views/tables.ts";
 import type { Release, Settings, Workspace } from "../workspace/release.ts";
 import { Agenda } from "./agenda.ts";
+import { Alarm } from "./alarm.ts";
 import { Book, type Turn } from "./book.ts";
 import type { Clock } from "./clock.ts";
 import { Floor } from "./floor.ts";
@@ -28,6 +30,7 @@ import { controlStream, releaseStream } from "./streams.ts";
  * OWN3 Without a release nothing runs; `activate` gives it one.
  * OWN4 In the mode "record" it only records: no timers, watchers, executions or effects. In "read"
  *      the store refuses every write; drafts to look at are drawn into memory.
+ * OWN5 Many faults within a minute pause the workspace (A6); only the operator resumes.
  */
 export type OwnerOptions = {
   store: EventStore;
@@ -75,6 +78,7 @@ export class Owner {
   /** Resolves when everything that lay there at the start was taken up and read. */
   readonly ready: Promise<void>;
   readonly #options: OwnerOptions;
+  readonly #alarm = new Alarm();
   readonly #started = Promise.withResolvers<void>();
 
   private constructor(options: OwnerOptions, parts: Parts) {
@@ -90,6 +94,7 @@ export class Owner {
     this.recovered = parts.recovered;
     this.ready = this.#started.promise;
     if (options.mode !== "run") this.#started.resolve();
+    else this.office.fault = (error, doing) => this.#fault(error, doing);
   }
 
   static async open(options: OwnerOptions): Promise<Owner> {
@@ -131,6 +136,24 @@ export class Owner {
       await this.slots.look();
     };
     again().catch((error: unknown) => this.office.fault(error, "going on"));
+  }
+
+  #fault(error: unknown, doing: string): void {
+    this.#options.onFault(error, doing);
+    if (this.#alarm.note(this.office.clock.now())) void this.#pauseEverything();
+  }
+
+  async #pauseEverything(): Promise<void> {
+    const target = { kind: "everything" } as const;
+    const reason = 'many faults within a minute; see "mainstay doctor"';
+    try {
+      await this.office.book.turn({ actor: "engine", cause: null, intent: null }, (turn) => {
+        const decision = decide(turn.get(controlStream), { type: "pause", target, reason });
+        if (decision.ok) turn.emit(controlStream, ...decision.events);
+      });
+    } catch (error) {
+      this.#options.onFault(error, "pausing everything");
+    }
   }
 
   /** TM1: timers stand still until she confirms the time. */

@@ -15,6 +15,6 @@ export function invalid(act: string, problems: ApplyView["problems"]): Refused {
   const count = plural(problems.length, "mistake");
   return new Refused({
     code: "workspace_invalid",
-    message: `${act}: its files have ${count}${lines.join("")}; correct them, then check with "mainstay apply --dry-run"`,
+    message: `${act}: the company's files have ${count}${lines.join("")}; correct them, then check with "mainstay apply --dry-run"`,
   });
 }

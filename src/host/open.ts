@@ -21,6 +21,7 @@ import { read } from "../workspace/read.ts";
 import type { Settings } from "../workspace/release.ts";
 import { kinds } from "./kinds.ts";
 import type { Places } from "./places.ts";
+import { byUrgency, space } from "./space.ts";
 import { rehearsed } from "./rehearsal.ts";
 import { folderWatchers } from "./watchers.ts";
 
@@ -53,7 +54,10 @@ export async function open(options: OpenOptions): Promise<Opened> {
   const lock = mode === "read" ? null : await lockOf(places.data);
   try {
     const store = await openSqliteStore(places.data, { access: mode === "read" ? "read" : "own" });
-    return await openOn(options, store, () => lock?.release());
+    return await openOn(options, store, () => lock?.release()).catch(async (error: unknown) => {
+      await store.close();
+      throw error;
+    });
   } catch (error) {
     lock?.release();
     throw error;
@@ -107,6 +111,7 @@ export async function openOn(
   });
   const desk: Desk = {
     ...bare,
+    doctor: async () => byUrgency([...(await bare.doctor()), space(places.data)]),
     apply: async (how) => {
       const view = await bare.apply(how);
       // Editors complete and check the files by these.
@@ -119,8 +124,11 @@ export async function openOn(
     desk,
     beginning,
     close: async () => {
-      await owner.close();
-      release();
+      try {
+        await owner.close();
+      } finally {
+        release();
+      }
     },
   };
 }
@@ -131,7 +139,7 @@ function mayBegin({ workspace, data }: Places, mode: OpenOptions["mode"]): void 
     const reason = existsSync(workspace) ? "it holds no mainstay.yaml" : "there is no such folder";
     throw new Refused({
       code: "company_missing",
-      message: `Cannot find a company in "${workspace}": ${reason}; name the right folder with --workspace, or make one with "mainstay init"`,
+      message: `Cannot find a company in "${workspace}": ${reason}; name the right folder with --workspace, or make one with "npx mainstay init"`,
     });
   }
   if (mode !== "read") return;

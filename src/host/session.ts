@@ -54,6 +54,7 @@ class Local {
   readonly #places: Places;
   readonly #onFault: (error: unknown, doing: string) => void;
   #opened: Opened | null = null;
+  #failed = false;
 
   constructor(places: Places, onFault: (error: unknown, doing: string) => void) {
     this.#places = places;
@@ -91,9 +92,13 @@ class Local {
       places: this.#places,
       mode,
       clock: systemClock(),
-      onFault: this.#onFault,
-      // Whoever waits for the commit is told.
-      onFailure: () => {},
+      // Whoever waits for the commit is told; what follows from its failure is no news.
+      onFault: (error, doing) => {
+        if (!this.#failed) this.#onFault(error, doing);
+      },
+      onFailure: () => {
+        this.#failed = true;
+      },
     });
     return this.#opened.desk;
   }

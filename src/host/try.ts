@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -28,8 +28,10 @@ import type { Places } from "./places.ts";
  * memory, with acts that are only foreseen. Nothing is kept, nothing is sent.
  */
 export async function tryMails(file: string, places: Places): Promise<TryView> {
-  if (!existsSync(file)) {
-    const message = `Cannot try "${file}": there is no such file; check its name`;
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile() !== true) {
+    const reason = found === undefined ? "there is no such file" : "it is no file";
+    const message = `Cannot try "${file}": ${reason}; name one .eml or .mbox file`;
     throw new Refused({ code: "file_missing", message });
   }
   const scratch = await mkdtemp(path.join(tmpdir(), "mainstay-try-"));
@@ -138,7 +140,7 @@ async function propose({ owner, desk }: Opened, file: string): Promise<TryView> 
     const { title, from } = arrival.content;
     const sender = isObject(from) ? from["name"] || from["address"] : "";
     // The fates of the kernel are those of the desk, but for what she dismissed, which is not new.
-    mails.push({ from: textOf(sender), title: textOf(title), fate: fate as Fate, because });
+    mails.push({ from: textOf(sender), title: textOf(title), fate: fate as Fate, because: arrival.damaged ?? because });
   }
   const proposals: TryView["proposals"] = [];
   for (const line of (await desk.inbox()).lines) {

@@ -52,7 +52,7 @@ async function activateFiles(opened: Opened, example: boolean): Promise<void> {
   const { release } = await opened.desk.status();
   if (release !== "" && !example) return;
   const view = await opened.desk.apply({ dryRun: false, runs: "finish" });
-  if (!view.ok) throw invalid("Cannot start the company", view.problems);
+  if (!view.ok) throw invalid("Cannot start", view.problems);
 }
 
 async function attend(

@@ -181,7 +181,7 @@ test.each([
 
 test("a mistake of types is told in the language's own words", () => {
   expect(failure("event.subject + 1").message).toBe(
-    'Cannot evaluate "event.subject + 1": no such overload: string + int',
+    'Cannot evaluate "event.subject + 1": there is no operation "string + int"',
   );
 });
 

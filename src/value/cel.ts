@@ -5,6 +5,7 @@ import * as label from "./label.ts";
 import { compile as compilePattern } from "./pattern.ts";
 import * as pointer from "./pointer.ts";
 import { Part, Reading, type Scope } from "./reading.ts";
+import { syntaxInWords } from "./cel-syntax.ts";
 
 /**
  * The language of conditions, templates and rules: CEL, with the functions of functions.ts. Only this
@@ -243,7 +244,7 @@ function explained(source: string, act: string, error: unknown): ExpressionError
   }
   const why = (summary ?? message).replaceAll(/dyn<(\w+)>/g, "$1");
   return new ExpressionError(
-    `Cannot ${act} ${quoted(source)}: ${why.charAt(0).toLowerCase()}${why.slice(1)}`,
+    `Cannot ${act} ${quoted(source)}: ${syntaxInWords(why)}`,
     start,
     error,
   );

@@ -7,12 +7,18 @@ import { type Founding, starter } from "./starter.ts";
 /** What a folder may hold already: it belongs to tools, not to a company. */
 const harmless: ReadonlySet<string> = new Set([".git", ".DS_Store"]);
 
+/** The folder holds something already. */
+class Occupied extends Error {
+  override readonly name = "Occupied";
+  readonly code = "folder_occupied";
+}
+
 /** Writes a small company that works into an empty folder; answers the files, by path. */
 export async function init(folder: string, founding: Founding, kinds: Kinds): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const inside = (await readdir(folder)).filter((name) => !harmless.has(name));
   if (inside.length > 0) {
-    throw new Error(
+    throw new Occupied(
       `Cannot begin a company in "${folder}": it already holds "${inside.toSorted()[0]}"; name an empty folder`,
     );
   }

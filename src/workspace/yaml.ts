@@ -12,6 +12,7 @@ import {
 } from "yaml";
 import * as pointers from "../value/pointer.ts";
 import type { Json, JsonObject } from "../value/json.ts";
+import { syntaxInWords } from "./yaml-syntax.ts";
 import { type Mistake, mistake, type Source, type Spot } from "../runbook/mistake.ts";
 
 /**
@@ -59,7 +60,10 @@ export function read(text: string, options: { strict?: boolean } = {}): Reading 
   }
   const syntax = [...document.errors, ...document.warnings];
   if (syntax.length > 0) {
-    return { ok: false, mistakes: syntax.slice(0, 3).map((error) => inWords(error, text, spot)) };
+    // What follows the first is mostly its consequence.
+    const [first] = syntax;
+    const told = syntax.filter((e, i) => i < 3 && (e === first || e.code === "DUPLICATE_KEY"));
+    return { ok: false, mistakes: told.map((error) => inWords(error, text, spot)) };
   }
   if (document.contents === null) {
     return fail(mistake(start, `Cannot read this file: it is empty`, `fill it or delete it`));
@@ -275,12 +279,10 @@ function inWords(error: YAMLError, text: string, spot: (offset: number) => Spot)
         `Cannot read this: a key must be text`,
         `write a plain word before the ":"`,
       );
-    default:
-      return mistake(
-        at,
-        `Cannot read this as YAML: ${error.message.replace(/\.$/u, "")}`,
-        `check quotes, brackets and indentation here and on the line above`,
-      );
+    default: {
+      const { reason, remedy } = syntaxInWords(error, text);
+      return mistake(at, `Cannot read this as YAML: ${reason}`, remedy);
+    }
   }
 }
 

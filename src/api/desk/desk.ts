@@ -40,13 +40,16 @@ export function deskOf(options: DeskOptions): Desk {
     await office.book.committed();
     return outcome(owner, result);
   };
-  const control = (command: ControlCommand, message: string) =>
-    ask((turn) => {
+  const control = async (command: ControlCommand, message: string): Promise<Outcome> => {
+    const { waits = [], ...said } = await ask((turn) => {
       const decision = decide(turn.get(controlStream), command);
       if (!decision.ok) return { ok: false, refusal: decision.refusal };
       turn.emit(controlStream, ...decision.events);
       return { ok: true, message };
     });
+    // What is held back waits for nobody.
+    return command.type === "resume" && waits.length > 0 ? { ...said, waits } : said;
+  };
 
   return {
     status: async () => status(owner, options.beginning, bulletin.duplicates),

@@ -1,4 +1,5 @@
 import type { Finding } from "../../api/contract/desk.ts";
+import { reach } from "../remedy.ts";
 import type { Frame } from "./frame.ts";
 import { hang, pad, width } from "./layout.ts";
 import { capital, plural } from "./words.ts";
@@ -35,6 +36,6 @@ function problemLines(finding: Finding, frame: Frame): string[] {
     frame.paint.bad(first),
     ...more,
     ...(finding.effect === "" ? [] : hang("  Effect  ", finding.effect, frame.width)),
-    ...(finding.remedy === "" ? [] : hang("  Do      ", finding.remedy, frame.width)),
+    ...(finding.remedy === "" ? [] : hang("  Do      ", reach(finding.remedy, frame.typed), frame.width)),
   ];
 }

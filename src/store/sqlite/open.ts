@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { remedy } from "../../ledger/codec.ts";
 import { Damaged } from "../../ledger/store.ts";
-import { explain, Hindered, isFull } from "./failure.ts";
+import { explain, Hindered, isFull, isSpoilt } from "./failure.ts";
 import { createTables, formatVersion, isComplete } from "./schema.ts";
 
 /**
@@ -17,6 +17,8 @@ import { createTables, formatVersion, isComplete } from "./schema.ts";
  * OD4 The identity is written before WAL is on, so that the file itself, not its log, tells it.
  * OD5 Blobs are put only beside a ledger: an empty or missing file beside them was lost, and is never
  *     taken for a new one.
+ * OD6 A file whose log was being copied back when the process died is whole only together with that
+ *     log: nobody calls it damaged before SQLite has read both.
  */
 export type Access = "own" | "read";
 
@@ -85,7 +87,7 @@ function hasLog(path: string): boolean {
   return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
-/** Reads the file's identity without locks, log or writes (OD1). */
+/** Reads the file's identity without writing to it (OD1). */
 function identify(folder: string, path: string): "none" | "ours" {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size === 0) {
@@ -100,20 +102,7 @@ function identify(folder: string, path: string): "none" | "ours" {
     }
     return "none";
   }
-  let id: unknown;
-  try {
-    const db = new DatabaseSync(unmoved(path), { readOnly: true });
-    try {
-      id = db.prepare("PRAGMA application_id").get()?.["application_id"];
-    } finally {
-      db.close();
-    }
-  } catch (error) {
-    throw new Damaged(
-      `Cannot open "${path}": it is no database, or a damaged one; if it is yours, ${remedy}; if not, name another data folder`,
-      { cause: error },
-    );
-  }
+  const id = idOf(folder, path);
   if (id !== applicationId) {
     throw new Hindered(
       "LedgerForeign",
@@ -121,6 +110,37 @@ function identify(folder: string, path: string): "none" | "ours" {
     );
   }
   return "ours";
+}
+
+/** OD6. */
+function idOf(folder: string, path: string): unknown {
+  try {
+    return idIn(unmoved(path));
+  } catch (error) {
+    if (!hasLog(path)) throw noDatabase(path, error);
+  }
+  try {
+    return idIn(path);
+  } catch (error) {
+    if (isSpoilt(error)) throw noDatabase(path, error);
+    throw explain(error, "open the ledger", folder);
+  }
+}
+
+function idIn(place: string | URL): unknown {
+  const db = new DatabaseSync(place, { readOnly: true });
+  try {
+    return db.prepare("PRAGMA application_id").get()?.["application_id"];
+  } finally {
+    db.close();
+  }
+}
+
+function noDatabase(path: string, cause: unknown): Damaged {
+  return new Damaged(
+    `Cannot open "${path}": it is no database, or a damaged one; if it is yours, ${remedy}; if not, name another data folder`,
+    { cause },
+  );
 }
 
 function configure(db: DatabaseSync, access: Access, maxPages: number | undefined): void {

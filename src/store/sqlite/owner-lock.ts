@@ -23,10 +23,10 @@ export async function acquire(folder: string): Promise<OwnerLock | HeldBy> {
   } catch (error) {
     db.close();
     if (isBusy(error)) return { heldBy: holder(info) };
-    if (!isSpoilt(error)) throw explain(error, `own "${folder}"`, folder);
+    if (!isSpoilt(error)) throw explain(error, `write in "${folder}"`, folder);
     throw new Hindered(
       "LockForeign",
-      `Cannot own "${folder}": "owner.db" in it is not a lock of Mainstay; remove that file, then try again`,
+      `Cannot open "${folder}": "owner.db" in it is not a lock of Mainstay; remove that file, then try again`,
       error,
     );
   }
@@ -34,7 +34,7 @@ export async function acquire(folder: string): Promise<OwnerLock | HeldBy> {
     writePrivately(info, JSON.stringify({ pid: process.pid }));
   } catch (error) {
     db.close();
-    throw explain(error, `own "${folder}"`, folder);
+    throw explain(error, `write in "${folder}"`, folder);
   }
   return {
     release() {
