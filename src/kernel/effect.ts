@@ -1,5 +1,5 @@
 import type { Labelled } from "../value/label.ts";
-import type { At, FailureClass, Held, Proposal, RunEvent } from "./event.ts";
+import type { At, Held, Proposal, RunEvent } from "./event.ts";
 
 /**
  * The life of one outward act: proposed → judged → (awaiting approval) → cleared → sent → applied.
@@ -169,12 +169,6 @@ export function inDoubt(effect: Effect): boolean {
 export function stands(effect: Effect): boolean {
   return effect.status === "applied" && effect.undo.status !== "applied";
 }
-
-/** What was learnt about a sent act, by its call, by a look-up, or from the operator. */
-export type Learnt =
-  | { happened: "yes"; found: boolean; digest: string }
-  | { happened: "no"; failure: FailureClass }
-  | { happened: "maybe" };
 
 /**
  * EF3: what an absence in a look-up proves. It counts only if the connector's look-up is

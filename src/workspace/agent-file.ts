@@ -50,7 +50,7 @@ export const format = z.strictObject({
 
 /** Files that an agent's file may name: letters as read, code as text, schemas by name. */
 export type Shelf = {
-  templates: Readonly<Record<string, { source: Source; digest: string }>>;
+  templates: Readonly<Record<string, { source: Source; digest: string } | null>>;
   code: Readonly<Record<string, string>>;
   schemas: Readonly<Record<string, JsonObject>>;
 };
@@ -105,6 +105,8 @@ export function read(
       missing("template", rung.template, names, source, `${at}/template`, mistakes);
       return [];
     }
+    // It is there, and what is wrong in it is told of its own file.
+    if (known === null) return [];
     digests.push(known.digest);
     elsewhere.push(...checkLetter(rung.template, known.source, input));
     return [{ kind: "template", file: rung.template, template: known.source.value }];

@@ -98,6 +98,8 @@ class Assembly {
     const schemas: Record<string, JsonObject> = {};
     for (const file of this.inFolder("schemas/")) {
       const read = jsonFile.read(file.text);
+      // Whoever names a schema that cannot be read has made no mistake: it stands for anything.
+      schemas[nameOf(file.path)] = {};
       if (!read.ok) {
         this.problems.push(...read.mistakes.map((m) => problem(file.path, m)));
         continue;
@@ -119,12 +121,15 @@ class Assembly {
   }
 
   private letters(): agentFile.Shelf["templates"] {
-    const letters: Record<string, { source: Source; digest: string }> = {};
+    const letters: Record<string, { source: Source; digest: string } | null> = {};
     for (const file of this.inFolder("templates/")) {
       if (!file.path.endsWith(".json")) continue;
       const read = jsonFile.read(file.text);
       if (read.ok) letters[after(file.path)] = { source: read.source, digest: file.digest };
-      else this.problems.push(...read.mistakes.map((m) => problem(file.path, m)));
+      else {
+        letters[after(file.path)] = null;
+        this.problems.push(...read.mistakes.map((m) => problem(file.path, m)));
+      }
     }
     return letters;
   }

@@ -1,5 +1,4 @@
-import type { Node, Plan } from "../../src/kernel/plan.ts";
-import { blocks } from "../../src/kernel/plan.ts";
+import type { Node } from "../../src/kernel/plan.ts";
 import type { Json, JsonObject } from "../../src/value/json.ts";
 
 /** Steps of plans, written short. A nested step's path is its name until `placed` has put it in place. */
@@ -114,11 +113,4 @@ export function placed(steps: readonly Node[], under = ""): Node[] {
         return { ...node, path };
     }
   });
-}
-
-/** Names of every step, outer before inner: what a plan must never repeat. */
-export function paths(plan: Plan): string[] {
-  const of = (nodes: readonly Node[]): string[] =>
-    nodes.flatMap((node) => [node.path, ...blocks(node).flatMap((block) => of(block.steps))]);
-  return of(plan.steps);
 }

@@ -68,7 +68,7 @@ function asRecord(context: Context, result: JsonObject): Labelled {
 }
 
 /** Once all acts of a step have ended well, the step is done with what it said or what they gave. */
-export function finishStep(context: Context): void {
+function finishStep(context: Context): void {
   const { run } = cellOf(context);
   const step = run.steps[context.path];
   if (step?.status !== "proposed") return;

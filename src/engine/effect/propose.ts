@@ -130,7 +130,7 @@ export function withdraw(context: Context, which: (act: Effect) => boolean): voi
 }
 
 /** Judges a proposal and sends it on its way: cleared, asked about, by hand, or forbidden. */
-export function judgeProposal(context: Context, token: string, asker: Asker): void {
+function judgeProposal(context: Context, token: string, asker: Asker): void {
   const { turn, id, office } = context;
   const act = cellOf(context).run.effects[token];
   if (act === undefined) return;

@@ -95,7 +95,7 @@ function takeBack(context: Context, token: string): RollBack | null {
 type Sent = Extract<Effect["undo"], { status: "sent" | "unknown" }>;
 type Report = (outcome: Outcome) => Promise<void>;
 
-export function compensation(context: Context, token: string): Work {
+function compensation(context: Context, token: string): Work {
   return working(context, token, async (undo, call, report) => {
     if (undo.status === "sent") await make(context.office, call, report);
   });
@@ -109,7 +109,7 @@ export function findUndo(context: Context, token: string): Work {
   });
 }
 
-export function keyOf(id: string, token: string): string {
+function keyOf(id: string, token: string): string {
   return `${id}:${token}/undo`;
 }
 

@@ -68,7 +68,7 @@ export function deliver(context: Context<WaitNode>, event: Labelled, inbound: st
   complete(context, output, "wait", { signal: inbound });
 }
 
-export function timeOut(context: Context<WaitNode>): void {
+function timeOut(context: Context<WaitNode>): void {
   complete(context, ownText({ by: "time" }), "wait");
 }
 
