@@ -35,8 +35,7 @@ const deps: Deps = {
   isTTY: stdin.isTTY && stdout.isTTY,
   columns: stdout.columns,
   env,
-  terminal: () =>
-    processTerminal({ input: stdin, output: stdout, env, keys: true }),
+  terminal: () => processTerminal({ input: stdin, output: stdout, env, keys: true }),
   prompts: clackPrompts(),
   openEditor: (text, suffix) => openEditor(text, suffix, env),
   openFile: (path) => openFile(path, process.platform),

@@ -44,7 +44,8 @@ export function modelAgent(model: Model): Executor {
             "deterministic",
           );
         }
-        if (!signal.aborted) await calls?.started({ boundMicros: bound, model: model.name, prompt });
+        if (!signal.aborted)
+          await calls?.started({ boundMicros: bound, model: model.name, prompt });
         // Stopped meanwhile: nothing was disclosed, yet the reservation settles at its bound (ST7).
         if (signal.aborted) throw new AgentError(`${act}: it was stopped`, "transient");
         const answer = await ask(model, call, request.deadlineMs, signal, act);

@@ -13,7 +13,9 @@ test("a refusal keeps its code and gets the remedy that fits", () => {
 });
 
 test("damage says that it is not used and what to keep", () => {
-  const { four } = explained(new Damaged("Cannot read the ledger: its bytes do not match; keep it"));
+  const { four } = explained(
+    new Damaged("Cannot read the ledger: its bytes do not match; keep it"),
+  );
   expect(four.effect).toContain("what is damaged is not used");
   expect(four.what).toBe("Cannot read the ledger: its bytes do not match");
   expect(four.you).toBe("keep it");
@@ -48,8 +50,13 @@ test.each(["DiskFull", "DiskFailing"])("%s, also from behind the socket, is no f
 
 test("the remedy that a message names is told, with the command as it must be typed", () => {
   const refused = (message: string) =>
-    explain(new Refused({ code: "already_up", message }), (words) => `npx mainstay ${words} --data d`);
-  expect(refused('It is up already, with its data in "a; b"; see "mainstay inbox"').four).toMatchObject({
+    explain(
+      new Refused({ code: "already_up", message }),
+      (words) => `npx mainstay ${words} --data d`,
+    );
+  expect(
+    refused('It is up already, with its data in "a; b"; see "mainstay inbox"').four,
+  ).toMatchObject({
     what: 'It is up already, with its data in "a; b"',
     you: "see npx mainstay inbox --data d",
   });
@@ -70,9 +77,14 @@ test("what broke first is told, not what could not go on because of it", () => {
 });
 
 test("an error that names its remedy is no fault", () => {
-  const { code, four } = explained(new Error('Cannot use the path "~/a": "~" stays; write it whole'));
+  const { code, four } = explained(
+    new Error('Cannot use the path "~/a": "~" stays; write it whole'),
+  );
   expect(code).toBe("failed");
-  expect(four).toMatchObject({ what: 'Cannot use the path "~/a": "~" stays', you: "write it whole" });
+  expect(four).toMatchObject({
+    what: 'Cannot use the path "~/a": "~" stays',
+    you: "write it whole",
+  });
 });
 
 test("an owner that went away is never said to have done nothing", () => {

@@ -19,6 +19,10 @@ const remedies: readonly (readonly [RegExp, Remedy])[] = [
     /^(item|job|run)_unknown/,
     (typed) => `see what there is: ${typed("inbox")} or ${typed("runs")}`,
   ],
+  [
+    /^(contract|edit_invalid)$/,
+    (typed, n) => `correct that and answer again${n === null ? "" : `: ${typed(`show ${n}`)}`}`,
+  ],
   [/budget/, () => "raise the budget in your files, apply them, and ask again"],
   [
     /forbidden|policy|not_permitted|grant/,
@@ -37,7 +41,10 @@ export function inParts(
   const { what, remedy } = divided(message);
   const known = remedies.find(([pattern]) => pattern.test(code));
   if (known !== undefined) return { what, you: known[1](typed, number) };
-  return { what, you: remedy === null ? `see how things stand: ${typed("doctor")}` : reach(remedy, typed) };
+  return {
+    what,
+    you: remedy === null ? `see how things stand: ${typed("doctor")}` : reach(remedy, typed),
+  };
 }
 
 /** Messages name act and reason, then, behind the first semicolon outside quotes, the remedy. */

@@ -45,6 +45,8 @@ export type Action = {
   readonly undo: { readonly deed: string; readonly note: string } | null;
   /** Outside cost in millionths of the workspace's currency. */
   cost?(args: JsonObject): number;
+  /** What taking it back would cost; held from when it is sent until its run ends (EF7). */
+  undoCost?(args: JsonObject): number;
   /** Names the occasion (deposit/engagement), never a series number; null where none is needed. */
   businessKey?(args: JsonObject): string | null;
   /** The series this act takes its next number from, and the text of the n-th number in it. */

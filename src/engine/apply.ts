@@ -32,13 +32,25 @@ export async function apply(
 ): Promise<Applied> {
   const current = currentWorkspace(owner);
   if (!read.ok) {
-    return { ok: false, problems: read.problems, differences: [], release: owner.office.active.id, touched: [] };
+    return {
+      ok: false,
+      problems: read.problems,
+      differences: [],
+      release: owner.office.active.id,
+      touched: [],
+    };
   }
   const differences = diff(current, read.workspace);
   const changes = changedRunbooks(current?.release ?? null, read.workspace.release);
   const touched = await runsOf(owner, changes);
-  const result = { problems: [], differences, release: read.workspace.release.id, touched: touched.map((t) => t.number) };
-  if (options.dryRun || (current !== null && differences.length === 0)) return { ok: true, ...result };
+  const result = {
+    problems: [],
+    differences,
+    release: read.workspace.release.id,
+    touched: touched.map((t) => t.number),
+  };
+  if (options.dryRun || (current !== null && differences.length === 0))
+    return { ok: true, ...result };
   await activate(owner, read.workspace, { runs: options.runs, back: false }, touched);
   return { ok: true, ...result };
 }
@@ -57,8 +69,20 @@ export async function rollback(
       options.to === undefined
         ? "Cannot roll back: there is no earlier release"
         : `Cannot roll back to "${options.to}": no release of that name was ever active`;
-    const problem = { file: "", line: null, column: null, message, remedy: 'List them with "mainstay ledger --stream release"' };
-    return { ok: false, problems: [problem], differences: [], release: owner.office.active.id, touched: [] };
+    const problem = {
+      file: "",
+      line: null,
+      column: null,
+      message,
+      remedy: 'List them with "mainstay ledger --stream release"',
+    };
+    return {
+      ok: false,
+      problems: [problem],
+      differences: [],
+      release: owner.office.active.id,
+      touched: [],
+    };
   }
   const current = currentWorkspace(owner);
   const release = await owner.office.releases.load(wanted.release);
@@ -138,4 +162,3 @@ async function runsOf(owner: Owner, runbooks: readonly string[]): Promise<Touche
     runbook: String(row["runbook"]),
   }));
 }
-

@@ -194,7 +194,11 @@ export class Book {
 
   /** What a turn would come to: it decides like any, and nothing of it is kept. */
   async foresee<T>(who: Who, work: (turn: Turn) => T): Promise<T> {
-    return this.#attempt(who, (turn) => work(turn), (_, result) => result);
+    return this.#attempt(
+      who,
+      (turn) => work(turn),
+      (_, result) => result,
+    );
   }
 
   /** Resolves when everything staged so far is synced. */
@@ -257,7 +261,11 @@ export class Book {
   }
 
   /** BK2: begins again whenever something has to be fetched first. */
-  async #attempt<T, R>(who: Who, work: (turn: Turn) => T, end: (turn: Turn, result: T) => R): Promise<R> {
+  async #attempt<T, R>(
+    who: Who,
+    work: (turn: Turn) => T,
+    end: (turn: Turn, result: T) => R,
+  ): Promise<R> {
     for (let tries = 0; tries < 10_000; tries += 1) {
       const turn = new Turn(
         {
@@ -285,7 +293,14 @@ export class Book {
     const { writes, at } = turn;
     const { actor, cause, intent } = turn.who;
     for (const name of turn.fresh) if (written.has(name)) this.#journal.fresh(name);
-    const events = this.#journal.record({ actor, cause, intent, at, writes, relied: turn.relied() });
+    const events = this.#journal.record({
+      actor,
+      cause,
+      intent,
+      at,
+      writes,
+      relied: turn.relied(),
+    });
     for (const [name, state] of turn.states) this.#put(name, state, this.#journal.head(name));
     // Only now: a stream that this very turn wrote may be among the oldest.
     if (this.#cells.size > this.#capacity) this.#evict();

@@ -16,7 +16,7 @@ export interface Clock {
 
 const minuteMs = 60_000;
 /** Clocks are set by a little all the time; more than this is a jump. */
-export const toleranceMs = 2 * minuteMs;
+const toleranceMs = 2 * minuteMs;
 
 export class SystemClock implements Clock {
   readonly #wall: () => number;

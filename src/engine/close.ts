@@ -3,6 +3,7 @@ import { type Labelled, ownText } from "../value/label.ts";
 import { nodeAt, scopeAt } from "../kernel/interpret.ts";
 import type { Run, Signal } from "../kernel/run.ts";
 import type { Plan } from "../kernel/plan.ts";
+import { release, undoOf } from "./effect/spend.ts";
 import { offer } from "./intake/route.ts";
 import { baseScope, cellOf, complete, type Context } from "./step/context.ts";
 import { runOf, subjectOf } from "./streams.ts";
@@ -34,6 +35,7 @@ function leave(context: Context, output: Labelled, mailbox: readonly Signal[]): 
   if (run.subject !== null && run.parent === null) {
     turn.emit(subjectOf(run.subject), { type: "subject.released", data: { run: id } });
   }
+  for (const token of Object.keys(run.effects)) release(context, undoOf(token));
   if (run.parent !== null) answerParent(context, output);
   for (const signal of mailbox) {
     offer(turn, office, {

@@ -83,9 +83,11 @@ function common(
 
 /** Policies in force, with each agent's own capabilities as grants (ST2: always current). */
 export function policiesFor(context: Context): readonly Policy[] {
-  const { office, release } = context;
-  const agents = { ...release.agents, ...office.active.agents };
-  const grants = Object.values(agents).map(({ agent, may }) => ({ to: `agent:${agent}`, may }));
+  const { office } = context;
+  const grants = Object.values(office.active.agents).map(({ agent, may }) => ({
+    to: `agent:${agent}`,
+    may,
+  }));
   return [...office.settings.policies, { name: "agents", version: "", rules: [], grants }];
 }
 

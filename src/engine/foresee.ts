@@ -15,7 +15,12 @@ import { runOf } from "./streams.ts";
  */
 const maxRounds = 100;
 
-export function foresee(turn: Turn, office: Office, id: string, answer: () => void): readonly Draft[] {
+export function foresee(
+  turn: Turn,
+  office: Office,
+  id: string,
+  answer: () => void,
+): readonly Draft[] {
   answer();
   const sandbox: Office = { ...office, wake: () => {}, recordOnly: false };
   for (let round = 0; round < maxRounds; round += 1) {

@@ -5,7 +5,8 @@ import { decide } from "../kernel/control.ts";
 import type { ReleaseEvent } from "../kernel/release.ts";
 import { Journal } from "../ledger/journal.ts";
 import { plainSealer, type Sealer } from "../ledger/seal.ts";
-import type { EventStore } from "../ledger/store.ts";
+import { remedy } from "../ledger/codec.ts";
+import { Damaged, type EventStore } from "../ledger/store.ts";
 import type { Recorded } from "../ledger/event.ts";
 import { ofBytes } from "../value/digest.ts";
 import { textOf } from "../value/json.ts";
@@ -129,7 +130,8 @@ export class Owner {
   }
 
   #resume(events: readonly Recorded[]): void {
-    if (!events.some(({ type }) => type === "control.resumed" || type === "clock.confirmed")) return;
+    if (!events.some(({ type }) => type === "control.resumed" || type === "clock.confirmed"))
+      return;
     const again = async (): Promise<void> => {
       await this.office.book.committed();
       await this.wakeAll();
@@ -193,6 +195,7 @@ export class Owner {
     });
     await book.committed();
     await this.#use(release, settings);
+    if (this.mode === "run") await this.slots.look();
   }
 
   async settingsAt(digest: string): Promise<Settings> {
@@ -351,7 +354,7 @@ async function fetchRelease(store: EventStore, id: string): Promise<Release> {
 /** The blob's digest was checked by the store, and only this module writes such blobs. */
 async function fetchJson<T>(store: EventStore, digest: string): Promise<T> {
   const bytes = await store.getBlob(digest);
-  if (bytes === null) throw new Error(`Cannot read "${digest}": the blob is missing; restore a backup`);
+  if (bytes === null) throw new Damaged(`Cannot read file "${digest}": it is missing; ${remedy}`);
   return JSON.parse(new TextDecoder().decode(bytes)) as T;
 }
 

@@ -1,3 +1,4 @@
+import * as breaker from "../kernel/breaker.ts";
 import * as budget from "../kernel/budget.ts";
 import * as control from "../kernel/control.ts";
 import type { At, RunEvent } from "../kernel/event.ts";
@@ -57,7 +58,10 @@ function evolveApprovals(cell: RunCell, event: At<RunEvent>): Pick<RunCell, "app
       const state = approval.evolve(cell.approvals[about] ?? approval.initial, toApproval(event));
       return {
         approvals: { ...cell.approvals, [about]: state },
-        asked: event.type === "approval.requested" ? { ...cell.asked, [about]: askedOf(event) } : cell.asked,
+        asked:
+          event.type === "approval.requested"
+            ? { ...cell.asked, [about]: askedOf(event) }
+            : cell.asked,
       };
     }
     default:
@@ -70,7 +74,9 @@ function askedOf(event: At<Extract<RunEvent, { type: "approval.requested" }>>): 
   return { shown: event.values.shown, item, round, factor, at: event.at };
 }
 
-function toApproval(event: Extract<RunEvent, { type: `approval.${string}` }>): approval.ApprovalEvent {
+function toApproval(
+  event: Extract<RunEvent, { type: `approval.${string}` }>,
+): approval.ApprovalEvent {
   switch (event.type) {
     case "approval.requested": {
       const { digest, expiresAt } = event.data;
@@ -97,6 +103,7 @@ const folds = {
   occasion: plain(occasion.initial, occasion.evolve),
   series: plain(series.initial, series.evolve),
   budget: plain(budget.initial, budget.evolve),
+  breaker: plain(breaker.initial, breaker.evolve),
   record: plain(record.initial, record.evolve),
   schedule: plain(schedule.initial, schedule.evolve),
   alias: plain<{ subject: string | null }>({ subject: null }, (_, event: AliasEvent) => ({
@@ -127,7 +134,12 @@ export const seriesOf = (connector: string, name: string) => ({
   name: `series/${connector}/${name}`,
   fold: folds.series,
 });
-/** "workspace", or "run/<id>". */
+/** By the name of a connector's file. */
+export const breakerOf = (connector: string) => ({
+  name: `breaker/${connector}`,
+  fold: folds.breaker,
+});
+/** "workspace", "day/<date>" or "run/<id>". */
 export const budgetOf = (scope: string) => ({ name: `budget/${scope}`, fold: folds.budget });
 export const recordOf = (kind: string, hash: string) => ({
   name: `record/${kind}/${hash}`,

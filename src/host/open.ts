@@ -84,7 +84,9 @@ export async function openOn(
       const connectors = await connect(settings, places, clock);
       return options.rehearse === true ? rehearsed(connectors, clock) : connectors;
     },
-    ...(mode === "run" && options.rehearse !== true && options.watch !== false ? { watchers: folderWatchers(options.onFault) } : {}),
+    ...(mode === "run" && options.rehearse !== true && options.watch !== false
+      ? { watchers: folderWatchers(options.onFault) }
+      : {}),
     onFault: options.onFault,
     onFailure: options.onFailure,
   });
@@ -105,7 +107,10 @@ export async function openOn(
       const found = await read(places.workspace, kinds);
       if (!found.ok || options.adjust === undefined) return found;
       const { workspace } = found;
-      return { ok: true, workspace: { ...workspace, settings: options.adjust(workspace.settings) } };
+      return {
+        ok: true,
+        workspace: { ...workspace, settings: options.adjust(workspace.settings) },
+      };
     },
     openable: (name, bytes) => keepOpenable(places.data, name, bytes),
   });
@@ -197,7 +202,8 @@ async function connect(
   };
   for (const [id, { use, settings: own }] of Object.entries(settings.connectors)) {
     const kind = kinds[use];
-    if (kind === undefined) throw new Error(`Cannot use connector "${id}": there is no kind "${use}"`);
+    if (kind === undefined)
+      throw new Error(`Cannot use connector "${id}": there is no kind "${use}"`);
     connectors.set(id, await kind.make(own, place));
   }
   return connectors;

@@ -21,14 +21,19 @@ const example: Places = {
 export function placesOf(place: Place, cwd: string): Places {
   const workspace = place.workspace === null ? above(cwd) : path.resolve(cwd, place.workspace);
   if (workspace === null) {
-    if (cwd === root) return { ...example, ...(place.data === null ? {} : { data: path.resolve(cwd, place.data) }) };
+    if (cwd === root)
+      return {
+        ...example,
+        ...(place.data === null ? {} : { data: path.resolve(cwd, place.data) }),
+      };
     if (place.data !== null) return { workspace: cwd, data: path.resolve(cwd, place.data) };
     throw new Refused({
       code: "company_missing",
       message: `Cannot find a company here: neither "${cwd}" nor a folder above it holds mainstay.yaml; go to yours, name it with --workspace, or make one with "npx mainstay init"`,
     });
   }
-  const data = place.data === null ? path.join(workspace, ".mainstay") : path.resolve(cwd, place.data);
+  const data =
+    place.data === null ? path.join(workspace, ".mainstay") : path.resolve(cwd, place.data);
   return { workspace, data };
 }
 
@@ -39,7 +44,8 @@ export function examplePlaces(place: Place, cwd: string): Places {
 
 /** Data folder of the tour, apart from everything else. */
 export function tourPlaces(place: Place, cwd: string): Places {
-  const data = place.data === null ? path.join(root, ".mainstay", "tour") : path.resolve(cwd, place.data);
+  const data =
+    place.data === null ? path.join(root, ".mainstay", "tour") : path.resolve(cwd, place.data);
   return { workspace: example.workspace, data };
 }
 

@@ -32,7 +32,10 @@ export async function rebuild(
     await journal.rebuild();
     const after = await store.dump();
     const { seq } = await store.last();
-    const tables = Object.keys(after).map((name) => ({ name, equal: before[name] === after[name] }));
+    const tables = Object.keys(after).map((name) => ({
+      name,
+      equal: before[name] === after[name],
+    }));
     return { events: seq, tables };
   } finally {
     await opened.close();

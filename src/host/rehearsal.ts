@@ -19,7 +19,9 @@ function rehearse(connector: Connector, clock: Clock): Connector {
     version,
     actions: Object.fromEntries(actions),
     health: async () => ({ ok: true, note: "only rehearsed" }),
-    ...(connector.close === undefined ? {} : { close: () => connector.close?.() ?? Promise.resolve() }),
+    ...(connector.close === undefined
+      ? {}
+      : { close: () => connector.close?.() ?? Promise.resolve() }),
   };
 }
 

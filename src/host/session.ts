@@ -68,7 +68,8 @@ class Local {
         return async (...args: unknown[]) => {
           const desk = await this.#deskFor(reading.has(name) ? "read" : "record");
           const operation: unknown = Reflect.get(desk, name);
-          if (typeof operation !== "function") throw new Error(`The desk has no operation "${name}"`);
+          if (typeof operation !== "function")
+            throw new Error(`The desk has no operation "${name}"`);
           return Reflect.apply(operation, desk, args) as unknown;
         };
       },

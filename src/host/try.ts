@@ -97,13 +97,17 @@ const page = 1_000;
 async function copyHistory(from: EventStore, to: MemoryStore): Promise<void> {
   const key = (await from.getMeta("workspace-key")) ?? "";
   const sealer = plainSealer(Buffer.from(key, "hex"));
-  for (let seq = 1; ; ) {
+  for (let seq = 1; ;) {
     const events = await from.readFrom(seq, page);
     const last = events.at(-1);
     if (last === undefined) return;
     const rows = events.flatMap((event) => project(decode(event, sealer)));
     await to.commit({ events, rows, relied: [] });
-    await copyReleases(events.map((event) => decode(event, sealer)), from, to);
+    await copyReleases(
+      events.map((event) => decode(event, sealer)),
+      from,
+      to,
+    );
     seq = last.seq + 1;
   }
 }
@@ -140,7 +144,12 @@ async function propose({ owner, desk }: Opened, file: string): Promise<TryView> 
     const { title, from } = arrival.content;
     const sender = isObject(from) ? from["name"] || from["address"] : "";
     // The fates of the kernel are those of the desk, but for what she dismissed, which is not new.
-    mails.push({ from: textOf(sender), title: textOf(title), fate: fate as Fate, because: arrival.damaged ?? because });
+    mails.push({
+      from: textOf(sender),
+      title: textOf(title),
+      fate: fate as Fate,
+      because: arrival.damaged ?? because,
+    });
   }
   const proposals: TryView["proposals"] = [];
   for (const line of (await desk.inbox()).lines) {
@@ -157,7 +166,10 @@ async function quiet(owner: Opened["owner"]): Promise<void> {
   } while (!owner.floor.quiet);
 }
 
-async function proposal(desk: Opened["desk"], line: InboxLine): Promise<TryView["proposals"][number]> {
+async function proposal(
+  desk: Opened["desk"],
+  line: InboxLine,
+): Promise<TryView["proposals"][number]> {
   const item = await desk.item(line.number);
   const letters = lettersIn(item.shown);
   const texts = new Set(letters.flatMap((letter) => [letter.text, letter.subject]));

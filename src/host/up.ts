@@ -66,7 +66,10 @@ async function attend(
     onFault: (error) => deps.stderr(`${error instanceof Error ? error.message : String(error)}\n`),
   });
   const terminal = deps.terminal();
-  const place = { ...options.place, data: options.example ? relative(places.data) : options.place.data };
+  const place = {
+    ...options.place,
+    data: options.example ? relative(places.data) : options.place.data,
+  };
   // The watch alone would not keep the process alive.
   const alive = setInterval(() => {}, 2 ** 30);
   try {

@@ -37,7 +37,8 @@ export const initial: Control = { stopped: null, paused: {}, clock: null };
 export function decide(control: Control, command: ControlCommand): Decision<ControlEvent> {
   switch (command.type) {
     case "stop":
-      if (control.stopped !== null) return refuse("already_stopped", "Everything is already stopped");
+      if (control.stopped !== null)
+        return refuse("already_stopped", "Everything is already stopped");
       return accept<ControlEvent>({ type: "control.stopped", data: { reason: command.reason } });
     case "pause": {
       const { target, reason } = command;

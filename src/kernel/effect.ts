@@ -55,10 +55,7 @@ export type Undo =
 
 type UndoCall = { attempts: number; at: number; deadlineAt: number; process: string };
 
-export type EffectEvent = Extract<
-  RunEvent,
-  { type: `effect.${string}` | `undo.${UndoEnd}` }
->;
+export type EffectEvent = Extract<RunEvent, { type: `effect.${string}` | `undo.${UndoEnd}` }>;
 
 type UndoEnd = "sent" | "applied" | "notDone" | "failed" | "unknown" | "skipped";
 
@@ -98,6 +95,8 @@ export function evolve(effect: Effect, event: At<EffectEvent>): Effect {
       const cleared = { key, approved, clearedAt: event.at, item: null, held: null, retryAt: null };
       return { ...effect, ...cleared, status: "cleared" };
     }
+    case "effect.postponed":
+      return { ...effect, retryAt: event.data.until };
     case "effect.sent": {
       const { attempt, number, deadlineAt, process } = event.data;
       const sent = { attempts: attempt, number, deadlineAt, process, sentAt: event.at };
@@ -115,7 +114,13 @@ export function evolve(effect: Effect, event: At<EffectEvent>): Effect {
         retryAt: event.data.lookAgainAt,
       };
     case "effect.held":
-      return { ...effect, status: "held", item: event.data.item, held: event.data.why, retryAt: null };
+      return {
+        ...effect,
+        status: "held",
+        item: event.data.item,
+        held: event.data.why,
+        retryAt: null,
+      };
     case "effect.forbidden":
     case "effect.failed":
     case "effect.denied":
@@ -126,7 +131,10 @@ export function evolve(effect: Effect, event: At<EffectEvent>): Effect {
     }
     case "undo.sent": {
       const { attempt, deadlineAt, process } = event.data;
-      return { ...effect, undo: { status: "sent", attempts: attempt, at: event.at, deadlineAt, process } };
+      return {
+        ...effect,
+        undo: { status: "sent", attempts: attempt, at: event.at, deadlineAt, process },
+      };
     }
     case "undo.applied":
       return { ...effect, undo: { status: "applied" } };

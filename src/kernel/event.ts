@@ -72,7 +72,10 @@ export type RunEvent =
       "step.claimed",
       { path: string; attempt: number; rung: number; worker: string; expiresAt: number }
     >
-  | Fact<"call.started", { path: string; attempt: number; call: string; boundMicros: number; model: string }>
+  | Fact<
+      "call.started",
+      { path: string; attempt: number; call: string; boundMicros: number; model: string }
+    >
   | Fact<
       "call.ended",
       { path: string; call: string; costMicros: number; estimated: boolean; tokens: number },
@@ -96,7 +99,14 @@ export type RunEvent =
   /** Without `proposals`' answers the step is not done; it is never executed again (ST4). */
   | Fact<
       "step.proposed",
-      { path: string; attempt: number; stages: Stages; by: By; costMicros: number; proposals: Proposal[] }
+      {
+        path: string;
+        attempt: number;
+        stages: Stages;
+        by: By;
+        costMicros: number;
+        proposals: Proposal[];
+      }
     >
   | Fact<
       "step.failed",
@@ -113,7 +123,11 @@ export type RunEvent =
       "message"
     >
   /** A step that the operator does by hand: last rung, policy, or takeover. */
-  | Fact<"form.opened", { path: string; attempt: number; item: number; why: "ladder" | "taken" }, "known">
+  | Fact<
+      "form.opened",
+      { path: string; attempt: number; item: number; why: "ladder" | "taken" },
+      "known"
+    >
   | Fact<
       "wait.opened",
       { path: string; on: string | null; endsAt: number | null; item: number | null }
@@ -158,6 +172,8 @@ export type RunEvent =
       { token: string; attempt: number; failure: FailureClass; retryAt: number | null },
       "message"
     >
+  /** Its connector keeps failing: it waits, cleared, until then. */
+  | Fact<"effect.postponed", { token: string; until: number }>
   | Fact<"effect.unknown", { token: string; item: number; lookAgainAt: number | null }, "message">
   | Fact<"effect.held", { token: string; why: Held; item: number }, "message">
   | Fact<"effect.forbidden" | "effect.failed", { token: string }, "message">
@@ -174,6 +190,5 @@ export type RunEvent =
   | Fact<"undo.skipped", { token: string; why: "final" | "operator" }>
   | Fact<"undo.recorded", { path: string; record: { kind: string; id: string; version: number } }>;
 
-export type RunEventType = RunEvent["type"];
 /** As a fold sees it. */
 export type At<E> = E & { at: number; seq: number };

@@ -49,8 +49,13 @@ function inside(node: Node, path: string, step: Entered, moment: Moment, ready: 
     items(node, path, step.keys ?? [], moment, ready);
     return;
   }
-  const open = blocks(node).filter((b) => step.branch === null || b.path.endsWith(`/${step.branch}`));
-  const inner = open.map(({ path: at, steps }) => ({ name: at.slice(node.path.length + 1), steps }));
+  const open = blocks(node).filter(
+    (b) => step.branch === null || b.path.endsWith(`/${step.branch}`),
+  );
+  const inner = open.map(({ path: at, steps }) => ({
+    name: at.slice(node.path.length + 1),
+    steps,
+  }));
   const ended = inner.map(({ name, steps }) => sequence(steps, `${path}/${name}`, moment, ready));
   if (!ended.every(Boolean)) return;
   const outputs = inner.map(
@@ -58,7 +63,10 @@ function inside(node: Node, path: string, step: Entered, moment: Moment, ready: 
   );
   const output =
     node.kind === "choose"
-      ? gather([["branch", ownText(step.branch)], ["out", outputs[0]?.[1] ?? ownText(null)]])
+      ? gather([
+          ["branch", step.decided ?? ownText(step.branch)],
+          ["out", outputs[0]?.[1] ?? ownText(null)],
+        ])
       : gather(outputs);
   ready.push({ kind: "close", node, path, output });
 }
@@ -127,7 +135,13 @@ function descend(
   }
 }
 
-function enter(node: Node, here: string, path: string, run: Run, scope: Record<string, Labelled>): void {
+function enter(
+  node: Node,
+  here: string,
+  path: string,
+  run: Run,
+  scope: Record<string, Labelled>,
+): void {
   if (node.kind === "each") {
     const step = run.steps[here];
     if (step?.status !== "entered" || step.items === null) return;
@@ -152,7 +166,8 @@ function part(items: Labelled, index: number): Labelled | null {
   const labels: Record<string, Labelled["labels"][string]> = {};
   for (const [pointer, label] of Object.entries(items.labels)) {
     if (pointer === "") labels[""] ??= label;
-    if (pointer === prefix || pointer.startsWith(`${prefix}/`)) labels[pointer.slice(prefix.length)] = label;
+    if (pointer === prefix || pointer.startsWith(`${prefix}/`))
+      labels[pointer.slice(prefix.length)] = label;
   }
   return { value, labels };
 }
@@ -162,7 +177,8 @@ export function gather(members: readonly (readonly [string, Labelled])[]): Label
   let labels: Labelled["labels"] = {};
   for (const [name, member] of members) {
     value[name] = member.value;
-    if (Object.keys(member.labels).length > 0) labels = { ...labels, ...nest(member.labels, `/${name}`) };
+    if (Object.keys(member.labels).length > 0)
+      labels = { ...labels, ...nest(member.labels, `/${name}`) };
   }
   return { value, labels };
 }
@@ -170,7 +186,8 @@ export function gather(members: readonly (readonly [string, Labelled])[]): Label
 export function list(members: readonly Labelled[]): Labelled {
   let labels: Labelled["labels"] = {};
   for (const [i, member] of members.entries()) {
-    if (Object.keys(member.labels).length > 0) labels = { ...labels, ...nest(member.labels, `/${i}`) };
+    if (Object.keys(member.labels).length > 0)
+      labels = { ...labels, ...nest(member.labels, `/${i}`) };
   }
   return { value: members.map((m) => m.value), labels };
 }

@@ -45,7 +45,12 @@ export type Run = {
 
 export type Applied =
   | { kind: "effect"; token: string }
-  | { kind: "record"; path: string; record: { kind: string; id: string; before: number; after: number }; undone: boolean };
+  | {
+      kind: "record";
+      path: string;
+      record: { kind: string; id: string; before: number; after: number };
+      undone: boolean;
+    };
 
 export type Signal = { inbound: string; type: string; event: Labelled; at: number };
 
@@ -67,6 +72,8 @@ export type Step = { readonly attempt: number; readonly revision: number } & (
   | Readonly<{
       status: "entered";
       branch: string | null;
+      /** The branch's name with the labels of what decided it (ST4). */
+      decided: Labelled | null;
       keys: readonly string[] | null;
       items: Labelled | null;
       at: number;
@@ -103,7 +110,11 @@ export type Step = { readonly attempt: number; readonly revision: number } & (
 export type OpenCall = { readonly id: string; readonly boundMicros: number; readonly at: number };
 
 /** An attempt that failed: on which rung of the ladder, how, and why. */
-export type Tried = { readonly index: number; readonly failure: FailureClass; readonly message: string };
+export type Tried = {
+  readonly index: number;
+  readonly failure: FailureClass;
+  readonly message: string;
+};
 
 const nothing = ownText(null);
 
@@ -135,16 +146,36 @@ export const initial: Run = {
 export function evolve(run: Run, event: At<RunEvent>): Run {
   switch (event.type) {
     case "run.started": {
-      const { run: id, number, runbook, release, subject, trigger, parent, escalateAt } = event.data;
+      const {
+        run: id,
+        number,
+        runbook,
+        release,
+        subject,
+        trigger,
+        parent,
+        escalateAt,
+      } = event.data;
       const known = { id, number, runbook, release, subject, trigger, parent, escalateAt };
       const lagMs = trigger.kind === "time" ? Math.max(0, event.at - Number(trigger.key)) : 0;
-      const begun = { status: "open", startedAt: event.at, lagMs, input: event.values.input } as const;
+      const begun = {
+        status: "open",
+        startedAt: event.at,
+        lagMs,
+        input: event.values.input,
+      } as const;
       return { ...initial, ...known, ...begun };
     }
     case "run.escalated":
       return { ...run, escalateAt: null };
     case "run.completed":
-      return { ...run, status: "completed", success: event.data.success, endedAt: event.at, mailbox: [] };
+      return {
+        ...run,
+        status: "completed",
+        success: event.data.success,
+        endedAt: event.at,
+        mailbox: [],
+      };
     case "run.cancelling":
       // Also of one that had completed: the job that called it is rolled back.
       return { ...run, status: "cancelling", reason: event.data.reason, endedAt: null };
@@ -210,7 +241,9 @@ function evolveStep(run: Run, event: At<StepEvent>): Run {
     case "step.entered": {
       const { branch, keys } = event.data;
       const items = event.values?.["items"] ?? null;
-      return put(run, path, { ...base, status: "entered", branch, keys, items, at: event.at });
+      const decided = event.values?.["decided"] ?? null;
+      const entered = { ...base, branch, decided, keys, items, at: event.at };
+      return put(run, path, { ...entered, status: "entered" });
     }
     case "step.claimed": {
       const { rung, worker, expiresAt } = event.data;
@@ -256,7 +289,8 @@ function evolveStep(run: Run, event: At<StepEvent>): Run {
       const { rung, failure, code, retryAt, item } = event.data;
       const { override, tried: before } = kept(run, path);
       const tried = [...before, { index: rung, failure, message: text(event.values.message) }];
-      if (retryAt === null) return put(run, path, { ...base, status: "failed", tried, failure, code, item });
+      if (retryAt === null)
+        return put(run, path, { ...base, status: "failed", tried, failure, code, item });
       return put(run, path, { ...base, status: "retrying", tried, override, at: retryAt });
     }
     case "form.opened": {
@@ -360,7 +394,12 @@ function repaired(run: Run, path: string, release: string, override: Labelled | 
     if (step.status === "done" && step.signal !== null) signals.push(step.signal);
     if (key !== path && step.status === "entered") continue;
     const counts = { attempt: step.attempt + 1, revision: step.revision + 1 };
-    steps[key] = { ...counts, status: "ready", tried: [], override: key === path ? override : null };
+    steps[key] = {
+      ...counts,
+      status: "ready",
+      tried: [],
+      override: key === path ? override : null,
+    };
   }
   const mailbox = [...signals, ...run.mailbox];
   return { ...run, release, steps, mailbox, repairs: [...run.repairs, path] };

@@ -25,7 +25,10 @@ export const initial: Subject = { stage: "", open: [], known: false };
 export function occupy(subject: Subject, run: string, runbook: string): Decision<SubjectEvent> {
   const other = occupant(subject, runbook);
   if (other !== null && other !== run) {
-    return { ok: false, refusal: { code: "subject_occupied", message: `Run "${other}" is still open` } };
+    return {
+      ok: false,
+      refusal: { code: "subject_occupied", message: `Run "${other}" is still open` },
+    };
   }
   return accept<SubjectEvent>({ type: "subject.occupied", data: { run, runbook } });
 }

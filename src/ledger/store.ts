@@ -1,4 +1,4 @@
-import type { Cell, Query, Row, RowOperation, Table } from "./table.ts";
+import type { Query, Row, RowOperation, Table } from "./table.ts";
 
 /**
  * The ledger's storage port. It knows bytes, streams, rows and blobs, and no meaning.
@@ -92,4 +92,4 @@ export class OutOfDate extends Error {
   readonly code = "projections_out_of_date";
 }
 
-export type { Cell, Query, Row, RowOperation, Table };
+export type { Query, Row, RowOperation, Table };

@@ -59,9 +59,12 @@ export function compile(source: string): Expression {
 
 /** Whether it holds; anything but true or false is an error. */
 export function truth(expression: Expression, scope: Scope): boolean {
-  const { value } = expression.evaluate(scope);
+  return isTrue(expression, expression.evaluate(scope));
+}
+
+/** The same for an answer that it gave already. */
+export function isTrue({ source }: Expression, { value }: label.Labelled): boolean {
   if (typeof value === "boolean") return value;
-  const { source } = expression;
   throw new ExpressionError(
     `Cannot decide by ${quoted(source)}: it is ${quoted(JSON.stringify(value))}, not true or false`,
     0,

@@ -46,5 +46,6 @@ test("amounts and days are written as people read them, anything else is left al
 
 test("more locales than are kept are still written", () => {
   const tags = Array.from({ length: 60 }, (_, i) => `en-x-a${i}`);
-  for (const tag of tags) expect(compile(`written("1.00 EUR", "${tag}")`).evaluate({}).value).toBe("1.00 EUR");
+  for (const tag of tags)
+    expect(compile(`written("1.00 EUR", "${tag}")`).evaluate({}).value).toBe("1.00 EUR");
 });

@@ -70,6 +70,15 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
       if (item !== null) ops.push(openItem(item, "question", run, path, event, endsAt));
       return ops;
     }
+    default:
+      return event.type.startsWith("approval.")
+        ? projectApproval(run, event)
+        : projectEffect(run, event);
+  }
+}
+
+function projectApproval(run: string, event: At<RunEvent> & Seen): RowOperation[] {
+  switch (event.type) {
     case "approval.requested": {
       const { about, item, expiresAt, act } = event.data;
       const kind = act ? "effect" : "approval";
@@ -97,7 +106,7 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
     case "approval.voided":
       return [closeAbout(run, event.data.about), undue(run, `ask:${event.data.about}`)];
     default:
-      return projectEffect(run, event);
+      return [];
   }
 }
 
@@ -109,6 +118,8 @@ function projectEffect(run: string, event: At<RunEvent> & Seen): RowOperation[] 
       return [...act(event.data.token, "sent", event), undue(run, `act:${event.data.token}`)];
     case "effect.applied":
       return [...act(event.data.token, "applied", event), closeAbout(run, event.data.token)];
+    case "effect.postponed":
+      return [due(run, `act:${event.data.token}`, event.data.until)];
     case "effect.notDone": {
       const { token, retryAt } = event.data;
       const ops = [...act(token, "cleared", event), closeAbout(run, token)];

@@ -25,9 +25,15 @@ export function syntaxInWords(error: YAMLError, text: string): Words {
           remedy: "close it, or check the quotes around it",
         };
       }
-      return { reason: `"${word}" lacks a ":" behind it`, remedy: `write "${word}: …", or ${look}` };
+      return {
+        reason: `"${word}" lacks a ":" behind it`,
+        remedy: `write "${word}: …", or ${look}`,
+      };
     case "MULTILINE_IMPLICIT_KEY":
-      return { reason: `"${word}" lacks a ":" behind it`, remedy: `write "${word}: …", or ${look}` };
+      return {
+        reason: `"${word}" lacks a ":" behind it`,
+        remedy: `write "${word}: …", or ${look}`,
+      };
     case "BLOCK_AS_IMPLICIT_KEY":
       return {
         reason: `there is one ":" too many, or the next line is indented too far`,

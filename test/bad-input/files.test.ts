@@ -131,28 +131,25 @@ const wrong: readonly Wrong[] = [
   ],
 ];
 
-test.each(wrong)("%s is refused with file, place and remedy; what was active stays", async (
-  _,
-  spoil,
-  place,
-  message,
-  remedy,
-) => {
-  const company = await studio();
-  const before = await company.recorded();
-  await spoil(company);
-  for (const how of [["apply"], ["apply", "--dry-run"]]) {
-    const { code, out, err } = await company.type(...how);
-    expect([code, err]).toEqual([1, ""]);
-    const said = out.replaceAll(/\s+/g, " ");
-    expect(said).toContain(`✗ ${place}`);
-    expect(said).toContain(message);
-    expect(said).toContain(remedy === "" ? " Do " : ` Do ${remedy}`);
-    expect(said).toContain("Nothing was changed: what was active stays active");
-  }
-  expect(await company.recorded()).toBe(before);
-  expect(await company.type("inbox")).toMatchObject({ code: 0, err: "" });
-});
+test.each(wrong)(
+  "%s is refused with file, place and remedy; what was active stays",
+  async (_, spoil, place, message, remedy) => {
+    const company = await studio();
+    const before = await company.recorded();
+    await spoil(company);
+    for (const how of [["apply"], ["apply", "--dry-run"]]) {
+      const { code, out, err } = await company.type(...how);
+      expect([code, err]).toEqual([1, ""]);
+      const said = out.replaceAll(/\s+/g, " ");
+      expect(said).toContain(`✗ ${place}`);
+      expect(said).toContain(message);
+      expect(said).toContain(remedy === "" ? " Do " : ` Do ${remedy}`);
+      expect(said).toContain("Nothing was changed: what was active stays active");
+    }
+    expect(await company.recorded()).toBe(before);
+    expect(await company.type("inbox")).toMatchObject({ code: 0, err: "" });
+  },
+);
 
 test("after the mistake is mended the files are applied", async () => {
   const company = await studio();
@@ -180,17 +177,20 @@ test("every mistake of every file is told at once, and not again where it is use
   ]);
 });
 
-test.each(["up", "try"])("%s with files that cannot be used says which and why, in four parts", async (command) => {
-  const company = await newStudio();
-  await company.change(followUp, "agent: letter-reply", "agnet: letter-reply");
-  const mail = path.join(company.workspace, "mail/12-nordlicht-packaging.eml");
-  const told = await company.type(...(command === "up" ? ["up"] : ["try", mail]));
-  expect(told.code).toBe(1);
-  expectFourParts(told, {
-    what: `${followUp}:8:7 Cannot read step "letter": "agnet" is no kind of step Do write "agent", if that is meant`,
-    you: `npx mainstay apply --dry-run --data ${company.data}`,
-  });
-});
+test.each(["up", "try"])(
+  "%s with files that cannot be used says which and why, in four parts",
+  async (command) => {
+    const company = await newStudio();
+    await company.change(followUp, "agent: letter-reply", "agnet: letter-reply");
+    const mail = path.join(company.workspace, "mail/12-nordlicht-packaging.eml");
+    const told = await company.type(...(command === "up" ? ["up"] : ["try", mail]));
+    expect(told.code).toBe(1);
+    expectFourParts(told, {
+      what: `${followUp}:8:7 Cannot read step "letter": "agnet" is no kind of step Do write "agent", if that is meant`,
+      you: `npx mainstay apply --dry-run --data ${company.data}`,
+    });
+  },
+);
 
 test.each([["apply"], ["up"], ["inbox"], ["rebuild"], ["stop"]])(
   "%s under a mistyped name makes nothing there",
@@ -210,7 +210,17 @@ test.each([["apply"], ["up"], ["inbox"], ["rebuild"], ["stop"]])(
 test("a company is not begun in a folder that holds something", async () => {
   const folder = await scratch();
   await mkdir(path.join(folder, "photos"));
-  const answers = ["--name", "A", "--country", "DE", "--currency", "EUR", "--vat", "none", "--json"];
+  const answers = [
+    "--name",
+    "A",
+    "--country",
+    "DE",
+    "--currency",
+    "EUR",
+    "--vat",
+    "none",
+    "--json",
+  ];
   const told = await typed(["init", folder, ...answers]);
   expect(told.code).toBe(1);
   expectFourParts(told, { what: `it already holds "photos"`, you: "name an empty folder" });

@@ -37,7 +37,9 @@ function leaves(value: Json, pointer: string, field: string): Leaf[] {
     return value.flatMap((part, i) => leaves(part, join(pointer, i), `${field}.${i + 1}`));
   }
   if (value === null || value === "" || field === "") return [];
-  return [{ pointer, field, text: Array.isArray(value) ? value.map(String).join(", ") : String(value) }];
+  return [
+    { pointer, field, text: Array.isArray(value) ? value.map(String).join(", ") : String(value) },
+  ];
 }
 
 function textOf(value: Json): string {

@@ -23,10 +23,16 @@ export async function answer(
     const shown = await item(owner, openable, number);
     if (!Object.keys(shown.answers).includes(given.answer)) {
       const names = Object.keys(shown.answers).join(", ");
-      return no("no_such_answer", `Cannot answer "${given.answer}" to item ${number}: it takes ${names}`);
+      return no(
+        "no_such_answer",
+        `Cannot answer "${given.answer}" to item ${number}: it takes ${names}`,
+      );
     }
     if (given.digest !== "" && given.digest !== shown.digest) {
-      return no("item_changed", `Cannot answer item ${number}: what was shown has changed; look at it again`);
+      return no(
+        "item_changed",
+        `Cannot answer item ${number}: what was shown has changed; look at it again`,
+      );
     }
   }
   const { book } = owner.office;
@@ -51,13 +57,27 @@ function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {
     case "question":
       return answerWait(turn, office, run, about, given.answer);
     case "unknown":
-      return resolveUnknown(turn, office, run, about, given.answer as "happened" | "again" | "not", value);
+      return resolveUnknown(
+        turn,
+        office,
+        run,
+        about,
+        given.answer as "happened" | "again" | "not",
+        value,
+      );
     case "undo":
-      return answerUndo(turn, office, run, about, given.answer as "happened" | "skip");
+      return answerUndo(turn, office, run, about, given.answer as "happened" | "again" | "skip");
     case "failed":
       return unstick(turn, owner, run, about, given);
     default:
-      return answerHeld(turn, office, run, about, given.answer as "approve" | "deny" | "done", value);
+      return answerHeld(
+        turn,
+        office,
+        run,
+        about,
+        given.answer as "approve" | "deny" | "done",
+        value,
+      );
   }
 }
 

@@ -73,7 +73,8 @@ async function actDeed(
   openable: Openable,
 ): Promise<Deed> {
   const action = actionOf(owner.office, act.connector, act.action)?.action;
-  if (action === undefined) return { label: act.action, line: "", details: [], undo: "", open: null };
+  if (action === undefined)
+    return { label: act.action, line: "", details: [], undo: "", open: null };
   const { line, details } = action.preview(act.args);
   // Previews begin with what it is: "Invoice 2,400.00 …", "Mail to …".
   const [label = "", ...rest] = line.split(" ");

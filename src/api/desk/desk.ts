@@ -165,14 +165,18 @@ async function stop(owner: Owner, reason: string): Promise<{ left: string[] }> {
   return { left };
 }
 
-const fates: Readonly<Record<string, string>> = { sent: "on its way", unknown: "not sure whether it left" };
+const fates: Readonly<Record<string, string>> = {
+  sent: "on its way",
+  unknown: "not sure whether it left",
+};
 
 async function leftLine(owner: Owner, row: Row): Promise<string> {
   const { run } = await owner.office.book.read(runOf(String(row["run"])));
   const act = run.effects[String(row["token"])];
   const { connector = "", action: name = "" } = act?.proposal ?? {};
   const action = actionOf(owner.office, connector, name)?.action;
-  const line = act === undefined ? String(row["action"]) : (action?.preview(argsOf(act.args)).line ?? name);
+  const line =
+    act === undefined ? String(row["action"]) : (action?.preview(argsOf(act.args)).line ?? name);
   const fate = fates[String(row["status"])];
   return fate === undefined ? line : `${line} (${fate})`;
 }
@@ -208,4 +212,3 @@ function view(applied: Awaited<ReturnType<typeof apply>>): ApplyView {
     touched: applied.touched,
   };
 }
-

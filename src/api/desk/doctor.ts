@@ -1,11 +1,13 @@
 import type { Owner } from "../../engine/owner.ts";
-import { controlStream } from "../../engine/streams.ts";
+import { breakerOf, controlStream } from "../../engine/streams.ts";
 import type { Finding } from "../contract/desk.ts";
 
 /** What is well and what is not; each with its effect on clients and money, and what to do. */
 export async function doctor(owner: Owner): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const [name, connector] of owner.office.connectors) {
+    const failing = await breakerFinding(owner, name);
+    if (failing !== null) findings.push(failing);
     const health = await connector.health().catch((error: unknown) => ({
       ok: false,
       note: error instanceof Error ? error.message : String(error),
@@ -22,9 +24,29 @@ export async function doctor(owner: Owner): Promise<Finding[]> {
           },
     );
   }
-  findings.push(await history(owner), await stopped(owner), await unsure(owner), await schedule(owner));
+  findings.push(
+    await history(owner),
+    await stopped(owner),
+    await unsure(owner),
+    await schedule(owner),
+  );
   findings.push(await spending(owner));
   return findings.toSorted((a, b) => Number(a.ok) - Number(b.ok));
+}
+
+/** B8: what keeps failing is left alone for a while, and said. */
+async function breakerFinding(owner: Owner, name: string): Promise<Finding | null> {
+  const { failures, openUntil } = await owner.office.book.read(breakerOf(name));
+  if (openUntil <= owner.office.clock.now()) return null;
+  const { timeZone, locale } = owner.office.settings.company;
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone }).format(openUntil);
+  return {
+    ok: false,
+    name,
+    line: `It failed ${failures} times in a row`,
+    effect: `Acts by "${name}" wait until ${time}, then one is tried. Nothing is lost.`,
+    remedy: `If it matters now: do the step by hand with "mainstay take", or mend what "${name}" needs`,
+  };
 }
 
 async function history(owner: Owner): Promise<Finding> {
@@ -43,7 +65,8 @@ async function history(owner: Owner): Promise<Finding> {
 async function stopped(owner: Owner): Promise<Finding> {
   const control = await owner.office.book.read(controlStream);
   const paused = Object.keys(control.paused);
-  if (control.stopped === null && paused.length === 0) return fine("stop", "nothing is stopped or paused");
+  if (control.stopped === null && paused.length === 0)
+    return fine("stop", "nothing is stopped or paused");
   const what = control.stopped === null ? paused.join(", ") : `everything: ${control.stopped}`;
   return {
     ok: false,

@@ -68,7 +68,9 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
   const run = typeof row["run"] === "string" ? row["run"] : null;
   const about = String(row["about"]);
   const { title, notes } =
-    run === null ? await arrivalTitle(owner, kind, about) : await jobTitle(owner, stored, run, about);
+    run === null
+      ? await arrivalTitle(owner, kind, about)
+      : await jobTitle(owner, stored, run, about);
   const promise = run === null ? null : await promised(owner, run);
   return {
     number: Number(row["number"]),
@@ -76,7 +78,10 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
     client: await partyName(owner.store, row["subject"]),
     title,
     notes: [...notes, ...promiseNote(promise, now), ...deadlineNote(kind, expiresAt)],
-    urgency: promise !== null && now > promise - hourMs ? "now" : urgencyOf(kind, openedAt, expiresAt, now),
+    urgency:
+      promise !== null && now > promise - hourMs
+        ? "now"
+        : urgencyOf(kind, openedAt, expiresAt, now),
     openedAt,
     expiresAt,
     minutes: minutesOf[kind],
@@ -109,7 +114,12 @@ export function kindOf(stored: string): ItemKind {
   }
 }
 
-function urgencyOf(kind: ItemKind, openedAt: number, expiresAt: number | null, now: number): Urgency {
+function urgencyOf(
+  kind: ItemKind,
+  openedAt: number,
+  expiresAt: number | null,
+  now: number,
+): Urgency {
   if (kind === "unknown" || kind === "failed" || kind === "clock" || kind === "late") return "now";
   if (kind === "suspicious" || kind === "damaged" || kind === "parked") return "later";
   if (expiresAt !== null && expiresAt - now < 8 * hourMs) return "now";
@@ -128,7 +138,9 @@ function promiseNote(promise: number | null, now: number): string[] {
   if (promise === null) return [];
   const hours = Math.round(Math.abs(promise - now) / hourMs);
   const span = hours === 0 ? "less than an hour" : hours === 1 ? "an hour" : `${hours} h`;
-  return [now > promise ? `they wait ${span} longer than you promise` : `to be answered within ${span}`];
+  return [
+    now > promise ? `they wait ${span} longer than you promise` : `to be answered within ${span}`,
+  ];
 }
 
 function deadlineNote(kind: ItemKind, expiresAt: number | null): string[] {
@@ -161,11 +173,15 @@ export async function jobTitle(
   const { node, path } = at;
   const step = at.cell.run.steps[path];
   if (node?.kind === "approve") return { title: filledIn(owner, at, node.title), notes };
-  if (node?.kind === "wait" && node.ask !== null) return { title: filledIn(owner, at, node.ask.title), notes };
+  if (node?.kind === "wait" && node.ask !== null)
+    return { title: filledIn(owner, at, node.ask.title), notes };
   if (stored === "form" && node?.kind === "agent") {
     const purpose = at.release.agents[node.agent]?.purpose ?? node.agent;
     const tried = step !== undefined && "tried" in step ? step.tried : [];
-    return { title: `To do by hand: ${purpose}`, notes: [...notes, ...tried.map((t) => t.message)] };
+    return {
+      title: `To do by hand: ${purpose}`,
+      notes: [...notes, ...tried.map((t) => t.message)],
+    };
   }
   if (step?.status === "failed") {
     const because = step.tried.at(-1)?.message ?? step.code;
@@ -220,7 +236,10 @@ async function arrivalTitle(
   const message = routed?.values["message"]?.value;
   const because = textOf(message) || textOf(routed?.data["because"]);
   const title = arrivalLine(content);
-  return { title: title === "" ? "Without a title" : title, notes: because === "" ? [] : [because] };
+  return {
+    title: title === "" ? "Without a title" : title,
+    notes: because === "" ? [] : [because],
+  };
 }
 
 /** An arrival in one line: its title, or what a bank line says. */
@@ -228,6 +247,7 @@ export function arrivalLine(content: unknown): string {
   if (!isObject(content)) return "";
   const { title, amount, counterparty, reference, file } = content;
   if (typeof title === "string" && title !== "") return title;
-  if (typeof amount === "string") return [amount, counterparty, reference].map(textOf).filter(Boolean).join(" · ");
+  if (typeof amount === "string")
+    return [amount, counterparty, reference].map(textOf).filter(Boolean).join(" · ");
   return typeof file === "string" ? file : "";
 }

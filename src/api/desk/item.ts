@@ -31,9 +31,16 @@ export async function item(owner: Owner, openable: Openable, number: number): Pr
 
 export async function rowOf(owner: Owner, number: number): Promise<Row> {
   const [row] = await owner.store.find({ table: "item", where: { number }, limit: 1 });
-  if (row === undefined) throw new Refused({ code: "item_unknown", message: `There is no item ${number}; see "mainstay inbox"` });
+  if (row === undefined)
+    throw new Refused({
+      code: "item_unknown",
+      message: `There is no item ${number}; see "mainstay inbox"`,
+    });
   if (row["status"] !== "open") {
-    throw new Refused({ code: "item_unknown_closed", message: `Item ${number} is settled; nothing needs you there` });
+    throw new Refused({
+      code: "item_unknown_closed",
+      message: `Item ${number} is settled; nothing needs you there`,
+    });
   }
   return row;
 }
@@ -51,7 +58,10 @@ async function shownOf(owner: Owner, row: Row): Promise<Shown> {
   if ((stored === "approval" || stored === "effect") && asked !== undefined) {
     const act = at.cell.run.effects[about];
     const editable = act !== undefined || (at.node?.kind === "approve" && at.node.editable);
-    const schema = at.node?.kind === "approve" && at.node.schema !== null ? at.release.schemas[at.node.schema] : undefined;
+    const schema =
+      at.node?.kind === "approve" && at.node.schema !== null
+        ? at.release.schemas[at.node.schema]
+        : undefined;
     const approval = at.cell.approvals[about];
     return {
       digest: approval?.status === "pending" ? approval.digest : "",
@@ -83,9 +93,17 @@ function answersOf(stored: string, at: Standing): Record<string, string> {
     case "form":
       return { fill: "fill it in" };
     case "unknown":
-      return { happened: "it was done", again: "do it again, knowing that it may be a duplicate", not: "it was not done; leave it" };
+      return {
+        happened: "it was done",
+        again: "do it again, knowing that it may be a duplicate",
+        not: "it was not done; leave it",
+      };
     case "undo":
-      return { happened: "it was taken back", skip: "leave it as it is" };
+      return {
+        happened: "it was taken back",
+        again: "try to take it back again",
+        skip: "leave it as it is",
+      };
     case "held-late":
     case "held-budget":
     case "held-conflict":
@@ -93,7 +111,11 @@ function answersOf(stored: string, at: Standing): Record<string, string> {
     case "held-hand":
       return { done: "you did it yourself", deny: "no; the job then waits for you" };
     case "failed":
-      return { retry: "try the step again", take: "do the step yourself", cancel: "cancel the job" };
+      return {
+        retry: "try the step again",
+        take: "do the step yourself",
+        cancel: "cancel the job",
+      };
     default:
       return {};
   }
@@ -133,7 +155,12 @@ function plain(
   return { digest, shown: shown.value, editable: false, diff, answers, schema };
 }
 
-async function deedsOf(owner: Owner, row: Row, digest: string, openable: Openable): Promise<Deed[]> {
+async function deedsOf(
+  owner: Owner,
+  row: Row,
+  digest: string,
+  openable: Openable,
+): Promise<Deed[]> {
   const kind = kindOf(String(row["kind"]));
   const run = row["run"];
   if (typeof run !== "string" || (kind !== "approval" && kind !== "effect")) return [];
@@ -164,11 +191,16 @@ async function whyAsked(owner: Owner, row: Row): Promise<string[]> {
         return context === null ? null : judgementOf(context, about, askerOf(context, about));
       },
     );
-    return judgement?.rules.filter((rule) => rule.verdict !== "permit").map((rule) => rule.because) ?? [];
+    return (
+      judgement?.rules.filter((rule) => rule.verdict !== "permit").map((rule) => rule.because) ?? []
+    );
   }
   if (at.node?.kind !== "approve") return [];
   const { total, unedited } = office.tally.of(`${at.plan.runbook}/${at.node.path}`);
-  const before = total === 0 ? "the first of its kind" : `${total} like it before, ${unedited} approved unchanged`;
+  const before =
+    total === 0
+      ? "the first of its kind"
+      : `${total} like it before, ${unedited} approved unchanged`;
   return [`this process always asks here; ${before}`];
 }
 
@@ -181,8 +213,9 @@ async function draftedBy(owner: Owner, row: Row): Promise<string> {
   );
   if (by.length === 0) return "";
   const how = { code: "rules", template: "a template", model: "a model", operator: "you" };
-  const names = by.map(({ rung, agent }) =>
-    `${Object.hasOwn(how, rung) ? how[rung as keyof typeof how] : rung} of ${agent}`,
+  const names = by.map(
+    ({ rung, agent }) =>
+      `${Object.hasOwn(how, rung) ? how[rung as keyof typeof how] : rung} of ${agent}`,
   );
   const noModel = by.every(({ rung }) => rung !== "model");
   return [...new Set(names)].join(", ") + (noModel ? "; no model" : "");
@@ -194,4 +227,3 @@ function ifIgnored(kind: Item["kind"], expiresAt: number | null): string {
   }
   return kind === "question" ? "it goes on waiting" : "nothing happens; it waits here";
 }
-

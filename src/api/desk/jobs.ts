@@ -32,7 +32,11 @@ export async function runs(
 
 export async function jobRow(owner: Owner, number: number): Promise<Row> {
   const [row] = await owner.store.find({ table: "run", where: { number }, limit: 1 });
-  if (row === undefined) throw new Refused({ code: "job_unknown", message: `There is no job ${number}; see "mainstay runs"` });
+  if (row === undefined)
+    throw new Refused({
+      code: "job_unknown",
+      message: `There is no job ${number}; see "mainstay runs"`,
+    });
   return row;
 }
 
@@ -58,12 +62,14 @@ async function lineOf(owner: Owner, row: Row): Promise<RunLine> {
 }
 
 /** What the job waits for, by its open steps; empty while it works. */
-export function waitingFor(cell: RunCell): string {
+function waitingFor(cell: RunCell): string {
   const parts: string[] = [];
   for (const [path, step] of Object.entries(cell.run.steps)) {
     const name = path.split("/").at(-1) ?? path;
     if (step.status === "waiting") {
-      parts.push(step.on === null ? `waiting at "${name}"` : `waiting for ${arrivalWords(step.on)}`);
+      parts.push(
+        step.on === null ? `waiting at "${name}"` : `waiting for ${arrivalWords(step.on)}`,
+      );
     } else if (step.status === "asking") parts.push(`waiting for your answer at "${name}"`);
     else if (step.status === "form") parts.push(`waiting for you to do "${name}"`);
     else if (step.status === "failed") parts.push(`stuck at "${name}"`);
@@ -113,8 +119,15 @@ function origin(cell: RunCell): string {
 
 export async function cancelPreview(owner: Owner, number: number): Promise<CancelPreview> {
   const row = await jobRow(owner, number);
-  const { run } = await owner.office.book.read(runOf(String(row["id"])));
   const preview: CancelPreview = { undone: [], stays: [], waitsFor: [] };
+  await foreseeCancel(owner, String(row["id"]), preview);
+  return preview;
+}
+
+/** Newest first, the jobs that it called among it. */
+async function foreseeCancel(owner: Owner, id: string, preview: CancelPreview): Promise<void> {
+  const { run } = await owner.office.book.read(runOf(id));
+  for (const call of run.called.toReversed()) await foreseeCancel(owner, call.run, preview);
   for (const applied of run.applied.toReversed()) {
     if (applied.kind === "record") {
       preview.undone.push(`${applied.record.kind}: back to what stood before`);
@@ -130,5 +143,4 @@ export async function cancelPreview(owner: Owner, number: number): Promise<Cance
   for (const act of Object.values(run.effects)) {
     if (inDoubt(act)) preview.waitsFor.push(`${act.proposal.connector}.${act.proposal.action}`);
   }
-  return preview;
 }

@@ -68,7 +68,8 @@ export class Bulletin {
     const told = async (): Promise<void> => {
       await after;
       await this.#owner.floor.settled();
-      if (!this.#owner.intake.reading) this.#send({ kind: "quiet", at: this.#owner.office.clock.now() });
+      if (!this.#owner.intake.reading)
+        this.#send({ kind: "quiet", at: this.#owner.office.clock.now() });
     };
     told().catch((error: unknown) => this.#owner.office.fault(error, "telling watchers"));
   }

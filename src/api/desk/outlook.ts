@@ -26,7 +26,11 @@ export async function nextUp(owner: Owner): Promise<{ at: number; line: string }
     const key = String(row["key"]);
     const kind = key.slice(0, key.indexOf(":") === -1 ? key.length : key.indexOf(":"));
     if (kind !== "wait" && kind !== "escalate") continue;
-    const [run] = await owner.store.find({ table: "run", where: { id: String(row["run"]) }, limit: 1 });
+    const [run] = await owner.store.find({
+      table: "run",
+      where: { id: String(row["run"]) },
+      limit: 1,
+    });
     const client = await partyName(owner.store, run?.["subject"]);
     const what = kind === "wait" ? "a wait ends" : "asks you, if it is not done by then";
     return { at: Number(row["at"]), line: client === "" ? what : `${client}: ${what}` };

@@ -39,7 +39,10 @@ export async function status(
     duplicate: duplicates,
   };
   for (const fate of fates) {
-    arrivals[fate] = await store.count({ table: "arrival", where: { fate, type: "mail.received" } });
+    arrivals[fate] = await store.count({
+      table: "arrival",
+      where: { fate, type: "mail.received" },
+    });
   }
   const [spent] = await store.find({ table: "spent", where: { scope: "workspace" }, limit: 1 });
   const { name, example, currency, timeZone, locale } = office.settings.company;
@@ -78,11 +81,14 @@ export async function arrivals(
   const lines: ArrivalLine[] = [];
   for (const row of rows) {
     const events = await owner.journal.load(inboundOf(String(row["id"])).name);
-    const content = events.find((event) => event.type === "inbound.received")?.values["event"]?.value;
+    const content = events.find((event) => event.type === "inbound.received")?.values["event"]
+      ?.value;
     const routed = events.findLast((event) => event.type === "inbound.routed");
     const message = routed?.values["message"]?.value;
     const [run] =
-      row["run"] === null ? [] : await store.find({ table: "run", where: { id: String(row["run"]) } });
+      row["run"] === null
+        ? []
+        : await store.find({ table: "run", where: { id: String(row["run"]) } });
     lines.push({
       at: Number(row["at"]),
       type: String(row["type"]),

@@ -51,7 +51,8 @@ function reasonsIn(events: readonly Recorded[]): ReadonlyMap<string, string> {
   const reasons = new Map<string, string>();
   for (const { type, data } of events) {
     const list = data["reasons"];
-    if (type === "effect.judged" && Array.isArray(list)) reasons.set(textOf(data["token"]), list.map(textOf).join("; "));
+    if (type === "effect.judged" && Array.isArray(list))
+      reasons.set(textOf(data["token"]), list.map(textOf).join("; "));
   }
   return reasons;
 }
@@ -59,7 +60,10 @@ function reasonsIn(events: readonly Recorded[]): ReadonlyMap<string, string> {
 function tell(story: Story, event: At<RunEvent>): Told | null {
   switch (event.type) {
     case "run.started":
-      return { verb: event.data.trigger.kind === "event" ? "read" : "began", what: startedBy(event) };
+      return {
+        verb: event.data.trigger.kind === "event" ? "read" : "began",
+        what: startedBy(event),
+      };
     case "run.completed":
       return {
         verb: event.data.success ? "done" : "ended",
@@ -87,7 +91,10 @@ function tell(story: Story, event: At<RunEvent>): Told | null {
       return { verb: "asked", what: `you: ${aboutText(story, event.data.about)}` };
     case "approval.granted": {
       const edits = event.data.edited.length;
-      const what = edits === 0 ? "approved" : `changed ${edits === 1 ? "one field" : `${edits} fields`}, approved`;
+      const what =
+        edits === 0
+          ? "approved"
+          : `changed ${edits === 1 ? "one field" : `${edits} fields`}, approved`;
       return { verb: "you", what };
     }
     case "approval.denied":
@@ -106,7 +113,9 @@ function tellEffect(story: Story, event: At<RunEvent>): Told | null {
   const line = aboutText(story, token);
   const act = cell.run.effects[token];
   const action =
-    act === undefined ? undefined : actionOf(owner.office, act.proposal.connector, act.proposal.action)?.action;
+    act === undefined
+      ? undefined
+      : actionOf(owner.office, act.proposal.connector, act.proposal.action)?.action;
   const version = act === undefined ? "" : `${act.proposal.connector} ${act.proposal.contract}`;
   switch (event.type) {
     case "effect.judged":
@@ -155,7 +164,9 @@ function completed(event: At<Extract<RunEvent, { type: "step.completed" }>>): To
     case "operator":
       return { verb: "you", what: `did "${path}"`, by: "operator", detail: true };
     case "record":
-      return record === undefined ? null : { verb: "did", what: `noted ${record.kind}`, undo: "undo" };
+      return record === undefined
+        ? null
+        : { verb: "did", what: `noted ${record.kind}`, undo: "undo" };
     case "wait":
       return waited(event.values.output.value);
     case "call":
@@ -173,7 +184,8 @@ function howOf(rung: string): string {
 function waited(output: unknown): Told {
   if (!isObject(output)) return { verb: "went on", what: "", detail: true };
   if (output["by"] === "time") return { verb: "went on", what: "the time was up", detail: true };
-  if (output["by"] === "answer") return { verb: "you", what: `answered: ${textOf(output["answer"])}`, by: "operator" };
+  if (output["by"] === "answer")
+    return { verb: "you", what: `answered: ${textOf(output["answer"])}`, by: "operator" };
   return { verb: "came", what: titleOf(output["event"]) ?? "what it waited for" };
 }
 
@@ -195,10 +207,14 @@ function aboutText({ owner, at, cell }: Story, about: string): string {
   const act = cell.run.effects[about];
   if (act === undefined) {
     const node = nodeAt(at.plan, about);
-    return node?.kind === "approve" ? filledIn(owner, { ...at, node, path: about }, node.title) : about;
+    return node?.kind === "approve"
+      ? filledIn(owner, { ...at, node, path: about }, node.title)
+      : about;
   }
   const action = actionOf(owner.office, act.proposal.connector, act.proposal.action)?.action;
-  return action?.preview(argsOf(act.args)).line ?? `${act.proposal.connector}.${act.proposal.action}`;
+  return (
+    action?.preview(argsOf(act.args)).line ?? `${act.proposal.connector}.${act.proposal.action}`
+  );
 }
 
 function numberText(result: unknown): string {

@@ -36,6 +36,8 @@ function problemLines(finding: Finding, frame: Frame): string[] {
     frame.paint.bad(first),
     ...more,
     ...(finding.effect === "" ? [] : hang("  Effect  ", finding.effect, frame.width)),
-    ...(finding.remedy === "" ? [] : hang("  Do      ", reach(finding.remedy, frame.typed), frame.width)),
+    ...(finding.remedy === ""
+      ? []
+      : hang("  Do      ", reach(finding.remedy, frame.typed), frame.width)),
   ];
 }

@@ -97,7 +97,9 @@ function foresee(office: Office, args: IssueArgs, at: number): JsonObject {
     number: "(next number)",
     reference: "(its reference)",
     net: money.format(net),
-    vat: money.format(vat.treatment === "standard" ? vat.amount : { minor: 0, currency: net.currency }),
+    vat: money.format(
+      vat.treatment === "standard" ? vat.amount : { minor: 0, currency: net.currency },
+    ),
     gross: money.format(gross),
     due,
     issued: date,

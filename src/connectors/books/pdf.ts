@@ -99,7 +99,9 @@ function glyphs(message: string): string {
 /** Debug output writes letters that cannot be seen as \u{10fffd}. */
 function readable(debug: string): string {
   return debug
-    .replaceAll(/\\+u\{([0-9a-f]{1,6})\}/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)))
+    .replaceAll(/\\+u\{([0-9a-f]{1,6})\}/g, (_, hex: string) =>
+      String.fromCodePoint(Number.parseInt(hex, 16)),
+    )
     .replaceAll("\\", "");
 }
 

@@ -5,7 +5,7 @@ import type { Letter } from "./letter.ts";
 import type { Persona } from "./persona.ts";
 
 /** The headers by which a mail of ours is known again. */
-export const tokenHeader = "X-Mainstay-Token";
+const tokenHeader = "X-Mainstay-Token";
 export const digestHeader = "X-Mainstay-Digest";
 
 /** The whole message: the same request makes the same bytes. `id` stands for its token. */

@@ -57,11 +57,7 @@ export const mailOutKind: ConnectorKind = {
   },
 };
 
-export function mailOut(
-  outbox: Outbox,
-  personas: ReadonlyMap<string, Persona>,
-  own: string,
-): Connector {
+function mailOut(outbox: Outbox, personas: ReadonlyMap<string, Persona>, own: string): Connector {
   return {
     kind: "outbox-maildir",
     version: 1,

@@ -104,7 +104,7 @@ async function afterError(office: Office, call: Call, error: unknown): Promise<O
   if (!(error instanceof ConnectorError)) office.fault(error, `connector "${call.connector}"`);
   else if (error.happened === "no") {
     const { failure, retryAfterMs } = error;
-    return { kind: "notDone", failure, message, retryAfterMs: retryAfterMs ?? null };
+    return { kind: "notDone", failure, message, retryAfterMs: retryAfterMs ?? null, said: true };
   }
   const looked = await lookUp(office, call, true);
   if (error instanceof ConnectorError && error.happened === "yes" && looked.kind !== "applied") {

@@ -8,11 +8,13 @@ import { requestApproval } from "../step/approve.ts";
 import { cellOf, type Context, subjectOfRun } from "../step/context.ts";
 import { ownText } from "../../value/label.ts";
 import type { Office } from "../office.ts";
-import { type RunCell, controlStream, runOf, seriesOf } from "../streams.ts";
+import { openAt } from "../../kernel/breaker.ts";
+import type { JsonObject } from "../../value/json.ts";
+import { type RunCell, breakerOf, controlStream, runOf, seriesOf } from "../streams.ts";
 import { freeOccasion, hold, isTaken, taken, takeOccasion } from "./clear.ts";
 import { actionOf, argsOf } from "./action.ts";
 import { askerOf, forbid, judgementOf } from "./propose.ts";
-import { reserve } from "./spend.ts";
+import { release, reserve, undoOf } from "./spend.ts";
 
 /**
  * The last gate, in the transaction of `sent` (EF6): current policy, capability, pause and stop,
@@ -21,6 +23,7 @@ import { reserve } from "./spend.ts";
  * GA1 An approval answers the demand to ask; it never beats a forbid, and a stricter demand voids it.
  * GA2 What does not pass keeps no number, no reservation and no occasion, unless it only waits.
  * GA3 What waits for a number is woken when the series is free again.
+ * GA4 While its connector keeps failing, an act waits as it is (B8).
  *
  * True if the act was sent: the caller performs it once this turn is committed.
  */
@@ -32,6 +35,11 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   const { connector, action: name } = act.proposal;
   const halted = { runbook: context.plan.runbook, connector };
   if (heldBack(turn.get(controlStream), halted) !== null) return false;
+  const failing = openAt(turn.get(breakerOf(connector)), turn.at);
+  if (failing !== null) {
+    turn.emit(runOf(id), { type: "effect.postponed", data: { token, until: failing } });
+    return false;
+  }
   const action = actionOf(office, connector, name)?.action;
   if (action === undefined) {
     return keepBack(context, token, "hand", "Its connector is not set up here any more");
@@ -45,8 +53,7 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   // Looked at before anything is reserved: what only waits for a number must hold nothing (GA2).
   const numbered = nextNumber(context, token, act, action);
   if (numbered === "busy") return false;
-  const micros = action.cost?.(argsOf(act.args)) ?? 0;
-  if (micros > 0 && !reserve(context, token, micros)) {
+  if (!secure(context, token, action, argsOf(act.args))) {
     return keepBack(context, token, "budget", "The budget does not allow it");
   }
   const number = numbered === null ? null : numbered();
@@ -61,6 +68,16 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
     },
   });
   return true;
+}
+
+/** EF7: what it costs and what taking it back would cost are both held, or neither. */
+function secure(context: Context, token: string, action: Action, args: JsonObject): boolean {
+  const micros = action.cost?.(args) ?? 0;
+  const back = action.undoCost?.(args) ?? 0;
+  if (micros > 0 && !reserve(context, token, micros)) return false;
+  if (back === 0 || reserve(context, undoOf(token), back)) return true;
+  release(context, token, context.turn.at);
+  return false;
 }
 
 function stillPermitted(context: Context, token: string, act: Effect): boolean {

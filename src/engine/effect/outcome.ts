@@ -1,3 +1,4 @@
+import * as breaker from "../../kernel/breaker.ts";
 import type { FailureClass } from "../../kernel/event.ts";
 import { nextAttempt } from "../../kernel/retry.ts";
 import * as series from "../../kernel/series.ts";
@@ -5,12 +6,12 @@ import type { JsonObject } from "../../value/json.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
 import { opaque } from "../office.ts";
 import { cellOf, complete, type Context, subjectOfRun } from "../step/context.ts";
-import { aliasOf, runOf, seriesOf } from "../streams.ts";
+import { aliasOf, breakerOf, runOf, seriesOf } from "../streams.ts";
 import { freeOccasion } from "./clear.ts";
 import { wakeWaiting } from "./gate.ts";
 import { actionOf, argsOf } from "./action.ts";
 import { at, stopStep } from "./propose.ts";
-import { release, settle } from "./spend.ts";
+import { release, settle, undoOf } from "./spend.ts";
 
 /** What became of a sent act, as far as it is known. */
 export type Outcome =
@@ -20,7 +21,10 @@ export type Outcome =
       failure: FailureClass;
       message: string;
       retryAfterMs: number | null;
-      /** The operator asked for it: however often it was tried. */ again?: true;
+      /** The operator asked for it: however often it was tried. */
+      again?: true;
+      /** The connector's own word, not what a look-up proved. */
+      said?: true;
     }
   /** `again`: when another look-up may know more; null: only the operator can say. */
   | { kind: "maybe"; message: string; again: number | null };
@@ -47,6 +51,7 @@ function applied(context: Context, token: string, found: boolean, result: JsonOb
   const costMicros = action?.cost?.(argsOf(act.args)) ?? 0;
   if (costMicros > 0) settle(context, token, costMicros);
   closeSeries(context, token, true);
+  noteSuccess(context, act.proposal.connector);
   turn.emit(runOf(id), {
     type: "effect.applied",
     data: { token, found, costMicros },
@@ -92,6 +97,8 @@ function notDone(
   const act = cellOf(context).run.effects[token];
   if (act === undefined) return;
   giveBack(context, token);
+  if (outcome.failure === "transient" && outcome.said === true)
+    noteFailure(context, act.proposal.connector);
   const delay =
     outcome.again === true
       ? 0
@@ -118,6 +125,19 @@ export function giveBack(context: Context, token: string): void {
   closeSeries(context, token, false);
   freeOccasion(context, token);
   release(context, token);
+  release(context, undoOf(token));
+}
+
+/** BR1: a look-up that proves an absence says nothing about how the connector is. */
+function noteFailure({ turn }: Context, connector: string): void {
+  const stream = breakerOf(connector);
+  turn.emit(stream, breaker.fail(turn.get(stream), turn.at));
+}
+
+function noteSuccess({ turn }: Context, connector: string): void {
+  const stream = breakerOf(connector);
+  const event = breaker.succeed(turn.get(stream));
+  if (event !== null) turn.emit(stream, event);
 }
 
 function doubtful(

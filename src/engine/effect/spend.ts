@@ -24,6 +24,11 @@ export function reserve(context: Context, token: string, micros: number): boolea
   return true;
 }
 
+/** Under which an act's undo is reserved for, beside the act (EF7). */
+export function undoOf(token: string): string {
+  return `${token}/undo`;
+}
+
 /** `at` is when it was reserved: the day that pays. An act's is when it was sent. */
 export function settle(
   context: Context,
@@ -38,7 +43,8 @@ export function release(context: Context, id: string, at = sentAt(context, id)):
   end(context, { type: "release", id }, at);
 }
 
-function sentAt(context: Context, token: string): number {
+function sentAt(context: Context, id: string): number {
+  const token = id.replace(/\/undo$/, "");
   return cellOf(context).run.effects[token]?.sentAt ?? 0;
 }
 

@@ -13,6 +13,7 @@ import { type Outcome, retries } from "./outcome.ts";
 import { requestOf } from "./perform.ts";
 import { actionOf, argsOf } from "./action.ts";
 import { withdraw } from "./propose.ts";
+import { settle, undoOf } from "./spend.ts";
 
 /**
  * Rolls a cancelled run back (EF8).
@@ -179,11 +180,20 @@ async function record(
   office.wake(id);
 }
 
+function settleUndo(context: Context, token: string): void {
+  const act = cellOf(context).run.effects[token];
+  if (act === undefined) return;
+  const { connector, action: name } = act.proposal;
+  const action = actionOf(context.office, connector, name)?.action;
+  settle(context, undoOf(token), action?.undoCost?.(argsOf(act.args)) ?? 0);
+}
+
 function recordUndo(context: Context, token: string, undo: Sent, outcome: Outcome): void {
   const { turn, id } = context;
   const subject = subjectOfRun(context);
   if (outcome.kind === "applied") {
     freeOccasion(context, token);
+    settleUndo(context, token);
     const data = { token, found: outcome.found };
     const values = { result: ownText(outcome.result) };
     turn.emit(runOf(id), { type: "undo.applied", data, values, ...subject });

@@ -100,7 +100,11 @@ export class Intake {
       const received = await receive(this.#office, name, arrival);
       await book.committed();
       const title = arrival.content["title"];
-      const told = { ...received, source: name, title: typeof title === "string" ? title : arrival.type };
+      const told = {
+        ...received,
+        source: name,
+        title: typeof title === "string" ? title : arrival.type,
+      };
       for (const listener of this.#listeners) listener(told);
     }
   }

@@ -17,13 +17,18 @@ export async function receive(office: Office, source: string, arrival: Arrival):
   const id = inboundId(office, source, arrival.externalId);
   const who = { actor: `connector:${source}`, cause: null, intent: null };
   const recording = await office.book.turn(who, (turn) => {
-    if (turn.get(inboundOf(id)).received) return { fate: "duplicate", run: null, because: "it was read before" };
+    if (turn.get(inboundOf(id)).received)
+      return { fate: "duplicate", run: null, because: "it was read before" };
     return take(turn, office, source, arrival, id);
   });
   return recording.result;
 }
 
-export function inboundId(office: Pick<Office, "sealer">, source: string, externalId: string): string {
+export function inboundId(
+  office: Pick<Office, "sealer">,
+  source: string,
+  externalId: string,
+): string {
   return opaque(office, "inbound", source, externalId);
 }
 
@@ -33,10 +38,21 @@ function take(turn: Turn, office: Office, source: string, arrival: Arrival, id: 
   const known = subject === null ? false : turn.get(subjectOf(subject)).known;
   const content = fromOutside({ ...arrival.content, id, subject, known }, subject);
   // What the seam itself found out is not outside text.
-  const event = { ...content, labels: { ...content.labels, "/subject": own, "/known": own, "/id": own } };
+  const event = {
+    ...content,
+    labels: { ...content.labels, "/subject": own, "/known": own, "/id": own },
+  };
   turn.emit(inboundOf(id), {
     type: "inbound.received",
-    data: { id, source, type: arrival.type, subject, known, occurredAt: arrival.occurredAt, raw: arrival.raw },
+    data: {
+      id,
+      source,
+      type: arrival.type,
+      subject,
+      known,
+      occurredAt: arrival.occurredAt,
+      raw: arrival.raw,
+    },
     values: { event },
     ...(subject === null ? {} : { subject }),
   });
@@ -55,7 +71,12 @@ function take(turn: Turn, office: Office, source: string, arrival: Arrival, id: 
     return way;
   }
   if (arrival.copyOf !== undefined) {
-    const way = { fate: "duplicate", run: null, because: "the same mail was read before", item: null };
+    const way = {
+      fate: "duplicate",
+      run: null,
+      because: "the same mail was read before",
+      item: null,
+    };
     turn.emit(inboundOf(id), { type: "inbound.routed", data: way });
     return way;
   }

@@ -24,7 +24,8 @@ export type Offered = { id: string; type: string; event: Labelled; subject: stri
 type Way = { fate: Fate; run: string | null; because: string; item: number | null };
 
 export function offer(turn: Turn, office: Office, offered: Offered): Way {
-  const way = byRule(turn, office, offered) ?? toWork(turn, office, offered) ?? aside(turn, offered);
+  const way =
+    byRule(turn, office, offered) ?? toWork(turn, office, offered) ?? aside(turn, offered);
   turn.emit(inboundOf(offered.id), { type: "inbound.routed", data: way });
   return way;
 }
@@ -47,7 +48,9 @@ function byRule(turn: Turn, office: Office, { type, event }: Offered): Way | nul
     }
   }
   const rule = ignore.find((r) => r.on === type && matches(r.when, { event }));
-  return rule === undefined ? null : { fate: "ignored", run: null, because: rule.because, item: null };
+  return rule === undefined
+    ? null
+    : { fate: "ignored", run: null, because: rule.because, item: null };
 }
 
 function toWait(turn: Turn, office: Office, offered: Offered): Way | null {
@@ -122,7 +125,9 @@ function awaits(turn: Turn, office: Office, id: string, type: string): boolean {
 /** The same for a part that has not begun; calls never go in a circle, `apply` sees to that. */
 function mayAwait(plans: Release["plans"], runbook: string, type: string): boolean {
   const plan = plans[runbook];
-  return plan !== undefined && waitsFor(plan, initial, type, (inner) => mayAwait(plans, inner, type));
+  return (
+    plan !== undefined && waitsFor(plan, initial, type, (inner) => mayAwait(plans, inner, type))
+  );
 }
 
 function queue(turn: Turn, run: string, offered: Offered): Way {

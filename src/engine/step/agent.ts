@@ -35,14 +35,24 @@ export function startAgent(context: Context<AgentNode>): Work | null {
   const { node, release, office } = context;
   const spec = release.agents[node.agent];
   if (spec === undefined) {
-    fail(context, "deterministic", "unknown_agent", `Cannot ask agent "${node.agent}": this release has none of that name`);
+    fail(
+      context,
+      "deterministic",
+      "unknown_agent",
+      `Cannot ask agent "${node.agent}": this release has none of that name`,
+    );
     return null;
   }
   if (heldBack(context.turn.get(controlStream), { agent: node.agent }) !== null) return null;
   const input = givenTo(context, node.with);
   const problems = office.check(spec.input, input.value);
   if (problems.length > 0) {
-    fail(context, "deterministic", "contract", `Cannot ask agent "${node.agent}": its input ${problems.slice(0, 3).join("; ")}`);
+    fail(
+      context,
+      "deterministic",
+      "contract",
+      `Cannot ask agent "${node.agent}": its input ${problems.slice(0, 3).join("; ")}`,
+    );
     return null;
   }
   const footing = ladder.next(spec, triedOf(context), available(context));
@@ -104,7 +114,13 @@ function execution(
   const attempt = attemptOf(context);
   const repairs = cellOf(context).run.repairs.length;
   const rung = footing.rung as Rung;
-  const request = { agent: node.agent, rung, input, output: spec.output, deadlineMs: spec.deadlineMs };
+  const request = {
+    agent: node.agent,
+    rung,
+    input,
+    output: spec.output,
+    deadlineMs: spec.deadlineMs,
+  };
   return {
     key: `${id}:${path}`,
     async start(signal) {
@@ -114,7 +130,8 @@ function execution(
       const end = discloses ? renewing(context, attempt) : (): void => {};
       let result: AgentResult | AgentError;
       try {
-        if (executor === undefined) throw new AgentError(`Nothing here performs "${rung.kind}"`, "deterministic");
+        if (executor === undefined)
+          throw new AgentError(`Nothing here performs "${rung.kind}"`, "deterministic");
         const given = await executor.execute(request, signal, callsOf(context, attempt));
         // What its calls cost was recorded with each of them.
         result = discloses ? { ...given, costMicros: 0 } : given;
@@ -122,7 +139,8 @@ function execution(
         if (signal.aborted) return;
         if (!(error instanceof AgentError)) office.fault(error, `agent "${node.agent}"`);
         const message = error instanceof Error ? error.message : String(error);
-        result = error instanceof AgentError ? error : new AgentError(message, "deterministic", error);
+        result =
+          error instanceof AgentError ? error : new AgentError(message, "deterministic", error);
       } finally {
         end();
       }
@@ -177,7 +195,10 @@ function accept(
   const by = { agent: node.agent, version: spec.version };
   const proposals = [...result.proposals, ...asked(spec, result.output)];
   if (proposals.length === 0) {
-    return complete(context, result.output, footing.rung.kind, { costMicros: result.costMicros, ...by });
+    return complete(context, result.output, footing.rung.kind, {
+      costMicros: result.costMicros,
+      ...by,
+    });
   }
   propose(context, {
     principal: `agent:${node.agent}`,

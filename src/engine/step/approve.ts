@@ -42,7 +42,10 @@ export function requestApproval(
 }
 
 /** Keyed digest of a value's canonical bytes: what an approval binds and a look-up compares. */
-export function fingerprint(office: Pick<Office, "sealer">, subject: string | null, value: Labelled): string {
+export function fingerprint(
+  office: Pick<Office, "sealer">,
+  subject: string | null,
+  value: Labelled,
+): string {
   return office.sealer.fingerprint(subject, canonical(value.value));
 }
-

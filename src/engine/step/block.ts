@@ -1,23 +1,40 @@
 import { list } from "../../kernel/interpret.ts";
 import type { CallNode, CheckNode, ChooseNode, EachNode, ParallelNode } from "../../kernel/plan.ts";
-import { compile } from "../../value/cel.ts";
-import { ownText, part } from "../../value/label.ts";
+import { compile, isTrue } from "../../value/cel.ts";
+import { at, join, type Label, type Labelled, own, ownText, part } from "../../value/label.ts";
 import { plainText } from "../../kernel/interpret.ts";
 import { render } from "../../value/template.ts";
 import { runOf } from "../streams.ts";
 import { startRun } from "../start.ts";
-import { cellOf, complete, type Context, fail, givenTo, holds, scopeOf, subjectOfRun } from "./context.ts";
+import {
+  cellOf,
+  complete,
+  type Context,
+  fail,
+  givenTo,
+  holds,
+  scopeOf,
+  subjectOfRun,
+} from "./context.ts";
 
 /** Most items that one `each` goes through. */
 const maxItems = 1_000;
 
 export function startChoose(context: Context<ChooseNode>): void {
-  const chosen = context.node.cases.find((c) => c.when === null || holds(context, c.when));
-  if (chosen === undefined) {
-    complete(context, ownText({ branch: null, out: null }), "choose");
-    return;
+  const scope = scopeOf(context);
+  // What decided the branch is part of its story: the labels of every condition that was read (ST4).
+  let read: Label = own;
+  for (const { name, when } of context.node.cases) {
+    if (when !== null) {
+      const condition = compile(when);
+      const answer = condition.evaluate(scope);
+      read = join(read, at(answer.labels, ""));
+      if (!isTrue(condition, answer)) continue;
+    }
+    const decided = { value: name, labels: read === own ? {} : { "": read } };
+    return enter(context, { branch: name, keys: null }, { decided });
   }
-  enter(context, { branch: chosen.name, keys: null });
+  complete(context, ownText({ branch: null, out: null }), "choose");
 }
 
 export function startParallel(context: Context<ParallelNode>): void {
@@ -29,7 +46,12 @@ export function startEach(context: Context<EachNode>): void {
   const scope = scopeOf(context);
   const items = compile(node.in).evaluate(scope);
   if (!Array.isArray(items.value)) {
-    return fail(context, "deterministic", "not_a_list", `Cannot go through "${node.in}": it is no list`);
+    return fail(
+      context,
+      "deterministic",
+      "not_a_list",
+      `Cannot go through "${node.in}": it is no list`,
+    );
   }
   if (items.value.length > maxItems) {
     const message = `Cannot go through ${items.value.length} items: ${maxItems} is the most; split the list`;
@@ -56,16 +78,26 @@ export function startEach(context: Context<EachNode>): void {
   });
 }
 
-function enter(context: Context, decided: { branch: string | null; keys: string[] | null }): void {
+function enter(
+  context: Context,
+  decided: { branch: string | null; keys: string[] | null },
+  values: Readonly<Record<string, Labelled>> = {},
+): void {
   const { turn, id, path } = context;
-  turn.emit(runOf(id), { type: "step.entered", data: { path, ...decided } });
+  const data = { path, ...decided };
+  turn.emit(runOf(id), { type: "step.entered", data, values, ...subjectOfRun(context) });
 }
 
 export function startCheck(context: Context<CheckNode>): void {
   const { node } = context;
   if (holds(context, node.that)) return complete(context, ownText(true), "check");
   const because = plainText(render(node.because, scopeOf(context)).value);
-  fail(context, "semantic", "check_failed", because === "" ? `"${node.that}" does not hold` : because);
+  fail(
+    context,
+    "semantic",
+    "check_failed",
+    because === "" ? `"${node.that}" does not hold` : because,
+  );
 }
 
 /** The child shares its parent's subject and release; its end completes this step (see close.ts). */

@@ -9,7 +9,11 @@ import { runOf } from "../streams.ts";
 import { cellOf, type Context, stepOf, subjectOfRun } from "./context.ts";
 
 /** Claims a step on record before work that others can observe; false where it is not ours any more. */
-export async function claim(context: Context<AgentNode>, attempt: number, rung: number): Promise<boolean> {
+export async function claim(
+  context: Context<AgentNode>,
+  attempt: number,
+  rung: number,
+): Promise<boolean> {
   const { office, id, path } = context;
   const { result } = await office.book.turn(whoOf(context), (turn) => {
     const now = { ...context, turn };
@@ -59,7 +63,8 @@ export function callsOf(context: Context<AgentNode>, attempt: number): Calls {
         return true;
       });
       await office.book.committed();
-      if (!result) throw new AgentError("No budget is left for a call to the model", "deterministic");
+      if (!result)
+        throw new AgentError("No budget is left for a call to the model", "deterministic");
     },
     async ended(answer) {
       await office.book.turn(whoOf(context), (turn) => {
@@ -124,4 +129,3 @@ function whoOf(context: Pick<Context, "turn" | "id"> & { node: AgentNode }) {
   const cell = cellOf(context);
   return { actor: `agent:${context.node.agent}`, cause: cell.last, intent: cell.intent };
 }
-

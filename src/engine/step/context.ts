@@ -38,7 +38,10 @@ export function attemptOf(context: Pick<Context, "turn" | "id" | "path">): numbe
 }
 
 /** True if the run was repaired from before this step since: what it is executed with is stale. */
-export function repairedSince(context: Pick<Context, "turn" | "id" | "path">, repairs: number): boolean {
+export function repairedSince(
+  context: Pick<Context, "turn" | "id" | "path">,
+  repairs: number,
+): boolean {
   const { run } = cellOf(context);
   return run.repairs.slice(repairs).some((path) => !beside(run, context.path, path));
 }
@@ -85,7 +88,13 @@ export function complete(
   context: Context,
   output: Labelled,
   rung: string,
-  more: { costMicros?: number; signal?: string; record?: RecordChange; agent?: string; version?: string } = {},
+  more: {
+    costMicros?: number;
+    signal?: string;
+    record?: RecordChange;
+    agent?: string;
+    version?: string;
+  } = {},
 ): void {
   const { turn, id, path } = context;
   const { at } = turn;

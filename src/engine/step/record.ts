@@ -17,10 +17,19 @@ export function startRecord(context: Context<RecordNode>): void {
   const { node, path } = context;
   const target = targetOf(context);
   if (target === null) {
-    return fail(context, "deterministic", "no_subject", `Cannot use record "${node.record}": this job is about nobody, so "id" is needed`);
+    return fail(
+      context,
+      "deterministic",
+      "no_subject",
+      `Cannot use record "${node.record}": this job is about nobody, so "id" is needed`,
+    );
   }
   if (node.from === null && node.set === null) {
-    return complete(context, withId(record.current(context.turn.get(target.stream)), target.id), "record");
+    return complete(
+      context,
+      withId(record.current(context.turn.get(target.stream)), target.id),
+      "record",
+    );
   }
   const changed = record.changes(context.turn.get(target.stream), wanted(context));
   const problem = problemWith(context, target, changed);
@@ -120,7 +129,9 @@ function ownChanges(
     const since = (now.facts[field] ?? []).filter((fact) => fact.version > moved.before);
     return since[0]?.version === moved.after && since.every((fact) => fact.author === author);
   });
-  const kept = isObject(set.value) ? Object.entries(set.value).filter(([field]) => own.includes(field)) : [];
+  const kept = isObject(set.value)
+    ? Object.entries(set.value).filter(([field]) => own.includes(field))
+    : [];
   let labels: Labelled["labels"] = {};
   for (const [field] of kept) {
     const pointer = join("", field);
@@ -147,7 +158,9 @@ function restage(
 function targetOf(context: Context<RecordNode>) {
   const { node, office } = context;
   const id =
-    node.id === null ? cellOf(context).run.subject : plainText(render(node.id, scopeOf(context)).value);
+    node.id === null
+      ? cellOf(context).run.subject
+      : plainText(render(node.id, scopeOf(context)).value);
   if (id === null || id === "" || id === "null") return null;
   const key = opaque(office, "record", node.record, id);
   return { id, key, stream: recordOf(node.record, key) };

@@ -25,7 +25,12 @@ export function startWait(context: Context<WaitNode>): void {
   const title = ask === null ? null : plainText(render(ask.title, scopeOf(context)).value);
   turn.emit(runOf(context.id), {
     type: "wait.opened",
-    data: { path: context.path, on: node.on, endsAt: end, item: ask === null ? null : turn.number() },
+    data: {
+      path: context.path,
+      on: node.on,
+      endsAt: end,
+      item: ask === null ? null : turn.number(),
+    },
     ...(title === null ? {} : { values: { title: ownText(title) } }),
     ...subjectOfRun(context),
   });
@@ -51,7 +56,10 @@ function bringDown(context: Context<WaitNode>): void {
 }
 
 /** True if this wait would take the arrival: of its type, and its `where` holds. */
-export function takes(context: Context<WaitNode>, arrival: Pick<Signal, "type" | "event">): boolean {
+export function takes(
+  context: Context<WaitNode>,
+  arrival: Pick<Signal, "type" | "event">,
+): boolean {
   const { node } = context;
   if (node.on !== arrival.type) return false;
   if (node.where === null) return true;
@@ -64,7 +72,10 @@ export function takes(context: Context<WaitNode>, arrival: Pick<Signal, "type" |
 }
 
 export function deliver(context: Context<WaitNode>, event: Labelled, inbound: string): void {
-  const output = { value: { by: "event", event: event.value }, labels: nest(event.labels, "/event") };
+  const output = {
+    value: { by: "event", event: event.value },
+    labels: nest(event.labels, "/event"),
+  };
   complete(context, output, "wait", { signal: inbound });
 }
 
@@ -72,8 +83,14 @@ function timeOut(context: Context<WaitNode>): void {
   complete(context, ownText({ by: "time" }), "wait");
 }
 
-export function answered(context: Context<WaitNode>, answer: string, signal: string | null = null): void {
-  const labels = { "/answer": { origins: ["operator"], clients: [], sensitivity: "internal" } } as const;
+export function answered(
+  context: Context<WaitNode>,
+  answer: string,
+  signal: string | null = null,
+): void {
+  const labels = {
+    "/answer": { origins: ["operator"], clients: [], sensitivity: "internal" },
+  } as const;
   complete(
     context,
     { value: { by: "answer", answer }, labels },
