@@ -39,6 +39,8 @@ export type OpenOptions = {
   clock: Clock;
   onFault: (error: unknown, doing: string) => void;
   onFailure: (error: unknown) => void;
+  /** How long the lock may be held by another command that only records. */
+  lockMs?: number;
   /** False: folders are read only when asked to. */
   watch?: boolean;
   /** Acts are only foreseen, sources are not read: for trying a mail. */
@@ -51,7 +53,7 @@ export async function open(options: OpenOptions): Promise<Opened> {
   const { places, mode } = options;
   if (!hasLedger(places.data)) mayBegin(places, mode);
   await mkdir(places.data, { recursive: true, mode: 0o700 });
-  const lock = mode === "read" ? null : await lockOf(places.data);
+  const lock = mode === "read" ? null : await lockOf(places.data, options.lockMs ?? 2_000);
   try {
     const store = await openSqliteStore(places.data, { access: mode === "read" ? "read" : "own" });
     return await openOn(options, store, () => lock?.release()).catch(async (error: unknown) => {
@@ -154,11 +156,9 @@ function mayBegin({ workspace, data }: Places, mode: OpenOptions["mode"]): void 
   });
 }
 
-/** Another command that only records is done soon. */
-const patienceMs = 2_000;
 const pauseMs = 50;
 
-async function lockOf(data: string): Promise<{ release(): void }> {
+async function lockOf(data: string, patienceMs: number): Promise<{ release(): void }> {
   for (let waitedMs = 0; ; waitedMs += pauseMs) {
     const lock = await acquire(data);
     if (!("heldBy" in lock)) return lock;

@@ -20,14 +20,20 @@ const reading: ReadonlySet<string> = new Set<keyof Desk>([
   "doctor",
 ]);
 
-/** An owner that is stopped, or has much to do, takes calls and does not answer. */
-const helloMs = 5_000;
+/** How long an owner may be silent before others go on without it, and a lock be held by another command. */
+export type Patience = { helloMs: number; lockMs: number };
+
+/** An owner that is stopped takes calls and never answers; one with much to do answers late. */
+const patient: Patience = { helloMs: 5_000, lockMs: 2_000 };
 
 /**
  * The desk of the owner, or null where nobody answers. One that is silent still owns: who reads can do
  * without it, and who wants to write is told by the lock who it is.
  */
-export async function reach(data: string): Promise<RemoteDesk | null> {
+export async function reach(
+  data: string,
+  { helloMs }: Patience = patient,
+): Promise<RemoteDesk | null> {
   try {
     return await dial(socketPath(data), { timeoutMs: 60_000, helloMs });
   } catch (error) {
@@ -43,22 +49,29 @@ export async function reach(data: string): Promise<RemoteDesk | null> {
 export async function connect(
   places: Places,
   onFault: (error: unknown, doing: string) => void,
+  patience: Patience = patient,
 ): Promise<Connection> {
-  const remote = await reach(places.data);
+  const remote = await reach(places.data, patience);
   if (remote !== null) return { desk: remote, owner: true, close: async () => remote.close() };
-  const local = new Local(places, onFault);
+  const local = new Local(places, onFault, patience);
   return { desk: local.desk(), owner: false, close: () => local.close() };
 }
 
 class Local {
   readonly #places: Places;
   readonly #onFault: (error: unknown, doing: string) => void;
+  readonly #patience: Patience;
   #opened: Opened | null = null;
   #failed = false;
 
-  constructor(places: Places, onFault: (error: unknown, doing: string) => void) {
+  constructor(
+    places: Places,
+    onFault: (error: unknown, doing: string) => void,
+    patience: Patience,
+  ) {
     this.#places = places;
     this.#onFault = onFault;
+    this.#patience = patience;
   }
 
   desk(): Desk {
@@ -93,6 +106,7 @@ class Local {
       places: this.#places,
       mode,
       clock: systemClock(),
+      lockMs: this.#patience.lockMs,
       // Whoever waits for the commit is told; what follows from its failure is no news.
       onFault: (error, doing) => {
         if (!this.#failed) this.#onFault(error, doing);

@@ -19,6 +19,8 @@ export type Company = {
   data: string;
   /** Types a command in this process. */
   type(...argv: string[]): Promise<Told>;
+  /** The same without patience: an owner that does not answer at once is given up. */
+  hurry(...argv: string[]): Promise<Told>;
   /** Changes a file of the company; what is not found in it is a mistake of the test. */
   change(file: string, from: string, to: string): Promise<void>;
   write(file: string, text: string | Uint8Array): Promise<void>;
@@ -70,6 +72,10 @@ export function at(workspace: string, data: string): Company {
     workspace,
     data,
     type: (...argv) => typed([...argv, "--workspace", workspace, "--data", data]),
+    hurry: (...argv) =>
+      typed([...argv, "--workspace", workspace, "--data", data], {
+        connect: () => connect({ workspace, data }, () => {}, { helloMs: 200, lockMs: 100 }),
+      }),
     change: async (name, from, to) => {
       const text = await readFile(file(name), "utf8");
       expect(text, `${name} says "${from}"`).toContain(from);

@@ -1,5 +1,6 @@
 import {
   cp,
+  mkdir,
   open,
   readdir,
   readFile,

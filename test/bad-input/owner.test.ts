@@ -31,10 +31,10 @@ test("a process that is stopped still owns: reads go on without it, writes name 
   const up = await running(company);
   const before = await company.recorded();
   up.process.kill("SIGSTOP");
-  const inbox = await company.type("inbox");
+  const inbox = await company.hurry("inbox");
   expect(inbox).toMatchObject({ code: 0, err: "" });
   expect(inbox.out).toContain("Nordlicht Coffee");
-  const pause = await company.type("pause");
+  const pause = await company.hurry("pause");
   expect([pause.code, pause.out]).toEqual([1, ""]);
   expectFourParts(pause, {
     what: `Cannot change anything in "${company.data}": process ${up.process.pid} runs this company and does not answer`,
@@ -67,10 +67,10 @@ test("a folder that another program holds is said to be held, without naming who
   const holder = spawn(process.execPath, ["--input-type=module", "--eval", code]);
   onTestFinished(() => void holder.kill("SIGKILL"));
   await once(holder.stdout, "data");
-  const told = await company.type("pause");
+  const told = await company.hurry("pause");
   expect(told.code).toBe(1);
   expectFourParts(told, { what: "another process runs this company", you: "then try again" });
-  expect(await company.type("inbox")).toMatchObject({ code: 0, err: "" });
+  expect(await company.hurry("inbox")).toMatchObject({ code: 0, err: "" });
 });
 
 test("a command waits for another that is nearly done", async () => {

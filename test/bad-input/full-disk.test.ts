@@ -1,0 +1,135 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { cp, readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, onTestFinished, test, type TestContext } from "vitest";
+import { openOn } from "../../src/host/open.ts";
+import { acquire } from "../../src/store/sqlite/owner-lock.ts";
+import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
+import { SystemClock } from "../../src/engine/clock.ts";
+import { at, type Company, expectFourParts, running, scratch, studio } from "./company.ts";
+
+const full = { what: "the disk is full", you: "free space on the disk that holds" };
+
+/** The company with its data on a small disk of its own; skips aloud where none may be mounted. */
+async function onSmallDisk(context: TestContext): Promise<Company> {
+  const company = await studio();
+  const disk = await scratch();
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], { stdio: "pipe" });
+  } catch {
+    context.skip("a small disk cannot be mounted here: run as root to see a full one");
+  }
+  onTestFinished(() => void execFileSync("umount", ["-l", disk], { stdio: "pipe" }));
+  const data = path.join(disk, "data");
+  await cp(company.data, data, { recursive: true });
+  return at(company.workspace, data);
+}
+
+/** Leaves that many kilobytes free. */
+function fill({ data }: Company, leftKb: number): void {
+  const { bavail, bsize } = statfsSync(data);
+  writeFileSync(path.join(data, "ballast"), Buffer.alloc(Math.max(0, bavail * bsize - leftKb * 1024)));
+}
+
+function free({ data }: Company): void {
+  rmSync(path.join(data, "ballast"), { force: true });
+}
+
+test("on a full disk she can read everything, and every write says what is full", async (context) => {
+  const company = await onSmallDisk(context);
+  const before = await company.recorded();
+  fill(company, 0);
+  const inbox = await company.type("inbox");
+  expect(inbox).toMatchObject({ code: 0, err: "" });
+  expect(inbox.out).toContain("Nordlicht Coffee");
+  const doctor = await company.type("doctor");
+  expect(doctor.code).toBe(1);
+  expect(doctor.out).toContain("Disk: Only 0 MB free");
+  for (const command of ["pause", "stop", "apply", "rebuild", "up"]) {
+    const told = await company.type(command);
+    expect([command, told.code, told.out]).toEqual([command, 1, ""]);
+    expectFourParts(told, full);
+  }
+  free(company);
+  expect(await company.recorded()).toBe(before);
+  expect((await company.type("pause")).out).toContain("Paused");
+});
+
+test("wherever the space ends, what was acknowledged stands and what was not never was", async (context) => {
+  const company = await onSmallDisk(context);
+  let paused = false;
+  for (const leftKb of [4, 24, 36, 44, 52, 60, 72, 84, 100]) {
+    const before = await company.recorded();
+    fill(company, leftKb);
+    const told = await company.type(paused ? "resume" : "pause");
+    free(company);
+    if (told.code === 0) {
+      expect(await company.recorded()).not.toBe(before);
+      paused = !paused;
+    } else {
+      expectFourParts(told, full);
+      expect(await company.recorded()).toBe(before);
+    }
+    const doctor = await company.type("doctor", "--json");
+    const findings: { name: string; ok: boolean }[] = JSON.parse(doctor.out);
+    expect(findings).toContainEqual(expect.objectContaining({ name: "history", ok: true }));
+    expect(findings.find(({ name }) => name === "stop")?.ok).toBe(!paused);
+  }
+  expect((await company.type("rebuild")).out).toContain("all equal");
+});
+
+test("a company that runs out of space ends with the reason; the mail that came is read at the next start", async (context) => {
+  const company = await onSmallDisk(context);
+  const up = await running(company);
+  fill(company, 0);
+  const late = path.join(company.workspace, "arrivals/17-ana-ruiz-answers.eml");
+  copyFileSync(late, path.join(company.workspace, "mail/17-ana-ruiz-answers.eml"));
+  const told = await up.told;
+  expect(told.code).toBe(1);
+  expectFourParts({ ...told, err: lastFour(told.err) }, full);
+  free(company);
+  await running(company);
+  const arrivals: { title: string; fate: string }[] = JSON.parse((await company.type("arrivals", "--json")).out);
+  expect(arrivals.filter(({ title }) => title.startsWith("Re: A logo"))).toHaveLength(1);
+});
+
+test("an approval that finds no room is not given: nothing follows from it, and it can be given again", async () => {
+  const company = await studio();
+  const db = path.join(company.data, "ledger.db");
+  const pages = Math.ceil((await readFile(db)).length / 4096);
+  const before = await company.recorded();
+  const lock = await acquire(company.data);
+  if ("heldBy" in lock) throw new Error("nobody else owns it");
+  const store = await openSqliteStore(company.data, { maxPages: pages });
+  const failures: unknown[] = [];
+  const opened = await openOn(
+    {
+      places: company,
+      mode: "run",
+      clock: new SystemClock(() => Date.now(), () => performance.now()),
+      onFault: () => {},
+      onFailure: (error) => failures.push(error),
+      watch: false,
+    },
+    store,
+    () => lock.release(),
+  );
+  const [line] = (await opened.desk.inbox()).lines.filter(({ client }) => client === "Nordlicht Coffee");
+  const item = await opened.desk.item(line?.number ?? 0);
+  const answer = opened.desk.answer(item.number, { answer: "approve", digest: item.digest });
+  await expect(answer).rejects.toMatchObject({ name: "DiskFull" });
+  expect(failures).toHaveLength(1);
+  await opened.close().catch(() => {});
+  await store.close();
+  expect(await company.recorded()).toBe(before);
+  const again = await company.type("approve", String(item.number));
+  expect([again.code, again.err]).toEqual([0, ""]);
+});
+
+/** Faults of what was under way may have been told before the end. */
+function lastFour(err: string): string {
+  const lines = err.split("\n");
+  const effect = lines.findLastIndex((line) => line.startsWith("Effect"));
+  return lines.slice(Math.max(0, effect - 1)).join("\n");
+}
