@@ -43,6 +43,8 @@ export type OwnerOptions = {
   executors: ReadonlyMap<Executor["kind"], Executor>;
   connect: (settings: Settings) => Promise<ReadonlyMap<string, Connector>>;
   watchers?: Watchers;
+  /** Each arrival runs its course before the next is read: what is told is the same each time. */
+  inStep?: boolean;
   onFault: (error: unknown, doing: string) => void;
   /** The ledger cannot be written any more: end the process. */
   onFailure: (error: unknown) => void;
@@ -91,7 +93,8 @@ export class Owner {
     this.floor = parts.floor;
     this.agenda = parts.agenda;
     this.slots = new Slots(parts.office);
-    this.intake = new Intake(parts.office, options.watchers);
+    const pace = () => (options.inStep === true ? parts.floor.settled() : Promise.resolve());
+    this.intake = new Intake(parts.office, options.watchers, pace);
     this.recovered = parts.recovered;
     this.ready = this.#started.promise;
     if (options.mode !== "run") this.#started.resolve();

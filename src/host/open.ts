@@ -43,6 +43,8 @@ export type OpenOptions = {
   lockMs?: number;
   /** False: folders are read only when asked to. */
   watch?: boolean;
+  /** See OwnerOptions: for the tour. */
+  inStep?: boolean;
   /** Acts are only foreseen, sources are not read: for trying a mail. */
   rehearse?: boolean;
   /** Changes settings of the workspace after they were read: the tour moves the mailbox. */
@@ -81,6 +83,7 @@ export async function openOn(
     workspaceKey: await keyOf(store, mode),
     process: `${process.pid}-${randomUUID().slice(0, 8)}`,
     mode,
+    inStep: options.inStep ?? false,
     executors: new Map<Executor["kind"], Executor>([["code", codeAgent()]]),
     connect: async (settings) => {
       const connectors = await connect(settings, places, clock);

@@ -15,6 +15,7 @@ const reading: ReadonlySet<string> = new Set<keyof Desk>([
   "runs",
   "run",
   "cancelPreview",
+  "diagram",
   "arrivals",
   "ledger",
   "doctor",

@@ -37,6 +37,7 @@ export async function* tour(options: TourOptions, onFault: OnFault): AsyncGenera
     mode: "run",
     clock,
     watch: false,
+    inStep: true,
     adjust: ownMailbox,
     onFault,
     onFailure: (error) => {

@@ -6,24 +6,33 @@ import { inboundId, receive, type Received } from "./receive.ts";
 /** Tells of changes in folders; the answer ends it. */
 export type Watchers = { watch(folder: string, changed: () => void): () => void };
 
+const firstPauseMs = 60_000;
+const longestPauseMs = 3_600_000;
+
 /**
  * Reads every inbound source at start, at wake and when its folder changes; one reading per source
  * at a time (TM3).
  *
  * IK1 An arrival is recorded before the next is read, and known again by its identity: a crash in
  *     between reads it once more and records it once.
+ * IK2 A source that could not be read whole (a full disk, a folder that is away) is read again by
+ *     itself, after a minute, then ever later: nothing else may ever change there.
  */
 export class Intake {
   readonly #office: Office;
   readonly #watchers: Watchers | undefined;
+  readonly #pace: () => Promise<void>;
   readonly #reading = new Map<string, { again: boolean; done: Promise<void> }>();
+  readonly #failed = new Map<string, { pauseMs: number; disarm: () => void }>();
   #ends: (() => void)[] = [];
   #listeners: ((received: Received & { source: string; title: string }) => void)[] = [];
   #open = false;
 
-  constructor(office: Office, watchers: Watchers | undefined) {
+  /** `pace` is awaited behind each arrival, before the next is read. */
+  constructor(office: Office, watchers: Watchers | undefined, pace: () => Promise<void>) {
     this.#office = office;
     this.#watchers = watchers;
+    this.#pace = pace;
   }
 
   listen(listener: (received: Received & { source: string; title: string }) => void): void {
@@ -71,6 +80,8 @@ export class Intake {
 
   close(): void {
     this.#open = false;
+    for (const { disarm } of this.#failed.values()) disarm();
+    this.#failed.clear();
     for (const end of this.#ends) end();
     this.#ends = [];
   }
@@ -82,10 +93,24 @@ export class Intake {
       if (source === undefined) return;
       try {
         await this.#read(name, source);
+        this.#failed.get(name)?.disarm();
+        this.#failed.delete(name);
       } catch (error) {
         this.#office.fault(error, `reading "${name}"`);
+        this.#readLater(name);
       }
     } while (state.again && this.#open);
+  }
+
+  #readLater(name: string): void {
+    if (!this.#open) return;
+    const before = this.#failed.get(name);
+    before?.disarm();
+    const pauseMs =
+      before === undefined ? firstPauseMs : Math.min(2 * before.pauseMs, longestPauseMs);
+    const { clock } = this.#office;
+    const disarm = clock.after(clock.now() + pauseMs, () => void this.scan(name));
+    this.#failed.set(name, { pauseMs, disarm });
   }
 
   async #read(name: string, source: Source): Promise<void> {
@@ -106,6 +131,7 @@ export class Intake {
         title: typeof title === "string" ? title : arrival.type,
       };
       for (const listener of this.#listeners) listener(told);
+      await this.#pace();
     }
   }
 }
