@@ -82,6 +82,7 @@ const layers: Readonly<Record<string, Layer>> = {
     may: [
       "value",
       "kernel",
+      "runbook/diagram.ts",
       "ledger",
       "connectors/contract.ts",
       "workspace",
@@ -112,7 +113,7 @@ const ofTests: Layer = {
 };
 
 /** Rooms that are built and tested before anything in the program opens into them. */
-const early = ["src/agent/model-agent.ts", "src/runbook/diagram.ts"];
+const early = ["src/agent/model-agent.ts"];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const read = (path: string) => readFileSync(join(root, path), "utf8");

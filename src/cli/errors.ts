@@ -142,7 +142,7 @@ export function explain(error: unknown, typed: (words: string) => string): Expla
     return explain(error.cause, typed);
   }
   const { what, remedy } = divided(message);
-  if (error.name === "Error" && remedy !== null && /^Cannot /.test(what)) {
+  if (error.name === "Error" && remedy !== null && what.startsWith("Cannot ")) {
     const you = reach(remedy, typed);
     const four = { what, effect: safe, did: "stopped this command", you };
     return { exit: exit.failed, code: "failed", four };

@@ -4,7 +4,7 @@ import { Refused } from "../api/contract/refused.ts";
 
 const commands =
   "init up start try apply run runs show inbox approve deny answer cancel repair take pause resume " +
-  "stop rollback ledger doctor rebuild tour schemas arrivals";
+  "stop rollback ledger doctor rebuild tour schemas arrivals diagram";
 
 test.each(commands.split(" "))("help of %s has an example and the options of all", async (name) => {
   const { code, out } = await new FakeCli().type(name, "--help");
@@ -123,14 +123,21 @@ test("with --json an error is JSON on stdout and words on stderr", async () => {
   expect(err).toContain("Cannot show 99");
 });
 
-test.each(["inbox", "show 17", "show 12", "runs", "arrivals", "doctor", "try x.eml", "rebuild"])(
-  "%s --json is one value that a program can read",
-  async (line) => {
-    const { out } = await new FakeCli().type(...line.split(" "), "--json");
-    expect(JSON.parse(out)).toBeInstanceOf(Object);
-    expect(out.trimEnd()).not.toContain("\n");
-  },
-);
+test.each([
+  "inbox",
+  "show 17",
+  "show 12",
+  "runs",
+  "arrivals",
+  "doctor",
+  "try x.eml",
+  "rebuild",
+  "diagram onboard-client",
+])("%s --json is one value that a program can read", async (line) => {
+  const { out } = await new FakeCli().type(...line.split(" "), "--json");
+  expect(JSON.parse(out)).toBeInstanceOf(Object);
+  expect(out.trimEnd()).not.toContain("\n");
+});
 
 test.each(["ledger", "tour"])("%s --json is one value a line", async (line) => {
   const { out } = await new FakeCli().type(line, "--json");

@@ -1,6 +1,7 @@
 import { type Argument, Command, CommanderError } from "commander";
 import { addAnswers } from "./commands/answer.ts";
 import { addControls } from "./commands/control.ts";
+import { addDiagram } from "./commands/diagram.ts";
 import { addHistory } from "./commands/history.ts";
 import { addInbox } from "./commands/inbox.ts";
 import { addInit } from "./commands/init.ts";
@@ -83,6 +84,7 @@ function program(context: Context): Command {
   root.commandsGroup("Your company's files:");
   addInit(root, context);
   addWorkspace(root, context);
+  addDiagram(root, context);
   root.commandsGroup("Health and history:");
   addHistory(root, context);
   return root;

@@ -6,7 +6,7 @@ const look: Remedy = (typed, n) => typed(n === null ? "inbox" : `show ${n}`);
 /** What she can do after a refusal, by its code. */
 const remedies: readonly (readonly [RegExp, Remedy])[] = [
   [/changed/, (typed, n) => `look at it as it is now: ${look(typed, n)}`],
-  [/expired/, (typed) => `it asks again by itself: ${typed("inbox")}`],
+  [/expired/, (typed) => `while the company runs it is asked again: ${typed("inbox")}`],
   [
     /not_open|not_pending|answered|closed|exists/,
     (typed, n) => `see how it stands: ${look(typed, n)}`,

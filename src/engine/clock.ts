@@ -4,7 +4,9 @@
  * CK1 Time never decreases: what is recorded later has no earlier time. After a jump backward it
  *     stands still until the machine's clock has caught up.
  * CK2 `after` never fires early; it may fire late, and is re-armed at most a minute ahead (TM3).
- * CK3 A jump is told when it is noticed: whenever a timer is re-armed or fires, and at the start.
+ * CK3 A jump is told when it is noticed: whenever the time is asked, and at the start.
+ * CK4 A jump forward is not believed: time goes on by what the machine's uptime confirms, until the
+ *     clock is set right again or she says that it is right.
  */
 export interface Clock {
   now(): number;
@@ -12,6 +14,8 @@ export interface Clock {
   after(at: number, callback: () => void): () => void;
   /** Goes on from the last recorded time, and tells of jumps from now on, in milliseconds. */
   begin(lastAt: number, jumped: (by: number) => void): void;
+  /** She says that the machine's clock is right as it is now. */
+  trust(): void;
 }
 
 const minuteMs = 60_000;
@@ -22,7 +26,10 @@ export class SystemClock implements Clock {
   readonly #wall: () => number;
   readonly #uptimeMs: () => number;
   #last = 0;
+  #lastWall: number;
   #seen: { wall: number; up: number };
+  /** What the machine's clock is ahead of what its uptime confirms (CK4). */
+  #ahead = 0;
   #jumped: (by: number) => void = () => {};
 
   /** `uptimeMs` counts sleep, as os.uptime() does. */
@@ -30,10 +37,15 @@ export class SystemClock implements Clock {
     this.#wall = wall;
     this.#uptimeMs = uptimeMs;
     this.#seen = { wall: wall(), up: uptimeMs() };
+    this.#lastWall = this.#seen.wall;
   }
 
   now(): number {
-    this.#last = Math.max(this.#last, this.#wall());
+    const wall = this.#wall();
+    // Looking costs more than telling the time, and a small step is no jump.
+    if (Math.abs(wall - this.#lastWall) > toleranceMs) this.#look(wall);
+    this.#lastWall = wall;
+    this.#last = Math.max(this.#last, wall - this.#ahead);
     return this.#last;
   }
 
@@ -49,7 +61,7 @@ export class SystemClock implements Clock {
     const arm = (): void => {
       const wait = Math.min(Math.max(0, at - this.now()), minuteMs);
       timer = setTimeout(() => {
-        this.#look();
+        this.#look(this.#wall());
         if (this.now() >= at) callback();
         else arm();
       }, wait);
@@ -58,12 +70,20 @@ export class SystemClock implements Clock {
     return () => clearTimeout(timer);
   }
 
+  trust(): void {
+    this.#ahead = 0;
+  }
+
   /** A jump is what the clock went on by beyond what the machine's uptime confirms. */
-  #look(): void {
-    const now = { wall: this.#wall(), up: this.#uptimeMs() };
-    const by = now.wall - this.#seen.wall - (now.up - this.#seen.up);
-    this.#seen = now;
-    if (Math.abs(by) > toleranceMs) this.#jumped(by);
+  #look(wall: number): void {
+    const up = this.#uptimeMs();
+    const by = wall - this.#seen.wall - (up - this.#seen.up);
+    this.#seen = { wall, up };
+    this.#lastWall = wall;
+    if (Math.abs(by) <= toleranceMs) return;
+    this.#ahead = Math.max(0, this.#ahead + by);
+    // Later: whoever asks for the time is in the middle of something.
+    queueMicrotask(() => this.#jumped(by));
   }
 }
 
@@ -92,6 +112,8 @@ export class VirtualClock implements Clock {
   begin(lastAt: number): void {
     this.#now = Math.max(this.#now, lastAt);
   }
+
+  trust(): void {}
 
   /** The next armed instant, or null. */
   next(): number | null {

@@ -135,6 +135,7 @@ export class Owner {
   #resume(events: readonly Recorded[]): void {
     if (!events.some(({ type }) => type === "control.resumed" || type === "clock.confirmed"))
       return;
+    if (events.some(({ type }) => type === "clock.confirmed")) this.office.clock.trust();
     const again = async (): Promise<void> => {
       await this.office.book.committed();
       await this.wakeAll();
@@ -172,6 +173,16 @@ export class Owner {
     } catch (error) {
       this.office.fault(error, "noting a jump of the clock");
     }
+  }
+
+  /** Resolves when nothing moves, nothing is being read, and everything is synced. */
+  async quiet(): Promise<void> {
+    do {
+      await this.intake.settled();
+      await this.office.book.committed();
+      await this.floor.settled();
+      await this.office.book.committed();
+    } while (!this.floor.quiet || this.intake.reading);
   }
 
   /** Activates a release and settings in one transaction; `also` decides about runs under way. */

@@ -137,6 +137,8 @@ export async function openOn(
       try {
         await owner.close();
       } finally {
+        // Also where a commit failed, so that what is under way cannot end in order.
+        await store.close();
         release();
       }
     },

@@ -95,7 +95,12 @@ class Local {
   async close(): Promise<void> {
     const opened = this.#opened;
     this.#opened = null;
-    await opened?.close();
+    try {
+      await opened?.close();
+    } catch (error) {
+      // What failed was told when it failed.
+      if (!this.#failed) throw error;
+    }
   }
 
   async #deskFor(mode: "read" | "record"): Promise<Desk> {

@@ -50,7 +50,7 @@ export async function* tour(options: TourOptions, onFault: OnFault): AsyncGenera
     clock.moveTo(Math.max(last.at, appeared(places, script)));
     await opened.desk.apply({ dryRun: false, runs: "finish" });
     await opened.owner.start();
-    await quiet(opened.owner);
+    await opened.owner.quiet();
     const stage = { opened, places };
     const rest = await restOf(stage, script);
     const due = clock.next();
@@ -78,19 +78,19 @@ async function* playAll(
   for (const [n, entry] of script.entries.entries()) {
     for (let due = clock.next(); due !== null && due < entry.at; due = clock.next()) {
       clock.moveTo(due);
-      await quiet(owner);
+      await owner.quiet();
       yield* await diary.news();
     }
     clock.moveTo(entry.at);
-    await quiet(owner);
+    await owner.quiet();
     await play(stage, entry);
-    await quiet(owner);
+    await owner.quiet();
     // What lay in the mailbox at one moment is told together.
     if (script.entries[n + 1]?.at !== entry.at) yield* await diary.news();
   }
   for (let due = clock.next(); due !== null && due <= script.ends; due = clock.next()) {
     clock.moveTo(due);
-    await quiet(owner);
+    await owner.quiet();
     yield* await diary.news();
   }
 }
@@ -133,15 +133,6 @@ class Diary {
       line,
     }));
   }
-}
-
-/** TO1: nothing moves, nothing is being read, everything is synced. */
-async function quiet(owner: Owner): Promise<void> {
-  do {
-    await owner.office.book.committed();
-    await owner.floor.settled();
-    await owner.office.book.committed();
-  } while (!owner.floor.quiet || owner.intake.reading);
 }
 
 /** The example reads its own mails where they lie; on the tour they arrive one by one. */

@@ -140,7 +140,7 @@ async function propose({ owner, desk }: Opened, file: string): Promise<TryView> 
   const mails: TryView["mails"] = [];
   for await (const arrival of mailsOf(file, hosts, office.files)) {
     const { fate, because } = await receive(office, source?.[0] ?? "inbox", arrival);
-    await quiet(owner);
+    await owner.quiet();
     const { title, from } = arrival.content;
     const sender = isObject(from) ? from["name"] || from["address"] : "";
     // The fates of the kernel are those of the desk, but for what she dismissed, which is not new.
@@ -156,14 +156,6 @@ async function propose({ owner, desk }: Opened, file: string): Promise<TryView> 
     if (!before.has(line.number) && line.run !== null) proposals.push(await proposal(desk, line));
   }
   return { mails, proposals };
-}
-
-async function quiet(owner: Opened["owner"]): Promise<void> {
-  do {
-    await owner.office.book.committed();
-    await owner.floor.settled();
-    await owner.office.book.committed();
-  } while (!owner.floor.quiet);
 }
 
 async function proposal(

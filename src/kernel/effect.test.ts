@@ -52,6 +52,12 @@ test("a proposal waits to be judged, with the arguments that were recorded", () 
   expect(start.args).toEqual(ownText({ to: "a" }));
 });
 
+test("an act put off stays as it is, and is tried again no sooner than said", () => {
+  const postponed: RunEvent = { type: "effect.postponed", data: { token: "t1", until: 40 } };
+  const before = given(cleared("t1"));
+  expect(given(cleared("t1"), postponed)).toEqual({ ...before, retryAt: 40 });
+});
+
 test("what policy permits goes on, anything else asks", () => {
   expect(given(judged("permit")).status).toBe("proposed");
   expect(given(judged("ask")).status).toBe("asking");

@@ -1,4 +1,5 @@
 import { parse as parseDuration } from "../value/duration.ts";
+import { expected } from "../value/fault.ts";
 import { Malformed } from "../value/malformed.ts";
 import { parse as parseMoney, toMicros } from "../value/money.ts";
 import { type Mistake, mistake, type Source } from "./mistake.ts";
@@ -48,7 +49,7 @@ function wrong(
   mistakes: Mistake[],
   remedy: string,
 ): null {
-  if (!(error instanceof Malformed)) throw error;
-  mistakes.push(mistake(source.at(pointer), error.message, remedy));
+  const { message } = expected(Malformed, error);
+  mistakes.push(mistake(source.at(pointer), message, remedy));
   return null;
 }

@@ -1,4 +1,5 @@
 import { walk } from "../kernel/plan.ts";
+import { kept } from "../value/fault.ts";
 import type { Compiled } from "./compile.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 
@@ -32,7 +33,7 @@ export function circles(all: readonly Compiled[]): { runbook: string; mistake: M
       found.push({
         runbook: name,
         mistake: mistake(
-          one.source.at(`${one.where.get(node.path) ?? ""}/call`),
+          one.source.at(`${kept(one.where, node.path)}/call`),
           `Cannot call "${node.runbook}" in step "${node.path}": the calls go in a circle, ${circle}`,
           `take one of these calls out`,
         ),

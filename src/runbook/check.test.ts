@@ -64,12 +64,22 @@ test("what was shown is what an approval gives", () => {
     approve: { title: "{{ w.by }}", show: { how: "{{ w }}", note: "so {{ w.by }}", deep: { by: "{{ w.by }}" } } }
 - bad: { check: "look.how.bye == '' && look.nothing == 1 && look.deep.by == ''", because: x }
 - whole: { approve: { title: t, show: "{{ w }}" } }
-- worse: { check: "whole.bye == ''", because: x }`),
+- worse: { check: "whole.bye == ''", because: x }
+- plain: { approve: { title: t, show: { n: 7, list: [1] } } }
+- fine: { check: "plain.n.x == plain.list.y", because: x }`),
   ).toEqual([
     `Cannot use "look.how.bye": there is no "bye"`,
     `Cannot use "look.nothing": there is no "nothing"`,
     `Cannot use "whole.bye": there is no "bye"`,
   ]);
+});
+
+test("what is shown of a field that does not exist is reported once, where it is shown", () => {
+  expect(
+    messages(`- w: { wait: { for: P1D } }
+- look: { approve: { title: t, show: "{{ w.bye }}" } }
+- then: { check: "look.x == 1", because: x }`),
+  ).toEqual([`Cannot use "w.bye": there is no "bye"`]);
 });
 
 test("a shown draft must fit its schema, and gives what the schema says", () => {
@@ -88,6 +98,11 @@ test("a record gives its fields and its id", () => {
 - ok: { check: "r.id == r.subject", because: x }
 - bad: { check: "r.text == ''", because: x }`),
   ).toEqual([`Cannot use "r.text": there is no "text"`]);
+});
+
+test("a record of a schema that names no field may have any", () => {
+  const steps = `- r: { record: note }\n- ok: { check: "r.anything == 1", because: x }`;
+  expect(problemsOf({ ...runbook(steps), "schemas/note.json": "{}" })).toEqual([]);
 });
 
 test("the answer is judged by its contract", () => {

@@ -1,4 +1,5 @@
 import { type Node, type Plan, walk } from "../kernel/plan.ts";
+import { kept } from "../value/fault.ts";
 import type { Json, JsonObject } from "../value/json.ts";
 import * as pointers from "../value/pointer.ts";
 import type { Compiled } from "./compile.ts";
@@ -42,7 +43,7 @@ class Check {
 
   run(): Mistake[] {
     const { plan } = this.compiled;
-    const called = (this.world.runbooks[plan.runbook]?.calledBy.length ?? 0) > 0;
+    const called = this.world.runbooks[plan.runbook]?.calledBy[0] !== undefined;
     if (plan.triggers.length === 0 && !called) {
       this.report(
         "/runbook",
@@ -283,7 +284,7 @@ class Check {
   }
 
   private pointer(node: Node): string {
-    return this.compiled.where.get(node.path) ?? "";
+    return kept(this.compiled.where, node.path);
   }
 
   private report(at: string, message: string, remedy: string): void {

@@ -1,24 +1,7 @@
 import { expect, test } from "vitest";
-import type { Plan } from "../kernel/plan.ts";
-import { compile } from "./compile.ts";
-import { diagram } from "./diagram.ts";
-import type { Source } from "./mistake.ts";
+import { planOf, sourceOf } from "../../test/fixtures/plan-of.ts";
 import type { Json } from "../value/json.ts";
-
-const nowhere = { line: 1, column: 1 };
-
-function sourceOf(value: Json): Source {
-  return { value, at: () => nowhere, keyAt: () => nowhere, inside: () => nowhere };
-}
-
-function planOf(file: { [key: string]: Json }): Plan {
-  const made = compile(sourceOf({ runbook: "r", purpose: "p", ...file }), "v1", {
-    currency: "EUR",
-    timeZone: "Europe/Berlin",
-  });
-  if (!made.ok) throw new Error(JSON.stringify(made.mistakes));
-  return made.compiled.plan;
-}
+import { compile } from "./compile.ts";
 
 const wait = (name: string): Json => ({ [name]: { wait: { for: "PT1H" } } });
 const waiting = (path: string, name: string) => ({
@@ -227,6 +210,18 @@ test("PL1: paths are names from the outside in", () => {
   ]);
 });
 
+test.each<[string, Json, string]>([
+  ["a list", [], "Cannot read this: expected a map of keys and values, found a list"],
+  [
+    "steps that are no list",
+    { runbook: "r", purpose: "p", steps: "a" },
+    `Cannot read "steps": expected a list of steps, found the text "a"`,
+  ],
+])("%s is no runbook", (_, file, message) => {
+  const made = compile(sourceOf(file), "v1", { currency: "EUR", timeZone: "UTC" });
+  expect(made.ok ? [] : made.mistakes.map((m) => m.message)).toEqual([message]);
+});
+
 test("mistakes of head and steps are reported together", () => {
   const made = compile(sourceOf({ runbook: "r", steps: [{ a: { wait: {} } }] }), "v1", {
     currency: "EUR",
@@ -236,70 +231,4 @@ test("mistakes of head and steps are reported together", () => {
     `Cannot read this: the key "purpose" is missing`,
     `Cannot wait in "a": nothing ends the wait`,
   ]);
-});
-
-test("the diagram shows every step, its branches, and where they meet again", () => {
-  const plan = planOf({
-    trigger: [{ on: "mail.received" }, { cron: "0 9 * * 1-5" }, "request"],
-    success: 'b.by == "time"',
-    steps: [
-      { read: { agent: "reader" } },
-      { ask: { approve: { title: "Go?", show: "x" } } },
-      { odd: { approve: { title: "Go?", show: "x" } } },
-      { pick: { choose: [{ when: "true", name: "one", steps: [wait("a")] }] } },
-      { known: { record: "client" } },
-      { kept: { record: "client", set: { a: 1 } } },
-      { sent: { effect: "mail.send" } },
-      { ok: { check: "1 < 2", because: "x" } },
-      { sub: { call: "other" } },
-      {
-        late: {
-          wait: {
-            on: "mail.received",
-            until: "'2026-06-01'",
-            ask: { title: "t", answers: { y: "Y" } },
-          },
-        },
-      },
-    ],
-  });
-  expect(diagram(plan)).toBe(`flowchart TD
-  start(["mail.received or 0 9 * * 1-5 or on request"])
-  n1["read: reader"]
-  start --> n1
-  n2[/"ask: asks “Go?”"/]
-  n1 --> n2
-  n3[/"odd: asks “Go?”"/]
-  n2 --> n3
-  n4{"pick: true"}
-  n3 --> n4
-  subgraph n5["one"]
-    n6(["a: waits for 1 h"])
-  end
-  n4 -->|"one"| n6
-  n7[("known: read client")]
-  n6 --> n7
-  n4 --> n7
-  n8[("kept: client")]
-  n7 --> n8
-  n9[["sent: mail.send"]]
-  n8 --> n9
-  n10["ok: 1 < 2"]
-  n9 --> n10
-  n11["sub: calls other"]
-  n10 --> n11
-  n12(["late: waits for mail.received or the time '2026-06-01' or an answer"])
-  n11 --> n12
-  finish(["done when b.by == #quot;time#quot;"])
-  n12 --> finish
-`);
-});
-
-test("the diagram joins what goes on side by side", () => {
-  const drawn = diagram(planOf(blocks));
-  expect(drawn).toContain(`start(["called"])`);
-  expect(drawn).toContain("each item");
-  expect(drawn).toContain("side by side");
-  expect(drawn).toContain("true | otherwise");
-  expect(drawn.match(/--> finish/g)).toHaveLength(2);
 });

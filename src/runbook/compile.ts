@@ -1,6 +1,6 @@
 import type { Node, Plan, Trigger } from "../kernel/plan.ts";
 import { checkCron } from "../kernel/slots.ts";
-import { isObject } from "../value/json.ts";
+import * as pointers from "../value/pointer.ts";
 import * as amounts from "./amounts.ts";
 import { reading, type TriggerText } from "./format.ts";
 import { fit, type Mistake, mistake, type Source } from "./mistake.ts";
@@ -51,7 +51,7 @@ export function compile(
 }
 
 function readSteps(source: Source, steps: Steps): Node[] {
-  const value = isObject(source.value) ? source.value["steps"] : undefined;
+  const value = pointers.get(source.value, "/steps");
   return Array.isArray(value) ? steps.block(value, "/steps", "") : [];
 }
 

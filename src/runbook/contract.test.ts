@@ -38,6 +38,14 @@ test("text around an expression is text", () => {
   expect(said({ name: "a", stage: "so {{ x }}" })).toEqual([]);
 });
 
+test("whole numbers are numbers, but not the other way round", () => {
+  const pieces: JsonObject = { properties: { pieces: { type: "integer" } } };
+  expect(mismatches({ pieces: 2 }, pieces, "it")).toEqual([]);
+  expect(mismatches({ pieces: 2.5 }, pieces, "it")[0]?.message).toBe(
+    `Cannot give it the number 2.5 as "pieces": it takes integer`,
+  );
+});
+
 test("a value that is not among those allowed", () => {
   expect(mismatches({ name: "a", stage: "opn" }, schema, "it")).toEqual([
     {

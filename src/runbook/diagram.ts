@@ -60,6 +60,7 @@ function inside(
       return always ? ends : [...ends, here];
     }
     case "parallel":
+      if (node.branches.length === 0) return [here];
       return node.branches.flatMap((b) => branch(b.name, b.steps, b.name));
     case "each":
       return branch("each", node.steps, `each ${node.as}`);
@@ -114,11 +115,26 @@ function what(node: Node): string {
 function waits(node: Node & { kind: "wait" }): string {
   const ends = [
     node.on,
-    node.forMs === null ? null : `${Math.round(node.forMs / 3_600_000)} h`,
+    node.forMs === null ? null : span(node.forMs),
     node.until === null ? null : `the time ${node.until}`,
     node.ask === null ? null : "an answer",
   ];
   return ends.filter((end) => end !== null).join(" or ");
+}
+
+const units = [
+  [86_400_000, "day"],
+  [3_600_000, "hour"],
+  [60_000, "minute"],
+  [1000, "second"],
+] as const;
+
+/** In the largest unit that says it exactly. */
+function span(ms: number): string {
+  if (ms === 0) return "no time";
+  const [unitMs, unit] = units.find(([unitMs]) => ms % unitMs === 0) ?? [1, "millisecond"];
+  const count = ms / unitMs;
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
 function starts(triggers: readonly Trigger[]): string {
@@ -128,6 +144,15 @@ function starts(triggers: readonly Trigger[]): string {
     .join(" or ");
 }
 
+const entities: Readonly<Record<string, string>> = {
+  "#": "#35;",
+  "&": "#amp;",
+  '"': "#quot;",
+  "<": "#lt;",
+  ">": "#gt;",
+};
+
+/** Text within Mermaid's quotes, which otherwise reads entities and HTML in it. */
 function escape(text: string): string {
-  return text.replaceAll("&", "#amp;").replaceAll('"', "#quot;").replaceAll("\n", " ");
+  return text.replaceAll(/\s+/gu, " ").replaceAll(/[#&"<>]/gu, (sign) => `${entities[sign]}`);
 }

@@ -100,6 +100,12 @@ test.each([
     { A: "x" },
     `Cannot use the name "A": expected small letters`,
   ],
+  [
+    z.discriminatedUnion("kind", [z.object({ kind: z.literal("a") })]),
+    { kind: "b" },
+    `Cannot read "kind": expected something else, found the text "b"`,
+  ],
+  [z.object({ a: z.date() }), { a: "x" }, `Cannot read "a": expected date, found the text "x"`],
   [z.string(), 7, `Cannot read this: expected text, found the number 7`],
   [
     z.null(),
@@ -124,6 +130,19 @@ test("an unknown key is known by the keys that stand there, however deep", () =>
   ]);
   const named = z.record(z.string(), z.strictObject({ a: z.string() }));
   expect(said(named, { any: { a: "x", zzz: 1 } })[0]?.remedy).toBe("use one of: a");
+});
+
+test("an unknown key within one of several readings is known by the keys of that one", () => {
+  const deep = z.strictObject({ amount: z.number().optional() });
+  const schema = z.object({ either: z.union([z.string(), z.object({ deep })]) });
+  expect(said(schema, { either: { deep: { amuont: 1 } } })[0]?.remedy).toBe(
+    `write "amount", if that is meant`,
+  );
+  const kinds = z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("a"), amount: z.number().optional() }),
+    z.strictObject({ kind: z.literal("b"), text: z.string().optional() }),
+  ]);
+  expect(said(kinds, { kind: "a", amuont: 1 })[0]?.remedy).toBe(`write "amount", if that is meant`);
 });
 
 test("a number where text is wanted is to be quoted", () => {

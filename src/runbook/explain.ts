@@ -34,10 +34,10 @@ function one(issue: z.core.$ZodIssue, schema: z.ZodType, value: Json): Finding[]
       remedy: suggest(key, known, "key"),
     }));
   }
-  if (issue.code === "invalid_union") return [union(issue, path, schema, value)];
+  if (issue.code === "invalid_union") return union(issue, path, schema, value);
   if (issue.code === "invalid_key") {
-    const key = String(path.at(-1) ?? "");
-    const wanted = issue.issues[0] === undefined ? "another name" : phrase(issue.issues[0]);
+    const key = String(path.at(-1));
+    const wanted = issue.issues.slice(0, 1).map(phrase).join("");
     return [
       {
         path,
@@ -56,32 +56,29 @@ function union(
   path: (string | number)[],
   schema: z.ZodType,
   value: Json,
-): Finding {
-  if (!isDefault(issue.message)) return mismatch(path, issue.message, value);
-  const depths = issue.errors.map((issues) => Math.max(0, ...issues.map((i) => i.path.length)));
-  const deepest = depths.indexOf(Math.max(0, ...depths));
-  const best = issue.errors[deepest];
-  const first = best?.find((i) => i.path.length === (depths[deepest] ?? 0));
+): Finding[] {
+  if (!isDefault(issue.message)) return [mismatch(path, issue.message, value)];
+  const deepest = Math.max(0, ...issue.errors.flat().map((i) => i.path.length));
+  const first = issue.errors.flat().find((i) => i.path.length === deepest);
   if (first !== undefined && (first.path.length > 0 || first.code === "unrecognized_keys")) {
-    const found = one({ ...first, path: [...path, ...first.path] }, schema, value)[0];
-    if (found !== undefined) return found;
+    return one({ ...first, path: [...path, ...first.path] }, schema, value);
   }
   const choices = issue.errors.flatMap((issues) => issues.slice(0, 1).map(phrase));
-  return mismatch(path, [...new Set(choices)].join(" or ") || "something else", value);
+  return [mismatch(path, [...new Set(choices)].join(" or ") || "something else", value)];
 }
 
 function mismatch(path: (string | number)[], wanted: string, value: Json): Finding {
   const found = pointers.get(value, path.reduce<string>(pointers.join, ""));
   const name = path.findLast((key) => typeof key === "string");
+  const subject = name === undefined ? "this" : `"${name}"`;
   if (found === undefined) {
     return {
       path,
       aboutKey: false,
-      message: `Cannot read this: the key "${name ?? ""}" is missing`,
-      remedy: `add "${name ?? ""}": ${wanted}`,
+      message: `Cannot read this: the key ${subject} is missing`,
+      remedy: `add ${subject}: ${wanted}`,
     };
   }
-  const subject = name === undefined ? "this" : `"${name}"`;
   if (/^(write|name|give|add|use) /u.test(wanted)) {
     const message = `Cannot read ${subject}: ${describe(found)} is not what belongs here`;
     return { path, aboutKey: false, message, remedy: wanted };
@@ -104,17 +101,17 @@ function phrase(issue: z.core.$ZodIssue): string {
   if (!isDefault(issue.message)) return issue.message.replace(/^must be /u, "");
   switch (issue.code) {
     case "invalid_type":
-      return types[issue.expected] ?? issue.expected;
+      return kindOf(issue.expected);
     case "invalid_value":
       return `one of ${issue.values.map((v) => `"${String(v)}"`).join(", ")}`;
     case "too_small":
       return issue.origin === "string" || issue.origin === "array"
-        ? `${types[issue.origin] ?? issue.origin} that is not empty`
+        ? `${kindOf(issue.origin)} that is not empty`
         : `a number of at least ${String(issue.minimum)}`;
     case "too_big":
       return issue.origin === "string"
         ? `text of at most ${String(issue.maximum)} characters`
-        : `${types[issue.origin] ?? issue.origin}, at most ${String(issue.maximum)}`;
+        : `${kindOf(issue.origin)}, at most ${String(issue.maximum)}`;
     case "invalid_format":
       return `text in the form of ${issue.format}`;
     default:
@@ -137,6 +134,10 @@ const types: Readonly<Record<string, string>> = {
   null: "nothing",
 };
 
+function kindOf(type: string): string {
+  return types[type] ?? type;
+}
+
 export function describe(value: Json): string {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
@@ -147,21 +148,24 @@ export function describe(value: Json): string {
   return typeof value === "number" ? `the number ${value}` : String(value);
 }
 
+/** Keys that may stand at `path`, whichever of its readings was meant. */
 function knownKeys(schema: z.ZodType, path: readonly (string | number)[]): string[] {
-  let at: unknown = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-  for (const key of path) {
-    if (!isRecord(at)) return [];
-    if (typeof key === "number") at = at["items"];
-    else {
-      const properties = at["properties"];
-      const named = isRecord(properties) ? properties[key] : undefined;
-      at = named ?? at["additionalProperties"];
-    }
-  }
-  const properties = isRecord(at) ? at["properties"] : undefined;
-  return isRecord(properties) ? Object.keys(properties) : [];
+  let at = readings(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+  for (const key of path) at = at.flatMap((one) => readings(below(one, key)));
+  const keys = at.flatMap((one) => Object.keys(member(one, "properties") ?? {}));
+  return [...new Set(keys)];
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function readings(schema: unknown): unknown[] {
+  const choices = member(schema, "anyOf") ?? member(schema, "oneOf");
+  return Array.isArray(choices) ? choices.flatMap(readings) : [schema];
+}
+
+function below(schema: unknown, key: string | number): unknown {
+  if (typeof key === "number") return member(schema, "items");
+  return member(member(schema, "properties"), key) ?? member(schema, "additionalProperties");
+}
+
+function member(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }

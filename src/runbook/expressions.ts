@@ -1,6 +1,7 @@
 import { compile, type Expression, ExpressionError } from "../value/cel.ts";
 import { expressions } from "../value/template.ts";
-import { isObject, type Json } from "../value/json.ts";
+import { isObject, type Json, textOf } from "../value/json.ts";
+import { expected } from "../value/fault.ts";
 import * as pointers from "../value/pointer.ts";
 import { type Mistake, mistake, type Source, type Spot } from "./mistake.ts";
 import { suggest } from "./nearest.ts";
@@ -35,13 +36,12 @@ export function checkTemplate(
   try {
     found = [...expressions(template)];
   } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    return [wrongText(error, source.at(pointer))];
+    return [wrongText(expected(ExpressionError, error), source.at(pointer))];
   }
   return found.flatMap((one) => {
     const at = pointer + one.pointer;
-    const text = pointers.get(template, one.pointer);
-    const begin = typeof text === "string" ? Math.max(0, text.indexOf(one.source)) : 0;
+    const text = textOf(pointers.get(template, one.pointer));
+    const begin = Math.max(0, text.indexOf(one.source));
     return examine(one.source, (offset) => source.inside(at, begin + offset), scope, elsewhere);
   });
 }
@@ -56,8 +56,8 @@ function examine(
   try {
     expression = compile(text);
   } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    return [wrongText(error, spot(error.position))];
+    const wrong = expected(ExpressionError, error);
+    return [wrongText(wrong, spot(wrong.position))];
   }
   return expression.free.flatMap((path) => {
     const [name = "", ...fields] = path;

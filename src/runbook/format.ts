@@ -36,9 +36,8 @@ export const money = z
   .string('an amount in quotes, such as "0.40 EUR"')
   .regex(/^-?\d+(\.\d+)? [A-Z]{3}$/u, 'an amount with its currency, such as "0.40 EUR"');
 // The source is JSON before any schema sees it, so what is unknown to zod is Json to us.
-const template = z
-  .unknown()
-  .describe("JSON whose strings may hold {{ expressions }}") as z.ZodType<Json>;
+const json = z.unknown() as z.ZodType<Json>;
+const template = json.describe("JSON whose strings may hold {{ expressions }}");
 const fields = z
   .record(z.string(), template, "a map of names and values")
   .describe("Names and values; text may hold {{ expressions }}");
@@ -120,7 +119,7 @@ function shapes<T extends z.ZodType>(steps: T) {
 }
 
 /** A block whose steps are read one by one. */
-const open = z.array(z.unknown(), "a list of steps").min(1, "a list of at least one step");
+const open = z.array(json, "a list of steps").min(1, "a list of at least one step");
 export const bodies = shapes(open);
 export const kinds = Object.keys(bodies);
 export const stepName = step;

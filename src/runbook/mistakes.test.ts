@@ -230,6 +230,8 @@ test.each([
     `Cannot name a second case "otherwise" in "b"`,
     5,
   ],
+  [`- a: just text`, `Cannot read step "a": expected what it does, found the text "just text"`, 5],
+  [`- a: { wait: { fro: P1D } }`, `Cannot use the key "fro": it is not known here`, 5],
   [`- a: {}`, `Cannot read step "a": expected what it does`, 5],
   [`- a: { wait: { for: P1D }, call: answer-mail }`, `it is wait and call at once`, 5],
   [`- { a: { wait: {} }, b: {} }`, `expected one name with its step`, 5],
@@ -266,6 +268,18 @@ test("a runbook that calls itself is a circle", () => {
   expect(found?.message).toContain(`"answer-mail" → "answer-mail"`);
 });
 
+test.each([
+  `trigger: { on: mail.received, whn: "true" }`,
+  `trigger: [request, { on: mail.received, whn: "true" }]`,
+])("an unknown key is known by those that may stand there: %s", (head) => {
+  expect(inSteps(`- a: { wait: { for: P1D } }`, head)).toEqual([
+    expect.objectContaining({
+      message: `Cannot use the key "whn": it is not known here`,
+      remedy: `write "when", if that is meant`,
+    }),
+  ]);
+});
+
 test("a runbook that nothing starts", () => {
   expect(inSteps(`- a: { wait: { for: P1D } }`, "sla: PT4H")).toEqual([
     {
@@ -291,6 +305,7 @@ test.each([
   [`trigger: [request, { cron: "9 * *" }]`, `Cannot read the schedule "9 * *"`, 3],
   [`trigger: { on: mail.recieved }`, `Cannot find the arrival "mail.recieved"`, 3],
   [`trigger: [{ on: mail.received, when: "evnt.known" }]`, `Cannot use "evnt"`, 3],
+  [`trigger: request\nslaa: PT4H`, `Cannot use the key "slaa": it is not known here`, 4],
   [`trigger: request\nsla: 4 hours`, `Cannot read "sla": expected a length of time`, 4],
   [`trigger: request\nsla: P1M`, `P1M`, 4],
   [`trigger: request\nbudget: { money: "1.00 USD" }`, `the company counts in EUR`, 4],

@@ -23,14 +23,18 @@ export function suggest(given: string, known: readonly string[], what: string): 
 function distance(a: string, b: string): number {
   // Names are short; anything longer is no misspelling of a name.
   if (a.length > 64 || b.length > 64) return 64;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
+  // From the first letters of `a` to the first 1, 2, … letters of `b`.
+  let row = Array.from({ length: b.length }, (_, j) => j + 1);
+  let far = b.length;
+  for (let i = 0; i < a.length; i++) {
+    let before = i;
+    far = i + 1;
+    row = row.map((above, j) => {
+      const change = before + (a[i] === b[j] ? 0 : 1);
+      before = above;
+      far = Math.min(change, above + 1, far + 1);
+      return far;
+    });
   }
-  return row[b.length] ?? 64;
+  return far;
 }

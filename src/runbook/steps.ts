@@ -29,27 +29,27 @@ export class Steps {
     this.source = source;
   }
 
-  block(steps: readonly unknown[], pointer: string, base: string): Node[] {
+  block(steps: readonly Json[], pointer: string, base: string): Node[] {
     const seen = new Set<string>();
-    return steps.flatMap((_, i) => {
-      const node = this.step(pointers.join(pointer, i), base, seen);
+    return steps.flatMap((step, i) => {
+      const node = this.step(step, pointers.join(pointer, i), base, seen);
       return node === null ? [] : [node];
     });
   }
 
-  private step(pointer: string, base: string, seen: Set<string>): Node | null {
-    const value = pointers.get(this.source.value, pointer) ?? null;
-    const names = isObject(value) ? Object.keys(value) : [];
-    const name = names[0];
-    if (!isObject(value) || name === undefined || names.length !== 1) {
-      const found =
-        names.length > 1 ? `the keys ${names.join(", ")} side by side` : describe(value);
+  private step(step: Json, pointer: string, base: string, seen: Set<string>): Node | null {
+    const entries = isObject(step) ? Object.entries(step) : [];
+    const [only] = entries;
+    if (only === undefined || entries.length > 1) {
+      const names = entries.map(([key]) => key).join(", ");
+      const found = entries.length > 1 ? `the keys ${names} side by side` : describe(step);
       return this.wrong(
         this.source.at(pointer),
         `Cannot read a step: expected one name with its step, found ${found}`,
         `write "- name: { … }", with what belongs to the step inside the braces or indented below`,
       );
     }
+    const [name, body] = only;
     const at = pointers.join(pointer, name);
     if (!stepName.safeParse(name).success) {
       return this.wrong(
@@ -74,7 +74,7 @@ export class Steps {
     }
     seen.add(name);
     const path = base === "" ? name : `${base}/${name}`;
-    return this.body(value[name] ?? null, at, {
+    return this.body(body, at, {
       path,
       name,
       line: this.source.keyAt(at).line,

@@ -14,6 +14,7 @@ test.each([
   ["a # b", `"#" means nothing there`],
   ["a and b", `two values stand side by side, with nothing such as "&&" or "+" between them`],
   ["siez(a)", `there is no function "siez" that takes this`],
+  ["'x'.siez(1)", `there is no function "siez" that takes this`],
   ["1 + 'x'", `there is no operation "int + string"`],
   ["[1 2]", `a number`],
 ])("%s: %s", (source, words) => {

@@ -47,8 +47,9 @@ export function syntaxInWords(summary: string): string {
     return `two values stand side by side, with nothing such as "&&" or "+" between them`;
   }
   if (summary === "Unterminated string") return "a quotation mark is not closed";
-  const [, call] = /^found no matching overload for '(.+)'$/.exec(summary) ?? [];
-  if (call !== undefined) return `there is no function "${nameOf(call)}" that takes this`;
+  // "size" of "dyn.size(int)".
+  const [, called] = /^found no matching overload for '[^(]*?(\w+)\(.*'$/.exec(summary) ?? [];
+  if (called !== undefined) return `there is no function "${called}" that takes this`;
   const [, operation] = /^no such overload: (.+)$/.exec(summary) ?? [];
   if (operation !== undefined) return `there is no operation "${operation}"`;
   return `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`;
@@ -58,9 +59,4 @@ function token(name: string): string {
   const text = written[name];
   if (text === undefined) return `a ${name.toLowerCase()}`;
   return text.includes(" ") ? text : `"${text}"`;
-}
-
-/** "size" of "dyn.size(int)". */
-function nameOf(call: string): string {
-  return /(\w+)\(/.exec(call)?.[1] ?? call;
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonical, equal, isObject, type Json } from "./json.ts";
+import { canonical, equal, isObject, type Json, textOf } from "./json.ts";
 
 const json = fc.jsonValue().map((value) => value as Json);
 
@@ -14,6 +14,10 @@ test("lists, nothing and plain values are no objects", () => {
     false,
     false,
   ]);
+});
+
+test("only text has a text", () => {
+  expect(["x", 1, null, undefined, ["x"]].map(textOf)).toEqual(["x", "", "", "", ""]);
 });
 
 test("the order of keys does not matter, that of items does", () => {

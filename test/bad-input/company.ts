@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
 import type { Deps } from "../../src/cli/deps.ts";
 import { commandLine } from "../../src/cli/program.ts";
@@ -113,6 +114,8 @@ function steady(): SystemClock {
 /** Nothing is under way, nothing is being read, everything is synced. */
 export async function quiet({ owner }: Opened): Promise<void> {
   do {
+    // A reading that is under way needs rounds of the event loop.
+    await setImmediate();
     await owner.office.book.committed();
     await owner.floor.settled();
     await owner.office.book.committed();

@@ -1,13 +1,23 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { copyFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
-import { cp, readFile } from "node:fs/promises";
+import { cp, readFile, rename } from "node:fs/promises";
 import path from "node:path";
 import { expect, onTestFinished, test, type TestContext } from "vitest";
 import { openOn } from "../../src/host/open.ts";
 import { acquire } from "../../src/store/sqlite/owner-lock.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
-import { SystemClock } from "../../src/engine/clock.ts";
-import { at, type Company, expectFourParts, running, scratch, studio } from "./company.ts";
+import { SystemClock, VirtualClock } from "../../src/engine/clock.ts";
+import {
+  at,
+  type Company,
+  expectFourParts,
+  openIn,
+  quiet,
+  running,
+  scratch,
+  studio,
+} from "./company.ts";
 
 const full = { what: "the disk is full", you: "free space on the disk that holds" };
 
@@ -29,7 +39,10 @@ async function onSmallDisk(context: TestContext): Promise<Company> {
 /** Leaves that many kilobytes free. */
 function fill({ data }: Company, leftKb: number): void {
   const { bavail, bsize } = statfsSync(data);
-  writeFileSync(path.join(data, "ballast"), Buffer.alloc(Math.max(0, bavail * bsize - leftKb * 1024)));
+  writeFileSync(
+    path.join(data, "ballast"),
+    Buffer.alloc(Math.max(0, bavail * bsize - leftKb * 1024)),
+  );
 }
 
 function free({ data }: Company): void {
@@ -79,19 +92,60 @@ test("wherever the space ends, what was acknowledged stands and what was not nev
   expect((await company.type("rebuild")).out).toContain("all equal");
 });
 
-test("a company that runs out of space ends with the reason; the mail that came is read at the next start", async (context) => {
+test("a mail that finds no room is not lost: it is told, and read once there is room", async (context) => {
   const company = await onSmallDisk(context);
   const up = await running(company);
   fill(company, 0);
   const late = path.join(company.workspace, "arrivals/17-ana-ruiz-answers.eml");
   copyFileSync(late, path.join(company.workspace, "mail/17-ana-ruiz-answers.eml"));
-  const told = await up.told;
-  expect(told.code).toBe(1);
-  expectFourParts({ ...told, err: lastFour(told.err) }, full);
+  const { stderr } = up.process;
+  if (stderr === null) throw new Error("its errors are piped");
+  const [said] = await once(stderr, "data");
+  expect(String(said)).toMatch(/^While reading "inbox": Cannot .*the disk is full; free space/);
+  up.process.kill("SIGKILL");
+  await up.told;
   free(company);
   await running(company);
-  const arrivals: { title: string; fate: string }[] = JSON.parse((await company.type("arrivals", "--json")).out);
-  expect(arrivals.filter(({ title }) => title.startsWith("Re: A logo"))).toHaveLength(1);
+  expect((await titles(company)).filter((title) => title.startsWith("Re: A logo"))).toHaveLength(1);
+});
+
+test("IK2: a source that could not be read is read again by itself", async () => {
+  const company = await studio();
+  const mail = path.join(company.workspace, "mail");
+  const clock = new VirtualClock(Date.now());
+  await rename(mail, `${mail}.away`);
+  const faults: string[] = [];
+  const opened = await openIn(company, { clock, onFault: (_, doing) => faults.push(doing) });
+  await opened.owner.start();
+  await quiet(opened);
+  for (const minutes of [1, 2, 4]) {
+    clock.moveTo(clock.now() + minutes * 60_000);
+    await quiet(opened);
+  }
+  expect(faults).toEqual(Array(4).fill('reading "inbox"'));
+  await rename(`${mail}.away`, mail);
+  copyFileSync(
+    path.join(company.workspace, "arrivals/17-ana-ruiz-answers.eml"),
+    path.join(mail, "17-ana-ruiz-answers.eml"),
+  );
+  clock.moveTo(clock.now() + 8 * 60_000);
+  await quiet(opened);
+  await opened.close();
+  expect(faults).toHaveLength(4);
+  expect((await titles(company)).filter((title) => title.startsWith("Re: A logo"))).toHaveLength(1);
+});
+
+test("a company that cannot write its ledger any more ends, and says why", async (context) => {
+  const company = await onSmallDisk(context);
+  const up = await running(company);
+  fill(company, 0);
+  const paused = await company.type("pause");
+  expect(paused.code).toBe(1);
+  const told = await up.told;
+  expect(told.code).toBe(1);
+  expectFourParts(told, full);
+  free(company);
+  expect((await company.type("pause")).out).toContain("Paused");
 });
 
 test("an approval that finds no room is not given: nothing follows from it, and it can be given again", async () => {
@@ -107,7 +161,10 @@ test("an approval that finds no room is not given: nothing follows from it, and 
     {
       places: company,
       mode: "run",
-      clock: new SystemClock(() => Date.now(), () => performance.now()),
+      clock: new SystemClock(
+        () => Date.now(),
+        () => performance.now(),
+      ),
       onFault: () => {},
       onFailure: (error) => failures.push(error),
       watch: false,
@@ -115,7 +172,9 @@ test("an approval that finds no room is not given: nothing follows from it, and 
     store,
     () => lock.release(),
   );
-  const [line] = (await opened.desk.inbox()).lines.filter(({ client }) => client === "Nordlicht Coffee");
+  const [line] = (await opened.desk.inbox()).lines.filter(
+    ({ client }) => client === "Nordlicht Coffee",
+  );
   const item = await opened.desk.item(line?.number ?? 0);
   const answer = opened.desk.answer(item.number, { answer: "approve", digest: item.digest });
   await expect(answer).rejects.toMatchObject({ name: "DiskFull" });
@@ -127,9 +186,7 @@ test("an approval that finds no room is not given: nothing follows from it, and 
   expect([again.code, again.err]).toEqual([0, ""]);
 });
 
-/** Faults of what was under way may have been told before the end. */
-function lastFour(err: string): string {
-  const lines = err.split("\n");
-  const effect = lines.findLastIndex((line) => line.startsWith("Effect"));
-  return lines.slice(Math.max(0, effect - 1)).join("\n");
+async function titles(company: Company): Promise<string[]> {
+  const lines: { title: string }[] = JSON.parse((await company.type("arrivals", "--json")).out);
+  return lines.map(({ title }) => title);
 }

@@ -106,7 +106,7 @@ test("one changed byte of one entry is found by doctor, and nothing of that entr
   expectFourParts(ledger, { what: "Cannot read event", you: keepIt });
 });
 
-test("files that belong to the ledger and are gone are told as damage", async () => {
+test("OD5: files that belong to the ledger and are gone are told as damage", async () => {
   const company = await studio();
   const before = await company.recorded();
   const blobs = path.join(company.data, "blobs");
@@ -133,7 +133,7 @@ test("a ledger that a newer Mainstay wrote is left to it", async () => {
   expectFourParts(told, { what: "a newer Mainstay wrote it", you: "update Mainstay" });
 });
 
-test("a process that dies while the log is copied back leaves a whole ledger", async () => {
+test("OD6: a process that dies while the log is copied back leaves a whole ledger", async () => {
   const company = await studio();
   const file = path.join(company.data, "ledger.db");
   const before = await company.recorded();

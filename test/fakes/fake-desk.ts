@@ -111,6 +111,10 @@ export class FakeDesk implements Desk {
     this.#note("rollback", options);
     return this.applied;
   }
+  async diagram(name: string) {
+    this.#note("diagram", name);
+    return 'flowchart TD\n  start(["mail.received"])\n';
+  }
   async arrivals() {
     return [...sample.arrivals];
   }

@@ -69,6 +69,7 @@ function remoteDesk(line: Line): RemoteDesk {
     stop: (reason) => get("stop", { reason }),
     apply: (options) => get("apply", options),
     rollback: (options) => get("rollback", options),
+    diagram: (name) => get("diagram", { name }),
     arrivals: (filter) => get("arrivals", filter),
     ledger: (query) => get("ledger", query),
     doctor: () => get("doctor"),

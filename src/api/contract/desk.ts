@@ -28,6 +28,8 @@ export interface Desk {
   /** Applies the workspace's files. With `dryRun` only checks and compares. */
   apply(options: { dryRun: boolean; runs: RunsOnApply }): Promise<ApplyView>;
   rollback(options: { to?: string; runs: RunsOnApply }): Promise<ApplyView>;
+  /** The active version of a process as a Mermaid flowchart. */
+  diagram(name: string): Promise<string>;
   arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;
   ledger(query: { after?: number; stream?: string; limit?: number }): Promise<LedgerLine[]>;
   doctor(): Promise<Finding[]>;

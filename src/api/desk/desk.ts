@@ -16,6 +16,7 @@ import { doctor } from "./doctor.ts";
 import { inbox } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
 import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
+import { diagramOf, noProcess } from "./process.ts";
 import { Bulletin } from "./notices.ts";
 import { arrivals, type Beginning, status } from "./status.ts";
 
@@ -90,6 +91,7 @@ export function deskOf(options: DeskOptions): Desk {
       view(await apply(owner, await options.read(), { dryRun, runs: choice })),
     rollback: async ({ to, runs: choice }) =>
       view(await rollback(owner, { ...(to === undefined ? {} : { to }), runs: choice })),
+    diagram: async (name) => diagramOf(owner, name),
     arrivals: async (filter) => arrivals(owner, filter),
     ledger: async (query) => ledger(owner, query),
     doctor: async () => doctor(owner),
@@ -104,11 +106,8 @@ function begin(
 ): Said {
   const { office } = owner;
   const { runbook, input, requestId } = request;
-  const plan = office.active.plans[runbook];
-  if (plan === undefined) {
-    const names = Object.keys(office.active.plans).join(", ");
-    const message = `Cannot start "${runbook}": there is no such process; there are: ${names}`;
-    return { ok: false, refusal: { code: "runbook_unknown", message } };
+  if (!Object.hasOwn(office.active.plans, runbook)) {
+    return { ok: false, refusal: noProcess(owner, "start", runbook) };
   }
   const started = startRun(turn, office, {
     runbook,

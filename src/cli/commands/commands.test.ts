@@ -182,6 +182,16 @@ test.each([
   expect(cli.calls).toEqual([]);
 });
 
+test("a process is printed as Mermaid's text, and nothing else", async () => {
+  const cli = new FakeCli();
+  const { code, out } = await cli.type("diagram", "onboard-client");
+  expect(code).toBe(0);
+  expect(out).toBe('flowchart TD\n  start(["mail.received"])\n');
+  expect(asked(cli)).toEqual([["diagram", "onboard-client"]]);
+  const { out: json } = await cli.type("diagram", "onboard-client", "--json");
+  expect(JSON.parse(json)).toEqual({ process: "onboard-client", mermaid: out });
+});
+
 test("schemas names what it wrote", async () => {
   const { out } = await new FakeCli().type("schemas", "out");
   expect(out).toBe("Wrote 1 schema\n  out/runbook.json\n");

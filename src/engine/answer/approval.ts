@@ -118,7 +118,7 @@ function editProblem(context: Context, about: string, value: Json): string | nul
   if (!node.editable) return "Cannot take the edit: this draft is not editable";
   const schema = node.schema === null ? undefined : release.schemas[node.schema];
   const problems = schema === undefined ? [] : office.check(schema, value);
-  return problems.length === 0 ? null : `Cannot take the edit: ${problems.slice(0, 3).join("; ")}`;
+  return problems.length === 0 ? null : `Cannot take the edit: ${problems.slice(0, 3).join(", ")}`;
 }
 
 function grant(context: Context, about: string, shown: Labelled, wasEdited: boolean): Said {

@@ -66,6 +66,11 @@ export class Intake {
     return this.#reading.size > 0;
   }
 
+  /** Resolves when what is being read now was read. */
+  async settled(): Promise<void> {
+    await Promise.all(Array.from(this.#reading.values(), ({ done }) => done));
+  }
+
   async scan(name: string): Promise<void> {
     const under = this.#reading.get(name);
     if (under !== undefined) {
