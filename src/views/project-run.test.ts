@@ -286,3 +286,10 @@ test("what has no row of its own changes none", () => {
   expect(rows({ type: "approval.spent", data: { about: "t1" } })).toEqual([]);
   expect(rows({ type: "call.opened", data: { path: "a", run: "r2" } })).toEqual([]);
 });
+
+test("FX4: an undo in doubt is an item, and is looked at again where that may tell more", () => {
+  const unknown = (lookAgainAt: number | null) =>
+    rows({ type: "undo.unknown", data: { token: "t1", item: 4, lookAgainAt }, values: message });
+  expect(unknown(null)).toEqual([item(4, "undo", "t1")]);
+  expect(unknown(50)).toEqual([item(4, "undo", "t1"), due("undo:t1", 50)]);
+});
