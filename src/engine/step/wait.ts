@@ -2,7 +2,9 @@ import type { WaitNode } from "../../kernel/plan.ts";
 import { plainText } from "../../kernel/interpret.ts";
 import type { Signal } from "../../kernel/run.ts";
 import { compile, truth } from "../../value/cel.ts";
+import { isDay } from "../../value/date.ts";
 import { type Labelled, nest, ownText } from "../../value/label.ts";
+import { instantOf } from "../../value/local-time.ts";
 import { render } from "../../value/template.ts";
 import { runOf } from "../streams.ts";
 import { cellOf, complete, type Context, fail, scopeOf, stepOf, subjectOfRun } from "./context.ts";
@@ -107,12 +109,16 @@ export function tickWait(context: Context<WaitNode>): void {
   }
 }
 
+const morning = "09:00";
+
 function endOf(context: Context<WaitNode>): number | null | "unreadable" {
   const { node, turn } = context;
   const byLength = node.forMs === null ? null : turn.at + node.forMs;
   if (node.until === null) return byLength;
   const text = plainText(compile(node.until).evaluate(scopeOf(context)).value);
-  const until = Date.parse(text);
+  const { timeZone } = context.office.settings.company;
+  // A day alone means its morning where the company is: nobody is asked at midnight.
+  const until = isDay(text) ? instantOf(`${text} ${morning}`, timeZone) : Date.parse(text);
   if (Number.isNaN(until)) return "unreadable";
   return byLength === null ? until : Math.min(byLength, until);
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 import { fit } from "../../runbook/mistake.ts";
 import { read as readYaml } from "../../workspace/yaml.ts";
-import { instantOf } from "./local-time.ts";
+import { instantOf } from "../../value/local-time.ts";
 
 /**
  * The script of a tour: what arrives when, and what the operator answers.

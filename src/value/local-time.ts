@@ -1,3 +1,5 @@
+import { kept } from "./fault.ts";
+
 /** "2026-06-01 08:00" in a time zone, as epoch milliseconds. */
 export function instantOf(local: string, zone: string): number {
   const wall = Date.parse(`${local.replace(" ", "T")}:00Z`);
@@ -8,10 +10,11 @@ export function instantOf(local: string, zone: string): number {
 }
 
 function offsetAt(at: number, zone: string): number {
-  const found: Record<string, number> = {};
-  for (const { type, value } of formatOf(zone).formatToParts(at)) found[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = found;
-  return Date.UTC(year, month - 1, day, hour, minute) - Math.floor(at / 60_000) * 60_000;
+  const parts = new Map<string, number>();
+  for (const { type, value } of formatOf(zone).formatToParts(at)) parts.set(type, Number(value));
+  const of = (name: string): number => kept(parts, name);
+  const wall = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"));
+  return wall - Math.floor(at / 60_000) * 60_000;
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat {
