@@ -13,8 +13,8 @@ import {
 export type SandboxRequest = {
   id: number;
   source: string;
-  /** JSON text. */
-  input: string;
+  /** JSON text; null: the module is loaded, and its function is not called. */
+  input: string | null;
   /** The parent kills at the deadline; this one holds if the parent has died. */
   lastResortMs: number;
 };
@@ -52,6 +52,7 @@ const prelude = `(() => {
     if (typeof code !== "function") {
       throw new TypeError("the module has no default export that is a function");
     }
+    if (input === null) return "null";
     const output = code(parse(input));
     if (typeof output?.then === "function") {
       throw new TypeError("it answered a promise; it must answer at once, without async");
@@ -103,7 +104,8 @@ async function run(request: SandboxRequest): Promise<string> {
   const vm = await QuickJS.create({ ...limits, interruptHandler: () => Date.now() > endsAt });
   const call = vm.evalCode(prelude, "prelude.js");
   const code = await load(vm, request.source);
-  const text = vm.callFunction(call, vm.undefined, code, vm.newString(request.input)).toString();
+  const input = request.input === null ? vm.null : vm.newString(request.input);
+  const text = vm.callFunction(call, vm.undefined, code, input).toString();
   if (Buffer.byteLength(text) > maxOutputBytes) {
     throw new RangeError(`its output is larger than ${maxOutputBytes} bytes`);
   }

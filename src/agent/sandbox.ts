@@ -14,8 +14,8 @@ import type { SandboxReply, SandboxRequest } from "./sandbox-child.ts";
  */
 export type SandboxCall = {
   source: string;
-  /** JSON text. */
-  input: string;
+  /** JSON text; null: the module is loaded, and its function is not called. */
+  input: string | null;
   deadlineMs: number;
 };
 

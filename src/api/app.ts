@@ -44,6 +44,7 @@ const handlers: Handlers = {
   stop: (desk, { reason }) => desk.stop(reason),
   apply: (desk, options) => desk.apply(options),
   rollback: (desk, options) => desk.rollback(options),
+  merge: (desk, { from, into }) => desk.merge(from, into),
   diagram: (desk, { name }) => desk.diagram(name),
   arrivals: (desk, filter) => desk.arrivals(filter),
   ledger: (desk, query) => desk.ledger(query),

@@ -96,6 +96,7 @@ test.each([
   trip("apply", [{ dryRun: true, runs: "finish" }], { ok: false, problems: [{ file: "x" }] }),
   trip("rollback", [{ to: "r1", runs: "pause" }], { ok: true }),
   trip("rollback", [{ runs: "pause" }], { ok: true }),
+  trip("merge", [12, 17], outcome),
   trip("diagram", ["onboard-client"], "flowchart TD\n"),
   trip("arrivals", [{ fate: "damaged", limit: 3 }], []),
   trip("ledger", [{ after: 7, stream: "run/12", limit: 100 }], [{ seq: 8 }]),

@@ -66,6 +66,8 @@ export type InitOptions = {
   lastInvoice: string;
   /** Folder in which her mails lie; empty where it is not known yet. */
   mailbox: string;
+  /** Under which she writes; empty where it is not known yet. */
+  email: string;
 };
 
 export type InitView = { folder: string; files: string[] };

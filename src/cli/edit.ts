@@ -2,6 +2,7 @@ import type { Item } from "../api/contract/desk.ts";
 import type { Json } from "../value/json.ts";
 import { explain, errorLines, Usage } from "./errors.ts";
 import { compare } from "./leaves.ts";
+import { commandLines } from "./views/commands.ts";
 import type { Frame } from "./views/frame.ts";
 import { diffLines } from "./views/item.ts";
 import { clean } from "./views/layout.ts";
@@ -24,6 +25,10 @@ export async function editDraft(item: Item, tools: EditTools, frame: Frame): Pro
   let text = draftText(item.shown, { title, schema: item.schema });
   for (;;) {
     text = await tools.openEditor(text, ".yaml");
+    if (item.shown !== null && isEmpty(text)) {
+      tools.say(["The draft is empty", ...insteadOfEmpty(item, frame)]);
+      return null;
+    }
     const read = await attempt(() => readDraft(text, item.schema));
     if (!(read instanceof Usage)) return confirmed(item, read, tools, frame);
     if (tools.ask === null) {
@@ -44,6 +49,16 @@ async function attempt(work: () => Promise<Json>): Promise<Json | Usage> {
   }
 }
 
+function isEmpty(text: string): boolean {
+  return text.split("\n").every((line) => /^\s*(#|$)/.test(line));
+}
+
+/** Who empties a draft may have meant no. */
+function insteadOfEmpty(item: Item, frame: Frame): string[] {
+  if (!Object.hasOwn(item.answers, "deny")) return [];
+  return commandLines([[`deny ${item.number} --because "…"`, "says no to it"]], frame, 2);
+}
+
 async function confirmed(
   item: Item,
   value: Json,
@@ -52,7 +67,7 @@ async function confirmed(
 ): Promise<Json | null> {
   const changes = compare(item.shown, value);
   if (changes.length === 0) {
-    tools.say(["You changed nothing in the draft, so nothing was answered"]);
+    tools.say(["You changed nothing in the draft"]);
     return null;
   }
   tools.say([frame.paint.strong("YOU CHANGED"), ...diffLines(clean(changes), frame)]);

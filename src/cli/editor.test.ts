@@ -33,6 +33,11 @@ test("VISUAL comes before EDITOR", async () => {
   );
 });
 
+test("a variable that is set to nothing hides no editor", async () => {
+  const nothing = await script("");
+  expect(await openEditor("as it was", ".yaml", { VISUAL: "", EDITOR: nothing })).toBe("as it was");
+});
+
 test("an editor that fails or is missing answers nothing", async () => {
   const failing = await script("process.exit(3)");
   await expect(openEditor("x", ".yaml", { EDITOR: failing })).rejects.toThrow(

@@ -12,15 +12,15 @@ export function commandWords(line: string): string[] {
   return words.map((word) => word.replace(/^(["'])(.*)\1$/s, "$2"));
 }
 
+/** A variable that is set to nothing names no editor. */
+function editorIn(env: Environment): string {
+  const named = [env["VISUAL"], env["EDITOR"]].find((line) => (line ?? "").trim() !== "");
+  return named ?? "vi";
+}
+
 /** Opens her editor on the text and answers what she saved. The file is hers alone and goes after. */
 export async function openEditor(text: string, suffix: string, env: Environment): Promise<string> {
-  const [program, ...words] = commandWords(env["VISUAL"] ?? env["EDITOR"] ?? "vi");
-  if (program === undefined) {
-    throw new Usage(
-      "Cannot open an editor: $EDITOR is empty",
-      "Set EDITOR, for example EDITOR=nano",
-    );
-  }
+  const [program = "vi", ...words] = commandWords(editorIn(env));
   const folder = await mkdtemp(join(tmpdir(), "mainstay-draft-"));
   const file = join(folder, `draft${suffix}`);
   try {

@@ -109,6 +109,17 @@ test("an unexpected error is one line and a fault of ours; --debug tells the res
   expect(debug.err).toContain("because of: Error: the cause");
 });
 
+test.each(["shwo", "show", "show x", "runs --status asleep", "inbox --wrong"])(
+  "with --json what was typed wrongly is JSON too: %s",
+  async (line) => {
+    const { code, out, err } = await new FakeCli().type(...line.split(" "), "--json");
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, code: "usage" });
+    expect(JSON.parse(out).message).not.toMatch(/^error/);
+    expect(err).not.toBe("");
+  },
+);
+
 test("with --json an error is JSON on stdout and words on stderr", async () => {
   const { code, out, err } = await new FakeCli().type("show", "99", "--json");
   expect(code).toBe(1);

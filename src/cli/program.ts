@@ -7,6 +7,7 @@ import { addInbox } from "./commands/inbox.ts";
 import { addInit } from "./commands/init.ts";
 import { addJobs } from "./commands/jobs.ts";
 import { addShow } from "./commands/show.ts";
+import { addMerge } from "./commands/merge.ts";
 import { addTour } from "./commands/tour.ts";
 import { addTry } from "./commands/try.ts";
 import { addUp } from "./commands/up.ts";
@@ -26,7 +27,11 @@ export async function commandLine(argv: readonly string[], deps: Deps): Promise<
     return context.exit;
   } catch (error) {
     // Commander has said it already: help, the version, or what was typed wrongly.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return exit.done;
+      if (argv.includes("--json")) deps.stdout(`${JSON.stringify(problemOf(error))}\n`);
+      return exit.usage;
+    }
     const how = { json: argv.includes("--json"), debug: argv.includes("--debug") };
     return tell(error, deps, context.place, how);
   }
@@ -79,6 +84,7 @@ function program(context: Context): Command {
   addTour(root, context);
   root.commandsGroup("Jobs:");
   addJobs(root, context);
+  addMerge(root, context);
   root.commandsGroup("Stop and go on:");
   addControls(root, context);
   root.commandsGroup("Your company's files:");
@@ -92,6 +98,11 @@ function program(context: Context): Command {
 
 function named(argument: Argument): string {
   return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+}
+
+function problemOf({ message }: CommanderError) {
+  const you = "npx mainstay --help";
+  return { ok: false, code: "usage", message: said(message), did: "nothing was changed", you };
 }
 
 /** Commander's "error: unknown command 'x'" as a sentence of ours. */

@@ -66,6 +66,14 @@ test("while it works, each thing is told; the screen comes once it is quiet", as
 
 test("what comes later brings the list of what waits again, not the whole screen", async () => {
   const desk = new FakeDesk();
+  const later = desk.items.splice(1, 1);
+  const inbox = desk.inbox.bind(desk);
+  let asked = 0;
+  desk.inbox = async () => {
+    asked += 1;
+    if (asked === 2) desk.items.push(...later);
+    return inbox();
+  };
   desk.happen(
     { kind: "item", number: 18, client: "Harbour Books", title: "Paid?", at },
     { kind: "quiet", at },
@@ -74,6 +82,16 @@ test("what comes later brings the list of what waits again, not the whole screen
   const { text } = await screen(null, desk);
   expect(text.match(/Waiting for you/g)).toHaveLength(2);
   expect(text.match(/Closing is safe/g)).toHaveLength(1);
+});
+
+test("what the first screen lists already is not listed again when it is told late", async () => {
+  const desk = new FakeDesk();
+  desk.happen(
+    { kind: "item", number: 18, client: "Harbour Books", title: "Paid?", at },
+    { kind: "quiet", at },
+  );
+  const { text } = await screen(null, desk);
+  expect(text.match(/Waiting for you/g)).toHaveLength(1);
 });
 
 test("a number and enter open an item, y approves exactly what was shown", async () => {

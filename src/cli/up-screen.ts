@@ -1,4 +1,4 @@
-import type { Desk, Notice, Status } from "../api/contract/desk.ts";
+import type { Desk, Inbox, InboxLine, Notice, Status } from "../api/contract/desk.ts";
 import { attend } from "./attend.ts";
 import type { TryView } from "./deps.ts";
 import { exit } from "./exit.ts";
@@ -73,14 +73,21 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
+/** An item that is asked again is another one to her. */
+function keyOf({ number, openedAt }: InboxLine): string {
+  return `${number} ${openedAt}`;
+}
+
 class Screen {
   readonly #desk: Desk;
   readonly #terminal: Terminal;
   readonly #options: ScreenOptions;
   #zone = "UTC";
   #homeShown = false;
-  /** Items opened since the list of what waits was last shown. */
-  #fresh = 0;
+  /** True if items opened since the list of what waits was last shown. */
+  #fresh = false;
+  /** Items as they were last listed: what is told of them late brings no second list. */
+  #listed: ReadonlySet<string> = new Set();
   /** Lines that wait until she has finished typing; null while she does not type. */
   #held: string[] | null = null;
 
@@ -128,16 +135,26 @@ class Screen {
       if (notice.kind === "quiet") this.#row({ kind: "status", status: await this.#desk.status() });
       return;
     }
-    if (notice.kind === "item") this.#fresh += 1;
+    if (notice.kind === "item") this.#fresh = true;
     if (notice.kind !== "quiet") {
       this.#print(noticeLines(clean(notice), this.#zone, this.#frame));
     } else if (!this.#homeShown) {
       this.#print([""]);
       await this.#home();
-    } else if (this.#fresh > 0) {
-      this.#fresh = 0;
-      this.#print(waitingLines(clean(await this.#desk.inbox()), this.#frame));
+    } else if (this.#fresh) {
+      const inbox = await this.#desk.inbox();
+      if (this.#newIn(inbox)) this.#print(waitingLines(clean(inbox), this.#frame));
+      this.#list(inbox);
     }
+  }
+
+  #newIn({ lines }: Inbox): boolean {
+    return lines.some((line) => !this.#listed.has(keyOf(line)));
+  }
+
+  #list({ lines }: Inbox): void {
+    this.#fresh = false;
+    this.#listed = new Set(lines.map(keyOf));
   }
 
   async #home(known?: Status): Promise<void> {
@@ -149,7 +166,7 @@ class Screen {
       desk.arrivals({ limit: 1000 }),
     ]);
     this.#homeShown = true;
-    this.#fresh = 0;
+    this.#list(inbox);
     this.#print(homeLines({ ...clean({ status, inbox, arrivals }), files, model }, this.#frame));
   }
 

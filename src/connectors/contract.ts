@@ -112,6 +112,8 @@ export interface Source {
   readonly emits: readonly string[];
   /** Everything there now that `seen` does not know, oldest first. */
   scan(seen: (externalId: string) => Promise<boolean>, files: Files): AsyncIterable<Arrival>;
+  /** True if the last scan left something that was still being written: look again soon. */
+  pending?(): boolean;
   /** Folders to watch; a change calls for a scan. */
   readonly watches: readonly string[];
 }
@@ -167,7 +169,18 @@ export type ConnectorKind = {
     Record<string, { readonly input: z.ZodType; readonly output: readonly string[] }>
   >;
   readonly emits: readonly string[];
+  /** What is wrong with files that the settings name, beyond their shape; nothing is changed. */
+  check?(settings: JsonObject, place: Place): Promise<readonly Flaw[]>;
   make(settings: JsonObject, place: Place): Promise<Connector>;
+};
+
+/** A mistake in a file that a connector reads. */
+export type Flaw = {
+  /** Path in the workspace. */
+  file: string;
+  line: number | null;
+  message: string;
+  remedy: string;
 };
 
 /** What a connector may touch. */
@@ -179,4 +192,6 @@ export type Place = {
   /** Company details of mainstay.yaml, for letterheads and accounts. */
   company: JsonObject;
   now(): number;
+  /** The machine's own time, which files bear; where it is absent, `now` is that time. */
+  fileNow?(): number;
 };

@@ -4,7 +4,7 @@ import * as record from "../memory/record.ts";
 import type { Facts } from "../policy/judge.ts";
 import type { ArgumentKind } from "../value/argument-kind.ts";
 import type { Policy } from "../policy/rule.ts";
-import { canonical, type Known, vouch } from "../policy/vouch.ts";
+import { canonical as canonicalForm, type Known, type Provenance, vouch } from "../policy/vouch.ts";
 import { isObject, type Json } from "../value/json.ts";
 import { at as labelAt, type Labelled, vouched } from "../value/label.ts";
 import { linksIn } from "../value/links.ts";
@@ -12,6 +12,7 @@ import { get, join } from "../value/pointer.ts";
 import { actionOf, argsOf } from "./effect/action.ts";
 import { opaque } from "./office.ts";
 import { cellOf, type Context } from "./step/context.ts";
+import { canonical } from "./subject.ts";
 import { budgetOf, recordOf, subjectOf } from "./streams.ts";
 
 /** Who asks for an act. */
@@ -26,7 +27,7 @@ export function factsForEffect(context: Context, token: string, asker: Asker): F
   const args: Labelled = act?.args ?? { value: {}, labels: {} };
   const kinds = action?.kinds ?? {};
   const known = knownValues(context);
-  const provenance = vouch(args, kinds, known, linksIn);
+  const provenance = asOfNow(context, vouch(args, kinds, known, linksIn));
   const to = Object.keys(kinds).find((pointer) => kinds[pointer] === "recipient");
   const address = to === undefined ? undefined : get(args.value, to);
   const recipient = typeof address === "string" ? address : null;
@@ -58,7 +59,7 @@ export function factsForRecord(context: Context<RecordNode>, changed: Labelled):
     reversible: true,
     amount: null,
     recipient: { address: null, known: false, vouched: true },
-    provenance: vouch(changed, {}, []),
+    provenance: asOfNow(context, vouch(changed, {}, [])),
   };
 }
 
@@ -74,11 +75,21 @@ function common(
     action,
     history: office.tally.of(action),
     budget: { leftMicros },
-    client: subject,
+    client: subject === null ? null : canonical(turn, subject),
     company: { example: office.settings.company.example },
     subject: { stage: subject === null ? "" : turn.get(subjectOf(subject)).stage },
     process: plan.runbook,
   };
+}
+
+/** Whose each value is, by whom they are known to be now (SU3). */
+function asOfNow({ turn }: Context, provenance: Provenance): Provenance {
+  return Object.fromEntries(
+    Object.entries(provenance).map(([pointer, grounds]) => [
+      pointer,
+      { ...grounds, clients: grounds.clients.map((client) => canonical(turn, client)) },
+    ]),
+  );
 }
 
 /** Policies in force, with each agent's own capabilities as grants (ST2: always current). */
@@ -113,7 +124,7 @@ function collect(source: Labelled, known: Known[], at = ""): void {
   if (typeof value === "string") {
     if (!vouched(labelAt(source.labels, at))) return;
     for (const kind of recordKinds)
-      if (canonical(kind, value) !== null) known.push({ kind, value });
+      if (canonicalForm(kind, value) !== null) known.push({ kind, value });
     return;
   }
   const children: Json = value ?? null;
@@ -123,6 +134,8 @@ function collect(source: Labelled, known: Known[], at = ""): void {
 }
 
 function isKnown(known: readonly Known[], address: string): boolean {
-  const wanted = canonical("recipient", address);
-  return known.some(({ kind, value }) => kind === "recipient" && canonical(kind, value) === wanted);
+  const wanted = canonicalForm("recipient", address);
+  return known.some(
+    ({ kind, value }) => kind === "recipient" && canonicalForm(kind, value) === wanted,
+  );
 }

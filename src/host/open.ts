@@ -17,8 +17,9 @@ import { hasLedger } from "../store/sqlite/open.ts";
 import { acquire } from "../store/sqlite/owner-lock.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { writeSchemas } from "../workspace/formats.ts";
-import { read } from "../workspace/read.ts";
-import type { Settings } from "../workspace/release.ts";
+import type { Settings, Workspace } from "../workspace/release.ts";
+import { placeOf, readChecked, type Times } from "./check-files.ts";
+import { releaseStream } from "../engine/streams.ts";
 import { kinds } from "./kinds.ts";
 import type { Places } from "./places.ts";
 import { byUrgency, space } from "./space.ts";
@@ -45,6 +46,8 @@ export type OpenOptions = {
   watch?: boolean;
   /** See OwnerOptions: for the tour. */
   inStep?: boolean;
+  /** The machine's own time, which files bear; see Place. */
+  fileNow?: () => number;
   /** Acts are only foreseen, sources are not read: for trying a mail. */
   rehearse?: boolean;
   /** Changes settings of the workspace after they were read: the tour moves the mailbox. */
@@ -75,6 +78,10 @@ export async function openOn(
   release: () => void,
 ): Promise<Opened> {
   const { places, mode, clock } = options;
+  const times: Times = {
+    now: () => clock.now(),
+    fileNow: options.fileNow ?? (() => Date.now()),
+  };
   const last = await store.last();
   const began = clock.now();
   const owner = await Owner.open({
@@ -86,7 +93,7 @@ export async function openOn(
     inStep: options.inStep ?? false,
     executors: new Map<Executor["kind"], Executor>([["code", codeAgent()]]),
     connect: async (settings) => {
-      const connectors = await connect(settings, places, clock);
+      const connectors = await connect(settings, places, times);
       return options.rehearse === true ? rehearsed(connectors, clock) : connectors;
     },
     ...(mode === "run" && options.rehearse !== true && options.watch !== false
@@ -109,7 +116,7 @@ export async function openOn(
     owner,
     beginning,
     read: async () => {
-      const found = await read(places.workspace, kinds);
+      const found = await readChecked(places, times, await active(owner));
       if (!found.ok || options.adjust === undefined) return found;
       const { workspace } = found;
       return {
@@ -195,16 +202,10 @@ async function keyOf(store: EventStore, mode: OpenOptions["mode"]): Promise<stri
 async function connect(
   settings: Settings,
   places: Places,
-  clock: Clock,
+  times: Times,
 ): Promise<ReadonlyMap<string, Connector>> {
   const connectors = new Map<string, Connector>();
-  const { name, currency, timeZone, locale, details, personas } = settings.company;
-  const place = {
-    workspace: places.workspace,
-    root: places.data,
-    company: { ...details, name, currency, timeZone, locale, personas, details },
-    now: () => clock.now(),
-  };
+  const place = placeOf(settings, places, times);
   for (const [id, { use, settings: own }] of Object.entries(settings.connectors)) {
     const kind = kinds[use];
     if (kind === undefined)
@@ -212,6 +213,14 @@ async function connect(
     connectors.set(id, await kind.make(own, place));
   }
   return connectors;
+}
+
+/** What is active now, for what the files would change; null before the first release. */
+async function active({ office }: Owner): Promise<Workspace | null> {
+  const { active: id } = await office.book.read(releaseStream);
+  return id === null
+    ? null
+    : { release: await office.releases.load(id), settings: office.settings };
 }
 
 /** Drafts that she opens before she decides lie in the data folder, and may be thrown away. */

@@ -38,6 +38,8 @@ export async function* tour(options: TourOptions, onFault: OnFault): AsyncGenera
     clock,
     watch: false,
     inStep: true,
+    // Files of the tour are put where they belong whole, and count at once.
+    fileNow: () => Number.POSITIVE_INFINITY,
     adjust: ownMailbox,
     onFault,
     onFailure: (error) => {

@@ -11,6 +11,7 @@ import { examplePlaces, placesOf } from "./places.ts";
 import { reach } from "./session.ts";
 import { systemClock } from "./system-clock.ts";
 import { tryMails } from "./try.ts";
+import { unapplied } from "./unapplied.ts";
 
 /** Runs the company until she leaves: owner, socket and screen. Answers the exit code. */
 export async function up(
@@ -40,7 +41,8 @@ export async function up(
     },
   });
   try {
-    await activateFiles(opened, options.example);
+    const active = await activateFiles(opened, options.example);
+    if (!active) await tellUnapplied(deps, options, opened);
     return await attend(deps, options, opened, places);
   } finally {
     await opened.close();
@@ -48,11 +50,19 @@ export async function up(
 }
 
 /** The first start activates what lies there; the example follows its files, her own waits for `apply`. */
-async function activateFiles(opened: Opened, example: boolean): Promise<void> {
+async function activateFiles(opened: Opened, example: boolean): Promise<boolean> {
   const { release } = await opened.desk.status();
-  if (release !== "" && !example) return;
+  if (release !== "" && !example) return false;
   const view = await opened.desk.apply({ dryRun: false, runs: "finish" });
   if (!view.ok) throw invalid("Cannot start", view.problems);
+  return true;
+}
+
+async function tellUnapplied(deps: Deps, options: UpOptions, { desk }: Opened): Promise<void> {
+  const line = await unapplied(desk, typedIn(options.place, deps.env));
+  if (line === null) return;
+  // With --json every line that goes out is a row.
+  (options.json ? deps.stderr : deps.stdout)(`${line}\n`);
 }
 
 async function attend(

@@ -62,7 +62,8 @@ export type RunEvent =
   | Fact<"run.completed", { success: boolean }>
   | Fact<"run.cancelling", { reason: string }>
   | Fact<"run.cancelled", { undone: number }>
-  | Fact<"run.repaired", { path: string; release: string }>
+  /** Goes on from `path`; `reset` are the paths of all steps that begin afresh (RN5). */
+  | Fact<"run.repaired", { path: string; release: string; reset: string[] }>
   /** Goes on under another release, from where it stands (ST2). */
   | Fact<"run.migrated", { release: string }>
   /** A block was entered, with what its expression decided or listed (ST4). */

@@ -48,7 +48,8 @@ test("a step that is retried is ready when its time has come", () => {
 });
 
 test("a step that was repaired is ready at once", () => {
-  const repaired: RunEvent = { type: "run.repaired", data: { path: "a", release: "rel1" } };
+  const data = { path: "a", release: "rel1", reset: ["a"] };
+  const repaired: RunEvent = { type: "run.repaired", data };
   expect(ready(two, failed("a"), repaired)).toEqual(["start a"]);
 });
 

@@ -12,21 +12,39 @@ import {
   sent,
   started,
 } from "../../test/fixtures/run-events.ts";
+import { choose, each, leaf, parallel, planOf, wait } from "../../test/fixtures/nodes.ts";
 import { fromOutside, ownText } from "../value/label.ts";
 import type { RunEvent } from "./event.ts";
+import { isBehind, resetBy } from "./repair.ts";
+import type { Run } from "./run.ts";
 
-const given = (...events: RunEvent[]) => runAfter(started(), ...events);
+const plan = planOf(
+  ...["brief", "confirm", "deposit", "welcome", "later", "note", "offer", "sub", "other"].map(leaf),
+  wait("reply", "mail.received"),
+  choose("paid", { yes: [leaf("open"), leaf("note")] }),
+  parallel("both", { left: [leaf("x"), leaf("z")], right: [leaf("y")] }),
+  each("remind", [leaf("draft"), leaf("send")]),
+);
+type Repair = { from: string; input?: string };
+/** The run after these events; a repair among them resets what it resets where it stands. */
+const given = (...events: (RunEvent | Repair)[]) => runAfter(...recorded(events));
+const recorded = (events: readonly (RunEvent | Repair)[]) => {
+  const all: RunEvent[] = [started()];
+  for (const event of events) all.push("from" in event ? asEvent(event, runAfter(...all)) : event);
+  return all;
+};
+const asEvent = ({ from, input }: Repair, run: Run): RunEvent => ({
+  type: "run.repaired",
+  data: { path: from, release: "rel2", reset: resetBy(plan, run, from) },
+  ...(input === undefined ? {} : { values: { input: ownText(input) } }),
+});
+const repaired = (from: string, input?: string): Repair =>
+  input === undefined ? { from } : { from, input };
 const arrival = (inbound: string): RunEvent => ({
   type: "signal.received",
   data: { inbound, type: "mail.received" },
   values: { event: fromOutside({ id: inbound }, "s1") },
 });
-const repaired = (path: string, input?: string): RunEvent => ({
-  type: "run.repaired",
-  data: { path, release: "rel2" },
-  ...(input === undefined ? {} : { values: { input: ownText(input) } }),
-});
-
 test("RN5: a repair begins again at the chosen step, with the input it was given", () => {
   const run = given(completed("brief", "old"), failed("confirm"), repaired("confirm", "corrected"));
   expect(run.release).toBe("rel2");
@@ -54,7 +72,7 @@ test("RN5: what follows starts afresh without an override, blocks are entered an
   expect(run.steps["paid/yes/open"]).toMatchObject({ status: "ready", override: null });
 });
 
-const statuses = (...events: RunEvent[]) =>
+const statuses = (...events: (RunEvent | Repair)[]) =>
   Object.fromEntries(
     Object.entries(given(...events).steps).map(([path, step]) => [path, step.status]),
   );
@@ -171,4 +189,35 @@ test("RN5: ended blocks around the chosen step are entered again, to reach it", 
   expect(run.steps["paid/yes/note"]).toMatchObject({ status: "ready", revision: 1 });
   expect(run.steps["remind"]).toMatchObject({ status: "ready", revision: 2 });
   expect(run.steps["remind[a]/send"]).toMatchObject({ status: "ready", revision: 2 });
+});
+
+test("RN5: what stands before the chosen step is left alone, whatever was recorded first", () => {
+  const acts = [
+    completed("brief"),
+    failed("deposit"),
+    repaired("brief"),
+    completed("confirm"),
+    repaired("deposit"),
+  ];
+  expect(statuses(...acts)).toEqual({ brief: "ready", deposit: "ready", confirm: "done" });
+});
+
+test("RN5: a step that the plan no longer has begins afresh, so that nothing of it stays open", () => {
+  expect(statuses(completed("brief"), failed("gone"), repaired("brief"))).toMatchObject({
+    gone: "ready",
+  });
+});
+
+test("a step is behind itself, what encloses it from before, and what comes before it", () => {
+  const behind = (path: string, from: string) => isBehind(plan, path, from);
+  expect(behind("brief", "brief")).toBe(true);
+  expect(behind("confirm", "brief")).toBe(true);
+  expect(behind("brief", "confirm")).toBe(false);
+  expect(behind("paid/yes/note", "paid/yes/open")).toBe(true);
+  expect(behind("remind[a/b]/send", "remind")).toBe(true);
+  expect(behind("remind[a/b]/send", "both/left/x")).toBe(true);
+  expect(behind("remind", "remind[a/b]/send")).toBe(false);
+  expect(behind("remind[a/b]/send", "remind[c]/draft")).toBe(false);
+  expect(behind("both", "both/left/x")).toBe(false);
+  expect(behind("both/right/y", "both/left/x")).toBe(false);
 });

@@ -27,7 +27,7 @@ const arrival = (inbound: string): RunEvent => ({
 });
 const repaired = (path: string, input?: string): RunEvent => ({
   type: "run.repaired",
-  data: { path, release: "rel2" },
+  data: { path, release: "rel2", reset: [path] },
   ...(input === undefined ? {} : { values: { input: ownText(input) } }),
 });
 const recorded = (path: string, before: number): RunEvent =>

@@ -182,7 +182,7 @@ export function evolve(run: Run, event: At<RunEvent>): Run {
     case "run.cancelled":
       return { ...run, status: "cancelled", endedAt: event.at, mailbox: [] };
     case "run.repaired":
-      return repaired(run, event.data.path, event.data.release, event.values?.["input"] ?? null);
+      return repaired(run, event.data, event.values?.["input"] ?? null);
     case "run.migrated":
       return { ...run, release: event.data.release };
     case "signal.received": {
@@ -226,6 +226,7 @@ export function evolve(run: Run, event: At<RunEvent>): Run {
   }
 }
 
+type Repaired = Extract<RunEvent, { type: "run.repaired" }>;
 type Completed = Extract<RunEvent, { type: "step.completed" }>;
 type StepEvent = Extract<
   RunEvent,
@@ -374,20 +375,14 @@ function text(value: Labelled): string {
   return typeof value.value === "string" ? value.value : "";
 }
 
-/**
- * RN5: the chosen step, what is inside it and what follows it start afresh. Within a block what
- * follows was recorded later; a block around it that had ended is entered again.
- */
-function repaired(run: Run, path: string, release: string, override: Labelled | null): Run {
+/** RN5: what the repair names begins afresh, and blocks that were entered are entered again. */
+function repaired(run: Run, data: Repaired["data"], override: Labelled | null): Run {
+  const { path, release, reset } = data;
+  const afresh = new Set(reset);
   const steps: Record<string, Step> = {};
   const signals: Signal[] = [];
-  let reached = false;
   for (const [key, step] of Object.entries(run.steps)) {
-    reached ||= key === path;
-    const afresh = encloses(key, path)
-      ? step.status === "done"
-      : reached && !beside(run, key, path) && !stays(run, key, key === path);
-    if (!afresh) {
+    if (!afresh.has(key)) {
       steps[key] = step;
       continue;
     }
@@ -403,34 +398,4 @@ function repaired(run: Run, path: string, release: string, override: Labelled | 
   }
   const mailbox = [...signals, ...run.mailbox];
   return { ...run, release, steps, mailbox, repairs: [...run.repairs, path] };
-}
-
-function encloses(block: string, path: string): boolean {
-  return path.startsWith(`${block}/`) || path.startsWith(`${block}[`);
-}
-
-/** True for steps of two branches of one block, or of two items: neither follows the other. */
-export function beside(run: Pick<Run, "steps">, one: string, other: string): boolean {
-  const left = one.split("/");
-  const right = other.split("/");
-  const i = left.findIndex((name, n) => name !== right[n]);
-  const [a, b] = [left[i], right[i]];
-  if (a === undefined || b === undefined) return false;
-  if (a.split("[")[0] === b.split("[")[0]) return a.includes("[") && b.includes("[");
-  return run.steps[left.slice(0, i).join("/")] !== undefined;
-}
-
-/** What a repair must not do again. The chosen step is done again even where it was done by hand. */
-function stays(run: Run, path: string, chosen: boolean): boolean {
-  const step = run.steps[path];
-  if (step?.status === "calling" || keepsOutside(run, path)) return true;
-  if (chosen || step?.status !== "done") return false;
-  return step.byHand || run.called.some((call) => call.path === path);
-}
-
-/** True if an act of this step stands outside, or may stand there. */
-export function keepsOutside(run: Pick<Run, "effects">, path: string): boolean {
-  return Object.values(run.effects).some(
-    (act) => act.path === path && (effect.inDoubt(act) || effect.stands(act)),
-  );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { accept } from "./decision.ts";
-import { evolve, initial, occupant, occupy, type SubjectEvent } from "./subject.ts";
+import { evolve, initial, merge, occupant, occupy, type SubjectEvent } from "./subject.ts";
 
 const given = (...events: SubjectEvent[]) => events.reduce(evolve, initial);
 const occupied = (run: string, runbook = "onboard"): SubjectEvent => ({
@@ -42,4 +42,19 @@ test("SU2: another runbook may run beside it, and the run itself may go on", () 
 test("SU2: the end of one run leaves the others", () => {
   const subject = given(occupied("r1"), occupied("r2", "follow-up"), released("r1"));
   expect(subject.open).toEqual([{ run: "r2", runbook: "follow-up" }]);
+});
+
+test("SU3: one is merged into the other once, and only when no job of it is under way", () => {
+  const other = { id: "s2", state: initial };
+  const merged = merge(initial, other, "s1");
+  expect(merged).toEqual(accept({ type: "subject.merged", data: { into: "s2" } }));
+  const after = given({ type: "subject.merged", data: { into: "s2" } });
+  expect(after.into).toBe("s2");
+  const refused = (code: string) => ({ ok: false, refusal: { code } });
+  expect(merge(after, other, "s1")).toMatchObject(refused("already_merged"));
+  expect(merge(initial, { id: "s2", state: after }, "s1")).toMatchObject(refused("already_merged"));
+  expect(merge(initial, { id: "s1", state: initial }, "s1")).toMatchObject(
+    refused("already_merged"),
+  );
+  expect(merge(given(occupied("r1")), other, "s1")).toMatchObject(refused("subject_occupied"));
 });

@@ -37,7 +37,12 @@ test.each([
     `write "mail.send", if that is meant`,
     19,
   ],
-  [`- client: { record: klient }`, `Cannot find the record "klient"`, `use one of: letter`, 21],
+  [
+    `- client: { record: klient }`,
+    `Cannot find the record "klient"`,
+    `use one of: letter, invoice`,
+    21,
+  ],
   [
     `- news: { wait: { on: mail.recieved } }`,
     `Cannot find the arrival "mail.recieved"`,

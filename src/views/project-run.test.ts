@@ -111,11 +111,23 @@ test("a run that is being cancelled says so, and keeps what is open", () => {
 
 test("a repair or a migration shows the release that the run goes on under", () => {
   const released = setRun({ release: "rel2" });
-  expect(rows({ type: "run.repaired", data: { path: "a", release: "rel2" } })).toEqual([
-    closed("a"),
-    released,
-  ]);
+  const data = { path: "a", release: "rel2", reset: [] };
+  expect(rows({ type: "run.repaired", data })).toEqual([released]);
   expect(rows({ type: "run.migrated", data: { release: "rel2" } })).toEqual([released]);
+});
+
+test("RN5: a repair leaves nothing open or due of any step that begins afresh", () => {
+  const data = { path: "a", release: "rel2", reset: ["a", "b"] };
+  const nothing = (path: string) => [
+    closed(path),
+    { op: "remove", table: "waiting", key: { run: "r1", path } },
+    ...["wait", "ask", "step"].map((what) => undue(`${what}:${path}`)),
+  ];
+  expect(rows({ type: "run.repaired", data })).toEqual([
+    ...nothing("a"),
+    ...nothing("b"),
+    setRun({ release: "rel2" }),
+  ]);
 });
 
 test("a step that ends at once changes no row", () => {

@@ -26,7 +26,7 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
       return [status(run, "cancelled", event.at), ...over(run)];
     case "run.repaired":
       return [
-        closeAbout(run, event.data.path),
+        ...event.data.reset.flatMap((path) => nothingOpen(run, path)),
         { op: "set", table: "run", key: { id: run }, set: { release: event.data.release } },
       ];
     case "run.migrated":
@@ -166,6 +166,17 @@ function projectEffect(run: string, event: At<RunEvent> & Seen): RowOperation[] 
     default:
       return [];
   }
+}
+
+/** Of a step that begins afresh. Its acts and what was asked about them end by events of their own. */
+function nothingOpen(run: string, path: string): RowOperation[] {
+  return [
+    closeAbout(run, path),
+    { op: "remove", table: "waiting", key: { run, path } },
+    undue(run, `wait:${path}`),
+    undue(run, `ask:${path}`),
+    undue(run, `step:${path}`),
+  ];
 }
 
 /** Only what can have been opened for a step is closed: this runs for every step there is. */

@@ -3,6 +3,8 @@ import { runbook, workspaceOf } from "../../test/fakes/small-company.ts";
 import { diff } from "./diff.ts";
 
 const steps = (text: string) => workspaceOf(runbook(text));
+/** For policies that grant them nothing. */
+const noInvoices = { "runbooks/write-invoice.yaml": null };
 const wait = (name: string, days = 1) => `- ${name}: { wait: { for: P${days}D } }`;
 const details = (before: string, after: string) =>
   diff(steps(before), steps(after)).flatMap((one) => one.details);
@@ -11,12 +13,15 @@ test("at first everything is new", () => {
   expect(diff(null, workspaceOf()).map(({ kind, name, change }) => [kind, name, change])).toEqual([
     ["company", "Ada & Co", "added"],
     ["runbook", "answer-mail", "added"],
+    ["runbook", "write-invoice", "added"],
+    ["agent", "invoice-details", "added"],
     ["agent", "letter-reply", "added"],
     ["policy", "company", "added"],
     ["connector", "bank", "added"],
     ["connector", "books", "added"],
     ["connector", "inbox", "added"],
     ["connector", "mail", "added"],
+    ["schema", "invoice", "added"],
     ["schema", "letter", "added"],
     ["template", "letter-reply.json", "added"],
   ]);
@@ -77,7 +82,7 @@ test("settings: connectors, rules, grants and the company", () => {
   const after = workspaceOf({
     "connectors/bank.yaml": "connector: bank\nuse: bank-csv\nfolder: elsewhere\n",
     "policies/company.yaml": `policy: company
-grants: [{ to: "runbook:answer-mail", may: [mail.send, "books.*"] }]
+grants: [{ to: "runbook:answer-mail", may: [mail.send, "books.*"] }, { to: "runbook:write-invoice", may: [books.invoice.issue] }]
 rules:
   - { id: invoices, forbid: ["books.*"], because: not yet }
   - { id: letter-seen, permit: [mail.send], when: "recipient.vouched", because: you saw the letter and its address whole }
@@ -101,13 +106,42 @@ rules:
   expect(found[2]?.details).toEqual(['`settings.folder` "in/bank" → "elsewhere"']);
 });
 
+test("of a list of maps the entries that differ are named, not its length", () => {
+  const of = (...prices: string[]) =>
+    workspaceOf({
+      "mainstay.yaml": `company: { name: Ada & Co, currency: EUR, timeZone: Europe/Berlin, locale: en, personas: { me: { name: Ada, address: a@b.example } }, details: { prices: { list: [${prices.join(", ")}] } } }\n`,
+    });
+  const lines = (before: ReturnType<typeof of>, after: ReturnType<typeof of>) =>
+    diff(before, after).flatMap((one) => one.details);
+  const price = (text: string, amount: string) =>
+    `{ words: [${text}], text: ${text}, price: "${amount}" }`;
+  const bag = price("bag", "350.00 EUR");
+  const logo = price("logo", "1400.00 EUR");
+  const sign = price("sign", "60.00 EUR");
+  const list = "company.details.prices.list";
+  expect(lines(of(bag, logo, sign), of(bag, price("logo", "1500.00 EUR"), sign))).toEqual([
+    `\`${list}.2.price\` "1400.00 EUR" → "1500.00 EUR"`,
+  ]);
+  expect(lines(of(bag, sign), of(bag, logo, sign))).toEqual([
+    `\`${list}\` 2 added: "logo", "1400.00 EUR"`,
+  ]);
+  expect(lines(of(bag, logo, sign), of(bag, sign))).toEqual([
+    `\`${list}\` 2 removed: "logo", "1400.00 EUR"`,
+  ]);
+  const many = (amount: number) =>
+    of(...Array.from({ length: 25 }, (_, i) => price(`p${i}`, `${amount + i}.00 EUR`)));
+  const told = lines(many(100), many(200));
+  expect(told).toHaveLength(21);
+  expect(told.at(-1)).toBe(`\`${list}\` … and 5 more`);
+});
+
 test("rules in another order are a difference: the strictest of them may be reported otherwise", () => {
   const policy = (ids: string[]) =>
     `policy: company\ngrants: [{ to: "runbook:answer-mail", may: [mail.send] }]\nrules:\n${ids
       .map((id) => `  - { id: ${id}, permit: [mail.send], because: x }\n`)
       .join("")}`;
-  const before = workspaceOf({ "policies/company.yaml": policy(["a", "b"]) });
-  const after = workspaceOf({ "policies/company.yaml": policy(["b", "a"]) });
+  const before = workspaceOf({ ...noInvoices, "policies/company.yaml": policy(["a", "b"]) });
+  const after = workspaceOf({ ...noInvoices, "policies/company.yaml": policy(["b", "a"]) });
   expect(diff(before, after)[0]?.details).toEqual(["rules are in another order"]);
 });
 

@@ -51,6 +51,22 @@ test("numbers go on in the shape of the last invoice", () => {
   expect(books("")).not.toContain("last");
 });
 
+test("it is wired for invoices, and writes under her own address", async () => {
+  const template = { "templates/invoice.typ": "Invoice" };
+  const email = "hello@ruiz.example";
+  const files = await init(folder, { ...founding, email }, kinds, template);
+  expect(files).toContain("templates/invoice.typ");
+  expect(await readFile(path.join(folder, "templates/invoice.typ"), "utf8")).toBe("Invoice");
+  const result = await read(folder, kinds);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  const { settings, release } = result.workspace;
+  expect(settings.connectors["books"]?.settings["template"]).toBe("invoice.typ");
+  expect(settings.company.personas["me"]?.address).toBe(email);
+  expect(settings.company.details["email"]).toBe(email);
+  expect(release.plans["write-invoice"]?.triggers).toEqual([{ on: "request" }]);
+  expect(starter(founding)["mainstay.yaml"]).toContain('address: "me@example.invalid"');
+});
+
 test("a folder that holds something is left alone", async () => {
   await writeFile(path.join(folder, "notes.txt"), "mine");
   await expect(init(folder, founding, kinds)).rejects.toThrow(

@@ -13,8 +13,16 @@ class Occupied extends Error {
   readonly code = "folder_occupied";
 }
 
-/** Writes a small company that works into an empty folder; answers the files, by path. */
-export async function init(folder: string, founding: Founding, kinds: Kinds): Promise<string[]> {
+/**
+ * Writes a small company that works into an empty folder, with `more` files by path; answers the
+ * paths of all.
+ */
+export async function init(
+  folder: string,
+  founding: Founding,
+  kinds: Kinds,
+  more: Readonly<Record<string, string>> = {},
+): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const inside = (await readdir(folder)).filter((name) => !harmless.has(name));
   if (inside.length > 0) {
@@ -22,7 +30,7 @@ export async function init(folder: string, founding: Founding, kinds: Kinds): Pr
       `Cannot begin a company in "${folder}": it already holds "${inside.toSorted()[0]}"; name an empty folder`,
     );
   }
-  const files = starter(founding);
+  const files = { ...starter(founding), ...more };
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(folder, name);
     await mkdir(path.dirname(file), { recursive: true });

@@ -7,7 +7,7 @@ import { assemble } from "./read.ts";
 
 test("a sound workspace becomes a release and settings", () => {
   const { release, settings } = workspaceOf();
-  expect(Object.keys(release.plans)).toEqual(["answer-mail"]);
+  expect(Object.keys(release.plans)).toEqual(["answer-mail", "write-invoice"]);
   expect(release.agents["letter-reply"]?.ladder.map((rung) => rung.kind)).toEqual([
     "template",
     "manual",

@@ -1,3 +1,5 @@
+import { localeOf } from "./country.ts";
+
 /** What is asked of somebody who sets up her own company. Empty texts: not known yet. */
 export type Founding = {
   name: string;
@@ -11,6 +13,8 @@ export type Founding = {
   lastInvoice: string;
   /** Folder in which her mails lie. */
   mailbox: string;
+  /** Under which she writes. */
+  email: string;
 };
 
 /** Usual rates in percent; another country's is asked for in a comment. */
@@ -51,9 +55,12 @@ export function starter(founding: Founding): Record<string, string> {
     ]),
     "connectors/books.yaml": connector("books", "books-journal", books(founding)),
     "agents/letter-reply.yaml": agent,
+    "agents/invoice-details.yaml": details,
     "templates/letter-reply.json": letter,
     "schemas/letter.json": letterSchema,
+    "schemas/invoice.json": invoiceSchema,
     "runbooks/answer-mail.yaml": runbook,
+    "runbooks/write-invoice.yaml": invoicing,
     "policies/company.yaml": policy,
   };
 }
@@ -72,7 +79,7 @@ function connector(name: string, use: string, settings: readonly string[]): stri
   return linked("connector", [`connector: ${name}`, `use: ${use}`, ...settings]);
 }
 
-function company({ name, country, currency, timeZone, locale, iban }: Founding): string {
+function company({ name, country, currency, timeZone, locale, iban, email }: Founding): string {
   return linked(
     "mainstay",
     [
@@ -82,10 +89,11 @@ function company({ name, country, currency, timeZone, locale, iban }: Founding):
       `  timeZone: ${quoted(timeZone)}`,
       `  locale: ${quoted(locale)}`,
       `  personas:`,
-      `    # The name and address you write under: change them before the first letter.`,
-      `    me: { name: ${quoted(name)}, address: me@example.invalid }`,
+      `    # The name and address you write under: ${email === "" ? "change" : "check"} them before the first letter.`,
+      `    me: { name: ${quoted(name)}, address: ${quoted(email === "" ? "me@example.invalid" : email)} }`,
       `  details:`,
-      `    # What stands on letters and invoices. Add what is missing: address, email, vatId, bic.`,
+      `    # What stands on letters and invoices. Add what is missing: owner, address, vatId, bic.`,
+      ...(email === "" ? [] : [`    email: ${quoted(email)}`]),
       `    country: ${quoted(country)}`,
       iban === ""
         ? `    # iban: your account, without it no invoice is written`
@@ -107,6 +115,7 @@ function books({ country, vat, lastInvoice }: Founding): string[] {
   return [
     `journal: books/main.journal`,
     `invoices: invoices`,
+    `template: invoice.typ # how they look, in templates/`,
     ...vatOf(country, vat),
     `dueDays: 14`,
     ...seriesOf(lastInvoice),
@@ -116,8 +125,9 @@ function books({ country, vat, lastInvoice }: Founding): string[] {
 function vatOf(country: string, vat: Founding["vat"]): string[] {
   if (vat === "none") return [`vat: { rate: 0 }`];
   if (vat === "small-business") {
-    const law = country === "DE" ? " (§ 19 UStG)" : "";
-    return [`vat: { rate: 0, note: ${quoted(`No VAT is charged: small business${law}`)} }`];
+    // What is printed without a note is in the language of the documents, with the law behind it.
+    if (localeOf(country) === "de") return [`vat: { rate: 0 }`];
+    return [`vat: { rate: 0, note: "No VAT is charged: small business" }`];
   }
   const rate = rates[country];
   return rate === undefined
@@ -206,11 +216,61 @@ const runbook = linked("runbook", [
   `                  inReplyTo: "{{ event.messageId }}"`,
 ]);
 
+const details = linked("agent", [
+  `agent: invoice-details`,
+  `purpose: Asks you whom to bill, for what, and how much`,
+  `input: { type: object, properties: { known: { type: object } } }`,
+  `output: invoice`,
+  `ladder:`,
+  `  - manual # a form in your inbox`,
+]);
+
+const invoiceSchema = `{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "What an invoice needs to know",
+  "type": "object",
+  "properties": {
+    "client": { "type": "string", "minLength": 1, "maxLength": 120, "description": "Whom to bill" },
+    "address": {
+      "type": "array",
+      "items": { "type": "string", "minLength": 1 },
+      "maxItems": 6,
+      "description": "Lines below the name"
+    },
+    "job": { "type": "string", "minLength": 1, "description": "What it is for, such as logo-2026: billed once" },
+    "text": { "type": "string", "minLength": 1, "maxLength": 300, "description": "As it stands on the invoice" },
+    "amount": { "type": "string", "pattern": "^[0-9]+([.][0-9]{2})? [A-Z]{3}$", "description": "Net, like 1200.00 EUR" },
+    "from": { "type": "string", "format": "date", "description": "First day of the work" },
+    "to": { "type": "string", "format": "date", "description": "Last day of the work" }
+  },
+  "required": ["client", "address", "job", "text", "amount", "from", "to"],
+  "additionalProperties": false
+}
+`;
+
+const invoicing = linked("runbook", [
+  `runbook: write-invoice`,
+  `purpose: Write an invoice, by your word and after you have seen it`,
+  `trigger: request # npx mainstay run write-invoice`,
+  `steps:`,
+  `  - details: { agent: invoice-details, with: { known: "{{ input }}" } }`,
+  `  - invoice:`,
+  `      effect: books.invoice.issue`,
+  `      with:`,
+  `        kind: invoice`,
+  `        engagement: "{{ details.job }}"`,
+  `        client: { name: "{{ details.client }}", address: "{{ details.address }}" }`,
+  `        amount: "{{ details.amount }}"`,
+  `        text: "{{ details.text }}"`,
+  `        service: { from: "{{ details.from }}", to: "{{ details.to }}" }`,
+]);
+
 const policy = linked("policy", [
   `policy: company`,
   `# Who may ask for what at all. What is not listed here is never done.`,
   `grants:`,
   `  - { to: "runbook:answer-mail", may: [mail.send] }`,
+  `  - { to: "runbook:write-invoice", may: [books.invoice.issue] }`,
   `# Of all rules that hold, the strictest counts.`,
   `rules:`,
   `  - id: letter-seen`,

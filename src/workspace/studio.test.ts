@@ -9,6 +9,7 @@ import { codeAgent } from "../agent/code-agent.ts";
 import { check, checkSchema } from "../agent/contract-check.ts";
 import { renderTemplate } from "../agent/template-agent.ts";
 import { kinds } from "../host/kinds.ts";
+import { walk } from "../kernel/plan.ts";
 import { diagram } from "../runbook/diagram.ts";
 import type { Json, JsonObject } from "../value/json.ts";
 import { ownText } from "../value/label.ts";
@@ -186,6 +187,18 @@ test("what init writes suits the real connectors too", async () => {
   );
   const result = assemble(files, kinds);
   expect(result.ok ? [] : result.problems).toEqual([]);
+});
+
+test("an offer is checked alike when it is made and when it is edited again", async () => {
+  const { release } = await workspace();
+  const { properties = {}, type, required } = release.schemas["offer"] ?? {};
+  expect(release.schemas["reconsidered"]).toMatchObject({
+    properties: { offer: { type, properties, required, additionalProperties: false } },
+  });
+  const drafts = Object.values(release.plans)
+    .flatMap(({ steps }) => [...walk(steps)])
+    .filter((node) => node.kind === "approve" && node.path.endsWith("/still"));
+  expect(drafts).toMatchObject([{ schema: "reconsidered", editable: true }]);
 });
 
 test("the formats of the real connectors are sound schemas", () => {

@@ -61,7 +61,7 @@ test.each(["approve", "deny"])(
     const told = await company.type(second, number);
     expect(told.code).toBe(1);
     expect(told.err.replaceAll(/\s+/g, " ")).toContain(`Item ${number} is settled Effect`);
-    expect(told.err).toContain("inbox");
+    expect(told.err).toContain("see what followed");
     expect(await company.recorded()).toBe(before);
     expect(await answers(company)).toEqual(["approval.granted"]);
   },

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -43,7 +43,10 @@ export async function scratch(): Promise<string> {
 export async function newStudio(): Promise<Company> {
   const folder = await scratch();
   const company = at(path.join(folder, "studio"), path.join(folder, "data"));
-  await cp(path.join(root, "examples/studio"), company.workspace, { recursive: true });
+  await cp(path.join(root, "examples/studio"), company.workspace, {
+    recursive: true,
+    preserveTimestamps: true,
+  });
   return company;
 }
 
@@ -82,7 +85,12 @@ export function at(workspace: string, data: string): Company {
       expect(text, `${name} says "${from}"`).toContain(from);
       await writeFile(file(name), text.replace(from, to));
     },
-    write: (name, text) => writeFile(file(name), text),
+    write: async (name, text) => {
+      await writeFile(file(name), text);
+      // A mail or a bank file counts once it has rested.
+      const before = new Date(Date.now() - 60_000);
+      await utimes(file(name), before, before);
+    },
     recorded: () => recordedIn(data),
   };
 }

@@ -129,6 +129,34 @@ const wrong: readonly Wrong[] = [
     `Cannot give "txt" to "mail.send": it knows no such key`,
     `write "text", if that is meant`,
   ],
+  [
+    "code with a syntax error",
+    (c) => c.write("code/x.js", "export default (x) => {\n  return x +;\n};\n"),
+    "code/x.js:2",
+    "Cannot run this code: SyntaxError",
+    "write one self-contained module",
+  ],
+  [
+    "code that imports something",
+    (c) => c.write("code/x.js", 'import fs from "node:fs";\nexport default () => fs;\n'),
+    "code/x.js",
+    `"node:fs" cannot be imported: code must be self-contained`,
+    "write one self-contained module",
+  ],
+  [
+    "code without a default export",
+    (c) => c.write("code/x.js", "export const work = (x) => x;\n"),
+    "code/x.js",
+    "the module has no default export that is a function",
+    "write one self-contained module",
+  ],
+  [
+    "a template that cannot be drawn",
+    (c) => c.write("templates/invoice.typ", "= Invoice\n\n#data.nothing(\n"),
+    "templates/invoice.typ:3",
+    "Cannot draw an invoice from this template: it says: unclosed delimiter",
+    "correct it at this place, or delete the file to use the built-in invoice",
+  ],
 ];
 
 test.each(wrong)(

@@ -98,6 +98,7 @@ test("she reads and dismisses one; the arrival stays listed", async () => {
   const [item] = JSON.parse((await company.type("inbox", "--json")).out).lines;
   const told = await company.type("answer", String(item.number), "dismiss");
   expect(told).toMatchObject({ code: 0, err: "" });
+  expect(told.out).not.toContain("goes on");
   expect((await company.type("inbox")).out).toContain("Nothing needs you");
   expect(await arrivals(company)).toHaveLength(1);
 });

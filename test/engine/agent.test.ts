@@ -6,7 +6,7 @@ import { scriptedConnector, World } from "../fakes/scripted-connector.ts";
 import { type Deed, scriptedExecutor } from "../fakes/scripted-executor.ts";
 import { agent, type CompanyOptions, day, hour, monday, open, plan } from "./company.ts";
 import { check, write } from "./nodes.ts";
-import { handBack } from "./operator.ts";
+import { answer, handBack, tokenAt } from "./operator.ts";
 
 const code = { kind: "code", file: "c.js", source: "" } as const;
 const template = { kind: "template", file: "t.json", template: { said: "by rule" } } as const;
@@ -182,4 +182,23 @@ test("a step whose expression cannot be read fails and tells; the other jobs go 
   const good = await c.start("good");
   expect((await c.run(bad)).steps["text"]).toMatchObject({ status: "failed", code: "expression" });
   expect((await c.run(good)).status).toBe("completed");
+});
+
+test("AN2: her edit of an act that an agent proposed is what is done; the agent is not asked again", async () => {
+  const spec = agent("a", [code], { may: ["world.*"] });
+  const deed = () => ({ proposals: [{ action: "world.act", args: { to: "a@x.example" } }] });
+  const rules = [{ id: "ask", verdict: "ask", actions: ["world.*"] } as const];
+  const { world, company: c, asked } = await company(spec, deed, { rules });
+  const id = await c.start("one");
+  const first = tokenAt(await c.run(id), "text");
+  const edit = { answer: "edit", value: { to: "b@x.example" } } as const;
+  expect(await answer(c, id, first, edit)).toBe("");
+  await c.settled();
+  const second = tokenAt(await c.run(id), "text");
+  expect(second).not.toBe(first);
+  expect(await answer(c, id, second)).toBe("");
+  await c.settled();
+  expect(world.acts.map((act) => act.args)).toEqual([{ to: "b@x.example" }]);
+  expect(asked).toHaveLength(1);
+  expect((await c.run(id)).status).toBe("completed");
 });

@@ -63,7 +63,7 @@ test("A6: taking an act over withdraws it; she does it by hand and hands it back
   expect(await take(c, id, "send")).toBe("");
   expect(actAt(await c.run(id), "send").status).toBe("withdrawn");
   expect(await c.items()).toMatchObject([{ kind: "form", about: "send" }]);
-  await handBack(c, id, "send", { id: "post" });
+  await handBack(c, id, "send", { id: "post", to: "a@x.example", number: 1 });
   expect((await c.run(id)).status).toBe("completed");
   expect(world.calls).toEqual([]);
 });
@@ -278,7 +278,7 @@ test("RN5: what she did by hand, and jobs that were called, are not done again",
   );
   const id = await c.start("one");
   await take(c, id, "send");
-  await handBack(c, id, "send", { id: "by hand" });
+  await handBack(c, id, "send", { id: "by hand", to: "a@x.example", number: 1 });
   expect(sentTo(world)).toEqual(["inside@x.example"]);
   await mend(c, id, "text");
   expect(sentTo(world)).toEqual(["inside@x.example"]);

@@ -61,6 +61,7 @@ export const kinds: Kinds = {
           }),
           amount: text.optional(),
           text: text.optional(),
+          service: z.strictObject({ from: text, to: text.optional() }).optional(),
         }),
         output: ["number", "reference", "net", "vat", "gross", "due", "issued", "pdf"],
       },

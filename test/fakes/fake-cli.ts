@@ -1,4 +1,4 @@
-import type { Deps, TourEvent, TryView } from "../../src/cli/deps.ts";
+import type { Deps, TourEvent, TourOptions, TryView } from "../../src/cli/deps.ts";
 import { commandLine } from "../../src/cli/program.ts";
 import { FakeDesk } from "./fake-desk.ts";
 import { FakeTerminal } from "./fake-terminal.ts";
@@ -82,6 +82,12 @@ export class FakeCli {
     return { code, out, err };
   }
 
+  async *#tour(options: TourOptions): AsyncGenerator<TourEvent> {
+    this.calls.push({ what: "tour", args: [options] });
+    if (this.fails !== null) throw this.fails;
+    yield* played;
+  }
+
   #deps(stdout: (text: string) => void, stderr: (text: string) => void): Deps {
     const call = (what: string, ...args: unknown[]) => void this.calls.push({ what, args });
     const answer = async () => this.said.shift();
@@ -103,9 +109,7 @@ export class FakeCli {
         call("init", options);
         return { folder: options.folder, files: ["mainstay.yaml"] };
       },
-      tour: async function* () {
-        yield* played;
-      },
+      tour: (options) => this.#tour(options),
       rebuild: async () => ({ events: 2, tables: [{ name: "items", equal: true }] }),
       schemas: async (folder) => [`${folder}/runbook.json`],
       stdout,

@@ -19,7 +19,14 @@ export class FakeDesk implements Desk {
   jobs: RunView[] = [sample.run];
   statusNow: Status = sample.status;
   outcome: Outcome = { ok: true, code: "", message: "Done: it goes on" };
-  applied: ApplyView = { ok: true, problems: [], differences: [], release: "r2", touched: [] };
+  applied: ApplyView = {
+    ok: true,
+    problems: [],
+    differences: [],
+    release: "r2",
+    touched: [],
+    paused: [],
+  };
   left = ["10:03 mail to ana@nordlicht.example"];
   readonly #notices: Notice[] = [];
   #wake: (() => void) | null = null;
@@ -44,7 +51,8 @@ export class FakeDesk implements Desk {
   }
   async inbox(): Promise<Inbox> {
     const minutes = this.items.reduce((sum, item) => sum + item.minutes, 0);
-    return { ...sample.inbox, lines: this.items, minutes, stopped: this.statusNow.stopped };
+    const { stopped, paused } = this.statusNow;
+    return { ...sample.inbox, lines: this.items, minutes, stopped, paused };
   }
   async item(number: number) {
     const found = this.items.find((item) => item.number === number);
@@ -92,6 +100,9 @@ export class FakeDesk implements Desk {
   }
   async handBack(number: number, step: string, output: unknown) {
     return this.#decide("handBack", number, step, output);
+  }
+  async merge(from: number, into: number) {
+    return this.#decide("merge", from, into);
   }
   async pause(target: object, reason: string) {
     return this.#decide("pause", target, reason);

@@ -29,6 +29,7 @@ export const nordlicht: Item = {
   expiresAt: now + 72 * hour,
   minutes: 2,
   run: 12,
+  settled: null,
   digest: "d17",
   shown: {
     scope: "packaging, 4 blends",
@@ -127,6 +128,7 @@ export const inbox: Inbox = {
   doneThisWeek: 11,
   next: { at: now + 3 * 24 * hour, line: "reminder to Harbour Books (asks first)" },
   stopped: null,
+  paused: [],
 };
 
 export const status: Status = {
@@ -220,6 +222,7 @@ export const run: RunView = {
   client: "Nordlicht Coffee",
   status: "waiting",
   line: "waiting for the deposit",
+  paused: null,
   startedAt: monday,
   endedAt: null,
   costMicros: 0,

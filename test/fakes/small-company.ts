@@ -14,6 +14,7 @@ export const founding: Founding = {
   iban: "DE89370400440532013000",
   lastInvoice: "",
   mailbox: "",
+  email: "",
 };
 
 /** The company that `init` writes, with files changed, added, or (null) left out. */

@@ -66,6 +66,7 @@ function remoteDesk(line: Line): RemoteDesk {
     handBack: (number, step, output) => decide("handBack", { step, output }, number),
     pause: (target, reason) => decide("pause", { target, reason }),
     resume: (target) => decide("resume", { target }),
+    merge: (from, into) => decide("merge", { from, into }),
     stop: (reason) => get("stop", { reason }),
     apply: (options) => get("apply", options),
     rollback: (options) => get("rollback", options),

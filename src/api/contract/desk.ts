@@ -29,6 +29,8 @@ export interface Desk {
   apply(options: { dryRun: boolean; runs: RunsOnApply }): Promise<ApplyView>;
   rollback(options: { to?: string; runs: RunsOnApply }): Promise<ApplyView>;
   /** The active version of a process as a Mermaid flowchart. */
+  /** The client of the one job or item was found to be the client of the other. */
+  merge(from: number, into: number): Promise<Outcome>;
   diagram(name: string): Promise<string>;
   arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;
   ledger(query: { after?: number; stream?: string; limit?: number }): Promise<LedgerLine[]>;
@@ -49,6 +51,8 @@ export type RunsOnApply = "finish" | "pause" | "migrate" | "cancel";
 export type PauseTarget =
   | { kind: "everything" }
   | { kind: "runbook" | "agent" | "connector"; name: string };
+/** What is held back until she resumes exactly it, and why. */
+export type Paused = PauseTarget & { reason: string };
 export type Fate =
   | "started"
   | "delivered"
@@ -76,7 +80,7 @@ export type Status = {
   owner: boolean;
   release: string;
   stopped: string | null;
-  paused: PauseTarget[];
+  paused: Paused[];
   /** What was found when it started. */
   start: {
     first: boolean;
@@ -139,6 +143,7 @@ export type Inbox = {
   doneThisWeek: number;
   next: { at: number; line: string } | null;
   stopped: string | null;
+  paused: Paused[];
 };
 
 /** What one act or change will do, in the order in which it will be done. */
@@ -160,6 +165,8 @@ export type DiffLine = {
 };
 
 export type Item = InboxLine & {
+  /** What became of it, and when; null while it is open. A settled item takes no answer. */
+  settled: { line: string; at: number | null } | null;
   /** Digest of exactly the bytes shown; an answer names it. */
   digest: string;
   /** What is decided on, editable where `editable`. */
@@ -192,6 +199,8 @@ export type RunLine = {
   status: RunStatus;
   /** "waiting for the deposit" */
   line: string;
+  /** What holds it back, with the reason; null where nothing does. */
+  paused: Paused | null;
   startedAt: number;
   endedAt: number | null;
   costMicros: number;
@@ -241,6 +250,8 @@ export type ApplyView = {
   release: string;
   /** Runs under way that the choice in `runs` touches. */
   touched: number[];
+  /** All that is paused after it. */
+  paused: Paused[];
 };
 
 export type ArrivalLine = {

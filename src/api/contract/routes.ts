@@ -18,6 +18,7 @@ export const routes = {
   stop: { method: "POST", path: "/v1/stop" },
   apply: { method: "POST", path: "/v1/apply" },
   rollback: { method: "POST", path: "/v1/rollback" },
+  merge: { method: "POST", path: "/v1/merge" },
   diagram: { method: "GET", path: "/v1/diagram" },
   arrivals: { method: "GET", path: "/v1/arrivals" },
   ledger: { method: "GET", path: "/v1/ledger" },

@@ -89,6 +89,7 @@ export const inputs = {
   stop: z.strictObject({ reason }),
   apply: z.strictObject({ dryRun: z.boolean(), runs: runsOnApply }),
   rollback: z.strictObject({ to: name.exactOptional(), runs: runsOnApply }),
+  merge: z.strictObject({ from: z.int().positive(), into: z.int().positive() }),
   diagram: z.strictObject({ name }),
   arrivals: z.strictObject({
     fate: fate.exactOptional(),

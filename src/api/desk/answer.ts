@@ -1,7 +1,7 @@
 import { answerApproval } from "../../engine/answer/approval.ts";
 import { answerHeld, answerUndo, resolveUnknown } from "../../engine/answer/effect.ts";
 import { no, type Said } from "../../engine/answer/outcome.ts";
-import { answerWait, cancelRun, fillForm, repair, takeStep } from "../../engine/answer/step.ts";
+import { answerFailed, answerWait, fillForm } from "../../engine/answer/step.ts";
 import type { Turn } from "../../engine/book.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream, inboundOf } from "../../engine/streams.ts";
@@ -68,7 +68,7 @@ function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {
     case "undo":
       return answerUndo(turn, office, run, about, given.answer as "happened" | "again" | "skip");
     case "failed":
-      return unstick(turn, owner, run, about, given);
+      return answerFailed(turn, office, run, about, given);
     default:
       return answerHeld(
         turn,
@@ -91,13 +91,6 @@ function approvalAnswer(turn: Turn, owner: Owner, run: string, about: string, gi
     ...(given.value === undefined ? {} : { value: given.value }),
     ...(given.reason === undefined ? {} : { reason: given.reason }),
   });
-}
-
-function unstick(turn: Turn, owner: Owner, run: string, path: string, given: Answer): Said {
-  if (given.answer === "take") return takeStep(turn, owner.office, run, path);
-  if (given.answer === "cancel") return cancelRun(turn, owner.office, run, given.reason ?? "stuck");
-  const input = given.value;
-  return repair(turn, owner.office, run, { path, input, release: null });
 }
 
 function aboutArrival(turn: Turn, row: Row, about: string): Said {

@@ -1,8 +1,10 @@
 import { apply, type Read, rollback } from "../../engine/apply.ts";
 import type { Said } from "../../engine/answer/outcome.ts";
 import { cancelRun, fillForm, repair, takeStep } from "../../engine/answer/step.ts";
-import { decide, type ControlCommand } from "../../kernel/control.ts";
+import { type Control, type ControlCommand, decide } from "../../kernel/control.ts";
+import type { Refusal } from "../../kernel/decision.ts";
 import type { Owner } from "../../engine/owner.ts";
+import { mergeSubjects } from "../../engine/subject.ts";
 import { startRun } from "../../engine/start.ts";
 import { actionOf, argsOf } from "../../engine/effect/action.ts";
 import { controlStream, runOf } from "../../engine/streams.ts";
@@ -13,12 +15,15 @@ import type { ApplyView, Desk, LedgerLine, Outcome } from "../contract/desk.ts";
 import { answer } from "./answer.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
 import { doctor } from "./doctor.ts";
+import { holdOf, pausedIn, resumeCommand, targetWords } from "./held.ts";
 import { inbox } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
 import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
-import { diagramOf, noProcess } from "./process.ts";
+import { diagramOf, notByRequest } from "./process.ts";
 import { Bulletin } from "./notices.ts";
+import { subjectBehind } from "./names.ts";
 import { arrivals, type Beginning, status } from "./status.ts";
+import { noTarget } from "./target.ts";
 
 /** The operator's desk over an owner in this process. */
 export type DeskOptions = {
@@ -43,8 +48,12 @@ export function deskOf(options: DeskOptions): Desk {
   };
   const control = async (command: ControlCommand, message: string): Promise<Outcome> => {
     const { waits = [], ...said } = await ask((turn) => {
+      const nothing = command.type === "pause" ? noTarget(owner, command.target) : null;
+      if (nothing !== null) return { ok: false, refusal: nothing };
       const decision = decide(turn.get(controlStream), command);
-      if (!decision.ok) return { ok: false, refusal: decision.refusal };
+      if (!decision.ok) {
+        return { ok: false, refusal: withRemedy(decision.refusal, turn.get(controlStream)) };
+      }
       turn.emit(controlStream, ...decision.events);
       return { ok: true, message };
     });
@@ -57,9 +66,13 @@ export function deskOf(options: DeskOptions): Desk {
     inbox: async () => inbox(owner),
     item: async (number) => item(owner, openable, number),
     answer: async (number, given) => {
-      const run = (await rowOf(owner, number))["run"];
+      const { run, kind } = await rowOf(owner, number);
       const said = outcome(owner, await answer(owner, openable, number, given));
-      return typeof run === "string" ? withWhatWaits(options, run, said) : said;
+      if (typeof run === "string")
+        return withHold(owner, run, await withWhatWaits(options, run, said));
+      // A mail that was read waits for nothing; a time that is confirmed sets jobs going.
+      const { waits = [], ...nothing } = said;
+      return kind === "clock" && waits.length > 0 ? { ...nothing, waits } : nothing;
     },
     runs: async (filter) => runs(owner, filter),
     run: async (number) => run(owner, number),
@@ -84,19 +97,33 @@ export function deskOf(options: DeskOptions): Desk {
       return ask((turn) => fillForm(turn, office, id, step, output));
     },
     pause: async (target, reason) =>
-      control({ type: "pause", target, reason }, "Paused; what is under way ends"),
+      control(
+        { type: "pause", target, reason },
+        `Paused ${targetWords(target)}; what is under way ends`,
+      ),
     resume: async (target) => control({ type: "resume", target }, "Goes on"),
     stop: async (reason) => stop(owner, reason),
     apply: async ({ dryRun, runs: choice }) =>
-      view(await apply(owner, await options.read(), { dryRun, runs: choice })),
+      view(owner, await apply(owner, await options.read(), { dryRun, runs: choice })),
     rollback: async ({ to, runs: choice }) =>
-      view(await rollback(owner, { ...(to === undefined ? {} : { to }), runs: choice })),
+      view(owner, await rollback(owner, { ...(to === undefined ? {} : { to }), runs: choice })),
+    merge: async (from, into) => {
+      const [one, other] = [await subjectBehind(owner, from), await subjectBehind(owner, into)];
+      return ask((turn) => mergeSubjects(turn, one, other));
+    },
     diagram: async (name) => diagramOf(owner, name),
     arrivals: async (filter) => arrivals(owner, filter),
     ledger: async (query) => ledger(owner, query),
     doctor: async () => doctor(owner),
     watch: (signal) => bulletin.watch(signal),
   };
+}
+
+/** Who resumes what is not paused is told what is. */
+function withRemedy(refusal: Refusal, control: Control): Refusal {
+  const commands = pausedIn(control).map((each) => `"${resumeCommand(each)}"`);
+  if (refusal.code !== "not_paused" || commands.length === 0) return refusal;
+  return { ...refusal, message: `${refusal.message}; go on with ${commands.join(" or ")}` };
 }
 
 function begin(
@@ -106,9 +133,8 @@ function begin(
 ): Said {
   const { office } = owner;
   const { runbook, input, requestId } = request;
-  if (!Object.hasOwn(office.active.plans, runbook)) {
-    return { ok: false, refusal: noProcess(owner, "start", runbook) };
-  }
+  const refusal = notByRequest(owner, runbook);
+  if (refusal !== null) return { ok: false, refusal };
   const started = startRun(turn, office, {
     runbook,
     release: office.active.id,
@@ -138,6 +164,17 @@ async function withWhatWaits(options: DeskOptions, run: string, said: Outcome): 
   const deeds = await deedsAfter(options.owner, run, () => {}, options.openable);
   if (deeds.length === 0) return said;
   return { ...said, waits: deeds.map(({ label, line }) => `${label} ${line}`) };
+}
+
+/** A yes is kept while the job's process is paused; what follows from it waits for her. */
+async function withHold(owner: Owner, run: string, said: Outcome): Promise<Outcome> {
+  if (!said.ok) return said;
+  const { runbook } = (await owner.office.book.read(runOf(run))).run;
+  const held = holdOf(await owner.office.book.read(controlStream), runbook);
+  if (held === null) return said;
+  const what = targetWords(held);
+  const message = `${said.message}; nothing follows while ${what} is paused. Go on with "${resumeCommand(held)}"`;
+  return { ...said, message };
 }
 
 async function idOf(owner: Owner, number: number): Promise<string> {
@@ -202,12 +239,13 @@ async function ledger(
   }));
 }
 
-function view(applied: Awaited<ReturnType<typeof apply>>): ApplyView {
+async function view(owner: Owner, applied: Awaited<ReturnType<typeof apply>>): Promise<ApplyView> {
   return {
     ok: applied.ok,
     problems: applied.problems.map((problem) => ({ ...problem })),
     differences: applied.differences.map((each) => ({ ...each, details: [...each.details] })),
     release: applied.release.slice(0, 8),
     touched: applied.touched,
+    paused: pausedIn(await owner.office.book.read(controlStream)),
   };
 }

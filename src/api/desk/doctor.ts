@@ -1,6 +1,7 @@
 import type { Owner } from "../../engine/owner.ts";
 import { breakerOf, controlStream } from "../../engine/streams.ts";
 import type { Finding } from "../contract/desk.ts";
+import { pausedIn, resumeCommand, targetWords } from "./held.ts";
 
 /** What is well and what is not; each with its effect on clients and money, and what to do. */
 export async function doctor(owner: Owner): Promise<Finding[]> {
@@ -64,16 +65,23 @@ async function history(owner: Owner): Promise<Finding> {
 
 async function stopped(owner: Owner): Promise<Finding> {
   const control = await owner.office.book.read(controlStream);
-  const paused = Object.keys(control.paused);
+  const paused = pausedIn(control);
   if (control.stopped === null && paused.length === 0)
     return fine("stop", "nothing is stopped or paused");
-  const what = control.stopped === null ? paused.join(", ") : `everything: ${control.stopped}`;
+  const held = [
+    ...(control.stopped === null ? [] : [`everything: ${control.stopped}`]),
+    ...paused.map((each) => `${targetWords(each)}: ${each.reason}`),
+  ];
+  const commands = [
+    ...(control.stopped === null ? [] : [resumeCommand({ kind: "everything" })]),
+    ...paused.map(resumeCommand),
+  ];
   return {
     ok: false,
     name: "stop",
-    line: `Held back: ${what}`,
+    line: `Held back: ${held.join("; ")}`,
     effect: "Nothing new leaves for what is held back.",
-    remedy: 'Go on with "mainstay resume"',
+    remedy: `Go on with ${[...new Set(commands)].map((each) => `"${each}"`).join(" and ")}`,
   };
 }
 

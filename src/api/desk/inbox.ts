@@ -5,9 +5,11 @@ import type { Row } from "../../ledger/table.ts";
 import { isObject, textOf } from "../../value/json.ts";
 import type { Inbox, InboxLine, ItemKind, Urgency } from "../contract/desk.ts";
 import { controlStream } from "../../engine/streams.ts";
+import { pausedIn } from "./held.ts";
 import { partyName } from "./names.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
 import { filledIn, standing } from "./place.ts";
+import { stepWords } from "./sentences.ts";
 
 /** Minutes of her care that an item of each kind takes, as an estimate to plan by. */
 const minutesOf: Record<ItemKind, number> = {
@@ -49,6 +51,7 @@ export async function inbox(owner: Owner): Promise<Inbox> {
     doneThisWeek: await weekOfWork(owner),
     next: await nextUp(owner),
     stopped: control.stopped,
+    paused: pausedIn(control),
   };
 }
 
@@ -185,10 +188,10 @@ export async function jobTitle(
   }
   if (step?.status === "failed") {
     const because = step.tried.at(-1)?.message ?? step.code;
-    return { title: `Stuck at "${path}": ${because}`, notes };
+    return { title: `Stuck at "${stepWords(path)}": ${because}`, notes };
   }
   if (path === "") return { title: `${at.plan.purpose}: not done in time`, notes };
-  return { title: `"${path}" needs you`, notes };
+  return { title: `"${stepWords(path)}" needs you`, notes };
 }
 
 function actTitle(stored: string, line: string, attempts: number): string {

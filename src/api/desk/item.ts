@@ -3,7 +3,7 @@ import { askerOf, judgementOf } from "../../engine/effect/propose.ts";
 import { fingerprint } from "../../engine/step/approve.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
-import type { JsonObject } from "../../value/json.ts";
+import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
 import type { Deed, Item } from "../contract/desk.ts";
 import { Refused } from "../contract/refused.ts";
@@ -12,16 +12,20 @@ import { against } from "./against.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
 import { kindOf, lineOf } from "./inbox.ts";
 import { standing, type Standing } from "./place.ts";
+import { suspicions } from "./sentences.ts";
+import { settledItem } from "./settled.ts";
 
 /** One item whole: what she decides on, what would follow, and why it is asked. */
 export async function item(owner: Owner, openable: Openable, number: number): Promise<Item> {
-  const row = await rowOf(owner, number);
+  const row = await anyRow(owner, number);
+  if (row["status"] !== "open") return settledItem(owner, row);
   const line = await lineOf(owner, row);
   const shown = await shownOf(owner, row);
   const deeds = await deedsOf(owner, row, shown.digest, openable);
   return {
     ...line,
     ...shown,
+    settled: null,
     deeds,
     whyAsked: await whyAsked(owner, row),
     draftedBy: await draftedBy(owner, row),
@@ -29,19 +33,25 @@ export async function item(owner: Owner, openable: Openable, number: number): Pr
   };
 }
 
+/** The row of an item that still takes an answer. */
 export async function rowOf(owner: Owner, number: number): Promise<Row> {
-  const [row] = await owner.store.find({ table: "item", where: { number }, limit: 1 });
-  if (row === undefined)
-    throw new Refused({
-      code: "item_unknown",
-      message: `There is no item ${number}; see "mainstay inbox"`,
-    });
+  const row = await anyRow(owner, number);
   if (row["status"] !== "open") {
     throw new Refused({
       code: "item_unknown_closed",
       message: `Item ${number} is settled; nothing needs you there`,
     });
   }
+  return row;
+}
+
+async function anyRow(owner: Owner, number: number): Promise<Row> {
+  const [row] = await owner.store.find({ table: "item", where: { number }, limit: 1 });
+  if (row === undefined)
+    throw new Refused({
+      code: "item_unknown",
+      message: `There is no item ${number}; see "mainstay inbox"`,
+    });
   return row;
 }
 
@@ -141,7 +151,29 @@ async function arrivalShown(owner: Owner, stored: string, id: string): Promise<S
   }
   const events = await owner.journal.load(inboundOf(id).name);
   const content = events.find((event) => event.type === "inbound.received")?.values["event"];
-  return plain(owner, content ?? ownText(null), { dismiss: "read; nothing to do" });
+  const shown = readable(content ?? ownText(null));
+  return { ...plain(owner, shown, { dismiss: "read; nothing to do" }), diff: [] };
+}
+
+const telling = "from title text attachments date amount counterparty reference through".split(" ");
+
+/** What a person reads of an arrival: neither identifiers nor the marks of machinery. */
+function readable({ value, labels }: Labelled): Labelled {
+  if (!isObject(value)) return { value, labels };
+  const read = telling.flatMap((key) => {
+    const text = named(value[key] ?? null);
+    return text === null || (key === "date" && value["from"] !== undefined) ? [] : [[key, text]];
+  });
+  return { value: Object.fromEntries(read), labels };
+}
+
+/** A sender as "Ana <ana@…>", attachments by their names; null for what is empty. */
+function named(value: Json): Json {
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map(named);
+  if (!isObject(value)) return value === "" ? null : value;
+  const { name, address } = value;
+  if (typeof address !== "string") return name ?? null;
+  return typeof name === "string" && name !== "" ? `${name} <${address}>` : address;
 }
 
 function plain(
@@ -179,7 +211,7 @@ async function deedsOf(
 async function whyAsked(owner: Owner, row: Row): Promise<string[]> {
   const run = row["run"];
   const about = String(row["about"]);
-  if (typeof run !== "string") return [];
+  if (typeof run !== "string") return whyHeld(owner, about);
   const at = await standing(owner, run, about);
   if (at === null) return [];
   const { office } = owner;
@@ -202,6 +234,14 @@ async function whyAsked(owner: Owner, row: Row): Promise<string[]> {
       ? "the first of its kind"
       : `${total} like it before, ${unedited} approved unchanged`;
   return [`this process always asks here; ${before}`];
+}
+
+/** What made an arrival suspicious or unreadable. */
+async function whyHeld(owner: Owner, id: string): Promise<string[]> {
+  const events = await owner.journal.load(inboundOf(id).name);
+  const content = events.find((event) => event.type === "inbound.received")?.values["event"]?.value;
+  const found = suspicions(content);
+  return found === "" ? [] : [found];
 }
 
 async function draftedBy(owner: Owner, row: Row): Promise<string> {

@@ -1,14 +1,17 @@
 import type { Owner } from "../../engine/owner.ts";
-import { type RunCell, runOf } from "../../engine/streams.ts";
+import { controlStream, type RunCell, runOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject } from "../../value/json.ts";
 import type { CancelPreview, RunLine, RunStatus, RunView } from "../contract/desk.ts";
 import { Refused } from "../contract/refused.ts";
 import { actionOf, argsOf } from "../../engine/effect/action.ts";
-import { inDoubt } from "../../kernel/effect.ts";
+import { notOpen } from "../../engine/answer/step.ts";
+import { type Effect, inDoubt } from "../../kernel/effect.ts";
 import { arrivalWords, partyName } from "./names.ts";
+import { holdOf } from "./held.ts";
 import { timeline } from "./timeline.ts";
-import { standing } from "./place.ts";
+import { filledIn, standing, type Standing } from "./place.ts";
+import { purposeOf, stepWords } from "./sentences.ts";
 
 export async function runs(
   owner: Owner,
@@ -48,43 +51,74 @@ function storedStatus(status: RunStatus): string[] {
 async function lineOf(owner: Owner, row: Row): Promise<RunLine> {
   const cell = await owner.office.book.read(runOf(String(row["id"])));
   const status = String(row["status"]);
-  const waiting = waitingFor(cell);
+  const waiting = status === "open" ? await waitingFor(owner, String(row["id"]), cell) : "";
+  const control = await owner.office.book.read(controlStream);
+  const paused = status === "open" ? holdOf(control, String(row["runbook"])) : null;
   return {
     number: Number(row["number"]),
     runbook: String(row["runbook"]),
     client: await partyName(owner.store, row["subject"]),
-    status: status === "open" ? (waiting === "" ? "running" : "waiting") : (status as RunStatus),
+    status: standingOf(status, waiting, paused !== null),
     line: status === "open" ? waiting : "",
+    paused,
     startedAt: Number(row["started_at"]),
     endedAt: typeof row["ended_at"] === "number" ? row["ended_at"] : null,
     costMicros: cell.run.costMicros,
   };
 }
 
+/** Statuses as stored, but what is open says why it does not go on. */
+function standingOf(stored: string, waiting: string, paused: boolean): RunStatus {
+  if (stored !== "open") return stored as RunStatus; // Stored names other than "open" are those of the desk.
+  if (paused) return "paused";
+  return waiting === "" ? "running" : "waiting";
+}
+
 /** What the job waits for, by its open steps; empty while it works. */
-function waitingFor(cell: RunCell): string {
+async function waitingFor(owner: Owner, id: string, cell: RunCell): Promise<string> {
   const parts: string[] = [];
   for (const [path, step] of Object.entries(cell.run.steps)) {
-    const name = path.split("/").at(-1) ?? path;
+    if (step.status === "done") continue;
+    if (step.status === "proposed") {
+      parts.push(...heldActs(owner, cell, step.tokens));
+      continue;
+    }
+    const at = await standing(owner, id, path);
+    const name = stepName(owner, at, path);
     if (step.status === "waiting") {
-      parts.push(
-        step.on === null ? `waiting at "${name}"` : `waiting for ${arrivalWords(step.on)}`,
-      );
-    } else if (step.status === "asking") parts.push(`waiting for your answer at "${name}"`);
-    else if (step.status === "form") parts.push(`waiting for you to do "${name}"`);
-    else if (step.status === "failed") parts.push(`stuck at "${name}"`);
-    else if (step.status === "calling") parts.push(`waiting for a part of the job: "${name}"`);
-    else if (step.status === "proposed") parts.push(...heldActs(cell, step.tokens));
+      parts.push(step.on === null ? `waiting: ${name}` : `waiting for ${arrivalWords(step.on)}`);
+    } else if (step.status === "asking") parts.push(`waiting for your answer: ${name}`);
+    else if (step.status === "form") parts.push(`waiting for you to do: ${name}`);
+    else if (step.status === "failed") parts.push(`stuck at "${stepWords(path)}"`);
+    else if (step.status === "calling") parts.push(`waiting for a part of the job: ${name}`);
   }
   return parts.join(", ");
 }
 
-function heldActs(cell: RunCell, tokens: readonly string[]): string[] {
+/** A step by its title, else by what it is for, else by its name. */
+function stepName(owner: Owner, at: Standing | null, path: string): string {
+  if (at?.node?.kind === "approve") return filledIn(owner, at, at.node.title);
+  if (at?.node?.kind === "wait" && at.node.ask !== null)
+    return filledIn(owner, at, at.node.ask.title);
+  const purpose = at === null ? "" : purposeOf(at.release, at.node);
+  return purpose === "" ? stepWords(path) : purpose;
+}
+
+function heldActs(owner: Owner, cell: RunCell, tokens: readonly string[]): string[] {
   return tokens.flatMap((token) => {
-    const status = cell.run.effects[token]?.status;
-    if (status === "asking" || status === "held") return ["waiting for your answer to an act"];
-    return status === "unknown" ? ["an act whose outcome is not known"] : [];
+    const act = cell.run.effects[token];
+    if (act?.status === "asking" || act?.status === "held")
+      return [`waiting for your answer: ${actLine(owner, act)}`];
+    return act?.status === "unknown"
+      ? [`not sure whether it was done: ${actLine(owner, act)}`]
+      : [];
   });
+}
+
+function actLine(owner: Owner, act: Effect): string {
+  const { connector, action: name } = act.proposal;
+  const action = actionOf(owner.office, connector, name)?.action;
+  return action?.preview(argsOf(act.args)).line ?? `${connector}.${name}`;
 }
 
 export async function run(owner: Owner, number: number): Promise<RunView> {
@@ -100,7 +134,7 @@ export async function run(owner: Owner, number: number): Promise<RunView> {
     version: at?.plan.version.slice(0, 8) ?? "",
     release: cell.run.release.slice(0, 8),
     entries: await timeline(owner, id),
-    next: line.status === "waiting" ? line.line : "",
+    next: line.line,
     currency,
     timeZone,
     locale,
@@ -119,6 +153,8 @@ function origin(cell: RunCell): string {
 
 export async function cancelPreview(owner: Owner, number: number): Promise<CancelPreview> {
   const row = await jobRow(owner, number);
+  const { run: job } = await owner.office.book.read(runOf(String(row["id"])));
+  if (job.status !== "open") throw new Refused(notOpen(job));
   const preview: CancelPreview = { undone: [], stays: [], waitsFor: [] };
   await foreseeCancel(owner, String(row["id"]), preview);
   return preview;
@@ -141,6 +177,6 @@ async function foreseeCancel(owner: Owner, id: string, preview: CancelPreview): 
     else preview.undone.push(`${line}: ${action.undo.note}`);
   }
   for (const act of Object.values(run.effects)) {
-    if (inDoubt(act)) preview.waitsFor.push(`${act.proposal.connector}.${act.proposal.action}`);
+    if (inDoubt(act)) preview.waitsFor.push(actLine(owner, act));
   }
 }

@@ -1,5 +1,7 @@
+import type { Owner } from "../../engine/owner.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Cell } from "../../ledger/table.ts";
+import { Refused } from "../contract/refused.ts";
 
 /** Names of subjects as the operator knows them; "" for nobody. */
 export async function partyName(store: EventStore, subject: Cell | undefined): Promise<string> {
@@ -18,4 +20,16 @@ const arrivals: Readonly<Record<string, string>> = {
 /** A type of arrival as the operator would say it. */
 export function arrivalWords(type: string): string {
   return arrivals[type] ?? type;
+}
+
+/** Whom a job or an item is about. */
+export async function subjectBehind({ store }: Owner, number: number): Promise<string> {
+  for (const table of ["run", "item"]) {
+    const [row] = await store.find({ table, where: { number }, limit: 1 });
+    if (typeof row?.["subject"] === "string") return row["subject"];
+  }
+  throw new Refused({
+    code: "client_unknown",
+    message: `Number ${number} is about nobody: name a job or an item of the client; see "mainstay runs"`,
+  });
 }

@@ -5,6 +5,7 @@ import { actionOf } from "../../engine/effect/action.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Fate, Notice } from "../contract/desk.ts";
 import { arrivalLine, lineOf } from "./inbox.ts";
+import { standing } from "./place.ts";
 import { partyName } from "./names.ts";
 
 /** Most notices kept for a watcher that does not keep up; older ones are dropped. */
@@ -95,7 +96,11 @@ export class Bulletin {
     if (!done && event.type !== "effect.applied") return null;
     const { run } = await this.#owner.office.book.read(runOf(event.stream.slice("run/".length)));
     const client = await partyName(store, run.subject);
-    if (done) return { kind: "done", run: run.number, client, line: run.runbook, at: event.at };
+    if (done) {
+      const at = await standing(this.#owner, event.stream.slice("run/".length), "");
+      const line = at?.plan.purpose ?? run.runbook;
+      return { kind: "done", run: run.number, client, line, at: event.at };
+    }
     const act = run.effects[textOf(event.data["token"])];
     const { connector = "", action: name = "" } = act?.proposal ?? {};
     const action = actionOf(this.#owner.office, connector, name)?.action;

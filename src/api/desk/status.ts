@@ -1,7 +1,7 @@
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream } from "../../engine/streams.ts";
-import { targetOf } from "../../kernel/control.ts";
 import type { ArrivalLine, Fate, Status } from "../contract/desk.ts";
+import { pausedIn } from "./held.ts";
 import { arrivalLine, inbox } from "./inbox.ts";
 import { partyName } from "./names.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
@@ -52,7 +52,7 @@ export async function status(
     owner: owner.mode === "run",
     release: office.active.id.slice(0, 8),
     stopped: control.stopped,
-    paused: Object.keys(control.paused).map(targetOf),
+    paused: pausedIn(control),
     start: beginning,
     arrivals,
     waiting: { items: lines.length, minutes },

@@ -9,6 +9,7 @@ import { day, dayOf, locale } from "../../value/locale.ts";
 import type { TimelineEntry } from "../contract/desk.ts";
 import { arrivalWords } from "./names.ts";
 import { filledIn, type Standing, standing } from "./place.ts";
+import { howDrafted, madeBy, purposeOf, stageWords, stepWords } from "./sentences.ts";
 
 /** What happened in a job, each line from one recorded event (C1, G1). */
 export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[]> {
@@ -16,7 +17,13 @@ export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[
   const events = await owner.journal.load(runOf(id).name);
   const entries: TimelineEntry[] = [];
   if (at === null) return entries;
-  const story: Story = { owner, at, cell: at.cell, reasons: reasonsIn(events) };
+  const story: Story = {
+    owner,
+    at,
+    cell: at.cell,
+    reasons: reasonsIn(events),
+    stages: await stagesIn(owner, events),
+  };
   for (const event of events) {
     const told = tell(story, event as unknown as At<RunEvent>);
     if (told === null) continue;
@@ -45,7 +52,26 @@ type Story = {
   cell: RunCell;
   /** By token, why policy let the act go. */
   reasons: ReadonlyMap<string, string>;
+  /** By seq of the step, where a record stands after it. */
+  stages: ReadonlyMap<number, string>;
 };
+
+async function stagesIn(
+  owner: Owner,
+  events: readonly Recorded[],
+): Promise<ReadonlyMap<number, string>> {
+  const stages = new Map<number, string>();
+  for (const { seq, data } of events) {
+    const moved = data["record"];
+    if (!isObject(moved)) continue;
+    const kind = textOf(moved["kind"]);
+    const facts = await owner.journal.load(`record/${kind}/${textOf(moved["id"])}`);
+    const change = facts.find((fact) => fact.data["version"] === moved["after"]);
+    const stage = stageWords(kind, change?.values["set"]?.value);
+    if (stage !== null) stages.set(seq, stage);
+  }
+  return stages;
+}
 
 function reasonsIn(events: readonly Recorded[]): ReadonlyMap<string, string> {
   const reasons = new Map<string, string>();
@@ -74,17 +100,21 @@ function tell(story: Story, event: At<RunEvent>): Told | null {
     case "run.cancelled":
       return { verb: "ended", what: "cancelled; what could be undone is undone" };
     case "run.repaired":
-      return { verb: "you", what: `went on from "${event.data.path}"` };
+      return { verb: "you", what: `went on from "${stepWords(event.data.path)}"` };
     case "run.escalated":
       return { verb: "asked", what: "it takes longer than it should" };
     case "signal.received":
       return { verb: "came", what: titleOf(event.values.event.value) ?? event.data.type };
     case "step.completed":
-      return completed(event);
+      return completed(story, event);
     case "step.failed":
-      return { verb: "failed", what: event.data.path, why: textOf(event.values.message.value) };
+      return {
+        verb: "failed",
+        what: stepWords(event.data.path),
+        why: textOf(event.values.message.value),
+      };
     case "form.opened":
-      return { verb: "asked", what: `you to do "${event.data.path}"` };
+      return { verb: "asked", what: `you to do by hand: ${stepText(story, event.data.path)}` };
     case "wait.opened":
       return { verb: "waiting", what: waitText(story, event) };
     case "approval.requested":
@@ -100,7 +130,9 @@ function tell(story: Story, event: At<RunEvent>): Told | null {
     case "approval.denied":
       return { verb: "you", what: "said no", why: textOf(event.values.reason.value) };
     case "approval.voided":
-      return { verb: "void", what: "your answer: policy now asks for more" };
+      return event.data.because === "stricter"
+        ? { verb: "void", what: "your answer: policy now asks for more" }
+        : { verb: "withdrew", what: `the question: ${aboutText(story, event.data.about)}` };
     default:
       return tellEffect(story, event);
   }
@@ -153,32 +185,44 @@ function tellEffect(story: Story, event: At<RunEvent>): Told | null {
   }
 }
 
-function completed(event: At<Extract<RunEvent, { type: "step.completed" }>>): Told | null {
+function completed(
+  story: Story,
+  event: At<Extract<RunEvent, { type: "step.completed" }>>,
+): Told | null {
   const { path, by, record } = event.data;
   const version = by.version === null ? "" : `${by.agent} ${by.version.slice(0, 8)}`;
   switch (by.rung) {
     case "template":
     case "code":
-    case "model":
-      return { verb: "drafted", what: path, why: howOf(by.rung), by: `agent:${by.agent}`, version };
+    case "model": {
+      const { release } = story.at;
+      const purpose = purposeOf(release, nodeAt(story.at.plan, path));
+      const why = [purpose, howDrafted(by.rung)].filter((part) => part !== "").join("; ");
+      const what = madeBy(release, by.agent, path);
+      return { verb: "drafted", what, why, by: `agent:${by.agent}`, version };
+    }
     case "operator":
-      return { verb: "you", what: `did "${path}"`, by: "operator", detail: true };
+      return { verb: "you", what: `did "${stepWords(path)}"`, by: "operator", detail: true };
     case "record":
-      return record === undefined
-        ? null
-        : { verb: "did", what: `noted ${record.kind}`, undo: "undo" };
+      if (record === undefined) return null;
+      return {
+        verb: "did",
+        what: story.stages.get(event.seq) ?? `noted ${record.kind}`,
+        undo: "undo",
+      };
     case "wait":
       return waited(event.values.output.value);
     case "call":
-      return { verb: "did", what: path };
+      return { verb: "did", what: stepText(story, path) };
     default:
       return null;
   }
 }
 
-function howOf(rung: string): string {
-  if (rung === "code") return "by rules";
-  return rung === "template" ? "from a template" : "by a model";
+/** A step by what it is for, else by its name. */
+function stepText({ at }: Story, path: string): string {
+  const purpose = purposeOf(at.release, nodeAt(at.plan, path));
+  return purpose === "" ? stepWords(path) : lowerFirst(purpose);
 }
 
 function waited(output: unknown): Told {

@@ -50,7 +50,7 @@ test("what was only recorded names what waits for the company to run", async () 
   const { code, out } = await cli.type("approve", "17");
   expect(code).toBe(0);
   expect(out).toContain(
-    'Approved\nRecorded only: the company is not running. At the next "npx mainstay up":\n  mail to Nordlicht\n',
+    "Approved\nRecorded only: the company is not running. Go on with npx mainstay up\nWhat follows then:\n  mail to Nordlicht\n",
   );
 });
 
@@ -77,8 +77,22 @@ test("an edit that changes nothing answers nothing", async () => {
   const cli = new FakeCli();
   const { code, out } = await cli.type("approve", "17", "--edit");
   expect(code).toBe(1);
-  expect(out).toContain("You changed nothing in the draft, so nothing was answered");
+  expect(out).toContain("You changed nothing in the draft\nNothing was answered\n");
   expect(asked(cli)).toEqual([]);
+});
+
+test("an emptied draft answers nothing, says so, and names the no", async () => {
+  const cli = new FakeCli();
+  cli.edit = () => "";
+  const { code, out } = await cli.type("approve", "17", "--edit");
+  expect(code).toBe(1);
+  expect(out).toContain("The draft is empty\n");
+  expect(out).toContain('npx mainstay deny 17 --because "…"');
+  expect(out).toContain("Nothing was answered\n");
+  expect(out).not.toContain("YOU CHANGED");
+  expect(cli.desk.asked).toEqual([]);
+  const json = await cli.type("approve", "17", "--edit", "--json");
+  expect(JSON.parse(json.out)).toMatchObject({ ok: false, code: "not_answered" });
 });
 
 test("an edit against the item's schema is not sent, and what was written is not lost", async () => {

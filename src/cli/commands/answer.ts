@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Answer, Desk, Item, Outcome } from "../../api/contract/desk.ts";
+import { Refused } from "../../api/contract/refused.ts";
 import { choices } from "../answer-key.ts";
 import { type Context, number, type Session, sessionOf, valueFrom } from "../context.ts";
 import { editDraft } from "../edit.ts";
@@ -87,8 +88,15 @@ async function answered(
       context.exit = session.frame.keys ? exit.done : exit.usage;
       return;
     }
-    context.exit = await give(session, desk, await desk.item(n), name, options);
+    const item = await desk.item(n);
+    if (item.settled !== null) throw closed(item, session.frame.typed);
+    context.exit = await give(session, desk, item, name, options);
   });
+}
+
+function closed({ number: n, run }: Item, typed: (words: string) => string): Refused {
+  const job = run === null ? "" : `; see what followed: ${typed(`show ${run}`)}`;
+  return new Refused({ code: "item_settled", message: `Item ${n} is settled${job}` });
 }
 
 async function give(
@@ -110,7 +118,11 @@ async function give(
     return finish(session, { ok: false, code: "approval_changed", message }, item.number);
   }
   const given = await completed(session, item, name, options);
-  if (given === null) return exit.failed;
+  if (given === null) {
+    const message = "Nothing was answered";
+    session.show({ ok: false, code: "not_answered", message }, () => [message]);
+    return exit.failed;
+  }
   const sure = name === "edit" || name === "fill" || !session.asking;
   if (!sure && !(await session.deps.prompts.confirm(question(name)))) {
     session.say(["Nothing was answered"]);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Refused } from "../../api/contract/refused.ts";
 import { FakeCli } from "../../../test/fakes/fake-cli.ts";
 
 const asked = (cli: FakeCli) => cli.desk.asked.map(({ operation, args }) => [operation, ...args]);
@@ -154,18 +155,20 @@ test("init without a terminal takes everything from options", async () => {
     iban: "DE89370400440532013000",
     lastInvoice: "",
     mailbox: "",
+    email: "",
   });
 });
 
 test("init asks on a terminal for what was not said", async () => {
   const cli = new FakeCli();
   cli.isTTY = true;
-  cli.said = ["DE", "EUR", "", "2026-010", ""];
+  cli.said = ["DE", "EUR", "", "2026-010", "", "me@ruiz.example"];
   await cli.type("init", "--name", "Ruiz");
   expect(cli.calls[0]?.args[0]).toMatchObject({
     folder: ".",
     name: "Ruiz",
     lastInvoice: "2026-010",
+    email: "me@ruiz.example",
   });
 });
 
@@ -173,6 +176,7 @@ test.each([
   ["--iban", "DE00 1234", "has 22 characters"],
   ["--country", "Spain", "two letters"],
   ["--currency", "EURO", "three letters"],
+  ["--email", "ruiz", "a mail address"],
 ])("init refuses %s %s before anything is made", async (flag, value, reason) => {
   const cli = new FakeCli();
   const { code, err } = await cli.type("init", "x", "--name", "S", flag, value);
@@ -195,4 +199,17 @@ test("a process is printed as Mermaid's text, and nothing else", async () => {
 test("schemas names what it wrote", async () => {
   const { out } = await new FakeCli().type("schemas", "out");
   expect(out).toBe("Wrote 1 schema\n  out/runbook.json\n");
+});
+
+test("a tour in the folder of a running company says so, and names another folder", async () => {
+  const cli = new FakeCli();
+  cli.fails = new Refused({
+    code: "owned_elsewhere",
+    message: "process 7 does not answer; end it",
+  });
+  const { code, err } = await cli.type("tour", "--data", "/mine");
+  expect(code).toBe(1);
+  expect(err).toContain('Cannot play the tour in "/mine": a running company uses that folder');
+  expect(err).toContain("name another with --data");
+  expect(err).not.toContain("does not answer");
 });

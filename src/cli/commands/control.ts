@@ -3,6 +3,7 @@ import type { PauseTarget } from "../../api/contract/desk.ts";
 import { type Context, sessionOf } from "../context.ts";
 import { Usage } from "../errors.ts";
 import { examples } from "../help.ts";
+import { goOnLine } from "../views/status.ts";
 import { stopLines } from "../views/stop.ts";
 import { finish } from "./answer.ts";
 
@@ -36,7 +37,9 @@ export function addControls(root: Command, context: Context): void {
         const session = sessionOf(context, command);
         const target = targetOf(what, name);
         return session.desk(async (desk) => {
-          context.exit = finish(session, await desk.pause(target, options.because), null);
+          const outcome = await desk.pause(target, options.because);
+          context.exit = finish(session, outcome, null);
+          if (outcome.ok && !session.json) session.say([goOnLine(target, session.frame)]);
         });
       },
     );

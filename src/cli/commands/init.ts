@@ -16,6 +16,7 @@ type Flags = {
   iban?: string;
   lastInvoice?: string;
   mailbox?: string;
+  email?: string;
 };
 
 type Field = {
@@ -79,6 +80,16 @@ const fields: readonly Field[] = [
     normal: same,
     problem: fine,
   },
+  {
+    flag: "email",
+    question: "Your mail address, for letters (empty: as your mails say, or later)",
+    fallback: "",
+    normal: same,
+    problem: (text) =>
+      text === "" || /^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)+$/.test(text)
+        ? null
+        : `a mail address is needed, this is "${text}"`,
+  },
 ];
 
 export function addInit(root: Command, context: Context): void {
@@ -93,6 +104,7 @@ export function addInit(root: Command, context: Context): void {
     .option("--iban <iban>", "where clients pay to")
     .option("--last-invoice <number>", "the last one you wrote before")
     .option("--mailbox <folder>", "where your mails lie as files")
+    .option("--email <address>", "under which you write")
     .action(async (folder: string | undefined, flags: Flags, command: Command) => {
       const session = sessionOf(context, command);
       const options = await optionsFrom(session, folder, flags);
@@ -126,10 +138,11 @@ async function optionsFrom(
     iban = "",
     lastInvoice = "",
     mailbox = "",
+    email = "",
   } = given;
   const vat = flags.vat ?? (await vatStatus(session));
   const where = folder ?? session.place.workspace ?? ".";
-  return { folder: where, name, country, currency, vat, iban, lastInvoice, mailbox };
+  return { folder: where, name, country, currency, vat, iban, lastInvoice, mailbox, email };
 }
 
 async function fieldValue(

@@ -58,8 +58,8 @@ function addRun(root: Command, context: Context): void {
       },
     );
   examples(run, [
-    ["run month-report", "starts it now"],
-    [`run follow-up --input '{"client":"Ana"}'`, "with what it needs to know"],
+    ["run change-request", "starts it now, if it has the trigger request"],
+    [`run change-request --input '{"client":"Ana"}'`, "with what it needs to know"],
   ]);
 }
 

@@ -1,8 +1,17 @@
 import type { Command } from "commander";
+import { Refused } from "../../api/contract/refused.ts";
 import { type Context, sessionOf } from "../context.ts";
 import { examples } from "../help.ts";
 import { clean } from "../views/layout.ts";
 import { diary } from "../views/tour.ts";
+
+/** The tour plays alone in its folder: whoever is there is not asked, and need not be ended. */
+function inUse(error: unknown, data: string | null): Refused | null {
+  if (!(error instanceof Refused) || error.code !== "owned_elsewhere") return null;
+  const where = data === null ? "here" : `in "${data}"`;
+  const message = `Cannot play the tour ${where}: a running company uses that folder; name another with --data`;
+  return new Refused({ code: "folder_in_use", message });
+}
 
 export function addTour(root: Command, context: Context): void {
   const tour = root
@@ -12,9 +21,13 @@ export function addTour(root: Command, context: Context): void {
     .action(async (_options: object, command: Command) => {
       const session = sessionOf(context, command, true);
       const tell = diary(session.frame);
-      for await (const event of session.deps.tour({ place: session.place })) {
-        if (session.json) session.row(event);
-        else session.say(tell(clean(event)));
+      try {
+        for await (const event of session.deps.tour({ place: session.place })) {
+          if (session.json) session.row(event);
+          else session.say(tell(clean(event)));
+        }
+      } catch (error) {
+        throw inUse(error, session.place.data) ?? error;
       }
     });
   examples(tour, [

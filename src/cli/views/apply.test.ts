@@ -16,6 +16,7 @@ const view: ApplyView = {
     { kind: "template", name: "welcome", change: "added", details: [] },
   ],
   release: "r2",
+  paused: [],
   touched: [12, 14],
 };
 const options = { dryRun: false, runs: "finish", act: "apply" } as const;

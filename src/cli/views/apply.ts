@@ -1,6 +1,7 @@
 import type { ApplyView, RunsOnApply } from "../../api/contract/desk.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
+import { pausedLines } from "./status.ts";
 import { kind, plural } from "./words.ts";
 
 /** What happens to jobs under way: done, and only compared. */
@@ -27,6 +28,7 @@ export function applyLines(
     ...(none ? [`Nothing differs from what is active`] : differences),
     ...touchedLine(view, options, frame),
     ...(none ? [] : [closing(options, frame)]),
+    ...(view.paused.length === 0 ? [] : ["", ...pausedLines(view.paused, frame).slice(0, -1)]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Finding } from "../../api/contract/desk.ts";
 import { reach } from "../remedy.ts";
+import { hangWhole } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { hang, pad, width } from "./layout.ts";
 import { capital, plural } from "./words.ts";
@@ -38,6 +39,6 @@ function problemLines(finding: Finding, frame: Frame): string[] {
     ...(finding.effect === "" ? [] : hang("  Effect  ", finding.effect, frame.width)),
     ...(finding.remedy === ""
       ? []
-      : hang("  Do      ", reach(finding.remedy, frame.typed), frame.width)),
+      : hangWhole("  Do      ", reach(finding.remedy, frame.typed), frame)),
   ];
 }

@@ -1,7 +1,8 @@
 import type { Inbox, InboxLine, ItemKind, Urgency } from "../../api/contract/desk.ts";
+import { labelledCommands } from "./commands.ts";
 import type { Frame } from "./frame.ts";
-import { ends, table } from "./layout.ts";
-import { idleLines, stoppedLines } from "./status.ts";
+import { ends } from "./layout.ts";
+import { idleLines, pausedLines, stoppedLines } from "./status.ts";
 import { itemLines } from "./waiting.ts";
 import { full } from "./when.ts";
 import { about, plural } from "./words.ts";
@@ -12,7 +13,7 @@ const sections: readonly Urgency[] = ["now", "today", "later"];
 /** What waits for her, the most urgent first. */
 export function inboxLines(inbox: Inbox, frame: Frame): string[] {
   const { paint } = frame;
-  const stopped = stoppedLines(inbox.stopped, frame);
+  const stopped = [...stoppedLines(inbox.stopped, frame), ...pausedLines(inbox.paused, frame)];
   const first = inbox.lines[0];
   if (first === undefined) return [...stopped, ...idleLines(inbox, frame)];
   const title = `Inbox · ${plural(inbox.lines.length, "decision")} · ${about(inbox.minutes)}`;
@@ -31,9 +32,9 @@ export function inboxLines(inbox: Inbox, frame: Frame): string[] {
 function footer({ number, kind }: InboxLine, frame: Frame): string[] {
   if (frame.keys) return ["number + enter opens one  s stop everything  q quit"];
   const rows = [
-    ["Open one", frame.typed(`show ${number}`)],
-    ["Answer it", frame.typed(`${approvable.has(kind) ? "approve" : "answer"} ${number}`)],
-    ["Stop all", frame.typed("stop")],
-  ];
-  return ["", ...table(rows, frame.width)];
+    ["Open one", `show ${number}`],
+    ["Answer it", `${approvable.has(kind) ? "approve" : "answer"} ${number}`],
+    ["Stop all", "stop"],
+  ] as const;
+  return ["", ...labelledCommands(rows, frame)];
 }

@@ -82,3 +82,25 @@ test("a comparison of a part hides no other part", () => {
   const text = itemLines({ ...nordlicht, diff, deeds: [] }, frame()).join("\n");
   expect(text).toContain("ana@nordlicht.example");
 });
+
+test("a letter is begun among the deeds and stands whole below, or is whole among them", () => {
+  const text = ["Dear Ana,", "one", "two", "three", "four", "Clara"];
+  const deeds = [{ label: "Mail", line: "to Ana", details: text, undo: "final", open: null }];
+  const diff = [{ field: "text", before: null, after: text.join("\n\n"), mark: "added" as const }];
+  const folded = itemLines({ ...nordlicht, deeds, diff }, frame()).join("\n");
+  expect(folded).toContain("two\n         … (whole letter below)\nDRAFT AGAINST");
+  const other = [{ ...diff[0]!, after: text.toReversed().join("\n") }];
+  expect(itemLines({ ...nordlicht, deeds, diff: other }, frame()).join()).not.toContain("below)");
+  const whole = itemLines({ ...nordlicht, deeds, diff: [] }, frame()).join("\n");
+  for (const line of text) expect(whole).toContain(line);
+  expect(whole).not.toContain("below");
+});
+
+test("a settled decision says what was answered and where its job is", () => {
+  const settled = { line: "you approved it", at: 0 };
+  expect(itemLines({ ...nordlicht, settled }, frame())).toEqual([
+    "17 · Nordlicht Coffee · Send brief + deposit invoice 2,856.00 EUR",
+    "SETTLED     you approved it",
+    "JOB         12: npx mainstay show 12",
+  ]);
+});

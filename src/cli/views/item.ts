@@ -1,6 +1,7 @@
-import type { Deed, DiffLine, Item } from "../../api/contract/desk.ts";
+import type { Deed, DiffLine, Item, ItemKind } from "../../api/contract/desk.ts";
 import { choices } from "../answer-key.ts";
 import { leaves } from "../leaves.ts";
+import { commandLines } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { hang, pad, table, width, wrap } from "./layout.ts";
 import { whom } from "./waiting.ts";
@@ -15,11 +16,12 @@ export function itemLines(
   options: { all?: boolean; choices?: boolean } = {},
 ): string[] {
   const { paint } = frame;
+  if (item.settled !== null) return settledLines(item, item.settled, frame);
   const after = frame.keys ? "AFTER y, IN THIS ORDER" : "AFTER YOUR YES, IN THIS ORDER";
   return [
     paint.strong(`${item.number} · ${whom(item)} · ${item.title}`),
     ...(item.notes.length === 0 ? [] : wrap(item.notes.join(" · "), frame.width)),
-    ...section(after, deedLines(item.deeds, frame), frame),
+    ...section(after, deedLines(item.deeds, frame, textsIn(item)), frame),
     ...section("DRAFT AGAINST WHAT CAME IN", diffLines(item.diff, frame), frame),
     ...section(shownTitle(item), shownLines(item, frame), frame),
     ...labelled("WHY ASKED", item.whyAsked.join("; "), frame),
@@ -30,8 +32,21 @@ export function itemLines(
   ];
 }
 
+function settledLines(item: Item, settled: NonNullable<Item["settled"]>, frame: Frame): string[] {
+  return [
+    frame.paint.strong(`${item.number} · ${whom(item)} · ${item.title}`),
+    ...labelled("SETTLED", settled.line, frame),
+    ...(item.run === null
+      ? []
+      : [`${pad("JOB", 12)}${item.run}: ${frame.typed(`show ${item.run}`)}`]),
+  ];
+}
+
+const arrived: ReadonlySet<ItemKind> = new Set(["suspicious", "damaged", "parked"]);
+
 function shownTitle(item: Item): string {
   if (item.kind === "form") return "KNOWN SO FAR";
+  if (arrived.has(item.kind)) return "WHAT CAME";
   return item.diff.length > 0 ? "ALSO IN IT" : "EXACTLY THIS";
 }
 
@@ -43,13 +58,39 @@ function labelled(label: string, text: string, frame: Frame): string[] {
   return text === "" ? [] : hang(pad(label, 12), text, frame.width);
 }
 
-export function deedLines(deeds: readonly Deed[], frame: Frame): string[] {
+/** Texts that are shown whole below the deeds. */
+function textsIn(item: Item): string[] {
+  return [...item.diff.map((line) => line.after ?? ""), ...leaves(item.shown).map((l) => l.text)];
+}
+
+/** As many lines of a letter as name it, where all of it stands below. */
+const opening = 3;
+
+/** A letter that stands whole below is begun here and says where its rest is; else it is whole. */
+function folded(details: readonly string[], below: readonly string[]): string[] {
+  for (const text of below) {
+    const lines = text.split("\n").flatMap((line) => (line.trim() === "" ? [] : [line.trim()]));
+    const from = details.indexOf(lines[0] ?? "");
+    // Only the very same letter may stand for it.
+    const same = from !== -1 && lines.every((line, i) => details[from + i] === line);
+    if (!same || lines.length <= opening + 1) continue;
+    const rest = details.slice(from + lines.length);
+    return [...details.slice(0, from + opening), "… (whole letter below)", ...rest];
+  }
+  return [...details];
+}
+
+export function deedLines(
+  deeds: readonly Deed[],
+  frame: Frame,
+  below: readonly string[] = [],
+): string[] {
   const labels = Math.max(0, ...deeds.map((deed) => width(deed.label)));
   return deeds.flatMap((deed, i) => {
     const label = `${` ${i + 1}`.slice(-2)} ${pad(deed.label, labels)}  `;
     const open = deed.open === null ? [] : [frame.keys ? "[o] open it" : `file: ${deed.open}`];
     const rows = [...hang(label, deed.line, frame.width)];
-    for (const row of [...open, ...deed.details]) {
+    for (const row of [...open, ...folded(deed.details, below)]) {
       rows.push(...hang(" ".repeat(width(label)), row, frame.width));
     }
     return withUndo(rows, deed.undo, width(label), frame);
@@ -130,6 +171,6 @@ export function choiceLines(item: Item, frame: Frame): string[] {
     const open = item.deeds.some((deed) => deed.open !== null) ? ["o open the file"] : [];
     return wrap([...keys, ...open, "x evidence", "i inbox"].join("  "), frame.width);
   }
-  const rows = found.map((choice) => [frame.typed(choice.command), choice.sentence]);
-  return ["", ...table(rows, frame.width, { indent: 2, most: 60 })];
+  const rows = found.map(({ command, sentence }) => [command, sentence] as const);
+  return ["", ...commandLines(rows, frame, 2)];
 }

@@ -13,6 +13,23 @@ test("history shows place, time, fact, stream, author and cause", () => {
   ]);
 });
 
+test("where a line has no room, stream and author stand below, whole", () => {
+  const stream = "run/0197c5f0-6f0a-7c7a-9f61-3f1f4f2f9a11";
+  const lines = ledger.map((line) => ({ ...line, stream }));
+  expect(ledgerLines({ lines, timeZone, data: false }, frame()).slice(2)).toEqual([
+    "2  Mon 1 June 16:41  run.started",
+    `   ${stream} 1 · engine because of 1`,
+  ]);
+});
+
+test("a release is named as rollback takes it", () => {
+  const release = "a1b2c3d4e5f60718293a4b5c6d7e8f90";
+  const line = { ...ledger[0]!, type: "release.activated", stream: "release", data: { release } };
+  expect(ledgerLines({ lines: [line], timeZone, data: false }, frame())[1]).toBe(
+    "   release a1b2c3d4 · again: npx mainstay rollback --to a1b2c3d4",
+  );
+});
+
 test("what an entry says appears on demand", () => {
   const lines = ledgerLines({ lines: ledger, timeZone, data: true }, frame());
   expect(lines).toContain('   {"runbook":"onboard-client"}');

@@ -1,9 +1,9 @@
 import type { LedgerLine } from "../../api/contract/desk.ts";
 import type { RebuildView } from "../deps.ts";
 import type { Frame } from "./frame.ts";
-import { hang, padLeft, table } from "./layout.ts";
+import { hang, padLeft, table, width } from "./layout.ts";
 import { full } from "./when.ts";
-import { plural } from "./words.ts";
+import { plural, short } from "./words.ts";
 
 /** History as it is kept: place, time, what, by whom, because of what. */
 export function ledgerLines(
@@ -19,14 +19,37 @@ export function ledgerLines(
     `${line.stream} ${line.version}`,
     `${line.actor}${line.cause === null ? "" : ` because of ${line.cause}`}`,
   ]);
-  const lines = rows.map((row) => table([row], frame.width));
-  if (!view.data) return table(rows, frame.width);
-  return lines.flatMap((row, i) => [
-    ...row,
-    ...hang(" ".repeat(numbers + 2), JSON.stringify(view.lines[i]?.data ?? {}), frame.width).map(
-      frame.paint.faint,
-    ),
+  const margin = " ".repeat(numbers + 2);
+  const beside = fits(rows, frame.width) ? table(rows, frame.width, { most: frame.width }) : null;
+  return view.lines.flatMap((line, i) => [
+    ...(beside === null ? below(rows[i] ?? [], margin, frame) : [beside[i] ?? ""]),
+    ...releaseLines(line, margin, frame),
+    ...(view.data
+      ? hang(margin, JSON.stringify(line.data), frame.width).map(frame.paint.faint)
+      : []),
   ]);
+}
+
+function fits(rows: readonly (readonly string[])[], to: number): boolean {
+  const columns = [0, 1, 2, 3, 4].map((column) =>
+    Math.max(...rows.map((row) => width(row[column] ?? ""))),
+  );
+  return columns.reduce((sum, each) => sum + each, 8) <= to;
+}
+
+/** Where one line has no room: stream, author and cause in the line below. */
+function below(row: readonly string[], margin: string, frame: Frame): string[] {
+  const [seq = "", at = "", type = "", stream = "", by = ""] = row;
+  const [first = "", ...more] = hang(margin, `${stream} · ${by}`, frame.width);
+  return [`${seq}  ${at}  ${type}`, ...[first, ...more].map(frame.paint.faint)];
+}
+
+/** The name by which `rollback --to` finds the release again. */
+function releaseLines(line: LedgerLine, margin: string, frame: Frame): string[] {
+  const { release } = line.data;
+  if (line.type !== "release.activated" || typeof release !== "string") return [];
+  const id = short(release);
+  return [`${margin}release ${id} · again: ${frame.typed(`rollback --to ${id}`)}`];
 }
 
 /** Whether everything derived from the history is what it must be. */

@@ -1,5 +1,6 @@
 import type { Outcome } from "../../api/contract/desk.ts";
-import { inParts } from "../remedy.ts";
+import { inParts, reach } from "../remedy.ts";
+import { hangWhole } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
 
@@ -12,17 +13,25 @@ export function outcomeLines(outcome: Outcome, number: number | null, frame: Fra
   }
   const waits = outcome.waits ?? [];
   return [
-    ...wrap(outcome.message === "" ? "Done" : outcome.message, frame.width),
+    ...hangWhole("", outcome.message === "" ? "Done" : reach(outcome.message, frame.typed), frame),
     ...(waits.length === 0
       ? []
       : [
-          ...wrap(
-            `Recorded only: the company is not running. At the next "${frame.typed("up")}":`,
-            frame.width,
+          ...hangWhole(
+            "",
+            `Recorded only: the company is not running. Go on with ${frame.typed("up")}`,
+            frame,
           ),
+          "What follows then:",
           ...waits.flatMap((wait) => hang("  ", wait, frame.width)),
         ]),
+    ...(outcome.number === undefined ? [] : [jobLine(outcome.number, frame)]),
   ];
+}
+
+/** Where to look at what followed and follows. */
+function jobLine(job: number, frame: Frame): string {
+  return frame.keys ? `This is job ${job}` : `What follows: ${frame.typed(`show ${job}`)}`;
 }
 
 export type Four = { what: string; effect: string; did: string; you: string };
@@ -35,6 +44,6 @@ export function fourLines(four: Four, frame: Frame): string[] {
     ...more,
     ...hang("Effect  ", four.effect, frame.width),
     ...hang("Did     ", four.did, frame.width),
-    ...hang("You     ", four.you, frame.width),
+    ...hangWhole("You     ", four.you, frame),
   ];
 }

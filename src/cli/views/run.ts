@@ -1,7 +1,9 @@
 import type { RunView, TimelineEntry } from "../../api/contract/desk.ts";
 import { amount } from "./amount.ts";
+import { commandLines } from "./commands.ts";
 import type { Frame, Paint } from "./frame.ts";
 import { ends, hang, pad, width } from "./layout.ts";
+import { pauseLines } from "./status.ts";
 import { clock, day, weekday } from "./when.ts";
 import { job, short } from "./words.ts";
 
@@ -17,7 +19,8 @@ export function runLines(view: RunView, frame: Frame, options: { all: boolean })
   const title = `Job ${view.number} · ${job(view.runbook, view.client)}`;
   const open = view.endedAt === null && view.status !== "cancelling";
   return [
-    ...ends(title, view.line, Math.min(frame.width, 72)),
+    ...heading(title, view, Math.min(frame.width, 72)),
+    ...(view.paused === null ? [] : pauseLines(view.paused, frame)),
     ...hang("From     ", view.from, frame.width),
     ...hang("Process  ", `${view.runbook}${version} · cost ${cost}`, frame.width),
     ...(options.all ? [`Version  ${short(view.version)} · release ${short(view.release)}`] : []),
@@ -26,6 +29,13 @@ export function runLines(view: RunView, frame: Frame, options: { all: boolean })
     ...(view.next === "" ? [] : hang("Next  ", view.next, frame.width)),
     ...footer(view.number, open, frame, options.all, paint),
   ];
+}
+
+/** How it stands beside its title, unless only the line "Next" has room for it. */
+function heading(title: string, { paused, line, next }: RunView, to: number): string[] {
+  const stands = paused === null ? line : "paused";
+  const beside = ends(title, stands, to);
+  return beside.length > 1 && stands === next ? [title] : beside;
 }
 
 function timeline(view: RunView, frame: Frame, all: boolean): string[] {
@@ -64,14 +74,8 @@ function detailLines(entry: TimelineEntry, view: RunView, column: number, frame:
 
 function footer(number: number, open: boolean, frame: Frame, all: boolean, paint: Paint): string[] {
   const rows = [
-    ...(all ? [] : [[`show ${number} --all`, "versions, causes and cost of each line"]]),
-    ...(open ? [[`cancel ${number} --dry-run`, "shows what can be undone"]] : []),
+    ...(all ? [] : [[`show ${number} --all`, "versions, causes and cost of each line"] as const]),
+    ...(open ? [[`cancel ${number} --dry-run`, "shows what can be undone"] as const] : []),
   ];
-  const widest = Math.max(0, ...rows.map(([words = ""]) => width(frame.typed(words))));
-  return [
-    ...(rows.length === 0 ? [] : [""]),
-    ...rows.map(([words = "", note = ""]) =>
-      paint.faint(`${pad(frame.typed(words), widest)}  ${note}`),
-    ),
-  ];
+  return [...(rows.length === 0 ? [] : [""]), ...commandLines(rows, frame).map(paint.faint)];
 }

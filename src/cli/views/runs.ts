@@ -15,9 +15,15 @@ export function runsLines(
     padLeft(`${run.number}`, numbers),
     job(run.runbook, run.client),
     near(run.startedAt, view.now, view.timeZone),
-    run.line === "" ? run.status : run.line,
+    standing(run),
   ]);
   return table(rows, frame.width);
+}
+
+/** A paused job also says for what it would wait. */
+function standing(run: RunLine): string {
+  if (run.paused === null) return run.line === "" ? run.status : run.line;
+  return ["paused", ...(run.line === "" ? [] : [run.line])].join(" · ");
 }
 
 /** What cancelling a job would undo, and what stays. */

@@ -82,11 +82,11 @@ test("what is stopped or paused is said with how to go on", () => {
   const held = {
     ...status,
     stopped: "train",
-    paused: [{ kind: "runbook" as const, name: "onboard-client" }],
+    paused: [{ kind: "runbook" as const, name: "onboard-client", reason: "away" }],
   };
   const lines = homeLines({ ...home, status: held }, frame());
   expect(lines).toContain("STOPPED (train): nothing is sent until you resume");
-  expect(lines).toContain("  npx mainstay resume process onboard-client");
+  expect(lines).toContain("  go on: npx mainstay resume process onboard-client");
 });
 
 test("only the example says that nothing leaves", () => {

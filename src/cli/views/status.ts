@@ -1,11 +1,11 @@
-import type { ArrivalLine, Inbox, Status } from "../../api/contract/desk.ts";
+import type { ArrivalLine, Inbox, Paused, PauseTarget, Status } from "../../api/contract/desk.ts";
 import { amount } from "./amount.ts";
 import { readingLines } from "./arrivals.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
 import { waitingLines } from "./waiting.ts";
 import { near } from "./when.ts";
-import { length, plural } from "./words.ts";
+import { length, plural, targetWords } from "./words.ts";
 
 export type Home = {
   status: Status;
@@ -43,7 +43,7 @@ export function homeLines(home: Home, frame: Frame): string[] {
       : welcomeLines(home, frame)),
     "",
     ...stoppedLines(status.stopped, frame),
-    ...pausedLines(status, frame),
+    ...pausedLines(status.paused, frame),
     ...(inbox.lines.length === 0 ? idleLines(inbox, frame) : waitingLines(inbox, frame)),
     "",
     spendLine(home),
@@ -109,16 +109,22 @@ function welcomeLines({ status, inbox }: Home, frame: Frame): string[] {
   ];
 }
 
-function pausedLines(status: Status, frame: Frame): string[] {
-  return status.paused.flatMap((target) => {
-    const name = target.kind === "everything" ? "everything" : `${target.kind} ${target.name}`;
-    const words = name.replace("runbook", "process");
-    return [
-      frame.paint.warn(`Paused: ${words}`),
-      `  ${frame.typed(target.kind === "everything" ? "resume" : `resume ${words}`)}`,
-      "",
-    ];
-  });
+/** Each pause with the command that ends exactly it. */
+export function pausedLines(paused: readonly Paused[], frame: Frame): string[] {
+  if (paused.length === 0) return [];
+  return [...paused.flatMap((each) => pauseLines(each, frame)), ""];
+}
+
+export function pauseLines(paused: Paused, frame: Frame): string[] {
+  const words = targetWords(paused);
+  const reason = paused.reason === "" ? "" : `: ${paused.reason}`;
+  const [first = "", ...more] = wrap(`PAUSED ${words}${reason}`, frame.width);
+  return [frame.paint.warn(first), ...more.map(frame.paint.warn), goOnLine(paused, frame)];
+}
+
+export function goOnLine(target: PauseTarget, frame: Frame): string {
+  const words = target.kind === "everything" ? "resume" : `resume ${targetWords(target)}`;
+  return `  go on: ${frame.typed(words)}`;
 }
 
 /** Nothing waits for her. */

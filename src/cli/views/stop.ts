@@ -8,6 +8,6 @@ export function stopLines(stop: { left: readonly string[] }, frame: Frame): stri
     ...(stop.left.length === 0
       ? ["Already left: nothing"]
       : ["Already left:", ...stop.left.flatMap((line) => hang("  ", line, frame.width))]),
-    ...hang("Resume: ", frame.typed("resume"), frame.width),
+    `Resume: ${frame.typed("resume")}`,
   ];
 }

@@ -29,7 +29,11 @@ function proposalLines(proposal: TryView["proposals"][number], frame: Frame): st
     strong(proposal.client === "" ? "Proposal" : proposal.client),
     ...section(
       "AFTER YOUR YES, IN THIS ORDER",
-      deedLines(proposal.deeds, { ...frame, keys: false }),
+      deedLines(
+        proposal.deeds,
+        { ...frame, keys: false },
+        proposal.letters.map((letter) => letter.text),
+      ),
     ),
     ...section("DRAFT AGAINST THE MAIL", diffLines(proposal.diff, frame)),
     ...proposal.letters.flatMap((letter) => [

@@ -1,3 +1,5 @@
+import type { PauseTarget } from "../../api/contract/desk.ts";
+
 /** Small pieces of English. */
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
@@ -18,6 +20,11 @@ export function job(runbook: string, client: string): string {
 /** The operator's word for what the files call by another. */
 export function kind(word: string): string {
   return word === "runbook" ? "process" : word;
+}
+
+/** "process onboard-client": what is paused, as the commands name it. */
+export function targetWords(target: PauseTarget): string {
+  return target.kind === "everything" ? "everything" : `${kind(target.kind)} ${target.name}`;
 }
 
 /** A length of time as people say it: "14 h", "3 days". */

@@ -13,7 +13,7 @@ let root = "";
 let now = 0;
 beforeEach(async () => {
   root = await mkdtemp(path.join(tmpdir(), "bank-"));
-  now = 0;
+  now = 50_000;
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
@@ -22,7 +22,12 @@ async function open(settings: JsonObject = {}): Promise<Connector> {
   const place = { workspace: root, root, company, now: () => now };
   return bankKind.make({ folder: "bank", ...settings }, place);
 }
-const put = (name: string, text: string | Buffer) => writeFile(path.join(root, "bank", name), text);
+/** Written this very moment, as the clock of these tests goes. */
+async function put(name: string, text: string | Buffer): Promise<void> {
+  const file = path.join(root, "bank", name);
+  await writeFile(file, text);
+  await utimes(file, now / 1000, now / 1000);
+}
 
 async function scan(connector: Connector, known: Set<string> = new Set()): Promise<Arrival[]> {
   const found: Arrival[] = [];
@@ -117,14 +122,25 @@ test("BK2: a line without an end is left until it has one", async () => {
 test("BK2: a file that has rested needs no last line end", async () => {
   const connector = await open();
   await put("june.csv", header + deposit.trimEnd());
-  await utimes(path.join(root, "bank/june.csv"), 100, 100);
-  now = 105_000;
+  now = 55_000;
   expect(await scan(connector)).toEqual([]);
-  now = 110_000;
+  now = 60_000;
   expect(await scan(connector)).toMatchObject([
     { type: "payment.received" },
     { type: "bank.statement" },
   ]);
+});
+
+test("BK2: while a file may still grow, it asks to be read again", async () => {
+  const connector = await open();
+  await put("june.csv", header + deposit);
+  now = 55_000;
+  const known = new Set<string>();
+  await scan(connector, known);
+  expect(connector.source?.pending?.()).toBe(true);
+  now = 60_000;
+  await scan(connector, known);
+  expect(connector.source?.pending?.()).toBe(false);
 });
 
 test("BK3: a file that changes while it is read makes no statement yet", async () => {
@@ -150,6 +166,19 @@ test("BK4: a row that cannot be read is reported with file and line, once", asyn
   ]);
   expect(arrivals.at(-1)).toMatchObject({ content: { lines: 1 } });
   expect(await scan(connector, known)).toEqual([]);
+});
+
+test("BK4: a line that is neither a payment nor a bank's known remark is reported", async () => {
+  const connector = await open();
+  const odd = "broken;line\nx\n;Ben;;Rent;10,00;EUR\n\n";
+  const known = "Saldo;;;;3.000,00;EUR\n;;;;;\n* Ende der Umsätze\nEndsaldo: 3.000,00\n";
+  await put("june.csv", header + deposit + odd + known);
+  const arrivals = await scan(connector);
+  expect(arrivals.map((a) => a.damaged).filter((d) => d !== undefined)).toEqual([
+    '"june.csv", line 3: "broken" is no date',
+    '"june.csv", line 4: "x" is no date',
+    '"june.csv", line 5: "" is no date',
+  ]);
 });
 
 test("BK4: a file without the columns is reported whole, with the remedy", async () => {

@@ -6,6 +6,7 @@ import { ofBytes, ofJson } from "../../value/digest.ts";
 import type { Arrival, Connector, ConnectorKind, Files, Health, Place } from "../contract.ts";
 import { errorCode } from "../error-code.ts";
 import { resolve } from "../place.ts";
+import { settled } from "../settled.ts";
 import { type BadRow, type Line, linesOf } from "./lines.ts";
 import { complete, readTable, type Table } from "./table.ts";
 
@@ -64,16 +65,25 @@ export const bankKind: ConnectorKind = {
   },
 };
 
-function bank(options: Settings, place: Pick<Place, "now">): Connector {
-  // Files whose every line is known, by name: not read again until they change.
-  const known = new Map<string, string>();
+/** Where reading stands. */
+type Reading = {
+  /** Files whose every line is known, by name: not read again until they change. */
+  known: Map<string, string>;
+  /** Something was still growing at the last scan. */
+  left: boolean;
+};
+
+function bank(options: Settings, place: Pick<Place, "now" | "fileNow">): Connector {
+  const reading: Reading = { known: new Map(), left: false };
+  const fileNow = () => place.fileNow?.() ?? place.now();
   return {
     kind: "bank-csv",
     version: 1,
     actions: {},
     source: {
       emits: bankKind.emits,
-      scan: (seen, files) => scan(options, place, known, seen, files),
+      scan: (seen, files) => scan(options, fileNow, reading, seen, files),
+      pending: () => reading.left,
       watches: [options.folder],
     },
     health: () => health(options.folder),
@@ -82,24 +92,29 @@ function bank(options: Settings, place: Pick<Place, "now">): Connector {
 
 async function* scan(
   options: Settings,
-  place: Pick<Place, "now">,
-  known: Map<string, string>,
+  fileNow: () => number,
+  reading: Reading,
   seen: (externalId: string) => Promise<boolean>,
   files: Files,
 ): AsyncGenerator<Arrival> {
+  const { known } = reading;
+  reading.left = false;
   const names = (await readdir(options.folder)).filter((file) => /^[^.].*\.(csv|tsv)$/i.test(file));
   for (const file of names.toSorted()) {
     const before = await state(options.folder, file);
     if (before === null || known.get(file) === before.version) continue;
-    const settled = place.now() - before.mtimeMs >= restMs;
+    const rested = settled(before.mtimeMs, fileNow(), restMs);
     const all = await readFile(path.join(options.folder, file));
-    const bytes = complete(all, settled);
+    const bytes = complete(all, rested);
+    // A line without an end, or a quote without one, is judged once the file has rested.
+    if (!rested) reading.left = true;
     if (bytes.length === 0) continue;
     let news = 0;
-    for (const arrival of arrivals(options, file, bytes, settled)) {
+    for (const arrival of arrivals(options, file, bytes, rested)) {
       const last = arrival.type === "bank.statement" && arrival.damaged === undefined;
       if (last && (await state(options.folder, file))?.version !== before.version) {
         news += 1;
+        reading.left = true;
         continue;
       }
       if (await seen(arrival.externalId)) continue;
@@ -107,7 +122,7 @@ async function* scan(
       const raw = arrival.type === "bank.statement" ? await files.put(bytes) : null;
       yield { ...arrival, raw };
     }
-    if (news === 0 && bytes.length === all.length) known.set(file, before.version);
+    if (rested && news === 0) known.set(file, before.version);
   }
 }
 
@@ -119,7 +134,7 @@ function* arrivals(
   options: Settings,
   file: string,
   bytes: Buffer,
-  settled: boolean,
+  rested: boolean,
 ): Generator<Arrival> {
   const aside = (line: number, text: string, reason: string) =>
     damaged(options.account, file, { line, text, reason });
@@ -138,7 +153,7 @@ function* arrivals(
   for (const line of lines) yield payment(line);
   for (const row of bad) yield damaged(options.account, file, row);
   if (table.tornAt === null) yield* statement(options.account, file, bytes, lines);
-  else if (settled) yield aside(table.tornAt, tail(table), "a quote is opened and never closed");
+  else if (rested) yield aside(table.tornAt, tail(table), "a quote is opened and never closed");
 }
 
 function payment({ incoming, content }: Line): Arrival {

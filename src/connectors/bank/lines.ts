@@ -37,7 +37,7 @@ export function linesOf(
     const amount = amountOf(row, columns, written === "" ? currency : written.toUpperCase());
     if (day === null || amount === null) {
       const reason = complaint(day, amount, cell(row, "date"), amountText(row, columns));
-      if (!remark(row, table)) bad.push({ line: row.line, text: row.cells.join("; "), reason });
+      if (!remark(row)) bad.push({ line: row.line, text: row.cells.join("; "), reason });
       continue;
     }
     // Banks put notices between the lines: they move nothing.
@@ -106,11 +106,16 @@ function amountText(row: Row, columns: Columns): string {
   return at.map((i) => row.cells[i ?? -1] ?? "").find((text) => text !== "") ?? "";
 }
 
-/** A balance or a footer: shorter than a line, or with no cell where lines have theirs. */
-function remark(row: Row, { columns, header }: Table): boolean {
-  const dated = /\d/.test(row.cells[columns.date ?? -1] ?? "");
-  if (dated) return false;
-  return row.cells.length !== header.length || row.cells.filter((c) => c !== "").length <= 2;
+/** What banks write below their lines: balances, sums, and notes on how complete the file is. */
+const remarks =
+  /^(\*+\s*)?(alter |neuer |anfangs|end|opening |closing |start(ing)? |end(ing)? )?(konto)?(saldo|kontostand|balance|summe|gesamt(betrag)?|total|sum)\b/i;
+const notes = /^(\*+\s*)?(keine weiteren|ende der|end of|erstellt|created|exported|stand\b)/i;
+
+/** Recognised by its words: anything else may be a payment that was spoilt. */
+function remark(row: Row): boolean {
+  const [first = "", ...rest] = row.cells.filter((cell) => cell !== "");
+  if (first === "") return true;
+  return remarks.test(first) || (rest.length === 0 && notes.test(first));
 }
 
 function complaint(day: string | null, amount: Money | null, date: string, sum: string): string {

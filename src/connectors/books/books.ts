@@ -2,6 +2,7 @@ import type { ConnectorKind } from "../contract.ts";
 import { health } from "./health.ts";
 import { issueAction, issuing } from "./issue.ts";
 import { office } from "./office.ts";
+import { checkTemplate } from "./template-check.ts";
 import { paymentAction, paying } from "./payment.ts";
 import { settings } from "./settings.ts";
 
@@ -11,6 +12,7 @@ export const booksKind: ConnectorKind = {
   schema: settings as unknown as ConnectorKind["schema"], // Optional members are absent, never undefined.
   actions: { "invoice.issue": issuing, "payment.record": paying },
   emits: [],
+  check: (given, place) => checkTemplate(office(settings.parse(given), place)),
   async make(given, place) {
     const own = office(settings.parse(given), place);
     return {

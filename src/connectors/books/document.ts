@@ -43,6 +43,7 @@ export function data(facts: Facts): JsonObject {
     service: service(args.service, locale),
     sender: {
       name: sender.name,
+      owner: sender.owner,
       lines: [...sender.lines],
       contact: [...sender.contact],
       "vat-id": sender.vatId,

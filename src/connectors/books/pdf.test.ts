@@ -94,6 +94,26 @@ test.skipIf(!pdftotext)("it speaks German where the company does (needs pdftotex
   }
 });
 
+test.skipIf(!pdftotext)(
+  "it names the owner, and when the service is (needs pdftotext)",
+  async () => {
+    const text = async (more: Partial<IssueArgs>, tag: string, owner: string) => {
+      const own = { ...company, details: { ...company.details, owner } };
+      return scanned(await draw(builtIn, data({ ...facts(more, tag), sender: sender(own) }), at));
+    };
+    const english = await text({}, "en", "Clara Marlow");
+    expect(english.match(/Clara Marlow/g)).toHaveLength(3);
+    expect(english).toContain("Payment in advance; the service follows.");
+    const german = await text({}, "de", "Studio Marlow");
+    expect(german).toContain("Vorauszahlung; die Leistung folgt.");
+    expect(german.match(/Studio Marlow\s+·\s+Studio Marlow/)).toBeNull();
+    const service = { from: "2026-05-01", to: "2026-05-31" };
+    const served = await text({ service }, "en", "Clara Marlow");
+    expect(served).toContain("1 May 2026 – 31 May 2026");
+    expect(served).not.toContain("Payment in advance");
+  },
+);
+
 test.skipIf(!pdftotext)("reverse charge and no VAT say why (needs pdftotext)", async () => {
   const reverse = facts({ vat: "reverse", client: { name: "Åre AB", vatId: "SE556677889901" } });
   expect(await scanned(await draw(builtIn, data(reverse), at))).toContain("Reverse charge");

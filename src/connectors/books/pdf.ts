@@ -34,7 +34,7 @@ const compilers = new Map<string, typst.NodeCompiler>();
 export async function draw(template: Template, data: JsonObject, at: number): Promise<Uint8Array> {
   const file = path.join(template.folder, template.file);
   const source = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw refused(`the template "${file}" cannot be read`, cause);
+    throw new TemplateError(file, null, "cannot be read", cause);
   });
   refusePackages(source, file);
   const compiler = await compilerFor(template.folder);
@@ -80,7 +80,7 @@ function export_(
     const missing = glyphs(said);
     if (missing === "") {
       const reason = /message: "(.*?)", trace/.exec(said)?.[1] ?? said;
-      throw refused(`the template "${file}" says: ${reason}`, cause);
+      throw new TemplateError(file, null, `says: ${reason}`, cause);
     }
     throw new ConnectorError(
       `Cannot draw the document: no font at hand has the letters "${missing}"; put one that has them into templates/fonts, or write the name in other letters`,
@@ -105,6 +105,24 @@ function readable(debug: string): string {
     .replaceAll("\\", "");
 }
 
+/** What is wrong with a template, and where. */
+export class TemplateError extends ConnectorError {
+  readonly file: string;
+  readonly line: number | null;
+  readonly reason: string;
+  constructor(file: string, line: number | null, reason: string, cause?: unknown) {
+    const place = line === null ? "" : `, line ${line}`;
+    super(`Cannot draw the document: the template "${file}"${place} ${reason}`, {
+      happened: "no",
+      failure: "deterministic",
+      cause,
+    });
+    this.file = file;
+    this.line = line;
+    this.reason = reason;
+  }
+}
+
 type Diagnostic = {
   message: string;
   path: string;
@@ -119,24 +137,18 @@ function mistake(
   const taken = compiled.takeDiagnostics();
   // The library types them as any; this is the shape it gives.
   const [first] = (taken === null ? [] : compiler.fetchDiagnostics(taken)) as Diagnostic[];
-  if (first === undefined) return refused(`the template "${file}" does not compile`);
-  const line = first.range === null ? "" : `, line ${first.range.start.line + 1}`;
-  return refused(`the template "${first.path}"${line} says: ${first.message}`);
+  if (first === undefined) return new TemplateError(file, null, "does not compile");
+  const line = first.range === null ? null : first.range.start.line + 1;
+  return new TemplateError(first.path, line, `says: ${first.message}`);
 }
 
 /** An import from typst's package site would be a download in the middle of a billing run (PD4). */
 function refusePackages(source: string, file: string): void {
   const at = source.split("\n").findIndex((line) => /^[^/]*\b(?:import|include)\s*"@/.test(line));
   if (at === -1) return;
-  throw refused(
-    `the template "${file}", line ${at + 1} imports a package from the network; copy what you need of it into templates/`,
+  throw new TemplateError(
+    file,
+    at + 1,
+    "imports a package from the network; copy what you need of it into templates/",
   );
-}
-
-function refused(reason: string, cause?: unknown): ConnectorError {
-  return new ConnectorError(`Cannot draw the document: ${reason}`, {
-    happened: "no",
-    failure: "deterministic",
-    cause,
-  });
 }

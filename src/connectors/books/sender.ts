@@ -5,6 +5,8 @@ import type { JsonObject } from "../../value/json.ts";
 /** Who sends the invoice, as mainstay.yaml says. */
 export type Sender = {
   name: string;
+  /** Who stands behind the name, where it does not say so itself. */
+  owner: string | null;
   lines: readonly string[];
   /** Mail, telephone, web: what stands in the letterhead. */
   contact: readonly string[];
@@ -20,6 +22,7 @@ const lines = z.union([text, z.array(text)]);
 const company = z.looseObject({
   name: text,
   details: z.looseObject({
+    owner: text.optional(),
     address: lines.optional(),
     email: text.optional(),
     phone: text.optional(),
@@ -59,6 +62,7 @@ export function sender(given: JsonObject): Sender {
   const address = details.address ?? [];
   return {
     name,
+    owner: details.owner === undefined || name.includes(details.owner) ? null : details.owner,
     lines: typeof address === "string" ? split(address) : address,
     contact: [details.email, details.phone, details.web].filter((line) => line !== undefined),
     vatId: details.vatId ?? null,

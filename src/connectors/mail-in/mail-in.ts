@@ -8,6 +8,7 @@ import { isObject, type JsonObject } from "../../value/json.ts";
 import type { Arrival, Connector, ConnectorKind, Files, Health, Source } from "../contract.ts";
 import { errorCode } from "../error-code.ts";
 import { resolve } from "../place.ts";
+import { settled } from "../settled.ts";
 import { arrivalOf, damaged, mostBytes } from "./arrival.ts";
 import { site } from "./lookalike.ts";
 import { type Entry, folders, Mailbox } from "./mailbox.ts";
@@ -21,7 +22,8 @@ import { unread } from "./received.ts";
  *     Message-ID is a copy, reported once as a copy, and takes nothing from the first.
  * MI3 What cannot be read whole is reported as damaged, under its bytes: a later good copy of it is
  *     read as if the damaged one had never come.
- * MI4 A file that changes while it is read is left for the next scan.
+ * MI4 A file that changes while it is read, and one in a flat folder that has not rested, is left
+ *     for the next scan. What stands in a maildir was put there whole.
  */
 const settings = z.strictObject({ folder: z.string().min(1) });
 
@@ -37,28 +39,45 @@ export const mailInKind: ConnectorKind = {
     if (!folder.startsWith("workspace:") && !path.isAbsolute(folder)) {
       await mkdir(where, { recursive: true });
     }
-    return mailIn(where, ownHosts(place.company));
+    return mailIn(where, ownHosts(place.company), () => place.fileNow?.() ?? place.now());
   },
 };
 
-export async function mailIn(folder: string, hosts: readonly string[]): Promise<Connector> {
+/** How long a file must not have changed to count as whole. */
+const restMs = 2_000;
+
+export async function mailIn(
+  folder: string,
+  hosts: readonly string[],
+  fileNow: () => number,
+): Promise<Connector> {
   const mailbox = new Mailbox(folder);
+  const rested = ({ delivered, mtimeMs }: Entry) =>
+    delivered || settled(mtimeMs, fileNow(), restMs);
+  let left = false;
   const source: Source = {
     emits: mailInKind.emits,
-    scan: (seen, files) => scan(mailbox, hosts, seen, files),
+    async *scan(seen, files) {
+      const all = await mailbox.entries();
+      const entries = all.filter(rested);
+      left = entries.length < all.length;
+      const changing = () => (left = true);
+      yield* scan(entries, changing, hosts, seen, files);
+    },
+    pending: () => left,
     watches: (await folders(folder)).in,
   };
   return { kind: "maildir-in", version: 1, actions: {}, source, health: () => health(mailbox) };
 }
 
 async function* scan(
-  mailbox: Mailbox,
+  entries: readonly Entry[],
+  changing: () => void,
   hosts: readonly string[],
   seen: (externalId: string) => Promise<boolean>,
   files: Files,
 ): AsyncGenerator<Arrival> {
   const taken = new Set<string>();
-  const entries = await mailbox.entries();
   const shared = heldTwice(entries);
   for (const entry of entries) {
     const id = entry.messageId;
@@ -66,7 +85,10 @@ async function* scan(
     // The usual case, and the cheap one: nothing is read of what is known.
     if (id !== null && !shared.has(id) && (await seen(id))) continue;
     const raw = await readRaw(entry);
-    if (raw === null) continue;
+    if (raw === null) {
+      changing();
+      continue;
+    }
     if (!Buffer.isBuffer(raw)) {
       if (!(await seen(raw.externalId))) yield raw;
       continue;

@@ -9,6 +9,8 @@ export type Entry = {
   path: string;
   /** Its name without a maildir's flags: stays when it is moved from new/ to cur/. */
   name: string;
+  /** Put there whole: it stands in a maildir. */
+  delivered: boolean;
   size: number;
   mtimeMs: number;
   messageId: string | null;
@@ -42,7 +44,11 @@ export class Mailbox {
     for (const place of places) {
       for (const file of await readdir(place)) {
         if (file.startsWith(".") || (!maildir && !/\.eml$/i.test(file))) continue;
-        const entry = await this.#entry(path.join(place, file), file.replace(/:2,.*$/, ""));
+        const entry = await this.#entry(
+          path.join(place, file),
+          file.replace(/:2,.*$/, ""),
+          maildir,
+        );
         if (entry !== null) known.set(entry.path, entry);
       }
     }
@@ -52,7 +58,7 @@ export class Mailbox {
     );
   }
 
-  async #entry(file: string, name: string): Promise<Entry | null> {
+  async #entry(file: string, name: string, delivered: boolean): Promise<Entry | null> {
     try {
       const found = await stat(file);
       if (!found.isFile()) return null;
@@ -62,12 +68,13 @@ export class Mailbox {
       const headers = readHeaders(await head(file));
       const { sent, seen } = dated(headers);
       const id = messageId.normalise(headers.first("message-id") ?? "");
-      return { path: file, name, size, mtimeMs, messageId: id, occurredAt: sent ?? seen ?? 0 };
+      const occurredAt = sent ?? seen ?? 0;
+      return { path: file, name, delivered, size, mtimeMs, messageId: id, occurredAt };
     } catch (error) {
       if (errorCode(error) === "ENOENT") return null;
       if (errorCode(error) !== "EACCES") throw error;
       // Listed all the same: a mail that cannot be opened is not one that never came.
-      return { path: file, name, size: 0, mtimeMs: 0, messageId: null, occurredAt: 0 };
+      return { path: file, name, delivered, size: 0, mtimeMs: 0, messageId: null, occurredAt: 0 };
     }
   }
 }

@@ -210,3 +210,10 @@ test("the preview shows whom, what about, how it begins, what is attached and wh
     ],
   });
 });
+
+test("the preview holds every line of the letter: nothing she approves is left out", async () => {
+  const { send } = await open();
+  const text = Array.from({ length: 12 }, (_, n) => `line ${n} ${"word ".repeat(30).trim()}`);
+  const { details } = send.preview({ ...args, text: text.join("\n\n") });
+  expect(details.slice(1)).toEqual(text);
+});

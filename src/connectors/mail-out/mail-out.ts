@@ -161,7 +161,7 @@ function preview(args: JsonObject): Preview {
     line: `Mail to ${to}`,
     details: [
       `Subject: ${subject}`,
-      ...lines.slice(0, 4).map((line) => (line.length > 100 ? `${line.slice(0, 99)}…` : line)),
+      ...lines,
       ...(attach ?? []).map((file) => `Attached: ${file.name}`),
       ...(links.length === 0 ? [] : [`Links: ${links.join(", ")}`]),
     ],

@@ -2,15 +2,18 @@ import { nodeAt } from "../../kernel/interpret.ts";
 import * as approval from "../../policy/approval.ts";
 import type { Json } from "../../value/json.ts";
 import { edited, fromOperator, type Labelled, ownText, vouch } from "../../value/label.ts";
+import { keepsOutside } from "../../kernel/repair.ts";
 import type { Turn } from "../book.ts";
 import { clear, freeOccasion } from "../effect/clear.ts";
 import { actionOf } from "../effect/action.ts";
-import { stopStep } from "../effect/propose.ts";
+import { askerOf, propose, stopStep } from "../effect/propose.ts";
 import type { Office } from "../office.ts";
-import { cellOf, complete, type Context, subjectOfRun } from "../step/context.ts";
+import { cellOf, complete, type Context, stepOf, subjectOfRun } from "../step/context.ts";
 import { change } from "../step/record.ts";
 import { runOf } from "../streams.ts";
 import { changedPointers } from "./changed.ts";
+import { draftProblems } from "./form.ts";
+import { goOnFrom } from "./go-on.ts";
 import { done, no, type Said } from "./outcome.ts";
 
 /**
@@ -104,9 +107,12 @@ function actionName(context: Context, about: string): string {
 }
 
 function editProblem(context: Context, about: string, value: Json): string | null {
-  const { node, release, office } = context;
+  const { node, office } = context;
   const act = cellOf(context).run.effects[about];
   if (act !== undefined) {
+    if (keepsOutside(cellOf(context).run, act.path)) {
+      return "Cannot take the edit: another act of this step has left already; say yes or no to this one as it is";
+    }
     const action = actionOf(office, act.proposal.connector, act.proposal.action)?.action;
     const parsed = action?.input.safeParse(value);
     const issue = parsed?.success === false ? parsed.error.issues[0] : undefined;
@@ -116,8 +122,8 @@ function editProblem(context: Context, about: string, value: Json): string | nul
   }
   if (node.kind !== "approve") return "Cannot take the edit: this can only be approved or denied";
   if (!node.editable) return "Cannot take the edit: this draft is not editable";
-  const schema = node.schema === null ? undefined : release.schemas[node.schema];
-  const problems = schema === undefined ? [] : office.check(schema, value);
+  const shown = cellOf(context).asked[about]?.shown.value ?? null;
+  const problems = draftProblems(context, node, shown, value);
   return problems.length === 0 ? null : `Cannot take the edit: ${problems.slice(0, 3).join(", ")}`;
 }
 
@@ -139,16 +145,24 @@ function grant(context: Context, about: string, shown: Labelled, wasEdited: bool
 
 /** AN2: the step starts afresh with the edited arguments; its new token is judged like any. */
 function proposeAgain(context: Context, token: string, args: Labelled): Said {
-  const { turn, id, office, path } = context;
+  const { turn, id } = context;
   const { run } = cellOf(context);
+  const step = stepOf(context);
+  const asker = askerOf(context, token);
   turn.emit(runOf(id), { type: "effect.withdrawn", data: { token } });
-  turn.emit(runOf(id), {
-    type: "run.repaired",
-    data: { path, release: run.release },
-    values: { input: args },
-    ...subjectOfRun(context),
-  });
-  office.wake(id);
+  if (step?.status === "proposed" && step.by.agent !== null) {
+    // The agent is not asked again: what it proposed stands, but for what she changed.
+    const acts = step.tokens.flatMap((each) => {
+      const act = run.effects[each];
+      if (act === undefined) return [];
+      const { connector, action } = act.proposal;
+      return [{ action: `${connector}.${action}`, args: each === token ? args : act.args }];
+    });
+    goOnFrom(context, run.release, null);
+    propose(context, { ...asker, by: step.by, output: step.output, costMicros: 0, acts });
+  } else {
+    goOnFrom(context, run.release, args);
+  }
   return done("Taken over with your changes; it is judged again", run.number);
 }
 

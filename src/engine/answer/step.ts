@@ -4,13 +4,17 @@ import { fromOperator, type Labelled } from "../../value/label.ts";
 import type { Turn } from "../book.ts";
 import { withdraw } from "../effect/propose.ts";
 import { inDoubt } from "../../kernel/effect.ts";
-import { beside, keepsOutside } from "../../kernel/run.ts";
+import type { Refusal } from "../../kernel/decision.ts";
+import { keepsOutside } from "../../kernel/repair.ts";
+import type { Run } from "../../kernel/run.ts";
 import type { Office } from "../office.ts";
 import { openForm } from "../step/agent.ts";
-import { cellOf, complete, type Context, rendered, stepOf, subjectOfRun } from "../step/context.ts";
+import { cellOf, complete, type Context, rendered, stepOf } from "../step/context.ts";
 import { answered } from "../step/wait.ts";
 import { controlStream, runOf } from "../streams.ts";
 import { contextAt } from "./approval.ts";
+import { handed } from "./form.ts";
+import { goOnFrom, voidAsked } from "./go-on.ts";
 import { done, no, type Said } from "./outcome.ts";
 import { heldBack } from "../../kernel/control.ts";
 
@@ -21,19 +25,11 @@ export function fillForm(turn: Turn, office: Office, id: string, path: string, v
   if (context === null || step?.status !== "form" || cellOf(context).run.status !== "open") {
     return no("not_open", "Cannot hand the step back: it is not in your hands");
   }
-  const problem = contractProblem(context, value);
-  if (problem !== null) return no("contract", problem);
-  complete(context, fromOperator(value), "operator");
+  const form = handed(context, value);
+  if (!form.ok) return no("contract", form.problem);
+  complete(context, form.output, "operator");
   office.wake(id);
   return done("Taken; the job goes on", cellOf(context).run.number);
-}
-
-function contractProblem(context: Context, value: Json): string | null {
-  const { node, release, office } = context;
-  if (node.kind !== "agent") return null;
-  const schema = release.agents[node.agent]?.output;
-  const problems = schema === undefined ? [] : office.check(schema, value);
-  return problems.length === 0 ? null : `Cannot take the form: ${problems.slice(0, 3).join(", ")}`;
 }
 
 /** Answers a wait that asks, by one of its names. */
@@ -57,6 +53,22 @@ export function answerWait(
   answered({ ...context, node: context.node }, answer);
   office.wake(id);
   return done("Noted; the job goes on", cellOf(context).run.number);
+}
+
+/** Her answer where a step is stuck, or (without a path) where the job takes longer than it should. */
+export function answerFailed(
+  turn: Turn,
+  office: Office,
+  id: string,
+  path: string,
+  given: { answer: string; value?: Json; reason?: string },
+): Said {
+  if (path !== "" && turn.get(runOf(id)).run.steps[path]?.status !== "failed") {
+    return no("settled", `Cannot answer for "${path}": it is not stuck any more`);
+  }
+  if (given.answer === "take") return takeStep(turn, office, id, path);
+  if (given.answer === "cancel") return cancelRun(turn, office, id, given.reason ?? "stuck");
+  return repair(turn, office, id, { path, input: given.value, release: null });
 }
 
 /**
@@ -158,34 +170,24 @@ export function repair(
   }
   const context = contextAt(turn, office, id, fix.path);
   if (context === null) return no("no_such_step", `Cannot repair from "${fix.path}"`);
-  withdraw(context, (act) => !beside(run, act.path, fix.path));
-  voidAsked(context, (path) => !beside(run, path, fix.path));
-  turn.emit(runOf(id), {
-    type: "run.repaired",
-    data: { path: fix.path, release },
-    ...(fix.input === undefined ? {} : { values: { input: fromOperator(fix.input) } }),
-    ...subjectOfRun(context),
-  });
-  office.wake(id);
+  goOnFrom({ ...context, plan }, release, fix.input === undefined ? null : fromOperator(fix.input));
   return done(`Job ${run.number} goes on from "${fix.path}"`, run.number);
 }
 
 const takesInput: ReadonlySet<string> = new Set(["agent", "effect", "record", "approve", "call"]);
 
-/** A draft that is drawn up again, or taken over, is not what was asked about (AP6). */
-function voidAsked(context: Context, which: (path: string) => boolean): void {
-  const { turn, id } = context;
-  const { approvals, run } = cellOf(context);
-  for (const [about, { status }] of Object.entries(approvals)) {
-    if (status !== "pending" || !which(run.effects[about]?.path ?? about)) continue;
-    turn.emit(runOf(id), { type: "approval.voided", data: { about, because: "changed" } });
-  }
+/** Why a job that is not open is not cancelled. */
+export function notOpen({ number, status }: Pick<Run, "number" | "status">): Refusal {
+  const message =
+    status === "cancelling"
+      ? `Cannot cancel job ${number}: it is being cancelled already`
+      : `Cannot cancel job ${number}: it is ${status}`;
+  return { code: "run_ended", message };
 }
 
 export function cancelRun(turn: Turn, office: Office, id: string, reason: string): Said {
   const { run } = turn.get(runOf(id));
-  if (run.status !== "open")
-    return no("run_ended", `Cannot cancel job ${run.number}: it is ${run.status}`);
+  if (run.status !== "open") return { ok: false, refusal: notOpen(run) };
   turn.emit(runOf(id), { type: "run.cancelling", data: { reason } });
   for (const [path, step] of Object.entries(run.steps)) {
     office.underWay.get(`${id}:${path}`)?.abort();

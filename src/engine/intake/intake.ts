@@ -8,6 +8,7 @@ export type Watchers = { watch(folder: string, changed: () => void): () => void 
 
 const firstPauseMs = 60_000;
 const longestPauseMs = 3_600_000;
+const growingMs = 2_000;
 
 /**
  * Reads every inbound source at start, at wake and when its folder changes; one reading per source
@@ -17,6 +18,7 @@ const longestPauseMs = 3_600_000;
  *     between reads it once more and records it once.
  * IK2 A source that could not be read whole (a full disk, a folder that is away) is read again by
  *     itself, after a minute, then ever later: nothing else may ever change there.
+ * IK3 A source that left something which was still being written is read again by itself, soon.
  */
 export class Intake {
   readonly #office: Office;
@@ -24,6 +26,7 @@ export class Intake {
   readonly #pace: () => Promise<void>;
   readonly #reading = new Map<string, { again: boolean; done: Promise<void> }>();
   readonly #failed = new Map<string, { pauseMs: number; disarm: () => void }>();
+  readonly #growing = new Map<string, () => void>();
   #ends: (() => void)[] = [];
   #listeners: ((received: Received & { source: string; title: string }) => void)[] = [];
   #open = false;
@@ -87,6 +90,8 @@ export class Intake {
     this.#open = false;
     for (const { disarm } of this.#failed.values()) disarm();
     this.#failed.clear();
+    for (const disarm of this.#growing.values()) disarm();
+    this.#growing.clear();
     for (const end of this.#ends) end();
     this.#ends = [];
   }
@@ -100,11 +105,23 @@ export class Intake {
         await this.#read(name, source);
         this.#failed.get(name)?.disarm();
         this.#failed.delete(name);
+        if (source.pending?.() === true) this.#readSoon(name);
       } catch (error) {
         this.#office.fault(error, `reading "${name}"`);
         this.#readLater(name);
       }
     } while (state.again && this.#open);
+  }
+
+  #readSoon(name: string): void {
+    if (!this.#open) return;
+    this.#growing.get(name)?.();
+    const { clock } = this.#office;
+    const disarm = clock.after(clock.now() + growingMs, () => {
+      this.#growing.delete(name);
+      void this.scan(name);
+    });
+    this.#growing.set(name, disarm);
   }
 
   #readLater(name: string): void {

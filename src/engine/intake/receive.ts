@@ -1,6 +1,7 @@
 import type { Arrival } from "../../connectors/contract.ts";
 import { fromOutside, own, ownText } from "../../value/label.ts";
 import type { Turn } from "../book.ts";
+import { canonical } from "../subject.ts";
 import { type Office, opaque } from "../office.ts";
 import { aliasOf, inboundOf, subjectOf } from "../streams.ts";
 import { offer } from "./route.ts";
@@ -94,7 +95,7 @@ function subjectOfArrival(
   for (const by of ["thread", "address"] as const) {
     for (const alias of by === "thread" ? arrival.answers : arrival.addresses) {
       const { subject } = turn.get(aliasOf(opaque(office, "alias", alias)));
-      if (subject !== null) return { subject, minted: false, by };
+      if (subject !== null) return { subject: canonical(turn, subject), minted: false, by };
     }
   }
   const [address] = arrival.addresses;

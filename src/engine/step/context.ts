@@ -1,6 +1,7 @@
 import type { Node, Plan } from "../../kernel/plan.ts";
 import { scopeAt } from "../../kernel/interpret.ts";
-import { beside, type Step } from "../../kernel/run.ts";
+import { isBehind } from "../../kernel/repair.ts";
+import type { Step } from "../../kernel/run.ts";
 import { compile, truth } from "../../value/cel.ts";
 import type { Json } from "../../value/json.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
@@ -37,13 +38,13 @@ export function attemptOf(context: Pick<Context, "turn" | "id" | "path">): numbe
   return step === undefined ? 1 : step.status === "retrying" ? step.attempt + 1 : step.attempt;
 }
 
-/** True if the run was repaired from before this step since: what it is executed with is stale. */
+/** True if the run was repaired from this step or one before it since: what it is executed with is stale. */
 export function repairedSince(
-  context: Pick<Context, "turn" | "id" | "path">,
+  context: Pick<Context, "turn" | "id" | "plan" | "path">,
   repairs: number,
 ): boolean {
   const { run } = cellOf(context);
-  return run.repairs.slice(repairs).some((path) => !beside(run, context.path, path));
+  return run.repairs.slice(repairs).some((from) => isBehind(context.plan, context.path, from));
 }
 
 /** What every expression of a run sees besides earlier outputs. */

@@ -2,14 +2,15 @@ import { actionOf, argsOf } from "../../engine/effect/action.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { inboundOf, type RunCell, runOf } from "../../engine/streams.ts";
 import { arrivalLine, jobTitle } from "../../api/desk/inbox.ts";
-import { partyName } from "../../api/desk/names.ts";
+import { arrivalWords, partyName } from "../../api/desk/names.ts";
 import { standing } from "../../api/desk/place.ts";
+import { howDrafted, madeBy, stageWords, stepWords, suspicions } from "../../api/desk/sentences.ts";
 import type { At, RunEvent } from "../../kernel/event.ts";
 import type { InboundEvent } from "../../kernel/inbound.ts";
 import type { Recorded } from "../../ledger/event.ts";
 import type { RecordEvent } from "../../memory/record.ts";
 import { isDay } from "../../value/date.ts";
-import { equal, isObject } from "../../value/json.ts";
+import { isObject } from "../../value/json.ts";
 import { amount, day, locale } from "../../value/locale.ts";
 import { parse } from "../../value/money.ts";
 import { edits } from "./edits.ts";
@@ -82,7 +83,7 @@ async function tellArrival(
         bundle: because,
       };
     case "suspicious":
-      return { verb: "held", client, line: `${title}: ${reasons(content) || because}` };
+      return { verb: "held", client, line: `${title}: ${suspicions(content) || because}` };
     case "damaged":
       return {
         verb: "held",
@@ -101,12 +102,6 @@ async function tellArrival(
   }
 }
 
-/** "it asks to …, and speaks of …" */
-function reasons(content: unknown): string {
-  const found = isObject(content) ? content["suspicious"] : null;
-  return Array.isArray(found) && found.length > 0 ? `it ${found.map(textOf).join("; it ")}` : "";
-}
-
 function arrivalTitle(owner: Owner, content: unknown): string {
   if (!isObject(content)) return "an arrival";
   const { amount, counterparty, reference } = content;
@@ -117,9 +112,8 @@ function arrivalTitle(owner: Owner, content: unknown): string {
 /** Of all facts, the diary tells where somebody or something now stands. */
 function tellRecord({ data, values }: RecordEvent & Recorded): Told | null {
   if (!data.fields.includes("stage")) return null;
-  const set = values["set"]?.value;
-  const stage = isObject(set) ? set["stage"] : null;
-  if (typeof stage === "string") return { verb: "did", line: `${data.kind} → ${stage}` };
+  const stage = stageWords(data.kind, values["set"]?.value);
+  if (stage !== null) return { verb: "did", line: stage };
   return { verb: "undid", line: `${data.kind} is what it was before` };
 }
 
@@ -164,7 +158,10 @@ async function tellRun(
       return { verb: "you", line: `cancelled the job: ${event.data.reason}` };
     case "step.failed":
       return event.data.retryAt === null
-        ? { verb: "failed", line: `${event.data.path}: ${textOf(event.values.message.value)}` }
+        ? {
+            verb: "failed",
+            line: `${stepWords(event.data.path)}: ${textOf(event.values.message.value)}`,
+          }
         : null;
     default:
       return tellAct(owner, cell, event);
@@ -184,23 +181,13 @@ async function completed(
     const name = textOf(output["answer"]);
     return { verb: "you", line: `answered "${at.node.ask?.answers[name] ?? name}"` };
   }
-  if (by.rung !== "code" && by.rung !== "template" && by.rung !== "model") return null;
-  const spec = at?.release.agents[by.agent ?? ""];
-  const made = Object.entries(at?.release.schemas ?? {}).find(
-    ([, schema]) => spec !== undefined && equal(schema, spec.output),
-  );
-  const how = { code: "by rules", template: "from a template", model: "by a model" };
-  return { verb: "drafted", line: `${made?.[0] ?? by.agent ?? path}, ${how[by.rung]}` };
+  const how = howDrafted(by.rung);
+  if (how === "") return null;
+  return { verb: "drafted", line: `${madeBy(at?.release, by.agent, path)}, ${how}` };
 }
 
-const arrivals: Readonly<Record<string, string>> = {
-  "payment.received": "the payment",
-  "mail.received": "an answer",
-  "bank.statement": "newer bank data",
-};
-
 function waitingLine(owner: Owner, on: string, endsAt: number | null): string {
-  const what = `for ${arrivals[on] ?? on}`;
+  const what = `for ${arrivalWords(on)}`;
   if (endsAt === null) return what;
   const { timeZone } = owner.office.settings.company;
   // The words around this date are English, so the date is too.

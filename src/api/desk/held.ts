@@ -1,0 +1,29 @@
+import { heldBack, keyOf, type Control, targetOf, type Target } from "../../kernel/control.ts";
+import type { Paused } from "../contract/desk.ts";
+
+/** All that is paused, each with its reason. */
+export function pausedIn(control: Control): Paused[] {
+  return Object.entries(control.paused).map(([key, reason]) => ({ ...targetOf(key), reason }));
+}
+
+/** What holds back the jobs of a process; null where nothing does. */
+export function holdOf(control: Control, runbook: string): Paused | null {
+  if (heldBack(control, { runbook }) === null) return null;
+  if (control.stopped !== null) return { kind: "everything", reason: control.stopped };
+  const all: Target = { kind: "everything" };
+  const one: Target = { kind: "runbook", name: runbook };
+  const target = control.paused[keyOf(all)] === undefined ? one : all;
+  return { ...target, reason: control.paused[keyOf(target)] ?? "" };
+}
+
+/** "process onboard-client": a target as commands name it. */
+export function targetWords(target: Target): string {
+  if (target.kind === "everything") return "everything";
+  return `${target.kind === "runbook" ? "process" : target.kind} ${target.name}`;
+}
+
+export function resumeCommand(target: Target): string {
+  return target.kind === "everything"
+    ? "mainstay resume"
+    : `mainstay resume ${targetWords(target)}`;
+}

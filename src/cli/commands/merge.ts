@@ -1,0 +1,22 @@
+import type { Command } from "commander";
+import { type Context, number, sessionOf } from "../context.ts";
+import { examples } from "../help.ts";
+import { finish } from "./answer.ts";
+
+export function addMerge(root: Command, context: Context): void {
+  const merge = root
+    .command("merge")
+    .description(
+      "Says that two clients are one: whatever comes from the first belongs to the second from now on.",
+    )
+    .summary("two clients are one")
+    .argument("<number>", "a job or item of the one", number)
+    .argument("<into>", "a job or item of the other, who stays", number)
+    .action((from: number, into: number, _options: object, command: Command) => {
+      const session = sessionOf(context, command);
+      return session.desk(async (desk) => {
+        context.exit = finish(session, await desk.merge(from, into), null);
+      });
+    });
+  examples(merge, [["merge 12 5", "who wrote in job 12 is the client of job 5"]]);
+}

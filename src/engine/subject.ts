@@ -1,0 +1,21 @@
+import { merge } from "../kernel/subject.ts";
+import type { Turn } from "./book.ts";
+import { done, type Said } from "./answer/outcome.ts";
+import { subjectOf } from "./streams.ts";
+
+/** Who a subject is by now: itself, or the one that it was found to be (SU3). */
+export function canonical(turn: Turn, subject: string): string {
+  const { into } = turn.get(subjectOf(subject));
+  return into === null ? subject : canonical(turn, into);
+}
+
+/** The operator found that two are one (LG9). */
+export function mergeSubjects(turn: Turn, from: string, into: string): Said {
+  const one = canonical(turn, from);
+  const other = canonical(turn, into);
+  const state = turn.get(subjectOf(other));
+  const decision = merge(turn.get(subjectOf(one)), { id: other, state }, one);
+  if (!decision.ok) return { ok: false, refusal: decision.refusal };
+  turn.emit(subjectOf(one), ...decision.events);
+  return done("They are one from now on; what comes from either goes to the same client");
+}
