@@ -110,7 +110,9 @@ function shapes<T extends z.ZodType>(steps: T) {
         on: text.optional(),
         where: expression.optional(),
         for: duration.optional(),
-        until: expression.optional().describe("Gives a day, which means nine in the morning of it, or an instant"),
+        until: expression
+          .optional()
+          .describe("Gives a day, which means nine in the morning of it, or an instant"),
         ask: z.strictObject({ title: text, answers: z.record(step, text) }).optional(),
       }),
     }),
