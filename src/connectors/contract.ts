@@ -81,6 +81,8 @@ export type ActionRequest = {
   number?: string;
   /** The time at which the act is recorded to be sent, for dates on documents; epoch ms. */
   at: number;
+  /** Texts of templates/ as the run's release has them (ST2), by file name. */
+  templates?: Readonly<Record<string, string>>;
 };
 
 /** `digest` as carried by what was found: another digest under the same token is a fault. */

@@ -113,3 +113,28 @@ test("EF3: after a crash a sent act is looked up, not sent again", async () => {
   expect((await again.run(id)).status).toBe("completed");
   expect(world.acts).toHaveLength(1);
 });
+
+test("ST2: an act is given the templates that its run pinned", async () => {
+  const world = new World();
+  const given: unknown[] = [];
+  const connector = scriptedConnector(world);
+  const act1 = connector.actions["act"]!;
+  const watched = {
+    ...connector,
+    actions: {
+      act: {
+        ...act1,
+        perform: async (...call: Parameters<typeof act1.perform>) => {
+          given.push(call[0].templates);
+          return act1.perform(...call);
+        },
+      },
+    },
+  };
+  const company = await open({
+    plans: [plan("one", [act("send", { to: "a@b.example" })])],
+    connectors: { world: watched },
+  });
+  await company.start("one");
+  expect(given).toEqual([{}]);
+});

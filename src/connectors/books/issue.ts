@@ -137,7 +137,7 @@ async function issue(office: Office, request: ActionRequest, files: Files): Prom
       number: allotted,
       reference: rf,
     };
-    const pdf = await keep(office, allotted, facts, request.at, files);
+    const pdf = await keep(office, allotted, facts, request, files);
     const draft = entryOf(office, request, args, invoice, { number: allotted, rf, pdf });
     const [entry] = await enter(office, draft, request.token);
     return result(office, entry);

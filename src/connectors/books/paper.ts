@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../value/json.ts";
-import { type Attachment, ConnectorError, type Files } from "../contract.ts";
+import { type ActionRequest, type Attachment, ConnectorError, type Files } from "../contract.ts";
 import { issueArgs, type IssueArgs } from "./args.ts";
 import { data, type Facts } from "./document.ts";
 import * as durable from "./durable.ts";
@@ -58,10 +58,13 @@ export async function keep(
   office: Office,
   number: string,
   facts: Facts,
-  at: number,
+  { at, templates = {} }: Pick<ActionRequest, "at" | "templates">,
   files: Files,
 ): Promise<string> {
-  const bytes = await draw(office.template(), data(facts), at);
+  const template = office.template();
+  const source = templates[template.file];
+  const pinned = source === undefined ? template : { ...template, source };
+  const bytes = await draw(pinned, data(facts), at);
   try {
     const digest = await files.put(bytes);
     await durable.replace(fileOf(office, number), bytes);

@@ -203,3 +203,10 @@ test.skipIf(!pdftoppm)("a draft has no code that could be paid (needs pdftoppm)"
   const bytes = await draw(builtIn, data(draft), at);
   expect((await painted(bytes)).qr).toBeNull();
 });
+
+test("ST2: the text that a run pinned is drawn, whatever the file says by now", async () => {
+  const now = await own('#"as it is now"');
+  const pinned = { ...now, source: '#"as it was pinned"' };
+  expect(await scanned(await draw(pinned, data(facts()), at))).toContain("as it was pinned");
+  expect(await scanned(await draw(now, data(facts()), at))).toContain("as it is now");
+});

@@ -15,7 +15,8 @@ import { ConnectorError } from "../contract.ts";
  * PD3 It is PDF/A-3b, which ends in an error where a letter has no glyph: no box stands for a name.
  * PD4 A template reads below its own folder only, and nothing from the network.
  */
-export type Template = { folder: string; file: string };
+/** `source`: the text that a run pinned, in place of the file as it is now. */
+export type Template = { folder: string; file: string; source?: string };
 
 export const builtIn: Template = {
   folder: fileURLToPath(new URL(".", import.meta.url)),
@@ -33,9 +34,7 @@ const compilers = new Map<string, typst.NodeCompiler>();
 
 export async function draw(template: Template, data: JsonObject, at: number): Promise<Uint8Array> {
   const file = path.join(template.folder, template.file);
-  const source = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new TemplateError(file, null, "cannot be read", cause);
-  });
+  const source = template.source ?? (await textOf(file));
   refusePackages(source, file);
   const compiler = await compilerFor(template.folder);
   compiler.resetShadow();
@@ -50,6 +49,12 @@ export async function draw(template: Template, data: JsonObject, at: number): Pr
     // Or its memory grows with every document.
     compiler.evictCache(2);
   }
+}
+
+async function textOf(file: string): Promise<string> {
+  return readFile(file, "utf8").catch((cause: unknown) => {
+    throw new TemplateError(file, null, "cannot be read", cause);
+  });
 }
 
 async function compilerFor(folder: string): Promise<typst.NodeCompiler> {

@@ -77,7 +77,7 @@ async function drawNote(
     number: noteNumber(number),
     cancels: { number, issued: entry.date },
   };
-  return keep(office, noteNumber(number), facts, request.at, files);
+  return keep(office, noteNumber(number), facts, request, files);
 }
 
 function tokenOf(request: ActionRequest): string {

@@ -1,5 +1,6 @@
 import type { ActionRequest } from "../../connectors/contract.ts";
 import type { Effect } from "../../kernel/effect.ts";
+import type { Release } from "../../workspace/release.ts";
 import type { Office } from "../office.ts";
 import { cellOf, type Context, type Work } from "../step/context.ts";
 import { runOf } from "../streams.ts";
@@ -39,7 +40,7 @@ function working(
       const report: Report = async (outcome) => {
         if (!signal.aborted) await record(context, token, act, outcome);
       };
-      const call = callOf(office, key, act);
+      const call = callOf(office, key, act, context.release);
       if (call === null) return report(gone);
       await work(act, call, report);
     },
@@ -52,12 +53,12 @@ const gone: Outcome = {
   again: null,
 };
 
-function callOf(office: Office, key: string, act: Effect): Call | null {
+function callOf(office: Office, key: string, act: Effect, release: Release): Call | null {
   const { connector, action: name, digest } = act.proposal;
   const action = actionOf(office, connector, name)?.action;
   if (action === undefined) return null;
   const { lookup, settlesMs } = action;
-  const request = requestOf(act);
+  const request = requestOf(act, release);
   return {
     key,
     connector,
@@ -90,12 +91,13 @@ async function record(
   office.wake(id);
 }
 
-export function requestOf(act: Effect): ActionRequest {
+export function requestOf(act: Effect, { templates }: Pick<Release, "templates">): ActionRequest {
   return {
     token: act.proposal.token,
     digest: act.proposal.digest,
     args: argsOf(act.args),
     at: act.sentAt,
+    templates,
     ...(act.number === null ? {} : { number: act.number }),
   };
 }

@@ -3,7 +3,6 @@ import { type Effect, inDoubt } from "../../kernel/effect.ts";
 import { heldBack } from "../../kernel/control.ts";
 import { nextAttempt } from "../../kernel/retry.ts";
 import { ownText } from "../../value/label.ts";
-import type { Office } from "../office.ts";
 import { undoRecord } from "../step/record.ts";
 import { cellOf, type Context, subjectOfRun, type Work } from "../step/context.ts";
 import { controlStream, runOf } from "../streams.ts";
@@ -130,7 +129,7 @@ function working(
       const report: Report = async (outcome) => {
         if (!signal.aborted) await record(context, token, undo.attempts, outcome);
       };
-      const call = callOf(office, key, act, undo);
+      const call = callOf(context, key, act, undo);
       await (call === null ? report(gone) : work(undo, call, report));
     },
   };
@@ -142,12 +141,13 @@ const gone: Outcome = {
   again: null,
 };
 
-function callOf(office: Office, key: string, act: Effect, undo: Sent): Call | null {
+function callOf(context: Context, key: string, act: Effect, undo: Sent): Call | null {
+  const { office, release } = context;
   const { connector, action: name } = act.proposal;
   const action = actionOf(office, connector, name)?.action;
   if (action?.compensate === undefined) return null;
   // The act's own token: from it the connector derives that of the undo.
-  const request: ActionRequest = { ...requestOf(act), at: undo.at };
+  const request: ActionRequest = { ...requestOf(act, release), at: undo.at };
   const applied = act.result === null ? {} : argsOf(act.result);
   return {
     key,
