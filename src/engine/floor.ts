@@ -10,10 +10,17 @@ import { runOf } from "./streams.ts";
  * FL1 A run that was woken is looked at again before the floor is quiet.
  * FL2 Work begins only after the turn that led to it is committed, and is never begun twice.
  * FL3 A fault ends the attempt of one run, is told, and leaves the others alone.
+ * FL4 So many move at a time that a commit is well filled and soon reached, however many were woken:
+ *     after a start with thousands under way the first are further before the last are looked at.
  */
+const atOnce = 256;
+
 export class Floor {
   readonly #office: Office;
+  /** Runs that move, and those whose turn has not come. */
   readonly #moving = new Map<string, { again: boolean }>();
+  readonly #queue: string[] = [];
+  #busy = 0;
   readonly #working = new Set<AbortController>();
   #idle: PromiseWithResolvers<void> | null = null;
   #closed = false;
@@ -30,7 +37,8 @@ export class Floor {
       return;
     }
     this.#moving.set(id, { again: false });
-    void this.#move(id);
+    if (this.#busy < atOnce) void this.#move(id);
+    else this.#queue.push(id);
   }
 
   /** True if nothing moves and nothing is under way. */
@@ -48,12 +56,14 @@ export class Floor {
   /** Nothing new begins; resolves when what is under way has reported. */
   async close(): Promise<void> {
     this.#closed = true;
+    for (const id of this.#queue.splice(0)) this.#moving.delete(id);
     for (const [, controller] of this.#office.underWay) controller.abort();
     await this.settled();
   }
 
   async #move(id: string): Promise<void> {
     const { book } = this.#office;
+    this.#busy += 1;
     try {
       for (;;) {
         const moving = this.#moving.get(id);
@@ -67,8 +77,11 @@ export class Floor {
     } catch (error) {
       this.#office.fault(error, `run "${id}"`);
     } finally {
+      this.#busy -= 1;
       this.#moving.delete(id);
       this.#retire(id);
+      const next = this.#queue.shift();
+      if (next !== undefined) void this.#move(next);
       this.#rest();
     }
   }
