@@ -1,11 +1,21 @@
 import { uptime } from "node:os";
+import type { Executor } from "../src/agent/contract.ts";
 import type { AgentSpec } from "../src/agent/spec.ts";
 import type { Connector } from "../src/connectors/contract.ts";
 import { SystemClock } from "../src/engine/clock.ts";
 import { Owner } from "../src/engine/owner.ts";
+import { subjectSealer } from "../src/ledger/seal.ts";
 import { startRun } from "../src/engine/start.ts";
-import type { AgentNode, ApproveNode, EffectNode, Node, Plan } from "../src/kernel/plan.ts";
+import type {
+  AgentNode,
+  ApproveNode,
+  EffectNode,
+  Node,
+  Plan,
+  WaitNode,
+} from "../src/kernel/plan.ts";
 import type { Verdict } from "../src/policy/rule.ts";
+import { keysBeside } from "../src/store/sqlite/keys.ts";
 import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
 import type { JsonObject } from "../src/value/json.ts";
 import { fromOutside } from "../src/value/label.ts";
@@ -15,7 +25,7 @@ import type { Release, Settings } from "../src/workspace/release.ts";
 export type Company = {
   owner: Owner;
   /** Answers the run's id once its start is decided. */
-  start(runbook: string, input: JsonObject): Promise<string>;
+  start(runbook: string, input: JsonObject, subject?: string): Promise<string>;
   /** Resolves when the run has ended and its end is synced. */
   ended(run: string): Promise<void>;
   close(): Promise<void>;
@@ -74,6 +84,33 @@ const question: ApproveNode = {
   onDeny: "cancel",
 };
 
+/** For companies that are killed: a step that may be under way, an act that may be, and a wait. */
+const thinker: AgentSpec = {
+  ...writer,
+  agent: "thinker",
+  ladder: [{ kind: "code", file: "think.js", source: "" }],
+};
+
+const pause: WaitNode = {
+  kind: "wait",
+  path: "pause",
+  name: "pause",
+  line: 3,
+  on: null,
+  where: null,
+  forMs: 20_000,
+  until: null,
+  ask: null,
+};
+
+const flight: readonly Node[] = [
+  { ...line("first", 0) },
+  { ...line("second", 1), agent: "thinker", accept: null, with: { text: "{{ input.text }}" } },
+  letter,
+  pause,
+  { ...line("third", 2) },
+];
+
 function planOf(runbook: string, steps: readonly Node[]): Plan {
   return {
     runbook,
@@ -95,8 +132,9 @@ const release: Release = {
     five: planOf("five", names.map(line)),
     letter: planOf("letter", [letter]),
     asking: planOf("asking", [question]),
+    flight: planOf("flight", flight),
   },
-  agents: { writer },
+  agents: { writer, thinker },
   schemas: {},
   templates: {},
   files: {},
@@ -126,8 +164,11 @@ const settings: Settings = {
     {
       name: "bench",
       version: "1",
-      rules: [rule("all", "permit", ["*"]), rule("letters", "ask", ["post.send"])],
-      grants: [{ to: "runbook:letter", may: ["post.send"] }],
+      rules: [
+        rule("all", "permit", ["*"]),
+        { ...rule("letters", "ask", ["post.send"]), when: "principal == 'runbook:letter'" },
+      ],
+      grants: ["letter", "flight"].map((name) => ({ to: `runbook:${name}`, may: ["post.send"] })),
     },
   ],
   connectors: {},
@@ -139,17 +180,19 @@ const settings: Settings = {
 export async function openCompany(
   folder: string,
   connectors: Readonly<Record<string, Connector>> = {},
+  executors: ReadonlyMap<Executor["kind"], Executor> = new Map(),
 ): Promise<Company> {
   const fail = (error: unknown): never => {
     throw error;
   };
+  const store = await openSqliteStore(folder);
   const owner = await Owner.open({
-    store: await openSqliteStore(folder),
+    store,
     clock: new SystemClock(Date.now, () => uptime() * 1000),
-    workspaceKey: "5a".repeat(32),
+    sealer: subjectSealer(new Uint8Array(32).fill(0x5a), await keysBeside(store, folder, "own")),
     process: String(process.pid),
     mode: "run",
-    executors: new Map(),
+    executors,
     connect: async () => new Map(Object.entries(connectors)),
     onFault: fail,
     onFailure: fail,
@@ -173,14 +216,14 @@ function companyOf(owner: Owner): Company {
   });
   return {
     owner,
-    async start(runbook, input) {
+    async start(runbook, input, subject) {
       started += 1;
       const request = {
         runbook,
         release: release.id,
         trigger: { kind: "request", key: `${Date.now()}-${started}` } as const,
-        subject: null,
-        input: fromOutside(input, null),
+        subject: subject ?? null,
+        input: fromOutside(input, subject ?? null),
         parent: null,
       };
       const { result } = await office.book.turn(who, (turn) => {
@@ -195,6 +238,9 @@ function companyOf(owner: Owner): Company {
       waiting.delete(run);
       await office.book.committed();
     },
-    close: () => owner.close(),
+    close: async () => {
+      await owner.close();
+      await owner.store.close();
+    },
   };
 }

@@ -1,9 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { backup } from "./backup.ts";
 import type { Figure } from "./figure.ts";
 import * as measure from "./measure.ts";
+import { rebuilding } from "./rebuild.ts";
 import { load, machine, markdown, type Report } from "./report.ts";
+import { restart } from "./restart.ts";
+import { verification } from "./verify.ts";
 
 /**
  * `npm run bench`: the figures of the project, side by side in one run.
@@ -26,13 +30,25 @@ const scale: measure.Scale = {
   ...(flags.quick ? quick : whole),
   startEvents: flags.quick ? 20_000 : 100_000,
   growthEvents: flags.quick ? 100_000 : 1_000_000,
+  backupMb: flags.quick ? 100 : 1_000,
   idleMs: flags.idle ? 70_000 : 3_000,
+  restarts: flags.quick ? 1 : 3,
+  jobsInFlight: flags.quick ? 1_000 : 10_000,
 };
 
 const began = performance.now();
 const about = { at: new Date().toISOString(), machine: machine(), load: load() };
 const figures: Figure[] = [];
-for (const part of [measure.steps, measure.approval, measure.start, measure.growth]) {
+for (const part of [
+  measure.steps,
+  measure.approval,
+  measure.start,
+  measure.growth,
+  verification,
+  rebuilding,
+  restart,
+  backup,
+]) {
   const found = await part(scale);
   process.stderr.write(`${found[0]?.group ?? ""}: measured\n`);
   figures.push(...found);

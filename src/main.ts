@@ -17,6 +17,12 @@ function fault(error: unknown, doing: string): void {
   if (env["MAINSTAY_DEBUG"] === "1" && error instanceof Error) stderr.write(`${error.stack}\n`);
 }
 
+const backups = async () =>
+  (await import("./host/backup-deps.ts")).backupDeps(
+    (place) => placesOf(place, process.cwd()),
+    env,
+  );
+
 const deps: Deps = {
   connect: async (place) => connect(placesOf(place, process.cwd()), fault),
   up: async (options) => (await import("./host/up.ts")).up(deps, options, fault),
@@ -29,6 +35,29 @@ const deps: Deps = {
   },
   rebuild: async (place) =>
     (await import("./host/rebuild.ts")).rebuild(placesOf(place, process.cwd()), fault),
+  proofs: {
+    verify: async (place, options, progress) =>
+      (await import("./host/verify.ts")).verify(placesOf(place, process.cwd()), options, progress),
+    checkpoint: async (place, out) =>
+      (await import("./host/proofs.ts")).checkpoint(placesOf(place, process.cwd()), out),
+    prove: async (place, entry, out) =>
+      (await import("./host/proofs.ts")).prove(placesOf(place, process.cwd()), entry, out),
+    check: async (file, key) => (await import("./host/proofs.ts")).check(file, key),
+  },
+  migrate: async (place, how, progress) =>
+    (await import("./host/migrate.ts")).migrate(placesOf(place, process.cwd()), how, progress),
+  exportAll: async (place, to, progress) =>
+    (await import("./host/export.ts")).exportAll(placesOf(place, process.cwd()), to, progress),
+  importAll: async (place, options, progress) =>
+    (await import("./host/import.ts")).importAll(placesOf(place, process.cwd()), options, progress),
+  backup: {
+    init: async (...args) => (await backups()).init(...args),
+    now: async (...args) => (await backups()).now(...args),
+    list: async (...args) => (await backups()).list(...args),
+    verify: async (...args) => (await backups()).verify(...args),
+    prune: async (...args) => (await backups()).prune(...args),
+    restore: async (...args) => (await backups()).restore(...args),
+  },
   schemas: async (folder) => (await import("./host/schemas.ts")).schemas(folder),
   stdout: (text) => void stdout.write(text),
   stderr: (text) => void stderr.write(text),

@@ -26,6 +26,10 @@ const layers: Readonly<Record<string, Layer>> = {
   store: { may: ["value", "ledger"] },
   "store/memory": { may: ["value", "ledger", "store/*"], uses: ["node:*"] },
   "store/sqlite": { may: ["value", "ledger", "store/*"], uses: ["node:*", "node:sqlite"] },
+  backup: {
+    may: ["value", "ledger", "store"],
+    uses: ["node:*", "zod", "age-encryption in age.ts"],
+  },
   workspace: {
     may: [
       "value",
@@ -92,6 +96,7 @@ const layers: Readonly<Record<string, Layer>> = {
     uses: ["node:*"],
   },
   "api/contract": { may: ["value", "kernel/decision.ts"], uses: ["node:*", "zod"] },
+  transfer: { may: ["value", "ledger", "api/contract"], uses: ["node:*"] },
   cli: {
     may: ["value", "workspace", "api/contract"],
     uses: ["node:*", "@clack/prompts", "ajv", "commander", "yaml"],
@@ -103,6 +108,7 @@ const layers: Readonly<Record<string, Layer>> = {
 /** What a test beside the code may use more than the code, besides all of test/ and examples/. */
 const ofTests: Layer = {
   may: [
+    "store/memory/memory-keys.ts",
     "store/memory/memory-store.ts",
     "ledger/store.ts",
     "connectors/mail-in/message.ts",

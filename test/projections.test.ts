@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Journal } from "../src/ledger/journal.ts";
-import { plainSealer } from "../src/ledger/seal.ts";
+import { subjectSealer } from "../src/ledger/seal.ts";
+import { MemoryKeys } from "../src/store/memory/memory-keys.ts";
 import { MemoryStore } from "../src/store/memory/memory-store.ts";
 import type { JsonObject } from "../src/value/json.ts";
 import { project } from "../src/views/project.ts";
@@ -16,7 +17,7 @@ async function ledger(at: { now: number }): Promise<{ store: MemoryStore; journa
     store,
     stamp: () => at.now,
     project,
-    sealer: plainSealer(new Uint8Array(32)),
+    sealer: subjectSealer(new Uint8Array(32), new MemoryKeys()),
     upcasts: {},
     schemaOf: () => 1,
     tenant: "local",

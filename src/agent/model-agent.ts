@@ -22,7 +22,15 @@ import {
 const maxOutputTokens = 4096;
 const tries = 2;
 
-export function modelAgent(model: Model): Executor {
+/** Calls back after so many milliseconds; the answer takes it back. */
+export type Sleep = (ms: number, callback: () => void) => () => void;
+
+const byTimeout: Sleep = (ms, callback) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};
+
+export function modelAgent(model: Model, sleep = byTimeout): Executor {
   return {
     kind: "model",
     discloses: true,
@@ -48,7 +56,8 @@ export function modelAgent(model: Model): Executor {
           await calls?.started({ boundMicros: bound, model: model.name, prompt });
         // Stopped meanwhile: nothing was disclosed, yet the reservation settles at its bound (ST7).
         if (signal.aborted) throw new AgentError(`${act}: it was stopped`, "transient");
-        const answer = await ask(model, call, request.deadlineMs, signal, act);
+        const waiting = { deadlineMs: request.deadlineMs, signal, sleep };
+        const answer = await ask(model, call, waiting, act);
         await calls?.ended(answer);
         costMicros += answer.costMicros;
         const value = parsed(answer.text);
@@ -105,12 +114,11 @@ function parsed(text: string): Json | undefined {
 async function ask(
   model: Model,
   call: ModelRequest,
-  deadlineMs: number,
-  signal: AbortSignal,
+  { deadlineMs, signal, sleep }: { deadlineMs: number; signal: AbortSignal; sleep: Sleep },
   act: string,
 ): Promise<ModelAnswer> {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), deadlineMs);
+  const disarm = sleep(deadlineMs, () => late.abort());
   const both = AbortSignal.any([signal, late.signal]);
   const ended = Promise.withResolvers<never>();
   const end = () => ended.reject(new Error(late.signal.aborted ? overrun : "it was stopped"));
@@ -123,7 +131,7 @@ async function ask(
     const reason = error instanceof Error ? error.message : String(error);
     throw new AgentError(`${act}: ${reason}`, "transient", error);
   } finally {
-    clearTimeout(timer);
+    disarm();
     both.removeEventListener("abort", end);
   }
 }

@@ -42,9 +42,12 @@ const handlers: Handlers = {
   pause: (desk, { target, reason }) => desk.pause(target, reason),
   resume: (desk, { target }) => desk.resume(target),
   stop: (desk, { reason }) => desk.stop(reason),
+  admit: (desk, { othersOff }) => desk.admit(othersOff),
   apply: (desk, options) => desk.apply(options),
   rollback: (desk, options) => desk.rollback(options),
   merge: (desk, { from, into }) => desk.merge(from, into),
+  forgetPreview: (desk, { client }) => desk.forgetPreview(client),
+  forget: (desk, request) => desk.forget(request),
   diagram: (desk, { name }) => desk.diagram(name),
   arrivals: (desk, filter) => desk.arrivals(filter),
   ledger: (desk, query) => desk.ledger(query),
@@ -61,6 +64,8 @@ const decided: ReadonlySet<Operation> = new Set<Operation>([
   "handBack",
   "pause",
   "resume",
+  "forget",
+  "admit",
 ]);
 
 const maxDepth = 200;

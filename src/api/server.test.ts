@@ -97,6 +97,8 @@ test.each([
   trip("rollback", [{ to: "r1", runs: "pause" }], { ok: true }),
   trip("rollback", [{ runs: "pause" }], { ok: true }),
   trip("merge", [12, 17], outcome),
+  trip("forgetPreview", ["Ana & Co <ana@x.example>"], { client: "Ana & Co", openJobs: [] }),
+  trip("forget", [{ client: "17", confirm: "Ana & Co", endJobs: true }], outcome),
   trip("diagram", ["onboard-client"], "flowchart TD\n"),
   trip("arrivals", [{ fate: "damaged", limit: 3 }], []),
   trip("ledger", [{ after: 7, stream: "run/12", limit: 100 }], [{ seq: 8 }]),

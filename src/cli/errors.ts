@@ -101,7 +101,7 @@ const byName: Readonly<Record<string, Explanation>> = {
 
 /** Names of errors that are expected and say in their message what to do. */
 const expected =
-  /^(AgentError|ConnectorError|.*(Held|Owned|Owner|Newer|Foreign|Unknown|Refused|Refusal|Invalid|Problem|Mistake|Unreachable|Gone|Lost|Missing|NotFound|OutOfDate)(Error)?)$/;
+  /^(AgentError|ConnectorError|.*(Held|Owned|Owner|Newer|Older|Changed|Foreign|Unknown|Refused|Refusal|Invalid|Problem|Mistake|Unreachable|Gone|Lost|Missing|NotFound|OutOfDate)(Error)?)$/;
 
 /** What every failure says: what happened, its effect on clients and money, what was done, what she can do. */
 export function explain(error: unknown, typed: (words: string) => string): Explained {

@@ -1,13 +1,17 @@
 import { type Argument, Command, CommanderError } from "commander";
 import { addAnswers } from "./commands/answer.ts";
+import { addAdmit, addBackup, addRestore } from "./commands/backup.ts";
 import { addControls } from "./commands/control.ts";
 import { addDiagram } from "./commands/diagram.ts";
+import { addForget } from "./commands/forget.ts";
 import { addHistory } from "./commands/history.ts";
 import { addInbox } from "./commands/inbox.ts";
 import { addInit } from "./commands/init.ts";
 import { addJobs } from "./commands/jobs.ts";
+import { addMigrate } from "./commands/migrate.ts";
 import { addShow } from "./commands/show.ts";
 import { addMerge } from "./commands/merge.ts";
+import { addTransfer } from "./commands/transfer.ts";
 import { addTour } from "./commands/tour.ts";
 import { addTry } from "./commands/try.ts";
 import { addUp } from "./commands/up.ts";
@@ -85,14 +89,20 @@ function program(context: Context): Command {
   root.commandsGroup("Jobs:");
   addJobs(root, context);
   addMerge(root, context);
+  addForget(root, context);
   root.commandsGroup("Stop and go on:");
   addControls(root, context);
+  addAdmit(root, context);
   root.commandsGroup("Your company's files:");
   addInit(root, context);
   addWorkspace(root, context);
   addDiagram(root, context);
   root.commandsGroup("Health and history:");
   addHistory(root, context);
+  addBackup(root, context);
+  addRestore(root, context);
+  addTransfer(root, context);
+  addMigrate(root, context);
   return root;
 }
 

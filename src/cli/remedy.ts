@@ -11,10 +11,8 @@ const remedies: readonly (readonly [RegExp, Remedy])[] = [
     /not_open|not_pending|answered|closed|exists/,
     (typed, n) => `see how it stands: ${look(typed, n)}`,
   ],
-  [
-    /stopped|quarantin/,
-    (typed) => `lift the stop first, if you want it to go on: ${typed("resume")}`,
-  ],
+  [/quarantin/, (typed) => `admit the company first: ${typed("admit")}`],
+  [/stopped/, (typed) => `lift the stop first, if you want it to go on: ${typed("resume")}`],
   [
     /^(item|job|run)_unknown/,
     (typed) => `see what there is: ${typed("inbox")} or ${typed("runs")}`,

@@ -95,12 +95,16 @@ export type Preview = {
   details: readonly string[];
 };
 
+/** `digest` is the reference of the file. */
 export type Attachment = { name: string; mediaType: string; digest: string };
 
-/** Where connectors keep and fetch files. Blobs are synced before they are named. */
+/**
+ * Where connectors keep and fetch files. `put` answers the file's reference, once it is synced. Whoever
+ * has the reference can read the file: it belongs into what is sealed, not into names or messages.
+ */
 export interface Files {
   put(bytes: Uint8Array): Promise<string>;
-  get(digest: string): Promise<Uint8Array | null>;
+  get(reference: string): Promise<Uint8Array | null>;
 }
 
 export type Health = { ok: boolean; note: string; lastSeenAt?: number };
@@ -132,7 +136,7 @@ export type Arrival = {
   answers: readonly string[];
   /** Normalised content; labelled "outside". */
   content: JsonObject;
-  /** Digest of the raw bytes, kept as a blob. */
+  /** Reference of the raw bytes among the files. */
   raw: string | null;
   /** Set when it could not be read: kept aside and listed, never dropped. */
   damaged?: string;

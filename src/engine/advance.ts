@@ -1,4 +1,4 @@
-import { heldBack } from "../kernel/control.ts";
+import { heldBack, inQuarantine } from "../kernel/control.ts";
 import type { Effect as Act } from "../kernel/effect.ts";
 import { nodeAt, progress } from "../kernel/interpret.ts";
 import type { Node, Plan } from "../kernel/plan.ts";
@@ -6,7 +6,9 @@ import { ExpressionError } from "../value/cel.ts";
 import type { Turn } from "./book.ts";
 import { closeCancelled, closeRun } from "./close.ts";
 import { passGate } from "./effect/gate.ts";
+import { mustSeek } from "./effect/past.ts";
 import { lookUp, performance } from "./effect/perform.ts";
+import { seek } from "./effect/seek.ts";
 import { findUndo, rollBack } from "./effect/undo.ts";
 import { startEffect } from "./effect/propose.ts";
 import type { Office } from "./office.ts";
@@ -43,7 +45,7 @@ export async function advance(office: Office, id: string): Promise<Advance> {
 /** One turn's worth of a run; also what a foresight goes through. */
 export function move(turn: Turn, office: Office, id: string): Work[] {
   const { run } = turn.get(runOf(id));
-  if (run.endedAt !== null) return [];
+  if (run.endedAt !== null || inQuarantine(turn.get(controlStream))) return [];
   const release = office.releases.get(run.release);
   const plan = release.plans[run.runbook];
   if (plan === undefined)
@@ -135,10 +137,18 @@ function send(whole: Context, works: Work[], before: ReadonlySet<string>): void 
   for (const [token, act] of Object.entries(cellOf(whole).run.effects)) {
     if (act.status !== "cleared" || whole.office.underWay.has(`${whole.id}:${token}`)) continue;
     const context = atStep(whole, act.path);
-    if (context !== null && passGate(context, token, !before.has(token))) {
-      works.push(performance(context, token));
-    }
+    if (context === null) continue;
+    if (passGate(context, token, !before.has(token))) works.push(performance(context, token));
+    else if (isToSeek(context, token)) works.push(seek(context, token));
   }
+}
+
+/** QU3: an act of the past that would go out now. */
+function isToSeek(context: Context, token: string): boolean {
+  const act = cellOf(context).run.effects[token];
+  if (act?.status !== "cleared" || context.office.recordOnly) return false;
+  if (act.retryAt !== null && act.retryAt > context.turn.at) return false;
+  return mustSeek(context, token);
 }
 
 /** What a dead process left in doubt, and what may be looked up again by now. */

@@ -3,6 +3,10 @@ import type { Difference, Problem, Release, Workspace } from "../workspace/relea
 import { previous } from "../kernel/release.ts";
 import { cancelRun } from "./answer/step.ts";
 import type { Turn } from "./book.ts";
+import { nodeAt } from "../kernel/interpret.ts";
+import type { Plan } from "../kernel/plan.ts";
+import type { Run } from "../kernel/run.ts";
+import type { Office } from "./office.ts";
 import type { Owner } from "./owner.ts";
 import { controlStream, releaseStream, runOf } from "./streams.ts";
 import { decide, keyOf } from "../kernel/control.ts";
@@ -11,8 +15,9 @@ import { decide, keyOf } from "../kernel/control.ts";
  * Activates a workspace's files as a release, or goes back to an earlier one, in one transaction
  * together with what happens to the runs under way (ST2, B5).
  *
- * AP1 With `finish`, runs keep the release they pinned; with `migrate`, those whose steps the new
- *     plan still has go over to it; with `pause` and `cancel`, they are paused or cancelled.
+ * AP1 With `finish`, runs keep the release they pinned; with `migrate`, those go over whose steps so
+ *     far the new plan still has, and the others finish; with `pause` and `cancel`, they are paused or
+ *     cancelled.
  */
 export type RunsChoice = "finish" | "pause" | "migrate" | "cancel";
 export type Read = { ok: true; workspace: Workspace } | { ok: false; problems: readonly Problem[] };
@@ -111,7 +116,7 @@ async function activate(
     if (how.runs === "pause") pauseAll(turn, touched);
     for (const { id } of touched) {
       if (how.runs === "cancel") cancelRun(turn, owner.office, id, "its process was changed");
-      if (how.runs === "migrate") migrate(turn, id, workspace.release);
+      if (how.runs === "migrate") migrate(turn, owner.office, id, workspace.release);
     }
   });
   for (const { id } of touched) owner.office.wake(id);
@@ -128,11 +133,23 @@ function pauseAll(turn: Turn, touched: readonly Touched[]): void {
   }
 }
 
-function migrate(turn: Turn, id: string, release: Release): void {
+function migrate(turn: Turn, office: Office, id: string, release: Release): void {
   const { run } = turn.get(runOf(id));
-  const plan = release.plans[run.runbook];
-  if (plan === undefined || run.status !== "open") return;
+  const before = office.releases.get(run.release).plans[run.runbook];
+  const after = release.plans[run.runbook];
+  if (before === undefined || after === undefined || run.status !== "open") return;
+  if (!fits(run, before, after)) return;
   turn.emit(runOf(id), { type: "run.migrated", data: { release: release.id } });
+}
+
+/** AP1. A wait that is open ends only by what the plan still says it ends by. */
+function fits(run: Run, before: Plan, after: Plan): boolean {
+  return Object.entries(run.steps).every(([path, step]) => {
+    const now = nodeAt(after, path);
+    if (now === null || now.kind !== nodeAt(before, path)?.kind) return false;
+    if (step.status !== "waiting" || now.kind !== "wait") return true;
+    return now.on === step.on && (now.ask === null) === (step.item === null);
+  });
 }
 
 function currentWorkspace(owner: Owner): Workspace | null {

@@ -10,8 +10,14 @@ import type { Draft, Recorded, Write } from "../ledger/event.ts";
  *     therefore do nothing but read states and emit events.
  * BK3 What a turn read without writing is named in its transaction, so that the store refuses it
  *     if another writer moved on.
+ * BK4 What is recorded in a stream that is about somebody is sealed for her, whoever drafted it.
  */
-export type Fold<S> = { initial: S; evolve(state: S, event: Recorded): S };
+export type Fold<S> = {
+  initial: S;
+  evolve(state: S, event: Recorded): S;
+  /** Whose content the events of such a stream hold, where a draft does not say (BK4). */
+  subject?(state: S): string | null;
+};
 export type Stream<S> = { name: string; fold: Fold<S> };
 
 export type Who = { actor: string; cause: number | null; intent: number | null };
@@ -29,6 +35,7 @@ type Cell = { state: unknown; version: number; used: number };
 
 type Place = {
   cells: Map<string, Cell>;
+  fetched: Map<string, number>;
   load: (stream: Stream<unknown>) => Promise<void>;
   at: number;
   nextSeq: number;
@@ -38,6 +45,8 @@ type Place = {
 export class Turn {
   readonly at: number;
   readonly who: Who;
+  /** Numbers that were fetched for this one decision, by what they are: no other sees them. */
+  readonly fetched: Map<string, number>;
   readonly #cells: Map<string, Cell>;
   readonly #first: number;
   readonly #states = new Map<string, unknown>();
@@ -53,6 +62,7 @@ export class Turn {
 
   constructor(place: Place, who: Who) {
     this.#cells = place.cells;
+    this.fetched = place.fetched;
     this.#load = place.load;
     this.who = who;
     this.at = place.at;
@@ -96,7 +106,8 @@ export class Turn {
     let state = this.get(stream);
     const list = this.#written.get(stream.name) ?? [];
     const version = this.#read.get(stream.name) ?? 0;
-    for (const draft of drafts) {
+    for (const given of drafts) {
+      const draft = sealedFor(given, stream.fold.subject?.(state) ?? null);
       list.push(draft);
       const last = this.#writes.at(-1);
       if (last?.stream === stream.name) last.drafts.push(draft);
@@ -154,6 +165,11 @@ export class Turn {
     }
     return relied;
   }
+}
+
+/** BK4. */
+function sealedFor(draft: Draft, subject: string | null): Draft {
+  return subject === null || draft.subject !== undefined ? draft : { ...draft, subject };
 }
 
 export type Recording<T> = {
@@ -245,6 +261,11 @@ export class Book {
     this.#journal.forget(stream.name);
   }
 
+  /** Drops every state: nothing that was folded from content that is gone is used again. */
+  clear(): void {
+    for (const name of this.#cells.keys()) this.drop({ name });
+  }
+
   #keep(name: string, state: unknown, version: number): void {
     this.#put(name, state, version);
     if (this.#cells.size > this.#capacity) this.#evict();
@@ -266,10 +287,12 @@ export class Book {
     work: (turn: Turn) => T,
     end: (turn: Turn, result: T) => R,
   ): Promise<R> {
+    const fetched = new Map<string, number>();
     for (let tries = 0; tries < 10_000; tries += 1) {
       const turn = new Turn(
         {
           cells: this.#cells,
+          fetched,
           load: (stream) => this.load(stream),
           at: Math.max(this.#now(), this.#journal.lastAt),
           nextSeq: this.#journal.nextSeq,

@@ -18,6 +18,14 @@ export interface Clock {
   trust(): void;
 }
 
+/** Calls back after so many milliseconds; the answer takes it back. */
+export type Sleep = (ms: number, callback: () => void) => () => void;
+
+const byTimeout: Sleep = (ms, callback) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};
+
 const minuteMs = 60_000;
 /** Clocks are set by a little all the time; more than this is a jump. */
 const toleranceMs = 2 * minuteMs;
@@ -25,6 +33,7 @@ const toleranceMs = 2 * minuteMs;
 export class SystemClock implements Clock {
   readonly #wall: () => number;
   readonly #uptimeMs: () => number;
+  readonly #sleep: Sleep;
   #last = 0;
   #lastWall: number;
   #seen: { wall: number; up: number };
@@ -33,9 +42,10 @@ export class SystemClock implements Clock {
   #jumped: (by: number) => void = () => {};
 
   /** `uptimeMs` counts sleep, as os.uptime() does. */
-  constructor(wall: () => number, uptimeMs: () => number) {
+  constructor(wall: () => number, uptimeMs: () => number, sleep = byTimeout) {
     this.#wall = wall;
     this.#uptimeMs = uptimeMs;
+    this.#sleep = sleep;
     this.#seen = { wall: wall(), up: uptimeMs() };
     this.#lastWall = this.#seen.wall;
   }
@@ -57,17 +67,17 @@ export class SystemClock implements Clock {
   }
 
   after(at: number, callback: () => void): () => void {
-    let timer: NodeJS.Timeout;
+    let disarm: () => void;
     const arm = (): void => {
       const wait = Math.min(Math.max(0, at - this.now()), minuteMs);
-      timer = setTimeout(() => {
+      disarm = this.#sleep(wait, () => {
         this.#look(this.#wall());
         if (this.now() >= at) callback();
         else arm();
-      }, wait);
+      });
     };
     arm();
-    return () => clearTimeout(timer);
+    return () => disarm();
   }
 
   trust(): void {

@@ -35,7 +35,8 @@ function leave(context: Context, output: Labelled, mailbox: readonly Signal[]): 
   if (run.subject !== null && run.parent === null) {
     turn.emit(subjectOf(run.subject), { type: "subject.released", data: { run: id } });
   }
-  for (const token of Object.keys(run.effects)) release(context, undoOf(token));
+  // What a called job did can still be taken back, with the job that called it.
+  if (run.parent === null || run.status === "cancelled") releaseUndos(context);
   if (run.parent !== null) answerParent(context, output);
   for (const signal of mailbox) {
     offer(turn, office, {
@@ -44,6 +45,19 @@ function leave(context: Context, output: Labelled, mailbox: readonly Signal[]): 
       event: signal.event,
       subject: run.subject,
     });
+  }
+}
+
+/** Nothing of this job, or of those it called, will be taken back any more. */
+function releaseUndos(context: Context): void {
+  const { turn, office } = context;
+  const { run } = cellOf(context);
+  for (const token of Object.keys(run.effects)) release(context, undoOf(token));
+  for (const { run: id } of run.called) {
+    const child = turn.get(runOf(id)).run;
+    const pinned = office.releases.get(child.release);
+    const plan = pinned.plans[child.runbook];
+    if (plan !== undefined) releaseUndos({ ...context, release: pinned, plan, id });
   }
 }
 

@@ -22,7 +22,7 @@ export function foresee(
   answer: () => void,
 ): readonly Draft[] {
   answer();
-  const sandbox: Office = { ...office, wake: () => {}, recordOnly: false };
+  const sandbox: Office = { ...office, wake: () => {}, recordOnly: false, seeks: false };
   for (let round = 0; round < maxRounds; round += 1) {
     const before = turn.nextSeq;
     move(turn, sandbox, id);

@@ -29,10 +29,12 @@ export type Office = {
   waiting: Map<string, Set<string>>;
   /** How the operator answered so far, by action. */
   tally: Tally;
-  /** Highest number in the books, read fresh for each allotment. */
-  highest: Map<string, number>;
+  /** Runs that wait for a number, by series; after a restart every run is looked at. */
+  numbered: Map<string, Set<string>>;
   /** True while writes are only recorded, by a command without an owner (OW1). */
   recordOnly: boolean;
+  /** False where nothing is performed: what would be looked up before counts as not done. */
+  seeks: boolean;
   /** Stages an operational row: a renewed lease, or, with an end of 0, one given back. */
   renew(lease: LeaseRow): void;
   /** Has this run looked at soon. */

@@ -1,10 +1,11 @@
 import type { Executor } from "../agent/contract.ts";
 import { check } from "../agent/contract-check.ts";
-import type { Connector, Files } from "../connectors/contract.ts";
-import { decide } from "../kernel/control.ts";
+import type { Connector } from "../connectors/contract.ts";
+import { decide, inQuarantine } from "../kernel/control.ts";
 import type { ReleaseEvent } from "../kernel/release.ts";
 import { Journal } from "../ledger/journal.ts";
-import { plainSealer, type Sealer } from "../ledger/seal.ts";
+import type { Sealer } from "../ledger/seal.ts";
+import { type Blobs, sealedFiles } from "../ledger/sealed-files.ts";
 import { remedy } from "../ledger/codec.ts";
 import { Damaged, type EventStore } from "../ledger/store.ts";
 import type { Recorded } from "../ledger/event.ts";
@@ -18,7 +19,10 @@ import { Alarm } from "./alarm.ts";
 import { Book, type Turn } from "./book.ts";
 import type { Clock } from "./clock.ts";
 import { Floor } from "./floor.ts";
+import { Forgetting } from "./forget.ts";
 import { type Office, ReleaseShelf, Tally } from "./office.ts";
+import { shapes } from "./shapes.ts";
+import { type Admission, admit, takeOver } from "./quarantine.ts";
 import { Slots } from "./slots.ts";
 import { Intake, type Watchers } from "./intake/intake.ts";
 import { controlStream, releaseStream } from "./streams.ts";
@@ -36,13 +40,15 @@ import { controlStream, releaseStream } from "./streams.ts";
 export type OwnerOptions = {
   store: EventStore;
   clock: Clock;
-  /** 32 random bytes of this workspace, hexadecimal: keys the opaque ids. */
-  workspaceKey: string;
+  /** Keys the opaque ids, and seals what is personal. */
+  sealer: Sealer;
   process: string;
   mode: "run" | "record" | "read";
   executors: ReadonlyMap<Executor["kind"], Executor>;
   connect: (settings: Settings) => Promise<ReadonlyMap<string, Connector>>;
   watchers?: Watchers;
+  /** Removes what lies in plain beside the ledger and may be thrown away: drafts that were drawn. */
+  dropAside?: () => Promise<void>;
   /** Each arrival runs its course before the next is read: what is told is the same each time. */
   inStep?: boolean;
   onFault: (error: unknown, doing: string) => void;
@@ -76,6 +82,7 @@ export class Owner {
   readonly agenda: Agenda;
   readonly slots: Slots;
   readonly intake: Intake;
+  readonly forgetting: Forgetting;
   readonly mode: "run" | "record" | "read";
   readonly recovered: { open: number; doubtful: number };
   /** Resolves when everything that lay there at the start was taken up and read. */
@@ -95,6 +102,11 @@ export class Owner {
     this.slots = new Slots(parts.office);
     const pace = () => (options.inStep === true ? parts.floor.settled() : Promise.resolve());
     this.intake = new Intake(parts.office, options.watchers, pace);
+    this.forgetting = new Forgetting(parts.office, {
+      store: options.store,
+      journal: parts.journal,
+      dropAside: options.dropAside ?? (async () => {}),
+    });
     this.recovered = parts.recovered;
     this.ready = this.#started.promise;
     if (options.mode !== "run") this.#started.resolve();
@@ -108,6 +120,10 @@ export class Owner {
       const release = await owner.office.releases.load(releases.active);
       await owner.#use(release, await fetchJson<Settings>(options.store, releases.settings));
     }
+    if (options.mode !== "read") {
+      await takeOver(owner.office.book, options.store);
+      await owner.forgetting.takeUp();
+    }
     owner.office.book.listen((events) => owner.#resume(events));
     return owner;
   }
@@ -117,11 +133,20 @@ export class Owner {
     if (this.mode !== "run") return;
     const { at } = await this.store.last();
     this.office.clock.begin(at, (by) => void this.#doubt(by));
+    if (!inQuarantine(await this.office.book.read(controlStream))) await this.#takeUp();
+    this.#started.resolve();
+  }
+
+  async #takeUp(): Promise<void> {
     await this.wakeAll();
     await this.agenda.open();
     await this.slots.look();
     await this.intake.open();
-    this.#started.resolve();
+  }
+
+  /** Leaves quarantine (QU5). */
+  async admit(othersOff: boolean): Promise<Admission> {
+    return admit(this.office, this.store, othersOff);
   }
 
   /** Has every run under way looked at: after a start, a stop, a pause or a doubtful clock. */
@@ -133,11 +158,13 @@ export class Owner {
   }
 
   #resume(events: readonly Recorded[]): void {
-    if (!events.some(({ type }) => type === "control.resumed" || type === "clock.confirmed"))
-      return;
+    const admitted = events.some(({ type }) => type === "control.admitted");
+    const goesOn = ["control.resumed", "clock.confirmed", "control.admitted"];
+    if (!events.some(({ type }) => goesOn.includes(type))) return;
     if (events.some(({ type }) => type === "clock.confirmed")) this.office.clock.trust();
     const again = async (): Promise<void> => {
       await this.office.book.committed();
+      if (admitted && this.mode === "run") return this.#takeUp();
       await this.wakeAll();
       await this.slots.look();
     };
@@ -216,15 +243,16 @@ export class Owner {
     return fetchJson<Settings>(this.store, digest);
   }
 
+  /** The store stays open: whoever opened it closes it. */
   async close(): Promise<void> {
     this.slots.close();
     this.agenda.close();
     this.intake.close();
     await this.floor.close();
+    await this.forgetting.settled();
     await this.office.book.committed();
     await closeAll(this.office.connectors);
     for (const executor of this.office.executors.values()) await executor.close?.();
-    await this.store.close();
   }
 
   async #use(release: Release, settings: Settings): Promise<void> {
@@ -248,21 +276,16 @@ type Parts = {
 };
 
 async function assemble(options: OwnerOptions): Promise<Parts> {
-  const { store, clock } = options;
+  const { store, clock, sealer } = options;
   await store.prepare(tables);
-  const sealer = plainSealer(Buffer.from(options.workspaceKey, "hex"));
   const agendaOf: { current: Agenda | null } = { current: null };
   const journal = await Journal.open({
     store,
     stamp: () => clock.now(),
-    project: (event) => {
-      const operations = project(event);
-      if (operations.length > 0) agendaOf.current?.note(operations);
-      return operations;
-    },
+    project,
+    staged: (rows) => agendaOf.current?.note(rows),
     sealer,
-    upcasts: {},
-    schemaOf: () => 1,
+    ...shapes,
     tenant: "own",
     epoch: Number((await store.getMeta("epoch")) ?? "1"),
     onFailure: options.onFailure,
@@ -270,13 +293,13 @@ async function assemble(options: OwnerOptions): Promise<Parts> {
   if ((await store.staleTables()).length > 0) await journal.rebuild();
   const numbers = [await store.highest("run", "number"), await store.highest("item", "number")];
   const book = new Book(journal, () => clock.now(), Math.max(...numbers));
-  const office = await officeOf(options, book, sealer);
+  const office = await officeOf(options, book);
   office.renew = (lease) => journal.stageLeases([lease]);
   const floor = new Floor(office);
   office.wake = (run) => {
     if (options.mode === "run") floor.wake(run);
   };
-  const agenda = new Agenda(store, clock, office.wake);
+  const agenda = new Agenda(store, clock, office.wake, () => book.committed());
   agendaOf.current = agenda;
   book.listen((events) => listen(office, events));
   const doubtful = await store.count({ table: "act", where: { status: ["sent", "unknown"] } });
@@ -284,9 +307,9 @@ async function assemble(options: OwnerOptions): Promise<Parts> {
   return { office, journal, floor, agenda, recovered: { open, doubtful } };
 }
 
-async function officeOf(options: OwnerOptions, book: Book, sealer: Sealer): Promise<Office> {
-  const { store } = options;
-  const files = options.mode === "read" ? scratchFiles(store) : filesOf(store);
+async function officeOf(options: OwnerOptions, book: Book): Promise<Office> {
+  const { store, sealer } = options;
+  const files = sealedFiles(options.mode === "read" ? scratch(store) : store, sealer);
   const tally = new Tally();
   for (const row of await store.find({ table: "tally" })) {
     for (const answer of ["granted", "edited", "denied"] as const) {
@@ -312,27 +335,25 @@ async function officeOf(options: OwnerOptions, book: Book, sealer: Sealer): Prom
     underWay: new Map(),
     waiting,
     tally,
-    highest: new Map(),
+    numbered: new Map(),
     recordOnly: options.mode !== "run",
+    seeks: true,
     renew: () => {},
     wake: () => {},
     fault: options.onFault,
   };
 }
 
-function filesOf(store: EventStore): Files {
-  return { put: (bytes) => store.putBlob(bytes), get: (digest) => store.getBlob(digest) };
-}
-
-function scratchFiles(store: EventStore): Files {
+/** What is drawn while nothing may be written stays in memory. */
+function scratch(store: EventStore): Blobs {
   const drawn = new Map<string, Uint8Array>();
   return {
-    put: async (bytes) => {
+    putBlob: async (bytes) => {
       const digest = ofBytes(bytes);
       drawn.set(digest, bytes);
       return digest;
     },
-    get: async (digest) => drawn.get(digest) ?? (await store.getBlob(digest)),
+    getBlob: async (digest) => drawn.get(digest) ?? (await store.getBlob(digest)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { inQuarantine } from "../kernel/control.ts";
 import { nextSlot, slotsBetween } from "../kernel/slots.ts";
 import { choose } from "../kernel/schedule.ts";
 import type { Plan, Trigger } from "../kernel/plan.ts";
@@ -71,7 +72,8 @@ export class Slots {
 
   /** True if there are more slots than one turn takes. */
   #fire(turn: Turn, plan: Plan, n: number, trigger: Extract<Trigger, { on: "time" }>): boolean {
-    if (turn.get(controlStream).clock !== null) return false;
+    const control = turn.get(controlStream);
+    if (control.clock !== null || inQuarantine(control)) return false;
     const stream = scheduleOf(plan.runbook, n);
     const { through } = turn.get(stream);
     if (through === 0) {

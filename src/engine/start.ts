@@ -3,7 +3,7 @@ import type { TriggerRef } from "../kernel/event.ts";
 import type { Labelled } from "../value/label.ts";
 import type { Turn } from "./book.ts";
 import { type Office, opaque } from "./office.ts";
-import { runOf, subjectOf } from "./streams.ts";
+import { inboundOf, runOf, subjectOf } from "./streams.ts";
 
 /**
  * Starts a run, once per runbook and trigger key (ST1), and occupies its subject (A7).
@@ -36,7 +36,8 @@ export function startRun(
     const holder = occupant(state, runbook);
     if (holder !== null) return { run: holder, number: 0, new: false, busy: holder };
     const decision = occupy(state, id, runbook);
-    if (decision.ok) turn.emit(subjectOf(subject), ...decision.events);
+    if (!decision.ok) throw new Error(decision.refusal.message);
+    turn.emit(subjectOf(subject), ...decision.events);
   }
   const number = turn.number();
   turn.emit(runOf(id), {
@@ -67,4 +68,16 @@ function idOf(office: Office, runbook: string, { kind, key }: TriggerRef): strin
   const [stamp] = /^\d{13}(?!\d)/.exec(key) ?? [];
   if (stamp === undefined) return hash;
   return Number(stamp).toString(36).padStart(9, "0") + hash.slice(9);
+}
+
+/**
+ * An arrival as a cause: when it happened, for the order of ids (ST9), and which. Both are the same
+ * when it is read again after a restore, so the same run is derived from it (QU3).
+ */
+export function eventKey(turn: Turn, id: string): string {
+  return `${turn.get(inboundOf(id)).occurredAt}-${id}`;
+}
+
+export function arrivalOf(key: string): string {
+  return key.slice(key.lastIndexOf("-") + 1);
 }

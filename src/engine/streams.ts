@@ -35,6 +35,7 @@ export type Asked = { shown: Labelled; item: number; round: number; at: number; 
 
 const runFold: Fold<RunCell> = {
   initial: { run: run.initial, approvals: {}, asked: {}, intent: 0, last: 0 },
+  subject: ({ run: { subject } }) => subject,
   evolve(cell, recorded) {
     // Event types of this stream are written by this program only, or upcast to its shapes.
     const event = recorded as unknown as At<RunEvent>;
@@ -99,7 +100,10 @@ function plain<S>(initial: S, evolve: (state: S, event: never) => S): Fold<S> {
 
 const folds = {
   subject: plain(subject.initial, subject.evolve),
-  inbound: plain(inbound.initial, inbound.evolve),
+  inbound: {
+    ...plain<inbound.Inbound>(inbound.initial, inbound.evolve),
+    subject: (state: inbound.Inbound) => state.subject,
+  },
   occasion: plain(occasion.initial, occasion.evolve),
   series: plain(series.initial, series.evolve),
   budget: plain(budget.initial, budget.evolve),

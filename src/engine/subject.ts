@@ -9,6 +9,11 @@ export function canonical(turn: Turn, subject: string): string {
   return into === null ? subject : canonical(turn, into);
 }
 
+/** Whether it is forgotten, or being forgotten (SU4). */
+export function isLeaving(turn: Turn, subject: string): boolean {
+  return turn.get(subjectOf(canonical(turn, subject))).leaving !== null;
+}
+
 /** The operator found that two are one (LG9). */
 export function mergeSubjects(turn: Turn, from: string, into: string): Said {
   const one = canonical(turn, from);

@@ -1,18 +1,24 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Desk } from "../api/contract/desk.ts";
 import { Refused } from "../api/contract/refused.ts";
 import { deskOf } from "../api/desk/desk.ts";
 import type { Beginning } from "../api/desk/status.ts";
+import { lastCopyOf } from "../backup/last-copy.ts";
 import { codeAgent } from "../agent/code-agent.ts";
 import type { Executor } from "../agent/contract.ts";
 import type { Connector } from "../connectors/contract.ts";
-import type { Clock } from "../engine/clock.ts";
+import { makeFolder } from "../connectors/folder.ts";
+import { type Clock, VirtualClock } from "../engine/clock.ts";
 import { Owner } from "../engine/owner.ts";
+import type { Keys } from "../ledger/keys.ts";
+import { subjectSealer } from "../ledger/seal.ts";
 import type { EventStore } from "../ledger/store.ts";
+import { keysBeside } from "../store/sqlite/keys.ts";
+import { dropKept } from "../store/sqlite/migrate/kept.ts";
 import { hasLedger } from "../store/sqlite/open.ts";
 import { acquire } from "../store/sqlite/owner-lock.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
@@ -20,8 +26,12 @@ import { writeSchemas } from "../workspace/formats.ts";
 import type { Settings, Workspace } from "../workspace/release.ts";
 import { placeOf, readChecked, type Times } from "./check-files.ts";
 import { releaseStream } from "../engine/streams.ts";
+import { backupFinding, backupWarnings } from "./backup-health.ts";
+import { compareNewest, signCheckpoint } from "./checkpoints.ts";
 import { kinds } from "./kinds.ts";
+import { assertSettled, settlePlace, TakenOver } from "./place-id.ts";
 import type { Places } from "./places.ts";
+import { derivedNotice, needsOwner, noteDerived, soundness } from "./sound.ts";
 import { byUrgency, space } from "./space.ts";
 import { rehearsed } from "./rehearsal.ts";
 import { folderWatchers } from "./watchers.ts";
@@ -54,28 +64,62 @@ export type OpenOptions = {
   adjust?: (settings: Settings) => Settings;
 };
 
+/** A reader changes nothing: what only an owner may mend is mended by one that leaves again. */
 export async function open(options: OpenOptions): Promise<Opened> {
+  try {
+    return await openOnce(options);
+  } catch (error) {
+    if (options.mode !== "read" || !(needsOwner(error) || error instanceof TakenOver)) throw error;
+    const owner = await openOnce({ ...options, mode: "record" });
+    await owner.close();
+    return openOnce(options);
+  }
+}
+
+async function openOnce(options: OpenOptions): Promise<Opened> {
   const { places, mode } = options;
   if (!hasLedger(places.data)) mayBegin(places, mode);
-  await mkdir(places.data, { recursive: true, mode: 0o700 });
+  await makeFolder(places.data, 0o700);
   const lock = mode === "read" ? null : await lockOf(places.data, options.lockMs ?? 2_000);
   try {
-    const store = await openSqliteStore(places.data, { access: mode === "read" ? "read" : "own" });
-    return await openOn(options, store, () => lock?.release()).catch(async (error: unknown) => {
+    const access = mode === "read" ? "read" : "own";
+    let derived = false;
+    const onDerived = () => (derived = true);
+    const store = await openSqliteStore(places.data, { access, onDerived });
+    try {
+      if (derived) {
+        options.onFault(derivedNotice(), "opening the ledger");
+        await noteDerived(store, options.clock.now());
+      }
+      await compareNewest(places.data, store);
+      await settle(options, store);
+      const keys = await keysBeside(store, places.data, access);
+      const leave = () => leaveSigned(options, store);
+      return await openOn(options, { store, keys }, () => lock?.release(), leave).catch(
+        async (error: unknown) => {
+          await keys.close();
+          throw error;
+        },
+      );
+    } catch (error) {
       await store.close();
       throw error;
-    });
+    }
   } catch (error) {
     lock?.release();
     throw error;
   }
 }
 
-/** The same over any store; `release` gives back whatever kept others out. */
+/**
+ * The same over any store and keys. `leave` is done last, while the store is still open; `release`
+ * gives back whatever kept others out.
+ */
 export async function openOn(
   options: OpenOptions,
-  store: EventStore,
+  { store, keys }: { store: EventStore; keys: Keys },
   release: () => void,
+  leave: () => Promise<void> = async () => {},
 ): Promise<Opened> {
   const { places, mode, clock } = options;
   const times: Times = {
@@ -87,7 +131,7 @@ export async function openOn(
   const owner = await Owner.open({
     store,
     clock,
-    workspaceKey: await keyOf(store, mode),
+    sealer: subjectSealer(Buffer.from(await keyOf(store, mode), "hex"), keys),
     process: `${process.pid}-${randomUUID().slice(0, 8)}`,
     mode,
     inStep: options.inStep ?? false,
@@ -99,6 +143,7 @@ export async function openOn(
     ...(mode === "run" && options.rehearse !== true && options.watch !== false
       ? { watchers: folderWatchers(options.onFault) }
       : {}),
+    dropAside: () => dropAside(places.data),
     onFault: options.onFault,
     onFailure: options.onFailure,
   });
@@ -115,20 +160,23 @@ export async function openOn(
   const bare = deskOf({
     owner,
     beginning,
-    read: async () => {
-      const found = await readChecked(places, times, await active(owner));
-      if (!found.ok || options.adjust === undefined) return found;
-      const { workspace } = found;
-      return {
-        ok: true,
-        workspace: { ...workspace, settings: options.adjust(workspace.settings) },
-      };
-    },
+    read: () => readAdjusted(options, times, owner),
     openable: (name, bytes) => keepOpenable(places.data, name, bytes),
+    lastCopy: async () => (await lastCopyOf(places.data, clock.now())).at,
   });
   const desk: Desk = {
     ...bare,
-    doctor: async () => byUrgency([...(await bare.doctor()), space(places.data)]),
+    inbox: async () => ({
+      ...(await bare.inbox()),
+      warnings: await backupWarnings(places.data, times.fileNow()),
+    }),
+    doctor: async () =>
+      byUrgency([
+        ...(await bare.doctor()),
+        await backupFinding(places.data, owner.office.settings.company.example, times.fileNow()),
+        space(places.data),
+        await soundness(store, clock.now()),
+      ]),
     apply: async (how) => {
       const view = await bare.apply(how);
       // Editors complete and check the files by these.
@@ -143,13 +191,47 @@ export async function openOn(
     close: async () => {
       try {
         await owner.close();
+        await leave();
       } finally {
         // Also where a commit failed, so that what is under way cannot end in order.
         await store.close();
+        await keys.close();
         release();
       }
     },
   };
+}
+
+/** The workspace's files as they are now, checked, with what the tour changes in them. */
+async function readAdjusted(
+  { places, adjust }: OpenOptions,
+  times: Times,
+  owner: Owner,
+): ReturnType<typeof readChecked> {
+  const found = await readChecked(places, times, await active(owner));
+  if (!found.ok || adjust === undefined) return found;
+  const { workspace } = found;
+  return { ok: true, workspace: { ...workspace, settings: adjust(workspace.settings) } };
+}
+
+/** PL1. A company on a clock of its own reaches nobody: its copies can do nothing twice. */
+async function settle({ places, mode, clock }: OpenOptions, store: EventStore): Promise<void> {
+  if (clock instanceof VirtualClock) return;
+  if (mode === "read") return assertSettled(store, places.data);
+  await settlePlace(store, places.data, clock.now());
+}
+
+/** What was recorded is signed before it is left; a failure is told, and hinders nothing. */
+async function leaveSigned(
+  { places, mode, onFault }: OpenOptions,
+  store: EventStore,
+): Promise<void> {
+  if (mode === "read") return;
+  try {
+    await signCheckpoint(places.data, store, (await store.getMeta("workspace-id")) ?? "");
+  } catch (error) {
+    onFault(error, "signing a checkpoint");
+  }
 }
 
 /** Nothing is made where no company is: neither for who only looks, nor under a mistyped name. */
@@ -170,7 +252,7 @@ function mayBegin({ workspace, data }: Places, mode: OpenOptions["mode"]): void 
 
 const pauseMs = 50;
 
-async function lockOf(data: string, patienceMs: number): Promise<{ release(): void }> {
+export async function lockOf(data: string, patienceMs: number): Promise<{ release(): void }> {
   for (let waitedMs = 0; ; waitedMs += pauseMs) {
     const lock = await acquire(data);
     if (!("heldBy" in lock)) return lock;
@@ -192,9 +274,10 @@ async function keyOf(store: EventStore, mode: OpenOptions["mode"]): Promise<stri
   if (known !== null) return known;
   const key = randomBytes(32).toString("hex");
   if (mode !== "read") {
-    await store.setMeta("workspace-key", key);
     await store.setMeta("workspace-id", randomUUID());
     await store.setMeta("epoch", "1");
+    // Last: a crash before it leaves no key, and the next start begins here again.
+    await store.setMeta("workspace-key", key);
   }
   return key;
 }
@@ -223,9 +306,17 @@ async function active({ office }: Owner): Promise<Workspace | null> {
     : { release: await office.releases.load(id), settings: office.settings };
 }
 
+const draftsFolder = "drafts";
+
+/** What lies in plain beside the ledger: drafts, and a file of an older format that was kept. */
+async function dropAside(data: string): Promise<void> {
+  dropKept(data);
+  await rm(path.join(data, draftsFolder), { recursive: true, force: true });
+}
+
 /** Drafts that she opens before she decides lie in the data folder, and may be thrown away. */
 async function keepOpenable(data: string, name: string, bytes: Uint8Array): Promise<string> {
-  const folder = path.join(data, "drafts");
+  const folder = path.join(data, draftsFolder);
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, path.basename(name));
   await writeFile(file, bytes);

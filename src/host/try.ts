@@ -9,11 +9,16 @@ import { mailsOf } from "../connectors/mail-in/mail-file.ts";
 import { ownHosts } from "../connectors/mail-in/mail-in.ts";
 import { VirtualClock } from "../engine/clock.ts";
 import { receive } from "../engine/intake/receive.ts";
+import { shapes } from "../engine/shapes.ts";
 import { decode } from "../ledger/codec.ts";
-import { plainSealer } from "../ledger/seal.ts";
+import type { Keys } from "../ledger/keys.ts";
+import { subjectSealer } from "../ledger/seal.ts";
 import type { Recorded } from "../ledger/event.ts";
 import type { EventStore } from "../ledger/store.ts";
+import { upcast } from "../ledger/upcast.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
+import { MemoryKeys } from "../store/memory/memory-keys.ts";
+import { keysBeside } from "../store/sqlite/keys.ts";
 import { hasLedger } from "../store/sqlite/open.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { isObject, type Json, textOf } from "../value/json.ts";
@@ -36,7 +41,7 @@ export async function tryMails(file: string, places: Places): Promise<TryView> {
   }
   const scratch = await mkdtemp(path.join(tmpdir(), "mainstay-try-"));
   try {
-    const store = await copyOf(places.data);
+    const { store, keys } = await copyOf(places.data);
     const { at } = await store.last();
     const opened = await openOn(
       {
@@ -47,7 +52,7 @@ export async function tryMails(file: string, places: Places): Promise<TryView> {
         onFailure: () => {},
         rehearse: true,
       },
-      store,
+      { store, keys },
       () => {},
     );
     try {
@@ -61,12 +66,15 @@ export async function tryMails(file: string, places: Places): Promise<TryView> {
 }
 
 /** The history so far in memory; an empty one where there is none. */
-async function copyOf(data: string): Promise<Scratch> {
+async function copyOf(data: string): Promise<{ store: Scratch; keys: Keys }> {
   const from = hasLedger(data) ? await openSqliteStore(data, { access: "read" }) : null;
-  const copy = new Scratch(from);
-  await copy.prepare(tables);
-  if (from !== null) await copyHistory(from, copy);
-  return copy;
+  const store = new Scratch(from);
+  await store.prepare(tables);
+  if (from === null) return { store, keys: new MemoryKeys() };
+  // Read where they lie; those of strangers who write in the mail stay in memory.
+  const keys = await keysBeside(from, data, "read");
+  await copyHistory(from, store, keys);
+  return { store, keys };
 }
 
 /** What is written stays in memory; files and settings that are not in it are read where they lie. */
@@ -94,20 +102,18 @@ class Scratch extends MemoryStore {
 
 const page = 1_000;
 
-async function copyHistory(from: EventStore, to: MemoryStore): Promise<void> {
+async function copyHistory(from: EventStore, to: MemoryStore, keys: Keys): Promise<void> {
   const key = (await from.getMeta("workspace-key")) ?? "";
-  const sealer = plainSealer(Buffer.from(key, "hex"));
+  const sealer = subjectSealer(Buffer.from(key, "hex"), keys);
   for (let seq = 1; ;) {
     const events = await from.readFrom(seq, page);
     const last = events.at(-1);
     if (last === undefined) return;
-    const rows = events.flatMap((event) => project(decode(event, sealer)));
-    await to.commit({ events, rows, relied: [] });
-    await copyReleases(
-      events.map((event) => decode(event, sealer)),
-      from,
-      to,
+    const read = events.map((event) =>
+      upcast(decode(event, sealer), shapes.upcasts, shapes.schemaOf),
     );
+    await to.commit({ events, rows: read.flatMap(project), relied: [] });
+    await copyReleases(read, from, to);
     seq = last.seq + 1;
   }
 }

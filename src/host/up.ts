@@ -5,6 +5,7 @@ import { openEditor, openFile } from "../cli/editor.ts";
 import { tell } from "../cli/tell.ts";
 import { upScreen } from "../cli/up-screen.ts";
 import { socketPath } from "../engine/socket-path.ts";
+import { Housekeeping } from "./housekeeping.ts";
 import { invalid } from "./invalid.ts";
 import { type Opened, open } from "./open.ts";
 import { examplePlaces, placesOf } from "./places.ts";
@@ -43,7 +44,7 @@ export async function up(
   try {
     const active = await activateFiles(opened, options.example);
     if (!active) await tellUnapplied(deps, options, opened);
-    return await attend(deps, options, opened, places);
+    return await attend(deps, options, opened, places, onFault);
   } finally {
     await opened.close();
   }
@@ -70,11 +71,20 @@ async function attend(
   options: UpOptions,
   opened: Opened,
   places: ReturnType<typeof placesOf>,
+  onFault: (error: unknown, doing: string) => void,
 ): Promise<number> {
   const { serve } = await import("../api/server.ts");
   const server = await serve(opened.desk, socketPath(places.data), {
     onFault: (error) => deps.stderr(`${error instanceof Error ? error.message : String(error)}\n`),
   });
+  const housekeeping = new Housekeeping({
+    places,
+    store: opened.owner.store,
+    clock: opened.owner.office.clock,
+    canVerify: (deps.env["MAINSTAY_BACKUP_IDENTITY"] ?? "") !== "",
+    onFault,
+  });
+  housekeeping.start();
   const terminal = deps.terminal();
   const place = {
     ...options.place,
@@ -96,6 +106,7 @@ async function attend(
     return await screen;
   } finally {
     clearInterval(alive);
+    await housekeeping.close();
     terminal.close();
     await server.close();
   }

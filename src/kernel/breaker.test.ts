@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { evolve, fail, initial, openAt, succeed } from "./breaker.ts";
+import { type BreakerEvent, evolve, fail, initial, openAt, succeed } from "./breaker.ts";
 
 const minute = 60_000;
+const closed: BreakerEvent = { type: "breaker.closed", data: {} };
 const after = (failures: number, at = 0) => {
   let state = initial;
   for (let i = 0; i < failures; i += 1) state = evolve(state, fail(state, at));
@@ -10,12 +11,12 @@ const after = (failures: number, at = 0) => {
 
 test("BR1: a few failures in a row are bad luck", () => {
   expect(openAt(after(4), 0)).toBeNull();
+  expect(after(4, 7)).toEqual({ failures: 4, openUntil: 0 });
 });
 
 test("BR1: a success forgets them, and is recorded only where something had failed", () => {
-  const closed = succeed(after(3));
-  expect(closed).not.toBeNull();
-  if (closed !== null) expect(evolve(after(3), closed)).toEqual(initial);
+  expect(succeed(after(3))).toEqual(closed);
+  expect(evolve(after(3), closed)).toEqual(initial);
   expect(succeed(initial)).toBeNull();
 });
 

@@ -7,22 +7,34 @@ import {
   evolve,
   heldBack,
   initial,
+  inQuarantine,
   keyOf,
+  provenFrom,
   type Target,
   targetOf,
 } from "./control.ts";
+import { fromOperator } from "../value/label.ts";
 import { accept } from "./decision.ts";
 
 const given = (...events: ControlEvent[]) => events.reduce(evolve, initial);
 const everything: Target = { kind: "everything" };
 const mail: Target = { kind: "connector", name: "mail" };
-const stopped: ControlEvent = { type: "control.stopped", data: { reason: "odd invoices" } };
+const stopped: ControlEvent = {
+  type: "control.stopped",
+  data: {},
+  values: { reason: fromOperator("odd invoices") },
+};
 const paused = (target: Target, reason = "looking into it"): ControlEvent => ({
   type: "control.paused",
-  data: { target, reason },
+  data: { target },
+  values: { reason: fromOperator(reason) },
 });
 const resumed = (target: Target): ControlEvent => ({ type: "control.resumed", data: { target } });
-const refused = (code: string) => ({ ok: false, refusal: { code } });
+/** Refused, and in words: a code alone tells the operator nothing. */
+const refused = (code: string) => ({
+  ok: false,
+  refusal: { code, message: expect.stringMatching(/^[A-Z]\w+ \w/) },
+});
 
 test("CT1: after the stop everything is held back, whatever it is", () => {
   expect(decide(initial, { type: "stop", reason: "odd invoices" })).toEqual(accept(stopped));
@@ -154,4 +166,50 @@ test("CT1, CT3: after any commands, nothing starts between a stop and the resumi
       }
     }),
   );
+});
+
+const takeover = { epoch: 2, why: "restored", takenAt: 10, at: 20 } as const;
+const quarantined: ControlEvent = { type: "control.quarantined", data: takeover };
+const admitted: ControlEvent = { type: "control.admitted", data: { epoch: 2, at: 30 } };
+
+test("QU1: a company that was taken over is held back until it is admitted", () => {
+  expect(inQuarantine(initial)).toBe(false);
+  expect(decide(initial, { type: "quarantine", ...takeover })).toEqual(accept(quarantined));
+  expect(inQuarantine(given(quarantined))).toBe(true);
+  expect(heldBack(given(quarantined), {})).toBe("the company is in quarantine until you admit it");
+  expect(heldBack(given(quarantined, admitted), {})).toBe(null);
+});
+
+test("QU1: an epoch begins once; a later one is in quarantine again", () => {
+  const again = { type: "quarantine", ...takeover } as const;
+  expect(decide(given(quarantined), again)).toMatchObject(refused("already_taken_over"));
+  expect(decide(given(quarantined, admitted), again)).toMatchObject(refused("already_taken_over"));
+  const later = decide(given(quarantined, admitted), { ...again, epoch: 3 });
+  expect(later).toMatchObject({ ok: true });
+  const third: ControlEvent = { type: "control.quarantined", data: { ...takeover, epoch: 3 } };
+  expect(inQuarantine(given(quarantined, admitted, third))).toBe(true);
+});
+
+test("QU1: neither a stop that is lifted nor a pause ends the quarantine", () => {
+  const control = given(quarantined, stopped, resumed(everything));
+  expect(inQuarantine(control)).toBe(true);
+});
+
+test("QU3: absence of a call from before the takeover proves nothing until it is admitted", () => {
+  expect(provenFrom(initial, 5, 50, 70)).toBe(50);
+  expect(provenFrom(given(quarantined), 21, 50, 70)).toBe(50);
+  expect(provenFrom(given(quarantined), 20, 50, 70)).toBe(70);
+  expect(provenFrom(given(quarantined, admitted), 20, 25, 70)).toBe(30);
+  expect(provenFrom(given(quarantined, admitted), 20, 50, 70)).toBe(50);
+});
+
+test("QU2: it is admitted by who says that no other copy runs, once", () => {
+  const admit = { type: "admit", othersOff: true, at: 30 } as const;
+  const unsure = decide(given(quarantined), { ...admit, othersOff: false });
+  expect(unsure).toMatchObject(refused("others_may_run"));
+  expect(decide(given(quarantined), admit)).toEqual(accept(admitted));
+  expect(given(quarantined, admitted).takeover).toEqual({ ...takeover, admittedAt: 30 });
+  expect(decide(given(quarantined, admitted), admit)).toMatchObject(refused("nothing_to_admit"));
+  expect(decide(initial, admit)).toMatchObject(refused("nothing_to_admit"));
+  expect(given(admitted)).toEqual(initial);
 });

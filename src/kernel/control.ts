@@ -1,3 +1,5 @@
+import { textOf } from "../value/json.ts";
+import { fromOperator, type Labelled } from "../value/label.ts";
 import { accept, type Decision, refuse } from "./decision.ts";
 
 /**
@@ -7,6 +9,12 @@ import { accept, type Decision, refuse } from "./decision.ts";
  * CT1 After the emergency stop is acknowledged nothing new is sent, undos included (EF10).
  * CT2 A pause holds back what its target would start; what is under way ends.
  * CT3 Only the operator resumes.
+ * QU1 A company that was restored from a backup, or whose data folder was copied, is in quarantine, in
+ *     an epoch of its own: it may have gone on elsewhere since, so nothing starts and nothing leaves,
+ *     undos included.
+ * QU2 Only the operator admits it, and says by that that no other copy runs.
+ * QU3 What stands from before a takeover may have happened without our knowing: it is looked up before
+ *     it is performed, also once the company is admitted.
  */
 export type Target =
   | { kind: "everything" }
@@ -18,34 +26,61 @@ export type Control = {
   readonly paused: Readonly<Record<string, string>>;
   /** Timers stand still until the operator confirms the time (TM1). */
   readonly clock: { item: number; at: number } | null;
+  /** The newest restore or copy; null for a company that was never taken over. */
+  readonly takeover: Takeover | null;
+};
+
+export type Takeover = {
+  /** Counts restores and copies: that of every event recorded since. */
+  readonly epoch: number;
+  readonly why: "restored" | "copied";
+  /** When the backup was taken; null where nobody knows, as of a copy. */
+  readonly takenAt: number | null;
+  readonly at: number;
+  /** True where what connectors keep in the data folder is that of today, and not of the backup. */
+  readonly outsideKept?: boolean;
+  /** Null while it is in quarantine. */
+  readonly admittedAt: number | null;
 };
 
 export type ControlEvent =
-  | { type: "control.stopped"; data: { reason: string } }
-  | { type: "control.paused"; data: { target: Target; reason: string } }
+  | { type: "control.stopped"; data: Record<string, never>; values: { reason: Labelled } }
+  | { type: "control.paused"; data: { target: Target }; values: { reason: Labelled } }
   | { type: "control.resumed"; data: { target: Target } }
+  | { type: "control.quarantined"; data: Omit<Takeover, "admittedAt"> }
+  | { type: "control.admitted"; data: { epoch: number; at: number } }
   | { type: "clock.doubted"; data: { item: number; at: number; by: number } }
   | { type: "clock.confirmed"; data: { item: number } };
 
 export type ControlCommand =
   | { type: "stop"; reason: string }
   | { type: "pause"; target: Target; reason: string }
-  | { type: "resume"; target: Target };
+  | { type: "resume"; target: Target }
+  | ({ type: "quarantine" } & Omit<Takeover, "admittedAt">)
+  | { type: "admit"; othersOff: boolean; at: number };
 
-export const initial: Control = { stopped: null, paused: {}, clock: null };
+export const initial: Control = { stopped: null, paused: {}, clock: null, takeover: null };
 
 export function decide(control: Control, command: ControlCommand): Decision<ControlEvent> {
   switch (command.type) {
     case "stop":
       if (control.stopped !== null)
         return refuse("already_stopped", "Everything is already stopped");
-      return accept<ControlEvent>({ type: "control.stopped", data: { reason: command.reason } });
+      return accept<ControlEvent>({
+        type: "control.stopped",
+        data: {},
+        values: { reason: fromOperator(command.reason) },
+      });
     case "pause": {
       const { target, reason } = command;
       if (control.paused[keyOf(target)] !== undefined) {
         return refuse("already_paused", `Cannot pause ${nameOf(target)}: it is already paused`);
       }
-      return accept<ControlEvent>({ type: "control.paused", data: { target, reason } });
+      return accept<ControlEvent>({
+        type: "control.paused",
+        data: { target },
+        values: { reason: fromOperator(reason) },
+      });
     }
     case "resume": {
       const { target } = command;
@@ -55,21 +90,54 @@ export function decide(control: Control, command: ControlCommand): Decision<Cont
       }
       return accept<ControlEvent>({ type: "control.resumed", data: { target } });
     }
+    case "quarantine": {
+      const { type: _, ...data } = command;
+      if (control.takeover !== null && control.takeover.epoch >= data.epoch) {
+        return refuse("already_taken_over", `Epoch ${data.epoch} has begun already`);
+      }
+      return accept<ControlEvent>({ type: "control.quarantined", data });
+    }
+    case "admit": {
+      const { takeover } = control;
+      if (takeover === null || takeover.admittedAt !== null) {
+        return refuse("nothing_to_admit", "Cannot admit: the company is not in quarantine");
+      }
+      if (!command.othersOff) {
+        return refuse(
+          "others_may_run",
+          'Cannot admit: another copy of this company may still run; end it there for good, then say so with "mainstay admit --others-off"',
+        );
+      }
+      const { epoch } = takeover;
+      return accept<ControlEvent>({ type: "control.admitted", data: { epoch, at: command.at } });
+    }
   }
+}
+
+/** QU1. */
+export function inQuarantine({ takeover }: Pick<Control, "takeover">): boolean {
+  return takeover !== null && takeover.admittedAt === null;
 }
 
 export function evolve(control: Control, event: ControlEvent): Control {
   switch (event.type) {
     case "control.stopped":
-      return { ...control, stopped: event.data.reason };
+      return { ...control, stopped: textOf(event.values.reason.value) };
     case "control.paused": {
-      const { target, reason } = event.data;
-      return { ...control, paused: { ...control.paused, [keyOf(target)]: reason } };
+      const reason = textOf(event.values.reason.value);
+      return { ...control, paused: { ...control.paused, [keyOf(event.data.target)]: reason } };
     }
     case "control.resumed": {
       const { [keyOf(event.data.target)]: _, ...paused } = control.paused;
       const everything = event.data.target.kind === "everything";
       return { ...control, paused, stopped: everything ? null : control.stopped };
+    }
+    case "control.quarantined":
+      return { ...control, takeover: { ...event.data, admittedAt: null } };
+    case "control.admitted": {
+      const { takeover } = control;
+      if (takeover === null) return control;
+      return { ...control, takeover: { ...takeover, admittedAt: event.data.at } };
     }
     case "clock.doubted":
       return { ...control, clock: { item: event.data.item, at: event.data.at } };
@@ -78,12 +146,27 @@ export function evolve(control: Control, event: ControlEvent): Control {
   }
 }
 
+/**
+ * From when on an absence may prove that a call was never made: its deadline; for a call from before a
+ * takeover not before the company was admitted, for only then was the other copy said to be off.
+ */
+export function provenFrom(
+  { takeover }: Pick<Control, "takeover">,
+  sentAt: number,
+  deadlineAt: number,
+  now: number,
+): number {
+  if (takeover === null || sentAt > takeover.at) return deadlineAt;
+  return Math.max(deadlineAt, takeover.admittedAt ?? now);
+}
+
 /** Why nothing may be started for these targets now, or null. */
 export function heldBack(
   control: Control,
   what: { runbook?: string; agent?: string | null; connector?: string },
 ): string | null {
   if (control.stopped !== null) return `everything is stopped: ${control.stopped}`;
+  if (inQuarantine(control)) return "the company is in quarantine until you admit it";
   const all = control.paused["everything"];
   if (all !== undefined) return `everything is paused: ${all}`;
   for (const kind of ["runbook", "agent", "connector"] as const) {

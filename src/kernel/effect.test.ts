@@ -49,6 +49,7 @@ const undoSent: RunEvent = {
 
 test("a proposal waits to be judged, with the arguments that were recorded", () => {
   expect(start).toMatchObject({ status: "proposed", path: "welcome", proposedAt: 10 });
+  expect(start).toMatchObject({ approved: false, attempts: 0, process: "" });
   expect(start.args).toEqual(ownText({ to: "a" }));
 });
 
@@ -56,6 +57,13 @@ test("an act put off stays as it is, and is tried again no sooner than said", ()
   const postponed: RunEvent = { type: "effect.postponed", data: { token: "t1", until: 40 } };
   const before = given(cleared("t1"));
   expect(given(cleared("t1"), postponed)).toEqual({ ...before, retryAt: 40 });
+});
+
+test("FX5: what was looked up counts for its epoch, and changes nothing else", () => {
+  const sought: RunEvent = { type: "effect.sought", data: { token: "t1", epoch: 2 } };
+  expect(given(cleared("t1"), sought)).toEqual({ ...given(cleared("t1")), sought: 2 });
+  const undoSought: RunEvent = { type: "undo.sought", data: { token: "t1", epoch: 3 } };
+  expect(given(applied("t1"), undoSought)).toEqual({ ...given(applied("t1")), undoSought: 3 });
 });
 
 test("what policy permits goes on, anything else asks", () => {
@@ -181,6 +189,8 @@ test("FX4: an undo that did not happen is tried again, or stays open as an item"
   };
   expect(undone(again)).toEqual({ status: "waiting", attempts: 1, retryAt: 70 });
   expect(undone(undoFailed)).toEqual({ status: "failed", attempts: 1, item: 8 });
+  const second = { ...undoSent, data: { ...undoSent.data, attempt: 2 } } as RunEvent;
+  expect(undone(again, second, undoFailed)).toMatchObject({ status: "failed", attempts: 2 });
   expect(given(applied("t1"), undoFailed).undo).toMatchObject({ status: "failed", attempts: 1 });
 });
 

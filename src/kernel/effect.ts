@@ -9,6 +9,7 @@ import type { At, Held, Proposal, RunEvent } from "./event.ts";
  *     connector's own word or the operator says what happened (EF2, EF3).
  * FX3 "Not done" gives the clearance back: the same token may be sent again (EF5).
  * FX4 An undo lives on beside the act, and has the same doubt after `sent`.
+ * FX5 What was looked up after a takeover counts for that epoch only (QU3).
  */
 export type Effect = {
   readonly proposal: Proposal;
@@ -42,6 +43,9 @@ export type Effect = {
   readonly held: Held | null;
   readonly result: Labelled | null;
   readonly undo: Undo;
+  /** Epochs in which the act, and its undo, were looked up before they were performed; 0: none. */
+  readonly sought: number;
+  readonly undoSought: number;
 };
 
 export type Undo =
@@ -57,7 +61,7 @@ type UndoCall = { attempts: number; at: number; deadlineAt: number; process: str
 
 export type EffectEvent = Extract<RunEvent, { type: `effect.${string}` | `undo.${UndoEnd}` }>;
 
-type UndoEnd = "sent" | "applied" | "notDone" | "failed" | "unknown" | "skipped";
+type UndoEnd = "sought" | "sent" | "applied" | "notDone" | "failed" | "unknown" | "skipped";
 
 export function propose(proposal: Proposal, path: string, args: Labelled, at: number): Effect {
   return {
@@ -79,6 +83,8 @@ export function propose(proposal: Proposal, path: string, args: Labelled, at: nu
     held: null,
     result: null,
     undo: { status: "none" },
+    sought: 0,
+    undoSought: 0,
   };
 }
 
@@ -95,6 +101,10 @@ export function evolve(effect: Effect, event: At<EffectEvent>): Effect {
       const cleared = { key, approved, clearedAt: event.at, item: null, held: null, retryAt: null };
       return { ...effect, ...cleared, status: "cleared" };
     }
+    case "effect.sought":
+      return { ...effect, sought: event.data.epoch };
+    case "undo.sought":
+      return { ...effect, undoSought: event.data.epoch };
     case "effect.postponed":
       return { ...effect, retryAt: event.data.until };
     case "effect.sent": {

@@ -11,7 +11,7 @@ export type FailureClass = "transient" | "deterministic" | "semantic";
 
 export type TriggerRef = {
   kind: "event" | "time" | "request" | "call";
-  /** Arrival id, slot instant, request id, or parent and path: one run per runbook and key (ST1). */
+  /** Time and id of the arrival, slot instant, request id, or parent and path: one run per runbook and key (ST1). */
   key: string;
 };
 
@@ -32,9 +32,9 @@ export type Proposal = {
 
 /**
  * Why a cleared act does not go out by itself: too late, another act for the same occasion, no budget,
- * or policy wants it done by hand.
+ * policy wants it done by hand, or it may have left before the company was restored.
  */
-export type Held = "late" | "conflict" | "budget" | "hand";
+export type Held = "late" | "conflict" | "budget" | "hand" | "restored";
 
 type Fact<T extends string, D, V extends string = never> = {
   type: T;
@@ -60,7 +60,7 @@ export type RunEvent =
     >
   | Fact<"run.escalated", { item: number }>
   | Fact<"run.completed", { success: boolean }>
-  | Fact<"run.cancelling", { reason: string }>
+  | Fact<"run.cancelling", Record<string, never>, "reason">
   | Fact<"run.cancelled", { undone: number }>
   /** Goes on from `path`; `reset` are the paths of all steps that begin afresh (RN5). */
   | Fact<"run.repaired", { path: string; release: string; reset: string[] }>
@@ -175,6 +175,8 @@ export type RunEvent =
     >
   /** Its connector keeps failing: it waits, cleared, until then. */
   | Fact<"effect.postponed", { token: string; until: number }>
+  /** After a takeover it was looked up, or she was asked: in this epoch it may be performed. */
+  | Fact<"effect.sought" | "undo.sought", { token: string; epoch: number }>
   | Fact<"effect.unknown", { token: string; item: number; lookAgainAt: number | null }, "message">
   | Fact<"effect.held", { token: string; why: Held; item: number }, "message">
   | Fact<"effect.forbidden" | "effect.failed", { token: string }, "message">

@@ -10,7 +10,6 @@ const received: InboundEvent = {
     subject: "s1",
     known: false,
     occurredAt: 1,
-    raw: null,
   },
 };
 const routed = (fate: Fate, item: number | null = null): InboundEvent => ({
@@ -20,10 +19,15 @@ const routed = (fate: Fate, item: number | null = null): InboundEvent => ({
 const given = (...events: InboundEvent[]) =>
   events.reduce((state, event, i) => evolve(state, { ...event, at: i + 1 }), initial);
 
+test("IB1: what never came was not received", () => {
+  expect(given()).toMatchObject({ received: false, type: "", fate: null });
+});
+
 test("IB1: what was received has no fate until it is routed", () => {
   expect(given(received)).toEqual({
     received: true,
     at: 1,
+    occurredAt: 1,
     type: "mail.received",
     subject: "s1",
     fate: null,

@@ -21,6 +21,8 @@ export type Inbound = {
   readonly received: boolean;
   /** When it was recorded; epoch ms. */
   readonly at: number;
+  /** When it happened, as its source says; 0 where it does not. */
+  readonly occurredAt: number;
   readonly type: string;
   readonly subject: string | null;
   readonly fate: Fate | null;
@@ -37,7 +39,6 @@ export type InboundEvent =
         subject: string | null;
         known: boolean;
         occurredAt: number;
-        raw: string | null;
       };
     }
   | {
@@ -55,6 +56,7 @@ export type InboundEvent =
 export const initial: Inbound = {
   received: false,
   at: 0,
+  occurredAt: 0,
   type: "",
   subject: null,
   fate: null,
@@ -63,8 +65,8 @@ export const initial: Inbound = {
 
 export function evolve(inbound: Inbound, event: InboundEvent & { at: number }): Inbound {
   if (event.type === "inbound.received") {
-    const { type, subject } = event.data;
-    return { ...inbound, received: true, at: event.at, type, subject };
+    const { type, subject, occurredAt } = event.data;
+    return { ...inbound, received: true, at: event.at, occurredAt, type, subject };
   }
   const { fate, item } = event.data;
   return { ...inbound, fate, item };

@@ -8,7 +8,7 @@ import {
   runAfter,
   started,
 } from "../../test/fixtures/run-events.ts";
-import { fromOperator, fromOutside, own, ownText } from "../value/label.ts";
+import { fromOperator, fromOutside, nest, own, ownText } from "../value/label.ts";
 import type { RunEvent } from "./event.ts";
 import { gather, list, nodeAt, plainText, progress, scopeAt, waitsFor } from "./interpret.ts";
 import type { Plan } from "./plan.ts";
@@ -39,6 +39,8 @@ test("IN1: a step under way or waiting is not started again", () => {
   expect(ready(two, failed("a"))).toEqual([]);
   const calling: RunEvent = { type: "call.opened", data: { path: "a", run: "r2" } };
   expect(ready(two, calling)).toEqual([]);
+  const opened = { path: "a", on: "mail.received", endsAt: 9, item: null };
+  expect(ready(two, { type: "wait.opened", data: opened })).toEqual([]);
 });
 
 test("a step that is retried is ready when its time has come", () => {
@@ -150,6 +152,14 @@ test("PL2: a step sees what was done before it in its own and in enclosing block
   });
   expect(Object.keys(scopeAt(plan, run, "before", base))).toEqual(["company"]);
   expect(Object.keys(scopeAt(plan, run, "", {}))).toEqual(["before", "paidLater"]);
+  expect(scopeAt(plan, given(), "paidLater", {})).toEqual({});
+});
+
+test("PL2: a step sees neither itself, nor a step of a branch beside it", () => {
+  const run = given(entered("both"), completed("both/left/x", 1), completed("both/right/z", 2));
+  expect(scopeAt(both, run, "both/left/x", {})).toEqual({});
+  expect(scopeAt(both, run, "both/left/y", {})).toEqual({ x: ownText(1) });
+  expect(scopeAt(both, run, "both/right/z", {})).toEqual({});
 });
 
 test("PL2: inside a list a step sees its own item, and not the steps of another", () => {
@@ -176,6 +186,14 @@ test("an item has the label of its list where it has none of its own", () => {
   ]);
 });
 
+test("an item has nothing of the labels of another", () => {
+  const plan = planOf(each("remind", [leaf("send")]));
+  const labels = nest(fromOutside(null, "s1").labels, "/0");
+  const items = { value: [1, 2], labels };
+  const run = given(entered("remind", { keys: ["a", "b"], items }));
+  expect(scopeAt(plan, run, "remind[b]/send", {})["item"]).toEqual(ownText(2));
+});
+
 test("an item that is not there, or was forgotten, is not seen", () => {
   const plan = planOf(each("remind", [leaf("send")]));
   const seen = (event: RunEvent, path: string) => scopeAt(plan, given(event), path, {});
@@ -187,6 +205,7 @@ test("an item that is not there, or was forgotten, is not seen", () => {
   expect(seen(entered("remind", { items }), "remind[a]/send")).toEqual({});
   expect(seen(entered("remind", { keys: ["a"] }), "remind[a]/send")).toEqual({});
   expect(seen(completed("remind"), "remind[a]/send")).toEqual({});
+  expect(scopeAt(plan, given(), "remind[a]/send", {})).toEqual({});
 });
 
 test("values that are gathered keep their labels under their new place", () => {
@@ -227,8 +246,11 @@ test("ST8: a wait that is passed, or stands in a branch not taken, awaits nothin
     choose("which", { one: [wait("other", "mail.received")], two: [leaf("x")] }),
   );
   expect(waitsFor(plan, given(completed("first")), "mail.received", () => false)).toBe(true);
-  const inTwo = given(completed("first"), entered("which", { branch: "two" }));
-  expect(waitsFor(plan, inTwo, "mail.received", () => false)).toBe(false);
+  const awaits = (...events: RunEvent[]) =>
+    waitsFor(plan, given(completed("first"), ...events), "mail.received", () => false);
+  expect(awaits(entered("which", { branch: "two" }))).toBe(false);
+  expect(awaits(entered("which", { branch: "one" }))).toBe(true);
+  expect(awaits(entered("which", { branch: "one" }), completed("which/one/other"))).toBe(false);
 });
 
 test("ST8: an item that has had its arrival waits for no other, a branch beside it may", () => {

@@ -1,6 +1,6 @@
-import { isObject, type Json } from "../value/json.ts";
+import type { Json } from "../value/json.ts";
 import { type Labelled, nest, ownText } from "../value/label.ts";
-import { blocks, type EachNode, type Node, type Plan } from "./plan.ts";
+import { blocks, type EachNode, encloses, type Node, type Plan, walk } from "./plan.ts";
 import type { Run, Step } from "./run.ts";
 
 /**
@@ -126,10 +126,7 @@ function descend(
   for (const node of nodes) {
     const here = base === "" ? node.name : `${base}/${node.name}`;
     if (here === path) return;
-    if (path.startsWith(here) && "/[".includes(path.charAt(here.length))) {
-      enter(node, here, path, run, scope);
-      return;
-    }
+    if (encloses(here, path)) return enter(node, here, path, run, scope);
     const step = run.steps[here];
     if (step?.status === "done") scope[node.name] = step.output;
   }
@@ -195,18 +192,8 @@ export function list(members: readonly Labelled[]): Labelled {
 /** The node that an instance path belongs to. */
 export function nodeAt(plan: Plan, path: string): Node | null {
   const wanted = path.replaceAll(/\[[^\]]*\]/g, "");
-  const find = (nodes: readonly Node[]): Node | null => {
-    for (const node of nodes) {
-      if (node.path === wanted) return node;
-      if (!wanted.startsWith(`${node.path}/`)) continue;
-      for (const block of blocks(node)) {
-        const found = find(block.steps);
-        if (found !== null) return found;
-      }
-    }
-    return null;
-  };
-  return find(plan.steps);
+  for (const node of walk(plan.steps)) if (node.path === wanted) return node;
+  return null;
 }
 
 /**
@@ -253,6 +240,5 @@ function aheadInside(
 
 /** Text of a labelled value for a title or a message; never an error. */
 export function plainText(value: Json): string {
-  if (typeof value === "string") return value;
-  return isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -136,6 +136,11 @@ export function blocks(node: Node): readonly { path: string; steps: readonly Nod
   }
 }
 
+/** True if `path` stands inside the block at `block`, in one of its branches or items. */
+export function encloses(block: string, path: string): boolean {
+  return path.startsWith(`${block}/`) || path.startsWith(`${block}[`);
+}
+
 /** Every node of the plan, outer before inner, in order. */
 export function* walk(nodes: readonly Node[]): Generator<Node> {
   for (const node of nodes) {

@@ -1,7 +1,7 @@
 import { inDoubt, stands } from "./effect.ts";
 import { nodeAt } from "./interpret.ts";
-import { blocks, type Node, type Plan, walk } from "./plan.ts";
-import type { Run } from "./run.ts";
+import { blocks, encloses, type Node, type Plan, walk } from "./plan.ts";
+import type { Run, Step } from "./run.ts";
 
 /**
  * Which steps begin afresh when a run is repaired from one of them (RN5). The answer is recorded with
@@ -12,7 +12,7 @@ export function resetBy(plan: Plan, run: Run, from: string): string[] {
     // A block around it that had ended is entered again.
     if (encloses(path, from)) return step.status === "done" ? [path] : [];
     const after = nodeAt(plan, path) === null || isBehind(plan, path, from);
-    return after && !stays(run, path, path === from) ? [path] : [];
+    return after && !stays(run, path, step, path === from) ? [path] : [];
   });
 }
 
@@ -27,7 +27,7 @@ export function isBehind(plan: Plan, path: string, from: string): boolean {
   const [one, other] = [left[i], right[i]];
   if (other === undefined) return true;
   if (one === undefined) return false;
-  if (bare(one) === bare(other)) return one.includes("[") && !other.includes("[");
+  if (bare(one) === bare(other)) return !other.includes("[");
   const steps = stepsAt(plan, left.slice(0, i).map(bare).join("/"));
   if (steps === null) return false;
   const place = (name: string) => steps.findIndex((node) => node.name === bare(name));
@@ -42,15 +42,10 @@ export function keepsOutside(run: Pick<Run, "effects">, path: string): boolean {
 }
 
 /** What a repair must not do again. The chosen step is done again even where it was done by hand. */
-function stays(run: Run, path: string, chosen: boolean): boolean {
-  const step = run.steps[path];
-  if (step?.status === "calling" || keepsOutside(run, path)) return true;
-  if (chosen || step?.status !== "done") return false;
+function stays(run: Run, path: string, step: Step, chosen: boolean): boolean {
+  if (step.status === "calling" || keepsOutside(run, path)) return true;
+  if (chosen || step.status !== "done") return false;
   return step.byHand || run.called.some((call) => call.path === path);
-}
-
-function encloses(block: string, path: string): boolean {
-  return path.startsWith(`${block}/`) || path.startsWith(`${block}[`);
 }
 
 /** "all[INV/3]/send" is "all[INV/3]", "send". */
@@ -59,7 +54,7 @@ function namesOf(path: string): readonly string[] {
 }
 
 function bare(name: string): string {
-  return name.replace(/\[.*$/s, "");
+  return name.replace(/\[.*/s, "");
 }
 
 /** The steps that follow each other there; null between branches. */

@@ -19,8 +19,8 @@ export function nextAttempt(
   retries: Retries,
   attempt: number,
   failure: FailureClass,
-  retryAfterMs = 0,
-  key = "",
+  retryAfterMs: number,
+  key: string,
 ): number | null {
   if (failure !== "transient" || attempt > retries.times) return null;
   const grown = Math.min(maxMs, retries.firstMs * retries.factor ** (attempt - 1));

@@ -120,12 +120,37 @@ test("RN5: what was done by hand or by a called job is kept, unless it is what i
     called("sub"),
     completed("sub"),
     called("other"),
+    completed("note"),
   ];
   const kept = { offer: "done", sub: "done", other: "calling" };
-  expect(statuses(...acts, repaired("brief"))).toEqual({ brief: "ready", ...kept });
+  const after = { brief: "ready", ...kept, note: "ready" };
+  expect(statuses(...acts, repaired("brief"))).toEqual(after);
   expect(statuses(...acts, repaired("offer"))).toMatchObject({ ...kept, offer: "ready" });
   expect(statuses(...acts, repaired("sub"))).toMatchObject({ ...kept, sub: "ready" });
   expect(statuses(...acts, repaired("other"))).toMatchObject(kept);
+});
+
+test("RN5: a call that was itself repaired and has not ended again is not kept for its first end", () => {
+  const acts = [
+    failed("brief"),
+    { type: "call.opened", data: { path: "sub", run: "r2" } } as const,
+    completed("sub"),
+    repaired("sub"),
+    failed("sub"),
+  ];
+  expect(statuses(...acts, repaired("brief"))).toEqual({ brief: "ready", sub: "ready" });
+});
+
+test("RN5: a repair names what it resets, and nothing else", () => {
+  const run = given(
+    completed("brief"),
+    entered("both"),
+    failed("both/left/x"),
+    completed("both/right/y"),
+    { type: "call.opened", data: { path: "sub", run: "r2" } },
+  );
+  expect(resetBy(plan, run, "both/left/x")).toEqual(["both/left/x"]);
+  expect(resetBy(plan, run, "brief")).toEqual(["brief", "both", "both/left/x", "both/right/y"]);
 });
 
 test("RN5: what goes on beside the chosen step is kept", () => {
@@ -218,6 +243,8 @@ test("a step is behind itself, what encloses it from before, and what comes befo
   expect(behind("remind[a/b]/send", "both/left/x")).toBe(true);
   expect(behind("remind", "remind[a/b]/send")).toBe(false);
   expect(behind("remind[a/b]/send", "remind[c]/draft")).toBe(false);
+  expect(behind("remind[a/b]/send", "remind[a/b]/draft")).toBe(true);
+  expect(behind("remind[a/b]/draft", "remind[a/b]/send")).toBe(false);
   expect(behind("both", "both/left/x")).toBe(false);
   expect(behind("both/right/y", "both/left/x")).toBe(false);
 });

@@ -15,7 +15,7 @@ import {
   started,
 } from "../../test/fixtures/run-events.ts";
 import type { Json } from "../value/json.ts";
-import { fromOutside, ownText } from "../value/label.ts";
+import { fromOutside, type Labelled, nest, ownText } from "../value/label.ts";
 import type { RunEvent } from "./event.ts";
 import { initial, type Run } from "./run.ts";
 
@@ -48,13 +48,18 @@ const requested = (about: string, act: boolean): RunEvent => ({
 test("a run is open from its start, pinned to a release, with its input", () => {
   const run = given();
   expect(run).toMatchObject({ id: "r1", number: 7, status: "open", release: "rel1", startedAt: 1 });
+  expect(run).toMatchObject({ success: false, reason: "", endedAt: null });
   expect(run.input.value).toEqual({ name: "Ana" });
 });
 
 test("a run ends once, completed or cancelled", () => {
   const end: RunEvent = { type: "run.completed", data: { success: true } };
   expect(given(end)).toMatchObject({ status: "completed", success: true, endedAt: 2 });
-  const cancelling: RunEvent = { type: "run.cancelling", data: { reason: "she left" } };
+  const cancelling: RunEvent = {
+    type: "run.cancelling",
+    data: {},
+    values: { reason: ownText("she left") },
+  };
   expect(given(cancelling)).toMatchObject({
     status: "cancelling",
     reason: "she left",
@@ -146,7 +151,7 @@ test("ST7: a call that ends after its step was taken over still costs", () => {
     values: { prompt: ownText(""), answer: ownText("") },
   };
   const run = given(completed("brief"), end);
-  expect(run).toMatchObject({ costMicros: 40, steps: { brief: { status: "done" } } });
+  expect(run).toEqual({ ...given(completed("brief")), costMicros: 40 });
 });
 
 test("a block remembers what was decided at its door", () => {
@@ -157,7 +162,23 @@ test("a block remembers what was decided at its door", () => {
     items,
     at: 2,
   });
-  expect(given(entered("paid", { branch: "yes" })).steps["paid"]).toMatchObject({ branch: "yes" });
+  const plain = given(entered("paid", { branch: "yes" })).steps["paid"];
+  expect(plain).toMatchObject({ branch: "yes", decided: null, items: null });
+  const decided = fromOutside("yes", "s1");
+  const event = { ...entered("paid", { branch: "yes" }), values: { decided } } as RunEvent;
+  expect(given(event).steps["paid"]).toMatchObject({ branch: "yes", decided, items: null });
+});
+
+test("what the operator took over and ended is done by hand, what a ladder gave her is not", () => {
+  const form = (why: "ladder" | "taken"): RunEvent => ({
+    type: "form.opened",
+    data: { path: "brief", attempt: 1, item: 5, why },
+    values: { known: ownText({}) },
+  });
+  const end = completed("brief", null, { by: by("operator") });
+  expect(given(form("taken"), end).steps["brief"]).toMatchObject({ byHand: true });
+  expect(given(form("ladder"), end).steps["brief"]).toMatchObject({ byHand: false });
+  expect(given(end).steps["brief"]).toMatchObject({ byHand: false });
 });
 
 test("a call of another runbook waits for its run", () => {
@@ -170,6 +191,19 @@ test("RN2: proposals stand beside their step, each with its recorded arguments",
   expect(run.steps["welcome"]).toMatchObject({ status: "proposed", tokens: ["t1", "t2"] });
   expect(run.effects["t1"]).toMatchObject({ status: "proposed", path: "welcome", proposedAt: 2 });
   expect(run.effects["t2"]?.args.value).toEqual({ token: "t2" });
+});
+
+test("RN2: what proposed acts also has an output and a cost", () => {
+  const bare = proposed("welcome", "t1") as Extract<RunEvent, { type: "step.proposed" }>;
+  expect(given(bare).steps["welcome"]).toMatchObject({ output: null });
+  const output = fromOutside("a plan", "s1");
+  const run = given(completed("brief", null, { costMicros: 30 }), {
+    ...bare,
+    data: { ...bare.data, costMicros: 12 },
+    values: { ...bare.values, output },
+  });
+  expect(run.steps["welcome"]).toMatchObject({ output });
+  expect(run.costMicros).toBe(42);
 });
 
 test("RN2: arguments that are not there read as nothing, and decide nothing", () => {
@@ -204,6 +238,8 @@ test("a step that asks waits; what is asked about an act leaves its step alone",
     confirm: { status: "asking", attempt: 2 },
   });
   expect(given(requested("confirm", false)).steps["confirm"]).toMatchObject({ attempt: 1 });
+  const again = given(failed("confirm"), repaired("confirm"), requested("confirm", false));
+  expect(again.steps["confirm"]).toMatchObject({ attempt: 2, revision: 1 });
   const run = given(proposed("welcome", "t1"), requested("t1", true));
   expect(Object.keys(run.steps)).toEqual(["welcome"]);
 });
@@ -233,7 +269,7 @@ const opened = (path: string, on: string | null, endsAt: number | null = null): 
   type: "wait.opened",
   data: { path, on, endsAt, item: null },
 });
-const took = (path: string, inbound: string, output: Json = null): RunEvent =>
+const took = (path: string, inbound: string, output: Json | Labelled = null): RunEvent =>
   completed(path, output, { by: by("wait"), signal: inbound });
 const names = (run: Run) => run.mailbox.map((signal) => signal.inbound);
 
@@ -246,6 +282,9 @@ test("RN4: a signal stays in the mailbox until a wait takes it", () => {
   const taken = given(arrival("i1"), wait, arrival("i2"), took("reply", "i1"));
   expect(names(taken)).toEqual(["i2"]);
   expect(taken.steps["reply"]).toMatchObject({ signal: { inbound: "i1", at: 2 } });
+  const second = given(arrival("i1"), wait, arrival("i2"), took("reply", "i2"));
+  expect(names(second)).toEqual(["i1"]);
+  expect(second.steps["reply"]).toMatchObject({ signal: { inbound: "i2", at: 4 } });
 });
 
 test("RN4: a called job may take a signal too, and the end of a run hands on the rest", () => {
@@ -262,6 +301,10 @@ test("RN4: what ended a wait at once is remembered as what the wait answers", ()
   const run = given(opened("reply", "mail.received"), took("reply", "i1", { event: "hello" }));
   expect(run.steps["reply"]).toMatchObject({
     signal: { inbound: "i1", type: "mail.received", event: ownText("hello"), at: 3 },
+  });
+  const output = { value: { event: "hi" }, labels: nest(fromOutside(null, "s1").labels, "/event") };
+  expect(given(took("reply", "i1", output)).steps["reply"]).toMatchObject({
+    signal: { event: fromOutside("hi", "s1") },
   });
   const nothing = { type: "", event: ownText(null) };
   expect(given(opened("reply", null), took("reply", "i1", {})).steps["reply"]).toMatchObject({
@@ -293,6 +336,7 @@ test("EF8: a job that was called and ended is noted where it stands among what a
   const called: RunEvent = { type: "call.opened", data: { path: "sub", run: "r2" } };
   const run = given(recorded("client", 0), called, completed("sub"), recorded("project", 0));
   expect(run.called).toEqual([{ run: "r2", path: "sub", after: 1 }]);
+  expect(run.applied.map((a) => a.kind === "record" && a.path)).toEqual(["client", "project"]);
 });
 
 test("EF8: a record change is undone once, and only where it happened", () => {

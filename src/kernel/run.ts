@@ -178,7 +178,7 @@ export function evolve(run: Run, event: At<RunEvent>): Run {
       };
     case "run.cancelling":
       // Also of one that had completed: the job that called it is rolled back.
-      return { ...run, status: "cancelling", reason: event.data.reason, endedAt: null };
+      return { ...run, status: "cancelling", reason: text(event.values.reason), endedAt: null };
     case "run.cancelled":
       return { ...run, status: "cancelled", endedAt: event.at, mailbox: [] };
     case "run.repaired":
@@ -266,7 +266,7 @@ function evolveStep(run: Run, event: At<StepEvent>): Run {
         ...done,
         called,
         lagMs: lagAfter(run, before, event),
-        mailbox: signal === null ? run.mailbox : run.mailbox.filter((s) => s.inbound !== inbound),
+        mailbox: run.mailbox.filter((s) => s.inbound !== inbound),
         costMicros: run.costMicros + costMicros,
         applied:
           record === undefined

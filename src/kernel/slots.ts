@@ -1,4 +1,5 @@
 import { Cron } from "croner";
+import { remembered } from "../value/remembered.ts";
 
 /**
  * When a five-field cron schedule falls due. Only this file knows the library behind it.
@@ -25,7 +26,40 @@ export function slotsBetween(
 
 /** The first slot strictly after `afterMs`; null if there is none ever. */
 export function nextSlot(cron: string, zone: string, afterMs: number): number | null {
-  return schedule(cron, zone).nextRun(new Date(afterMs))?.getTime() ?? null;
+  const after = new Date(afterMs);
+  let next: number | null = null;
+  for (const one of timesOf(cron)) {
+    const at = scheduleOf(`${zone} ${one}`).nextRun(after)?.getTime() ?? null;
+    if (at !== null && (next === null || at < next)) next = at;
+  }
+  return next;
+}
+
+/** Beyond so many times a day it is rather an interval. */
+const maxTimes = 96;
+
+/** SL2: fixed times, each as a schedule of its own; of several in one the library skips and repeats. */
+function timesOf(cron: string): string[] {
+  const [minute = "", hour = "", ...days] = cron.trim().split(/\s+/);
+  const minutes = listed(minute);
+  const hours = listed(hour);
+  if (minutes.length * hours.length > maxTimes) return [cron];
+  const times = hours.flatMap((h) => minutes.map((m) => [m, h, ...days].join(" ")));
+  return times.length === 0 ? [cron] : times;
+}
+
+/** The numbers that a field names; none if it is not made of numbers alone. */
+function listed(field: string): number[] {
+  const parts = field.split(",").map(numbers);
+  return parts.every((part) => part.length > 0) ? parts.flat() : [];
+}
+
+function numbers(part: string): number[] {
+  const [, first, last = first, step = "1"] =
+    /^(\d+)(?:-(\d+)(?:\/([1-9]\d*))?)?$/.exec(part) ?? [];
+  const from = Number(first);
+  const steps = Math.floor((Number(last) - from) / Number(step));
+  return Array.from({ length: steps + 1 || 0 }, (_, i) => from + i * Number(step));
 }
 
 /** What is wrong with it, in words that complete "…: "; null if nothing is. */
@@ -47,23 +81,16 @@ export function checkCron(cron: string, zone: string): string | null {
   }
 }
 
-const maxSchedules = 500;
-const schedules = new Map<string, Cron>();
-
-function schedule(cron: string, zone: string): Cron {
-  const key = `${zone}\n${cron}`;
-  let known = schedules.get(key);
-  if (known === undefined) {
-    known = new Cron(cron, { timezone: zone, mode: "5-part", paused: true });
-    if (schedules.size >= maxSchedules) schedules.clear();
-    schedules.set(key, known);
-  }
-  return known;
-}
+/** By time zone and schedule, a space between them: no zone's name holds one. */
+const scheduleOf = remembered(500, (text) => {
+  const space = text.indexOf(" ");
+  return new Cron(text.slice(space + 1), { timezone: text.slice(0, space), mode: "5-part" });
+});
 
 function isZone(zone: string): boolean {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+    Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
   } catch {
     return false;
   }

@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { accept } from "./decision.ts";
-import { evolve, initial, merge, occupant, occupy, type SubjectEvent } from "./subject.ts";
+import {
+  beginForgetting,
+  endForgetting,
+  evolve,
+  initial,
+  merge,
+  occupant,
+  occupy,
+  type SubjectEvent,
+} from "./subject.ts";
 
 const given = (...events: SubjectEvent[]) => events.reduce(evolve, initial);
 const occupied = (run: string, runbook = "onboard"): SubjectEvent => ({
@@ -8,10 +17,15 @@ const occupied = (run: string, runbook = "onboard"): SubjectEvent => ({
   data: { run, runbook },
 });
 const released = (run: string): SubjectEvent => ({ type: "subject.released", data: { run } });
+/** Refused, and in words: a code alone tells the operator nothing. */
+const refused = (code: string) => ({
+  ok: false,
+  refusal: { code, message: expect.stringMatching(/^[A-Z]\w+ \w/) },
+});
 
 test("a subject that was minted is not known until a run is about it", () => {
   const minted: SubjectEvent = { type: "subject.minted", data: {} };
-  expect(given(minted)).toEqual(initial);
+  expect(given(minted)).toEqual({ ...initial, stage: "", known: false });
   expect(given(minted, occupied("r1")).known).toBe(true);
   expect(given(minted, occupied("r1"), released("r1")).known).toBe(true);
 });
@@ -50,11 +64,37 @@ test("SU3: one is merged into the other once, and only when no job of it is unde
   expect(merged).toEqual(accept({ type: "subject.merged", data: { into: "s2" } }));
   const after = given({ type: "subject.merged", data: { into: "s2" } });
   expect(after.into).toBe("s2");
-  const refused = (code: string) => ({ ok: false, refusal: { code } });
   expect(merge(after, other, "s1")).toMatchObject(refused("already_merged"));
   expect(merge(initial, { id: "s2", state: after }, "s1")).toMatchObject(refused("already_merged"));
   expect(merge(initial, { id: "s1", state: initial }, "s1")).toMatchObject(
     refused("already_merged"),
   );
   expect(merge(given(occupied("r1")), other, "s1")).toMatchObject(refused("subject_occupied"));
+});
+
+const forgetting: SubjectEvent = { type: "subject.forgetting", data: { at: 5 } };
+const forgotten: SubjectEvent = { type: "subject.forgotten", data: { at: 9 } };
+
+test("SU4: nothing begins for who is being forgotten, and she is merged with nobody", () => {
+  expect(beginForgetting(initial, 5)).toEqual([forgetting]);
+  const leaving = given(forgetting);
+  expect(leaving.leaving).toEqual({ since: 5, at: null });
+  expect(occupy(leaving, "r1", "onboard")).toMatchObject(refused("subject_forgotten"));
+  const other = { id: "s2", state: initial };
+  expect(merge(leaving, other, "s1")).toMatchObject(refused("subject_forgotten"));
+  expect(merge(initial, { id: "s2", state: leaving }, "s1")).toMatchObject(
+    refused("subject_forgotten"),
+  );
+});
+
+test("SU4: she is forgotten once, after it began and what was open has ended", () => {
+  expect(endForgetting(initial, 9)).toMatchObject(refused("not_leaving"));
+  const open = given(occupied("r1"), forgetting);
+  expect(endForgetting(open, 9)).toMatchObject(refused("not_leaving"));
+  expect(endForgetting(evolve(open, released("r1")), 9)).toEqual(accept(forgotten));
+  const gone = given(forgetting, forgotten);
+  expect(gone.leaving).toEqual({ since: 5, at: 9 });
+  expect(beginForgetting(gone, 10)).toEqual([]);
+  expect(endForgetting(gone, 10)).toEqual(accept());
+  expect(given(forgotten).leaving).toEqual({ since: 9, at: 9 });
 });

@@ -8,6 +8,8 @@ import { accept, type Decision, refuse } from "./decision.ts";
  * SU2 One open run of a runbook per subject; a second trigger waits for the first to end (A7).
  * SU3 Merging is an event: from then on whatever leads to the one leads to the other. What was
  *     recorded of it keeps its own id; nothing is rewritten.
+ * SU4 From when it is being forgotten, nothing begins for it and nothing leads to it: who comes back
+ *     is a new subject. Forgotten once, for good; what was open for it ends first.
  */
 export type Subject = {
   readonly stage: string;
@@ -16,18 +18,27 @@ export type Subject = {
   readonly known: boolean;
   /** The subject that it was found to be. */
   readonly into: string | null;
+  readonly leaving: Leaving | null;
 };
+
+/** `at`: when it was forgotten; null while that is under way. Epoch ms, like `since`. */
+export type Leaving = { readonly since: number; readonly at: number | null };
 
 export type SubjectEvent =
   | { type: "subject.minted"; data: Record<string, never> }
   | { type: "subject.staged"; data: { stage: string } }
   | { type: "subject.merged"; data: { into: string } }
   | { type: "subject.occupied"; data: { run: string; runbook: string } }
-  | { type: "subject.released"; data: { run: string } };
+  | { type: "subject.released"; data: { run: string } }
+  | { type: "subject.forgetting"; data: { at: number } }
+  | { type: "subject.forgotten"; data: { at: number } };
 
-export const initial: Subject = { stage: "", open: [], known: false, into: null };
+export const initial: Subject = { stage: "", open: [], known: false, into: null, leaving: null };
 
 export function occupy(subject: Subject, run: string, runbook: string): Decision<SubjectEvent> {
+  if (subject.leaving !== null) {
+    return refuse("subject_forgotten", "Cannot begin a job for a client who is forgotten");
+  }
   const other = occupant(subject, runbook);
   if (other !== null && other !== run) {
     return {
@@ -47,6 +58,9 @@ export function merge(
   if (id === into.id || from.into !== null || into.state.into !== null) {
     return refuse("already_merged", "Cannot merge them: they are one already");
   }
+  if (from.leaving !== null || into.state.leaving !== null) {
+    return refuse("subject_forgotten", "Cannot merge them: one of them is forgotten");
+  }
   if (from.open.length > 0) {
     return refuse(
       "subject_occupied",
@@ -54,6 +68,21 @@ export function merge(
     );
   }
   return accept<SubjectEvent>({ type: "subject.merged", data: { into: into.id } });
+}
+
+/** SU4; nothing to record where it began before. */
+export function beginForgetting(subject: Subject, at: number): SubjectEvent[] {
+  return subject.leaving === null ? [{ type: "subject.forgetting", data: { at } }] : [];
+}
+
+/** SU4; only once all that was open for it has ended. */
+export function endForgetting(subject: Subject, at: number): Decision<SubjectEvent> {
+  if (subject.leaving === null || subject.open.length > 0) {
+    return refuse("not_leaving", "Cannot note it as forgotten: it is not, or not yet");
+  }
+  return subject.leaving.at === null
+    ? accept<SubjectEvent>({ type: "subject.forgotten", data: { at } })
+    : accept<SubjectEvent>();
 }
 
 export function occupant(subject: Subject, runbook: string): string | null {
@@ -72,5 +101,11 @@ export function evolve(subject: Subject, event: SubjectEvent): Subject {
       return { ...subject, known: true, open: [...subject.open, event.data] };
     case "subject.released":
       return { ...subject, open: subject.open.filter((o) => o.run !== event.data.run) };
+    case "subject.forgetting":
+      return { ...subject, leaving: { since: event.data.at, at: null } };
+    case "subject.forgotten": {
+      const { at } = event.data;
+      return { ...subject, stage: "", leaving: { since: subject.leaving?.since ?? at, at } };
+    }
   }
 }

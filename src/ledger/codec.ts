@@ -13,7 +13,8 @@ import { Damaged, type StoredEvent, type StoredValue } from "./store.ts";
  * CO2 A value that does not match the digest its event names is Damaged, never served.
  * CO3 A value whose bytes are gone, or whose key was destroyed, reads as null and says so.
  */
-export const remedy = "stop, keep this folder, restore the newest backup";
+export const remedy =
+  'stop, keep this folder, restore the newest backup with "mainstay restore --aside"';
 
 type Stored = Omit<Envelope, "seq" | "stream" | "version"> & {
   seq: number;
@@ -48,8 +49,38 @@ export function encode(event: Recorded, sealer: Sealer): StoredEvent {
   };
 }
 
+/** Values are opened when they are first asked for: most of those who read an event need none. */
 export function decode(stored: StoredEvent, sealer: Sealer): Recorded {
-  const { values: digests, ...event } = parse(stored);
+  const event = parse(stored);
+  let values: Recorded["values"] | null = null;
+  // Member by member: taking an object apart and together costs more than reading it.
+  return {
+    seq: event.seq,
+    stream: event.stream,
+    version: event.version,
+    at: event.at,
+    type: event.type,
+    schema: event.schema,
+    actor: event.actor,
+    cause: event.cause,
+    intent: event.intent,
+    tenant: event.tenant,
+    release: event.release,
+    epoch: event.epoch,
+    subject: event.subject,
+    data: event.data,
+    get values() {
+      values ??= open(stored, event, sealer);
+      return values;
+    },
+  };
+}
+
+function open(
+  stored: StoredEvent,
+  { subject, values: digests }: Stored,
+  sealer: Sealer,
+): Recorded["values"] {
   const found = new Map(stored.values.map(({ name, bytes }) => [name, bytes]));
   const values: Record<string, Labelled> = {};
   for (const name of Object.keys(digests)) {
@@ -57,11 +88,11 @@ export function decode(stored: StoredEvent, sealer: Sealer): Recorded {
     if (bytes !== undefined && ofBytes(bytes) !== digests[name]) {
       throw damaged(stored, `its value "${name}" does not match its digest`);
     }
-    const open = bytes === undefined ? null : sealer.open(event.subject, bytes);
+    const plain = bytes === undefined ? null : sealer.open(subject, bytes);
     // The digest just matched what `encode` wrote, so the shape holds.
-    values[name] = open === null ? forgotten : (JSON.parse(text(open)) as Labelled);
+    values[name] = plain === null ? forgotten : (JSON.parse(text(plain)) as Labelled);
   }
-  return { ...event, values };
+  return values;
 }
 
 const forgotten: Labelled = { value: null, labels: {}, forgotten: true };
@@ -101,7 +132,7 @@ function parse(stored: StoredEvent): Stored {
 
 function json(stored: StoredEvent): unknown {
   try {
-    return JSON.parse(text(stored.bytes));
+    return JSON.parse(stored.text ?? text(stored.bytes));
   } catch (error) {
     throw new Damaged(damaged(stored, "its bytes are not JSON").message, { cause: error });
   }

@@ -1,9 +1,10 @@
 import { expect, test, vi } from "vitest";
 import { ownText } from "../value/label.ts";
+import { MemoryKeys } from "../store/memory/memory-keys.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
 import type { Draft, Recorded, Transaction } from "./event.ts";
 import { Journal, type JournalOptions } from "./journal.ts";
-import { plainSealer } from "./seal.ts";
+import { subjectSealer } from "./seal.ts";
 import { StaleBatch, type StoredEvent, type Table } from "./store.ts";
 
 const seen: Table = { name: "seen", columns: { seq: "integer", type: "text" }, key: ["seq"] };
@@ -37,7 +38,7 @@ async function given(more: Partial<JournalOptions> = {}) {
     store,
     stamp: () => clock.now,
     project: ({ seq, type }) => [{ op: "put", table: "seen", row: { seq, type } }],
-    sealer: plainSealer(new Uint8Array(32)),
+    sealer: subjectSealer(new Uint8Array(32), new MemoryKeys()),
     upcasts: {},
     schemaOf: () => 1,
     tenant: "local",
@@ -340,4 +341,43 @@ test("a rebuild derives every row again from the committed events", async () => 
   expect(await store.dump()).not.toEqual(before);
   await journal.rebuild();
   expect(await store.dump()).toEqual(before);
+});
+
+test("KY2: the keys of a batch are durable before it is committed; if they cannot be, it is not", async () => {
+  const order: string[] = [];
+  const sealer = subjectSealer(new Uint8Array(32), new MemoryKeys());
+  let lost = false;
+  const { journal, store, onFailure } = await given({
+    sealer: {
+      ...sealer,
+      synced: async () => {
+        if (lost) throw new Error("the disk of the keys is full");
+        order.push("keys");
+      },
+    },
+  });
+  const commit = store.commit.bind(store);
+  store.commit = async (batch) => {
+    order.push("commit");
+    return commit(batch);
+  };
+  journal.fresh("a");
+  journal.record(tx("a", ["one"]));
+  await journal.committed();
+  expect(order).toEqual(["keys", "commit"]);
+  lost = true;
+  journal.record(tx("a", ["two"]));
+  await expect(journal.committed()).rejects.toThrow("the disk of the keys is full");
+  expect(onFailure).toHaveBeenCalledOnce();
+  expect(await store.head("a")).toBe(1);
+});
+
+test("what is staged in the projections is told once, and not again by a rebuild", async () => {
+  const told: unknown[] = [];
+  const { journal } = await given({ staged: (rows) => told.push(rows) });
+  journal.fresh("a");
+  journal.record(tx("a", ["one"]));
+  await journal.committed();
+  await journal.rebuild();
+  expect(told).toEqual([[{ op: "put", table: "seen", row: { seq: 1, type: "one" } }]]);
 });

@@ -30,6 +30,8 @@ export type JournalOptions = {
   stamp: () => number;
   /** What an event changes in the projections: pure. */
   project: (event: Recorded) => readonly RowOperation[];
+  /** Told what was staged in the projections; not what a rebuild derives again. */
+  staged?: (rows: readonly RowOperation[]) => void;
   sealer: Sealer;
   upcasts: Upcasts;
   schemaOf: (type: string) => number;
@@ -162,6 +164,7 @@ export class Journal {
       batch.rows.length = before.rows;
       throw error;
     }
+    if (batch.rows.length > before.rows) this.#options.staged?.(batch.rows.slice(before.rows));
     this.#rely(batch, tx);
     for (const event of recorded) {
       batch.recorded.push(event);
@@ -196,7 +199,7 @@ export class Journal {
   async rebuild(): Promise<void> {
     await this.committed();
     const { store, project } = this.#options;
-    await store.rebuild((events) => events.flatMap((event) => project(this.#read(event))));
+    await store.rebuild((event) => project(this.#read(event)));
   }
 
   #stage(batch: Batch, tx: Transaction, at: number, intent: number): Recorded[] {
@@ -283,6 +286,8 @@ export class Journal {
     if (batch.events.length === 0 && batch.leases.length === 0) return batch.done.resolve();
     this.#committing = batch;
     try {
+      // Content whose key a power cut took would be lost, though acknowledged (KY2).
+      await this.#options.sealer.synced();
       await this.#options.store.commit({
         events: batch.events,
         rows: batch.rows,

@@ -1,10 +1,22 @@
-import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+} from "node:crypto";
+import type { Forgotten, Keys, SubjectKey } from "./keys.ts";
+import { Damaged } from "./store.ts";
 
 /**
  * Seals the content that events name, under a key per subject, so that destroying the key forgets
  * the content while the proof over the stored bytes stays.
  *
- * Stored digests are taken over what `seal` returns, never over the open bytes.
+ * SE1 Stored digests are taken over what `seal` returns, never over the open bytes.
+ * SE2 The same content of a subject always has the same sealed bytes: the nonce is made of both.
+ * SE3 What is about nobody stands as it is, and so does what was recorded before content was sealed.
+ * SE4 Under a destroyed key nothing is kept, and every digest is the same: nothing can be compared.
+ * SE5 Sealed bytes without a key that was destroyed, or under another key, are Damaged.
  */
 export interface Sealer {
   seal(subject: string | null, bytes: Uint8Array): Uint8Array;
@@ -12,28 +24,114 @@ export interface Sealer {
   open(subject: string | null, bytes: Uint8Array): Uint8Array | null;
   /** A digest of text that may be stored and compared, and tells nothing without the key. */
   fingerprint(subject: string | null, text: string): string;
+  /** Resolves when every key that was used so far is durable (KY2). */
+  synced(): Promise<void>;
+  /** Destroys the key of a subject (KY3). */
+  forget(subject: string, at: number): Promise<void>;
+  /** Whose keys were destroyed, here or before a restore. */
+  forgotten(): Promise<readonly Forgotten[]>;
 }
 
-/**
- * Encrypts nothing yet: whoever reads the data folder reads the content, and nothing can be
- * forgotten. Only `fingerprint` is keyed, and its keys per subject are derived from the workspace
- * key, so they cannot be destroyed one by one.
- */
-export function plainSealer(workspaceKey: Uint8Array): Sealer {
+const sealed = 0x01;
+const gone = 0x02;
+const nonceBytes = 12;
+const tagBytes = 16;
+const headBytes = 1 + nonceBytes;
+
+/** Keys as the library wants them: a key prepared once is several times as fast as its bytes. */
+type Prepared = { cipher: KeyObject; nonce: KeyObject; print: KeyObject };
+
+export function subjectSealer(workspaceKey: Uint8Array, keys: Keys): Sealer {
   if (workspaceKey.byteLength < 32) {
     throw new Error(
       `Cannot use the workspace key: it has ${workspaceKey.byteLength} bytes, 32 are needed`,
     );
   }
-  // Ids are made on every path: a key that was prepared once is ten times as fast as its bytes.
   const own = createSecretKey(workspaceKey);
-  const keyOf = (subject: string | null): KeyObject =>
-    subject === null
-      ? own
-      : createSecretKey(createHmac("sha256", own).update(`subject ${subject}`).digest());
-  return {
-    seal: (_subject, bytes) => bytes,
-    open: (_subject, bytes) => bytes,
-    fingerprint: (subject, text) => createHmac("sha256", keyOf(subject)).update(text).digest("hex"),
+  // By the key itself, so that it is dropped together with it.
+  const prepared = new WeakMap<SubjectKey, Prepared>();
+
+  const keyOf = (subject: string): Prepared | null => {
+    const key = keys.get(subject) ?? keys.make(subject);
+    return key === "destroyed" ? null : ready(key);
   };
+  const ready = (key: SubjectKey): Prepared => {
+    const known = prepared.get(key);
+    if (known !== undefined) return known;
+    const made = {
+      cipher: createSecretKey(key.seal),
+      nonce: createSecretKey(createHmac("sha256", key.seal).update("nonce").digest()),
+      print: createSecretKey(key.print),
+    };
+    prepared.set(key, made);
+    return made;
+  };
+
+  return {
+    seal(subject, bytes) {
+      if (subject === null) return bytes;
+      const key = keyOf(subject);
+      return key === null ? Uint8Array.of(gone) : encrypt(key, bytes);
+    },
+    open(subject, bytes) {
+      if (bytes[0] === gone) return null;
+      if (subject === null || bytes[0] !== sealed) return bytes;
+      const key = keys.get(subject);
+      if (key === "destroyed") return null;
+      if (key === null) throw missing(subject);
+      return decrypt(ready(key), bytes, subject);
+    },
+    fingerprint(subject, text) {
+      const key = subject === null ? own : keyOf(subject)?.print;
+      const [under, what] = key === undefined ? [own, `forgotten ${subject}`] : [key, text];
+      return createHmac("sha256", under).update(what).digest("hex");
+    },
+    synced: () => keys.synced(),
+    forget: (subject, at) => keys.destroy(subject, at),
+    forgotten: () => keys.forgotten(),
+  };
+}
+
+function encrypt(key: Prepared, bytes: Uint8Array): Uint8Array {
+  const nonce = createHmac("sha256", key.nonce).update(bytes).digest().subarray(0, nonceBytes);
+  const cipher = createCipheriv("aes-256-gcm", key.cipher, nonce);
+  const body = cipher.update(bytes);
+  cipher.final();
+  const out = Buffer.allocUnsafe(headBytes + body.byteLength + tagBytes);
+  out[0] = sealed;
+  out.set(nonce, 1);
+  out.set(body, headBytes);
+  out.set(cipher.getAuthTag(), headBytes + body.byteLength);
+  return out;
+}
+
+function decrypt(key: Prepared, bytes: Uint8Array, subject: string): Uint8Array {
+  const end = bytes.byteLength - tagBytes;
+  if (end < headBytes) throw unsealable(subject);
+  const nonce = bytes.subarray(1, headBytes);
+  const cipher = createDecipheriv("aes-256-gcm", key.cipher, nonce, { authTagLength: tagBytes });
+  cipher.setAuthTag(bytes.subarray(end));
+  const body = cipher.update(bytes.subarray(headBytes, end));
+  try {
+    cipher.final();
+  } catch (error) {
+    throw unsealable(subject, error);
+  }
+  return body;
+}
+
+export const keysRemedy =
+  'stop, keep this folder, and restore "keys.db" from the newest backup of the keys';
+
+function missing(subject: string): Damaged {
+  return new Damaged(
+    `Cannot read what is sealed for subject "${subject}": its key is missing; ${keysRemedy}`,
+  );
+}
+
+function unsealable(subject: string, cause?: unknown): Damaged {
+  return new Damaged(
+    `Cannot read what is sealed for subject "${subject}": its key is not the one it was sealed with; ${keysRemedy}`,
+    { cause },
+  );
 }

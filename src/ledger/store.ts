@@ -9,7 +9,8 @@ import type { Query, Row, RowOperation, Table } from "./table.ts";
  * SP2 A batch whose first `seq` is not the next one, whose stream versions do not follow, or whose
  *     `relied` heads moved, is rejected with a StaleBatch and changes nothing.
  * SP3 Blobs are named by the SHA-256 of their bytes; a blob put before a commit is synced before it.
- * SP4 Every read checks digests: damage is thrown as Damaged, never served.
+ * SP4 Every read checks digests, that of an event by its leaf hash: damage is thrown as Damaged,
+ *     never served.
  */
 export interface EventStore {
   /** Makes the declared tables, when absent or when their declaration changed (then empty, see `staleTables`). */
@@ -26,6 +27,12 @@ export interface EventStore {
   /** In order of `seq`, in pages of `limit`, values included. */
   readFrom(seq: number, limit: number): Promise<readonly StoredEvent[]>;
 
+  /**
+   * Hashes of the tree over the events (`tree.ts`), from place `from` on: leaves at level 0, roots of
+   * complete tiles of 256^level leaves above, written in the transaction that completes them.
+   */
+  hashes(level: number, from: number, limit: number): Promise<readonly Uint8Array[]>;
+
   find(query: Query): Promise<readonly Row[]>;
   count(query: Query): Promise<number>;
   /** The largest value of an integer column, 0 where there is no row. */
@@ -33,15 +40,25 @@ export interface EventStore {
   /** A digest over the canonical dump of every content row, by table: equal dumps have equal digests. */
   dump(): Promise<Readonly<Record<string, string>>>;
   /** Empties all projection tables and applies what `derive` makes of each event, in one transaction. */
-  rebuild(derive: (events: readonly StoredEvent[]) => readonly RowOperation[]): Promise<void>;
+  rebuild(derive: (event: StoredEvent) => readonly RowOperation[]): Promise<void>;
 
   /** Synced when the promise resolves; answers the digest. Putting the same bytes twice is free. */
   putBlob(bytes: Uint8Array): Promise<string>;
   getBlob(digest: string): Promise<Uint8Array | null>;
+  /** Names of all blobs there are, in no order. */
+  blobNames(): AsyncIterable<string>;
+  /** Removes a blob for good; free where there is none. */
+  dropBlob(digest: string): Promise<void>;
+  /** Removes all values of these events for good: they read as forgotten, the proof stays. */
+  dropValues(seqs: readonly number[]): Promise<void>;
+  /** Leaves nothing behind of what was removed or overwritten: empties the log of the file. */
+  purge(): Promise<void>;
 
   /** Small settings of the data folder itself (workspace id and key, epoch): not events. */
   getMeta(key: string): Promise<string | null>;
   setMeta(key: string, value: string): Promise<void>;
+  /** All of them, for backup. */
+  metas(): Promise<Readonly<Record<string, string>>>;
 
   /** Structural check of file, indexes, digests and order. Empty when sound. */
   check(): Promise<readonly string[]>;
@@ -56,6 +73,8 @@ export type StoredEvent = {
   version: number;
   /** The envelope and data, as stored: proofs are made over exactly these bytes. */
   bytes: Uint8Array;
+  /** The same bytes as text, where the store has read them so. */
+  text?: string;
   /** Content that the event names by digest; a missing one was forgotten or expired. */
   values: readonly StoredValue[];
 };

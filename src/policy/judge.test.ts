@@ -125,6 +125,11 @@ test("JU1: without a grant no rule helps", () => {
   ]);
 });
 
+test("JU1: a grant in any of the files is a grant, whichever holds the rule", () => {
+  const bare = { ...policy(rule("permit")), grants: [] };
+  expect(judge([bare, policy()], facts).verdict).toBe("permit");
+});
+
 test("JU1: what belongs to another client never leaves in this one's name", () => {
   const judgement = judge([policy(rule("permit"))], {
     ...facts,

@@ -43,6 +43,21 @@ test("VO1: one part from outside is enough to need vouching", () => {
   expect(vouchedAt(args, "/attach/0", [known("file", { digest: "d1" })])).toBe(true);
 });
 
+test("VO2: what has no canonical form equals nothing, whatever else has none", () => {
+  const attach = (value: Json) => outside({ attach: [value] });
+  const nameless = { name: "a.pdf" };
+  const vouched = (value: Json, known: Json) =>
+    vouchedAt(attach(value), "/attach/0", [{ kind: "file", value: known }]);
+  expect(vouched("null", "null")).toBe(true);
+  expect(vouched(nameless, "null")).toBe(false);
+  expect(vouched("null", nameless)).toBe(false);
+  expect(vouched(nameless, nameless)).toBe(false);
+});
+
+test("VO1: a text is never vouched for by an equal text, only by what was read for it", () => {
+  expect(vouchedAt(outside({ text: "pay now" }), "/text", [known("text", "pay now")])).toBe(false);
+});
+
 test("every item is judged by itself, and what is empty not at all", () => {
   const args = outside({
     to: ["ana@a.example", "eve@e.example"],
@@ -58,6 +73,7 @@ test("every item is judged by itself, and what is empty not at all", () => {
   expect(grounds["/to/0"]?.vouched).toBe(true);
   expect(grounds["/to/1"]?.vouched).toBe(false);
   expect(grounds["/rows/0/account"]?.vouched).toBe(true);
+  expect(Object.keys(vouch(outside({ attach: "x" }), kinds, []))).toEqual([""]);
 });
 
 test("VO3: links in a text from outside are judged each by itself", () => {
@@ -75,6 +91,12 @@ test("VO3: links in a text from outside are judged each by itself", () => {
   expect(Object.keys(vouch(outside({ text }), kinds, []))).toEqual(["/text", ""]);
 });
 
+test("VO3: only texts are searched for links", () => {
+  const keys = (value: Json) => Object.keys(vouch(outside(value), kinds, [], linksIn));
+  expect(keys({ to: "https://evil.example/x" })).toEqual(["/to", ""]);
+  expect(keys({ text: 7 })).toEqual(["/text", ""]);
+});
+
 test("VO4: labels of arguments without a kind are accounted for", () => {
   const labels = { "/note": label.at(label.fromOutside(null, "s2").labels, "") };
   expect(vouch({ value: { note: "x" }, labels }, kinds, [])).toEqual({
@@ -89,21 +111,27 @@ test.each<[ArgumentKind, Json, string | null]>([
   ["recipient", "ana@\u212Aa.example", "ana@\u212Aa.example"],
   ["recipient", 7, null],
   ["recipient", "mailto:mailto:ana@a.example", null],
+  ["recipient", "ana@mailto:a.example", null],
+  ["recipient", { digest: "d1" }, null],
   ["amount", "2856.00 EUR", "2856.00 EUR"],
-  ["amount", "2856 EUR", "2856.00 EUR"],
+  ["amount", " 2856 EUR ", "2856.00 EUR"],
   ["amount", "2856.00", null],
   ["amount", 2856, null],
   ["account", "DE89 3704 0044 0532 0130 00", "DE89370400440532013000"],
   ["account", "12345678", null],
   ["link", "HTTPS://A.example:443/x", "https://a.example/x"],
   ["link", "https://a.example@evil.example/", "https://a.example@evil.example/"],
+  ["link", "http://a.example", "http://a.example/"],
+  ["link", "mailto:ana@a.example", "mailto:ana@a.example"],
   ["link", "javascript:alert(1)", null],
   ["link", "a.example", null],
   ["file", "contract.pdf", "contract.pdf"],
-  ["file", { name: "a.pdf" }, null],
+  ["file", { name: "a.pdf", digest: "d1" }, "d1"],
+  ["file", { name: "a.pdf", digest: 7 }, null],
   ["command", "ls -la", "ls -la"],
   ["command", " ", null],
   ["text", "a", '"a"'],
+  ["plain", "a", '"a"'],
   ["plain", {}, null],
 ])("VO2: as %s, %j counts as %j", (kind, value, form) => {
   expect(canonical(kind, value)).toBe(form);

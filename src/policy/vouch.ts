@@ -103,9 +103,11 @@ function amount(text: string): string | null {
   }
 }
 
+const linkProtocols: ReadonlySet<string> = new Set(["http:", "https:", "mailto:"]);
+
 function link(text: string): string | null {
-  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
-  return url !== null && /^(https?|mailto):$/.test(url.protocol) ? url.href : null;
+  const url = URL.parse(text);
+  return url !== null && linkProtocols.has(url.protocol) ? url.href : null;
 }
 
 function grounds(kind: ArgumentKind, read: label.Label, vouched: boolean): Grounds {

@@ -31,15 +31,16 @@ const doubled: Readonly<Record<string, string>> = { "=": "==", "&": "&&", "|": "
 
 /** What the parser says in its own terms, in words for people who write expressions, not parsers. */
 export function syntaxInWords(summary: string): string {
-  const [, expected, got] = /^Expected ([A-Z]+), got ([A-Z]+)$/.exec(summary) ?? [];
+  const caught = (shape: RegExp): readonly string[] => shape.exec(summary)?.slice(1) ?? [];
+  const [expected, got] = caught(/^Expected ([A-Z]+), got ([A-Z]+)$/);
   if (expected !== undefined && got !== undefined) {
     const where = got === "EOF" ? "at its end" : `before ${token(got)}`;
     return `${token(expected)} is missing ${where}`;
   }
-  const [, unexpected] = /^Unexpected token: ([A-Z]+)$/.exec(summary) ?? [];
+  const [unexpected] = caught(/^Unexpected token: ([A-Z]+)$/);
   if (unexpected === "EOF") return "it ends too early";
   if (unexpected !== undefined) return `${token(unexpected)} cannot stand there`;
-  const [, character] = /^Unexpected character: (.)$/u.exec(summary) ?? [];
+  const [character] = caught(/^Unexpected character: (.)$/u);
   const twice = doubled[character ?? ""];
   if (twice !== undefined) return `"${character}" must be written "${twice}"`;
   if (character !== undefined) return `"${character}" means nothing there`;
@@ -48,9 +49,9 @@ export function syntaxInWords(summary: string): string {
   }
   if (summary === "Unterminated string") return "a quotation mark is not closed";
   // "size" of "dyn.size(int)".
-  const [, called] = /^found no matching overload for '[^(]*?(\w+)\(.*'$/.exec(summary) ?? [];
+  const [called] = caught(/^found no matching overload for '[^(]*?(\w+)\(.*'$/);
   if (called !== undefined) return `there is no function "${called}" that takes this`;
-  const [, operation] = /^no such overload: (.+)$/.exec(summary) ?? [];
+  const [operation] = caught(/^no such overload: (.+)$/);
   if (operation !== undefined) return `there is no operation "${operation}"`;
   return `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`;
 }

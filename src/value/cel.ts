@@ -5,6 +5,7 @@ import * as label from "./label.ts";
 import { compile as compilePattern } from "./pattern.ts";
 import * as pointer from "./pointer.ts";
 import { Part, Reading, type Scope } from "./reading.ts";
+import { remembered } from "./remembered.ts";
 import { syntaxInWords } from "./cel-syntax.ts";
 
 /**
@@ -41,21 +42,11 @@ export class ExpressionError extends Error {
 const maxSource = 4000;
 const maxResult = 1_000_000;
 const maxNesting = 3;
-const maxCompiled = 2000;
 
 const loops: ReadonlySet<string> = new Set(["all", "exists", "exists_one", "map", "filter"]);
 const environment = makeEnvironment();
-const compiled = new Map<string, Expression>();
 
-export function compile(source: string): Expression {
-  const known = compiled.get(source);
-  if (known !== undefined) return known;
-  const made = make(source);
-  const [oldest] = compiled.keys();
-  if (compiled.size >= maxCompiled && oldest !== undefined) compiled.delete(oldest);
-  compiled.set(source, made);
-  return made;
-}
+export const compile: (source: string) => Expression = remembered(2000, make);
 
 /** Whether it holds; anything but true or false is an error. */
 export function truth(expression: Expression, scope: Scope): boolean {
@@ -155,8 +146,6 @@ function survey(node: ASTNode, source: string, state: Survey): void {
       return visit(node.args[0]);
     case "call":
       return node.args[1].forEach(visit);
-    case "list":
-      return node.args.forEach(visit);
     case "map":
       return node.args.forEach((entry) => entry.forEach(visit));
     case "!_":
@@ -164,8 +153,8 @@ function survey(node: ASTNode, source: string, state: Survey): void {
       return visit(node.args);
     case "rcall": {
       const [name, receiver, args] = node.args;
-      if (name === "bind" && receiver.op === "id" && receiver.args === "cel") {
-        throw refused(source, node, "cel.bind is not supported");
+      if (receiver.op === "id" && receiver.args === "cel") {
+        throw refused(source, node, `cel.${name} is not supported`);
       }
       visit(receiver);
       const [variable] = args;
@@ -175,7 +164,7 @@ function survey(node: ASTNode, source: string, state: Survey): void {
       }
       const bound = new Set([...state.bound, variable.args]);
       const inner = { ...state, bound, depth: state.depth + 1 };
-      return args.slice(1).forEach((arg) => survey(arg, source, inner));
+      return args.forEach((arg) => survey(arg, source, inner));
     }
     default:
       return node.args.forEach(visit);
@@ -217,12 +206,7 @@ function toJson(value: unknown): Json {
 }
 
 function bounded(value: Json): Json {
-  const size =
-    typeof value === "string"
-      ? value.length
-      : typeof value === "object" && value !== null
-        ? JSON.stringify(value).length
-        : 0;
+  const size = typeof value === "string" ? value.length : JSON.stringify(value).length;
   if (size <= maxResult) return value;
   throw new RangeError(`the result has ${size} characters, more than ${maxResult}`);
 }

@@ -31,21 +31,14 @@ test("a pattern is read once and searched often", () => {
   for (const text of ["invoice 7", "invoice 8"]) expect(matches(text, "^invoice \\d$")).toBe(true);
 });
 
-test("many patterns do not fill the memory", () => {
-  for (let i = 0; i < 600; i++) expect(matches(`${i}`, `^${i}$`)).toBe(true);
-});
-
 test("amounts and days are written as people read them, anything else is left alone", () => {
   const written = (text: string, locale: string) =>
     compile(`written("${text}", "${locale}")`).evaluate({}).value;
   expect(written("2856.00 EUR", "en")).toBe("2,856.00 EUR");
   expect(written("2856.00 EUR", "de")).toBe("2.856,00 EUR");
   expect(written("2026-07-15", "en")).toBe("15 July 2026");
-  expect(written("soon", "en")).toBe("soon");
-});
-
-test("more locales than are kept are still written", () => {
-  const tags = Array.from({ length: 60 }, (_, i) => `en-x-a${i}`);
-  for (const tag of tags)
-    expect(compile(`written("1.00 EUR", "${tag}")`).evaluate({}).value).toBe("1.00 EUR");
+  expect(written("5 EUR", "en")).toBe("5.00 EUR");
+  for (const text of ["soon", "about 5.00 EUR", "5.00 EUROS"]) {
+    expect(written(text, "de")).toBe(text);
+  }
 });

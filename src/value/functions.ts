@@ -1,10 +1,11 @@
 import * as date from "./date.ts";
-import { amount as writtenAmount, day, type Locale, locale } from "./locale.ts";
+import { amount as writtenAmount, day, locale } from "./locale.ts";
 import * as duration from "./duration.ts";
 import { isObject } from "./json.ts";
 import { Malformed } from "./malformed.ts";
 import * as money from "./money.ts";
 import * as pattern from "./pattern.ts";
+import { remembered } from "./remembered.ts";
 
 /**
  * The functions that expressions have beside those of CEL. All are pure; none reads a clock.
@@ -52,17 +53,10 @@ export const mixed: Readonly<Record<string, (a: number, b: number) => number>> =
   "/": (a, b) => a / b,
 };
 
-const patterns = new Map<string, pattern.Pattern>();
-const maxPatterns = 500;
+const patternOf = remembered(500, pattern.compile);
 
 export function matches(text: string, source: string): boolean {
-  let known = patterns.get(source);
-  if (known === undefined) {
-    known = pattern.compile(source);
-    if (patterns.size >= maxPatterns) patterns.clear();
-    patterns.set(source, known);
-  }
-  return pattern.found(known, text);
+  return pattern.found(patternOf(source), text);
 }
 
 /** Whether `default` puts its fallback in the value's place. */
@@ -73,17 +67,13 @@ export function empty(value: unknown): boolean {
   return isObject(value) && value.constructor === Object && Object.keys(value).length === 0;
 }
 
-const localesKept = new Map<string, Locale>();
+const localeOf = remembered(50, locale);
 
 function written(text: string, tag: string): string {
-  let known = localesKept.get(tag);
-  if (known === undefined) {
-    known = locale(tag);
-    if (localesKept.size >= 50) localesKept.clear();
-    localesKept.set(tag, known);
-  }
-  if (date.isDay(text)) return day(text, known);
-  return /^-?\d+(\.\d+)? [A-Z]{3}$/.test(text) ? writtenAmount(money.parse(text), known) : text;
+  if (date.isDay(text)) return day(text, localeOf(tag));
+  return /^-?\d+(\.\d+)? [A-Z]{3}$/.test(text)
+    ? writtenAmount(money.parse(text), localeOf(tag))
+    : text;
 }
 
 function amount(act: typeof money.add, a: string, b: string): string {

@@ -22,7 +22,11 @@ test("LB2: joining never loses an origin, a client, or sensitivity", () => {
 test("LB3: what an approval showed whole is vouched, and still the client's", () => {
   const vouched = label.vouch(outside.labels);
   expect(label.vouched(label.at(vouched, "/a/b"))).toBe(true);
-  expect(label.at(vouched, "/a").clients).toEqual(["s1"]);
+  expect(label.at(vouched, "/a")).toMatchObject({ clients: ["s1"], origins: ["operator"] });
+  expect(label.vouch({ "/a": label.at(outside.labels, "") })).toEqual({
+    "": { ...label.own, origins: ["operator"] },
+    "/a": { ...label.at(outside.labels, ""), origins: ["operator"] },
+  });
 });
 
 test("an edit makes only what changed the operator's own", () => {
@@ -41,12 +45,28 @@ test("reading the whole reveals everything below", () => {
   expect(label.whole(labels, "/a").origins).toEqual(["outside", "runbook"]);
 });
 
+test("what the operator wrote is hers, nobody's facts, and not for everybody", () => {
+  const hers = { origins: ["operator"], clients: [], sensitivity: "internal" };
+  expect(label.fromOperator("x")).toEqual({ value: "x", labels: { "": hers } });
+});
+
 test("what arrives from nobody known is outside's, and nobody's", () => {
   expect(label.fromOutside("x", null).labels[""]).toEqual({
     origins: ["outside"],
     clients: [],
     sensitivity: "personal",
   });
+});
+
+test("reading the whole of one part reveals nothing of another", () => {
+  const labels = { "/b": label.at(outside.labels, ""), "/ab": label.at(outside.labels, "") };
+  expect(label.whole(labels, "/a")).toBe(label.own);
+});
+
+test("LB1: the runbook's own text stays its own inside what came from elsewhere", () => {
+  const labels = { ...outside.labels, ...label.nest({ "/x": label.own }, "/own") };
+  expect(label.at(labels, "/own")).toBe(label.own);
+  expect(label.at(labels, "/a").origins).toEqual(["outside"]);
 });
 
 test("LB1: a part without labels below it takes along the label it stands under", () => {

@@ -64,8 +64,7 @@ export function whole(labels: Labels, pointer: string): Label {
   let joined = at(labels, pointer);
   for (const key in labels) {
     const label = labels[key];
-    if (label !== undefined && key !== pointer && within(key, pointer))
-      joined = join(joined, label);
+    if (label !== undefined && within(key, pointer)) joined = join(joined, label);
   }
   return joined;
 }
@@ -85,8 +84,7 @@ export function part(labels: Labels, pointer: string): Labels {
 
 /** The labels of `inner` as they stand when its value is put at `pointer` of a larger value. */
 export function nest(inner: Labels, pointer: string): Labels {
-  const moved: Record<string, Label> = {};
-  if (inner[""] === undefined) moved[pointer] = own;
+  const moved: Record<string, Label> = { [pointer]: own };
   for (const [key, label] of Object.entries(inner)) moved[pointer + key] = label;
   return moved;
 }

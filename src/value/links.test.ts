@@ -11,6 +11,8 @@ test.each([
   ["https://a.example https://a.example", ["https://a.example"]],
   ["pay:https://a.example/x", ["https://a.example/x"]],
   ["a.example/", ["a.example/"]],
+  ["login.a.example/x", ["login.a.example/x"]],
+  ["a.example:8080/x", ["a.example:8080/x"]],
 ])("links of %j", (text, links) => {
   expect(linksIn(text)).toEqual(links);
 });

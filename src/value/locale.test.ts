@@ -11,6 +11,11 @@ test.each([
   expect(number(eur(123_456_708), locale(tag))).toBe(text);
 });
 
+test("thousands are grouped where the language itself would leave four digits bare", () => {
+  expect(number(eur(123_408), locale("es"))).toBe("1.234,08");
+  expect(number(eur(0), locale("en"))).toBe("0.00");
+});
+
 test("a negative amount has a real minus sign, and its currency follows", () => {
   expect(amount(eur(-5), locale("en"))).toBe("\u22120.05 EUR");
   expect(amount({ minor: 1200, currency: "JPY" }, locale("en"))).toBe("1,200 JPY");

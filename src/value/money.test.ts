@@ -31,10 +31,19 @@ test("MO2: what was written can be read back", () => {
   expect(money.format({ minor: -5, currency: "JPY" })).toBe("-5 JPY");
 });
 
-test.each(["2856.00", "2,856.00 EUR", "02856.00 EUR", "1e3 EUR", "EUR 5", "5.00 eur", ""])(
-  "%j is no amount",
-  (text) => expect(() => money.parse(text)).toThrow(Malformed),
-);
+test.each([
+  "2856.00",
+  "2,856.00 EUR",
+  "02856.00 EUR",
+  "1e3 EUR",
+  "EUR 5",
+  "5.00 eur",
+  "5.00 EURO",
+  "",
+])("%j is no amount", (text) => {
+  expect(() => money.parse(text)).toThrow(Malformed);
+  expect(() => money.parse(text)).toThrow(expect.objectContaining({ name: "Malformed" }));
+});
 
 test("digits that the currency does not have are refused", () => {
   expect(() => money.parse("1.005 EUR")).toThrow("EUR has 2 digits after the point");
@@ -48,8 +57,11 @@ test("an unknown currency is refused", () => {
 
 test("MO3: two currencies are never added, subtracted or compared", () => {
   const dollars = money.parse("1.00 USD");
-  for (const act of [money.add, money.subtract, money.compare]) {
-    expect(() => act(euros("1.00"), dollars)).toThrow("different currencies");
+  const { add, subtract, compare } = money;
+  for (const [name, act] of Object.entries({ add, subtract, compare })) {
+    expect(() => act(euros("1.00"), dollars)).toThrow(
+      `Cannot ${name} 1.00 EUR and 1.00 USD: they are in different currencies`,
+    );
   }
 });
 
@@ -75,6 +87,7 @@ test.each([
   ["-0.50", 1, "-0.01"],
   ["0.49", 1, "0.00"],
   ["100.00", 8.1, "8.10"],
+  ["100.00", 8.125, "8.13"],
   ["1.50", 0.1, "0.00"],
   ["5.00", 0.1, "0.01"],
   ["100.00", -19, "-19.00"],
@@ -110,9 +123,11 @@ test("MO4: what does not divide goes to the largest remainders, the earlier firs
   expect(minors("1.00", [1, 1, 1])).toEqual([34, 33, 33]);
   expect(minors("-1.00", [1, 1, 1])).toEqual([-34, -33, -33]);
   expect(minors("0.05", [3, 7])).toEqual([2, 3]);
+  expect(minors("1.00", [1, 2])).toEqual([33, 67]);
+  expect(minors("-1.00", [1, 2])).toEqual([-33, -67]);
 });
 
-test.each([[[]], [[0, 0]], [[1, -1]], [[0.5]]])("weights %j are refused", (weights) => {
+test.each([[[]], [[0, 0]], [[2, -1]], [[0.5]], [[1, 0.5]]])("weights %j are refused", (weights) => {
   expect(() => money.allocate(euros("1.00"), weights)).toThrow("weights");
 });
 

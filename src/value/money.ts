@@ -69,16 +69,16 @@ export function allocate(amount: Money, weights: readonly number[]): Money[] {
       `Cannot divide ${format(amount)}: the weights ${JSON.stringify(weights)} must be whole, not negative, and not all zero`,
     );
   }
-  const shares = weights.map((weight, index) => {
+  const shares = weights.map((weight) => {
     const product = BigInt(amount.minor) * BigInt(weight);
     const share = product / BigInt(total);
     const rest = product % BigInt(total);
-    return { index, share, rest: rest < 0n ? -rest : rest };
+    return { share, rest: rest < 0n ? -rest : rest };
   });
   const given = shares.reduce((sum, { share }) => sum + share, 0n);
   const missing = BigInt(amount.minor) - given;
   const unit = missing < 0n ? -1n : 1n;
-  const order = shares.toSorted((a, b) => Number(b.rest - a.rest) || a.index - b.index);
+  const order = shares.toSorted((a, b) => Number(b.rest - a.rest));
   for (const next of order.slice(0, Number(missing * unit))) next.share += unit;
   return shares.map(({ share }) => money(share, amount.currency));
 }

@@ -60,6 +60,34 @@ test("it finds what the language's own expressions find", () => {
   );
 });
 
+test("every character is in the classes that it is in elsewhere", () => {
+  const characters = Array.from({ length: 0x300 }, (_, code) => String.fromCharCode(code));
+  for (const source of ["\\d", "\\D", "\\w", "\\W", "\\s", "\\S", ".", "[a-cx-z]", "[^0-8]"]) {
+    const elsewhere = new RegExp(`^${source}$`);
+    const differ = characters.filter((c) => found(`^${source}$`, c) !== elsewhere.test(c));
+    // Two line ends more end a line elsewhere, beyond these.
+    expect(differ).toEqual(source === "." ? ["\r"] : []);
+  }
+});
+
+test.each([
+  ["^a?$", "aa", false],
+  ["^a{2}$", "aaa", false],
+  ["^a{1,2}$", "aaa", false],
+  ["^a{0,2}$", "aaa", false],
+  ["^a{2,}$", "aaa", true],
+  ["(?m)a$", "a\nb", true],
+  ["a$", "a\nb", false],
+  ["(?m)^b", "a\nb", true],
+  ["^[\\d-z]$", "-", true],
+  ["^[\\d-z]$", "y", false],
+  ["^[a-a]$", "a", true],
+  ["^\\r\\f\\v$", "\r\f\v", true],
+  ["^a\u0000b$", "a\u0000b", true],
+])("%j in %j: %j", (source, where, is) => {
+  expect(found(source, where)).toBe(is);
+});
+
 test("PA1: patterns that explode elsewhere end at once on hostile text", () => {
   const hostile = "a".repeat(20_000);
   expect(found("(a+)+$b", hostile)).toBe(false);
@@ -92,17 +120,28 @@ test("punctuation can be meant literally", () => {
   expect(found("[\\d-]", "-")).toBe(true);
 });
 
+test("a pattern may be as long, and repeat as often, as is said", () => {
+  expect(found("a".repeat(1000), "a")).toBe(false);
+  expect(found("^a{1000}$", "a".repeat(1000))).toBe(true);
+});
+
 test.each([
   ["(a)\\1", '"\\1" is not supported'],
   ["(?=a)", 'after "(?"'],
   ["(?<!a)", 'after "(?"'],
   ["a\\", '"\\" is not supported'],
   ["\\p{L}", '"\\p" is not supported'],
+  ["a(?i)b", 'after "(?"'],
   ["*a", "nothing to repeat"],
+  ["+a", "nothing to repeat"],
+  ["?a", "nothing to repeat"],
   ["a**", "is repeated itself"],
+  ["a{2}{3}", "is repeated itself"],
   ["^*", "repeats no character"],
   ["a{3,2}", "no number of times"],
   ["a{1001}", "no number of times"],
+  ["a{1001,}", "no number of times"],
+  ["a{1,1001}", "no number of times"],
   ["(a", "not closed"],
   ["a)", "closes nothing"],
   ["[a", "not closed"],

@@ -36,6 +36,11 @@ test.each([
   expect(get(document, pointer)).toBeUndefined();
 });
 
+test("positions are whole numbers of any length", () => {
+  const list = Array.from({ length: 120 }, (_, i) => i);
+  for (const i of [7, 10, 99, 119]) expect(get(list, `/${i}`)).toBe(i);
+});
+
 test("joining escapes keys and writes positions", () => {
   expect(join("", "a/b")).toBe("/a~1b");
   expect(join("/x", 3)).toBe("/x/3");

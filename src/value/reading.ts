@@ -48,8 +48,11 @@ export class Reading extends Map<string, unknown> {
     return this.#joined === undefined || this.#joined === label.own ? {} : { "": this.#joined };
   }
 
-  /** `labels` is null where the label of everything at and below `at` was noted already. */
-  see(value: Json, at: string, labels: label.Labels | null): unknown {
+  /**
+   * `labels` is null where the label of everything at and below `at` was noted already. That nothing
+   * stands there was read as well.
+   */
+  see(value: Json | undefined, at: string, labels: label.Labels | null): unknown {
     if (labels !== null && (typeof value !== "object" || uniform(labels, at))) {
       this.note(label.at(labels, at));
       return this.see(value, at, null);
@@ -109,10 +112,6 @@ export class Part extends Map<string, unknown> {
     this.#passed = true;
     const member = this.has(key) ? this.value[key] : undefined;
     const at = this.#labels === null ? "" : pointer.join(this.#at, key);
-    if (member === undefined) {
-      if (this.#labels !== null) this.#reading.note(label.at(this.#labels, at));
-      return undefined;
-    }
     const seen = this.#reading.see(member, at, this.#labels);
     super.set(key, seen);
     return seen;
@@ -146,13 +145,11 @@ export class Part extends Map<string, unknown> {
 
   /** Its shape was used: which keys it has. */
   look(): void {
-    this.#passed = true;
     if (this.#labels !== null) this.#reading.note(label.at(this.#labels, this.#at));
   }
 
   /** All of it became part of the result. */
   whole(): JsonObject {
-    this.#passed = true;
     if (this.#labels !== null) this.#reading.note(label.whole(this.#labels, this.#at));
     return this.value;
   }

@@ -22,6 +22,11 @@ test("TP1: a string that is one expression keeps type and labels, field by field
   });
 });
 
+test("TP1: what was forgotten stays forgotten", () => {
+  const forgotten = { value: null, labels: { "": outside }, forgotten: true } as const;
+  expect(render("{{who}}", { who: forgotten })).toEqual(forgotten);
+});
+
 test("TP2: in other strings an answer is text, with the labels of all answers together", () => {
   const { value, labels } = render({ "a/b": "Dear {{event.name}}: {{brief.price}}" }, scope);
   expect(value).toEqual({ "a/b": "Dear Ana: 2400.00 EUR" });
@@ -32,8 +37,16 @@ test("TP2: numbers, booleans and nothing are written as in JSON", () => {
   expect(render("{{1}}, {{ 1.5 }}, {{true}}, {{null}}.", {}).value).toBe("1, 1.5, true, .");
 });
 
-test.each(["{{event.tags}}", "{{event}}"])("TP2: %s is not written into a text", (source) => {
-  expect(() => render(`see ${source}`, scope)).toThrow("into a text: it is a");
+test.each([
+  ["{{event.tags}}", "list"],
+  ["{{event}}", "map"],
+])("TP2: %s is not written into a text", (source, kind) => {
+  expect(() => render(`see ${source}`, scope)).toThrow(`into a text: it is a ${kind};`);
+});
+
+test("a map or list that is only partly constant is filled", () => {
+  expect(render({ a: "x", b: "{{plain}}" }, scope).value).toEqual({ a: "x", b: "x" });
+  expect(render(["y", "{{plain}}"], scope).value).toEqual(["y", "x"]);
 });
 
 test("a text made of the runbook's own values is the runbook's own", () => {
@@ -44,6 +57,7 @@ test("TP3: doubled braces stand for themselves", () => {
   expect(render("{{{{ name }} {{plain}}", scope).value).toBe("{{ name }} x");
   expect(render(["{{{{"], scope).value).toEqual(["{{"]);
   expect(render({ a: "{{{{" }, scope).value).toEqual({ a: "{{" });
+  expect(render("{{{{ or {{{{", {}).value).toBe("{{ or {{");
 });
 
 test("TP3: an expression ends outside its own quotes and braces", () => {
@@ -52,6 +66,12 @@ test("TP3: an expression ends outside its own quotes and braces", () => {
   expect(render('{{ \'}}\' }}{{ "a\\"}}" }}', {}).value).toBe('}}a"}}');
   expect(render("{{ r'\\d}}' }}", {}).value).toBe("\\d}}");
   expect(render("{{ '''it's }}''' }}", {}).value).toBe("it's }}");
+  for (const quote of ["'", '"']) {
+    const [thrice, backslash] = [quote.repeat(3), "\\"];
+    const whole = (text: string) => render(`{{ ${thrice}${text}${thrice} }}`, {}).value;
+    expect(whole(`a ${quote} }} b`)).toBe(`a ${quote} }} b`);
+    expect(whole(`${backslash}${backslash}${quote} }} `)).toBe(`${backslash}${quote} }} `);
+  }
 });
 
 test("TP4: what holds no expression is answered as it is", () => {
@@ -66,10 +86,6 @@ test("a template rendered twice is compiled once, and answers by its scope", () 
   const template = ["{{x}}", "plain"];
   expect(render(template, { x: label.ownText(1) }).value).toEqual([1, "plain"]);
   expect(render(template, { x: label.ownText(2) }).value).toEqual([2, "plain"]);
-});
-
-test("many texts do not fill the memory", () => {
-  for (let i = 0; i < 2100; i++) expect(render(`text ${i}`, {}).value).toBe(`text ${i}`);
 });
 
 test("every expression is found where it stands", () => {
@@ -87,6 +103,16 @@ test("a quote that is not closed is the expression's own mistake", () => {
 test.each(["{{ a", "{{ {1: 2 }}"])("%s is not closed", (template) => {
   expect(() => expressions(template)).toThrow(ExpressionError);
   expect(() => expressions(template)).toThrow("is not closed");
+});
+
+test("where it begins that is not closed is told, and a long text cut short", () => {
+  const template = `ab{{ ${"x".repeat(200)}`;
+  expect(() => expressions(template)).toThrow(
+    expect.objectContaining({
+      position: 2,
+      message: `Cannot read the template ${JSON.stringify(template.slice(0, 80))}: the "{{" at character 3 is not closed by "}}"`,
+    }),
+  );
 });
 
 test("properties: text without braces is never changed, and a value put in comes out whole", () => {

@@ -2,6 +2,7 @@ import { compile, type Expression, ExpressionError, type Scope } from "./cel.ts"
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import * as label from "./label.ts";
 import * as pointer from "./pointer.ts";
+import { remembered } from "./remembered.ts";
 
 /**
  * A template is JSON whose strings may hold {{ expressions }}.
@@ -17,7 +18,6 @@ export type Placed = { source: string; pointer: string };
 
 export function render(template: Json, scope: Scope): label.Labelled {
   const compiled = prepare(template);
-  if (compiled.kind === "constant") return label.ownText(compiled.value);
   if (compiled.kind === "expression") return compiled.expression.evaluate(scope);
   const labels: Record<string, label.Label> = {};
   return { value: fill(compiled, scope, "", labels), labels };
@@ -48,20 +48,12 @@ type Compiled =
   | { kind: "list"; items: readonly Compiled[] }
   | { kind: "map"; members: readonly (readonly [string, Compiled])[] };
 
-const maxTexts = 2000;
-const texts = new Map<string, Compiled>();
+const textOf = remembered(2000, prepareText);
 const trees = new WeakMap<Json[] | JsonObject, Compiled>();
 
 /** Compiled once for each object that holds a template, and for each string: templates do not change. */
 function prepare(template: Json): Compiled {
-  if (typeof template === "string") {
-    let known = texts.get(template);
-    if (known !== undefined) return known;
-    known = prepareText(template);
-    if (texts.size >= maxTexts) texts.clear();
-    texts.set(template, known);
-    return known;
-  }
+  if (typeof template === "string") return textOf(template);
   if (typeof template !== "object" || template === null) {
     return { kind: "constant", value: template };
   }

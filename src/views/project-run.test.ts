@@ -104,7 +104,7 @@ test("an ended run leaves nothing open, due or waited for", () => {
 });
 
 test("a run that is being cancelled says so, and keeps what is open", () => {
-  expect(rows({ type: "run.cancelling", data: { reason: "x" } })).toEqual([
+  expect(rows({ type: "run.cancelling", data: {}, values: { reason: ownText("x") } })).toEqual([
     setRun({ status: "cancelling", ended_at: null }),
   ]);
 });

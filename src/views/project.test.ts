@@ -24,7 +24,6 @@ const received = (subject: string | null, event: Labelled) =>
       subject,
       known: false,
       occurredAt: 1,
-      raw: "d1",
     },
     { event },
   );
@@ -46,7 +45,6 @@ test("an arrival is listed from the moment it is received, without a fate", () =
         type: "mail.received",
         subject: "s1",
         at: 5,
-        raw: "d1",
         fate: null,
         because: null,
         run: null,
@@ -129,7 +127,7 @@ test("every changed field is a fact, as JSON", () => {
     ].map(([field, value]) => ({
       op: "put",
       table: "fact",
-      row: { kind: "note", id: "k1", field, version: 3, value, at: 5 },
+      row: { kind: "note", id: "k1", field, version: 3, value, at: 5, subject: "s1" },
     })),
   );
 });
@@ -180,7 +178,7 @@ test("a doubt about the time is an item until the time is confirmed", () => {
 });
 
 test("what has no row of its own changes none", () => {
-  expect(project(seen("control", "control.stopped", { reason: "x" }))).toEqual([]);
+  expect(project(seen("control", "control.stopped", {}))).toEqual([]);
   expect(project(seen("control", "control.stopped", null))).toEqual([]);
   expect(project(seen("key/k", "key.freed", { token: "t" }))).toEqual([]);
 });
@@ -227,4 +225,28 @@ test("a table's key and indexes are columns of it", () => {
   for (const { columns, key, indexes = [] } of tables) {
     for (const column of [...key, ...indexes.flat()]) expect(columns).toHaveProperty(column);
   }
+});
+
+test("SU3, SU4: who was found to be another, and who is forgotten, is known by id alone", () => {
+  const key = { subject: "s1" };
+  const counted = { op: "add", table: "party", key, column: "arrivals", by: 0 };
+  const set = (cells: Row) => ({ op: "set", table: "party", key, set: cells });
+  const told = (type: string, data: object) => project(seen("subject/s1", type, data));
+  expect(told("subject.merged", { into: "s2" })).toEqual([counted, set({ into: "s2" })]);
+  expect(told("subject.forgetting", { at: 3 })).toEqual([counted, set({ leaving: 3 })]);
+  expect(told("subject.forgotten", { at: 4 })).toEqual([
+    set({ name: null, sender: null, address: null, stage: null, forgotten: 4 }),
+  ]);
+  expect(told("subject.minted", {})).toEqual([]);
+});
+
+test("facts that were forgotten are no facts any more", () => {
+  const set: Labelled = { value: null, labels: {}, forgotten: true };
+  expect(project(recorded("client", { set }, ["name", "email"]))).toEqual(
+    ["name", "email"].map((field) => ({
+      op: "remove",
+      table: "fact",
+      key: { kind: "client", id: "k1", field },
+    })),
+  );
 });

@@ -1,7 +1,7 @@
 import type { InboundEvent } from "../kernel/inbound.ts";
 import type { At, RunEvent } from "../kernel/event.ts";
 import type { SubjectEvent } from "../kernel/subject.ts";
-import type { RowOperation } from "../ledger/table.ts";
+import type { Row, RowOperation } from "../ledger/table.ts";
 import type { RecordEvent } from "../memory/record.ts";
 import { isObject } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
@@ -37,8 +37,8 @@ export function project(event: Seen): readonly RowOperation[] {
 
 function inbound(id: string, event: InboundEvent & Seen): RowOperation[] {
   if (event.type === "inbound.received") {
-    const { source, type, subject, raw } = event.data;
-    const row = { id, seq: event.seq, source, type, subject, at: event.at, raw };
+    const { source, type, subject } = event.data;
+    const row = { id, seq: event.seq, source, type, subject, at: event.at };
     const put: RowOperation = {
       op: "put",
       table: "arrival",
@@ -65,31 +65,59 @@ function named(subject: string | null, event: Labelled | undefined): RowOperatio
   if (!isObject(from)) return [];
   const name = typeof from["name"] === "string" && from["name"] !== "" ? from["name"] : null;
   const address = typeof from["address"] === "string" ? from["address"] : null;
-  // Counted first, which makes the row if need be: a "put" would take its stage away.
-  return [
-    { op: "add", table: "party", key: { subject }, column: "arrivals", by: 1 },
-    { op: "set", table: "party", key: { subject }, set: { sender: name ?? address, address } },
-  ];
+  return [counted(subject, 1), party(subject, { sender: name ?? address, address })];
 }
 
 function subject(id: string, event: SubjectEvent): RowOperation[] {
-  if (event.type !== "subject.staged") return [];
-  return [{ op: "set", table: "party", key: { subject: id }, set: { stage: event.data.stage } }];
+  switch (event.type) {
+    case "subject.staged":
+      return [party(id, { stage: event.data.stage })];
+    case "subject.merged":
+      return [counted(id, 0), party(id, { into: event.data.into })];
+    case "subject.forgetting":
+      return [counted(id, 0), party(id, { leaving: event.data.at })];
+    case "subject.forgotten":
+      return [party(id, { ...unnamed, forgotten: event.data.at })];
+    default:
+      return [];
+  }
+}
+
+const unnamed = { name: null, sender: null, address: null, stage: null };
+
+function party(subject: string, set: Row): RowOperation {
+  return { op: "set", table: "party", key: { subject }, set };
+}
+
+/** Makes the row if need be, which a "set" would not; a "put" would take its other columns away. */
+function counted(subject: string, by: number): RowOperation {
+  return { op: "add", table: "party", key: { subject }, column: "arrivals", by };
 }
 
 function facts(event: RecordEvent & Seen): RowOperation[] {
   const { kind, id, fields, version } = event.data;
   const set = event.values["set"];
+  if (set?.forgotten === true) {
+    return fields.map((field) => ({ op: "remove", table: "fact", key: { kind, id, field } }));
+  }
   const values = set !== undefined && isObject(set.value) ? set.value : {};
   const ops: RowOperation[] = fields.map((field) => ({
     op: "put",
     table: "fact",
-    row: { kind, id, field, version, value: JSON.stringify(values[field] ?? null), at: event.at },
+    row: {
+      kind,
+      id,
+      field,
+      version,
+      value: JSON.stringify(values[field] ?? null),
+      at: event.at,
+      subject: event.subject,
+    },
   }));
   const client = kind === "client" ? values : values["client"];
   const name = client !== undefined && isObject(client) ? client["name"] : null;
   if (event.subject !== null && typeof name === "string" && name !== "") {
-    ops.push({ op: "set", table: "party", key: { subject: event.subject }, set: { name } });
+    ops.push(party(event.subject, { name }));
   }
   return ops;
 }

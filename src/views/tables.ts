@@ -57,7 +57,6 @@ export const tables: readonly Table[] = [
       because: "text",
       run: "text",
       item: "integer",
-      raw: "text",
     },
     key: ["id"],
     indexes: [["seq"], ["fate", "seq"]],
@@ -93,8 +92,14 @@ export const tables: readonly Table[] = [
       address: "text",
       stage: "text",
       arrivals: "integer",
+      /** Who she was found to be. */
+      into: "text",
+      /** Since when she is being forgotten, and when that was done. */
+      leaving: "integer",
+      forgotten: "integer",
     },
     key: ["subject"],
+    indexes: [["into"]],
   },
   {
     name: "fact",
@@ -105,6 +110,7 @@ export const tables: readonly Table[] = [
       version: "integer",
       value: "json",
       at: "integer",
+      subject: "text",
     },
     key: ["kind", "id", "field"],
   },

@@ -5,6 +5,7 @@ import { format } from "../value/duration.ts";
 import { equal, isObject, type Json } from "../value/json.ts";
 import * as pointers from "../value/pointer.ts";
 import type { Difference, Settings, Workspace } from "./release.ts";
+import { usualBackup } from "./release.ts";
 
 type Kind = Difference["kind"];
 
@@ -229,8 +230,8 @@ function policy(before: Policy, after: Policy): string[] {
 }
 
 function company(before: Settings | undefined, after: Settings): Difference[] {
-  const parts = ({ company, ignore, suspect, budgets }: Settings) =>
-    json({ company, ignore, suspect, budgets });
+  const parts = ({ company, ignore, suspect, budgets, backup = usualBackup }: Settings) =>
+    json({ company, ignore, suspect, budgets, backup });
   const { name } = after.company;
   if (before === undefined) return [{ kind: "company", name, change: "added", details: [] }];
   const details = changes(parts(before), parts(after), "");

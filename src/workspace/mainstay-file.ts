@@ -8,7 +8,7 @@ import { minorDigits } from "../value/currency.ts";
 import { problem as ibanProblem } from "../value/iban.ts";
 import type { Json } from "../value/json.ts";
 import { done, type Read } from "./problem.ts";
-import type { Settings } from "./release.ts";
+import { type Settings, usualBackup } from "./release.ts";
 import { secrets } from "./secret.ts";
 
 const text = z.string().min(1);
@@ -21,6 +21,8 @@ const intake = z
     }),
   )
   .optional();
+
+const kept = z.int().min(0).max(1_000);
 
 // Every value of a source is Json.
 const anyJson = z.unknown() as z.ZodType<Json>;
@@ -59,17 +61,46 @@ export const format = z.strictObject({
     .strictObject({ workspace: money.optional(), perDay: money.optional() })
     .optional()
     .describe("What may be spent on work, in the company's currency"),
+  backup: z
+    .strictObject({
+      to: text
+        .optional()
+        .describe("Folder of the backups, best on another disk; relative to this file"),
+      at: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/u, "a time of the day, such as 03:00")
+        .optional()
+        .describe("When the daily backup is made, in the company's time zone"),
+      keep: z
+        .strictObject({
+          daily: kept.optional(),
+          weekly: kept.optional(),
+          monthly: kept.optional(),
+          keys: z
+            .int()
+            .min(1)
+            .max(365)
+            .optional()
+            .describe(
+              "Days for which a copy of the keys is kept: how long a forgotten client lives on in backups",
+            ),
+        })
+        .optional()
+        .describe("How many days, weeks and months keep a backup"),
+    })
+    .optional()
+    .describe("Backups, once they are set up with: mainstay backup init"),
   ignore: intake.describe("Arrivals that need nobody"),
   suspect: intake.describe("Arrivals that are only to be read and dismissed"),
 });
 
-export type Company = Pick<Settings, "company" | "ignore" | "suspect" | "budgets">;
+export type Company = Pick<Settings, "company" | "ignore" | "suspect" | "budgets" | "backup">;
 
 export function read(source: Source): Read<Company> {
   const secret = secrets(source);
   const shape = fit(format, source);
   if (!shape.ok) return { ok: false, mistakes: [...secret, ...shape.mistakes] };
-  const { company, budgets, ignore, suspect } = shape.value;
+  const { company, budgets, backup, ignore, suspect } = shape.value;
   const mistakes: Mistake[] = [...secret, ...checkCompany(company, source)];
   const limit = (amount: string | undefined, key: string) =>
     amount === undefined
@@ -97,6 +128,14 @@ export function read(source: Source): Read<Company> {
       budgets: {
         workspaceMicros: limit(budgets?.workspace, "workspace"),
         perDayMicros: limit(budgets?.perDay, "perDay"),
+      },
+      backup: {
+        to: backup?.to ?? null,
+        at: backup?.at ?? usualBackup.at,
+        daily: backup?.keep?.daily ?? usualBackup.daily,
+        weekly: backup?.keep?.weekly ?? usualBackup.weekly,
+        monthly: backup?.keep?.monthly ?? usualBackup.monthly,
+        keysDays: backup?.keep?.keys ?? usualBackup.keysDays,
       },
       ignore: ignore ?? [],
       suspect: suspect ?? [],

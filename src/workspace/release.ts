@@ -29,6 +29,28 @@ export type Settings = {
   /** Arrivals that are only to be read and dismissed, with why. */
   suspect: readonly { on: string; when: string; because: string }[];
   budgets: { workspaceMicros: number | null; perDayMicros: number | null };
+  /** Absent in settings from before there were backups: as usual. */
+  backup?: BackupSettings;
+};
+
+export type BackupSettings = {
+  /** Relative to the workspace; null: where `backup init` said. */
+  to: string | null;
+  /** Time of the day, in the company's time zone. */
+  at: string;
+  daily: number;
+  weekly: number;
+  monthly: number;
+  keysDays: number;
+};
+
+export const usualBackup: BackupSettings = {
+  to: null,
+  at: "03:00",
+  daily: 7,
+  weekly: 5,
+  monthly: 12,
+  keysDays: 30,
 };
 
 export type Company = {

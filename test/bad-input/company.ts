@@ -9,6 +9,8 @@ import type { Deps } from "../../src/cli/deps.ts";
 import { commandLine } from "../../src/cli/program.ts";
 import { SystemClock } from "../../src/engine/clock.ts";
 import { type Opened, open, type OpenOptions } from "../../src/host/open.ts";
+import { backupDeps } from "../../src/host/backup-deps.ts";
+import { forgetPlace } from "../../src/host/place-id.ts";
 import { connect } from "../../src/host/session.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { tables } from "../../src/views/tables.ts";
@@ -64,6 +66,10 @@ export async function studio(): Promise<Company> {
     await opened.owner.start();
     await quiet(opened);
     await opened.close();
+    // It is copied for every test, as a company that was never elsewhere.
+    const store = await openSqliteStore(began);
+    await forgetPlace(store);
+    await store.close();
     played = began;
   }
   await cp(played, company.data, { recursive: true });
@@ -151,6 +157,22 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
     },
     rebuild: async (place) =>
       (await import("../../src/host/rebuild.ts")).rebuild(placesOf(place, root), fault),
+    proofs: {
+      verify: async (place, options, progress) =>
+        (await import("../../src/host/verify.ts")).verify(placesOf(place, root), options, progress),
+      checkpoint: async (place, out) =>
+        (await import("../../src/host/proofs.ts")).checkpoint(placesOf(place, root), out),
+      prove: async (place, entry, out) =>
+        (await import("../../src/host/proofs.ts")).prove(placesOf(place, root), entry, out),
+      check: async (file, key) => (await import("../../src/host/proofs.ts")).check(file, key),
+    },
+    migrate: async (place, how, progress) =>
+      (await import("../../src/host/migrate.ts")).migrate(placesOf(place, root), how, progress),
+    exportAll: async (place, to, progress) =>
+      (await import("../../src/host/export.ts")).exportAll(placesOf(place, root), to, progress),
+    importAll: async (place, how, progress) =>
+      (await import("../../src/host/import.ts")).importAll(placesOf(place, root), how, progress),
+    backup: backupDeps((place) => placesOf(place, root), more.env ?? {}),
     schemas: async () => [],
     stdout: (text) => void (out += text),
     stderr: (text) => void (err += text),

@@ -5,6 +5,7 @@ import { cp, readFile, rename } from "node:fs/promises";
 import path from "node:path";
 import { expect, onTestFinished, test, type TestContext } from "vitest";
 import { openOn } from "../../src/host/open.ts";
+import { keysBeside } from "../../src/store/sqlite/keys.ts";
 import { acquire } from "../../src/store/sqlite/owner-lock.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { SystemClock, VirtualClock } from "../../src/engine/clock.ts";
@@ -173,7 +174,7 @@ test("an approval that finds no room is not given: nothing follows from it, and 
       onFailure: (error) => failures.push(error),
       watch: false,
     },
-    store,
+    { store, keys: await keysBeside(store, company.data, "own") },
     () => lock.release(),
   );
   const [line] = (await opened.desk.inbox()).lines.filter(

@@ -90,20 +90,18 @@ test("try does not use a damaged ledger either", async () => {
   expectFourParts(told, { what: "is damaged", you: keepIt });
 });
 
-test("one changed byte of one entry is found by doctor, and nothing of that entry is served", async () => {
+test("one changed byte of one entry is found, and nothing of that ledger is served", async () => {
   const company = await studio();
   const db = new DatabaseSync(path.join(company.data, "ledger.db"));
   db.exec(
     "UPDATE event SET bytes = CAST(replace(CAST(bytes AS TEXT), 'onboard', 'offboard') AS BLOB) WHERE seq = (SELECT max(seq) FROM event WHERE CAST(bytes AS TEXT) LIKE '%onboard%')",
   );
   db.close();
-  const doctor = await company.type("doctor");
-  expect(doctor.code).toBe(1);
-  expect(doctor.out).toMatch(/History: /);
-  expect(doctor.out).toContain("restore the newest backup");
-  const ledger = await company.type("ledger", "--limit", "1000");
-  expect(ledger.code).toBe(1);
-  expectFourParts(ledger, { what: "Cannot read event", you: keepIt });
+  for (const command of ["doctor", "ledger", "inbox", "up"]) {
+    const told = await company.type(command);
+    expect([command, told.code, told.out]).toEqual([command, 1, ""]);
+    expectFourParts(told, { what: "Cannot read event", you: keepIt });
+  }
 });
 
 test("OD5: files that belong to the ledger and are gone are told as damage", async () => {
@@ -128,6 +126,8 @@ test("a ledger that a newer Mainstay wrote is left to it", async () => {
   const db = new DatabaseSync(path.join(company.data, "ledger.db"));
   db.exec("PRAGMA user_version = 99");
   db.close();
+  // That version may keep other proofs than this one knows.
+  await rm(path.join(company.data, "pages.sum"));
   const told = await company.type("inbox");
   expect(told.code).toBe(1);
   expectFourParts(told, { what: "a newer Mainstay wrote it", you: "update Mainstay" });
@@ -141,7 +141,7 @@ test("OD6: a process that dies while the log is copied back leaves a whole ledge
   const db = new DatabaseSync(file);
   db.exec("PRAGMA wal_autocheckpoint = 0; PRAGMA journal_mode = WAL");
   db.exec(
-    "CREATE TABLE passing (x); INSERT INTO passing SELECT zeroblob(100000); DROP TABLE passing; PRAGMA user_version = 1",
+    "CREATE TABLE passing (x); INSERT INTO passing SELECT zeroblob(100000); DROP TABLE passing; PRAGMA user_version = 2",
   );
   // As if killed with the first page copied back and the others not: the file's head speaks of more
   // pages than there are.

@@ -10,6 +10,8 @@ import {
   type StoredEvent,
   type Table,
 } from "../../src/ledger/store.ts";
+import { rootAt } from "../../src/ledger/proof.ts";
+import { leafOf, rootOf } from "../../src/ledger/tree.ts";
 import { ofBytes } from "../../src/value/digest.ts";
 
 /** One store under test, and what only its adapter can do to it. */
@@ -56,15 +58,13 @@ export function event(
 }
 
 export function batch(events: readonly StoredEvent[], more: Partial<StoredBatch> = {}) {
-  const rows = more.rows ?? derive(events);
+  const rows = more.rows ?? events.flatMap(derive);
   return { events, relied: [], ...more, rows } satisfies StoredBatch;
 }
 
-function derive(events: readonly StoredEvent[]): RowOperation[] {
-  return events.flatMap(
-    // Written by `event` above.
-    ({ bytes }) => JSON.parse(Buffer.from(bytes).toString()).data.rows as RowOperation[],
-  );
+function derive({ bytes }: StoredEvent): RowOperation[] {
+  // Written by `event` above.
+  return JSON.parse(Buffer.from(bytes).toString()).data.rows as RowOperation[];
 }
 
 const job = (id: number, row: Row = {}): RowOperation => ({
@@ -72,6 +72,9 @@ const job = (id: number, row: Row = {}): RowOperation => ({
   table: "jobs",
   row: { id, state: "open", due: id * 10, ...row },
 });
+
+const hex = (hashes: readonly Uint8Array[]) =>
+  hashes.map((each) => Buffer.from(each).toString("hex"));
 
 const plain = (events: readonly StoredEvent[]) =>
   events.map(({ bytes, values, ...rest }) => ({
@@ -132,6 +135,7 @@ function eventContract(at: () => EventStore, reopen: () => Promise<void>): void 
     expect(await at().find({ table: "lease" })).toEqual([lease]);
     expect(await at().getMeta("workspace")).toBe("w1");
     expect(await at().getMeta("other")).toBeNull();
+    expect(await at().metas()).toMatchObject({ workspace: "w1" });
     expect(await at().check()).toEqual([]);
     expect(await at().staleTables()).toEqual([]);
   });
@@ -193,6 +197,40 @@ function eventContract(at: () => EventStore, reopen: () => Promise<void>): void 
     expect(await at().head("s")).toBe(2);
   });
 
+  test("the hashes of the tree are there with the events: leaves, and tiles as they are completed", async () => {
+    const events = Array.from({ length: 600 }, (_, i) => event(i + 1, "s", i + 1));
+    const leaves = events.map(({ bytes }) => leafOf(bytes));
+    for (const [from, to] of [
+      [0, 255],
+      [255, 258],
+      [258, 600],
+    ]) {
+      await at().commit(batch(events.slice(from, to)));
+    }
+    expect(await at().hashes(1, 2, 10)).toEqual([]);
+    await reopen();
+    expect(hex(await at().hashes(0, 0, 1000))).toEqual(hex(leaves));
+    expect(hex(await at().hashes(0, 254, 3))).toEqual(hex(leaves.slice(254, 257)));
+    const tiles = [rootOf(leaves.slice(0, 256)), rootOf(leaves.slice(256, 512))];
+    expect(hex(await at().hashes(1, 0, 10))).toEqual(hex(tiles));
+    expect(hex(await at().hashes(1, 1, 10))).toEqual(hex(tiles.slice(1)));
+    expect(await at().hashes(2, 0, 10)).toEqual([]);
+    expect(hex([await rootAt(at(), 600)])).toEqual(hex([rootOf(leaves)]));
+  });
+
+  test("SP1: what was taken back leaves no hash behind", async () => {
+    const events = Array.from({ length: 300 }, (_, i) => event(i + 1, "s", i + 1));
+    await at().commit(batch(events.slice(0, 250)));
+    const wrong: RowOperation[] = [{ op: "put", table: "jobs", row: { id: 3, nope: 1 } }];
+    const others = events.slice(250).map(({ seq }) => event(seq, "s", seq, [job(1)]));
+    await expect(at().commit(batch(others, { rows: wrong }))).rejects.toThrow(/no column/);
+    expect(await at().hashes(0, 250, 10)).toEqual([]);
+    expect(await at().hashes(1, 0, 10)).toEqual([]);
+    await at().commit(batch(events.slice(250)));
+    const root = rootOf(events.map(({ bytes }) => leafOf(bytes)));
+    expect(hex([await rootAt(at(), 300)])).toEqual(hex([root]));
+  });
+
   test("SP3: a blob is named by its digest, and putting it twice is free", async () => {
     const bytes = Buffer.from("a letter");
     const digest = await at().putBlob(bytes);
@@ -220,7 +258,9 @@ function damageContract(at: () => EventStore, harness: () => StoreHarness): void
     await at().commit(batch([event(1, "s", 1), event(2, "s", 2)]));
     await harness().spoilEvent(2);
     await expect(at().readFrom(1, 10)).rejects.toBeInstanceOf(Damaged);
-    await expect(at().readStream("s")).rejects.toThrow(/restore the newest backup$/);
+    await expect(at().readStream("s")).rejects.toThrow(
+      /restore the newest backup with "mainstay restore --aside"$/,
+    );
     expect(await at().readFrom(1, 1)).toHaveLength(1);
     expect(await at().check()).not.toEqual([]);
   });
@@ -392,6 +432,36 @@ function rebuildContract(
     expect(await at().find({ table: "lease" })).toHaveLength(1);
     await reopen();
     expect(await at().count({ table: "jobs" })).toBe(1);
+  });
+
+  test("what is removed is gone for good, and leaves the rest and the events as they were", async () => {
+    const large = (letter: string) => Buffer.from(letter.repeat(10_000));
+    await at().commit(
+      batch([
+        event(1, "s", 1, [], { small: Buffer.from("a"), large: large("a") }),
+        event(2, "s", 2, [], { small: Buffer.from("b"), large: large("b") }),
+      ]),
+    );
+    const kept = await at().putBlob(Buffer.from("kept"));
+    const gone = await at().putBlob(Buffer.from("gone"));
+    await at().dropValues([1]);
+    await at().dropBlob(gone);
+    await at().dropBlob(gone);
+    await at().dropBlob(ofBytes(large("a")));
+    await at().purge();
+    await reopen();
+    const [one, two] = await at().readFrom(1, 10);
+    expect(one?.values).toEqual([]);
+    expect(two?.values.map(({ name }) => name).toSorted()).toEqual(["large", "small"]);
+    expect(await at().getBlob(gone)).toBeNull();
+    expect(await at().getBlob(kept)).not.toBeNull();
+    const names: string[] = [];
+    for await (const name of at().blobNames()) names.push(name);
+    expect(names).toContain(kept);
+    expect(names).not.toContain(gone);
+    expect(await at().check()).toEqual([]);
+    expect(Buffer.from(await at().putBlob(Buffer.from("gone"))).toString()).toBe(gone);
+    expect(await at().getBlob(gone)).not.toBeNull();
   });
 
   test("a rebuild that fails leaves the rows as they were", async () => {

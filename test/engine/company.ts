@@ -13,8 +13,11 @@ import { type ControlCommand, decide } from "../../src/kernel/control.ts";
 import type { Node, Plan } from "../../src/kernel/plan.ts";
 import type { Run } from "../../src/kernel/run.ts";
 import type { Recorded } from "../../src/ledger/event.ts";
+import type { Keys } from "../../src/ledger/keys.ts";
+import { subjectSealer } from "../../src/ledger/seal.ts";
 import type { Rule } from "../../src/policy/rule.ts";
 import type { EventStore, Row } from "../../src/ledger/store.ts";
+import { MemoryKeys } from "../../src/store/memory/memory-keys.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 import type { JsonObject } from "../../src/value/json.ts";
 import { fromOperator } from "../../src/value/label.ts";
@@ -28,6 +31,8 @@ export type CompanyOptions = {
   connectors?: Readonly<Record<string, Connector>>;
   rules?: readonly Partial<Rule>[];
   store?: EventStore;
+  /** Those of the store, where none are named: a store that is opened again has its keys again. */
+  keys?: Keys;
   executors?: ReadonlyMap<Executor["kind"], Executor>;
   at?: number;
   process?: string;
@@ -135,7 +140,7 @@ export async function open(options: CompanyOptions): Promise<Company> {
   const owner = await Owner.open({
     store,
     clock,
-    workspaceKey: "ab".repeat(32),
+    sealer: subjectSealer(new Uint8Array(32).fill(0xab), options.keys ?? keysOf(store)),
     process: options.process ?? "p1",
     mode: options.mode ?? "run",
     executors: options.executors ?? new Map(),
@@ -291,6 +296,14 @@ function settings(options: CompanyOptions): Settings {
     budgets: { workspaceMicros: null, perDayMicros: null },
     ...options.settings,
   };
+}
+
+const kept = new WeakMap<EventStore, Keys>();
+
+export function keysOf(store: EventStore): Keys {
+  const keys = kept.get(store) ?? new MemoryKeys();
+  kept.set(store, keys);
+  return keys;
 }
 
 async function stateOf(owner: Owner, id: string): Promise<Run> {

@@ -1,6 +1,9 @@
 import type { Deps, TourEvent, TourOptions, TryView } from "../../src/cli/deps.ts";
 import { commandLine } from "../../src/cli/program.ts";
+import type { VerifyView } from "../../src/cli/proofs.ts";
+import { fakeBackups } from "./fake-backups.ts";
 import { FakeDesk } from "./fake-desk.ts";
+import { exported, imported, planned } from "./sample-moves.ts";
 import { FakeTerminal } from "./fake-terminal.ts";
 import { arrivals, monday, nordlicht } from "./sample-desk.ts";
 
@@ -55,6 +58,28 @@ export const played: readonly TourEvent[] = [
   },
 ];
 
+export const verified: VerifyView = {
+  ok: true,
+  data: "data",
+  entries: 1234,
+  values: { kept: 400, gone: 2 },
+  files: { count: 12, bytes: 1_300_000 },
+  trusted: { keys: ["mainstay/w1+0a1b2c3d+AQ=="], named: false },
+  checkpoints: [
+    { file: "data/checkpoints/000000001000.note", size: 1000, kept: true, fits: true },
+    { file: "mailed.note", size: 1234, kept: false, fits: true },
+  ],
+  findings: [],
+  more: 0,
+};
+
+export const signed = {
+  note: "mainstay/w1\n20\nroot=\n\n— mainstay/w1 sig=\n",
+  key: "mainstay/w1+0a1b2c3d+AQ==",
+  size: 20,
+  file: "data/checkpoints/000000000020.note",
+};
+
 type Told = { code: number; out: string; err: string };
 
 /** A command line in a world of fakes: what it is told to do, and what it said. */
@@ -67,6 +92,8 @@ export class FakeCli {
   edit: (text: string) => string = (text) => text;
   files: Readonly<Record<string, string>> = {};
   fails: Error | null = null;
+  /** The history is not what was recorded. */
+  unsound = false;
   isTTY = false;
   env: Readonly<Record<string, string>> = { NO_COLOR: "1" };
   closed = 0;
@@ -111,6 +138,37 @@ export class FakeCli {
       },
       tour: (options) => this.#tour(options),
       rebuild: async () => ({ events: 2, tables: [{ name: "items", equal: true }] }),
+      proofs: {
+        verify: async (_, options) => {
+          call("verify", options);
+          return { ...verified, ok: !this.unsound };
+        },
+        checkpoint: async (_, out) => {
+          call("checkpoint", out);
+          return { ...signed, out };
+        },
+        prove: async (_, entry, out) => {
+          call("prove", entry, out);
+          return { entry, size: 20, key: signed.key, proof: "{}\n", out };
+        },
+        check: async (file, key) => {
+          call("check-proof", file, key);
+          return { entry: 17, type: "effect.sent", stream: "run/12", at: monday, size: 20, key };
+        },
+      },
+      migrate: async (_, how) => {
+        call("migrate", how);
+        return planned;
+      },
+      exportAll: async (_, to) => {
+        call("export", to);
+        return { ...exported, folder: to };
+      },
+      importAll: async (_, options) => {
+        call("import", options);
+        return { ...imported, dryRun: options.dryRun };
+      },
+      backup: fakeBackups(call),
       schemas: async (folder) => [`${folder}/runbook.json`],
       stdout,
       stderr,

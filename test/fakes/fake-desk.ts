@@ -27,6 +27,8 @@ export class FakeDesk implements Desk {
     touched: [],
     paused: [],
   };
+  forgetting = sample.forgetPreview;
+  warnings: string[] = [];
   left = ["10:03 mail to ana@nordlicht.example"];
   readonly #notices: Notice[] = [];
   #wake: (() => void) | null = null;
@@ -51,8 +53,9 @@ export class FakeDesk implements Desk {
   }
   async inbox(): Promise<Inbox> {
     const minutes = this.items.reduce((sum, item) => sum + item.minutes, 0);
-    const { stopped, paused } = this.statusNow;
-    return { ...sample.inbox, lines: this.items, minutes, stopped, paused };
+    const { stopped, paused, quarantine } = this.statusNow;
+    const { warnings } = this;
+    return { ...sample.inbox, lines: this.items, minutes, stopped, paused, quarantine, warnings };
   }
   async item(number: number) {
     const found = this.items.find((item) => item.number === number);
@@ -104,6 +107,13 @@ export class FakeDesk implements Desk {
   async merge(from: number, into: number) {
     return this.#decide("merge", from, into);
   }
+  async forgetPreview(client: string) {
+    this.#note("forgetPreview", client);
+    return this.forgetting;
+  }
+  async forget(request: object) {
+    return this.#decide("forget", request);
+  }
   async pause(target: object, reason: string) {
     return this.#decide("pause", target, reason);
   }
@@ -113,6 +123,9 @@ export class FakeDesk implements Desk {
   async stop(reason: string) {
     this.#note("stop", reason);
     return { left: this.left };
+  }
+  async admit(othersOff: boolean) {
+    return this.#decide("admit", othersOff);
   }
   async apply(options: object) {
     this.#note("apply", options);

@@ -1,6 +1,7 @@
 import type {
   ArrivalLine,
   Finding,
+  ForgetPreview,
   Inbox,
   Item,
   LedgerLine,
@@ -129,6 +130,8 @@ export const inbox: Inbox = {
   next: { at: now + 3 * 24 * hour, line: "reminder to Harbour Books (asks first)" },
   stopped: null,
   paused: [],
+  quarantine: null,
+  warnings: [],
 };
 
 export const status: Status = {
@@ -138,6 +141,7 @@ export const status: Status = {
   release: "a1b2c3d4e5f60718",
   stopped: null,
   paused: [],
+  quarantine: null,
   start: { first: true, offForMs: 0, recovered: 0, lookedUp: 0, arrivals: 14 },
   arrivals: {
     started: 3,
@@ -297,3 +301,23 @@ export const ledger: readonly LedgerLine[] = [
     data: { runbook: "onboard-client" },
   },
 ];
+
+export const forgetPreview: ForgetPreview = {
+  client: "Ana Ruiz",
+  confirm: "Ana Ruiz",
+  since: null,
+  forgottenAt: null,
+  mails: 4,
+  otherArrivals: 1,
+  documents: 2,
+  records: 1,
+  first: monday,
+  last: monday + 86_400_000,
+  endedJobs: 2,
+  openJobs: [{ number: 12, runbook: "onboard-client", line: "waiting for the deposit" }],
+  hindered: [],
+  stays: ["your books, invoices and payments, as the law asks: books/main.journal and invoices"],
+  lastCopyAt: monday + 30 * 86_400_000,
+  timeZone: "Europe/Berlin",
+  locale: "en",
+};

@@ -22,7 +22,8 @@ export type Left = {
 };
 
 export async function leftIn(data: string): Promise<Left> {
-  const journal = await readFile(path.join(data, "books", "main.journal"), "utf8");
+  const books = path.join(data, "books", "main.journal");
+  const journal = existsSync(books) ? await readFile(books, "utf8") : "";
   const named = namesFor(journal);
   const store = await openSqliteStore(data, { access: "read" });
   try {
@@ -36,7 +37,7 @@ export async function leftIn(data: string): Promise<Left> {
     return {
       books: entries(journal, named),
       outbox: await mails(path.join(data, "outbox"), named),
-      invoices: (await readdir(path.join(data, "invoices"))).map(named).toSorted(),
+      invoices: (await papers(path.join(data, "invoices"))).map(named).toSorted(),
       records: records(await rows("fact"), named),
       jobs: sorted(await rows("run"), ({ runbook, subject, status }) => [
         runbook,
@@ -101,6 +102,12 @@ async function mails(outbox: string, named: (text: string) => string): Promise<s
     }
   }
   return found.toSorted();
+}
+
+/** What a crash left beginning is no paper. */
+async function papers(folder: string): Promise<string[]> {
+  if (!existsSync(folder)) return [];
+  return (await readdir(folder)).filter((name) => name.endsWith(".pdf"));
 }
 
 function records(facts: readonly Row[], named: (text: string) => string): string[] {

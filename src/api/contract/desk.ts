@@ -25,12 +25,18 @@ export interface Desk {
   resume(target: PauseTarget): Promise<Outcome>;
   /** Emergency stop: acknowledged means nothing new is sent. `left` lists what already was. */
   stop(reason: string): Promise<{ left: string[] }>;
+  /** Leaves quarantine after a restore or a copy; `othersOff`: no other copy runs any more. */
+  admit(othersOff: boolean): Promise<Outcome>;
   /** Applies the workspace's files. With `dryRun` only checks and compares. */
   apply(options: { dryRun: boolean; runs: RunsOnApply }): Promise<ApplyView>;
   rollback(options: { to?: string; runs: RunsOnApply }): Promise<ApplyView>;
-  /** The active version of a process as a Mermaid flowchart. */
   /** The client of the one job or item was found to be the client of the other. */
   merge(from: number, into: number): Promise<Outcome>;
+  /** What forgetting a client would remove, end and leave; changes nothing. */
+  forgetPreview(client: string): Promise<ForgetPreview>;
+  /** For good: nothing of what was recorded of her can be read again. */
+  forget(request: ForgetRequest): Promise<Outcome>;
+  /** The active version of a process as a Mermaid flowchart. */
   diagram(name: string): Promise<string>;
   arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;
   ledger(query: { after?: number; stream?: string; limit?: number }): Promise<LedgerLine[]>;
@@ -53,6 +59,8 @@ export type PauseTarget =
   | { kind: "runbook" | "agent" | "connector"; name: string };
 /** What is held back until she resumes exactly it, and why. */
 export type Paused = PauseTarget & { reason: string };
+/** Restored from a backup that was taken then, or a copy; since when nothing leaves. */
+export type Quarantine = { why: "restored" | "copied"; takenAt: number | null; since: number };
 export type Fate =
   | "started"
   | "delivered"
@@ -81,6 +89,7 @@ export type Status = {
   release: string;
   stopped: string | null;
   paused: Paused[];
+  quarantine: Quarantine | null;
   /** What was found when it started. */
   start: {
     first: boolean;
@@ -144,6 +153,9 @@ export type Inbox = {
   next: { at: number; line: string } | null;
   stopped: string | null;
   paused: Paused[];
+  quarantine: Quarantine | null;
+  /** What she should know before anything else: no backup for days. */
+  warnings: string[];
 };
 
 /** What one act or change will do, in the order in which it will be done. */
@@ -235,6 +247,37 @@ export type TimelineEntry = {
 };
 
 export type CancelPreview = { undone: string[]; stays: string[]; waitsFor: string[] };
+
+/** `client`: a name, an address, or the number of a job or item. `confirm`: see ForgetPreview. */
+export type ForgetRequest = { client: string; confirm: string; endJobs: boolean };
+
+export type ForgetPreview = {
+  /** As she is known; empty where no name is left or was ever known. */
+  client: string;
+  /** What must be given as a yes. */
+  confirm: string;
+  /** Since when she is being forgotten, and when that was done. */
+  since: number | null;
+  forgottenAt: number | null;
+  mails: number;
+  otherArrivals: number;
+  documents: number;
+  records: number;
+  /** Of what came from her. */
+  first: number | null;
+  last: number | null;
+  endedJobs: number;
+  openJobs: { number: number; runbook: string; line: string }[];
+  /** What must be settled first. */
+  hindered: string[];
+  /** By rule or because it is not Mainstay's, with the places. */
+  stays: string[];
+  /** When the last copy in older backups dies; null where no backup holds one. */
+  lastCopyAt: number | null;
+  timeZone: string;
+  locale: string;
+};
+
 export type Repair = { step: string; input?: Json; release?: string };
 
 export type ApplyView = {

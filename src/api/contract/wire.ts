@@ -87,9 +87,12 @@ export const inputs = {
   pause: z.strictObject({ target, reason }),
   resume: z.strictObject({ target }),
   stop: z.strictObject({ reason }),
+  admit: z.strictObject({ othersOff: z.boolean() }),
   apply: z.strictObject({ dryRun: z.boolean(), runs: runsOnApply }),
   rollback: z.strictObject({ to: name.exactOptional(), runs: runsOnApply }),
   merge: z.strictObject({ from: z.int().positive(), into: z.int().positive() }),
+  forgetPreview: z.strictObject({ client: name }),
+  forget: z.strictObject({ client: name, confirm: name, endJobs: z.boolean() }),
   diagram: z.strictObject({ name }),
   arrivals: z.strictObject({
     fate: fate.exactOptional(),

@@ -1,12 +1,14 @@
 import { apply, type Read, rollback } from "../../engine/apply.ts";
 import type { Said } from "../../engine/answer/outcome.ts";
 import { cancelRun, fillForm, repair, takeStep } from "../../engine/answer/step.ts";
-import { type Control, type ControlCommand, decide } from "../../kernel/control.ts";
+import { type Control, type ControlCommand, decide, inQuarantine } from "../../kernel/control.ts";
 import type { Refusal } from "../../kernel/decision.ts";
 import type { Owner } from "../../engine/owner.ts";
+import type { Admission } from "../../engine/quarantine.ts";
+import { opaque } from "../../engine/office.ts";
 import { mergeSubjects } from "../../engine/subject.ts";
 import { startRun } from "../../engine/start.ts";
-import { actionOf, argsOf } from "../../engine/effect/action.ts";
+import { lineOf as actLine } from "../../engine/effect/action.ts";
 import { controlStream, runOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Turn } from "../../engine/book.ts";
@@ -15,6 +17,7 @@ import type { ApplyView, Desk, LedgerLine, Outcome } from "../contract/desk.ts";
 import { answer } from "./answer.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
 import { doctor } from "./doctor.ts";
+import { forget, forgetPreview, type LastCopy } from "./forget.ts";
 import { holdOf, pausedIn, resumeCommand, targetWords } from "./held.ts";
 import { inbox } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
@@ -32,12 +35,13 @@ export type DeskOptions = {
   /** Reads and checks the workspace's files as they are now. */
   read(): Promise<Read>;
   openable: Openable;
+  lastCopy?: LastCopy;
 };
 
 const operator = { actor: "operator", cause: null, intent: null };
 
 export function deskOf(options: DeskOptions): Desk {
-  const { owner, openable } = options;
+  const { owner, openable, lastCopy = async () => null } = options;
   const { office } = owner;
   const bulletin = new Bulletin(owner);
 
@@ -61,40 +65,49 @@ export function deskOf(options: DeskOptions): Desk {
     return command.type === "resume" && waits.length > 0 ? { ...said, waits } : said;
   };
 
+  // What is shown may have been decided already, where the company went on elsewhere (QU1).
+  const decided = async (work: () => Promise<Outcome>): Promise<Outcome> => {
+    const now = await office.book.read(controlStream);
+    return inQuarantine(now) ? { ok: false, ...quarantined } : work();
+  };
+
   return {
     status: async () => status(owner, options.beginning, bulletin.duplicates),
     inbox: async () => inbox(owner),
     item: async (number) => item(owner, openable, number),
-    answer: async (number, given) => {
-      const { run, kind } = await rowOf(owner, number);
-      const said = outcome(owner, await answer(owner, openable, number, given));
-      if (typeof run === "string")
-        return withHold(owner, run, await withWhatWaits(options, run, said));
-      // A mail that was read waits for nothing; a time that is confirmed sets jobs going.
-      const { waits = [], ...nothing } = said;
-      return kind === "clock" && waits.length > 0 ? { ...nothing, waits } : nothing;
-    },
+    answer: async (number, given) =>
+      decided(async () => {
+        const { run, kind } = await rowOf(owner, number);
+        const said = outcome(owner, await answer(owner, openable, number, given));
+        if (typeof run === "string")
+          return withHold(owner, run, await withWhatWaits(options, run, said));
+        // A mail that was read waits for nothing; a time that is confirmed sets jobs going.
+        const { waits = [], ...nothing } = said;
+        return kind === "clock" && waits.length > 0 ? { ...nothing, waits } : nothing;
+      }),
     runs: async (filter) => runs(owner, filter),
     run: async (number) => run(owner, number),
-    start: async (request) => ask((turn) => begin(turn, owner, request)),
+    start: async (request) => decided(() => ask((turn) => begin(turn, owner, request))),
     cancel: async (number, reason) => {
       const id = await idOf(owner, number);
-      return ask((turn) => cancelRun(turn, office, id, reason));
+      return decided(() => ask((turn) => cancelRun(turn, office, id, reason)));
     },
     cancelPreview: async (number) => cancelPreview(owner, number),
     repair: async (number, fix) => {
       const id = await idOf(owner, number);
       const release = fix.release ?? null;
       if (release !== null) await office.releases.load(release);
-      return ask((turn) => repair(turn, office, id, { path: fix.step, input: fix.input, release }));
+      return decided(() =>
+        ask((turn) => repair(turn, office, id, { path: fix.step, input: fix.input, release })),
+      );
     },
     take: async (number, step) => {
       const id = await idOf(owner, number);
-      return ask((turn) => takeStep(turn, office, id, step));
+      return decided(() => ask((turn) => takeStep(turn, office, id, step)));
     },
     handBack: async (number, step, output) => {
       const id = await idOf(owner, number);
-      return ask((turn) => fillForm(turn, office, id, step, output));
+      return decided(() => ask((turn) => fillForm(turn, office, id, step, output)));
     },
     pause: async (target, reason) =>
       control(
@@ -103,6 +116,7 @@ export function deskOf(options: DeskOptions): Desk {
       ),
     resume: async (target) => control({ type: "resume", target }, "Goes on"),
     stop: async (reason) => stop(owner, reason),
+    admit: async (othersOff) => admitted(await owner.admit(othersOff)),
     apply: async ({ dryRun, runs: choice }) =>
       view(owner, await apply(owner, await options.read(), { dryRun, runs: choice })),
     rollback: async ({ to, runs: choice }) =>
@@ -111,12 +125,34 @@ export function deskOf(options: DeskOptions): Desk {
       const [one, other] = [await subjectBehind(owner, from), await subjectBehind(owner, into)];
       return ask((turn) => mergeSubjects(turn, one, other));
     },
+    forgetPreview: async (client) => forgetPreview(owner, lastCopy, client),
+    forget: async (request) => forget(owner, lastCopy, request),
     diagram: async (name) => diagramOf(owner, name),
     arrivals: async (filter) => arrivals(owner, filter),
     ledger: async (query) => ledger(owner, query),
     doctor: async () => doctor(owner),
     watch: (signal) => bulletin.watch(signal),
   };
+}
+
+const quarantined = {
+  code: "company_in_quarantine",
+  message:
+    'Cannot decide: the company is in quarantine, and what is shown may be done already; admit it first with "mainstay admit"',
+};
+
+function admitted(admission: Admission): Outcome {
+  if (!admission.ok) return { ok: false, ...admission.refusal };
+  const { found, absent, asking, later } = admission.acts;
+  const counts = [
+    ...(found === 0 ? [] : [`${found} had happened already`]),
+    ...(absent === 0 ? [] : [`${absent} had not`]),
+    ...(asking === 0 ? [] : [`${asking} nobody can tell and waits for you`]),
+    ...(later === 0 ? [] : [`${later} will be looked up before they leave`]),
+  ];
+  const acts =
+    counts.length === 0 ? "nothing was under way" : `of its open acts ${counts.join(", ")}`;
+  return { ok: true, code: "", message: `Admitted: ${acts}` };
 }
 
 /** Who resumes what is not paused is told what is. */
@@ -138,12 +174,19 @@ function begin(
   const started = startRun(turn, office, {
     runbook,
     release: office.active.id,
-    trigger: { kind: "request", key: requestId },
+    trigger: { kind: "request", key: requestKey(owner, requestId) },
     subject: null,
     input: fromOperator(input),
     parent: null,
   });
   return { ok: true, message: `Job ${started.number} begins`, number: started.number };
+}
+
+/** Whoever asks names her request as she likes; the leading time keeps ids in its order (ST9). */
+function requestKey({ office }: Owner, requestId: string): string {
+  const [stamp] = /^\d{13}(?!\d)/.exec(requestId) ?? [];
+  const hash = opaque(office, "request", requestId);
+  return stamp === undefined ? hash : `${stamp}-${hash}`;
 }
 
 function outcome(owner: Owner, said: Said): Outcome {
@@ -209,10 +252,8 @@ const fates: Readonly<Record<string, string>> = {
 async function leftLine(owner: Owner, row: Row): Promise<string> {
   const { run } = await owner.office.book.read(runOf(String(row["run"])));
   const act = run.effects[String(row["token"])];
-  const { connector = "", action: name = "" } = act?.proposal ?? {};
-  const action = actionOf(owner.office, connector, name)?.action;
   const line =
-    act === undefined ? String(row["action"]) : (action?.preview(argsOf(act.args)).line ?? name);
+    act === undefined ? String(row["action"]) : (actLine(owner.office, act) ?? act.proposal.action);
   const fate = fates[String(row["status"])];
   return fate === undefined ? line : `${line} (${fate})`;
 }

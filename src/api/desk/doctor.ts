@@ -1,7 +1,7 @@
 import type { Owner } from "../../engine/owner.ts";
 import { breakerOf, controlStream } from "../../engine/streams.ts";
 import type { Finding } from "../contract/desk.ts";
-import { pausedIn, resumeCommand, targetWords } from "./held.ts";
+import { pausedIn, quarantineOf, resumeCommand, targetWords } from "./held.ts";
 
 /** What is well and what is not; each with its effect on clients and money, and what to do. */
 export async function doctor(owner: Owner): Promise<Finding[]> {
@@ -28,6 +28,7 @@ export async function doctor(owner: Owner): Promise<Finding[]> {
   findings.push(
     await history(owner),
     await stopped(owner),
+    ...(await quarantined(owner)),
     await unsure(owner),
     await schedule(owner),
   );
@@ -59,7 +60,8 @@ async function history(owner: Owner): Promise<Finding> {
     name: "history",
     line: problems.slice(0, 3).join("; "),
     effect: "What is damaged is not served; jobs that need it stand still.",
-    remedy: "Keep a copy of the data folder and restore the newest backup",
+    remedy:
+      'End Mainstay and start it again: whatever the history tells is derived anew. If that is refused, restore the newest backup with "mainstay restore --aside", which keeps this folder',
   };
 }
 
@@ -83,6 +85,21 @@ async function stopped(owner: Owner): Promise<Finding> {
     effect: "Nothing new leaves for what is held back.",
     remedy: `Go on with ${[...new Set(commands)].map((each) => `"${each}"`).join(" and ")}`,
   };
+}
+
+async function quarantined(owner: Owner): Promise<Finding[]> {
+  const quarantine = quarantineOf(await owner.office.book.read(controlStream));
+  if (quarantine === null) return [];
+  const what = quarantine.why === "restored" ? "restored from a backup" : "copied";
+  return [
+    {
+      ok: false,
+      name: "quarantine",
+      line: `In quarantine: this company was ${what}`,
+      effect: "Nothing is read, started or sent.",
+      remedy: 'Once the old one is off for good: "mainstay admit"',
+    },
+  ];
 }
 
 async function unsure(owner: Owner): Promise<Finding> {

@@ -1,5 +1,12 @@
-import { heldBack, keyOf, type Control, targetOf, type Target } from "../../kernel/control.ts";
-import type { Paused } from "../contract/desk.ts";
+import {
+  heldBack,
+  inQuarantine,
+  keyOf,
+  type Control,
+  targetOf,
+  type Target,
+} from "../../kernel/control.ts";
+import type { Paused, Quarantine } from "../contract/desk.ts";
 
 /** All that is paused, each with its reason. */
 export function pausedIn(control: Control): Paused[] {
@@ -26,4 +33,11 @@ export function resumeCommand(target: Target): string {
   return target.kind === "everything"
     ? "mainstay resume"
     : `mainstay resume ${targetWords(target)}`;
+}
+
+/** Since when the company is in quarantine; null where it is not (QU1). */
+export function quarantineOf(control: Control): Quarantine | null {
+  if (control.takeover === null || !inQuarantine(control)) return null;
+  const { why, takenAt, at } = control.takeover;
+  return { why, takenAt, since: at };
 }

@@ -1,11 +1,11 @@
-import { actionOf, argsOf } from "../../engine/effect/action.ts";
+import { lineOf as actLine } from "../../engine/effect/action.ts";
 import { inboundOf } from "../../engine/streams.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject, textOf } from "../../value/json.ts";
 import type { Inbox, InboxLine, ItemKind, Urgency } from "../contract/desk.ts";
 import { controlStream } from "../../engine/streams.ts";
-import { pausedIn } from "./held.ts";
+import { pausedIn, quarantineOf } from "./held.ts";
 import { partyName } from "./names.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
 import { filledIn, standing } from "./place.ts";
@@ -52,6 +52,8 @@ export async function inbox(owner: Owner): Promise<Inbox> {
     next: await nextUp(owner),
     stopped: control.stopped,
     paused: pausedIn(control),
+    quarantine: quarantineOf(control),
+    warnings: [],
   };
 }
 
@@ -107,6 +109,7 @@ export function kindOf(stored: string): ItemKind {
     case "clock":
       return stored;
     case "held-late":
+    case "held-restored":
       return "late";
     case "held-hand":
       return "form";
@@ -169,8 +172,7 @@ export async function jobTitle(
   const notes = newsNotes(at.cell.run.mailbox);
   if (act !== undefined) {
     const { connector, action: name } = act.proposal;
-    const action = actionOf(owner.office, connector, name)?.action;
-    const line = action?.preview(argsOf(act.args)).line ?? `${connector}.${name}`;
+    const line = actLine(owner.office, act) ?? `${connector}.${name}`;
     return { title: actTitle(stored, line, act.attempts), notes };
   }
   const { node, path } = at;
@@ -202,6 +204,8 @@ function actTitle(stored: string, line: string, attempts: number): string {
       return `Not sure whether it was taken back: ${line}`;
     case "held-late":
       return `Late: ${line}`;
+    case "held-restored":
+      return `It may have left before the restore: ${line}`;
     case "held-conflict":
       return `Twice for the same occasion: ${line}`;
     case "held-budget":

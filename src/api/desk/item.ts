@@ -118,6 +118,12 @@ function answersOf(stored: string, at: Standing): Record<string, string> {
     case "held-budget":
     case "held-conflict":
       return { approve: "do it now", deny: "no; the job then waits for you" };
+    case "held-restored":
+      return {
+        done: "it left before the restore",
+        approve: "it did not; do it now",
+        deny: "no; the job then waits for you",
+      };
     case "held-hand":
       return { done: "you did it yourself", deny: "no; the job then waits for you" };
     case "failed":

@@ -4,7 +4,7 @@ import type { Row } from "../../ledger/table.ts";
 import { isObject } from "../../value/json.ts";
 import type { CancelPreview, RunLine, RunStatus, RunView } from "../contract/desk.ts";
 import { Refused } from "../contract/refused.ts";
-import { actionOf, argsOf } from "../../engine/effect/action.ts";
+import { actionOf, lineOf } from "../../engine/effect/action.ts";
 import { notOpen } from "../../engine/answer/step.ts";
 import { type Effect, inDoubt } from "../../kernel/effect.ts";
 import { arrivalWords, partyName } from "./names.ts";
@@ -29,7 +29,7 @@ export async function runs(
     limit: limit ?? 50,
   });
   const lines: RunLine[] = [];
-  for (const row of rows) lines.push(await lineOf(owner, row));
+  for (const row of rows) lines.push(await jobLine(owner, row));
   return status === undefined ? lines : lines.filter((line) => line.status === status);
 }
 
@@ -48,7 +48,7 @@ function storedStatus(status: RunStatus): string[] {
   return [status];
 }
 
-async function lineOf(owner: Owner, row: Row): Promise<RunLine> {
+export async function jobLine(owner: Owner, row: Row): Promise<RunLine> {
   const cell = await owner.office.book.read(runOf(String(row["id"])));
   const status = String(row["status"]);
   const waiting = status === "open" ? await waitingFor(owner, String(row["id"]), cell) : "";
@@ -117,14 +117,13 @@ function heldActs(owner: Owner, cell: RunCell, tokens: readonly string[]): strin
 
 function actLine(owner: Owner, act: Effect): string {
   const { connector, action: name } = act.proposal;
-  const action = actionOf(owner.office, connector, name)?.action;
-  return action?.preview(argsOf(act.args)).line ?? `${connector}.${name}`;
+  return lineOf(owner.office, act) ?? `${connector}.${name}`;
 }
 
 export async function run(owner: Owner, number: number): Promise<RunView> {
   const row = await jobRow(owner, number);
   const id = String(row["id"]);
-  const line = await lineOf(owner, row);
+  const line = await jobLine(owner, row);
   const at = await standing(owner, id, "");
   const cell = await owner.office.book.read(runOf(id));
   const { currency, timeZone, locale } = owner.office.settings.company;
@@ -172,7 +171,7 @@ async function foreseeCancel(owner: Owner, id: string, preview: CancelPreview): 
     const act = run.effects[applied.token];
     if (act === undefined) continue;
     const action = actionOf(owner.office, act.proposal.connector, act.proposal.action)?.action;
-    const line = action?.preview(argsOf(act.args)).line ?? act.proposal.action;
+    const line = lineOf(owner.office, act) ?? act.proposal.action;
     if (action?.undo === null || action === undefined) preview.stays.push(line);
     else preview.undone.push(`${line}: ${action.undo.note}`);
   }

@@ -7,6 +7,7 @@ import { Refused } from "../contract/refused.ts";
 export async function partyName(store: EventStore, subject: Cell | undefined): Promise<string> {
   if (typeof subject !== "string") return "";
   const [row] = await store.find({ table: "party", where: { subject }, limit: 1 });
+  if (typeof row?.["forgotten"] === "number") return "a forgotten client";
   const name = row?.["name"] ?? row?.["sender"];
   return typeof name === "string" ? name : "";
 }

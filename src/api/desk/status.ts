@@ -1,7 +1,7 @@
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream } from "../../engine/streams.ts";
 import type { ArrivalLine, Fate, Status } from "../contract/desk.ts";
-import { pausedIn } from "./held.ts";
+import { pausedIn, quarantineOf } from "./held.ts";
 import { arrivalLine, inbox } from "./inbox.ts";
 import { partyName } from "./names.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
@@ -53,6 +53,7 @@ export async function status(
     release: office.active.id.slice(0, 8),
     stopped: control.stopped,
     paused: pausedIn(control),
+    quarantine: quarantineOf(control),
     start: beginning,
     arrivals,
     waiting: { items: lines.length, minutes },

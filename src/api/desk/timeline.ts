@@ -1,12 +1,12 @@
-import { actionOf, argsOf } from "../../engine/effect/action.ts";
+import { actionOf, lineOf } from "../../engine/effect/action.ts";
 import type { Owner } from "../../engine/owner.ts";
-import { type RunCell, runOf } from "../../engine/streams.ts";
+import { type RunCell, runOf, subjectOf } from "../../engine/streams.ts";
 import type { At, RunEvent } from "../../kernel/event.ts";
 import type { Recorded } from "../../ledger/event.ts";
 import { nodeAt } from "../../kernel/interpret.ts";
 import { isObject, textOf } from "../../value/json.ts";
-import { day, dayOf, locale } from "../../value/locale.ts";
 import type { TimelineEntry } from "../contract/desk.ts";
+import { dayText } from "./days.ts";
 import { arrivalWords } from "./names.ts";
 import { filledIn, type Standing, standing } from "./place.ts";
 import { howDrafted, madeBy, purposeOf, stageWords, stepWords } from "./sentences.ts";
@@ -41,7 +41,19 @@ export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[
       ...told,
     });
   }
-  return entries;
+  return [...entries, ...(await farewell(owner, at.cell.run.subject))];
+}
+
+/** That its client was forgotten since: nothing else of the job can be read any more. */
+async function farewell(owner: Owner, subject: string | null): Promise<TimelineEntry[]> {
+  if (subject === null) return [];
+  const { name } = subjectOf(subject);
+  const gone = (await owner.journal.load(name)).find(({ type }) => type === "subject.forgotten");
+  if (gone === undefined) return [];
+  const what = `its client, on ${dayText(owner, gone.at)}; what was said and done can no longer be read`;
+  const nothing = { version: "", costMicros: 0, undo: "", why: "", step: "", detail: false };
+  const { seq, at, actor: by, cause: causedBy } = gone;
+  return [{ seq, at, verb: "forgot", what, by, causedBy, ...nothing }];
 }
 
 type Told = { verb: string; what: string } & Partial<TimelineEntry>;
@@ -96,7 +108,7 @@ function tell(story: Story, event: At<RunEvent>): Told | null {
         what: event.data.success ? "what it was for is reached" : "without what it was for",
       };
     case "run.cancelling":
-      return { verb: "cancel", what: `the job, because: ${event.data.reason}` };
+      return { verb: "cancel", what: `the job, because: ${textOf(event.values.reason.value)}` };
     case "run.cancelled":
       return { verb: "ended", what: "cancelled; what could be undone is undone" };
     case "run.repaired":
@@ -242,8 +254,7 @@ function startedBy(event: At<Extract<RunEvent, { type: "run.started" }>>): strin
 
 function waitText(story: Story, event: At<Extract<RunEvent, { type: "wait.opened" }>>): string {
   const { on, endsAt } = event.data;
-  const { timeZone, locale: tag } = story.owner.office.settings.company;
-  const until = endsAt === null ? "" : ` until ${day(dayOf(endsAt, timeZone), locale(tag))}`;
+  const until = endsAt === null ? "" : ` until ${dayText(story.owner, endsAt)}`;
   return `${on === null ? "" : `for ${arrivalWords(on)}`}${until}`.trim();
 }
 
@@ -255,10 +266,7 @@ function aboutText({ owner, at, cell }: Story, about: string): string {
       ? filledIn(owner, { ...at, node, path: about }, node.title)
       : about;
   }
-  const action = actionOf(owner.office, act.proposal.connector, act.proposal.action)?.action;
-  return (
-    action?.preview(argsOf(act.args)).line ?? `${act.proposal.connector}.${act.proposal.action}`
-  );
+  return lineOf(owner.office, act) ?? `${act.proposal.connector}.${act.proposal.action}`;
 }
 
 function numberText(result: unknown): string {

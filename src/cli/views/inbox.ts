@@ -2,7 +2,7 @@ import type { Inbox, InboxLine, ItemKind, Urgency } from "../../api/contract/des
 import { labelledCommands } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { ends } from "./layout.ts";
-import { idleLines, pausedLines, stoppedLines } from "./status.ts";
+import { idleLines, pausedLines, quarantineLines, stoppedLines, warningLines } from "./status.ts";
 import { itemLines } from "./waiting.ts";
 import { full } from "./when.ts";
 import { about, plural } from "./words.ts";
@@ -13,7 +13,12 @@ const sections: readonly Urgency[] = ["now", "today", "later"];
 /** What waits for her, the most urgent first. */
 export function inboxLines(inbox: Inbox, frame: Frame): string[] {
   const { paint } = frame;
-  const stopped = [...stoppedLines(inbox.stopped, frame), ...pausedLines(inbox.paused, frame)];
+  const stopped = [
+    ...quarantineLines(inbox, frame),
+    ...warningLines(inbox.warnings, frame),
+    ...stoppedLines(inbox.stopped, frame),
+    ...pausedLines(inbox.paused, frame),
+  ];
   const first = inbox.lines[0];
   if (first === undefined) return [...stopped, ...idleLines(inbox, frame)];
   const title = `Inbox · ${plural(inbox.lines.length, "decision")} · ${about(inbox.minutes)}`;

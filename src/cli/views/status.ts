@@ -4,7 +4,7 @@ import { readingLines } from "./arrivals.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
 import { waitingLines } from "./waiting.ts";
-import { near } from "./when.ts";
+import { full, near } from "./when.ts";
 import { length, plural, targetWords } from "./words.ts";
 
 export type Home = {
@@ -32,6 +32,32 @@ export function stoppedLines(stopped: string | null, frame: Frame): string[] {
   ];
 }
 
+/** Nothing leaves, and how to let it; what is wrong with the backups stands beside it. */
+export function quarantineLines(
+  { quarantine, now, timeZone }: Pick<Status, "quarantine" | "now" | "timeZone">,
+  frame: Frame,
+): string[] {
+  if (quarantine === null) return [];
+  const { why, takenAt, since } = quarantine;
+  const when = full(since, timeZone, now);
+  const taken = takenAt === null ? "" : ` as it was on ${full(takenAt, timeZone, now)}`;
+  const what =
+    why === "restored" ? `Restored on ${when}${taken}` : `A copy, found on ${when}${taken}`;
+  return [
+    ...wrap(
+      `IN QUARANTINE. ${what}: nothing is read, started or sent. Admit it when the old one is off for good:`,
+      frame.width,
+    ).map(frame.paint.bad),
+    `  ${frame.typed("admit")}`,
+    "",
+  ];
+}
+
+export function warningLines(warnings: readonly string[], frame: Frame): string[] {
+  if (warnings.length === 0) return [];
+  return [...warnings.flatMap((line) => wrap(line, frame.width)).map(frame.paint.warn), ""];
+}
+
 /** The first screen: what came, what waits, what it cost, where it lies. */
 export function homeLines(home: Home, frame: Frame): string[] {
   const { status, inbox } = home;
@@ -42,6 +68,8 @@ export function homeLines(home: Home, frame: Frame): string[] {
       ? readingLines({ ...home, total }, runs, frame)
       : welcomeLines(home, frame)),
     "",
+    ...quarantineLines(status, frame),
+    ...warningLines(inbox.warnings, frame),
     ...stoppedLines(status.stopped, frame),
     ...pausedLines(status.paused, frame),
     ...(inbox.lines.length === 0 ? idleLines(inbox, frame) : waitingLines(inbox, frame)),

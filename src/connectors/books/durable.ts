@@ -1,9 +1,10 @@
-import { mkdir, open, rename } from "node:fs/promises";
+import { open, rename } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder, syncFolder } from "../folder.ts";
 
 /** Puts bytes at a path, whole or not at all, synced when the promise resolves. */
 export async function replace(file: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   const partial = `${file}.partial`;
   const handle = await open(partial, "w", 0o600);
   try {
@@ -14,14 +15,4 @@ export async function replace(file: string, bytes: Uint8Array): Promise<void> {
   }
   await rename(partial, file);
   await syncFolder(path.dirname(file));
-}
-
-/** A new name is durable only when its folder is synced. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,16 +1,17 @@
-import { type FileHandle, mkdir, open, readFile, stat } from "node:fs/promises";
+import { type FileHandle, open, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { ofBytes } from "../../value/digest.ts";
 import { ConnectorError } from "../contract.ts";
+import { makeFolder, syncFolder } from "../folder.ts";
 import { type Book, bookOf, extended } from "./book.ts";
-import { syncFolder } from "./durable.ts";
 
 /**
  * The journal as a file, which the operator's editor shares.
  *
  * JF1 An entry stands in it whole or not at all: its bytes and place are noted and synced in
  *     "<journal>.pending" first, then appended and synced, then the note is emptied. After a crash
- *     in between, a whole entry stands and a torn one is cut.
+ *     in between, a whole entry stands and a torn one is cut. One that stands is written again and
+ *     synced before it counts: after a failed sync, or a crash before it, only memory may hold it.
  * JF2 Only a tail that is a beginning of the noted bytes is ever cut. Whatever else stands there is
  *     the operator's.
  * JF3 What was read stays valid while the file is the same (device's file number, size, times). An
@@ -72,7 +73,7 @@ export class JournalFile {
   }
 
   async #note(offset: number, block: Buffer): Promise<void> {
-    await mkdir(path.dirname(this.path), { recursive: true });
+    await makeFolder(path.dirname(this.path));
     const head = JSON.stringify({ offset, length: block.length, sha256: ofBytes(block) });
     const isNew = (await fingerprint(this.#pending)) === "";
     const handle = await open(this.#pending, "w", 0o600);
@@ -98,8 +99,10 @@ export class JournalFile {
       const bytes = (await readFile(this.path).catch(absent)) ?? Buffer.alloc(0);
       const tail = bytes.subarray(note.offset);
       const kept = withoutZeros(tail);
-      if (tail.subarray(0, note.block.length).equals(note.block)) outcome = "stands";
-      else if (bytes.length >= note.offset && note.block.subarray(0, kept.length).equals(kept)) {
+      if (tail.subarray(0, note.block.length).equals(note.block)) {
+        await rewriteSynced(this.path, note);
+        outcome = "stands";
+      } else if (bytes.length >= note.offset && note.block.subarray(0, kept.length).equals(kept)) {
         if (tail.length > 0) await cut(this.path, note.offset);
         outcome = "cut";
       } else outcome = "stands";
@@ -143,10 +146,28 @@ async function appendSynced(file: string, block: Buffer, isNew: boolean): Promis
   if (isNew) await syncFolder(path.dirname(file));
 }
 
-async function writeWhole(handle: FileHandle, block: Buffer): Promise<void> {
+async function rewriteSynced(file: string, { offset, block }: Note): Promise<void> {
+  const handle = await open(file, "r+");
+  try {
+    await writeWhole(handle, block, offset);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await syncFolder(path.dirname(file));
+}
+
+/** At the end where no place is given. */
+async function writeWhole(
+  handle: FileHandle,
+  block: Buffer,
+  at: number | null = null,
+): Promise<void> {
   let written = 0;
   while (written < block.length) {
-    written += (await handle.write(block, written)).bytesWritten;
+    const place = at === null ? null : at + written;
+    const { bytesWritten } = await handle.write(block, written, block.length - written, place);
+    written += bytesWritten;
   }
 }
 
@@ -160,8 +181,10 @@ async function cut(file: string, size: number): Promise<void> {
   }
 }
 
+type Note = { offset: number; block: Buffer };
+
 /** A note without its own whole bytes was never finished, so nothing was appended after it. */
-function readNote(bytes: Buffer | null): { offset: number; block: Buffer } | null {
+function readNote(bytes: Buffer | null): Note | null {
   const end = bytes?.indexOf("\n") ?? -1;
   if (bytes === null || end === -1) return null;
   const block = bytes.subarray(end + 1);

@@ -1,3 +1,4 @@
+import { ofBytes } from "../../value/digest.ts";
 import type { Arrival, Files } from "../contract.ts";
 import { readMessage } from "./message.ts";
 import { type MailReceived, unread } from "./received.ts";
@@ -12,21 +13,22 @@ export async function arrivalOf(
   ownHosts: readonly string[],
   files: Files,
 ): Promise<Arrival> {
-  const digest = await files.put(raw);
+  const reference = await files.put(raw);
+  const ownId = `sha256:${ofBytes(raw)}`;
   const read = await readMessage(raw, file, ownHosts, files);
   if (!read.ok) {
     const content = { ...unread(file, raw.length), ...read.partial };
-    return { ...damaged(`sha256:${digest}`, content, read.reason, read.occurredAt), raw: digest };
+    return { ...damaged(ownId, content, read.reason, read.occurredAt), raw: reference };
   }
   const { content, occurredAt, answers } = read;
   return {
     type: "mail.received",
-    externalId: content.messageId ?? `sha256:${digest}`,
+    externalId: content.messageId ?? ownId,
     occurredAt,
     addresses: content.from.address === "" ? [] : [`mailto:${content.from.address}`],
     answers,
     content,
-    raw: digest,
+    raw: reference,
   };
 }
 

@@ -29,7 +29,7 @@ export const Letter = z.strictObject({
           .string()
           .max(100)
           .regex(/^[\w.+-]+\/[\w.+-]+$/, 'must be like "application/pdf"'),
-        digest: z.string().regex(/^[0-9a-f]{64}$/, "must be the digest of a stored file"),
+        digest: z.string().regex(/^([0-9a-f]{64}){1,2}$/, "must be the reference of a stored file"),
       }),
     )
     .max(20)

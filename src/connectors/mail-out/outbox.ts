@@ -1,7 +1,8 @@
-import { link, mkdir, open, readdir, readFile, unlink } from "node:fs/promises";
+import { link, open, readdir, readFile, unlink } from "node:fs/promises";
 import path from "node:path";
 import { ConnectorError } from "../contract.ts";
 import { errorCode } from "../error-code.ts";
+import { makeFolder, syncFolder } from "../folder.ts";
 
 /**
  * A maildir into which mails are put, each under a name of its own.
@@ -9,7 +10,8 @@ import { errorCode } from "../error-code.ts";
  * OB1 A mail appears whole or not at all: written and synced in tmp/, then linked into new/.
  * OB2 A name is taken once: linking fails where the name exists, whatever a crash left behind.
  * OB3 A mail that a mail program moved to cur/ is still found, so that absence proves something.
- * OB4 Nothing in new/ or cur/ is ever changed or deleted.
+ * OB4 What is found is synced before it is told: who put it may have died, or met an error, before that.
+ * OB5 Nothing in new/ or cur/ is ever changed or deleted.
  */
 export class Outbox {
   readonly folder: string;
@@ -20,16 +22,18 @@ export class Outbox {
   }
 
   static async open(folder: string): Promise<Outbox> {
-    for (const part of ["tmp", "new", "cur"]) {
-      await mkdir(path.join(folder, part), { recursive: true });
-    }
+    await makeFolder(folder);
+    for (const part of ["tmp", "new", "cur"]) await makeFolder(path.join(folder, part));
     return new Outbox(folder);
   }
 
   /** The bytes that stand under the name; null if it is not taken. */
   async find(name: string): Promise<Buffer | null> {
     const fresh = await readable(path.join(this.folder, "new", name));
-    if (fresh !== null) return fresh;
+    if (fresh !== null) {
+      await syncFolder(path.join(this.folder, "new"));
+      return fresh;
+    }
     // A folder that is gone proves nothing about the mail: this throws.
     for (const file of await readdir(path.join(this.folder, "cur"))) {
       if (file === name || file.startsWith(`${name}:`)) {
@@ -59,7 +63,7 @@ export class Outbox {
       } catch (error) {
         if (errorCode(error) !== "EEXIST") throw error;
       }
-      await sync(path.join(this.folder, "new"));
+      await syncFolder(path.join(this.folder, "new"));
       await unlink(draft);
       return linked;
     } catch (error) {
@@ -80,16 +84,6 @@ async function write(file: string, bytes: Uint8Array): Promise<void> {
   const handle = await open(file, "w", 0o600);
   try {
     await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes a new name in the folder survive a power cut. */
-async function sync(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
     await handle.sync();
   } finally {
     await handle.close();

@@ -8,7 +8,7 @@ import { clear, freeOccasion } from "../effect/clear.ts";
 import { actionOf } from "../effect/action.ts";
 import { askerOf, propose, stopStep } from "../effect/propose.ts";
 import type { Office } from "../office.ts";
-import { cellOf, complete, type Context, stepOf, subjectOfRun } from "../step/context.ts";
+import { cellOf, complete, type Context, stepOf } from "../step/context.ts";
 import { change } from "../step/record.ts";
 import { runOf } from "../streams.ts";
 import { changedPointers } from "./changed.ts";
@@ -69,7 +69,6 @@ export function answerApproval(
     type: "approval.granted",
     data: { about, by: "operator", action: actionName(context, about), edited: changed },
     ...(changed.length === 0 ? {} : { values: { edited: fromOperator(given.value ?? null) } }),
-    ...subjectOfRun(context),
   });
   const shown: Labelled =
     changed.length === 0
@@ -173,7 +172,6 @@ function deny(context: Context, about: string, reason: string): Said {
     type: "approval.denied",
     data: { about, by: "operator", action: actionName(context, about) },
     values: { reason: fromOperator(reason) },
-    ...subjectOfRun(context),
   });
   office.wake(id);
   if (run.effects[about] !== undefined) {
@@ -194,7 +192,8 @@ function deny(context: Context, about: string, reason: string): Said {
   }
   turn.emit(runOf(id), {
     type: "run.cancelling",
-    data: { reason: reason === "" ? "denied" : reason },
+    data: {},
+    values: { reason: fromOperator(reason === "" ? "denied" : reason) },
   });
   return done("Denied; the job is cancelled", run.number);
 }

@@ -2,11 +2,12 @@ import { fromOperator } from "../../value/label.ts";
 import type { Json } from "../../value/json.ts";
 import { isObject } from "../../value/json.ts";
 import type { Turn } from "../book.ts";
-import { clear, freeOccasion, isTaken } from "../effect/clear.ts";
+import { clear, isTaken } from "../effect/clear.ts";
 import { giveBack, recordOutcome } from "../effect/outcome.ts";
 import { stopStep } from "../effect/propose.ts";
+import { undone } from "../effect/undone.ts";
 import type { Office } from "../office.ts";
-import { cellOf, subjectOfRun } from "../step/context.ts";
+import { cellOf } from "../step/context.ts";
 import { runOf } from "../streams.ts";
 import { contextAt } from "./approval.ts";
 import { done, no, type Said } from "./outcome.ts";
@@ -50,7 +51,6 @@ export function resolveUnknown(
     type: "effect.failed",
     data: { token },
     values: { message: fromOperator("You said it did not happen") },
-    ...subjectOfRun(context),
   });
   stopStep(context, token, "semantic", "not_done", "You said it did not happen");
   return done("Noted: it did not happen. The job waits for you", number);
@@ -107,21 +107,13 @@ export function answerUndo(
   if (context === null || (undo?.status !== "unknown" && undo?.status !== "failed")) {
     return no("not_open", "Cannot answer: this undo is settled");
   }
-  const subject = subjectOfRun(context);
   if (answer === "happened") {
-    const values = { result: fromOperator({}) };
-    freeOccasion(context, token);
-    turn.emit(runOf(id), {
-      type: "undo.applied",
-      data: { token, found: true },
-      values,
-      ...subject,
-    });
+    undone(context, token, true, {});
   } else if (answer === "again") {
     const { attempts: attempt } = undo;
     const data = { token, attempt, failure: "transient", retryAt: turn.at };
     const values = { message: fromOperator("You said: take it back again") };
-    turn.emit(runOf(id), { type: "undo.notDone", data, values, ...subject });
+    turn.emit(runOf(id), { type: "undo.notDone", data, values });
   } else {
     turn.emit(runOf(id), { type: "undo.skipped", data: { token, why: "operator" } });
   }

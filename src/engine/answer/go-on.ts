@@ -1,7 +1,7 @@
 import { resetBy } from "../../kernel/repair.ts";
 import type { Labelled } from "../../value/label.ts";
 import { withdraw } from "../effect/propose.ts";
-import { cellOf, type Context, subjectOfRun } from "../step/context.ts";
+import { cellOf, type Context } from "../step/context.ts";
 import { runOf } from "../streams.ts";
 
 /** RN5: the job goes on from this step; nothing stays asked or proposed of what begins afresh. */
@@ -15,7 +15,6 @@ export function goOnFrom(context: Context, release: string, input: Labelled | nu
     type: "run.repaired",
     data: { path, release, reset },
     ...(input === null ? {} : { values: { input } }),
-    ...subjectOfRun(context),
   });
   office.wake(id);
 }

@@ -188,7 +188,8 @@ export function notOpen({ number, status }: Pick<Run, "number" | "status">): Ref
 export function cancelRun(turn: Turn, office: Office, id: string, reason: string): Said {
   const { run } = turn.get(runOf(id));
   if (run.status !== "open") return { ok: false, refusal: notOpen(run) };
-  turn.emit(runOf(id), { type: "run.cancelling", data: { reason } });
+  const values = { reason: fromOperator(reason) };
+  turn.emit(runOf(id), { type: "run.cancelling", data: {}, values });
   for (const [path, step] of Object.entries(run.steps)) {
     office.underWay.get(`${id}:${path}`)?.abort();
     if (step.status === "calling") cancelRun(turn, office, step.run, reason);

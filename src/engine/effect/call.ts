@@ -13,6 +13,8 @@ import type { Outcome } from "./outcome.ts";
  * CA2 The connector's own word counts: "no" is tried again, "yes" is never doubted (EF4).
  * CA3 A call past its deadline may still be under way: until it returns, or its process has died,
  *     only its presence outside proves anything (EF3). What it brings back late is still taken.
+ * CA4 A call is not begun past its deadline: a process that was frozen before it may wake when another
+ *     has taken over, looked the act up and gone on.
  */
 export type Call = {
   /** Names it among what this process has under way. */
@@ -35,6 +37,8 @@ const stopped: Outcome = {
   again: true,
 };
 
+const overslept: Outcome = { ...stopped, message: "It was too late to begin: nothing left" };
+
 /** `report` is told what came of it, and told again if the call comes back after its deadline. */
 export async function make(
   office: Office,
@@ -43,6 +47,7 @@ export async function make(
 ): Promise<void> {
   // A stop that is decided after this look is acknowledged only after the call has begun.
   if ((await office.book.read(controlStream)).stopped !== null) return report(stopped);
+  if (office.clock.now() >= call.deadlineAt) return report(overslept);
   const late = Promise.withResolvers<null>();
   const disarm = office.clock.after(call.deadlineAt, () => late.resolve(null));
   const returned = attempt(office, call);

@@ -2,7 +2,7 @@ import type { Held } from "../../kernel/event.ts";
 import * as occasion from "../../kernel/occasion.ts";
 import { ownText } from "../../value/label.ts";
 import { opaque } from "../office.ts";
-import { cellOf, type Context, subjectOfRun } from "../step/context.ts";
+import { cellOf, type Context } from "../step/context.ts";
 import { occasionOf, runOf } from "../streams.ts";
 import { actionOf, argsOf } from "./action.ts";
 
@@ -70,6 +70,5 @@ export function hold(context: Context, token: string, why: Held, message: string
     type: "effect.held",
     data: { token, why, item: context.turn.number() },
     values: { message: ownText(message) },
-    ...subjectOfRun(context),
   });
 }

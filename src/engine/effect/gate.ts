@@ -5,7 +5,7 @@ import type { Held } from "../../kernel/event.ts";
 import type { Action } from "../../connectors/contract.ts";
 import { Needs } from "../book.ts";
 import { requestApproval } from "../step/approve.ts";
-import { cellOf, type Context, subjectOfRun } from "../step/context.ts";
+import { cellOf, type Context } from "../step/context.ts";
 import { ownText } from "../../value/label.ts";
 import type { Office } from "../office.ts";
 import { openAt } from "../../kernel/breaker.ts";
@@ -13,6 +13,7 @@ import type { JsonObject } from "../../value/json.ts";
 import { type RunCell, breakerOf, controlStream, runOf, seriesOf } from "../streams.ts";
 import { freeOccasion, hold, isTaken, taken, takeOccasion } from "./clear.ts";
 import { actionOf, argsOf } from "./action.ts";
+import { mustSeek } from "./past.ts";
 import { askerOf, forbid, judgementOf } from "./propose.ts";
 import { release, reserve, undoOf } from "./spend.ts";
 
@@ -24,6 +25,7 @@ import { release, reserve, undoOf } from "./spend.ts";
  * GA2 What does not pass keeps no number, no reservation and no occasion, unless it only waits.
  * GA3 What waits for a number is woken when the series is free again.
  * GA4 While its connector keeps failing, an act waits as it is (B8).
+ * GA5 After a takeover an act of the past passes only once it was looked up (QU3).
  *
  * True if the act was sent: the caller performs it once this turn is committed.
  */
@@ -32,6 +34,7 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   const act = cellOf(context).run.effects[token];
   if (act === undefined || act.status !== "cleared" || office.recordOnly) return false;
   if (act.retryAt !== null && act.retryAt > turn.at) return false;
+  if (mustSeek(context, token)) return false;
   const { connector, action: name } = act.proposal;
   const halted = { runbook: context.plan.runbook, connector };
   if (heldBack(turn.get(controlStream), halted) !== null) return false;
@@ -144,17 +147,17 @@ function nextNumber(
   const stream = seriesOf(act.proposal.connector, name);
   const state = turn.get(stream);
   if (state.open !== null) {
-    queueOf(office, stream.name).add(context.id);
+    const queue = office.numbered.get(stream.name) ?? new Set<string>();
+    office.numbered.set(stream.name, queue.add(context.id));
     return "busy";
   }
-  const highest = office.highest.get(stream.name);
+  // Read afresh for each decision: the operator may write into her books herself.
+  const highest = turn.fetched.get(stream.name);
   if (highest === undefined) {
     throw new Needs(`the highest number of "${name}"`, async () => {
-      office.highest.set(stream.name, await spec.highest(name).catch(unreadable(office, name)));
+      turn.fetched.set(stream.name, await spec.highest(name).catch(unreadable(office, name)));
     });
   }
-  // Read afresh for each number: the operator may write into her books herself.
-  office.highest.delete(stream.name);
   if (Number.isNaN(highest)) {
     postpone(context, token, act, name);
     return "busy";
@@ -181,24 +184,11 @@ function postpone(context: Context, token: string, act: Effect, name: string): v
     type: "effect.notDone",
     data: { token, attempt: act.attempts, failure: "transient", retryAt: turn.at + 60_000 },
     values: { message: ownText(`The highest number of "${name}" cannot be read`) },
-    ...subjectOfRun(context),
   });
-}
-
-/** Runs that wait for a number of a series, by process: after a restart every run is looked at. */
-const queues = new WeakMap<Office["highest"], Map<string, Set<string>>>();
-
-function queueOf({ highest }: Office, stream: string): Set<string> {
-  const queue = queues.get(highest) ?? new Map<string, Set<string>>();
-  queues.set(highest, queue);
-  const runs = queue.get(stream) ?? new Set<string>();
-  queue.set(stream, runs);
-  return runs;
 }
 
 /** GA3: a number was settled or given back. */
 export function wakeWaiting(office: Office, stream: string): void {
-  const runs = queueOf(office, stream);
-  for (const run of runs) office.wake(run);
-  runs.clear();
+  for (const run of office.numbered.get(stream) ?? []) office.wake(run);
+  office.numbered.delete(stream);
 }

@@ -5,7 +5,7 @@ import * as series from "../../kernel/series.ts";
 import type { JsonObject } from "../../value/json.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
 import { opaque } from "../office.ts";
-import { cellOf, complete, type Context, subjectOfRun } from "../step/context.ts";
+import { cellOf, complete, type Context } from "../step/context.ts";
 import { aliasOf, breakerOf, runOf, seriesOf } from "../streams.ts";
 import { freeOccasion } from "./clear.ts";
 import { wakeWaiting } from "./gate.ts";
@@ -56,7 +56,6 @@ function applied(context: Context, token: string, found: boolean, result: JsonOb
     type: "effect.applied",
     data: { token, found, costMicros },
     values: { result: asRecord(context, result) },
-    ...subjectOfRun(context),
   });
   assignAliases(context, action?.aliases?.(result) ?? []);
   finishStep(at(context, token));
@@ -107,14 +106,13 @@ function notDone(
   if (delay !== null || cellOf(context).run.status === "cancelling") {
     const retryAt = delay === null ? null : turn.at + delay;
     const data = { token, attempt: act.attempts, failure: outcome.failure, retryAt };
-    turn.emit(runOf(id), { type: "effect.notDone", data, values, ...subjectOfRun(context) });
+    turn.emit(runOf(id), { type: "effect.notDone", data, values });
     return;
   }
   turn.emit(runOf(id), {
     type: "effect.failed",
     data: { token },
     values,
-    ...subjectOfRun(context),
   });
   const failure = outcome.failure === "semantic" ? "semantic" : "deterministic";
   stopStep(context, token, failure, "effect_failed", outcome.message);
@@ -153,7 +151,6 @@ function doubtful(
     type: "effect.unknown",
     data: { token, item: act.item ?? turn.number(), lookAgainAt: outcome.again },
     values: { message: ownText(outcome.message.slice(0, 2_000)) },
-    ...subjectOfRun(context),
   });
 }
 

@@ -7,6 +7,7 @@ import { runOf } from "../streams.ts";
 import { type Call, isOver, lookUp as ask, make } from "./call.ts";
 import { type Outcome, recordOutcome } from "./outcome.ts";
 import { actionOf, argsOf } from "./action.ts";
+import { sinceTakeover } from "./past.ts";
 
 /** Calls the connector for an act that is recorded as sent. */
 export function performance(context: Context, token: string): Work {
@@ -19,7 +20,8 @@ export function performance(context: Context, token: string): Work {
 export function lookUp(context: Context, token: string): Work {
   const { office, id } = context;
   return working(context, token, async (act, call, report) => {
-    await report(await ask(office, call, isOver(office, `${id}:${token}`, act.process)));
+    const since = await sinceTakeover(context, call, act.sentAt);
+    await report(await ask(office, since, isOver(office, `${id}:${token}`, act.process)));
   });
 }
 

@@ -7,15 +7,7 @@ import { type Labelled, ownText } from "../../value/label.ts";
 import { type Asker, factsForEffect, policiesFor } from "../facts.ts";
 import { opaque } from "../office.ts";
 import { fingerprint, requestApproval } from "../step/approve.ts";
-import {
-  attemptOf,
-  cellOf,
-  type Context,
-  fail,
-  givenTo,
-  stepOf,
-  subjectOfRun,
-} from "../step/context.ts";
+import { attemptOf, cellOf, type Context, fail, givenTo, stepOf } from "../step/context.ts";
 import { runOf } from "../streams.ts";
 import { actionOf } from "./action.ts";
 import { clear, freeOccasion, hold } from "./clear.ts";
@@ -98,7 +90,6 @@ export function propose(context: Context, asked: Asked): void {
       proposals,
     },
     values,
-    ...subjectOfRun(context),
   });
   for (const { token } of proposals) {
     judgeProposal(context, token, asked);
@@ -185,7 +176,6 @@ export function forbid(context: Context, token: string, message: string): void {
     type: "effect.forbidden",
     data: { token },
     values: { message: ownText(message) },
-    ...subjectOfRun(context),
   });
   stopStep(context, token, "deterministic", "forbidden", `Policy forbids it: ${message}`);
 }

@@ -1,18 +1,17 @@
-import type { ActionRequest } from "../../connectors/contract.ts";
-import { type Effect, inDoubt } from "../../kernel/effect.ts";
+import { type Effect, endedWithout, inDoubt } from "../../kernel/effect.ts";
 import { heldBack } from "../../kernel/control.ts";
 import { nextAttempt } from "../../kernel/retry.ts";
-import { ownText } from "../../value/label.ts";
+import { fromOperator, ownText } from "../../value/label.ts";
 import { undoRecord } from "../step/record.ts";
-import { cellOf, type Context, subjectOfRun, type Work } from "../step/context.ts";
+import { cellOf, type Context, type Work } from "../step/context.ts";
 import { controlStream, runOf } from "../streams.ts";
 import { type Call, isOver, lookUp, make } from "./call.ts";
-import { freeOccasion } from "./clear.ts";
 import { type Outcome, retries } from "./outcome.ts";
-import { requestOf } from "./perform.ts";
-import { actionOf, argsOf } from "./action.ts";
+import { mustSeek, mustSeekUndo, sinceTakeover } from "./past.ts";
+import { seek, seekUndo } from "./seek.ts";
+import { undone, undoRequest } from "./undone.ts";
+import { actionOf } from "./action.ts";
 import { withdraw } from "./propose.ts";
-import { settle, undoOf } from "./spend.ts";
 
 /**
  * Rolls a cancelled run back (EF8).
@@ -23,6 +22,8 @@ import { settle, undoOf } from "./spend.ts";
  * UN3 An undo is an act of its own: recorded as sent before its call, looked up where that proves
  *     something, tried again when it did not happen, held by the emergency stop (EF10), and an item
  *     when it fails.
+ * UN4 After a takeover an act that has not left may have left elsewhere: it is looked up before it is
+ *     withdrawn, and so is an undo before it is performed (QU3).
  */
 export type RollBack = { work: Work | null; done: boolean };
 
@@ -30,12 +31,28 @@ const blocked: RollBack = { work: null, done: false };
 
 export function rollBack(context: Context): RollBack {
   const { run } = cellOf(context);
+  const past = ofThePast(context);
+  if (past !== null) return past;
   withdraw(context, () => true);
   const acts = Object.values(cellOf(context).run.effects);
   const doubtful = acts.some((act) => inDoubt(act) || act.undo.status === "sent");
   const stuck = acts.some((act) => act.undo.status === "unknown" || act.undo.status === "failed");
   const children = Object.values(run.steps).some((step) => step.status === "calling");
   return doubtful || stuck || children ? blocked : newestFirst(context);
+}
+
+/** UN4. Null: nothing of the kind is left. */
+function ofThePast(context: Context): RollBack | null {
+  const { effects } = cellOf(context).run;
+  for (const [token, act] of Object.entries(effects)) {
+    if (act.status === "held" && act.held === "restored") return blocked;
+    if (inDoubt(act) || act.status === "applied" || endedWithout(act)) continue;
+    if (!mustSeek(context, token)) continue;
+    const waits = act.retryAt !== null && act.retryAt > context.turn.at;
+    if (waits || context.office.recordOnly) return blocked;
+    return { work: seek(context, token), done: false };
+  }
+  return null;
 }
 
 function newestFirst(context: Context): RollBack {
@@ -62,7 +79,8 @@ function rolledBack(context: Context, child: string): boolean {
   if (run.status === "cancelled") return true;
   if (run.status === "completed") {
     const { reason } = cellOf(context).run;
-    turn.emit(runOf(child), { type: "run.cancelling", data: { reason } });
+    const values = { reason: fromOperator(reason) };
+    turn.emit(runOf(child), { type: "run.cancelling", data: {}, values });
     office.wake(child);
   }
   return false;
@@ -75,6 +93,8 @@ function takeBack(context: Context, token: string): RollBack | null {
   const undo = act?.undo;
   if (act === undefined || (undo?.status !== "none" && undo?.status !== "waiting")) return null;
   if (undo.status === "waiting" && undo.retryAt > turn.at) return blocked;
+  // What is under way ends first, and has the run looked at again: nothing is sent that nobody makes.
+  if (office.underWay.has(keyOf(id, token))) return blocked;
   const { connector, action: name } = act.proposal;
   const action = actionOf(office, connector, name)?.action;
   if (action?.compensate === undefined || action.undo === null) {
@@ -83,6 +103,7 @@ function takeBack(context: Context, token: string): RollBack | null {
   }
   const held = heldBack(turn.get(controlStream), { connector });
   if (held !== null || office.recordOnly) return blocked;
+  if (mustSeekUndo(context, token)) return { work: seekUndo(context, token), done: false };
   const attempt = undo.status === "waiting" ? undo.attempts + 1 : 1;
   const deadlineAt = turn.at + action.deadlineMs;
   turn.emit(runOf(id), {
@@ -105,7 +126,8 @@ function compensation(context: Context, token: string): Work {
 export function findUndo(context: Context, token: string): Work {
   const { office, id } = context;
   return working(context, token, async (undo, call, report) => {
-    await report(await lookUp(office, call, isOver(office, keyOf(id, token), undo.process)));
+    const since = await sinceTakeover(context, call, undo.at);
+    await report(await lookUp(office, since, isOver(office, keyOf(id, token), undo.process)));
   });
 }
 
@@ -146,9 +168,7 @@ function callOf(context: Context, key: string, act: Effect, undo: Sent): Call | 
   const { connector, action: name } = act.proposal;
   const action = actionOf(office, connector, name)?.action;
   if (action?.compensate === undefined) return null;
-  // The act's own token: from it the connector derives that of the undo.
-  const request: ActionRequest = { ...requestOf(act, release), at: undo.at };
-  const applied = act.result === null ? {} : argsOf(act.result);
+  const { request, applied } = undoRequest(act, release, undo.at);
   return {
     key,
     connector,
@@ -180,25 +200,9 @@ async function record(
   office.wake(id);
 }
 
-function settleUndo(context: Context, token: string): void {
-  const act = cellOf(context).run.effects[token];
-  if (act === undefined) return;
-  const { connector, action: name } = act.proposal;
-  const action = actionOf(context.office, connector, name)?.action;
-  settle(context, undoOf(token), action?.undoCost?.(argsOf(act.args)) ?? 0);
-}
-
 function recordUndo(context: Context, token: string, undo: Sent, outcome: Outcome): void {
   const { turn, id } = context;
-  const subject = subjectOfRun(context);
-  if (outcome.kind === "applied") {
-    freeOccasion(context, token);
-    settleUndo(context, token);
-    const data = { token, found: outcome.found };
-    const values = { result: ownText(outcome.result) };
-    turn.emit(runOf(id), { type: "undo.applied", data, values, ...subject });
-    return;
-  }
+  if (outcome.kind === "applied") return undone(context, token, outcome.found, outcome.result);
   const values = { message: ownText(outcome.message.slice(0, 2_000)) };
   if (outcome.kind === "maybe") {
     const { again } = outcome;
@@ -208,7 +212,6 @@ function recordUndo(context: Context, token: string, undo: Sent, outcome: Outcom
       type: "undo.unknown",
       data: { token, item, lookAgainAt: again },
       values,
-      ...subject,
     });
     return;
   }
@@ -222,10 +225,9 @@ function recordUndo(context: Context, token: string, undo: Sent, outcome: Outcom
       type: "undo.failed",
       data: { token, item: turn.number() },
       values,
-      ...subject,
     });
     return;
   }
   const data = { token, attempt: undo.attempts, failure, retryAt: turn.at + delay };
-  turn.emit(runOf(id), { type: "undo.notDone", data, values, ...subject });
+  turn.emit(runOf(id), { type: "undo.notDone", data, values });
 }

@@ -1,7 +1,7 @@
 import type { Arrival } from "../../connectors/contract.ts";
 import { fromOutside, own, ownText } from "../../value/label.ts";
 import type { Turn } from "../book.ts";
-import { canonical } from "../subject.ts";
+import { canonical, isLeaving } from "../subject.ts";
 import { type Office, opaque } from "../office.ts";
 import { aliasOf, inboundOf, subjectOf } from "../streams.ts";
 import { offer } from "./route.ts";
@@ -52,9 +52,8 @@ function take(turn: Turn, office: Office, source: string, arrival: Arrival, id: 
       subject,
       known,
       occurredAt: arrival.occurredAt,
-      raw: arrival.raw,
     },
-    values: { event },
+    values: { event, ...(arrival.raw === null ? {} : { raw: ownText(arrival.raw) }) },
     ...(subject === null ? {} : { subject }),
   });
   if (found?.minted === true) {
@@ -84,7 +83,10 @@ function take(turn: Turn, office: Office, source: string, arrival: Arrival, id: 
   return offer(turn, office, { id, type: arrival.type, event, subject });
 }
 
-/** The thread it answers leads to its subject before its address does; a new address mints one. */
+/**
+ * The thread it answers leads to its subject before its address does; a new address mints one, and so
+ * does that of somebody who was forgotten: she is a stranger again (SU4).
+ */
 function subjectOfArrival(
   turn: Turn,
   office: Office,
@@ -95,18 +97,23 @@ function subjectOfArrival(
   for (const by of ["thread", "address"] as const) {
     for (const alias of by === "thread" ? arrival.answers : arrival.addresses) {
       const { subject } = turn.get(aliasOf(opaque(office, "alias", alias)));
-      if (subject !== null) return { subject: canonical(turn, subject), minted: false, by };
+      if (subject !== null && !isLeaving(turn, subject))
+        return { subject: canonical(turn, subject), minted: false, by };
     }
   }
   const [address] = arrival.addresses;
   if (address === undefined) return null;
-  return { subject: opaque(office, "subject", source, address), minted: true, by: "address" };
+  const before = turn.get(aliasOf(opaque(office, "alias", address))).subject;
+  // Her address alone would give the id that was forgotten.
+  const parts = before === null ? [source, address] : [source, address, before];
+  return { subject: opaque(office, "subject", ...parts), minted: true, by: "address" };
 }
 
 function assign(turn: Turn, office: Office, subject: string, aliases: readonly string[]): void {
   for (const alias of aliases) {
     const stream = aliasOf(opaque(office, "alias", alias));
-    if (turn.get(stream).subject === null) {
+    const before = turn.get(stream).subject;
+    if (before === null || isLeaving(turn, before)) {
       turn.emit(stream, { type: "alias.assigned", data: { subject } });
     }
   }

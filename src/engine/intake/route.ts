@@ -7,9 +7,10 @@ import { compile, truth } from "../../value/cel.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
 import { render } from "../../value/template.ts";
 import type { Turn } from "../book.ts";
-import type { Office } from "../office.ts";
+import { type Office, opaque } from "../office.ts";
 import type { Release } from "../../workspace/release.ts";
-import { startRun } from "../start.ts";
+import { eventKey, startRun } from "../start.ts";
+import { isLeaving } from "../subject.ts";
 import type { Context } from "../step/context.ts";
 import { deliver, takes } from "../step/wait.ts";
 import { inboundOf, runOf, subjectOf } from "../streams.ts";
@@ -25,7 +26,10 @@ type Way = { fate: Fate; run: string | null; because: string; item: number | nul
 
 export function offer(turn: Turn, office: Office, offered: Offered): Way {
   const way =
-    byRule(turn, office, offered) ?? toWork(turn, office, offered) ?? aside(turn, offered);
+    ofForgotten(turn, offered) ??
+    byRule(turn, office, offered) ??
+    toWork(turn, office, offered) ??
+    aside(turn, offered);
   turn.emit(inboundOf(offered.id), { type: "inbound.routed", data: way });
   return way;
 }
@@ -38,6 +42,12 @@ function toWork(turn: Turn, office: Office, offered: Offered): Way | null {
     return taken ?? begun;
   }
   return taken ?? toMailbox(turn, office, offered) ?? toTrigger(turn, office, offered);
+}
+
+/** What a job left that ended because its client is forgotten goes with her. */
+function ofForgotten(turn: Turn, { subject }: Offered): Way | null {
+  if (subject === null || !isLeaving(turn, subject)) return null;
+  return { fate: "ignored", run: null, because: "its client is forgotten", item: null };
 }
 
 function byRule(turn: Turn, office: Office, { type, event }: Offered): Way | null {
@@ -144,8 +154,9 @@ function toTrigger(turn: Turn, office: Office, offered: Offered): Way | null {
   let way: Way | null = null;
   for (const plan of Object.values(office.active.plans)) {
     if (!plan.triggers.some((trigger) => fires(trigger, offered))) continue;
-    const subject = subjectFor(plan, offered);
+    const subject = subjectFor(turn, office, plan, offered);
     if (subject !== null) {
+      if (isLeaving(turn, subject)) continue;
       const busy = occupant(turn.get(subjectOf(subject)), plan.runbook);
       if (busy !== null) {
         way ??= queue(turn, busy, offered);
@@ -155,8 +166,7 @@ function toTrigger(turn: Turn, office: Office, offered: Offered): Way | null {
     const started = startRun(turn, office, {
       runbook: plan.runbook,
       release: office.active.id,
-      // The recorded time of an arrival never changes: the key stays its own, and in order (ST9).
-      trigger: { kind: "event", key: `${turn.get(inboundOf(offered.id)).at}-${offered.id}` },
+      trigger: { kind: "event", key: eventKey(turn, offered.id) },
       subject,
       input: offered.event,
       parent: null,
@@ -171,11 +181,20 @@ function fires(trigger: Trigger, { type, event }: Offered): boolean {
   return trigger.when === null || matches(trigger.when, { event });
 }
 
-function subjectFor(plan: Plan, { event, subject }: Offered): string | null {
+/** What a process calls its subject by may name somebody: only a keyed hash of it is kept (LG1). */
+function subjectFor(
+  turn: Turn,
+  office: Office,
+  plan: Plan,
+  { event, subject }: Offered,
+): string | null {
   if (plan.subject === null) return subject;
   const scope = { event, subject: ownText(subject) };
   const text = plainText(render(plan.subject, scope).value);
-  return text === "" || text === "null" ? null : text;
+  if (text === "" || text === "null") return null;
+  // Also what was called so before hashes were kept.
+  if (text === subject || turn.get(subjectOf(text)).known) return text;
+  return opaque(office, "subject", "named", text);
 }
 
 /** An arrival about nobody that nobody waits for is only news; the rest is for the operator. */

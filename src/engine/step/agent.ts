@@ -22,7 +22,6 @@ import {
   repairedSince,
   scopeOf,
   stepOf,
-  subjectOfRun,
   type Work,
 } from "./context.ts";
 
@@ -74,7 +73,6 @@ export function openForm(context: Context, known: Labelled, why: "ladder" | "tak
     type: "form.opened",
     data: { path, attempt: attemptOf(context), item: turn.number(), why },
     values: { known },
-    ...subjectOfRun(context),
   });
 }
 
@@ -145,7 +143,8 @@ function execution(
         end();
       }
       if (signal.aborted) return;
-      const who = { actor: `agent:${node.agent}`, ...causeOf(context) };
+      const cell = await office.book.read(runOf(id));
+      const who = { actor: `agent:${node.agent}`, cause: cell.last, intent: cell.intent };
       await office.book.turn(who, (turn) => {
         const now: Context<AgentNode> = { ...context, turn };
         // RN3: whatever happened meanwhile (takeover, repair, cancel) fenced this attempt off.
@@ -159,11 +158,6 @@ function execution(
       });
     },
   };
-}
-
-function causeOf(context: Pick<Context, "turn" | "id">): { cause: number; intent: number } {
-  const cell = cellOf(context);
-  return { cause: cell.last, intent: cell.intent };
 }
 
 /** ST5: contract and acceptance are checked before anything is persisted or goes outward. */
@@ -244,6 +238,5 @@ function failed(
       item: null,
     },
     values: { message: ownText(error.message.slice(0, 2_000)) },
-    ...subjectOfRun(context),
   });
 }

@@ -3,7 +3,7 @@ import { canonical } from "../../value/json.ts";
 import type { Labelled } from "../../value/label.ts";
 import type { Office } from "../office.ts";
 import { runOf } from "../streams.ts";
-import { cellOf, type Context, givenTo, subjectOfRun } from "./context.ts";
+import { cellOf, type Context, givenTo } from "./context.ts";
 
 /** Shows the operator something and waits for her answer, bound to exactly these bytes (EF5). */
 export function startApprove(context: Context<ApproveNode>): void {
@@ -37,7 +37,6 @@ export function requestApproval(
       act: cell.run.effects[about] !== undefined,
     },
     values: { shown },
-    ...subjectOfRun(context),
   });
 }
 

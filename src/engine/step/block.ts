@@ -6,16 +6,7 @@ import { plainText } from "../../kernel/interpret.ts";
 import { render } from "../../value/template.ts";
 import { runOf } from "../streams.ts";
 import { startRun } from "../start.ts";
-import {
-  cellOf,
-  complete,
-  type Context,
-  fail,
-  givenTo,
-  holds,
-  scopeOf,
-  subjectOfRun,
-} from "./context.ts";
+import { cellOf, complete, type Context, fail, givenTo, holds, scopeOf } from "./context.ts";
 
 /** Most items that one `each` goes through. */
 const maxItems = 1_000;
@@ -59,23 +50,30 @@ export function startEach(context: Context<EachNode>): void {
   }
   const members = items.value.map((value, i) => ({ value, labels: part(items.labels, `/${i}`) }));
   const key = compile(node.key);
-  const keys = members.map((item) => {
+  const names = members.map((item) => {
     const text = plainText(key.evaluate({ ...scope, [node.as]: item }).value);
     return text.replaceAll(/[[\]/]/g, "_").slice(0, 80);
   });
-  const twice = keys.find((text, i) => keys.indexOf(text) !== i);
+  const twice = names.find((text, i) => names.indexOf(text) !== i);
   if (twice !== undefined) {
     const message = `Cannot go through "${node.in}": two items have the key "${twice}"`;
     return fail(context, "deterministic", "duplicate_key", message);
   }
-  if (keys.length === 0) return complete(context, ownText([]), "each");
+  if (names.length === 0) return complete(context, ownText([]), "each");
+  const keys = names.map((text) => keyFor(context, text));
   const { turn, id, path } = context;
   turn.emit(runOf(id), {
     type: "step.entered",
     data: { path, branch: null, keys },
     values: { items: list(members) },
-    ...subjectOfRun(context),
   });
+}
+
+/** Paths are kept for good: of what an item of a client's is called they hold a digest alone (EV1). */
+function keyFor(context: Context, text: string): string {
+  const { subject } = cellOf(context).run;
+  if (subject === null) return text;
+  return context.office.sealer.fingerprint(subject, `item ${text}`).slice(0, 12);
 }
 
 function enter(
@@ -85,7 +83,7 @@ function enter(
 ): void {
   const { turn, id, path } = context;
   const data = { path, ...decided };
-  turn.emit(runOf(id), { type: "step.entered", data, values, ...subjectOfRun(context) });
+  turn.emit(runOf(id), { type: "step.entered", data, values });
 }
 
 export function startCheck(context: Context<CheckNode>): void {

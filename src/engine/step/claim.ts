@@ -3,10 +3,11 @@ import { lost, termMs } from "../../kernel/lease.ts";
 import type { AgentNode } from "../../kernel/plan.ts";
 import type { Step } from "../../kernel/run.ts";
 import { ownText } from "../../value/label.ts";
+import type { Who } from "../book.ts";
 import { opaque } from "../office.ts";
 import { reserve, settle } from "../effect/spend.ts";
 import { runOf } from "../streams.ts";
-import { cellOf, type Context, stepOf, subjectOfRun } from "./context.ts";
+import { cellOf, type Context, stepOf } from "./context.ts";
 
 /** Claims a step on record before work that others can observe; false where it is not ours any more. */
 export async function claim(
@@ -15,7 +16,7 @@ export async function claim(
   rung: number,
 ): Promise<boolean> {
   const { office, id, path } = context;
-  const { result } = await office.book.turn(whoOf(context), (turn) => {
+  const { result } = await office.book.turn(await whoOf(context), (turn) => {
     const now = { ...context, turn };
     const step = stepOf(now);
     const free = step === undefined || step.status === "ready" || step.status === "retrying";
@@ -56,7 +57,7 @@ export function callsOf(context: Context<AgentNode>, attempt: number): Calls {
       count += 1;
       prompted = prompt;
       const call = opaque(office, "call", id, path, String(attempt), String(count));
-      const { result } = await office.book.turn(whoOf(context), (turn) => {
+      const { result } = await office.book.turn(await whoOf(context), (turn) => {
         if (!reserve({ ...context, turn }, call, boundMicros)) return false;
         const data = { path, attempt, call, boundMicros, model };
         turn.emit(runOf(id), { type: "call.started", data });
@@ -67,7 +68,7 @@ export function callsOf(context: Context<AgentNode>, attempt: number): Calls {
         throw new AgentError("No budget is left for a call to the model", "deterministic");
     },
     async ended(answer) {
-      await office.book.turn(whoOf(context), (turn) => {
+      await office.book.turn(await whoOf(context), (turn) => {
         const now = { ...context, turn };
         const open = openCall(now);
         if (open === null) return;
@@ -77,7 +78,6 @@ export function callsOf(context: Context<AgentNode>, attempt: number): Calls {
           type: "call.ended",
           data: { path, call: open.id, costMicros: answer.costMicros, estimated: false, tokens },
           values: { prompt: ownText(prompted), answer: ownText(answer.text) },
-          ...subjectOfRun(now),
         });
       });
       await office.book.committed();
@@ -116,7 +116,6 @@ export function giveUpLost(context: Context): void {
       item: null,
     },
     values: { message: ownText("The work was interrupted") },
-    ...subjectOfRun(context),
   });
 }
 
@@ -125,7 +124,8 @@ function openCall(context: Pick<Context, "turn" | "id" | "path">) {
   return step?.status === "claimed" ? step.call : null;
 }
 
-function whoOf(context: Pick<Context, "turn" | "id"> & { node: AgentNode }) {
-  const cell = cellOf(context);
-  return { actor: `agent:${context.node.agent}`, cause: cell.last, intent: cell.intent };
+/** Read afresh: the run may have ended, and been put away, while the work went on. */
+async function whoOf({ office, id, node }: Context<AgentNode>): Promise<Who> {
+  const cell = await office.book.read(runOf(id));
+  return { actor: `agent:${node.agent}`, cause: cell.last, intent: cell.intent };
 }

@@ -111,13 +111,12 @@ export function complete(
       ...(more.signal === undefined ? {} : { signal: more.signal }),
     },
     values: { output },
-    ...subjectOfRun(context),
   });
 }
 
 export type RecordChange = { kind: string; id: string; before: number; after: number };
 
-/** Names whose content an event of this run holds: the seal key (LG5). */
+/** Whose content a run's event in another stream holds; in its own stream the book says so (BK4). */
 export function subjectOfRun(context: Pick<Context, "turn" | "id">): { subject?: string } {
   const { subject } = cellOf(context).run;
   return subject === null ? {} : { subject };
@@ -143,6 +142,5 @@ export function fail(
       item: turn.number(),
     },
     values: { message: ownText(message.slice(0, 2_000)) },
-    ...subjectOfRun(context),
   });
 }

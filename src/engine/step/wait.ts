@@ -7,7 +7,7 @@ import { type Labelled, nest, ownText } from "../../value/label.ts";
 import { instantOf } from "../../value/local-time.ts";
 import { render } from "../../value/template.ts";
 import { runOf } from "../streams.ts";
-import { cellOf, complete, type Context, fail, scopeOf, stepOf, subjectOfRun } from "./context.ts";
+import { cellOf, complete, type Context, fail, scopeOf, stepOf } from "./context.ts";
 
 /**
  * Opens a wait. What came while nobody waited is looked at first, in order (ST8).
@@ -34,7 +34,6 @@ export function startWait(context: Context<WaitNode>): void {
       item: ask === null ? null : turn.number(),
     },
     ...(title === null ? {} : { values: { title: ownText(title) } }),
-    ...subjectOfRun(context),
   });
 }
 
@@ -50,7 +49,7 @@ function bringDown(context: Context<WaitNode>): void {
       turn.emit(runOf(above.id), { type: "signal.taken", data: { inbound } });
       const values = { event };
       const data = { inbound, type };
-      turn.emit(runOf(id), { type: "signal.received", data, values, ...subjectOfRun(context) });
+      turn.emit(runOf(id), { type: "signal.received", data, values });
       return;
     }
     parent = above.parent;

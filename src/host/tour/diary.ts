@@ -1,4 +1,4 @@
-import { actionOf, argsOf } from "../../engine/effect/action.ts";
+import { actionOf, argsOf, lineOf } from "../../engine/effect/action.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { inboundOf, type RunCell, runOf } from "../../engine/streams.ts";
 import { arrivalLine, jobTitle } from "../../api/desk/inbox.ts";
@@ -155,7 +155,7 @@ async function tellRun(
     case "run.escalated":
       return { verb: "asked", line: "it takes longer than it should" };
     case "run.cancelling":
-      return { verb: "you", line: `cancelled the job: ${event.data.reason}` };
+      return { verb: "you", line: `cancelled the job: ${textOf(event.values.reason.value)}` };
     case "step.failed":
       return event.data.retryAt === null
         ? {
@@ -207,7 +207,7 @@ function tellAct(owner: Owner, cell: RunCell, event: At<RunEvent>): Told | null 
   const { connector, action: name } = act.proposal;
   const action = actionOf(owner.office, connector, name)?.action;
   const args = argsOf(act.args);
-  const line = action?.preview(args).line ?? `${connector}.${name}`;
+  const line = lineOf(owner.office, act) ?? `${connector}.${name}`;
   switch (event.type) {
     case "effect.applied": {
       if (typeof args["subject"] === "string") {

@@ -10,6 +10,7 @@ import {
   type StoredEvent,
   type Table,
 } from "../../ledger/store.ts";
+import { equal, type Hash, leafOf, rootOf, tileWidth } from "../../ledger/tree.ts";
 import { ofBytes } from "../../value/digest.ts";
 import { MemoryTables } from "./memory-tables.ts";
 
@@ -22,7 +23,9 @@ export type Failure = {
 
 /** The ledger of a workspace that is thrown away: for tests, simulation and `try`. */
 export class MemoryStore implements EventStore {
-  readonly #events: { event: StoredEvent; digest: string }[] = [];
+  readonly #events: StoredEvent[] = [];
+  /** By level; level 0 holds the leaf of every event. */
+  readonly #hashes: Hash[][] = [[]];
   readonly #streams = new Map<string, StoredEvent[]>();
   #tables = new MemoryTables();
   readonly #blobs = new Map<string, Uint8Array>();
@@ -60,7 +63,7 @@ export class MemoryStore implements EventStore {
   }
 
   async last(): Promise<{ seq: number; at: number }> {
-    const last = this.#events.at(-1)?.event;
+    const last = this.#events.at(-1);
     return last === undefined ? { seq: 0, at: 0 } : { seq: last.seq, at: timeOf(last) };
   }
 
@@ -75,7 +78,11 @@ export class MemoryStore implements EventStore {
 
   async readFrom(seq: number, limit: number): Promise<readonly StoredEvent[]> {
     const first = Math.max(seq, 1) - 1;
-    return this.#events.slice(first, first + limit).map(({ event }) => this.#intact(event));
+    return this.#events.slice(first, first + limit).map((event) => this.#intact(event));
+  }
+
+  async hashes(level: number, from: number, limit: number): Promise<readonly Uint8Array[]> {
+    return (this.#hashes[level] ?? []).slice(from, from + limit);
   }
 
   async find(query: Query): Promise<readonly Row[]> {
@@ -95,13 +102,13 @@ export class MemoryStore implements EventStore {
     return this.#tables.dump();
   }
 
-  async rebuild(
-    derive: (events: readonly StoredEvent[]) => readonly RowOperation[],
-  ): Promise<void> {
+  async rebuild(derive: (event: StoredEvent) => readonly RowOperation[]): Promise<void> {
     const tables = this.#tables.blank();
-    for (const operation of derive(this.#events.map(({ event }) => this.#intact(event)))) {
-      tables.check(operation);
-      tables.apply(operation);
+    for (const event of this.#events) {
+      for (const operation of derive(this.#intact(event))) {
+        tables.check(operation);
+        tables.apply(operation);
+      }
     }
     this.#tables = tables;
   }
@@ -119,8 +126,29 @@ export class MemoryStore implements EventStore {
     throw new Damaged(`Cannot read file "${digest}": its bytes have changed; ${remedy}`);
   }
 
+  async *blobNames(): AsyncIterable<string> {
+    yield* this.#blobs.keys();
+  }
+
+  async dropBlob(digest: string): Promise<void> {
+    this.#blobs.delete(digest);
+  }
+
+  async dropValues(seqs: readonly number[]): Promise<void> {
+    for (const seq of seqs) {
+      const kept = this.#events[seq - 1];
+      if (kept !== undefined) kept.values = [];
+    }
+  }
+
+  async purge(): Promise<void> {}
+
   async getMeta(key: string): Promise<string | null> {
     return this.#meta.get(key) ?? null;
+  }
+
+  async metas(): Promise<Readonly<Record<string, string>>> {
+    return Object.fromEntries([...this.#meta].toSorted(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   async setMeta(key: string, value: string): Promise<void> {
@@ -128,7 +156,7 @@ export class MemoryStore implements EventStore {
   }
 
   async check(): Promise<readonly string[]> {
-    return this.#events.flatMap(({ event }) => {
+    return this.#events.flatMap((event) => {
       try {
         return mismatches(this.#intact(event)).map(
           (name) => `Event ${event.seq}: its value "${name}" does not match its digest`,
@@ -171,15 +199,23 @@ export class MemoryStore implements EventStore {
     const values = given.values.map(({ name, bytes }) => ({ name, bytes: new Uint8Array(bytes) }));
     values.sort((a, b) => (a.name < b.name ? -1 : 1));
     const event = { ...given, bytes: new Uint8Array(given.bytes), values };
-    this.#events.push({ event, digest: ofBytes(event.bytes) });
+    this.#events.push(event);
+    this.#grow(leafOf(event.bytes), 0);
     const stream = this.#streams.get(event.stream);
     if (stream === undefined) this.#streams.set(event.stream, [event]);
     else stream.push(event);
   }
 
+  #grow(hash: Hash, level: number): void {
+    const row = (this.#hashes[level] ??= []);
+    row.push(hash);
+    if (row.length % tileWidth === 0) this.#grow(rootOf(row.slice(-tileWidth)), level + 1);
+  }
+
   #intact(event: StoredEvent): StoredEvent {
-    if (this.#events[event.seq - 1]?.digest === ofBytes(event.bytes)) return event;
-    throw damaged(event, "its bytes do not match their digest");
+    const leaf = this.#hashes[0]?.[event.seq - 1];
+    if (leaf !== undefined && equal(leaf, leafOf(event.bytes))) return event;
+    throw damaged(event, "its bytes do not match their hash");
   }
 }
 

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { remedy } from "../../ledger/codec.ts";
 import { Damaged } from "../../ledger/store.ts";
@@ -78,11 +78,42 @@ export class Blobs {
     }
   }
 
+  async *names(): AsyncIterable<string> {
+    for (const folder of await entriesOf(this.#folder)) {
+      if (!/^[0-9a-f]{2}$/.test(folder)) continue;
+      for (const name of await entriesOf(join(this.#folder, folder))) {
+        if (isDigest(name)) yield name;
+      }
+    }
+  }
+
+  async drop(digest: string): Promise<void> {
+    const path = this.#path(digest);
+    this.#synced.delete(digest);
+    try {
+      await rm(path);
+    } catch (error) {
+      if (isAbsent(error)) return;
+      throw error;
+    }
+    await syncFolder(dirname(path));
+  }
+
   #path(digest: string): string {
     if (!isDigest(digest)) {
       throw new Error(`Cannot find a file: "${digest}" is no SHA-256 digest`);
     }
     return join(this.#folder, digest.slice(0, 2), digest);
+  }
+}
+
+/** Empty where there is no such folder. */
+async function entriesOf(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
   }
 }
 

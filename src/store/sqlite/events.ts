@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { damaged, timeOf } from "../../ledger/codec.ts";
 import { StaleBatch, type StoredBatch, type StoredEvent } from "../../ledger/store.ts";
-import { ofBytes } from "../../value/digest.ts";
+import { equal, type Hash, leafOf } from "../../ledger/tree.ts";
+import { Tiles } from "./tiles.ts";
 import type { ValueRows } from "./values.ts";
 
 type Head = { id: number; version: number };
@@ -10,23 +11,25 @@ type EventRow = Record<string, SQLOutputValue>;
 /** Enough for the streams in work; past it the cache starts afresh. */
 const cachedHeads = 20_000;
 
-/** The rows of events and streams. Every read checks digest, order and completeness (SP4). */
+/** The rows of events and streams. Every read checks leaf hash, order and completeness (SP4). */
 export class EventRows {
   readonly #heads = new Map<string, Head>();
   readonly #sql;
   readonly #values: ValueRows;
+  readonly #tiles: Tiles;
   #last = -1;
 
   constructor(db: DatabaseSync, values: ValueRows) {
     this.#values = values;
-    const rows = `SELECT e.seq, s.name, e.version, e.bytes, e.digest FROM event e LEFT JOIN stream s ON s.id = e.stream`;
+    this.#tiles = new Tiles(db);
+    const rows = `SELECT e.seq, s.name, e.version, e.leaf, e.bytes FROM event e LEFT JOIN stream s ON s.id = e.stream`;
     this.#sql = {
       last: db.prepare("SELECT max(seq) AS seq FROM event"),
       head: db.prepare("SELECT id, version FROM stream WHERE name = ?"),
       begin: db.prepare("INSERT INTO stream (name, version) VALUES (?, 0) ON CONFLICT DO NOTHING"),
       move: db.prepare("UPDATE stream SET version = ? WHERE id = ? AND version = ?"),
       add: db.prepare(
-        "INSERT INTO event (seq, stream, version, bytes, digest) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO event (seq, stream, version, leaf, bytes) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
       ),
       page: db.prepare(`${rows} WHERE e.seq >= ? ORDER BY e.seq LIMIT ?`),
       miscounted: db.prepare(
@@ -113,6 +116,15 @@ export class EventRows {
     });
   }
 
+  /** Hashes of the tree over the events; see EventStore. */
+  hashes(level: number, from: number, limit: number): Hash[] {
+    return this.#tiles.read(level, from, limit);
+  }
+
+  dropValues(seqs: readonly number[]): void {
+    for (const seq of seqs) this.#values.drop(seq);
+  }
+
   /** Streams whose events are not those that its head counts. */
   miscounted(): readonly string[] {
     return this.#sql.miscounted.all().map((row) => String(row["name"]));
@@ -125,10 +137,11 @@ export class EventRows {
     }
     if (!touched.has(head)) touched.set(head, head.version);
     head.version = event.version;
-    const digest = ofBytes(event.bytes);
-    const { changes } = this.#sql.add.run(event.seq, head.id, event.version, event.bytes, digest);
-    if (changes !== 1) throw stale(`event ${event.seq} exists already`);
-    for (const value of event.values) this.#values.add(event.seq, value);
+    const { seq, version, bytes } = event;
+    const { changes } = this.#sql.add.run(seq, head.id, version, leafOf(bytes), bytes);
+    if (changes !== 1) throw stale(`event ${seq} exists already`);
+    for (const value of event.values) this.#values.add(seq, value);
+    this.#tiles.complete(seq);
   }
 
   #headOf(event: StoredEvent): Head {
@@ -144,19 +157,17 @@ export class EventRows {
 }
 
 function checked(row: EventRow, values: Map<number, StoredEvent["values"]>): StoredEvent {
-  const { seq, name, version, bytes, digest } = row;
+  const { seq, name, version, leaf, bytes } = row;
   // A spoilt row may hold anything, whatever its columns were declared to hold.
   if (
     typeof seq !== "number" ||
     typeof version !== "number" ||
     typeof name !== "string" ||
     !(bytes instanceof Uint8Array) ||
-    ofBytes(bytes) !== digest
+    !(leaf instanceof Uint8Array) ||
+    !equal(leafOf(bytes), leaf)
   ) {
-    throw damaged(
-      { seq: Number(seq), stream: String(name) },
-      "its bytes do not match their digest",
-    );
+    throw damaged({ seq: Number(seq), stream: String(name) }, "its bytes do not match their hash");
   }
   return { seq, stream: name, version, bytes, values: values.get(seq) ?? [] };
 }

@@ -15,6 +15,8 @@ export type Hindrance =
   | "LedgerHeld"
   | "LedgerForeign"
   | "LedgerNewer"
+  | "LedgerOlder"
+  | "LedgerChanged"
   | "LedgerMissing"
   | "LockForeign";
 
@@ -33,6 +35,12 @@ function sqliteCode(error: unknown): number | null {
   return typeof error.errcode === "number" ? error.errcode & 0xff : null;
 }
 
+/** The disk, or the quota on it, has no room. */
+export function isFullError(error: unknown): boolean {
+  const system = error instanceof Error && "code" in error ? error.code : null;
+  return system === "ENOSPC" || system === "EDQUOT" || sqliteCode(error) === code.full;
+}
+
 export function isBusy(error: unknown): boolean {
   return sqliteCode(error) === code.busy;
 }
@@ -46,12 +54,10 @@ export function isSpoilt(error: unknown): boolean {
 /** What the disk or the file says, in words that name the remedy; anything else unchanged. */
 export function explain(error: unknown, act: string, folder: string): unknown {
   const system = error instanceof Error && "code" in error ? error.code : null;
-  if (system === "ENOSPC" || system === "EDQUOT") return full(error, act, folder);
+  if (isFullError(error)) return full(error, act, folder);
   // A number that was never written: we write safe integers only.
   if (system === "ERR_OUT_OF_RANGE" || isSpoilt(error)) return spoilt(error, act, folder);
   switch (sqliteCode(error)) {
-    case code.full:
-      return full(error, act, folder);
     case code.io:
     case code.cantOpen:
       // Where the log's index cannot grow, SQLite tells of the disk, not of its being full.
@@ -70,6 +76,14 @@ export function explain(error: unknown, act: string, folder: string): unknown {
     default:
       return error;
   }
+}
+
+/** The same while a file is read that may be spoilt: what SQLite or we cannot make sense of is damage. */
+export function explainDamage(error: unknown, act: string, folder: string): unknown {
+  const known = explain(error, act, folder);
+  if (known instanceof Damaged || known instanceof Hindered) return known;
+  const system = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^E[A-Z]+$/.test(system) ? error : spoilt(error, act, folder);
 }
 
 /** True where the disk has no room left for us; false where nobody can tell. */

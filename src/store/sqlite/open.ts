@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { remedy } from "../../ledger/codec.ts";
 import { Damaged } from "../../ledger/store.ts";
-import { explain, Hindered, isFull, isSpoilt } from "./failure.ts";
+import { explain, explainDamage, Hindered, isFull, isSpoilt } from "./failure.ts";
 import { createTables, formatVersion, isComplete } from "./schema.ts";
 
 /**
@@ -12,8 +12,8 @@ import { createTables, formatVersion, isComplete } from "./schema.ts";
  *
  * OD1 A file that is not ours, is damaged or is newer than this program is left as it is.
  * OD2 Acknowledged means synced: WAL, FULL and secure delete are read back, not hoped for.
- * OD3 The file is never opened by other means than SQLite: closing such a descriptor would drop the
- *     locks that this process holds on it.
+ * OD3 Where the file is opened by other means than SQLite, `held.ts` closes it: a descriptor closed
+ *     at the wrong time would drop the locks that this process holds on the file.
  * OD4 The identity is written before WAL is on, so that the file itself, not its log, tells it.
  * OD5 Blobs are put only beside a ledger: an empty or missing file beside them was lost, and is never
  *     taken for a new one.
@@ -22,9 +22,7 @@ import { createTables, formatVersion, isComplete } from "./schema.ts";
  */
 export type Access = "own" | "read";
 
-const applicationId = 0x4d_53_54_59;
-/** Larger than the default of 1000 pages: hot index pages are copied back less often. */
-const checkpointPages = 4000;
+export const applicationId = 0x4d_53_54_59;
 const cacheKb = 16_384;
 
 export function openDatabase(
@@ -46,17 +44,24 @@ export function openDatabase(
     closeSync(openSync(path, "a", 0o600));
   }
   if (access === "read" && isFull(folder) && !hasLog(path)) return openUnmoved(path, folder);
-  const db = new DatabaseSync(path, { timeout: 5000 });
+  // A reader that may write would copy the log back when it closes (PG2).
+  const db = new DatabaseSync(path, { timeout: 5000, readOnly: access === "read" });
   try {
-    if (found === "none") db.exec(`PRAGMA application_id = ${applicationId}`);
-    configure(db, access, options.maxPages);
-    assertDurable(db);
+    if (access === "own" && isBlank(db)) db.exec(`PRAGMA application_id = ${applicationId}`);
+    if (access === "read") db.exec(guards);
+    else configure(db, options.maxPages);
     settleVersion(db, access, path);
   } catch (error) {
     db.close();
     throw explain(error, "open the ledger", folder);
   }
   return db;
+}
+
+/** Also where a power cut took the identity back, which SQLite notices only when it opens the file (OD4). */
+export function isBlank(db: DatabaseSync): boolean {
+  const id = db.prepare("PRAGMA application_id").get()?.["application_id"];
+  return id === 0 && db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
 }
 
 /** Whether a ledger of ours stands in the folder; throws where something else stands in its place. */
@@ -68,7 +73,7 @@ export function hasLedger(folder: string): boolean {
 function openUnmoved(path: string, folder: string): DatabaseSync {
   const db = new DatabaseSync(unmoved(path), { readOnly: true });
   try {
-    db.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY");
+    db.exec(guards);
     settleVersion(db, "read", path);
   } catch (error) {
     db.close();
@@ -77,13 +82,13 @@ function openUnmoved(path: string, folder: string): DatabaseSync {
   return db;
 }
 
-function unmoved(path: string): URL {
+export function unmoved(path: string): URL {
   const url = pathToFileURL(path);
   url.searchParams.set("immutable", "1");
   return url;
 }
 
-function hasLog(path: string): boolean {
+export function hasLog(path: string): boolean {
   return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
@@ -95,15 +100,14 @@ function identify(folder: string, path: string): "none" | "ours" {
     if (hasLog(path)) {
       throw new Damaged(`Cannot open "${path}": it is empty, its log is not; ${remedy}`);
     }
-    if (existsSync(join(folder, "blobs"))) {
+    if (existsSync(join(folder, "blobs")) || existsSync(join(folder, "pages.sum"))) {
       throw new Damaged(
         `Cannot open "${path}": it is lost, what belongs to it is not; ${remedy}, or begin anew in another folder with --data`,
       );
     }
     return "none";
   }
-  const id = idOf(folder, path);
-  if (id !== applicationId) {
+  if (!isOurs(folder, path)) {
     throw new Hindered(
       "LedgerForeign",
       `Cannot open "${path}": it is the database of another program; name another data folder with --data`,
@@ -113,24 +117,26 @@ function identify(folder: string, path: string): "none" | "ours" {
 }
 
 /** OD6. */
-function idOf(folder: string, path: string): unknown {
+function isOurs(folder: string, path: string): boolean {
   try {
-    return idIn(unmoved(path));
+    return bearsOurs(unmoved(path));
   } catch (error) {
     if (!hasLog(path)) throw noDatabase(path, error);
   }
   try {
-    return idIn(path);
+    return bearsOurs(path);
   } catch (error) {
     if (isSpoilt(error)) throw noDatabase(path, error);
-    throw explain(error, "open the ledger", folder);
+    throw explainDamage(error, "open the ledger", folder);
   }
 }
 
-function idIn(place: string | URL): unknown {
+/** Our tables under another identity are ours, and damaged. */
+function bearsOurs(place: string | URL): boolean {
   const db = new DatabaseSync(place, { readOnly: true });
   try {
-    return db.prepare("PRAGMA application_id").get()?.["application_id"];
+    const id = db.prepare("PRAGMA application_id").get()?.["application_id"];
+    return id === applicationId || isComplete(db);
   } finally {
     db.close();
   }
@@ -143,20 +149,25 @@ function noDatabase(path: string, cause: unknown): Damaged {
   );
 }
 
-function configure(db: DatabaseSync, access: Access, maxPages: number | undefined): void {
+const guards = `
+  PRAGMA foreign_keys = ON;
+  PRAGMA trusted_schema = OFF;
+  PRAGMA cell_size_check = ON;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA cache_size = -${cacheKb};
+`;
+
+/** The log is copied back by `Pages` alone (PG2). */
+function configure(db: DatabaseSync, maxPages: number | undefined): void {
   db.exec(`
     PRAGMA secure_delete = ON;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    PRAGMA foreign_keys = ON;
-    PRAGMA trusted_schema = OFF;
-    PRAGMA cell_size_check = ON;
-    PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -${cacheKb};
-    PRAGMA wal_autocheckpoint = ${checkpointPages};
+    PRAGMA wal_autocheckpoint = 0;
+    ${guards}
   `);
   if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`);
-  if (access === "read") db.exec("PRAGMA query_only = ON");
+  assertDurable(db);
 }
 
 /** Some builds silently reopen at NORMAL, which loses acknowledged commits at a power cut. */
@@ -182,6 +193,12 @@ function settleVersion(db: DatabaseSync, access: Access, path: string): void {
     throw new Hindered(
       "LedgerNewer",
       `Cannot open "${path}": a newer Mainstay wrote it (format ${version}, this one knows ${formatVersion}); update Mainstay`,
+    );
+  }
+  if (version === 1) {
+    throw new Hindered(
+      "LedgerOlder",
+      `Cannot open "${path}": an older Mainstay wrote it (format ${version}, this one writes ${formatVersion}); run "mainstay migrate --plan" to see what bringing it up to date would do`,
     );
   }
   if (version !== 0) throw new Damaged(`Cannot open "${path}": its format is unknown; ${remedy}`);

@@ -17,7 +17,7 @@ export type HeldBy = { heldBy: { pid: number } | null };
 export async function acquire(folder: string): Promise<OwnerLock | HeldBy> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const info = join(folder, "owner.json");
-  const db = new DatabaseSync(join(folder, "owner.db"), { timeout: 0 });
+  const db = opened(folder);
   try {
     db.exec("BEGIN EXCLUSIVE");
   } catch (error) {
@@ -43,6 +43,14 @@ export async function acquire(folder: string): Promise<OwnerLock | HeldBy> {
       db.close();
     },
   };
+}
+
+function opened(folder: string): DatabaseSync {
+  try {
+    return new DatabaseSync(join(folder, "owner.db"), { timeout: 0 });
+  } catch (error) {
+    throw explain(error, `write in "${folder}"`, folder);
+  }
 }
 
 /** Null where the holder has not yet said, or has just gone, or is none of ours. */

@@ -1,15 +1,20 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** The fixed tables; those of projections are declared elsewhere and named `p_…`. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 const tables = {
   stream: `CREATE TABLE stream (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, version INTEGER NOT NULL) STRICT`,
+  // The leaf stands before the bytes: whoever reads only hashes does not walk through long events.
   event: `CREATE TABLE event (
     seq INTEGER PRIMARY KEY, stream INTEGER NOT NULL REFERENCES stream (id),
-    version INTEGER NOT NULL, bytes BLOB NOT NULL, digest TEXT NOT NULL,
+    version INTEGER NOT NULL, leaf BLOB NOT NULL, bytes BLOB NOT NULL,
     UNIQUE (stream, version)) STRICT`,
+  // Roots of 256^level events each; see TR3.
+  tile: `CREATE TABLE tile (
+    level INTEGER NOT NULL, n INTEGER NOT NULL, hash BLOB NOT NULL,
+    PRIMARY KEY (level, n)) STRICT, WITHOUT ROWID`,
   // Small values hold their bytes, large ones the digest that names their file.
   value: `CREATE TABLE value (
     seq INTEGER NOT NULL, name TEXT NOT NULL, bytes BLOB, blob TEXT,

@@ -104,7 +104,26 @@ describe("opening", () => {
     const folder = scratch();
     await (await openSqliteStore(folder)).close();
     meddle(folder, "PRAGMA user_version = 99");
+    await expect(openSqliteStore(folder)).rejects.toThrow("another Mainstay changed it");
+    // A version that keeps no sums of this kind.
+    rmSync(join(folder, "pages.sum"));
     await expect(openSqliteStore(folder)).rejects.toThrow(/a newer Mainstay wrote it \(format 99/);
+  });
+
+  test("OD1: a ledger of format 1 is left as it is, and the way on is named", async () => {
+    const folder = scratch();
+    await (await openSqliteStore(folder)).close();
+    meddle(folder, "PRAGMA user_version = 1");
+    // That version kept none.
+    rmSync(join(folder, "pages.sum"));
+    for (const access of ["own", "read"] as const) {
+      await expect(openSqliteStore(folder, { access })).rejects.toMatchObject({
+        name: "LedgerOlder",
+        message: expect.stringMatching(
+          /an older Mainstay wrote it \(format 1, this one writes 2\); run "mainstay migrate --plan" to see/,
+        ),
+      });
+    }
   });
 
   test("an emptied file with a log beside it is damage, not a new ledger", async () => {
@@ -267,14 +286,13 @@ describe("damage", () => {
     const folder = scratch();
     const store = await openSqliteStore(folder);
     await store.commit(batch([1, 2, 3].map((n) => event(n, "s", n))));
-    await store.close();
     for (const seq of [2, 3]) {
       meddle(folder, `DELETE FROM event WHERE seq = ${seq}`);
-      const again = await openSqliteStore(folder);
-      await expect(again.readStream("s")).rejects.toBeInstanceOf(Damaged);
-      expect(await again.check()).not.toEqual([]);
-      await again.close();
+      await expect(store.readStream("s")).rejects.toBeInstanceOf(Damaged);
+      expect(await store.check()).not.toEqual([]);
     }
+    await store.close();
+    await expect(openSqliteStore(folder)).rejects.toBeInstanceOf(Damaged);
   });
 
   test("SP4: whatever byte of the file flips, no other event is served", async () => {

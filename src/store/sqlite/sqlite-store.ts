@@ -11,9 +11,12 @@ import type {
 } from "../../ledger/store.ts";
 import { Blobs } from "./blobs.ts";
 import { EventRows } from "./events.ts";
-import { explain } from "./failure.ts";
+import { explain, Hindered } from "./failure.ts";
 import { LeaseRows } from "./leases.ts";
-import { type Access, openDatabase } from "./open.ts";
+import { MetaRows } from "./meta.ts";
+import type { Access } from "./open.ts";
+import { openSound, type Sound } from "./sound.ts";
+import { replay } from "./replay.ts";
 import { TableRows } from "./tables.ts";
 import { inlineBytes, ValueRows } from "./values.ts";
 
@@ -24,6 +27,12 @@ export type SqliteOptions = {
   access?: Access;
   /** A quota for the file, which is also how a full disk is rehearsed. */
   maxPages?: number;
+  /** The folder beside whose ledger the blobs lie, where it is another. */
+  blobs?: string;
+  /** Every read sees the ledger as it is now, whatever is recorded meanwhile; with "read" only. */
+  snapshot?: boolean;
+  /** The file was not as it was left, and was derived anew from the history. */
+  onDerived?: () => void;
 };
 
 /** The ledger of one workspace in a data folder: `ledger.db` and `blobs/`. */
@@ -32,15 +41,22 @@ export async function openSqliteStore(
   options: SqliteOptions = {},
 ): Promise<EventStore> {
   const access = options.access ?? "own";
-  const db = openDatabase(folder, access, options);
+  const sound = openSound(folder, access, options);
   try {
-    const blobs = new Blobs(folder);
+    const blobs = new Blobs(options.blobs ?? folder);
+    if (options.snapshot === true) hold(sound.db);
     if (access === "own") blobs.prepare();
-    return new SqliteStore(db, blobs, folder, access);
+    return new SqliteStore(sound, blobs, folder, access);
   } catch (error) {
-    db.close();
+    sound.close();
     throw explain(error, "open the ledger", folder);
   }
+}
+
+/** A transaction sees the ledger as of its first read. */
+function hold(db: DatabaseSync): void {
+  db.exec("BEGIN");
+  db.prepare("SELECT max(seq) FROM event").get();
 }
 
 /**
@@ -49,19 +65,26 @@ export async function openSqliteStore(
  */
 class SqliteStore implements EventStore {
   readonly #db: DatabaseSync;
+  readonly #sound: Sound;
   readonly #folder: string;
   readonly #access: Access;
   readonly #blobs: Blobs;
   readonly #events: EventRows;
+  readonly #values: ValueRows;
   readonly #tables: TableRows;
   readonly #leases: LeaseRows;
+  readonly #meta: MetaRows;
 
-  constructor(db: DatabaseSync, blobs: Blobs, folder: string, access: Access) {
+  constructor(sound: Sound, blobs: Blobs, folder: string, access: Access) {
+    const { db } = sound;
     this.#db = db;
+    this.#sound = sound;
+    this.#meta = new MetaRows(db);
     this.#folder = folder;
     this.#access = access;
     this.#blobs = blobs;
-    this.#events = new EventRows(db, new ValueRows(db, blobs));
+    this.#values = new ValueRows(db, blobs);
+    this.#events = new EventRows(db, this.#values);
     this.#tables = new TableRows(db);
     this.#leases = new LeaseRows(db);
   }
@@ -90,6 +113,8 @@ class SqliteStore implements EventStore {
       for (const operation of batch.rows) this.#tables.apply(operation);
       for (const lease of batch.leases ?? []) this.#leases.put(lease);
     });
+    const seq = batch.events.at(-1)?.seq;
+    if (seq !== undefined) this.#sound.pages?.acknowledge({ seq });
   }
 
   async last(): Promise<{ seq: number; at: number }> {
@@ -108,6 +133,10 @@ class SqliteStore implements EventStore {
     return this.#try("read the ledger", () => this.#events.page(Math.max(seq, 1), limit));
   }
 
+  async hashes(level: number, from: number, limit: number): Promise<readonly Uint8Array[]> {
+    return this.#try("read the ledger", () => this.#events.hashes(level, from, limit));
+  }
+
   async find(query: Query): Promise<readonly Row[]> {
     return this.#try("read the tables", () => this.#tables.find(query));
   }
@@ -124,20 +153,16 @@ class SqliteStore implements EventStore {
     return this.#try("read the tables", () => this.#tables.dump());
   }
 
-  async rebuild(
-    derive: (events: readonly StoredEvent[]) => readonly RowOperation[],
-  ): Promise<void> {
+  async rebuild(derive: (event: StoredEvent) => readonly RowOperation[]): Promise<void> {
     this.#write("rebuild the tables", () => {
       this.#tables.clear();
-      for (let from = 1; ; from += pageSize) {
-        const events = this.#events.page(from, pageSize);
-        for (const operation of derive(events)) this.#tables.apply(operation);
-        if (events.length < pageSize) break;
+      for (const event of replay(this.#db, this.#values)) {
+        for (const operation of derive(event)) this.#tables.apply(operation);
       }
       this.#tables.settle();
     });
     // Every row was written again: the log is folded back instead of staying that long.
-    this.#try("rebuild the tables", () => this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
+    this.#try("rebuild the tables", () => this.#sound.pages?.copyBack("TRUNCATE"));
   }
 
   async putBlob(bytes: Uint8Array): Promise<string> {
@@ -152,17 +177,42 @@ class SqliteStore implements EventStore {
     return this.#blobs.get(digest);
   }
 
-  async getMeta(key: string): Promise<string | null> {
-    const row = this.#try("read a setting", () =>
-      this.#db.prepare("SELECT value FROM meta WHERE key = ?").get(key),
+  blobNames(): AsyncIterable<string> {
+    return this.#blobs.names();
+  }
+
+  async dropBlob(digest: string): Promise<void> {
+    try {
+      await this.#blobs.drop(digest);
+    } catch (error) {
+      throw explain(error, "remove a file", this.#folder);
+    }
+  }
+
+  async dropValues(seqs: readonly number[]): Promise<void> {
+    this.#write("remove content", () => this.#events.dropValues(seqs));
+  }
+
+  async purge(): Promise<void> {
+    const { pages } = this.#sound;
+    if (this.#try("empty the log", () => pages?.copyBack("TRUNCATE")) === true) return;
+    throw new Hindered(
+      "LedgerHeld",
+      `Cannot empty the log of the ledger in "${this.#folder}": another program reads it; close it, then try again`,
     );
-    return row === undefined ? null : String(row["value"]);
+  }
+
+  async getMeta(key: string): Promise<string | null> {
+    return this.#try("read a setting", () => this.#meta.get(key));
+  }
+
+  async metas(): Promise<Readonly<Record<string, string>>> {
+    return this.#try("read the settings", () => this.#meta.all());
   }
 
   async setMeta(key: string, value: string): Promise<void> {
-    this.#write("keep a setting", () => {
-      this.#db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)").run(key, value);
-    });
+    this.#write("keep a setting", () => this.#meta.set(key, value));
+    this.#sound.pages?.acknowledge({ meta: this.#meta.changes() });
   }
 
   async check(): Promise<readonly string[]> {
@@ -174,6 +224,13 @@ class SqliteStore implements EventStore {
         found.push(error instanceof Error ? error.message : String(error));
       }
     };
+    note(() => {
+      const pages = this.#sound.differing();
+      if (pages === 0) return;
+      found.push(
+        `The file of the ledger: ${pages} of its pages changed since they were written; the next start derives anew what the history tells`,
+      );
+    });
     note(() => {
       for (const row of this.#db.prepare("PRAGMA integrity_check").all()) {
         const line = String(row["integrity_check"]);
@@ -198,11 +255,12 @@ class SqliteStore implements EventStore {
   }
 
   async close(): Promise<void> {
-    if (this.#db.isOpen) this.#db.close();
+    if (this.#db.isOpen) this.#sound.close();
   }
 
   #write(act: string, change: () => void): void {
     this.#try(act, () => {
+      this.#sound.pages?.settle();
       this.#db.exec("BEGIN IMMEDIATE");
       try {
         change();

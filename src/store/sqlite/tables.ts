@@ -20,6 +20,7 @@ type Prepared = {
   remove: StatementSync;
   adds: Map<string, StatementSync>;
   sets: Map<string, StatementSync>;
+  removes: Map<string, StatementSync>;
 };
 
 /** Statements kept by their text; past it they start afresh. */
@@ -110,13 +111,17 @@ export class TableRows {
         const changed = Object.keys(operation.set);
         if (changed.length === 0) return;
         const where = Object.keys(operation.where);
-        const statement = this.#byText(sql.setWhere(at.table, where, changed));
+        const shape = `${changed.join(",")} ${where.join(",")}`;
+        const statement =
+          at.sets.get(shape) ?? this.#keep(at.sets, shape, sql.setWhere(at.table, where, changed));
         statement.run(...cells(changed, operation.set), ...cells(where, operation.where));
         return;
       }
       case "removeWhere": {
         const where = Object.keys(operation.where);
-        const statement = this.#byText(sql.removeWhere(at.table, where));
+        const shape = where.join(",");
+        const statement =
+          at.removes.get(shape) ?? this.#keep(at.removes, shape, sql.removeWhere(at.table, where));
         statement.run(...cells(where, operation.where));
         return;
       }
@@ -182,6 +187,7 @@ export class TableRows {
       remove: this.#db.prepare(sql.remove(table)),
       adds: new Map<string, StatementSync>(),
       sets: new Map<string, StatementSync>(),
+      removes: new Map<string, StatementSync>(),
     };
     this.#prepared.set(name, prepared);
     return prepared;

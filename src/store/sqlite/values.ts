@@ -19,6 +19,7 @@ export class ValueRows {
     this.#blobs = blobs;
     this.#sql = {
       add: db.prepare("INSERT INTO value (seq, name, bytes, blob) VALUES (?, ?, ?, ?)"),
+      drop: db.prepare("DELETE FROM value WHERE seq = ?"),
       between: db.prepare("SELECT * FROM value WHERE seq BETWEEN ? AND ? ORDER BY seq, name"),
       ofStream: db.prepare(
         `SELECT v.* FROM event e JOIN value v ON v.seq = e.seq
@@ -32,6 +33,10 @@ export class ValueRows {
     const { name, bytes } = value;
     if (bytes.byteLength > inlineBytes) this.#sql.add.run(seq, name, null, ofBytes(bytes));
     else this.#sql.add.run(seq, name, bytes, null);
+  }
+
+  drop(seq: number): void {
+    this.#sql.drop.run(seq);
   }
 
   between(first: number, last: number): Map<number, StoredValue[]> {

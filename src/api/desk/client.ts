@@ -1,0 +1,74 @@
+import { opaque } from "../../engine/office.ts";
+import type { Owner } from "../../engine/owner.ts";
+import { aliasOf } from "../../engine/streams.ts";
+import type { Row } from "../../ledger/table.ts";
+import { Refused } from "../contract/refused.ts";
+import { subjectBehind } from "./names.ts";
+
+/**
+ * Finds the client that she means: by the number of a job or item, by an address, or by a name or a
+ * part of it. More than one is no answer. A forgotten client is found by number or address alone: her
+ * name is gone.
+ */
+export async function clientMeant(owner: Owner, text: string): Promise<string> {
+  const wanted = text.trim();
+  if (/^[1-9]\d{0,8}$/.test(wanted)) {
+    return standingFor(await partiesOf(owner), await subjectBehind(owner, Number(wanted)));
+  }
+  const parties = await partiesOf(owner);
+  const like = (same: (word: string) => boolean) => [
+    ...new Set(
+      [...parties.values()]
+        .filter((row) => [row["name"], row["sender"], row["address"]].some(isText(same)))
+        .map((row) => standingFor(parties, String(row["subject"]))),
+    ),
+  ];
+  const low = wanted.toLowerCase();
+  const exact = low === "" ? [] : like((word) => word.toLowerCase() === low);
+  const found =
+    exact.length > 0 || low === "" ? exact : like((word) => word.toLowerCase().includes(low));
+  const [only, ...more] = found;
+  if (only === undefined) {
+    const known = await byAddress(owner, low);
+    if (known !== null) return standingFor(parties, known);
+    throw new Refused({
+      code: "client_unknown",
+      message: `There is no client "${wanted}"; give the name as "mainstay runs" shows it, the address, or the number of a job. Who was forgotten is not known by name any more`,
+    });
+  }
+  if (more.length === 0) return only;
+  const names = found.slice(0, 10).map((subject) => described(parties.get(subject)));
+  throw new Refused({
+    code: "client_ambiguous",
+    message: `"${wanted}" may be any of ${found.length} clients: ${names.join(", ")}; name the address, or the number of a job`,
+  });
+}
+
+const isText =
+  (same: (word: string) => boolean) =>
+  (cell: Row[string] | undefined): boolean =>
+    typeof cell === "string" && same(cell);
+
+async function partiesOf(owner: Owner): Promise<Map<string, Row>> {
+  const rows = await owner.store.find({ table: "party" });
+  return new Map(rows.map((row) => [String(row["subject"]), row]));
+}
+
+/** Who a subject was found to be. */
+function standingFor(parties: ReadonlyMap<string, Row>, subject: string): string {
+  const into = parties.get(subject)?.["into"];
+  return typeof into === "string" ? standingFor(parties, into) : subject;
+}
+
+/** By the keyed hash that was kept of it, which outlives what it was made of. */
+async function byAddress({ office }: Owner, address: string): Promise<string | null> {
+  if (!address.includes("@")) return null;
+  const alias = aliasOf(opaque(office, "alias", `mailto:${address}`));
+  return (await office.book.read(alias)).subject;
+}
+
+function described(row: Row | undefined): string {
+  const name = String(row?.["name"] ?? row?.["sender"] ?? "somebody");
+  const address = row?.["address"];
+  return typeof address === "string" && address !== name ? `${name} <${address}>` : name;
+}

@@ -1,0 +1,221 @@
+import type { Turn } from "../../engine/book.ts";
+import type { Owner } from "../../engine/owner.ts";
+import { controlStream, inboundOf, runOf, subjectOf } from "../../engine/streams.ts";
+import { heldBack } from "../../kernel/control.ts";
+import type { Run } from "../../kernel/run.ts";
+import type { Leaving } from "../../kernel/subject.ts";
+import type { Row } from "../../ledger/table.ts";
+import { isObject } from "../../value/json.ts";
+import type { ForgetPreview, ForgetRequest, Outcome } from "../contract/desk.ts";
+import { clientMeant } from "./client.ts";
+import { dayText } from "./days.ts";
+import { jobLine } from "./jobs.ts";
+import { staysOutside } from "./outside.ts";
+
+/** When the last copy of what is forgotten now dies in backups; null where no backup holds one. */
+export type LastCopy = () => Promise<number | null>;
+
+const operator = { actor: "operator", cause: null, intent: null };
+/** Her jobs may take long to end; she is told how it stands and it goes on without her. */
+const patienceMs = 20_000;
+
+/** What forgetting a client removes, ends and leaves; changes nothing. */
+export async function forgetPreview(
+  owner: Owner,
+  lastCopy: LastCopy,
+  client: string,
+): Promise<ForgetPreview> {
+  const who = await known(owner, client);
+  const { members } = who;
+  const { office, store } = owner;
+  const arrivals = await store.find({
+    table: "arrival",
+    where: { subject: members },
+    order: [{ column: "seq" }],
+  });
+  const facts = await store.find({ table: "fact", where: { subject: members } });
+  const all = await store.count({ table: "run", where: { subject: members } });
+  const open = await owner.forgetting.openJobs(members);
+  const times = arrivals.map((row) => Number(row["at"]));
+  const mails = arrivals.filter((row) => row["type"] === "mail.received").length;
+  const { timeZone, locale } = office.settings.company;
+  return {
+    client: who.name,
+    confirm: who.confirm,
+    since: who.leaving?.since ?? null,
+    forgottenAt: who.leaving?.at ?? null,
+    mails,
+    otherArrivals: arrivals.length - mails,
+    documents: await documentsIn(owner, arrivals),
+    records: new Set(facts.map((row) => `${String(row["kind"])} ${String(row["id"])}`)).size,
+    first: times[0] ?? null,
+    last: times.at(-1) ?? null,
+    endedJobs: all - open.length,
+    openJobs: await Promise.all(open.map((id) => openLine(owner, id))),
+    hindered: await hindrances(owner, open),
+    stays: staysOutside(office),
+    lastCopyAt: await lastCopy(),
+    timeZone,
+    locale,
+  };
+}
+
+export async function forget(
+  owner: Owner,
+  lastCopy: LastCopy,
+  request: ForgetRequest,
+): Promise<Outcome> {
+  const { office } = owner;
+  const who = await known(owner, request.client);
+  const on = (at: number) => dayText(owner, at);
+  if (who.leaving !== null && who.leaving.at !== null) {
+    return yes(`This client was forgotten on ${on(who.leaving.at)}; nothing is left to forget`);
+  }
+  if (who.leaving === null && !sameName(request.confirm, who.confirm)) {
+    return no(
+      "not_confirmed",
+      `Cannot forget this client: it cannot be undone, and takes their name as a yes; confirm with exactly "${who.confirm}"`,
+    );
+  }
+  const open = await owner.forgetting.openJobs(who.members);
+  const [stuck] = await hindrances(owner, open);
+  if (stuck !== undefined) return no("jobs_stuck", `Cannot forget this client: ${stuck}`);
+  const { result } = await office.book.turn(operator, (turn) => {
+    const refusal = request.endJobs ? null : openIn(turn, open);
+    if (refusal !== null) return refusal;
+    owner.forgetting.begin(turn, who.members);
+    return null;
+  });
+  if (result !== null) return result;
+  await office.book.committed();
+  if (!(await finished(owner, who.subject))) return stillOpen(owner, who.members);
+  const copies = await lastCopy();
+  const backups =
+    copies === null
+      ? "no backup holds a copy"
+      : `the last copy in older backups dies on ${on(copies)}`;
+  return yes(`Forgotten: nothing of what was recorded of them can be read any more; ${backups}`);
+}
+
+function yes(message: string): Outcome {
+  return { ok: true, code: "", message };
+}
+
+function no(code: string, message: string): Outcome {
+  return { ok: false, code, message };
+}
+
+type Who = {
+  subject: string;
+  members: readonly string[];
+  name: string;
+  /** What must be typed to forget her. */
+  confirm: string;
+  leaving: Leaving | null;
+};
+
+async function known(owner: Owner, client: string): Promise<Who> {
+  const subject = await clientMeant(owner, client);
+  const members = await owner.forgetting.membersOf(subject);
+  const { leaving } = await owner.office.book.read(subjectOf(subject));
+  const rows = await owner.store.find({ table: "party", where: { subject: members } });
+  const hers = rows.find((row) => row["subject"] === subject) ?? rows[0];
+  const name = textIn(hers, "name") ?? textIn(hers, "sender") ?? "";
+  const confirm = name === "" ? (textIn(hers, "address") ?? client.trim()) : name;
+  return { subject, members, name, confirm, leaving };
+}
+
+function textIn(row: Row | undefined, column: string): string | null {
+  const cell = row?.[column];
+  return typeof cell === "string" && cell !== "" ? cell : null;
+}
+
+function sameName(given: string, wanted: string): boolean {
+  return given.trim().toLowerCase() === wanted.trim().toLowerCase();
+}
+
+async function documentsIn(owner: Owner, arrivals: readonly Row[]): Promise<number> {
+  let documents = 0;
+  for (const { id } of arrivals) {
+    const stream = inboundOf(String(id));
+    const [received] = await owner.journal.load(stream.name);
+    const content = received?.values["event"]?.value;
+    const attached = content !== undefined && isObject(content) ? content["attachments"] : null;
+    if (Array.isArray(attached)) documents += attached.length;
+    owner.office.book.drop(stream);
+  }
+  return documents;
+}
+
+async function openLine(owner: Owner, id: string): Promise<ForgetPreview["openJobs"][number]> {
+  const [row] = await owner.store.find({ table: "run", where: { id }, limit: 1 });
+  const { number, runbook, status, line } = await jobLine(owner, row ?? {});
+  return { number, runbook, line: line === "" ? status : line };
+}
+
+/** Why her jobs could not be ended now, each with what to do first. */
+async function hindrances(owner: Owner, open: readonly string[]): Promise<string[]> {
+  const { book } = owner.office;
+  const found: string[] = [];
+  const held = heldBack(await book.read(controlStream), {});
+  if (held !== null && open.length > 0) {
+    found.push(`nothing of their jobs can be undone while ${held}; lift that first`);
+  }
+  for (const id of open) {
+    const { run } = await book.read(runOf(id));
+    const doubt = doubtIn(run);
+    if (doubt !== null)
+      found.push(
+        `in job ${run.number} ${doubt}; decide it first with "mainstay show ${run.number}"`,
+      );
+  }
+  return found;
+}
+
+function doubtIn(run: Run): string | null {
+  const acts = Object.values(run.effects);
+  if (acts.some((act) => act.status === "unknown")) return "it is not sure whether an act happened";
+  const undone = acts.some(({ undo: { status } }) => /^(unknown|failed|waiting)$/.test(status));
+  return undone ? "it is not sure whether an act was taken back" : null;
+}
+
+function openIn(turn: Turn, open: readonly string[]): Outcome | null {
+  const numbers = open
+    .map((id) => turn.get(runOf(id)).run)
+    .filter(({ status }) => status === "open")
+    .map(({ number }) => number);
+  if (numbers.length === 0) return null;
+  const jobs = numbers.length === 1 ? `job ${numbers[0]} is` : `jobs ${numbers.join(", ")} are`;
+  return no(
+    "jobs_open",
+    `Cannot forget this client: ${jobs} under way; end them first with "mainstay cancel", or give --end-jobs`,
+  );
+}
+
+/** True once she is forgotten; false while a job of hers is still ending. */
+async function finished(owner: Owner, subject: string): Promise<boolean> {
+  if (await owner.forgetting.finish(subject)) return true;
+  if (owner.mode !== "run") return false;
+  const { clock } = owner.office;
+  await new Promise<void>((resolve) => {
+    const disarm = clock.after(clock.now() + patienceMs, resolve);
+    void owner.floor.settled().then(() => {
+      disarm();
+      resolve();
+    });
+  });
+  await owner.office.book.committed();
+  return owner.forgetting.finish(subject);
+}
+
+async function stillOpen(owner: Owner, members: readonly string[]): Promise<Outcome> {
+  const open = await owner.forgetting.openJobs(members);
+  const numbers: number[] = [];
+  for (const id of open) numbers.push((await owner.office.book.read(runOf(id))).run.number);
+  const said = yes(
+    `Noted: nothing new begins for them, and they are forgotten as soon as their jobs have ended (${numbers.join(", ")})`,
+  );
+  return owner.mode === "record"
+    ? { ...said, waits: ["their jobs end, then they are forgotten"] }
+    : said;
+}

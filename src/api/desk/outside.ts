@@ -1,0 +1,29 @@
+import type { Office } from "../../engine/office.ts";
+
+/** Settings of connectors that name a place outside the ledger. */
+const placeNames = ["folder", "journal", "invoices"];
+
+/** What Mainstay cannot or must not forget: in her words, with the places where it lies. */
+export function staysOutside({
+  connectors,
+  settings,
+}: Pick<Office, "connectors" | "settings">): string[] {
+  const stays = ["that something happened, and when: the history's proof, without what it was"];
+  for (const [name, connector] of connectors) {
+    const own = settings.connectors[name]?.settings ?? {};
+    const places = placeNames.flatMap((key) => {
+      const place = own[key];
+      return typeof place === "string" ? [place.replace(/^workspace:/, "")] : [];
+    });
+    if (places.length === 0) continue;
+    const where = places.join(" and ");
+    // Whoever numbers without gaps keeps what the law wants kept.
+    if (Object.values(connector.actions).some((action) => action.series !== undefined)) {
+      stays.push(`your books, invoices and payments, as the law asks: ${where}`);
+    } else if (Object.keys(connector.actions).length > 0) {
+      stays.push(`what was sent or written through "${name}": ${where}`);
+    }
+    if (connector.source !== undefined) stays.push(`what lies where "${name}" reads: ${where}`);
+  }
+  return stays;
+}

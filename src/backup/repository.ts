@@ -1,0 +1,230 @@
+import { readdir, readFile, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import type { Verifier } from "../ledger/note.ts";
+import { aside, writeDurably } from "./durable.ts";
+import { type KeysCopy, parse, type Snapshot, textOf } from "./manifest.ts";
+import type { Stored } from "./object.ts";
+import { BackupRefused, damaged } from "./refused.ts";
+
+/**
+ * A folder of backups of one company; see `docs/backup-format.md`.
+ *
+ * RP1 Objects and manifests are never changed, only added and removed.
+ * RP2 A manifest is written when all it names is there and synced: whatever dies before leaves a
+ *     valid repository, and objects that nobody names.
+ * RP3 An object that nobody names goes once it is a day old: a backup that is being made may still
+ *     name it. Copies of keys go at once.
+ */
+const about = z.strictObject({
+  mainstay: z.literal("backups"),
+  format: z.literal(1),
+  workspace: z.string().min(1),
+  recipient: z.string().min(1),
+});
+export type About = z.infer<typeof about>;
+
+type Manifests = { snapshot: Snapshot; keys: KeysCopy };
+/** Oldest first. What cannot be read, or was not signed by whom it must be, stands apart. */
+export type Found<T> = { sound: T[]; spoilt: { id: string; error: BackupRefused }[] };
+
+const graceMs = 86_400_000;
+const aboutFile = "mainstay-backup.json";
+
+export class Repository {
+  readonly folder: string;
+  readonly about: About;
+
+  private constructor(folder: string, found: About) {
+    this.folder = folder;
+    this.about = found;
+  }
+
+  /** Makes the folder, or takes one that was made for the same company and recipient. */
+  static async create(
+    folder: string,
+    own: Pick<About, "workspace" | "recipient">,
+  ): Promise<Repository> {
+    const made: About = { mainstay: "backups", format: 1, ...own };
+    const known = await readAbout(folder);
+    if (known === null) {
+      const there = await readdir(folder).catch(ifAbsent<string[]>([]));
+      if (there.length > 0) {
+        throw new BackupRefused(
+          "backup_folder_taken",
+          `Cannot make backups in "${folder}": something else lies there; name an empty folder with --to`,
+        );
+      }
+      await writeDurably(path.join(folder, aboutFile), Buffer.from(`${JSON.stringify(made)}\n`));
+      return new Repository(folder, made);
+    }
+    if (known.workspace !== own.workspace || known.recipient !== own.recipient) {
+      throw new BackupRefused(
+        "backup_folder_taken",
+        `Cannot make backups in "${folder}": it holds those of another company or for another identity; name another folder with --to`,
+      );
+    }
+    return new Repository(folder, known);
+  }
+
+  static async open(folder: string): Promise<Repository> {
+    const known = await readAbout(folder);
+    if (known !== null) return new Repository(folder, known);
+    throw new BackupRefused(
+      "backup_missing",
+      `Cannot find backups in "${folder}": it is no backup folder, or not connected; connect its disk, or name another with --from`,
+    );
+  }
+
+  snapshots(signer: Verifier | null = null): Promise<Found<Snapshot>> {
+    return this.#manifests("snapshots", "snapshot", signer);
+  }
+
+  keysCopies(signer: Verifier | null = null): Promise<Found<KeysCopy>> {
+    return this.#manifests("keys", "keys", signer);
+  }
+
+  async putObject(stored: Stored, file: Uint8Array, pace?: () => Promise<void>): Promise<void> {
+    if (await this.hasObject(stored)) return;
+    await writeDurably(this.#object(stored.name), file, pace);
+  }
+
+  /** Present, in its size. */
+  async hasObject({ name, bytes }: Stored): Promise<boolean> {
+    const found = await stat(this.#object(name)).catch(ifAbsent(null));
+    return found?.size === bytes;
+  }
+
+  async getObject({ name }: Stored): Promise<Uint8Array> {
+    return this.#read(this.#object(name), `its object "${name}" is missing`);
+  }
+
+  async putSnapshot(snapshot: Snapshot): Promise<void> {
+    await writeDurably(this.#manifest("snapshots", snapshot.id), Buffer.from(textOf(snapshot)));
+  }
+
+  async putKeys(copy: KeysCopy, file: Uint8Array): Promise<void> {
+    await writeDurably(this.#keysFile(copy.id), file);
+    await writeDurably(this.#manifest("keys", copy.id), Buffer.from(textOf(copy)));
+  }
+
+  async getKeys({ id }: KeysCopy): Promise<Uint8Array> {
+    return this.#read(this.#keysFile(id), `its copy of the keys "${id}" is missing`);
+  }
+
+  async removeSnapshot({ id }: Pick<Snapshot, "id">): Promise<void> {
+    await rm(this.#manifest("snapshots", id), { force: true });
+  }
+
+  async removeKeys({ id }: Pick<KeysCopy, "id">): Promise<void> {
+    await rm(this.#keysFile(id), { force: true });
+    await rm(this.#manifest("keys", id), { force: true });
+  }
+
+  /** RP3. Answers how many objects went: none, while a manifest that may name them cannot be read. */
+  async sweep(now: number): Promise<number> {
+    const { sound, spoilt } = await this.snapshots();
+    if (spoilt.length > 0) return 0;
+    const named = new Set(sound.flatMap(objectsOf).map(({ name }) => name));
+    let gone = 0;
+    for (const file of await this.#files()) {
+      const name = path.basename(file, ".age");
+      if (named.has(name)) continue;
+      const { mtimeMs } = await stat(file);
+      if (now - mtimeMs < graceMs) continue;
+      await rm(file, { force: true });
+      gone += 1;
+    }
+    return gone;
+  }
+
+  async #files(): Promise<string[]> {
+    const folders = ["keys", "snapshots", ...(await this.#shards())];
+    const lists = await Promise.all(
+      folders.map(async (folder) => {
+        const names = await readdir(path.join(this.folder, folder)).catch(ifAbsent<string[]>([]));
+        const mine = folder.startsWith("objects")
+          ? names
+          : names.filter((name) => name.endsWith(aside));
+        return mine.map((name) => path.join(this.folder, folder, name));
+      }),
+    );
+    return lists.flat();
+  }
+
+  async #shards(): Promise<string[]> {
+    const names = await readdir(path.join(this.folder, "objects")).catch(ifAbsent<string[]>([]));
+    return names.map((name) => path.join("objects", name));
+  }
+
+  async #manifests<K extends keyof Manifests>(
+    folder: "snapshots" | "keys",
+    kind: K,
+    signer: Verifier | null,
+  ): Promise<Found<Manifests[K]>> {
+    const names = await readdir(path.join(this.folder, folder)).catch(ifAbsent<string[]>([]));
+    const found: Found<Manifests[K]> = { sound: [], spoilt: [] };
+    for (const name of names.filter((each) => each.endsWith(".json")).toSorted()) {
+      const file = path.join(this.folder, folder, name);
+      try {
+        const manifest = parse(kind, await readFile(file, "utf8"), file, signer);
+        if (manifest.workspace !== this.about.workspace) {
+          throw damaged(`"${file}" is of another company`);
+        }
+        found.sound.push(manifest);
+      } catch (error) {
+        if (!(error instanceof BackupRefused)) throw error;
+        found.spoilt.push({ id: path.basename(name, ".json"), error });
+      }
+    }
+    return found;
+  }
+
+  async #read(file: string, missing: string): Promise<Uint8Array> {
+    try {
+      return await readFile(file);
+    } catch (error) {
+      if (isAbsent(error)) throw damaged(missing, error);
+      throw error;
+    }
+  }
+
+  #object(name: string): string {
+    return path.join(this.folder, "objects", name.slice(0, 2), `${name}.age`);
+  }
+
+  #keysFile(id: string): string {
+    return path.join(this.folder, "keys", `${id}.age`);
+  }
+
+  #manifest(folder: "snapshots" | "keys", id: string): string {
+    return path.join(this.folder, folder, `${id}.json`);
+  }
+}
+
+export function objectsOf({ segments, packs, meta }: Snapshot): Stored[] {
+  return [...segments, ...packs, meta];
+}
+
+async function readAbout(folder: string): Promise<About | null> {
+  const file = path.join(folder, aboutFile);
+  const text = await readFile(file, "utf8").catch(ifAbsent(null));
+  if (text === null) return null;
+  try {
+    return about.parse(JSON.parse(text));
+  } catch (error) {
+    throw damaged(`"${file}" is spoilt, or of a newer Mainstay`, error);
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  return error.code === "ENOENT" || error.code === "ENOTDIR";
+}
+
+function ifAbsent<T>(instead: T): (error: unknown) => T {
+  return (error) => {
+    if (isAbsent(error)) return instead;
+    throw error;
+  };
+}

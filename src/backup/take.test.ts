@@ -1,0 +1,179 @@
+import { createPrivateKey, generateKeyPairSync, randomBytes } from "node:crypto";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { MemoryKeys } from "../store/memory/memory-keys.ts";
+import { MemoryStore } from "../store/memory/memory-store.ts";
+import { ofBytes } from "../value/digest.ts";
+import { makeIdentity } from "./age.ts";
+import { choose } from "./choose.ts";
+import { fill, fillKeys, type From, keyRingOf } from "./fill.ts";
+import { planPrune, prune } from "./prune.ts";
+import { Repository } from "./repository.ts";
+import { dayMs, usual } from "./retention.ts";
+import { type Source, take } from "./take.ts";
+
+const monday = Date.UTC(2026, 5, 1);
+
+async function start() {
+  const folder = await mkdtemp(path.join(tmpdir(), "ms-take-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const { secret, recipient } = await makeIdentity();
+  const repository = await Repository.create(folder, { workspace: "w1", recipient });
+  const store = new MemoryStore();
+  const keys = Object.assign(new MemoryKeys(() => randomBytes(64)), { id: "k1" });
+  const { privateKey } = generateKeyPairSync("ed25519");
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" });
+  await store.setMeta("workspace-key", "ab".repeat(32));
+  const signing = { pem: String(pem), key: createPrivateKey(pem) };
+  const source = async (): Promise<Source> => ({
+    store,
+    keys,
+    events: (await store.last()).seq,
+    projections: { declared: "0".repeat(64), tables: {} },
+    checkpoint: null,
+    workspace: "w1",
+    outside: [],
+    signing,
+  });
+  const backUp = async (now: number) =>
+    take(await source(), repository, { now, pace: async () => {}, told: () => {} });
+  const restore = async (id: string | null = null, late: From["forgotten"] = []) => {
+    const identity = { secret, signer: null };
+    const chosen = await choose(repository, null, id);
+    const forgotten = [...chosen.forgotten, ...late];
+    const from: From = { repository, identity, ...chosen, forgotten, told: () => {} };
+    const copy = new MemoryStore();
+    const filled = await fill(copy, from, async () => {});
+    const ring = new MemoryKeys();
+    const adopted = await fillKeys(ring, await keyRingOf(from), forgotten);
+    return { copy, ring, filled, adopted };
+  };
+  return { folder, repository, store, keys, backUp, restore };
+}
+
+/** Events that hardly compress, each with a value that is hers. */
+async function record(store: MemoryStore, count: number, bytes = 3_000, subject = "s1") {
+  const { seq } = await store.last();
+  const events = Array.from({ length: count }, (_, i) => {
+    const value = randomBytes(bytes);
+    const n = seq + i + 1;
+    const event = { seq: n, stream: "run/r1", version: n, at: monday, type: "noted", subject };
+    const text = JSON.stringify({ ...event, data: {}, values: { text: ofBytes(value) } });
+    const values = [{ name: "text", bytes: value }];
+    return { seq: n, stream: "run/r1", version: n, bytes: Buffer.from(text), values };
+  });
+  await store.commit({ events, rows: [], relied: [] });
+}
+
+const objects = async (folder: string) =>
+  (await readdir(path.join(folder, "objects"), { recursive: true })).filter((name) =>
+    name.endsWith(".age"),
+  );
+
+test("TK3, SG1: what an earlier snapshot holds in full is named again, and not written again", async () => {
+  const { store, backUp, restore, keys } = await start();
+  keys.make("s1");
+  await record(store, 3_500);
+  await store.putBlob(randomBytes(9 << 20));
+  const first = await backUp(monday);
+  expect(first.snapshot.segments.length).toBe(2);
+  await record(store, 10);
+  const second = await backUp(monday + dayMs);
+  expect(second.snapshot.segments[0]).toEqual(first.snapshot.segments[0]);
+  expect(second.snapshot.packs).toEqual(first.snapshot.packs);
+  expect(second.writtenBytes).toBeLessThan(first.writtenBytes / 5);
+  const { filled, copy } = await restore();
+  expect(filled).toMatchObject({ events: 3_510, values: 3_510, blobs: 1 });
+  expect(await copy.readFrom(3_505, 9)).toEqual(await store.readFrom(3_505, 9));
+});
+
+test("TK2: keys that were made while the backup ran do no harm; every key of the snapshot is there", async () => {
+  const { store, backUp, restore, keys } = await start();
+  keys.make("s1");
+  await record(store, 3);
+  keys.make("s2");
+  await backUp(monday);
+  const { ring, adopted } = await restore();
+  expect(adopted).toBe(2);
+  expect(ring.get("s1")).toEqual(keys.get("s1"));
+});
+
+test("LG5, FL2: who was forgotten is forgotten in every restore, of older backups too", async () => {
+  const { store, backUp, restore, keys } = await start();
+  keys.make("s1");
+  keys.make("s2");
+  await record(store, 4, 50, "s1");
+  await record(store, 2, 50, "s2");
+  const before = await backUp(monday);
+  await keys.destroy("s1", monday + 5);
+  await backUp(monday + 31 * dayMs);
+  const { ring, filled, copy } = await restore(before.snapshot.id);
+  expect(ring.get("s1")).toBe("destroyed");
+  expect(ring.get("s2")).toEqual(keys.get("s2"));
+  expect(filled).toMatchObject({ events: 6, values: 2, forgottenValues: 4 });
+  expect((await copy.readFrom(1, 1))[0]?.values).toEqual([]);
+  const named = await restore(null, [{ subject: "s2", at: 1 }]);
+  expect(named.ring.get("s2")).toBe("destroyed");
+});
+
+test("RT4: once a copy of the keys is too old, no backup holds the key any more", async () => {
+  const { backUp, repository, store, keys } = await start();
+  keys.make("s1");
+  await record(store, 1);
+  await backUp(monday);
+  await keys.destroy("s1", monday + 5);
+  const now = monday + 30 * dayMs;
+  await backUp(now);
+  await prune(repository, await planPrune(repository, usual, now), now);
+  const { sound } = await repository.keysCopies();
+  expect(sound.map(({ keys: count }) => count)).toEqual([0]);
+});
+
+test("RP3: what only dropped snapshots named goes once it has rested; what others name stays", async () => {
+  const { folder, backUp, repository, store, keys } = await start();
+  keys.make("s1");
+  await record(store, 5);
+  await backUp(monday);
+  await record(store, 5);
+  await backUp(monday + 1);
+  const keep = { ...usual, daily: 0, weekly: 0, monthly: 0 };
+  const soon = Date.now();
+  await prune(repository, await planPrune(repository, keep, soon), soon);
+  expect((await repository.snapshots()).sound).toHaveLength(1);
+  expect(await objects(folder)).toHaveLength(4);
+  await prune(repository, await planPrune(repository, keep, soon), soon + 2 * dayMs);
+  expect(await objects(folder)).toHaveLength(2);
+});
+
+test("TK3: a history that went another way since shares only what both have", async () => {
+  const { backUp, repository, store, keys } = await start();
+  keys.make("s1");
+  await record(store, 5);
+  const first = await backUp(monday);
+  const other = new MemoryStore();
+  await other.setMeta("workspace-key", "ab".repeat(32));
+  await record(other, 7);
+  const { snapshot } = await take(
+    {
+      store: other,
+      keys,
+      events: 7,
+      projections: first.snapshot.projections,
+      checkpoint: null,
+      workspace: "w1",
+      outside: [],
+      signing: signingOf(),
+    },
+    repository,
+    { now: monday + 9, pace: async () => {}, told: () => {} },
+  );
+  expect(snapshot.segments.map(({ from, to }) => [from, to])).toEqual([[1, 7]]);
+  expect(snapshot.segments[0]?.name).not.toBe(first.snapshot.segments[0]?.name);
+});
+
+function signingOf() {
+  const pem = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" });
+  return { pem: String(pem), key: createPrivateKey(pem) };
+}

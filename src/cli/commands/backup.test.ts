@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { FakeCli } from "../../../test/fakes/fake-cli.ts";
+
+test("backup init tells the identity once, and where it must not be kept", async () => {
+  const cli = new FakeCli();
+  const { out } = await cli.type("backup", "init", "--to", "/media/usb/studio");
+  expect(cli.calls).toContainEqual({
+    what: "backup init",
+    args: [{ to: "/media/usb/studio", recipient: null }],
+  });
+  expect(out).toContain("AGE-SECRET-KEY-1X");
+  expect(out.replaceAll(/\s+/g, " ")).toContain("shown this once and kept nowhere here");
+  const own = await cli.type("backup", "init", "--recipient", "age1mine");
+  expect(own.out).not.toContain("AGE-SECRET-KEY");
+});
+
+test("a backup, the list of them, and what would go are told in sentences", async () => {
+  const cli = new FakeCli();
+  expect((await cli.type("backup")).out).toContain("1,200 entries, 800 values, 31 files, 12 keys");
+  const list = (await cli.type("backup", "list")).out;
+  expect(list).toContain("20260601T030000Z-0a1b2c3d  2026-06-01 03:00 UTC  1,200 entries, 2.0 MB");
+  expect(list).toContain("✗ 20260501T030000Z-4e5f6a7b  Cannot use the backup");
+  expect((await cli.type("backup", "prune", "--plan")).out).toContain("Would remove 1 backup");
+  expect((await cli.type("backup", "prune")).out).toMatch(/^Removed 1 backup/);
+});
+
+test("verify says what it checked, and what it could not", async () => {
+  const cli = new FakeCli();
+  const bare = await cli.type("backup", "verify");
+  expect([bare.code, bare.out]).toEqual([0, expect.stringContaining("Not checked without")]);
+  const whole = await cli.type("backup", "verify", "--identity", "key.txt");
+  expect(whole.out).toContain("798 values (2 more of forgotten clients left out)");
+  const bad = await cli.type("backup", "verify", "--snapshot", "20260501T030000Z-4e5f6a7b");
+  expect([bad.code, bad.out]).toEqual([1, expect.stringContaining('✗ "abc" is missing')]);
+});
+
+test("restore names its choices and says how to go on", async () => {
+  const cli = new FakeCli();
+  const told = await cli.type(
+    "restore",
+    "--from",
+    "/b",
+    "--identity",
+    "k",
+    "--aside",
+    "--data",
+    "d",
+  );
+  expect(cli.calls.at(-1)).toEqual({
+    what: "restore",
+    args: [{ from: "/b", snapshot: null, identity: "k", forgotten: null, aside: true }],
+  });
+  expect(told.out).toContain("What was there lies in /studio/.mainstay.before-20260601T030000Z");
+  expect(told.out).toContain("npx mainstay admit --data d");
+});
+
+test("QU2: admit asks whether the old one is off, and takes no silence for a yes", async () => {
+  const cli = new FakeCli();
+  await cli.type("admit");
+  await cli.type("admit", "--others-off");
+  cli.isTTY = true;
+  cli.said = [true];
+  await cli.type("admit");
+  expect(cli.desk.asked.map(({ operation, args }) => [operation, ...args])).toEqual([
+    ["admit", false],
+    ["admit", true],
+    ["admit", true],
+  ]);
+});
+
+test("QU1: quarantine and missing backups stand on every screen, before all else", async () => {
+  const cli = new FakeCli();
+  const since = Date.UTC(2026, 5, 1, 9, 0);
+  const quarantine = { why: "copied" as const, takenAt: null, since };
+  cli.desk.statusNow = { ...cli.desk.statusNow, quarantine };
+  cli.desk.warnings = ["No good backup for 4 days: see doctor"];
+  const { out } = await cli.type("inbox");
+  expect(out).toMatch(/^IN QUARANTINE\. A copy, found on/);
+  expect(out).toContain("npx mainstay admit");
+  expect(out).toContain("No good backup for 4 days");
+});

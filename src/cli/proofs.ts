@@ -1,0 +1,57 @@
+import type { Place, Progress } from "./deps.ts";
+
+/** What the command line asks about proofs over the history. */
+export type Proofs = {
+  verify: (place: Place, options: VerifyOptions, progress: Progress) => Promise<VerifyView>;
+  /** Signs what is recorded now; `out` also writes it there. */
+  checkpoint: (place: Place, out: string | null) => Promise<CheckpointView>;
+  prove: (place: Place, entry: number, out: string | null) => Promise<ProofView>;
+  /** Needs neither a company nor its data. */
+  check: (file: string, key: string) => Promise<CheckView>;
+};
+
+export type VerifyOptions = {
+  /** Files of checkpoints that were kept elsewhere. */
+  checkpoints: string[];
+  /** Keys to trust instead of the one in the data folder. */
+  keys: string[];
+};
+
+export type VerifyView = {
+  ok: boolean;
+  data: string;
+  entries: number;
+  values: { kept: number; gone: number };
+  files: { count: number; bytes: number };
+  trusted: { keys: string[]; named: boolean };
+  /** From the smallest to the largest; `fits` is null where missing entries leave it open. */
+  checkpoints: { file: string; size: number; kept: boolean; fits: boolean | null }[];
+  findings: { kind: string; from: number | null; to: number | null; message: string }[];
+  /** How many more there are than are told. */
+  more: number;
+};
+
+export type CheckpointView = {
+  note: string;
+  key: string;
+  size: number;
+  file: string;
+  out: string | null;
+};
+
+export type ProofView = {
+  entry: number;
+  size: number;
+  key: string;
+  proof: string;
+  out: string | null;
+};
+
+export type CheckView = {
+  entry: number;
+  type: string;
+  stream: string;
+  at: number;
+  size: number;
+  key: string;
+};

@@ -1,0 +1,132 @@
+import type {
+  BackupInitView,
+  BackupList,
+  BackupView,
+  PruneView,
+  RestoredItems,
+  RestoreView,
+  VerifyBackupView,
+} from "../deps.ts";
+import type { Frame } from "./frame.ts";
+import { hang, wrap } from "./layout.ts";
+import { size } from "./size.ts";
+import { length, plural } from "./words.ts";
+
+/** Backups have their times in UTC: their folder belongs to no company's time zone. */
+const at = (ms: number): string =>
+  `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
+export function initLines(view: BackupInitView, frame: Frame): string[] {
+  const { folder, recipient, signer, identity } = view;
+  return [
+    `${frame.paint.good("Backups are set up")} into ${folder}, every day at ${view.at} while the company runs`,
+    ...(identity === null
+      ? [`They open with the identity of ${recipient}`, `and are signed by ${signer}`]
+      : [
+          "",
+          ...wrap(
+            "This is the identity that opens them. It is shown this once and kept nowhere here. Put it into a file on paper or another device, not beside the backups:",
+            frame.width,
+          ),
+          "",
+          ...identity.trimEnd().split("\n"),
+        ]),
+    "",
+    `Make the first one: ${frame.typed("backup")}`,
+  ];
+}
+
+export function backupLines(view: BackupView, frame: Frame): string[] {
+  const { events, values, blobs, files, keys, writtenBytes, dropped } = view;
+  return [
+    `${frame.paint.good("Backed up")} into ${view.folder}, as ${view.id}`,
+    `  ${plural(events, "entry", "entries")}, ${plural(values, "value")}, ${plural(blobs, "file")}, ${plural(keys, "key")}`,
+    `  ${plural(files, "file")} of connectors: books, letters, what the bank gave`,
+    `  ${size(writtenBytes)} new, in ${length(view.tookMs)}`,
+    ...(dropped === 0 ? [] : [`  ${plural(dropped, "older backup")} thinned out`]),
+  ];
+}
+
+export function listLines(view: BackupList, frame: Frame): string[] {
+  const { folder, snapshots, spoilt, keys } = view;
+  return [
+    snapshots.length === 0 ? `No backups in ${folder} yet` : `Backups in ${folder}`,
+    ...snapshots.map(
+      (one) =>
+        `  ${one.id}  ${at(one.at)}  ${plural(one.events, "entry", "entries")}, ${size(one.bytes)}`,
+    ),
+    ...(keys.length === 0
+      ? []
+      : [`Copies of the keys: ${keys.length}, the newest of ${at(keys.at(-1)?.at ?? 0)}`]),
+    ...spoilt.flatMap(({ id, message }) =>
+      hang(frame.paint.bad(`✗ ${id}  `), message, frame.width),
+    ),
+  ];
+}
+
+export function verifyLines(view: VerifyBackupView, frame: Frame): string[] {
+  const { id, amiss, restored } = view;
+  if (amiss.length > 0) {
+    return [
+      frame.paint.bad(`Backup ${id} is damaged`),
+      ...amiss.flatMap((line) => hang("  ✗ ", line, frame.width)),
+      `Use another copy of ${view.folder}, or an older one: ${frame.typed("backup list")}`,
+    ];
+  }
+  const whole = `${plural(view.objects, "object")} (${size(view.bytes)}) there and unchanged`;
+  if (restored === null) {
+    return [
+      `Backup ${id} of ${at(view.at)}: ${whole}`,
+      ...wrap(
+        "Not checked without its identity: whether it opens, and whether what is in it can be restored.",
+        frame.width,
+      ),
+      `  ${frame.typed(`backup verify --identity FILE`)}`,
+    ];
+  }
+  return [
+    `${frame.paint.good("Sound")}: backup ${id} of ${at(view.at)} was restored and removed again`,
+    `  ${whole}`,
+    ...itemLines(restored),
+  ];
+}
+
+export function pruneLines(view: PruneView, frame: Frame): string[] {
+  const { plan, keep, drop, dropKeys, swept } = view;
+  const would = plan ? "Would remove" : "Removed";
+  return [
+    `${would} ${plural(drop.length, "backup")} and ${plural(dropKeys.length, "copy of the keys", "copies of the keys")}; ${plural(keep.length, "backup")} stay`,
+    ...drop.map((id) => `  ${id}`),
+    ...(plan || swept === 0 ? [] : [`  and ${plural(swept, "file")} that nothing needs`]),
+    ...(plan ? [frame.typed("backup prune")] : []),
+  ];
+}
+
+export function restoreLines(view: RestoreView, frame: Frame): string[] {
+  const { id, items, forgotten } = view;
+  return [
+    `${frame.paint.good("Restored")} backup ${id} of ${at(view.at)} into ${view.data}`,
+    ...itemLines(items),
+    ...(forgotten === 0
+      ? []
+      : [`  ${plural(forgotten, "forgotten client")}: without a key, here too`]),
+    ...(view.aside === null ? [] : [`What was there lies in ${view.aside}`]),
+    ...wrap(
+      "It is in quarantine and sends nothing. Make sure that the old one is off for good, then admit it:",
+      frame.width,
+    ),
+    `  ${frame.typed("admit")}`,
+  ];
+}
+
+function itemLines(items: RestoredItems): string[] {
+  const { events, values, forgottenValues, blobs, keys, files, projections } = items;
+  const gone =
+    forgottenValues === 0 ? "" : ` (${forgottenValues} more of forgotten clients left out)`;
+  return [
+    `  ${plural(events, "entry", "entries")}, all in the tree that was signed`,
+    `  ${plural(values, "value")}${gone}, ${plural(blobs, "file")}, ${plural(keys, "key")}: all of them open`,
+    `  ${plural(files, "file")} of connectors: books, letters, what the bank gave`,
+    `  what is derived from them: ${projections}`,
+  ];
+}

@@ -1,0 +1,63 @@
+import type { ForgetPreview } from "../../api/contract/desk.ts";
+import { day, dayOf, locale } from "../../value/locale.ts";
+import { reach } from "../remedy.ts";
+import { hangWhole } from "./commands.ts";
+import type { Frame } from "./frame.ts";
+import { hang } from "./layout.ts";
+import { job } from "./words.ts";
+
+/** What forgetting a client removes, ends and leaves, and when the last copy of it dies. */
+export function forgetLines(preview: ForgetPreview, frame: Frame): string[] {
+  const on = (at: number) => day(dayOf(at, preview.timeZone), locale(preview.locale));
+  if (preview.forgottenAt !== null) {
+    return [`This client was forgotten on ${on(preview.forgottenAt)}; nothing is left to forget`];
+  }
+  const part = (label: string, items: readonly string[]) =>
+    items.flatMap((item, i) => hang(i === 0 ? label : " ".repeat(label.length), item, frame.width));
+  const { lastCopyAt, client, confirm } = preview;
+  return [
+    frame.paint.strong(`Forgetting ${client === "" ? confirm : client}, for good`),
+    ...(preview.since === null
+      ? []
+      : part("  Begun    ", [`on ${on(preview.since)}; it is not finished yet`])),
+    ...part("  Goes     ", goes(preview, on)),
+    ...part("  Ends     ", preview.openJobs.map(ending)),
+    ...part("  Stays    ", preview.stays),
+    ...part("  Copies   ", [
+      lastCopyAt === null
+        ? "no backup holds a copy"
+        : `the last one in older backups dies on ${on(lastCopyAt)}`,
+    ]),
+    ...preview.hindered.flatMap((text) =>
+      hangWhole("  First    ", reach(text, frame.typed), frame),
+    ),
+  ];
+}
+
+function goes(preview: ForgetPreview, on: (at: number) => string): string[] {
+  const { mails, otherArrivals, documents, records, endedJobs, first, last } = preview;
+  const came = [
+    counted(mails, "mail"),
+    counted(otherArrivals, "other arrival"),
+    counted(documents, "document"),
+  ].filter((text) => text !== "");
+  const [from, to] = [first === null ? "" : on(first), last === null ? "" : on(last)];
+  const span = from === "" ? "" : from === to ? `, of ${from}` : `, from ${from} to ${to}`;
+  return [
+    ...(came.length === 0 ? [] : [`${came.join(", ")}${span}`]),
+    ...(records === 0 ? [] : [`${counted(records, "record")} with all facts`]),
+    ...(endedJobs === 0
+      ? []
+      : [`what was written, shown and decided in ${counted(endedJobs, "ended job")}`]),
+    "the name and address, wherever Mainstay keeps them",
+  ];
+}
+
+function ending({ number, runbook, line }: ForgetPreview["openJobs"][number]): string {
+  return `job ${number}, ${job(runbook, "")}: ${line}; what it did is undone, as far as that can be`;
+}
+
+function counted(n: number, what: string): string {
+  if (n === 0) return "";
+  return n === 1 ? `1 ${what}` : `${n} ${what}s`;
+}

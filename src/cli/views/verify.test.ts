@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { verified } from "../../../test/fakes/fake-cli.ts";
+import { frame } from "../../../test/fakes/frame.ts";
+import { verifyLines } from "./verify.ts";
+
+test("a sound history says what was looked at, and whose key was trusted", () => {
+  expect(verifyLines(verified, frame())).toEqual([
+    "Sound: all 1,234 entries are as recorded",
+    "✓ 400 pieces of content as recorded; 2 forgotten, or past their time",
+    "✓ 12 files (1.3 MB) as kept",
+    "✓ 1 checkpoint in the data folder fits, the newest over the first 1,000 entries",
+    '✓ "mailed.note" fits, over all entries',
+    "",
+    "Signatures were checked with the key in the data folder: whoever can change",
+    "everything there could have signed anew. Stronger is a checkpoint and a key that",
+    "you kept elsewhere:",
+    "  npx mainstay ledger verify --checkpoint FILE --key KEY",
+  ]);
+});
+
+test("a key that she named needs no advice", () => {
+  const lines = verifyLines({ ...verified, trusted: { keys: ["k"], named: true } }, frame());
+  expect(lines.at(-1)).toBe("Signatures were checked with the key that you named");
+});
+
+test("where nothing was ever signed, it says how little that proves", () => {
+  const view = { ...verified, entries: 1, checkpoints: [] };
+  const lines = verifyLines({ ...view, values: { kept: 1, gone: 1 } }, frame());
+  expect(lines.slice(0, 2)).toEqual([
+    "Sound: the one entry is as recorded",
+    "✓ 1 piece of content as recorded; 1 forgotten, or past its time",
+  ]);
+  expect(lines.join(" ")).toContain("Nothing was ever signed here");
+  expect(lines.at(-1)).toBe("  npx mainstay ledger checkpoint");
+});
+
+test("a history that is not sound says where, up to where it is, and what to do", () => {
+  const findings = [
+    { kind: "changed", from: 17, to: 17, message: "Entry 17: its bytes are not those" },
+  ];
+  const lines = verifyLines({ ...verified, ok: false, findings, more: 2100 }, frame());
+  expect(lines.slice(0, 4)).toEqual([
+    'Not sound: the history in "data" is not what was recorded',
+    "✗ Entry 17: its bytes are not those",
+    "  and 2,100 more",
+    '✓ Up to entry 1234 it is what was signed in "mailed.note"',
+  ]);
+  expect(lines.join("\n")).toContain('Do  keep "data" as it is, and restore the newest backup');
+});

@@ -1,0 +1,4 @@
+import { keepsKeys } from "../../../test/contracts/keys.ts";
+import { MemoryKeys } from "./memory-keys.ts";
+
+keepsKeys(async () => new MemoryKeys());

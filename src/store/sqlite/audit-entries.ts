@@ -1,0 +1,120 @@
+import { hash } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import { beginsWith, quoted, textIn } from "./audit-bytes.ts";
+import type { AuditedTree } from "./audit-tree.ts";
+import type { AuditedValues } from "./audit-values.ts";
+import type { Findings } from "./findings.ts";
+
+type Stream = {
+  name: string;
+  /** As it stands in the bytes of its events. */
+  quoted: string;
+  /** Whether it is the stream of a subject, which may tell that she is forgotten. */
+  tells: boolean;
+  head: number;
+  version: number;
+};
+
+type Row = [seq: number, stream: number, version: number, leaf: string, bytes: Uint8Array];
+
+/** Every event in order: its bytes, its place, and its stream's next version. */
+export class AuditedEntries {
+  readonly #db: DatabaseSync;
+  readonly #findings: Findings;
+  readonly #streams: Map<number, Stream>;
+  /** The last one that was found. */
+  last = 0;
+
+  constructor(db: DatabaseSync, findings: Findings) {
+    this.#db = db;
+    this.#findings = findings;
+    this.#streams = streamsIn(db);
+  }
+
+  read(tree: AuditedTree, values: AuditedValues, done: (seq: number) => void): void {
+    for (const [seq, id, version, leaf, bytes] of rowsIn(this.#db)) {
+      if (seq !== this.last + 1) {
+        this.#gap(this.last + 1, seq - 1);
+        tree.lose();
+      }
+      this.last = seq;
+      tree.add(leaf);
+      const stream = this.#streams.get(id);
+      if (hash("sha256", bytes, "hex") === leaf) this.#place(seq, stream, version, bytes, values);
+      else {
+        this.#add("changed", seq, stream, "its bytes are not those that were recorded");
+        values.skip(seq);
+      }
+      if (stream !== undefined) this.#follow(seq, stream, version);
+      done(seq);
+    }
+    for (const { name, head, version } of this.#streams.values()) {
+      if (head === version) continue;
+      const message = `Stream "${name}" ends at version ${version}, and its head says ${head}`;
+      this.#findings.add("stream", null, null, message);
+    }
+  }
+
+  #gap(from: number, to: number): void {
+    const message =
+      from === to ? `Entry ${from} is missing` : `Entries ${from} to ${to} are missing`;
+    this.#findings.add("missing", from, to, message);
+  }
+
+  #place(
+    seq: number,
+    stream: Stream | undefined,
+    version: number,
+    bytes: Uint8Array,
+    values: AuditedValues,
+  ): void {
+    if (!beginsWith(bytes, `{"seq":${seq},"stream":${stream?.quoted},"version":${version},`)) {
+      this.#add("moved", seq, stream, "it tells of another place than the one where it stands");
+    }
+    values.match(seq, bytes);
+    if (stream?.tells === true) values.tell(textIn(bytes));
+  }
+
+  #follow(seq: number, stream: Stream, version: number): void {
+    const expected = stream.version + 1;
+    stream.version = version;
+    if (version === expected) return;
+    const reason = `it has version ${version}, where version ${expected} comes next`;
+    this.#add("stream", seq, stream, reason);
+  }
+
+  #add(
+    kind: "changed" | "moved" | "stream",
+    seq: number,
+    stream: Stream | undefined,
+    reason: string,
+  ): void {
+    const whose = stream === undefined ? "" : ` of "${stream.name}"`;
+    this.#findings.add(kind, seq, seq, `Entry ${seq}${whose}: ${reason}`);
+  }
+}
+
+/** Bytes come with the zero before them that a leaf is hashed with: joining them here costs a copy. */
+function rowsIn(db: DatabaseSync): Iterable<Row> {
+  const rows = db.prepare(
+    "SELECT seq, stream, version, lower(hex(leaf)), CAST(x'00' || bytes AS BLOB) FROM event ORDER BY seq",
+  );
+  rows.setReturnArrays(true);
+  // The table is STRICT, and arrays were asked for.
+  return rows.iterate() as unknown as Iterable<Row>;
+}
+
+function streamsIn(db: DatabaseSync): Map<number, Stream> {
+  const streams = new Map<number, Stream>();
+  for (const row of db.prepare("SELECT id, name, version FROM stream").iterate()) {
+    const name = String(row["name"]);
+    streams.set(Number(row["id"]), {
+      name,
+      quoted: quoted(name),
+      tells: name.startsWith("subject/"),
+      head: Number(row["version"]),
+      version: 0,
+    });
+  }
+  return streams;
+}

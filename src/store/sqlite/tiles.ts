@@ -1,0 +1,45 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { remedy } from "../../ledger/codec.ts";
+import { Damaged } from "../../ledger/store.ts";
+import { type Hash, hashBytes, rootOf, tileWidth } from "../../ledger/tree.ts";
+
+/**
+ * The hashes of the tree over the events: leaves beside the events, roots of complete tiles here.
+ * Nothing of it is remembered between statements, so that a rollback takes all of it back.
+ */
+export class Tiles {
+  readonly #add: StatementSync;
+  readonly #leaves: StatementSync;
+  readonly #tiles: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#add = db.prepare("INSERT INTO tile (level, n, hash) VALUES (?, ?, ?)");
+    this.#leaves = db.prepare(
+      "SELECT seq - 1 AS n, leaf AS hash FROM event WHERE seq > ? ORDER BY seq LIMIT ?",
+    );
+    this.#tiles = db.prepare(
+      "SELECT n, hash FROM tile WHERE level = ? AND n >= ? ORDER BY n LIMIT ?",
+    );
+  }
+
+  /** In the transaction that adds event `seq`, after it was added: tiles that it completes (TR3). */
+  complete(seq: number): void {
+    for (let level = 1, size = seq; size % tileWidth === 0; level += 1) {
+      const below = this.read(level - 1, size - tileWidth, tileWidth);
+      size /= tileWidth;
+      this.#add.run(level, size - 1, rootOf(below));
+    }
+  }
+
+  /** Hashes of one level, from place `from` on, as far as they are complete. */
+  read(level: number, from: number, limit: number): Hash[] {
+    const rows = level === 0 ? this.#leaves.all(from, limit) : this.#tiles.all(level, from, limit);
+    return rows.map(({ n, hash }, i) => {
+      if (n === from + i && hash instanceof Uint8Array && hash.byteLength === hashBytes)
+        return hash;
+      throw new Damaged(
+        `Cannot read the proofs of the ledger: hash ${from + i} of level ${level} is missing or spoilt; ${remedy}`,
+      );
+    });
+  }
+}

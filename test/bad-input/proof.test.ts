@@ -1,0 +1,173 @@
+import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+import { type Company, child, expectFourParts, newStudio, studio } from "./company.ts";
+
+const elsewhere = async (company: Company) => {
+  const folder = path.join(path.dirname(company.data), "elsewhere");
+  await mkdir(folder, { recursive: true });
+  return (name: string) => path.join(folder, name);
+};
+
+const keyIn = (out: string) => /^Key {2}(\S+)$/m.exec(out)?.[1] ?? "";
+
+test("what was played is sound, signed when it was left, and can be proven to others", async () => {
+  const company = await studio();
+  const at = await elsewhere(company);
+  expect(await readdir(path.join(company.data, "checkpoints"))).toHaveLength(1);
+  const told = await company.type("ledger", "verify", "--json");
+  expect(told).toMatchObject({ code: 0, err: "" });
+  expect(JSON.parse(told.out)).toMatchObject({
+    ok: true,
+    checkpoints: [{ kept: true, fits: true }],
+    findings: [],
+  });
+  const signed = await company.type("ledger", "checkpoint", "--out", at("mine.note"));
+  const key = keyIn(signed.out);
+  const verified = await company.type(
+    "ledger",
+    "verify",
+    "--checkpoint",
+    at("mine.note"),
+    "--key",
+    key,
+  );
+  expect(verified).toMatchObject({ code: 0, err: "" });
+  expect(verified.out).toContain("Signatures were checked with the key that you named");
+  expect((await company.type("ledger", "prove", "3", "--out", at("3.json"))).code).toBe(0);
+  const checked = await company.type("ledger", "check-proof", at("3.json"), "--key", key);
+  expect(checked.out).toMatch(/^Proven: entry 3 stands in the history of \d+ entries/);
+});
+
+test("where nothing was recorded there is nothing to verify, sign or prove, and nothing is made", async () => {
+  const company = await newStudio();
+  for (const command of [["verify"], ["checkpoint"], ["prove", "1"]]) {
+    const told = await company.type("ledger", ...command);
+    expect([command, told.code, told.out]).toEqual([command, 1, ""]);
+    expectFourParts(told, { what: "There is no", you: "with --data" });
+  }
+  await expect(readdir(company.data)).rejects.toThrow(/ENOENT/);
+});
+
+test("verify changes nothing, and runs in a process of its own beside the owner", async () => {
+  const company = await studio();
+  const up = child(company, "up", "--json");
+  await new Promise<void>((resolve) => up.process.stdout?.once("data", () => resolve()));
+  const told = await child(company, "ledger", "verify").told;
+  up.process.kill("SIGINT");
+  await up.told;
+  expect(told).toMatchObject({ code: 0, err: "" });
+  expect(told.out).toMatch(/^Sound: all \d+ entries are as recorded/);
+});
+
+test("an entry that was changed is named, with the folder and what to do", async () => {
+  const company = await studio();
+  const db = new DatabaseSync(path.join(company.data, "ledger.db"));
+  db.exec("UPDATE event SET bytes = CAST(bytes || ' ' AS BLOB) WHERE seq = 5");
+  db.close();
+  const told = await company.type("ledger", "verify");
+  expect(told.code).toBe(1);
+  expect(told.out).toMatch(/^Not sound: [^]*✗ Entry 5 of ".*": its bytes are not those/);
+  expect(told.out).toContain("restore the newest backup");
+});
+
+test("a ledger that does not reach what was signed is not opened, and verify says where", async () => {
+  const company = await studio();
+  const before = path.join(path.dirname(company.data), "before");
+  await cp(company.data, before, { recursive: true });
+  expect((await company.type("pause", "everything")).code).toBe(0);
+  for (const name of await readdir(before)) {
+    if (name !== "checkpoints") {
+      await cp(path.join(before, name), path.join(company.data, name), {
+        recursive: true,
+        force: true,
+      });
+    }
+  }
+  for (const command of ["inbox", "stop", "up"]) {
+    const told = await company.type(command);
+    expect([command, told.code]).toEqual([command, 1]);
+    expectFourParts(told, { what: "Cannot trust the ledger", you: "tells where they part" });
+  }
+  const told = await company.type("ledger", "verify");
+  expect(told.code).toBe(1);
+  expect(told.out).toMatch(/The history ends at entry \d+, and \d+ were signed in/);
+});
+
+test.each([
+  [
+    "nothing",
+    async (file: string) => writeFile(file, ""),
+    "it is no signed note",
+    "it must hold text",
+  ],
+  [
+    "a part of one",
+    async (file: string) => writeFile(file, (await readFile(file, "utf8")).slice(0, -40)),
+    "only a part of one",
+    "it must hold text",
+  ],
+  [
+    "one that was changed",
+    async (file: string) =>
+      writeFile(file, (await readFile(file, "utf8")).replace(/\n(\d+)\n/, "\n1$1\n")),
+    "its signature does not fit",
+    "take another copy of it",
+  ],
+  [
+    "a picture",
+    async (file: string) => writeFile(file, new Uint8Array([0xff, 0xd8, 0xff, 0xe0])),
+    "it is no text",
+    "take another copy of it",
+  ],
+])("%s in place of a checkpoint is refused", async (_, spoil, said, you) => {
+  const company = await studio();
+  const at = await elsewhere(company);
+  await company.type("ledger", "checkpoint", "--out", at("mine.note"));
+  await spoil(at("mine.note"));
+  const told = await company.type("ledger", "verify", "--checkpoint", at("mine.note"));
+  expect([told.code, told.out]).toEqual([1, ""]);
+  expectFourParts(told, { what: said, you });
+  expect(told.err).toContain("mine.note");
+});
+
+test("the checkpoint of another company is refused, and says so", async () => {
+  const mine = await studio();
+  const at = await elsewhere(mine);
+  await mine.type("ledger", "checkpoint", "--out", at("mine.note"));
+  const text = (await readFile(at("mine.note"), "utf8")).replaceAll(/mainstay\/\S+/g, "mainstay/x");
+  await writeFile(at("other.note"), text);
+  const told = await mine.type("ledger", "verify", "--checkpoint", at("other.note"));
+  expectFourParts(told, { what: "it is one of another company", you: "take one of this company" });
+});
+
+test("proofs that prove nothing are refused, and files of before are not overwritten", async () => {
+  const company = await studio();
+  const at = await elsewhere(company);
+  const signed = await company.type("ledger", "checkpoint", "--out", at("mine.note"));
+  const key = keyIn(signed.out);
+  expectFourParts(await company.type("ledger", "prove", "99999"), {
+    what: "Cannot prove entry 99999: the history ends at",
+    you: "for what there is",
+  });
+  expectFourParts(await company.type("ledger", "prove", "3", "--out", at("mine.note")), {
+    what: "there is such a file already",
+    you: "give another name",
+  });
+  expectFourParts(await company.type("ledger", "check-proof", at("mine.note"), "--key", key), {
+    what: "it is no proof",
+    you: "make one with",
+  });
+  await company.type("ledger", "prove", "3", "--out", at("3.json"));
+  const proof = await readFile(at("3.json"), "utf8");
+  await writeFile(at("4.json"), proof.replace(/"index": 2/, '"index": 3'));
+  expectFourParts(await company.type("ledger", "check-proof", at("4.json"), "--key", key), {
+    what: "does not stand at entry 4 of the signed history",
+    you: "ask for another proof",
+  });
+  expectFourParts(await company.type("ledger", "check-proof", at("3.json"), "--key", "abc"), {
+    what: "Cannot use this key",
+    you: "copy it whole",
+  });
+});

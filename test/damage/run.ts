@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { play } from "./company.ts";
+import { type Harm, harms } from "./harm.ts";
+import { Judge, type Outcome, type Verdict } from "./judge.ts";
+
+/**
+ * Damages a company in many ways, one at a time, and asks it everything.
+ *
+ * By command: node test/damage/run.ts [--seed 1] [--most 400] [--where log]; without --most, all.
+ */
+export type Report = { verdicts: readonly Verdict[]; tookMs: number };
+
+export async function damaged(options: {
+  seed: number;
+  /** How many of all ways, spread over all kinds; null for each of them. */
+  most: number | null;
+  where?: string;
+}): Promise<Report> {
+  const folder = await mkdtemp(path.join(tmpdir(), "ms-damage-"));
+  try {
+    const company = await play(folder);
+    const judge = await Judge.of(company);
+    const chance = randomFrom(options.seed);
+    const { where = "", most } = options;
+    const all = [...harms(company, chance)].filter((harm) => harm.where.includes(where));
+    const chosen = most === null ? all : spread(all, most, chance);
+    const began = performance.now();
+    const verdicts: Verdict[] = [];
+    for (const harm of chosen) verdicts.push(await judge.judge(harm));
+    return { verdicts, tookMs: performance.now() - began };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Of every place one, then of every place a second one, until there are enough. */
+function spread(all: readonly Harm[], most: number, chance: () => number): Harm[] {
+  const drawn = all.map((harm) => ({ harm, lot: chance() })).toSorted((a, b) => a.lot - b.lot);
+  const places = [...Map.groupBy(drawn, ({ harm }) => harm.where).values()];
+  const chosen: Harm[] = [];
+  for (let round = 0; chosen.length < Math.min(most, all.length); round += 1) {
+    for (const place of places) {
+      const next = place[round];
+      if (next !== undefined && chosen.length < most) chosen.push(next.harm);
+    }
+  }
+  return chosen;
+}
+
+/** How each kind of place fared, and what went wrong in full. */
+export function tableOf({ verdicts, tookMs }: Report): string {
+  const outcomes: Outcome[] = ["equal", "mended", "partly", "refused", "WRONG"];
+  const rows = [...Map.groupBy(verdicts, ({ where }) => where)].toSorted(([a], [b]) =>
+    a.localeCompare(b),
+  );
+  const line = (name: string, of: readonly Verdict[]): string =>
+    [name.padEnd(44), ...outcomes.map((each) => String(count(of, each)).padStart(8))].join("");
+  return [
+    ["".padEnd(44), ...outcomes.map((each) => each.padStart(8))].join(""),
+    ...rows.map(([where, of]) => line(where, of)),
+    line("all", verdicts),
+    `${(tookMs / verdicts.length).toFixed(0)} ms each`,
+    ...wrong(verdicts).map(
+      ({ where, how, said }) => `\n${where}: ${how}\n  ${said.slice(0, 2000)}`,
+    ),
+  ].join("\n");
+}
+
+export function wrong(verdicts: readonly Verdict[]): Verdict[] {
+  return verdicts.filter(({ outcome }) => outcome === "WRONG");
+}
+
+function count(verdicts: readonly Verdict[], outcome: Outcome): number {
+  return verdicts.filter((verdict) => verdict.outcome === outcome).length;
+}
+
+/** The same sequence for the same seed (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: "string", default: "1" },
+      most: { type: "string" },
+      where: { type: "string", default: "" },
+    },
+  });
+  const most = values.most === undefined ? null : Number(values.most);
+  const report = await damaged({ seed: Number(values.seed), most, where: values.where });
+  process.stdout.write(`${tableOf(report)}\n`);
+  if (wrong(report.verdicts).length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,53 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+import { type Company, expectFourParts, studio } from "../bad-input/company.ts";
+
+/** The first page that holds rows of this table, but for the rows themselves. */
+function pageOf({ data }: Company, table: string): number {
+  const db = new DatabaseSync(path.join(data, "ledger.db"), { readOnly: true });
+  const row = db.prepare("SELECT min(pageno) AS n FROM dbstat WHERE name = ?").get(table);
+  db.close();
+  return Number(row?.["n"]);
+}
+
+async function strike({ data }: Company, page: number): Promise<void> {
+  const file = path.join(data, "ledger.db");
+  const bytes = await readFile(file);
+  for (let at = page * 4096 - 96; at < page * 4096; at += 40) bytes[at] = (bytes[at] ?? 0) ^ 0x20;
+  await writeFile(file, bytes);
+}
+
+test("spoilt rows are derived anew: she is told once, answered rightly, and doctor goes on saying so", async () => {
+  const company = await studio();
+  const { out } = await company.type("inbox");
+  await strike(company, pageOf(company, "p_item"));
+  const told = await company.type("inbox");
+  expect(told).toMatchObject({ code: 0, out });
+  expect(told.err).toMatch(
+    /^While opening the ledger: The ledger's file was not as Mainstay left it\. The history is whole/,
+  );
+  expect(await company.type("inbox")).toEqual({ code: 0, out, err: "" });
+  expect((await company.type("doctor")).out).toMatch(/file .*derived anew from the history on/);
+  expect((await company.type("rebuild")).out).toContain("all equal");
+});
+
+test("lost sums are written again, and nothing is called damaged", async () => {
+  const company = await studio();
+  const before = await company.recorded();
+  await rm(path.join(company.data, "pages.sum"));
+  expect(await company.type("inbox")).toMatchObject({ code: 0 });
+  expect((await company.type("inbox")).err).toBe("");
+  expect(await company.recorded()).toBe(before);
+});
+
+test("a spoilt entry of the history stops everything, and names the backup", async () => {
+  const company = await studio();
+  await strike(company, pageOf(company, "value"));
+  for (const command of ["inbox", "doctor", "up"]) {
+    const told = await company.type(command);
+    expect([command, told.code, told.out]).toEqual([command, 1, ""]);
+    expectFourParts(told, { what: "Cannot", you: "restore the newest backup" });
+  }
+});

@@ -1,0 +1,287 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync } from "node:fs";
+import {
+  appendFile,
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  unlink,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { afterAll, expect, test } from "vitest";
+import { type Manifest, manifestFile } from "../../src/transfer/manifest.ts";
+import { readme } from "../../src/transfer/readme.ts";
+import { ofBytes } from "../../src/value/digest.ts";
+import {
+  at as companyAt,
+  type Company,
+  expectFourParts,
+  scratch,
+  studio,
+} from "../bad-input/company.ts";
+import { eventsOf, exported, manifestOf } from "./company.ts";
+
+const kept = mkdtempSync(path.join(tmpdir(), "ms-export-"));
+afterAll(() => rm(kept, { recursive: true, force: true }));
+
+/** An export that a test may spoil, of which company, and one that it would become. */
+async function spoiled(): Promise<{
+  from: string;
+  company: Company;
+  target: Company;
+  folder: string;
+}> {
+  const company = await studio();
+  const whole = path.join(kept, "export");
+  if (!existsSync(whole)) await cp(await exported(company), whole, { recursive: true });
+  const folder = await scratch();
+  const from = path.join(folder, "export");
+  await cp(whole, from, { recursive: true });
+  const target = companyAt(company.workspace, path.join(folder, "data"));
+  return { from, company, target, folder };
+}
+
+async function edit(from: string, change: (manifest: Manifest) => void): Promise<void> {
+  const manifest = await manifestOf(from);
+  change(manifest);
+  await writeFile(path.join(from, manifestFile), JSON.stringify(manifest));
+}
+
+/** Changes a file and lets the manifest agree. */
+async function forge(from: string, file: string, change: (text: string) => string): Promise<void> {
+  const text = change(await readFile(path.join(from, file), "utf8"));
+  await writeFile(path.join(from, file), text);
+  await edit(from, ({ items }) => {
+    const item = items.find((one) => one.path === file);
+    if (item !== undefined) {
+      item.bytes = Buffer.byteLength(text);
+      item.sha256 = ofBytes(text);
+    }
+  });
+}
+
+type Case = [what: string, spoil: (from: string) => Promise<void>, said: string];
+
+const listed: readonly Case[] = [
+  ["without its manifest", (f) => unlink(path.join(f, manifestFile)), "is no export"],
+  [
+    "with a manifest cut off",
+    (f) => writeFile(path.join(f, manifestFile), '{"format":'),
+    "cut off",
+  ],
+  [
+    "with another manifest",
+    (f) => writeFile(path.join(f, manifestFile), "{}"),
+    "of something else",
+  ],
+  ["of a newer format", (f) => edit(f, (m) => (m.version = 2)), "update Mainstay"],
+  [
+    "whose manifest lacks parts",
+    (f) => writeFile(path.join(f, manifestFile), '{"format":"mainstay-export","version":1}'),
+    "does not say everything",
+  ],
+  ["with a file missing", (f) => unlink(path.join(f, "clients.csv")), '"clients.csv" is missing'],
+  [
+    "with a file altered",
+    (f) => writeFile(path.join(f, "README.txt"), "x".repeat(readme.length)),
+    '"README.txt"',
+  ],
+  [
+    "with a file longer",
+    (f) => appendFile(path.join(f, "ledger.ndjson"), "{}\n"),
+    '"ledger.ndjson" has',
+  ],
+  [
+    "with a file nobody named",
+    (f) => writeFile(path.join(f, "more.txt"), "x"),
+    '"more.txt" is in the folder',
+  ],
+  [
+    "with a link nobody named",
+    (f) => symlink("/etc/hostname", path.join(f, "more")),
+    '"more" is in the folder',
+  ],
+  [
+    "with a link in place of a file",
+    async (f) => {
+      await unlink(path.join(f, "clients.csv"));
+      await symlink("/etc/hostname", path.join(f, "clients.csv"));
+    },
+    "is no plain file",
+  ],
+  [
+    "with a file named twice",
+    (f) => edit(f, ({ items }) => void items.push({ ...items[0]! })),
+    "named twice",
+  ],
+  [
+    "with an item of an unknown kind",
+    (f) => edit(f, ({ items }) => Object.assign(items[0]!, { kind: "spaceship" })),
+    'does not know: "spaceship"',
+  ],
+  [
+    "with a path that leads out",
+    (f) => edit(f, ({ items }) => Object.assign(items[0]!, { path: "../../x" })),
+    "leads out of the folder",
+  ],
+  [
+    "without its history",
+    (f) => edit(f, (m) => (m.items = m.items.filter(({ kind }) => kind !== "history"))),
+    "one file of history",
+  ],
+];
+
+test.each(listed)("an export %s is refused before anything is written", async (_, spoil, said) => {
+  const { from, target, folder } = await spoiled();
+  await spoil(from);
+  for (const argv of [["--dry-run"], []]) {
+    const told = await target.type("import", from, ...argv);
+    expect(told.code).toBe(1);
+    expect(told.out.replaceAll(/\s+/g, " ")).toContain(said);
+    expect(told.out).toContain("Nothing was imported");
+  }
+  expect(await readdir(folder)).toEqual(["export"]);
+});
+
+test("every problem is listed, not only the first", async () => {
+  const { from, target } = await spoiled();
+  await unlink(path.join(from, "clients.csv"));
+  await writeFile(path.join(from, "more.txt"), "x");
+  const { out, code } = await target.type("import", from, "--json");
+  expect(code).toBe(1);
+  expect((JSON.parse(out) as { problems: string[] }).problems).toHaveLength(2);
+});
+
+const forged: readonly Case[] = [
+  [
+    "other data in an entry",
+    (f) => forge(f, "ledger.ndjson", (t) => t.replace('"actor":"engine"', '"actor":"nobody"')),
+    "it does not match its hash",
+  ],
+  [
+    "other content of an entry",
+    (f) => forge(f, "ledger.ndjson", (t) => t.replace("second shop", "third shop")),
+    "is not what it names",
+  ],
+  [
+    "entries in another order",
+    (f) =>
+      forge(f, "ledger.ndjson", (t) => {
+        const [a, b, ...rest] = t.split("\n");
+        return [b, a, ...rest].join("\n");
+      }),
+    "it is entry 2",
+  ],
+  [
+    "the last entry gone",
+    (f) => forge(f, "ledger.ndjson", (t) => `${t.trimEnd().split("\n").slice(0, -1).join("\n")}\n`),
+    "the manifest tells of",
+  ],
+  [
+    "the last line cut off",
+    (f) => forge(f, "ledger.ndjson", (t) => t.slice(0, -1)),
+    "its last line is cut off",
+  ],
+  [
+    "another root",
+    (f) => edit(f, (m) => (m.history.root = "ab".repeat(32))),
+    "it is not the one that was exported",
+  ],
+  [
+    "the keys of another company",
+    (f) => forge(f, "keys.json", (t) => t.replaceAll(/"seal": "[0-9a-f]{8}/g, '"seal": "00000000')),
+    "is not what it names",
+  ],
+  ["keys that are none", (f) => forge(f, "keys.json", () => "{}"), "they are not whole"],
+];
+
+test.each(forged)(
+  "an export with %s, whose manifest agrees, is found out all the same",
+  async (_, spoil, said) => {
+    const { from, target, folder } = await spoiled();
+    await spoil(from);
+    for (const argv of [["--dry-run"], []]) {
+      const told = await target.type("import", from, ...argv);
+      expect(told.code).toBe(1);
+      expectFourParts(told, { what: said, you: "take the export again" });
+    }
+    expect(await readdir(folder)).toEqual(["export"]);
+  },
+);
+
+test("LD2: a file that is not the one that the history names is found out", async () => {
+  const { from, target, folder } = await spoiled();
+  const { items } = await manifestOf(from);
+  const mail = items.find(({ kind }) => kind === "arrival")?.path ?? "";
+  await forge(from, mail, (text) => text.replace("From:", "Fron:"));
+  const told = await target.type("import", from);
+  expectFourParts(told, {
+    what: "it is not the file that the history names",
+    you: "take the export again",
+  });
+  expect(await readdir(folder)).toEqual(["export"]);
+});
+
+test("an import over a living company, or over anything, is refused", async () => {
+  const { from, company } = await spoiled();
+  const before = await company.recorded();
+  const told = await company.type("import", from);
+  expect(told.code).toBe(1);
+  expectFourParts(told, {
+    what: "something is there already",
+    you: "name a new folder with --data",
+  });
+  expect(await company.recorded()).toBe(before);
+  const folder = await scratch();
+  await writeFile(path.join(folder, "mine.txt"), "x");
+  expect((await companyAt(company.workspace, folder).type("import", from)).code).toBe(1);
+  expect(await readdir(folder)).toEqual(["mine.txt"]);
+});
+
+test("an import from nowhere says so", async () => {
+  const { target, folder } = await spoiled();
+  const told = await target.type("import", path.join(folder, "nothing"));
+  expectFourParts(told, { what: "there is no such folder", you: "name that of an export" });
+});
+
+test("a file that is no archive says so, and leaves nothing", async () => {
+  const { from, target, folder } = await spoiled();
+  const told = await target.type("import", path.join(from, "README.txt"));
+  expectFourParts(told, { what: "it is no tar file", you: "take the export again" });
+  expect(await readdir(folder)).toEqual(["export"]);
+});
+
+test("--dry-run checks everything and writes nothing", async () => {
+  const { from, target, folder } = await spoiled();
+  const told = await target.type("import", from, "--dry-run");
+  expect(told).toMatchObject({ code: 0, err: "" });
+  expect(told.out).toContain("All is well");
+  expect(await readdir(folder)).toEqual(["export"]);
+});
+
+test("IM2: killed at any moment, an import leaves no half company, and the next one ends it", async () => {
+  const { from, company, target, folder } = await spoiled();
+  const main = path.resolve(import.meta.dirname, "../../bin/mainstay.js");
+  for (const afterMs of [400, 650, 900]) {
+    const child = spawn(
+      process.execPath,
+      [main, "import", from, "--data", target.data, "--workspace", company.workspace],
+      { stdio: "ignore" },
+    );
+    await setTimeout(afterMs);
+    child.kill("SIGKILL");
+    if (existsSync(target.data)) break;
+  }
+  if (!existsSync(target.data)) {
+    await mkdir(target.data);
+    expect(await target.type("import", from)).toMatchObject({ code: 0, err: "" });
+  }
+  expect(await readdir(folder)).toEqual(["data", "export"]);
+  expect(await eventsOf(target.data)).toEqual(await eventsOf(company.data));
+});
