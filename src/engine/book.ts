@@ -223,9 +223,12 @@ export class Book {
   }
 
   async read<S>(stream: Stream<S>): Promise<S> {
-    await this.load(stream);
-    const cell = this.#cells.get(stream.name);
-    return cell === undefined ? stream.fold.initial : (cell.state as S);
+    for (;;) {
+      await this.load(stream);
+      const cell = this.#cells.get(stream.name);
+      // Without a cell it was dropped just after it was loaded: it is no stream without events.
+      if (cell !== undefined) return cell.state as S;
+    }
   }
 
   /** The state if it is in memory. */

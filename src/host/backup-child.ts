@@ -20,16 +20,20 @@ export type BackupReply =
   | { kind: "done"; view: BackupView | VerifyBackupView }
   | { kind: "failed"; name: string; code: string; message: string };
 
-/** While others work it rests as long as it works, and never works for long. */
+/** While others work it rests as long as it has had the processor, and never has it for long. */
 const stretchMs = 10;
 
 function rests(): () => Promise<void> {
-  let since = performance.now();
+  const worked = (): number => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1_000;
+  };
+  let before = worked();
   return async () => {
-    const worked = performance.now() - since;
-    if (worked < stretchMs) return;
-    await setTimeout(worked);
-    since = performance.now();
+    const now = worked();
+    if (now - before < stretchMs) return;
+    await setTimeout(now - before);
+    before = now;
   };
 }
 

@@ -21,7 +21,7 @@ function trimmed(link: string): string {
   let end = link.length;
   while (end > 0) {
     const last = link.charAt(end - 1);
-    const unpaired = last === ")" && !link.slice(0, end).includes("(");
+    const unpaired = last === ")" && !link.includes("(");
     if (!unpaired && !/[.,;:!?*_…]/.test(last)) break;
     end -= 1;
   }

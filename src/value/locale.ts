@@ -1,5 +1,6 @@
 import { minorDigits } from "./currency.ts";
 import type { Money } from "./money.ts";
+import { remembered } from "./remembered.ts";
 
 /** Amounts and dates as people read them on a document, in the company's locale. */
 export type Locale = { numbers: Intl.NumberFormat; days: Intl.DateTimeFormat; language: string };
@@ -53,14 +54,21 @@ function decimalMark(numbers: Intl.NumberFormat): string {
   return numbers.format(0.5).replaceAll(/\p{Nd}/gu, "");
 }
 
+/** Made once per zone: making one costs fifty times as much as using it. */
+const daysIn = remembered(
+  20,
+  (timeZone) =>
+    new Intl.DateTimeFormat("en-CA", {
+      timeZone,
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+    }),
+);
+
 /** The calendar day of an instant where the company is. */
 export function dayOf(at: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat("en-CA", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).formatToParts(at);
+  const parts = daysIn(timeZone).formatToParts(at);
   const found = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
   return `${found["year"]}-${found["month"]}-${found["day"]}`;
 }

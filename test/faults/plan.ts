@@ -1,0 +1,44 @@
+import type { Calm } from "./calm.ts";
+import { type Blow, counts, type Fault, faults } from "./library.ts";
+import { randomFrom } from "./random.ts";
+
+export type Planned = { piece: number; blows: Blow[] };
+export type Meant = { kinds?: readonly Fault[]; pieces?: readonly number[] };
+
+/** Every kind of fault at every operation of every piece. */
+export async function* every(calm: Calm, meant: Meant): AsyncGenerator<Planned> {
+  for (const piece of meant.pieces ?? allOf(calm)) {
+    const operations = await calm.operations(piece);
+    for (const fault of meant.kinds ?? faults) {
+      const last = operations.filter((operation) => counts(fault, operation)).length;
+      for (let at = 1; at <= last; at += 1) yield { piece, blows: [{ fault, at, seed: at }] };
+    }
+  }
+}
+
+/**
+ * Drawn from the seed, without end. Half of the blows fall on syncs and names, of which there are few;
+ * of four, one is followed by another while the piece is gone on with.
+ */
+export async function* drawn(calm: Calm, seed: number, meant: Meant): AsyncGenerator<Planned> {
+  const random = randomFrom(seed);
+  const among = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
+  const pieces = meant.pieces ?? allOf(calm);
+  const blow = async (piece: number): Promise<Blow[]> => {
+    const fault = among(meant.kinds ?? faults) ?? "kill";
+    const counted = (await calm.operations(piece)).filter((each) => counts(fault, each));
+    const places = counted.map((_, i) => i + 1);
+    const rare = places.filter((at) => counted[at - 1]?.name !== "write");
+    const at = among(rare.length > 0 && random() < 0.5 ? rare : places);
+    return at === undefined ? [] : [{ fault, at, seed: Math.floor(random() * 2 ** 31) }];
+  };
+  for (;;) {
+    const piece = among(pieces) ?? 0;
+    const blows = [...(await blow(piece)), ...(random() < 0.25 ? await blow(piece) : [])];
+    if (blows.length > 0) yield { piece, blows };
+  }
+}
+
+function allOf(calm: Calm): number[] {
+  return Array.from({ length: calm.count }, (_, number) => number);
+}
