@@ -27,7 +27,7 @@ const child = join(import.meta.dirname, "restart-child.ts");
  * that does not answer, a third by an outside call that does not return, a third by a wait. Then
  * starts another on what is left.
  */
-export async function restartOnce(folder: string, jobs: number): Promise<Restart> {
+async function restartOnce(folder: string, jobs: number): Promise<Restart> {
   await run(["fill", folder, String(jobs)], "SIGKILL");
   // The child is ours, and prints exactly this.
   return JSON.parse(await run(["go", folder, String(jobs)], null)) as Restart;

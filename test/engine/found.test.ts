@@ -8,7 +8,7 @@ import { scriptedConnector, type ScriptedOptions, World } from "../fakes/scripte
 import { scriptedExecutor } from "../fakes/scripted-executor.ts";
 import { agent, type Company, open, plan } from "./company.ts";
 import { act, call, parallel, wait, write } from "./nodes.ts";
-import { cancel, settleUndo, tokenAt } from "./operator.ts";
+import { cancel, letGo, settleUndo, tokenAt } from "./operator.ts";
 
 /** What the simulation found, each as small as it gets; the names say what went wrong. */
 
@@ -109,6 +109,21 @@ test("a job that is put away while it is read is not taken for one that never wa
   book.drop(stream);
   void book.load(stream).then(() => book.drop(stream));
   expect((await book.read(stream)).run.status).toBe("completed");
+});
+
+test("what she did by hand stands for its occasion: nothing else does the same again", async () => {
+  const world = new World();
+  const deposit = { ...to, occasion: "deposit/1" };
+  const company = await open({
+    plans: [plan("p", [act("a", deposit), act("b", deposit)])],
+    connectors: { world: scriptedConnector(world, { businessKey: "occasion" }) },
+    rules: [{ id: "hand", verdict: "byHand", when: "history.total == 0" }],
+  });
+  const id = await company.start("p");
+  await company.activate({ rules: [] });
+  expect(await letGo(company, id, tokenAt(await company.run(id), "a"), "done")).toBe("");
+  expect((await company.items()).map((row) => row["kind"])).toEqual(["held-conflict"]);
+  expect(world.acts).toEqual([]);
 });
 
 /** Lets a process freeze past the deadline right after it recorded that something was sent, once. */

@@ -2,7 +2,7 @@ import { fromOperator } from "../../value/label.ts";
 import type { Json } from "../../value/json.ts";
 import { isObject } from "../../value/json.ts";
 import type { Turn } from "../book.ts";
-import { clear, isTaken } from "../effect/clear.ts";
+import { clear, isTaken, takeOccasion } from "../effect/clear.ts";
 import { giveBack, recordOutcome } from "../effect/outcome.ts";
 import { stopStep } from "../effect/propose.ts";
 import { undone } from "../effect/undone.ts";
@@ -73,6 +73,8 @@ export function answerHeld(
   const { number } = cellOf(context).run;
   office.wake(id);
   if (answer === "done") {
+    // It stands for its occasion like any act that was done, unless another stands for it already.
+    takeOccasion(context, token);
     recordOutcome(context, token, {
       kind: "applied",
       found: true,

@@ -1,0 +1,231 @@
+import type { SimRule } from "./case.ts";
+import { isObject } from "../../src/value/json.ts";
+import type { Durable } from "./disk.ts";
+import { numberOf } from "./contract.ts";
+import type { Evidence } from "./evidence.ts";
+
+/** What became of an act, as the ledger tells it, beside what the outside knows. */
+type Told = {
+  token: string;
+  run: string;
+  connector: string;
+  /** Its events, in order. */
+  events: Durable[];
+};
+
+export function checkActs(evidence: Evidence): void {
+  const acts = actsOf(evidence);
+  for (const act of acts.values()) {
+    onceOrParked(evidence, act);
+    clearance(evidence, act);
+    approvals(evidence, act);
+  }
+  strangers(evidence, acts);
+  halts(evidence);
+  occasions(evidence, acts);
+  numbers(evidence);
+}
+
+function actsOf({ events }: Evidence): Map<string, Told> {
+  const acts = new Map<string, Told>();
+  for (const event of events) {
+    const run = event.stream.slice("run/".length);
+    if (event.type === "step.proposed") {
+      for (const { token, connector } of event.data["proposals"] as {
+        token: string;
+        connector: string;
+      }[]) {
+        acts.set(token, { token, run, connector, events: [event] });
+      }
+    }
+    const token = event.data["token"] ?? event.data["about"];
+    if (/^(?:effect|undo|approval)\./.test(event.type) && typeof token === "string") {
+      acts.get(token)?.events.push(event);
+    }
+  }
+  return acts;
+}
+
+const outcomes = [
+  "applied",
+  "notDone",
+  "failed",
+  "unknown",
+  "sent",
+  "withdrawn",
+  "denied",
+  "forbidden",
+];
+
+/** SIM3. */
+function onceOrParked(evidence: Evidence, { token, connector, events }: Told): void {
+  const { stage } = evidence;
+  const { outside, witness } = stage;
+  const real = outside.of(token);
+  if (real.length > 1) {
+    evidence.break("SIM3", `${token} of ${connector} happened ${real.length} times`);
+  }
+  if (witness.ruled.has(token)) return;
+  const last = events.findLast(({ type }) => outcomes.includes(type.replace("effect.", "")));
+  const status = last?.type.replace("effect.", "") ?? "proposed";
+  const happened = outside.happens(token);
+  const open = status === "unknown" || status === "sent";
+  // She may say no to what had happened in a time that a restore has lost.
+  const lost = real.some((act) => stage.takeovers.lost(act));
+  if (lost && (status === "denied" || status === "withdrawn")) return;
+  if (!open && happened !== (status === "applied")) {
+    const truth = happened ? "happened" : "did not happen";
+    evidence.break("SIM3", `${token} of ${connector} ${truth} outside, the ledger says ${status}`);
+  }
+  const undos = real.flatMap((act) => act.undone);
+  if (undos.length > 1) evidence.break("SIM3", `${token} of ${connector} was taken back twice`);
+  const undo = events.findLast(({ type }) => type.startsWith("undo."))?.type ?? "nothing";
+  if (undo === "undo.sent" || undo === "undo.unknown" || witness.ruled.has(`${token}/undo`)) return;
+  const known = undos.filter((each) => !stage.takeovers.lost(each));
+  if (undo === "undo.applied" ? undos.length === 0 : known.length > 0) {
+    evidence.break(
+      "SIM3",
+      `the ledger says ${undo} of the undo of ${token}, outside it is otherwise`,
+    );
+  }
+}
+
+/** SIM7: in the order of the ledger, too. */
+function halts(evidence: Evidence): void {
+  let halted: string | null = null;
+  for (const { type, seq, data } of evidence.events) {
+    const everything = (data["target"] as { kind: string } | undefined)?.kind === "everything";
+    if (type === "control.stopped" || type === "control.quarantined") halted = type;
+    else if (type === "control.admitted" && halted === "control.quarantined") halted = null;
+    else if (type === "control.resumed" && everything) halted = null;
+    else if (halted !== null && (type === "effect.sent" || type === "undo.sent")) {
+      evidence.break("SIM7", `event ${seq} sends, and ${halted} stands`);
+    }
+  }
+}
+
+/** SIM3: nothing happened that no ledger knows of. */
+function strangers(evidence: Evidence, acts: ReadonlyMap<string, Told>): void {
+  const { outside, takeovers } = evidence.stage;
+  for (const act of outside.acts) {
+    const { token, extra } = act;
+    if (!extra && !takeovers.lost(act) && !acts.has(token))
+      evidence.break("SIM3", `${token} happened, and was never proposed`);
+  }
+}
+
+/** SIM3: one standing act for one occasion. */
+function occasions(evidence: Evidence, acts: ReadonlyMap<string, Told>): void {
+  const { stage } = evidence;
+  const standing = new Map<string, string>();
+  for (const act of stage.outside.acts) {
+    const { connector, occasion, token, extra, undone } = act;
+    const shape = stage.drawn.shapes.find(({ name }) => name === connector);
+    if (extra || occasion === null || shape?.occasion !== true || undone.length > 0) continue;
+    // What is lost with a restore held its occasion there.
+    const applied = acts.get(token)?.events.some(({ type }) => type === "effect.applied");
+    if (stage.takeovers.lost(act) && applied !== true) continue;
+    const key = `${connector} ${occasion}`;
+    const other = standing.get(key);
+    if (other !== undefined && other !== token && !ruledOf(stage.witness.ruled, other, token)) {
+      evidence.break("SIM3", `${other} and ${token} both stand for "${key}"`);
+    }
+    standing.set(key, token);
+  }
+}
+
+function ruledOf(ruled: ReadonlyMap<string, string>, ...tokens: string[]): boolean {
+  return tokens.some((token) => ruled.has(token) || ruled.has(`${token}/undo`));
+}
+
+/** SIM5: recomputed from the rules that stood in the ledger when it left. */
+function clearance(evidence: Evidence, { token, connector, events }: Told): void {
+  const args = evidence.argsOf(token);
+  const n = isObject(args) && typeof args["n"] === "number" ? args["n"] : 0;
+  for (const [i, sent] of events.entries()) {
+    if (sent.type !== "effect.sent") continue;
+    const before = events.slice(0, i);
+    const cleared = before.findLast(({ type }) => type === "effect.cleared");
+    if (cleared === undefined) {
+      evidence.break("SIM5", `${token} was sent and never cleared`);
+      continue;
+    }
+    const byHer = cleared.data["approved"] === true;
+    // A change of rules is in force once it was acknowledged: while it is being made, either holds.
+    const verdicts = evidence.filesAt(sent).map(({ rules }) => demandOf(rules, connector, n));
+    const allowed = verdicts.some(
+      (verdict) => verdict === "permit" || (verdict === "ask" && byHer),
+    );
+    if (!allowed) {
+      evidence.break(
+        "SIM5",
+        `${token} of ${connector} left where the rules say ${verdicts.join(" or ")}${byHer ? ", though she approved it" : ""}`,
+      );
+    }
+    const judged = before.findLast(({ type }) => type === "effect.judged");
+    if (judged?.data["verdict"] !== "permit" && !byHer) {
+      evidence.break("SIM5", `${token} left without the yes that its judgement asked for`);
+    }
+  }
+}
+
+const strictness = ["permit", "ask", "secondFactor", "byHand", "forbid"];
+
+function demandOf(rules: readonly SimRule[], connector: string, n: number): string {
+  return rules
+    .filter((rule) => rule.connector === connector && (rule.above === null || n > rule.above))
+    .map(({ verdict }) => verdict as string)
+    .reduce((a, b) => (strictness.indexOf(a) > strictness.indexOf(b) ? a : b), "permit");
+}
+
+/** SIM8: a yes is to these bytes, was asked for and in time, and counts once. */
+function approvals(evidence: Evidence, { token, events }: Told): void {
+  const digest = evidence.digestOf(token);
+  let asked: Durable | null = null;
+  let granted = 0;
+  for (const event of events) {
+    switch (event.type) {
+      case "approval.requested":
+        asked = event;
+        if (event.data["digest"] !== digest) {
+          evidence.break("SIM8", `${token}: other bytes were shown than were proposed`);
+        }
+        break;
+      case "approval.granted":
+        if (asked === null) evidence.break("SIM8", `${token} was granted and not asked about`);
+        else if (event.at >= Number(asked.data["expiresAt"])) {
+          evidence.break("SIM8", `${token} was granted after the question had expired`);
+        }
+        asked = null;
+        granted += 1;
+        break;
+      case "approval.denied":
+      case "approval.voided":
+        asked = null;
+        break;
+      case "approval.spent":
+        granted -= 1;
+        if (granted < 0) evidence.break("SIM8", `${token}: an approval was spent twice`);
+        break;
+    }
+  }
+}
+
+/** SIM9. */
+function numbers(evidence: Evidence): void {
+  const { stage } = evidence;
+  for (const { name, series, lookup } of stage.drawn.shapes) {
+    if (!series) continue;
+    const acts = stage.outside.acts.filter(({ connector, extra }) => connector === name && !extra);
+    const taken = acts.flatMap(({ number }) => (number === null ? [] : [numberOf(number)]));
+    const twice = taken.find((n, i) => taken.indexOf(n) !== i);
+    if (twice !== undefined) evidence.break("SIM9", `number ${twice} of ${name} was used twice`);
+    // What she ruled on, and what cannot be looked up, she answers for.
+    if (lookup !== "authoritative" || stage.witness.ruled.size > 0) continue;
+    const highest = Math.max(0, ...taken);
+    for (let n = 1; n < highest; n += 1) {
+      if (!taken.includes(n))
+        evidence.break("SIM9", `number ${n} of ${name} is missing, ${highest} was used`);
+    }
+  }
+}

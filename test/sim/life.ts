@@ -1,0 +1,233 @@
+import type { Connector } from "../../src/connectors/contract.ts";
+import { type Clock, SystemClock } from "../../src/engine/clock.ts";
+import { Owner } from "../../src/engine/owner.ts";
+import { keyFrom } from "../../src/ledger/keys.ts";
+import { subjectSealer } from "../../src/ledger/seal.ts";
+import type { StoredBatch } from "../../src/ledger/store.ts";
+import { executorsFor } from "./agents.ts";
+import { connectorOf, inboxOf } from "./contract.ts";
+import { type Disk, ProcessKeys, storeOn } from "./disk.ts";
+import { Meant } from "./mishaps.ts";
+import type { Caller } from "./outside.ts";
+import type { Stage } from "./play.ts";
+import type { Group } from "./scheduler.ts";
+
+/** One process: the real owner on a disk, until it dies, is closed, or is frozen. */
+export class Life implements Group {
+  readonly name: string;
+  state: Group["state"] = "alive";
+  readonly disk: Disk;
+  readonly clock: ProcessClock;
+  owner: Owner | null = null;
+  /** True once it moves runs. */
+  up = false;
+  /** Its ledger could not be written: whatever it says from then on is only the echo. */
+  failed = false;
+  readonly #stage: Stage;
+  readonly caller: Caller;
+
+  constructor(name: string, disk: Disk, stage: Stage) {
+    this.name = name;
+    this.disk = disk;
+    this.#stage = stage;
+    this.clock = new ProcessClock(this, stage);
+    this.caller = {
+      group: this,
+      now: () => this.clock.now(),
+      passes: (where) => this.#passes(where),
+      leaves: (what, shape, request) => stage.witness.leaves(this, what, shape, request),
+    };
+  }
+
+  async begin(): Promise<void> {
+    const stage = this.#stage;
+    const keys = new ProcessKeys(
+      this.disk,
+      () => keyFrom(stage.chance.keys.bytes(64)),
+      (write) => this.#sync(write),
+    );
+    this.owner = await Owner.open({
+      store: storeOn(this.disk, {
+        read: (method, answer) => this.#read(method, answer),
+        write: (method, args) => this.#write(method, args),
+      }),
+      clock: this.clock,
+      sealer: subjectSealer(stage.workspaceKey, keys),
+      process: this.name,
+      mode: "run",
+      executors: executorsFor(
+        this,
+        {
+          scheduler: stage.scheduler,
+          mishaps: stage.mishaps,
+          random: stage.chance.agents,
+          shapes: stage.drawn.shapes,
+        },
+        () => stage.witness.asked(this),
+      ),
+      connect: async () => this.#connectors(),
+      watchers: { watch: (_, changed) => stage.inbox.watch(() => this.#tell(changed)) },
+      onFault: (error, doing) => this.#fault(error, doing),
+      onFailure: (error) => this.#fail(error),
+    });
+    const { owner } = this;
+    if (owner.office.active.id === "") {
+      await owner.activate(stage.workspace(stage.drawn.files), {
+        runs: "finish",
+        back: false,
+      });
+    }
+    owner.intake.listen((received) => stage.witness.told(this, received));
+    await owner.start();
+    this.up = true;
+  }
+
+  die(why: string): void {
+    if (this.state === "dead") return;
+    this.state = "dead";
+    this.up = false;
+    this.#stage.trace.mark(`dead ${this.name}\n`);
+    this.#stage.trace.tell(() => `${this.name} is dead: ${why}`);
+    this.#stage.ended(this);
+  }
+
+  #passes(where: string): boolean {
+    if (this.state === "dead") return false;
+    if (!this.#stage.diesHere()) return true;
+    this.#stage.trace.count(`crash ${where.split(" ")[0]}`);
+    this.die(`it was killed ${where}`);
+    return false;
+  }
+
+  #connectors(): ReadonlyMap<string, Connector> {
+    const { drawn, outside, inbox } = this.#stage;
+    const made = drawn.shapes.map(
+      (shape) => [shape.name, connectorOf(shape, outside.line(this.caller, shape))] as const,
+    );
+    return new Map<string, Connector>([...made, ["inbox", inboxOf(inbox.source())]]);
+  }
+
+  #tell(changed: () => void): void {
+    this.#stage.scheduler.soon(this, changed);
+  }
+
+  #read(method: string, answer: () => unknown): Promise<unknown> {
+    this.#stage.trace.count(`read ${method}`);
+    return new Promise((resolve) => this.#stage.scheduler.soon(this, () => resolve(answer())));
+  }
+
+  #write(method: string, args: readonly unknown[]): Promise<unknown> {
+    const { scheduler, mishaps, trace } = this.#stage;
+    return new Promise((resolve, reject) => {
+      scheduler.soon(this, () => {
+        if (this !== this.#stage.life) return this.die("another has taken over");
+        const fault = method === "commit" || method === "putBlob" ? mishaps.next(method) : null;
+        if (fault === "before") return reject(new Meant(`simulated: ${method} failed`));
+        if (!this.#passes(`before ${method}`)) return;
+        trace.count(`write ${method}`);
+        void this.disk.change(method, args, this.name).then((result) => {
+          if (method === "commit") this.#mark(args[0] as StoredBatch);
+          if (!this.#passes(`after ${method}`)) return;
+          if (fault === "after")
+            return reject(new Meant(`simulated: ${method} failed, though done`));
+          if (method === "commit" && this.#stage.takeovers.freezes(this, args[0] as StoredBatch)) {
+            scheduler.soon(this, () => resolve(result));
+          } else resolve(result);
+        }, reject);
+      });
+    });
+  }
+
+  #sync(write: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.#stage.scheduler.soon(this, () => {
+        if (!this.#passes("before keys")) return;
+        write();
+        if (this.#passes("after keys")) resolve();
+      });
+    });
+  }
+
+  /** What became durable is what a trace is made of. */
+  #mark({ events, leases = [] }: StoredBatch): void {
+    const { trace, witness } = this.#stage;
+    for (const { seq, stream, bytes, values } of events) {
+      trace.mark(`${this.disk.name} ${seq} ${stream}\n`);
+      trace.mark(bytes);
+      for (const value of values) trace.mark(value.bytes);
+    }
+    for (const lease of leases) trace.mark(JSON.stringify(lease));
+    witness.committed(this, events.length);
+  }
+
+  #fault(error: unknown, doing: string): void {
+    const { trace, witness } = this.#stage;
+    trace.count("fault told");
+    trace.tell(() => `${this.name} tells of a fault (${doing}): ${String(error)}`);
+    if (!this.failed) witness.faulted(error, doing);
+  }
+
+  #fail(error: unknown): void {
+    this.failed = true;
+    this.#stage.trace.count("failed commit");
+    this.#stage.witness.failed(this, error);
+    // The host ends the process as soon as it is told.
+    this.#stage.scheduler.soon(this, () => this.die(`a commit failed: ${String(error)}`));
+  }
+}
+
+const minuteMs = 60_000;
+
+/** The real clock of a process, over a machine whose time is simulated. */
+class ProcessClock implements Clock {
+  readonly #real: SystemClock;
+  readonly #wanted = new Map<symbol, number>();
+  #looked = { at: 0, shown: 0 };
+
+  constructor(group: Group, { scheduler, machine }: Stage) {
+    this.#real = new SystemClock(
+      () => scheduler.now + machine.offMs,
+      () => scheduler.now - machine.bootedAt,
+      (ms, callback) => scheduler.sleep(ms, group, callback),
+    );
+    scheduler.want(() => (group.state === "alive" ? this.#next(scheduler.now) : null));
+  }
+
+  now(): number {
+    return this.#real.now();
+  }
+
+  begin(lastAt: number, jumped: (by: number) => void): void {
+    this.#real.begin(lastAt, jumped);
+  }
+
+  trust(): void {
+    this.#real.trust();
+  }
+
+  after(at: number, callback: () => void): () => void {
+    const key = Symbol();
+    this.#wanted.set(key, at);
+    const disarm = this.#real.after(at, () => {
+      this.#wanted.delete(key);
+      callback();
+    });
+    return () => {
+      this.#wanted.delete(key);
+      disarm();
+    };
+  }
+
+  /** True time of the next timer that can fire; a clock that stands still is asked again in a minute. */
+  #next(now: number): number | null {
+    let next = Infinity;
+    for (const at of this.#wanted.values()) next = Math.min(next, at);
+    if (next === Infinity) return null;
+    const shown = this.#real.now();
+    const still = shown === this.#looked.shown && now > this.#looked.at;
+    this.#looked = { at: now, shown };
+    const wait = next - shown;
+    // What is armed fires within a minute, whatever the clock shows by then (CK2).
+    return now + (wait <= 0 || still ? Math.max(wait, minuteMs) : wait);
+  }
+}

@@ -1,0 +1,127 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { campaign, everyCrash, nothing, type Report, together } from "./campaign.ts";
+import { cut } from "./cut.ts";
+import { drawCase } from "./draw.ts";
+import { play } from "./play.ts";
+import { shrink } from "./shrink.ts";
+
+const help = `Plays simulated companies, each from one seed, and checks what must hold (test/sim/invariants.ts).
+
+  npm run sim -- --seeds 5000            so many seeds, from 1
+  npm run sim -- --seeds 5000 --from 1e6 from another
+  npm run sim -- --seed 42               one seed, told as a story
+  npm run sim -- --seed 42 --exhaustive  one seed, dying at every durable write and call in turn
+
+  --jobs N      in so many processes at once
+  --without …   leaves out what a smaller case does not need: d3,f0,s1.2
+  --no-shrink   leaves failing cases as large as they are
+  --json        the report as one JSON object
+
+Exit code: 0 if every promise held, 1 if one was broken, 2 for a wrong command.`;
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string" },
+    seed: { type: "string" },
+    from: { type: "string", default: "1" },
+    jobs: { type: "string", default: "1" },
+    without: { type: "string" },
+    exhaustive: { type: "boolean", default: false },
+    shrink: { type: "boolean", default: true },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+  allowNegative: true,
+});
+
+if (values.help) {
+  console.log(help);
+} else {
+  const report = await (values.seed === undefined ? many() : one(numberOf("seed", values.seed)));
+  if (values.json) console.log(JSON.stringify(report));
+  else {
+    if (values.seed === undefined && values.shrink) await retell(report);
+    console.log(summary(report));
+  }
+  process.exitCode = report.failures.length > 0 ? 1 : 0;
+}
+
+async function many(): Promise<Report> {
+  const from = numberOf("from", values.from);
+  const seeds = numberOf("seeds", values.seeds ?? "200");
+  const jobs = Math.min(numberOf("jobs", values.jobs), Math.max(1, seeds));
+  if (jobs <= 1) return campaign(from, seeds);
+  const share = Math.ceil(seeds / jobs);
+  const parts = Array.from({ length: jobs }, (_, i) => {
+    const first = from + i * share;
+    return inProcess(first, Math.min(share, from + seeds - first));
+  });
+  return (await Promise.all(parts)).reduce(together, nothing(from));
+}
+
+function inProcess(from: number, seeds: number): Promise<Report> {
+  if (seeds <= 0) return Promise.resolve(nothing(from));
+  const args = [...process.execArgv, fileURLToPath(import.meta.url)];
+  args.push("--json", "--from", String(from), "--seeds", String(seeds));
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, { maxBuffer: 1 << 28 }, (error, stdout) => {
+      // Exit code 1 is an answer: some promise was broken.
+      if (error !== null && error.code !== 1) return reject(error);
+      resolve(JSON.parse(stdout) as Report);
+    });
+  });
+}
+
+async function one(seed: number): Promise<Report> {
+  const drawn = cut(drawCase(seed), new Set(values.without?.split(",")));
+  if (values.exhaustive) return everyCrash(drawn);
+  const played = await play(drawn, { told: true });
+  if (!values.json) console.log(played.story.join("\n"));
+  const { broken, counts, hash } = played;
+  const count = (what: string) => counts.get(what) ?? 0;
+  return {
+    ...nothing(seed),
+    seeds: 1,
+    plays: 1,
+    lives: count("life"),
+    crashes: count("crash before") + count("crash after"),
+    events: count("events"),
+    effects: count("perform"),
+    counts: Object.fromEntries(counts),
+    failures: broken.length > 0 ? [{ seed, crash: null, broken }] : [],
+    hash,
+  };
+}
+
+/** The first failures, as small as they get and in words. */
+async function retell({ failures }: Report): Promise<void> {
+  for (const { seed, broken } of failures.slice(0, 3)) {
+    const { cuts, played } = await shrink(drawCase(seed), broken[0]?.invariant ?? "");
+    console.log(`\nSeed ${seed}, as little of it as breaks the same promise:\n`);
+    console.log(played.story.join("\n"));
+    console.log(`\nAgain: npm run sim -- --seed ${seed} --without ${cuts.join(",")}\n`);
+  }
+}
+
+function summary(report: Report): string {
+  const { seeds, plays, lives, crashes, events, effects, failures, hash, milliseconds } = report;
+  const lines = failures.map(({ seed, crash, broken }) => {
+    const at = crash === null ? "" : `, dying at place ${crash}`;
+    return `Seed ${seed}${at}: ${broken[0]?.invariant} ${broken[0]?.message}`;
+  });
+  lines.push(
+    `${seeds} seeds, ${plays} plays, ${lives} processes of which ${crashes} were killed at a write or call, ${events} events, ${effects} acts sent, in ${Math.round(milliseconds / 1000)} s`,
+    `Trace ${hash}`,
+    failures.length === 0 ? "Every promise held" : `${failures.length} plays broke a promise`,
+  );
+  return lines.join("\n");
+}
+
+function numberOf(name: string, text: string): number {
+  const n = Number(text);
+  if (Number.isSafeInteger(n) && n >= 0) return n;
+  console.error(`Cannot take --${name} "${text}": write a whole number`);
+  process.exit(2);
+}
