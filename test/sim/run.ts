@@ -1,7 +1,9 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { campaign, everyCrash, nothing, type Report, together } from "./campaign.ts";
+import { crashReport } from "./crash-report.ts";
 import { cut } from "./cut.ts";
 import { drawCase } from "./draw.ts";
 import { play } from "./play.ts";
@@ -18,6 +20,7 @@ const help = `Plays simulated companies, each from one seed, and checks what mus
   --without …   leaves out what a smaller case does not need: d3,f0,s1.2
   --no-shrink   leaves failing cases as large as they are
   --json        the report as one JSON object
+  --report FILE writes what many seeds came to, as Markdown
 
 Exit code: 0 if every promise held, 1 if one was broken, 2 for a wrong command.`;
 
@@ -31,6 +34,7 @@ const { values } = parseArgs({
     exhaustive: { type: "boolean", default: false },
     shrink: { type: "boolean", default: true },
     json: { type: "boolean", default: false },
+    report: { type: "string" },
     help: { type: "boolean", default: false },
   },
   allowNegative: true,
@@ -44,6 +48,11 @@ if (values.help) {
   else {
     if (values.seed === undefined && values.shrink) await retell(report);
     console.log(summary(report));
+  }
+  if (values.report !== undefined) {
+    const { stdout } = spawnSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" });
+    const made = { at: new Date().toISOString(), commit: stdout.trim() };
+    writeFileSync(values.report, crashReport(report, made));
   }
   process.exitCode = report.failures.length > 0 ? 1 : 0;
 }
