@@ -1,4 +1,4 @@
-import type { Deed, Desk, DiffLine, Fate } from "../api/contract/desk.ts";
+import type { Deed, Desk, DiffLine, Fate, LastNumber } from "../api/contract/desk.ts";
 import type { Prompts } from "./prompts.ts";
 import type { Proofs } from "./proofs.ts";
 import type { Terminal } from "./terminal.ts";
@@ -271,6 +271,8 @@ export type RestoreView = {
   items: RestoredItems;
   /** Clients on the forgotten-list, all of them without a key now. */
   forgotten: number;
+  /** Series whose numbers may come again. */
+  numbers: LastNumber[];
   /** Where what stood in the data folder lies now. */
   aside: string | null;
 };

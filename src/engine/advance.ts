@@ -10,7 +10,7 @@ import { mustSeek } from "./effect/past.ts";
 import { lookUp, performance } from "./effect/perform.ts";
 import { seek } from "./effect/seek.ts";
 import { findUndo, rollBack } from "./effect/undo.ts";
-import { startEffect } from "./effect/propose.ts";
+import { goOnSought, startEffect } from "./effect/propose.ts";
 import type { Office } from "./office.ts";
 import { startAgent } from "./step/agent.ts";
 import { requestApproval, startApprove } from "./step/approve.ts";
@@ -54,6 +54,7 @@ export function move(turn: Turn, office: Office, id: string): Work[] {
   const works: Work[] = [];
   if (run.status === "open") begin(whole, works);
   settleDoubt(whole, works);
+  seekPast(whole, works);
   if (run.status === "cancelling") cancel(whole, works);
   return works.filter((work) => !office.underWay.has(work.key));
 }
@@ -70,6 +71,10 @@ function begin(whole: Context, works: Work[]): void {
     if (kind !== "start" || whole.office.underWay.has(`${id}:${path}`)) continue;
     const work = start({ ...whole, node, path });
     if (work !== null) works.push(work);
+  }
+  for (const [token, { path }] of Object.entries(cellOf(whole).run.effects)) {
+    const context = atStep(whole, path);
+    if (context !== null) goOnSought(context, token);
   }
   send(whole, works, before);
   end(whole);
@@ -139,16 +144,17 @@ function send(whole: Context, works: Work[], before: ReadonlySet<string>): void 
     const context = atStep(whole, act.path);
     if (context === null) continue;
     if (passGate(context, token, !before.has(token))) works.push(performance(context, token));
-    else if (isToSeek(context, token)) works.push(seek(context, token));
   }
 }
 
-/** QU3: an act of the past that would go out now. */
-function isToSeek(context: Context, token: string): boolean {
-  const act = cellOf(context).run.effects[token];
-  if (act?.status !== "cleared" || context.office.recordOnly) return false;
-  if (act.retryAt !== null && act.retryAt > context.turn.at) return false;
-  return mustSeek(context, token);
+/** PA4: what may have gone out elsewhere, before anything else becomes of it. */
+function seekPast(whole: Context, works: Work[]): void {
+  const { office, turn } = whole;
+  if (office.recordOnly) return;
+  for (const [token, act] of Object.entries(cellOf(whole).run.effects)) {
+    if (!mustSeek(whole, token) || (act.retryAt !== null && act.retryAt > turn.at)) continue;
+    works.push(seek(atStep(whole, act.path) ?? whole, token));
+  }
 }
 
 /** What a dead process left in doubt, and what may be looked up again by now. */

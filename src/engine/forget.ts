@@ -55,10 +55,11 @@ export class Forgetting {
     }
   }
 
-  /** She, and everyone who was found to be her. */
+  /** She, and everyone who was found to be her, whichever of them is named. */
   async membersOf(subject: string): Promise<readonly string[]> {
     await this.#book.committed();
-    const members = [subject];
+    const { result } = await this.#book.turn(engine, (turn) => canonical(turn, subject));
+    const members = [result];
     for (const member of members) {
       for (const row of await this.#store.find({ table: "party", where: { into: member } })) {
         members.push(String(row["subject"]));
@@ -137,8 +138,7 @@ export class Forgetting {
     const gone: string[] = [];
     for (const { subject } of await this.#office.sealer.forgotten()) {
       if ((await this.#book.read(subjectOf(subject))).leaving !== null) continue;
-      const { result } = await this.#book.turn(engine, (turn) => canonical(turn, subject));
-      const members = await this.membersOf(result);
+      const members = await this.membersOf(subject);
       await this.#book.turn(engine, (turn) => this.begin(turn, members));
       gone.push(subject);
     }

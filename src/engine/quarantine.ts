@@ -15,7 +15,7 @@ import { controlStream, runOf } from "./streams.ts";
  *     names it, so that a crash in between leaves it to the next.
  * QU5 Before it is admitted every act that has not ended is looked up at its connector: what is found
  *     is recorded, what cannot be proven waits for the operator, the rest may go out. Whatever
- *     cannot be looked up now is looked up at its gate (QU3).
+ *     cannot be looked up now is looked up before anything else becomes of it (PA4).
  */
 const meta = "taken-over";
 

@@ -8,17 +8,25 @@ import { type BackupSettings, type Settings, usualBackup } from "../workspace/re
 export async function backupSettings(
   store: Pick<EventStore, "readStream" | "getBlob">,
 ): Promise<BackupSettings & { timeZone: string }> {
+  const settings = await activeSettings(store);
+  if (settings === null) return { ...usualBackup, timeZone: "UTC" };
+  const { company, backup } = settings;
+  return { ...(backup ?? usualBackup), timeZone: company.timeZone };
+}
+
+/** Null before the first release. */
+export async function activeSettings(
+  store: Pick<EventStore, "readStream" | "getBlob">,
+): Promise<Settings | null> {
   const newest = (await store.readStream("release")).at(-1);
-  const usual = { ...usualBackup, timeZone: "UTC" };
-  if (newest === undefined) return usual;
+  if (newest === undefined) return null;
   const event: unknown = JSON.parse(new TextDecoder().decode(newest.bytes));
   const data = isObject(event) ? event["data"] : null;
   const digest = isObject(data) ? data["settings"] : null;
   const bytes = typeof digest === "string" ? await store.getBlob(digest) : null;
-  if (bytes === null) return usual;
+  if (bytes === null) return null;
   // Only the owner writes such blobs, and the store has checked its digest.
-  const { company, backup } = JSON.parse(new TextDecoder().decode(bytes)) as Settings;
-  return { ...(backup ?? usualBackup), timeZone: company.timeZone };
+  return JSON.parse(new TextDecoder().decode(bytes)) as Settings;
 }
 
 export function keepOf({ daily, weekly, monthly, keysDays }: BackupSettings): Keep {

@@ -13,6 +13,7 @@ import type { Repository } from "../backup/repository.ts";
 import { usual } from "../backup/retention.ts";
 import { type BackupState, readState, writeState } from "../backup/state.ts";
 import type { Progress, RestoreOptions, RestoreView, VerifyBackupView } from "../cli/deps.ts";
+import type { LastNumber } from "../engine/last-numbers.ts";
 import { markTakenOver } from "../engine/quarantine.ts";
 import { acquire } from "../store/sqlite/owner-lock.ts";
 import { identityFrom, repositoryOf } from "./backup-folder.ts";
@@ -20,6 +21,7 @@ import { carryOutside } from "./outside-files.ts";
 import { forgetPlace } from "./place-id.ts";
 import type { Places } from "./places.ts";
 import { restoreInto } from "./restore-into.ts";
+import { restoredNumbers } from "./restored-numbers.ts";
 
 /**
  * Restores a company into a data folder.
@@ -30,6 +32,7 @@ import { restoreInto } from "./restore-into.ts";
  * RS3 What connectors keep in a data folder that is moved aside goes on in the new one: books and
  *     letters are those of today, not of the backup.
  * RS4 It begins a new epoch in quarantine (QU1), later than any that the backups know of.
+ * RS5 Which numbers may come again is said before it is admitted.
  */
 export async function restore(
   places: Places,
@@ -57,12 +60,15 @@ export async function restore(
     const epoch = Math.max(...sound.map((one) => one.epoch)) + 1;
     const now = Date.now();
     const from: From = { repository, identity, snapshot, keys, forgotten, told: progress };
+    let numbers: LastNumber[] = [];
     const items = await restoreInto(beside, from, async (store) => {
       const { at } = await store.last();
       const outsideKept = free.taken && (await carryOutside(data, beside));
-      const takeover = { why: "restored", takenAt: snapshot.at, at: Math.max(now, at) } as const;
-      await markTakenOver(store, { epoch, ...takeover, outsideKept });
+      const since = { why: "restored", takenAt: snapshot.at, at: Math.max(now, at) } as const;
+      const takeover = { epoch, ...since, outsideKept };
+      await markTakenOver(store, takeover);
       await forgetPlace(store);
+      numbers = await restoredNumbers(store, { ...places, data: beside }, takeover);
     });
     await carryState(data, beside, repository, now);
     const aside = await free.clear();
@@ -75,6 +81,7 @@ export async function restore(
       epoch,
       items,
       forgotten: forgotten.length,
+      numbers,
       aside,
     };
   } finally {

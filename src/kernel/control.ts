@@ -14,7 +14,7 @@ import { accept, type Decision, refuse } from "./decision.ts";
  *     undos included.
  * QU2 Only the operator admits it, and says by that that no other copy runs.
  * QU3 What stands from before a takeover may have happened without our knowing: it is looked up before
- *     it is performed, also once the company is admitted.
+ *     she is asked about it and before it is performed, also once the company is admitted.
  */
 export type Target =
   | { kind: "everything" }

@@ -8,11 +8,12 @@ import {
   endedWithout,
   evolve,
   inDoubt,
+  isWaiting,
   propose,
   settledAt,
   stands,
 } from "./effect.ts";
-import type { RunEvent } from "./event.ts";
+import type { Held, RunEvent } from "./event.ts";
 
 const proposal = { token: "t1", connector: "mail", action: "send", contract: 1, digest: "d" };
 const start = propose(proposal, "welcome", ownText({ to: "a" }), 10);
@@ -70,6 +71,8 @@ test("what policy permits goes on, anything else asks", () => {
   expect(given(judged("permit")).status).toBe("proposed");
   expect(given(judged("ask")).status).toBe("asking");
   expect(given(judged("secondFactor")).status).toBe("asking");
+  expect(given(judged("permit")).judged).toEqual({ verdict: "permit", reasons: [] });
+  expect(given(judged("permit"), judged("ask")).judged?.verdict).toBe("ask");
 });
 
 test("EF6: a judgement that became stricter takes the clearance back", () => {
@@ -98,6 +101,20 @@ test("FX2: from sent on the act is in doubt, until it is known what happened", (
   expect(inDoubt(given(cleared("t1"), sent("t1"), unknown()))).toBe(true);
   expect(inDoubt(given(cleared("t1"), sent("t1"), unknown(), applied("t1")))).toBe(false);
   expect(inDoubt(given(cleared("t1"), sent("t1"), notDone()))).toBe(false);
+});
+
+test("FX5: what may have left before a restore is in doubt until the operator says", () => {
+  const restored = (why: Held): RunEvent => ({ ...held, data: { token: "t1", why, item: 6 } });
+  expect(inDoubt(given(cleared("t1"), restored("late")))).toBe(false);
+  expect(inDoubt(given(cleared("t1"), restored("restored")))).toBe(true);
+  expect(inDoubt(given(restored("restored"), cleared("t1", { approved: true })))).toBe(false);
+});
+
+test("an act waits from its proposal until it leaves or ends", () => {
+  for (const before of [[], [judged("ask")], [cleared("t1")], [held]])
+    expect(isWaiting(given(...before))).toBe(true);
+  for (const after of [sent("t1"), unknown(), applied("t1")])
+    expect(isWaiting(given(cleared("t1"), after))).toBe(false);
 });
 
 test("FX2: an unknown act names its item and when to look again", () => {
@@ -135,7 +152,6 @@ test.each([
   [{ type: "effect.forbidden", data: about, values: message } satisfies RunEvent],
   [{ type: "effect.failed", data: about, values: message } satisfies RunEvent],
   [{ type: "effect.denied", data: about } satisfies RunEvent],
-  [{ type: "effect.expired", data: about } satisfies RunEvent],
   [{ type: "effect.withdrawn", data: about } satisfies RunEvent],
 ])("$type ends it without an act outside", (event) => {
   const act = given(cleared("t1", { key: "k" }), event);

@@ -9,7 +9,8 @@ import type { At, Held, Proposal, RunEvent } from "./event.ts";
  *     connector's own word or the operator says what happened (EF2, EF3).
  * FX3 "Not done" gives the clearance back: the same token may be sent again (EF5).
  * FX4 An undo lives on beside the act, and has the same doubt after `sent`.
- * FX5 What was looked up after a takeover counts for that epoch only (QU3).
+ * FX5 What was looked up after a takeover counts for that epoch only (QU3). What may have left before
+ *     it, and could not be found, is in doubt like what was sent.
  */
 export type Effect = {
   readonly proposal: Proposal;
@@ -28,9 +29,10 @@ export type Effect = {
     | "held"
     | "forbidden"
     | "denied"
-    | "expired"
     | "withdrawn"
     | "failed";
+  /** What policy said last. */
+  readonly judged: { readonly verdict: string; readonly reasons: readonly string[] } | null;
   readonly attempts: number;
   readonly key: string | null;
   readonly number: string | null;
@@ -71,6 +73,7 @@ export function propose(proposal: Proposal, path: string, args: Labelled, at: nu
     proposedAt: at,
     clearedAt: at,
     status: "proposed",
+    judged: null,
     attempts: 0,
     key: null,
     number: null,
@@ -93,8 +96,10 @@ export function evolve(effect: Effect, event: At<EffectEvent>): Effect {
     case "effect.judged": {
       // Policy may have become stricter since it was cleared (EF6).
       const open = effect.status === "proposed" || effect.status === "cleared";
-      if (!open || event.data.verdict === "permit") return effect;
-      return { ...effect, status: "asking", key: null, approved: false };
+      const { verdict, reasons } = event.data;
+      const judged = { verdict, reasons };
+      if (!open || verdict === "permit") return { ...effect, judged };
+      return { ...effect, judged, status: "asking", key: null, approved: false };
     }
     case "effect.cleared": {
       const { key, approved } = event.data;
@@ -134,7 +139,6 @@ export function evolve(effect: Effect, event: At<EffectEvent>): Effect {
     case "effect.forbidden":
     case "effect.failed":
     case "effect.denied":
-    case "effect.expired":
     case "effect.withdrawn": {
       const status = event.type.slice("effect.".length) as Ended;
       return { ...effect, status, item: null, key: null, retryAt: null };
@@ -171,16 +175,21 @@ export function evolve(effect: Effect, event: At<EffectEvent>): Effect {
 /** FX3: the number and the occasion were given back with it. */
 const nothingHeld = { item: null, number: null, key: null };
 
-type Ended = "forbidden" | "failed" | "denied" | "expired" | "withdrawn";
+type Ended = "forbidden" | "failed" | "denied" | "withdrawn";
 
 /** True where nothing more will happen to it by itself, and nothing happened outside. */
 export function endedWithout(effect: Effect): boolean {
-  return ["forbidden", "failed", "denied", "expired", "withdrawn"].includes(effect.status);
+  return ["forbidden", "failed", "denied", "withdrawn"].includes(effect.status);
 }
 
 /** True while it is not known whether the act happened: nothing may be assumed (EF3, EF8). */
-export function inDoubt(effect: Effect): boolean {
-  return effect.status === "sent" || effect.status === "unknown";
+export function inDoubt({ status, held }: Effect): boolean {
+  return status === "sent" || status === "unknown" || (status === "held" && held === "restored");
+}
+
+/** True while, by all that is recorded, it has not left and still may. */
+export function isWaiting({ status }: Effect): boolean {
+  return ["proposed", "asking", "cleared", "held"].includes(status);
 }
 
 /** True while the act has its result outside: it happened and was not taken back. */

@@ -173,14 +173,14 @@ export type RunEvent =
       { token: string; attempt: number; failure: FailureClass; retryAt: number | null },
       "message"
     >
-  /** Its connector keeps failing: it waits, cleared, until then. */
+  /** It waits as it is until then: its connector keeps failing, or it could not be looked up yet. */
   | Fact<"effect.postponed", { token: string; until: number }>
   /** After a takeover it was looked up, or she was asked: in this epoch it may be performed. */
   | Fact<"effect.sought" | "undo.sought", { token: string; epoch: number }>
   | Fact<"effect.unknown", { token: string; item: number; lookAgainAt: number | null }, "message">
   | Fact<"effect.held", { token: string; why: Held; item: number }, "message">
   | Fact<"effect.forbidden" | "effect.failed", { token: string }, "message">
-  | Fact<"effect.denied" | "effect.expired" | "effect.withdrawn", { token: string }>
+  | Fact<"effect.denied" | "effect.withdrawn", { token: string }>
   | Fact<"undo.sent", { token: string; attempt: number; deadlineAt: number; process: string }>
   | Fact<"undo.applied", { token: string; found: boolean }, "result">
   | Fact<

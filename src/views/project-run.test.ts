@@ -263,20 +263,19 @@ test("an unknown act is an item, and looked at again", () => {
   expect(rows(unknown(60))).toContainEqual(due("act:t1", 60));
 });
 
-test("a held act is an item that says why", () => {
+test("a held act is an item that says why, in place of what was asked about it before", () => {
   const held: RunEvent = {
     type: "effect.held",
     data: { token: "t1", item: 4, why: "late" },
     values: message,
   };
-  expect(rows(held)).toEqual([act("held"), item(4, "held-late", "t1")]);
+  expect(rows(held)).toEqual([act("held"), closed("t1"), item(4, "held-late", "t1")]);
 });
 
 test.each<[RunEvent]>([
   [{ type: "effect.forbidden", data: { token: "t1" }, values: message }],
   [{ type: "effect.failed", data: { token: "t1" }, values: message }],
   [{ type: "effect.denied", data: { token: "t1" } }],
-  [{ type: "effect.expired", data: { token: "t1" } }],
   [{ type: "effect.withdrawn", data: { token: "t1" } }],
 ])("$type ends an act, and what was asked about it", (event) => {
   expect(rows(event)).toEqual(

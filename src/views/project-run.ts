@@ -135,12 +135,16 @@ function projectEffect(run: string, event: At<RunEvent> & Seen): RowOperation[] 
     }
     case "effect.held": {
       const { token, item, why } = event.data;
-      return [...act(token, "held", event), openItem(item, `held-${why}`, run, token, event, null)];
+      // It may have been held for another reason before.
+      return [
+        ...act(token, "held", event),
+        closeAbout(run, token),
+        openItem(item, `held-${why}`, run, token, event, null),
+      ];
     }
     case "effect.forbidden":
     case "effect.failed":
     case "effect.denied":
-    case "effect.expired":
     case "effect.withdrawn": {
       const { token } = event.data;
       return [...act(token, "ended", event), closeAbout(run, token), undue(run, `ask:${token}`)];

@@ -68,6 +68,28 @@ test("QU2: the restored company is admitted by who says that the old one is off,
   expect((await restored.type("ledger", "verify")).code).toBe(0);
 });
 
+test("RS5: where the books came back with the folder, the numbers that may come again are named", async () => {
+  const { company, repository, identity, scratch } = await backedUp();
+  const from = ["--from", repository, "--identity", identity, "--json"];
+  const restored = at(company.workspace, path.join(scratch, "restored"));
+  const { numbers } = JSON.parse((await restored.type("restore", ...from)).out);
+  expect(numbers).toMatchObject([
+    { connector: "books", series: expect.stringMatching(/^\d{4}-NNN$/) },
+  ]);
+  const held = async () => JSON.parse((await restored.type("inbox", "--json")).out).quarantine;
+  expect((await held()).numbers).toEqual(numbers);
+  // What she does about it she can do before she admits it.
+  const last = numbers[0].series.replace("NNN", "099");
+  const file = path.join(company.workspace, "connectors/books.yaml");
+  const settings = await readFile(file, "utf8");
+  await writeFile(file, settings.replace(/^last: .*$/m, `last: "${last}"`));
+  expect(await restored.type("apply")).toMatchObject({ code: 0 });
+  expect((await held()).numbers).toMatchObject([{ last }]);
+  // Books that are those of today know their numbers themselves.
+  const aside = JSON.parse((await restored.type("restore", ...from, "--aside")).out);
+  expect(aside.numbers).toEqual([]);
+});
+
 test("a backup opens only with its identity, and the folder keeps none", async () => {
   const { company, repository, identity } = await backedUp();
   const { secret } = parseIdentity(await readFile(identity, "utf8"), "test");

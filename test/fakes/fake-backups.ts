@@ -64,8 +64,18 @@ export function fakeBackups(call: (what: string, ...args: unknown[]) => void): B
     },
     restore: async (_, how) => {
       call("restore", how);
+      const numbers = [{ connector: "books", series: "2026-NNN", last: "2026-014" }];
       const aside = how.aside ? "/studio/.mainstay.before-20260601T030000Z" : null;
-      return { data: "/studio/.mainstay", id, at: made, epoch: 2, items, forgotten: 1, aside };
+      return {
+        data: "/studio/.mainstay",
+        id,
+        at: made,
+        epoch: 2,
+        items,
+        forgotten: 1,
+        numbers,
+        aside,
+      };
     },
   };
 }

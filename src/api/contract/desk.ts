@@ -60,7 +60,15 @@ export type PauseTarget =
 /** What is held back until she resumes exactly it, and why. */
 export type Paused = PauseTarget & { reason: string };
 /** Restored from a backup that was taken then, or a copy; since when nothing leaves. */
-export type Quarantine = { why: "restored" | "copied"; takenAt: number | null; since: number };
+export type Quarantine = {
+  why: "restored" | "copied";
+  takenAt: number | null;
+  since: number;
+  /** Series whose books came back with it: numbers that were used since may come again. */
+  numbers: LastNumber[];
+};
+/** The last number of a series that is known; null: none is. */
+export type LastNumber = { connector: string; series: string; last: string | null };
 export type Fate =
   | "started"
   | "delivered"

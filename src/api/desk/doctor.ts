@@ -88,7 +88,7 @@ async function stopped(owner: Owner): Promise<Finding> {
 }
 
 async function quarantined(owner: Owner): Promise<Finding[]> {
-  const quarantine = quarantineOf(await owner.office.book.read(controlStream));
+  const quarantine = await quarantineOf(owner);
   if (quarantine === null) return [];
   const what = quarantine.why === "restored" ? "restored from a backup" : "copied";
   return [

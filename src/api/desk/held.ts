@@ -6,6 +6,9 @@ import {
   targetOf,
   type Target,
 } from "../../kernel/control.ts";
+import { lastNumbers } from "../../engine/last-numbers.ts";
+import type { Owner } from "../../engine/owner.ts";
+import { controlStream } from "../../engine/streams.ts";
 import type { Paused, Quarantine } from "../contract/desk.ts";
 
 /** All that is paused, each with its reason. */
@@ -36,8 +39,11 @@ export function resumeCommand(target: Target): string {
 }
 
 /** Since when the company is in quarantine; null where it is not (QU1). */
-export function quarantineOf(control: Control): Quarantine | null {
+export async function quarantineOf({ office }: Owner): Promise<Quarantine | null> {
+  const { book, clock } = office;
+  const control = await book.read(controlStream);
   if (control.takeover === null || !inQuarantine(control)) return null;
   const { why, takenAt, at } = control.takeover;
-  return { why, takenAt, since: at };
+  const numbers = await lastNumbers(office, control, (of) => book.read(of), clock.now());
+  return { why, takenAt, since: at, numbers };
 }

@@ -52,7 +52,7 @@ export async function inbox(owner: Owner): Promise<Inbox> {
     next: await nextUp(owner),
     stopped: control.stopped,
     paused: pausedIn(control),
-    quarantine: quarantineOf(control),
+    quarantine: await quarantineOf(owner),
     warnings: [],
   };
 }

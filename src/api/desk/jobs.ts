@@ -5,6 +5,7 @@ import { isObject } from "../../value/json.ts";
 import type { CancelPreview, RunLine, RunStatus, RunView } from "../contract/desk.ts";
 import { Refused } from "../contract/refused.ts";
 import { actionOf, lineOf } from "../../engine/effect/action.ts";
+import { isJudgedOnly } from "../../engine/effect/propose.ts";
 import { notOpen } from "../../engine/answer/step.ts";
 import { type Effect, inDoubt } from "../../kernel/effect.ts";
 import { arrivalWords, partyName } from "./names.ts";
@@ -107,6 +108,8 @@ function stepName(owner: Owner, at: Standing | null, path: string): string {
 function heldActs(owner: Owner, cell: RunCell, tokens: readonly string[]): string[] {
   return tokens.flatMap((token) => {
     const act = cell.run.effects[token];
+    if (act !== undefined && isJudgedOnly(cell, token))
+      return [`being looked up, whether it was done before the restore: ${actLine(owner, act)}`];
     if (act?.status === "asking" || act?.status === "held")
       return [`waiting for your answer: ${actLine(owner, act)}`];
     return act?.status === "unknown"

@@ -53,7 +53,7 @@ export async function status(
     release: office.active.id.slice(0, 8),
     stopped: control.stopped,
     paused: pausedIn(control),
-    quarantine: quarantineOf(control),
+    quarantine: await quarantineOf(owner),
     start: beginning,
     arrivals,
     waiting: { items: lines.length, minutes },

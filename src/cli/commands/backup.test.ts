@@ -54,6 +54,26 @@ test("restore names its choices and says how to go on", async () => {
   expect(told.out).toContain("npx mainstay admit --data d");
 });
 
+test("RS5: restore, every screen and admit say which numbers may come again, and what to do", async () => {
+  const cli = new FakeCli();
+  const plain = (text: string) => text.replaceAll(/\s+/g, " ");
+  const remedy =
+    "write the true last one under last: in connectors/books.yaml and apply it: npx mainstay apply";
+  const restored = plain((await cli.type("restore", "--identity", "k")).out);
+  expect(restored).toContain(
+    'Numbers of "2026-NNN" go on behind 2026-014, the last one known here',
+  );
+  expect(restored).toContain(remedy);
+  const numbers = [{ connector: "books", series: "2026-NNN", last: null }];
+  const quarantine = { why: "restored" as const, takenAt: null, since: 0, numbers };
+  cli.desk.statusNow = { ...cli.desk.statusNow, quarantine };
+  const inbox = plain((await cli.type("inbox")).out);
+  expect(inbox).toContain('Numbers of "2026-NNN" begin anew: no used one is known here');
+  cli.isTTY = true;
+  cli.said = [false];
+  expect(plain((await cli.type("admit")).out)).toContain("begin anew");
+});
+
 test("QU2: admit asks whether the old one is off, and takes no silence for a yes", async () => {
   const cli = new FakeCli();
   await cli.type("admit");
@@ -71,7 +91,8 @@ test("QU2: admit asks whether the old one is off, and takes no silence for a yes
 test("QU1: quarantine and missing backups stand on every screen, before all else", async () => {
   const cli = new FakeCli();
   const since = Date.UTC(2026, 5, 1, 9, 0);
-  const quarantine = { why: "copied" as const, takenAt: null, since };
+  const numbers = [{ connector: "books", series: "2026-NNN", last: null }];
+  const quarantine = { why: "copied" as const, takenAt: null, since, numbers };
   cli.desk.statusNow = { ...cli.desk.statusNow, quarantine };
   cli.desk.warnings = ["No good backup for 4 days: see doctor"];
   const { out } = await cli.type("inbox");

@@ -11,6 +11,7 @@ import {
   restoreLines,
   verifyLines,
 } from "../views/backup.ts";
+import { numberLines } from "../views/numbers.ts";
 import { finish } from "./answer.ts";
 
 export function addBackup(root: Command, context: Context): void {
@@ -154,6 +155,8 @@ export function addAdmit(root: Command, context: Context): void {
     .action((options: { othersOff?: boolean }, command: Command) => {
       const session = sessionOf(context, command);
       return session.desk(async (desk) => {
+        const { quarantine } = await desk.status();
+        if (session.asking) session.say(numberLines(quarantine?.numbers ?? [], session.frame));
         const said =
           options.othersOff === true ||
           (session.asking &&

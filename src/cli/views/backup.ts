@@ -9,6 +9,7 @@ import type {
 } from "../deps.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
+import { numberLines } from "./numbers.ts";
 import { size } from "./size.ts";
 import { length, plural } from "./words.ts";
 
@@ -111,6 +112,7 @@ export function restoreLines(view: RestoreView, frame: Frame): string[] {
       ? []
       : [`  ${plural(forgotten, "forgotten client")}: without a key, here too`]),
     ...(view.aside === null ? [] : [`What was there lies in ${view.aside}`]),
+    ...numberLines(view.numbers, frame),
     ...wrap(
       "It is in quarantine and sends nothing. Make sure that the old one is off for good, then admit it:",
       frame.width,

@@ -3,6 +3,7 @@ import { amount } from "./amount.ts";
 import { readingLines } from "./arrivals.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
+import { numberLines } from "./numbers.ts";
 import { waitingLines } from "./waiting.ts";
 import { full, near } from "./when.ts";
 import { length, plural, targetWords } from "./words.ts";
@@ -38,7 +39,7 @@ export function quarantineLines(
   frame: Frame,
 ): string[] {
   if (quarantine === null) return [];
-  const { why, takenAt, since } = quarantine;
+  const { why, takenAt, since, numbers } = quarantine;
   const when = full(since, timeZone, now);
   const taken = takenAt === null ? "" : ` as it was on ${full(takenAt, timeZone, now)}`;
   const what =
@@ -49,6 +50,7 @@ export function quarantineLines(
       frame.width,
     ).map(frame.paint.bad),
     `  ${frame.typed("admit")}`,
+    ...numberLines(numbers, frame),
     "",
   ];
 }

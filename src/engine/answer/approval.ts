@@ -6,6 +6,7 @@ import { keepsOutside } from "../../kernel/repair.ts";
 import type { Turn } from "../book.ts";
 import { clear, freeOccasion } from "../effect/clear.ts";
 import { actionOf } from "../effect/action.ts";
+import { seeksAny } from "../effect/past.ts";
 import { askerOf, propose, stopStep } from "../effect/propose.ts";
 import type { Office } from "../office.ts";
 import { cellOf, complete, type Context, stepOf } from "../step/context.ts";
@@ -14,7 +15,7 @@ import { runOf } from "../streams.ts";
 import { changedPointers } from "./changed.ts";
 import { draftProblems } from "./form.ts";
 import { goOnFrom } from "./go-on.ts";
-import { done, no, type Said } from "./outcome.ts";
+import { done, no, type Said, unsought } from "./outcome.ts";
 
 /**
  * The operator's yes or no to something shown.
@@ -25,6 +26,8 @@ import { done, no, type Said } from "./outcome.ts";
  * AN3 What she approved whole is vouched for field by field.
  * AN4 What is no longer asked takes no answer: its job ended or was repaired, the act was withdrawn,
  *     the step was taken over.
+ * AN5 After a takeover no act is denied or edited before it was looked up (PA4); her yes waits at the
+ *     gate.
  */
 export type ApprovalAnswer = {
   answer: "approve" | "deny" | "edit";
@@ -60,6 +63,7 @@ export function answerApproval(
   if (!decision.ok) return { ok: false, refusal: decision.refusal };
   if (!isAsking(context, about))
     return no("not_asked", "Cannot answer: nothing is asked here any more");
+  if (isUnsought(context, about, given.answer)) return unsought(`${given.answer} it`);
   if (given.answer === "deny") return deny(context, about, given.reason ?? "");
   const changed =
     given.answer === "edit" ? changedPointers(asked.shown.value, given.value ?? null) : [];
@@ -86,6 +90,12 @@ export function answerApproval(
 function isAsking(context: Context, about: string): boolean {
   const { status, effects, steps } = cellOf(context).run;
   return status === "open" && (effects[about] ?? steps[about])?.status === "asking";
+}
+
+/** AN5: an edit draws up anew what comes behind, too. */
+function isUnsought(context: Context, about: string, answer: ApprovalAnswer["answer"]): boolean {
+  if (answer === "approve" || cellOf(context).run.effects[about] === undefined) return false;
+  return seeksAny(context, answer === "edit" ? null : context.path);
 }
 
 /** The context of a step's path or of the step that proposed an effect. */

@@ -4,13 +4,14 @@ import { isObject } from "../../value/json.ts";
 import type { Turn } from "../book.ts";
 import { clear, isTaken, takeOccasion } from "../effect/clear.ts";
 import { giveBack, recordOutcome } from "../effect/outcome.ts";
+import { seeksAny } from "../effect/past.ts";
 import { stopStep } from "../effect/propose.ts";
 import { undone } from "../effect/undone.ts";
 import type { Office } from "../office.ts";
 import { cellOf } from "../step/context.ts";
 import { runOf } from "../streams.ts";
 import { contextAt } from "./approval.ts";
-import { done, no, type Said } from "./outcome.ts";
+import { done, no, type Said, unsought } from "./outcome.ts";
 
 /** The operator says what became of an act whose outcome is not known. */
 export function resolveUnknown(
@@ -46,6 +47,7 @@ export function resolveUnknown(
     });
     return done("It is sent again", number);
   }
+  if (seeksAny(context, act.path)) return unsought("give it up");
   giveBack(context, token);
   turn.emit(runOf(id), {
     type: "effect.failed",
@@ -90,6 +92,7 @@ export function answerHeld(
     clear(context, token, true);
     return done("Approved", number);
   }
+  if (seeksAny(context, act.path)) return unsought("deny it");
   giveBack(context, token);
   turn.emit(runOf(id), { type: "effect.denied", data: { token } });
   stopStep(context, token, "semantic", "denied", "You said no");

@@ -2,6 +2,7 @@ import { nodeAt } from "../../kernel/interpret.ts";
 import type { Json } from "../../value/json.ts";
 import { fromOperator, type Labelled } from "../../value/label.ts";
 import type { Turn } from "../book.ts";
+import { seeksAny } from "../effect/past.ts";
 import { withdraw } from "../effect/propose.ts";
 import { inDoubt } from "../../kernel/effect.ts";
 import type { Refusal } from "../../kernel/decision.ts";
@@ -15,7 +16,7 @@ import { controlStream, runOf } from "../streams.ts";
 import { contextAt } from "./approval.ts";
 import { handed } from "./form.ts";
 import { goOnFrom, voidAsked } from "./go-on.ts";
-import { done, no, type Said } from "./outcome.ts";
+import { done, no, type Said, unsought } from "./outcome.ts";
 import { heldBack } from "../../kernel/control.ts";
 
 /** The operator fills a form in: a step's output, by her own hand. */
@@ -98,6 +99,7 @@ export function takeStep(turn: Turn, office: Office, id: string, path: string): 
       `Cannot take "${path}": an act of it has left; decide what became of it first`,
     );
   }
+  if (seeksAny(context, path)) return unsought(`take "${path}"`);
   withdraw(context, (act) => act.path === path);
   voidAsked(context, (about) => about === path);
   office.underWay.get(`${id}:${path}`)?.abort();
@@ -148,6 +150,7 @@ export function repair(
       "Cannot repair: an act is in doubt; decide what became of it first",
     );
   }
+  if (seeksAny({ turn, office, id }, null)) return unsought("repair");
   const kind = nodeAt(plan, fix.path)?.kind ?? "";
   if (fix.input !== undefined && !takesInput.has(kind)) {
     return no(

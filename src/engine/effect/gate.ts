@@ -13,7 +13,7 @@ import type { JsonObject } from "../../value/json.ts";
 import { type RunCell, breakerOf, controlStream, runOf, seriesOf } from "../streams.ts";
 import { freeOccasion, hold, isTaken, taken, takeOccasion } from "./clear.ts";
 import { actionOf, argsOf } from "./action.ts";
-import { mustSeek } from "./past.ts";
+import { seeksAny } from "./past.ts";
 import { askerOf, forbid, judgementOf } from "./propose.ts";
 import { release, reserve, undoOf } from "./spend.ts";
 
@@ -25,7 +25,7 @@ import { release, reserve, undoOf } from "./spend.ts";
  * GA2 What does not pass keeps no number, no reservation and no occasion, unless it only waits.
  * GA3 What waits for a number is woken when the series is free again.
  * GA4 While its connector keeps failing, an act waits as it is (B8).
- * GA5 After a takeover an act of the past passes only once it was looked up (QU3).
+ * GA5 After a takeover an act of the past passes only once all of its step were looked up (QU3).
  *
  * True if the act was sent: the caller performs it once this turn is committed.
  */
@@ -34,7 +34,7 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   const act = cellOf(context).run.effects[token];
   if (act === undefined || act.status !== "cleared" || office.recordOnly) return false;
   if (act.retryAt !== null && act.retryAt > turn.at) return false;
-  if (mustSeek(context, token)) return false;
+  if (seeksAny(context, act.path)) return false;
   const { connector, action: name } = act.proposal;
   const halted = { runbook: context.plan.runbook, connector };
   if (heldBack(turn.get(controlStream), halted) !== null) return false;

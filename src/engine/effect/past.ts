@@ -1,5 +1,6 @@
 import type { Action } from "../../connectors/contract.ts";
 import { type Control, provenFrom } from "../../kernel/control.ts";
+import { isWaiting } from "../../kernel/effect.ts";
 import type { Call } from "./call.ts";
 import { arrivalOf } from "../start.ts";
 import { cellOf, type Context } from "../step/context.ts";
@@ -11,18 +12,29 @@ import { controlStream, inboundOf, runOf } from "../streams.ts";
  * PA1 A run is of the past if its cause is: it had begun, or what began it had happened, before the
  *     company was admitted. What derives its id from the same cause derives the same tokens.
  * PA2 A cause whose time nobody can tell for sure counts as past.
+ * PA4 Until it was looked up such an act is neither asked about nor sent, and no answer ends it: she
+ *     would say no, or something else, to what has happened. It holds its occasion meanwhile.
  */
-export function mustSeek(context: Context, token: string): boolean {
+export function mustSeek(context: Where, token: string): boolean {
   const act = cellOf(context).run.effects[token];
-  return act !== undefined && isOpen(context, act.sought);
+  return act !== undefined && isWaiting(act) && isOpen(context, act.sought);
 }
+
+/** PA4: whether an act of this step, or without one of the whole run, is still to be looked up. */
+export function seeksAny(context: Where, path: string | null): boolean {
+  return Object.entries(cellOf(context).run.effects).some(
+    ([token, act]) => (path === null || act.path === path) && mustSeek(context, token),
+  );
+}
+
+type Where = Pick<Context, "turn" | "office" | "id">;
 
 export function mustSeekUndo(context: Context, token: string): boolean {
   const act = cellOf(context).run.effects[token];
   return act !== undefined && isOpen(context, act.undoSought);
 }
 
-function isOpen(context: Context, sought: number): boolean {
+function isOpen(context: Where, sought: number): boolean {
   if (!context.office.seeks) return false;
   const { takeover } = context.turn.get(controlStream);
   return takeover !== null && sought !== takeover.epoch && ofThePast(context);
@@ -71,12 +83,19 @@ export function lookupOfThePast(
   lookup: Action["lookup"],
 ): Action["lookup"] {
   if (lookup !== "authoritative" || takeover?.outsideKept === true) return lookup;
+  return isInDataFolder({ settings }, connector) ? "presence" : lookup;
+}
+
+/** PA3. */
+export function isInDataFolder(
+  { settings }: Pick<Context["office"], "settings">,
+  connector: string,
+): boolean {
   const own = settings.connectors[connector]?.settings ?? {};
-  const within = placeNames.some((name) => {
+  return placeNames.some((name) => {
     const place = own[name];
     return typeof place === "string" && !place.startsWith("/") && !place.startsWith("workspace:");
   });
-  return within ? "presence" : lookup;
 }
 
 /** A call made before a takeover may have been under way until the other copy was ended. */

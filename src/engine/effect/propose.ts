@@ -8,9 +8,10 @@ import { type Asker, factsForEffect, policiesFor } from "../facts.ts";
 import { opaque } from "../office.ts";
 import { fingerprint, requestApproval } from "../step/approve.ts";
 import { attemptOf, cellOf, type Context, fail, givenTo, stepOf } from "../step/context.ts";
-import { runOf } from "../streams.ts";
+import { type RunCell, runOf } from "../streams.ts";
 import { actionOf } from "./action.ts";
-import { clear, freeOccasion, hold } from "./clear.ts";
+import { clear, freeOccasion, hold, takeOccasion } from "./clear.ts";
+import { seeksAny } from "./past.ts";
 
 /**
  * Declares acts before they are performed (C1): recorded with their arguments, then judged.
@@ -20,6 +21,7 @@ import { clear, freeOccasion, hold } from "./clear.ts";
  * PR2 What is forbidden is never asked about.
  * PR3 A step stands or falls whole: where one of its acts cannot go out, those that have not left are
  *     withdrawn.
+ * PR4 What is to be looked up first (PA4) is judged by what its asker knew, and goes its way after.
  */
 export type Asked = Asker & {
   by: By;
@@ -91,10 +93,32 @@ export function propose(context: Context, asked: Asked): void {
     },
     values,
   });
+  const seeks = seeksAny(context, path);
   for (const { token } of proposals) {
     judgeProposal(context, token, asked);
+    if (seeks) takeOccasion(context, token);
+    else follow(context, token);
     if (stepOf(context)?.status === "failed") return;
   }
+}
+
+/** PR4: the acts of its step are looked up by now. */
+export function goOnSought(context: Context, token: string): void {
+  if (!isJudgedOnly(cellOf(context), token) || seeksAny(context, context.path)) return;
+  if (cellOf(context).run.effects[token]?.judged?.verdict !== "permit") {
+    freeOccasion(context, token);
+  }
+  follow(context, token);
+}
+
+/** True between its judgement and what follows from that. */
+export function isJudgedOnly(
+  { run, approvals }: Pick<RunCell, "run" | "approvals">,
+  token: string,
+): boolean {
+  const act = run.effects[token];
+  if (act?.status === "proposed") return act.judged !== null;
+  return act?.status === "asking" && approvals[token] === undefined;
 }
 
 /** PR3: ends the step of an act that will not happen, and asks the operator. */
@@ -120,11 +144,8 @@ export function withdraw(context: Context, which: (act: Effect) => boolean): voi
   }
 }
 
-/** Judges a proposal and sends it on its way: cleared, asked about, by hand, or forbidden. */
 function judgeProposal(context: Context, token: string, asker: Asker): void {
-  const { turn, id, office } = context;
-  const act = cellOf(context).run.effects[token];
-  if (act === undefined) return;
+  const { turn, id } = context;
   const judgement = judgementOf(context, token, asker);
   turn.emit(runOf(id), {
     type: "effect.judged",
@@ -135,7 +156,14 @@ function judgeProposal(context: Context, token: string, asker: Asker): void {
       reasons: judgement.rules.map((rule) => rule.because).filter((text) => text !== ""),
     },
   });
-  const action = actionOf(office, act.proposal.connector, act.proposal.action);
+}
+
+/** Sends what was judged on its way: cleared, asked about, by hand, or forbidden. */
+function follow(context: Context, token: string): void {
+  const act = cellOf(context).run.effects[token];
+  const judgement = act?.judged;
+  if (act === undefined || judgement === null || judgement === undefined) return;
+  const action = actionOf(context.office, act.proposal.connector, act.proposal.action);
   switch (judgement.verdict) {
     case "permit":
       return clear(context, token, false);
@@ -186,7 +214,6 @@ export function at(context: Context, token: string): Context {
   return { ...context, path };
 }
 
-function because(judgement: Judgement): string {
-  const reasons = judgement.rules.map((rule) => rule.because).filter((text) => text !== "");
+function because({ reasons }: NonNullable<Effect["judged"]>): string {
   return reasons.length > 0 ? reasons.join("; ") : "no rule permits it";
 }

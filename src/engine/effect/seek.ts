@@ -1,5 +1,4 @@
 import type { Action, Found } from "../../connectors/contract.ts";
-import { endedWithout, inDoubt } from "../../kernel/effect.ts";
 import type { JsonObject } from "../../value/json.ts";
 import { ownText } from "../../value/label.ts";
 import type { Office } from "../office.ts";
@@ -13,7 +12,7 @@ import { requestOf } from "./perform.ts";
 import { undone, undoRequest } from "./undone.ts";
 
 /**
- * Finds an act of the past before it is performed (QU3).
+ * Finds an act of the past before it is asked about or performed (QU3).
  *
  * SK1 What is found with the same arguments has happened: it is recorded, and never done again.
  * SK2 Absence counts where it proves something, once what was on its way has settled: then it may be
@@ -118,7 +117,6 @@ function settle(context: Context, token: string, sought: Sought): void {
   const act = cellOf(context).run.effects[token];
   const { takeover } = turn.get(controlStream);
   if (act === undefined || takeover === null) return;
-  if (inDoubt(act) || act.status === "applied" || endedWithout(act)) return;
   const mark = { type: "effect.sought", data: { token, epoch: takeover.epoch } } as const;
   switch (sought.kind) {
     case "found":
@@ -129,13 +127,12 @@ function settle(context: Context, token: string, sought: Sought): void {
       turn.emit(runOf(id), mark);
       return;
     case "unsure":
-      // Once she answers what holds it, it comes to the gate, and is asked about there.
-      if (act.status === "held" && cellOf(context).run.status === "open") return;
       voidQuestion(context, token);
+      // What may have happened stands for its occasion until she says.
+      takeOccasion(context, token);
       turn.emit(runOf(id), mark);
       return hold(context, token, "restored", sought.message);
     case "later":
-      if (act.status !== "cleared") return;
       turn.emit(runOf(id), { type: "effect.postponed", data: { token, until: sought.until } });
   }
 }

@@ -1,4 +1,4 @@
-import { type Effect, endedWithout, inDoubt } from "../../kernel/effect.ts";
+import { type Effect, inDoubt } from "../../kernel/effect.ts";
 import { heldBack } from "../../kernel/control.ts";
 import { nextAttempt } from "../../kernel/retry.ts";
 import { fromOperator, ownText } from "../../value/label.ts";
@@ -7,8 +7,8 @@ import { cellOf, type Context, type Work } from "../step/context.ts";
 import { controlStream, runOf } from "../streams.ts";
 import { type Call, isOver, lookUp, make } from "./call.ts";
 import { type Outcome, retries } from "./outcome.ts";
-import { mustSeek, mustSeekUndo, sinceTakeover } from "./past.ts";
-import { seek, seekUndo } from "./seek.ts";
+import { mustSeekUndo, seeksAny, sinceTakeover } from "./past.ts";
+import { seekUndo } from "./seek.ts";
 import { undone, undoRequest } from "./undone.ts";
 import { actionOf } from "./action.ts";
 import { withdraw } from "./propose.ts";
@@ -31,28 +31,13 @@ const blocked: RollBack = { work: null, done: false };
 
 export function rollBack(context: Context): RollBack {
   const { run } = cellOf(context);
-  const past = ofThePast(context);
-  if (past !== null) return past;
+  if (seeksAny(context, null)) return blocked;
   withdraw(context, () => true);
   const acts = Object.values(cellOf(context).run.effects);
   const doubtful = acts.some((act) => inDoubt(act) || act.undo.status === "sent");
   const stuck = acts.some((act) => act.undo.status === "unknown" || act.undo.status === "failed");
   const children = Object.values(run.steps).some((step) => step.status === "calling");
   return doubtful || stuck || children ? blocked : newestFirst(context);
-}
-
-/** UN4. Null: nothing of the kind is left. */
-function ofThePast(context: Context): RollBack | null {
-  const { effects } = cellOf(context).run;
-  for (const [token, act] of Object.entries(effects)) {
-    if (act.status === "held" && act.held === "restored") return blocked;
-    if (inDoubt(act) || act.status === "applied" || endedWithout(act)) continue;
-    if (!mustSeek(context, token)) continue;
-    const waits = act.retryAt !== null && act.retryAt > context.turn.at;
-    if (waits || context.office.recordOnly) return blocked;
-    return { work: seek(context, token), done: false };
-  }
-  return null;
 }
 
 function newestFirst(context: Context): RollBack {
