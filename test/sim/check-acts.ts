@@ -17,11 +17,11 @@ export function checkActs(evidence: Evidence): void {
   const acts = actsOf(evidence);
   for (const act of acts.values()) {
     onceOrParked(evidence, act);
+    stays(evidence, act);
     clearance(evidence, act);
     approvals(evidence, act);
   }
   strangers(evidence, acts);
-  halts(evidence);
   occasions(evidence, acts);
   numbers(evidence);
 }
@@ -70,9 +70,6 @@ function onceOrParked(evidence: Evidence, { token, connector, events }: Told): v
   const status = last?.type.replace("effect.", "") ?? "proposed";
   const happened = outside.happens(token);
   const open = status === "unknown" || status === "sent";
-  // She may say no to what had happened in a time that a restore has lost.
-  const lost = real.some((act) => stage.takeovers.lost(act));
-  if (lost && (status === "denied" || status === "withdrawn")) return;
   if (!open && happened !== (status === "applied")) {
     const truth = happened ? "happened" : "did not happen";
     evidence.break("SIM3", `${token} of ${connector} ${truth} outside, the ledger says ${status}`);
@@ -90,18 +87,12 @@ function onceOrParked(evidence: Evidence, { token, connector, events }: Told): v
   }
 }
 
-/** SIM7: in the order of the ledger, too. */
-function halts(evidence: Evidence): void {
-  let halted: string | null = null;
-  for (const { type, seq, data } of evidence.events) {
-    const everything = (data["target"] as { kind: string } | undefined)?.kind === "everything";
-    if (type === "control.stopped" || type === "control.quarantined") halted = type;
-    else if (type === "control.admitted" && halted === "control.quarantined") halted = null;
-    else if (type === "control.resumed" && everything) halted = null;
-    else if (halted !== null && (type === "effect.sent" || type === "undo.sent")) {
-      evidence.break("SIM7", `event ${seq} sends, and ${halted} stands`);
-    }
-  }
+/** SIM4: what is said to stay because it is final cannot be taken back. */
+function stays(evidence: Evidence, { token, connector, events }: Told): void {
+  const final = events.some(({ type, data }) => type === "undo.skipped" && data["why"] === "final");
+  const shape = evidence.stage.drawn.shapes.find(({ name }) => name === connector);
+  if (final && shape?.undo === true)
+    evidence.break("SIM4", `${token} of ${connector} could be taken back, and stays`);
 }
 
 /** SIM3: nothing happened that no ledger knows of. */
@@ -183,29 +174,46 @@ function approvals(evidence: Evidence, { token, events }: Told): void {
   const digest = evidence.digestOf(token);
   let asked: Durable | null = null;
   let granted = 0;
+  // Of what is held back she need not be asked again: her word itself clears it.
+  let mayClear = false;
   for (const event of events) {
-    switch (event.type) {
+    const { type, at, data } = event;
+    switch (type) {
       case "approval.requested":
         asked = event;
-        if (event.data["digest"] !== digest) {
+        if (data["digest"] !== digest) {
           evidence.break("SIM8", `${token}: other bytes were shown than were proposed`);
         }
         break;
       case "approval.granted":
         if (asked === null) evidence.break("SIM8", `${token} was granted and not asked about`);
-        else if (event.at >= Number(asked.data["expiresAt"])) {
+        else if (at >= Number(asked.data["expiresAt"])) {
           evidence.break("SIM8", `${token} was granted after the question had expired`);
         }
         asked = null;
         granted += 1;
+        mayClear = (data["edited"] as readonly string[]).length === 0;
         break;
       case "approval.denied":
       case "approval.voided":
+      case "effect.denied":
         asked = null;
+        granted = 0;
+        mayClear = false;
+        break;
+      case "effect.held":
+        mayClear = true;
+        break;
+      case "effect.cleared":
+        if (data["approved"] === true && !mayClear)
+          evidence.break("SIM8", `${token} was cleared as approved, and she did not say so`);
         break;
       case "approval.spent":
         granted -= 1;
         if (granted < 0) evidence.break("SIM8", `${token}: an approval was spent twice`);
+        break;
+      case "effect.sent":
+        if (granted > 0) evidence.break("SIM8", `${token} left, and her yes to it counts again`);
         break;
     }
   }

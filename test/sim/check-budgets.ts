@@ -1,22 +1,23 @@
-import * as budget from "../../src/kernel/budget.ts";
 import { modelCostMicros } from "./agents.ts";
 import type { Durable } from "./disk.ts";
 import type { Evidence } from "./evidence.ts";
 
+/** What a budget has spent and holds, by a reckoning of our own. */
+type Account = { spent: number; held: Map<string, number> };
+
 /** SIM6: nothing is reserved beyond a limit, and nothing is spent beyond what is reserved. */
 export function checkBudgets(evidence: Evidence): void {
-  const budgets = new Map<string, budget.Budget>();
+  const accounts = new Map<string, Account>();
   for (const event of evidence.events) {
     if (!event.stream.startsWith("budget/")) continue;
     const scope = event.stream.slice("budget/".length);
-    const before = budgets.get(scope) ?? budget.initial;
-    // Only this program writes such events.
-    const after = budget.evolve(before, event as unknown as budget.BudgetEvent);
-    budgets.set(scope, after);
-    if (event.type === "budget.reserved") limits(evidence, scope, after, event);
+    const account = accounts.get(scope) ?? { spent: 0, held: new Map() };
+    accounts.set(scope, account);
+    enter(account, event);
+    if (event.type === "budget.reserved") limits(evidence, scope, totalOf(account), event);
   }
-  const { spent, reserved } = budgets.get("workspace") ?? budget.initial;
-  const accounted = spent + Object.values(reserved).reduce((sum, micros) => sum + micros, 0);
+  const workspace = accounts.get("workspace");
+  const accounted = workspace === undefined ? 0 : totalOf(workspace);
   // What was spent for a ledger that is lost stands in no other.
   if (evidence.stage.takeovers.lossy) return;
   const real = spentOutside(evidence);
@@ -24,14 +25,28 @@ export function checkBudgets(evidence: Evidence): void {
     evidence.break("SIM6", `${real} were spent, the ledger accounts for ${accounted}`);
 }
 
-function limits(evidence: Evidence, scope: string, after: budget.Budget, event: Durable): void {
+function enter(account: Account, { type, data }: Durable): void {
+  const id = String(data["id"]);
+  if (type === "budget.reserved") {
+    account.held.set(id, Number(data["micros"]));
+    return;
+  }
+  account.held.delete(id);
+  if (type === "budget.settled") account.spent += Number(data["micros"]);
+}
+
+function totalOf({ spent, held }: Account): number {
+  return Array.from(held.values()).reduce((sum, micros) => sum + micros, spent);
+}
+
+function limits(evidence: Evidence, scope: string, total: number, event: Durable): void {
   const allowed = evidence.filesAt(event).map(({ budgets }) => {
     if (scope === "workspace") return budgets.workspaceMicros;
     return scope.startsWith("day/") ? budgets.perDayMicros : null;
   });
   if (allowed.some((limit) => limit === null)) return;
   const most = Math.max(...allowed.map(Number));
-  if ((budget.leftOf(after, most) ?? 0) < 0) {
+  if (total > most) {
     evidence.break("SIM6", `event ${event.seq} reserves beyond the ${most} of "${scope}"`);
   }
 }

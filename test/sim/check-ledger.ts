@@ -48,7 +48,7 @@ function arrivals(evidence: Evidence): void {
 }
 
 /** Null: it is where its fate says. */
-function lostAfter({ events }: Evidence, id: string, { data, seq }: Durable): string | null {
+function lostAfter({ events }: Evidence, id: string, { data }: Durable): string | null {
   const { fate, run, item } = data as { fate: string; run: string | null; item: number | null };
   const took = () => events.some((e) => e.type === "step.completed" && e.data["signal"] === id);
   switch (fate) {
@@ -62,9 +62,7 @@ function lostAfter({ events }: Evidence, id: string, { data, seq }: Durable): st
       if (took()) return null;
       const ended = events.some(
         (e) =>
-          e.seq > seq &&
-          e.stream === `run/${run}` &&
-          (e.type === "run.completed" || e.type === "run.cancelled"),
+          e.stream === `run/${run}` && (e.type === "run.completed" || e.type === "run.cancelled"),
       );
       return ended ? `it waited for ${run}, which has ended without it` : null;
     }

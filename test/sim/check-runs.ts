@@ -4,7 +4,6 @@ import { progress } from "../../src/kernel/interpret.ts";
 import type { Run, Step } from "../../src/kernel/run.ts";
 import { controlStream, runOf, seriesOf } from "../../src/engine/streams.ts";
 import type { Row } from "../../src/ledger/table.ts";
-import type { Durable } from "./disk.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** Timers may be late by this much (TM3). */
@@ -52,7 +51,6 @@ export async function checkRuns(evidence: Evidence): Promise<void> {
       );
     }
   }
-  attempts(evidence);
   rollbacks(evidence);
 }
 
@@ -186,46 +184,6 @@ async function cancelling(at: Surroundings): Promise<string[]> {
 function timer({ due, now }: Surroundings, key: string): boolean {
   const at = due.get(key);
   return at !== undefined && at > now - slackMs;
-}
-
-/** SIM12: what an earlier attempt brings back counts for nothing, and a claim is its claimer's. */
-function attempts(evidence: Evidence): void {
-  const done = new Map<string, Durable>();
-  const claims = new Map<string, Durable>();
-  for (const event of evidence.events) {
-    const { type, stream, data } = event;
-    const key = `${stream} ${String(data["path"])}`;
-    if (type === "run.repaired") {
-      for (const path of data["reset"] as readonly string[]) {
-        done.delete(`${stream} ${path}`);
-        claims.delete(`${stream} ${path}`);
-      }
-    } else if (type === "step.claimed") {
-      claims.set(key, event);
-    } else if (type === "step.completed" || type === "step.proposed") {
-      if (type === "step.completed" && done.has(key)) {
-        evidence.break(
-          "SIM12",
-          `"${key}" was completed twice: events ${done.get(key)?.seq} and ${event.seq}`,
-        );
-      }
-      const claim = claims.get(key);
-      const byAgent = event.actor.startsWith("agent:");
-      if (
-        byAgent &&
-        claim !== undefined &&
-        (claim.data["worker"] !== event.by || claim.data["attempt"] !== data["attempt"])
-      ) {
-        evidence.break(
-          "SIM12",
-          `event ${event.seq} ends an attempt that ${String(claim.data["worker"])} had claimed`,
-        );
-      }
-      if (type === "step.completed") done.set(key, event);
-    } else if (type === "step.failed" || type === "form.opened") {
-      claims.delete(key);
-    }
-  }
 }
 
 /** SIM4: everything that had come to hold is taken back or said to stay, the newest first. */

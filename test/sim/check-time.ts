@@ -38,6 +38,18 @@ export function checkSlots(evidence: Evidence): void {
     }
     fired(evidence, runbook, events);
   }
+  doubted(evidence);
+}
+
+/** While the clock is doubted nobody knows which slots have come. */
+function doubted(evidence: Evidence): void {
+  let since: number | null = null;
+  for (const { type, seq } of evidence.events) {
+    if (type === "clock.doubted") since = seq;
+    else if (type === "clock.confirmed") since = null;
+    else if (since !== null && (type === "slot.fired" || type === "slot.skipped"))
+      evidence.break("SIM10", `event ${seq} deals with a slot, and the clock is doubted`);
+  }
 }
 
 /** A slot that fired is one run, and never before its time. */

@@ -1,5 +1,9 @@
 import { checkActs } from "./check-acts.ts";
+import { checkAttempts } from "./check-attempts.ts";
 import { checkBudgets } from "./check-budgets.ts";
+import { checkCauses } from "./check-causes.ts";
+import { checkForgotten } from "./check-forgotten.ts";
+import { checkHalts } from "./check-halts.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { checkRuns } from "./check-runs.ts";
 import { checkSlots } from "./check-time.ts";
@@ -19,17 +23,21 @@ import type { Stage } from "./play.ts";
  * SIM4 A cancelled run has taken back all it did, or says what stays, the newest first.
  * SIM5 No act leaves without the clearance that the rules in force demand, reckoned again.
  * SIM6 No budget is exceeded, and nothing is spent that was not reserved first.
- * SIM7 Once a stop is acknowledged nothing leaves, undos included; nor in quarantine.
+ * SIM7 Once a stop is acknowledged nothing leaves, undos included; nor in quarantine. Nothing leaves
+ *      for what is paused.
  * SIM8 A yes is to exactly the bytes that leave, given in time, and spent once.
  * SIM9 Numbers of a series have no gap and no repeat.
- * SIM10 Every slot of a schedule is one run or one recorded skip, across summer time and jumps.
+ * SIM10 Every slot of a schedule is one run or one recorded skip, across summer time and jumps; none
+ *      is dealt with while the clock is doubted.
  * SIM11 Projections are what a rebuild makes of the ledger.
  * SIM12 What an attempt brings back that was fenced off is not taken.
  * SIM13 Every arrival is recorded once, and is where its fate says.
  * SIM14 The tree over the ledger is the one that its bytes make.
  * SIM15 No personal word stands unsealed.
- * SIM16 Recorded time never decreases.
+ * SIM16 Recorded time never decreases, nor does the epoch, which every takeover raises.
  * SIM17 Nothing goes wrong inside but what was made to.
+ * SIM18 One cause begins one run of a runbook, and a subject has one open run of it.
+ * SIM19 Of whom is forgotten nothing is under way, nothing is kept, and nothing can be opened.
  */
 export async function atEnd(stage: Stage): Promise<void> {
   const { owner, up } = stage.life;
@@ -40,10 +48,14 @@ export async function atEnd(stage: Stage): Promise<void> {
   const evidence = new Evidence(stage, owner);
   try {
     checkActs(evidence);
+    checkHalts(evidence);
+    checkCauses(evidence);
     await checkRuns(evidence);
+    checkAttempts(evidence);
     checkSlots(evidence);
     checkBudgets(evidence);
     await checkLedger(evidence);
+    await checkForgotten(evidence);
   } catch (error) {
     evidence.break("SIM1", `what was written cannot be read: ${String(error)}`);
   }

@@ -1,7 +1,7 @@
 /**
  * How often 2,000 plays must meet each thing at least, which is less than half of what they do: a
  * simulation that never does something proves nothing about it. Every type of event there is stands
- * here, but for "effect.expired", which nothing records.
+ * here.
  */
 export const reached: Readonly<Record<string, number>> = {
   admitted: 100,

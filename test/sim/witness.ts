@@ -107,7 +107,7 @@ export class Witness {
       this.break("SIM6", `a model was asked ${calls} times, ${started} calls are durable`);
   }
 
-  /** SIM16: time never decreases, and what was written is one chain. */
+  /** SIM16: time and epoch never decrease, and what was written is one chain. */
   committed({ disk }: Life, count: number): void {
     const { events } = disk;
     for (let i = events.length - count; i < events.length; i += 1) {
@@ -117,6 +117,10 @@ export class Witness {
       if (before !== undefined && event.at < before.at) {
         this.break("SIM16", `event ${event.seq} is earlier than the one before it`);
       }
+      const { epoch, data, type } = event;
+      const wanted = type === "control.quarantined" ? data["epoch"] : (before?.epoch ?? epoch);
+      if (epoch !== wanted)
+        this.break("SIM16", `event ${event.seq} is of epoch ${epoch}, not ${String(wanted)}`);
     }
   }
 

@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
 import type { Caught } from "./child.ts";
 import type { Fault } from "./fault.ts";
 
@@ -16,11 +15,13 @@ export function readSeeds(): Seeds {
   return JSON.parse(readFileSync(seedsFile, "utf8")) as Seeds;
 }
 
-const run = promisify(execFile);
 const here = (name: string) => join(import.meta.dirname, name);
 
-/** Null: none of these seeds catches it. In a process of its own: the fault is in its sources alone. */
-export async function catchIn(
+/**
+ * Null: none of these seeds catches it, in the time given. In a process of its own: the fault is in
+ * its sources alone.
+ */
+export function catchIn(
   fault: Fault,
   from: number,
   to: number,
@@ -29,7 +30,23 @@ export async function catchIn(
   const hook = pathToFileURL(here("hook.ts")).href;
   const args = ["--import", hook, here("child.ts"), String(from), String(to)];
   const env = { ...process.env, PLANTED_FAULT: fault.name };
-  const { stdout } = await run(process.execPath, args, { env, timeout: limitMs });
-  // The child is ours, and prints exactly this.
-  return stdout === "" ? null : (JSON.parse(stdout) as Caught);
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, { env, timeout: limitMs }, (error, stdout) => {
+      if (error !== null && error.killed !== true) reject(error);
+      // The child is ours, and prints exactly this.
+      else resolve(stdout === "" ? null : (JSON.parse(stdout) as Caught));
+    });
+  });
+}
+
+/** Two side by side, whatever the machine: they share it with others. */
+export async function inLanes<T>(
+  all: readonly T[],
+  work: (one: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...all];
+  const lane = async (): Promise<void> => {
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) await work(one);
+  };
+  await Promise.all([lane(), lane()]);
 }

@@ -1,14 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/**
- * A fault that is planted to see whether the simulation finds it: one place of the product's source,
- * replaced while it is loaded. Nothing of the product knows of it.
- */
-export type Fault = {
-  name: string;
-  /** The promise or invariant of the product that it breaks. */
-  breaks: string;
+/** One place of the product's source, and what stands there instead. */
+export type Edit = {
   /** Path below src/. */
   file: string;
   /** Stands in the file exactly once. */
@@ -16,20 +10,32 @@ export type Fault = {
   replace: string;
 };
 
+/**
+ * A fault that is planted to see whether the simulation finds it: the product's source is changed
+ * while it is loaded. Nothing of the product knows of it.
+ */
+export type Fault = Edit & {
+  name: string;
+  /** The promise or invariant of the product that it breaks. */
+  breaks: string;
+  /** Other places that keep the same promise, and must not. */
+  also?: readonly Edit[];
+};
+
 const src = join(import.meta.dirname, "../../../src");
 
-export function pathOf(fault: Fault): string {
-  return join(src, fault.file);
-}
-
-/** The file's text with the fault in it. Throws where the code has moved on. */
-export function plant(fault: Fault): string {
-  const text = readFileSync(pathOf(fault), "utf8");
-  const parts = text.split(fault.find);
-  if (parts.length !== 2) {
-    throw new Error(
-      `Cannot plant "${fault.name}": what it replaces stands ${parts.length - 1} times in src/${fault.file}; adapt test/sim/planted`,
-    );
+/** By path, the text of each file with the fault in it. Throws where the code has moved on. */
+export function plant(fault: Fault): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const { file, find, replace } of [fault, ...(fault.also ?? [])]) {
+    const path = join(src, file);
+    const parts = (texts.get(path) ?? readFileSync(path, "utf8")).split(find);
+    if (parts.length !== 2) {
+      throw new Error(
+        `Cannot plant "${fault.name}": what it replaces stands ${parts.length - 1} times in src/${file}; adapt test/sim/planted`,
+      );
+    }
+    texts.set(path, parts.join(replace));
   }
-  return parts.join(fault.replace);
+  return texts;
 }

@@ -28,7 +28,7 @@ export const acts: readonly Fault[] = [
     breaks: "EF3",
     file: "kernel/effect.ts",
     find: "callOver && now >= settledAt(effect, settlesMs)",
-    replace: "callOver && now >= 0 * settlesMs",
+    replace: "callOver && now >= settledAt(effect, -settlesMs - 60_000)",
   },
   {
     name: "absence-believed-of-who-can-only-prove-presence",
@@ -36,13 +36,6 @@ export const acts: readonly Fault[] = [
     file: "kernel/effect.ts",
     find: 'return lookup === "authoritative" && callOver',
     replace: 'return lookup !== "none" && callOver',
-  },
-  {
-    name: "absence-believed-while-the-call-is-under-way",
-    breaks: "CA3",
-    file: "kernel/effect.ts",
-    find: '"authoritative" && callOver && now',
-    replace: '"authoritative" && (callOver || true) && now',
   },
   {
     name: "maybe-taken-for-no",
@@ -58,13 +51,6 @@ export const acts: readonly Fault[] = [
     find: "  const looked = await lookUp(office, call, true);",
     replace:
       '  if (!(error instanceof ConnectorError)) return { kind: "notDone", failure: "transient", message, retryAfterMs: null };\n  const looked = await lookUp(office, call, true);',
-  },
-  {
-    name: "the-connectors-yes-is-doubted",
-    breaks: "CA2",
-    file: "engine/effect/call.ts",
-    find: 'error.happened === "yes" && looked.kind !== "applied"',
-    replace: 'error.happened === "yes" && looked.kind === "applied"',
   },
   {
     name: "a-second-occasion-is-let-through",
@@ -103,25 +89,68 @@ export const acts: readonly Fault[] = [
     replace: "return children ? blocked",
   },
   {
-    name: "nothing-is-undone",
+    name: "what-can-be-undone-is-said-to-be-final",
     breaks: "EF8",
     file: "engine/effect/undo.ts",
     find: "if (action?.compensate === undefined || action.undo === null) {",
-    replace: "if (action?.compensate === undefined || action.undo !== undefined) {",
+    replace: "if (action !== undefined) {",
   },
   {
-    name: "an-undo-goes-out-after-the-stop",
-    breaks: "EF10",
-    file: "engine/effect/undo.ts",
-    find: "if (held !== null || office.recordOnly) return blocked;",
-    replace: "if (office.recordOnly) return blocked;",
-  },
-  {
-    name: "the-gate-does-not-see-the-stop",
-    breaks: "EF6",
+    name: "the-gate-does-not-see-a-pause",
+    breaks: "CT2",
     file: "engine/effect/gate.ts",
     find: "if (heldBack(turn.get(controlStream), halted) !== null) return false;",
     replace: "",
+  },
+  {
+    name: "an-undo-goes-out-in-spite-of-a-pause",
+    breaks: "CT2",
+    file: "engine/effect/undo.ts",
+    find: "if (held !== null || office.recordOnly) return blocked;",
+    replace: "if (turn.get(controlStream).stopped !== null || office.recordOnly) return blocked;",
+  },
+  {
+    name: "a-stop-is-not-seen",
+    breaks: "EF10",
+    file: "kernel/control.ts",
+    find: "if (control.stopped !== null) return `everything is stopped: ${control.stopped}`;",
+    replace: "",
+    also: [
+      {
+        file: "engine/effect/call.ts",
+        find: "if ((await office.book.read(controlStream)).stopped !== null) return report(stopped);",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "a-call-begins-past-its-deadline",
+    breaks: "CA4",
+    file: "engine/effect/call.ts",
+    find: "if (office.clock.now() >= call.deadlineAt) return report(overslept);",
+    replace: "",
+  },
+  {
+    name: "who-cannot-be-looked-up-is-trusted-to-know-the-key-again",
+    breaks: "EF3",
+    file: "engine/effect/call.ts",
+    find: 'if (lookup === "none") return { kind: "maybe", message: "It cannot be looked up", again: null };',
+    replace:
+      'if (lookup === "none") return { ...stopped, message: "Sent again under the same token" };',
+  },
+  {
+    name: "what-a-dead-process-sent-is-left",
+    breaks: "EF3",
+    file: "engine/advance.ts",
+    find: 'if (call.status === "sent") return call.process !== process;',
+    replace: 'if (call.status === "sent") return process === "";',
+  },
+  {
+    name: "a-repaired-step-speaks-of-its-old-act",
+    breaks: "PR1",
+    file: "engine/effect/propose.ts",
+    find: 'opaque(office, "effect", id, path, String(revision), String(i))',
+    replace: 'opaque(office, "effect", id, path, String(i))',
   },
   {
     name: "the-gate-does-not-judge-again",
@@ -129,12 +158,5 @@ export const acts: readonly Fault[] = [
     file: "engine/effect/gate.ts",
     find: "if (!judgedNow && !stillPermitted(context, token, act)) return false;",
     replace: "",
-  },
-  {
-    name: "an-old-attempt-reports-for-the-new-one",
-    breaks: "EF3",
-    file: "engine/effect/perform.ts",
-    find: "current.attempts !== act.attempts",
-    replace: "current.attempts > act.attempts + 1_000",
   },
 ];

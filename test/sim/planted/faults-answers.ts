@@ -7,25 +7,14 @@ export const answers: readonly Fault[] = [
     breaks: "AP1",
     file: "policy/approval.ts",
     find: "if (command.digest !== state.digest) {",
-    replace: "if (command.digest === state.digest + 1) {",
-  },
-  {
-    name: "an-answer-is-taken-twice",
-    breaks: "AP2",
-    file: "policy/approval.ts",
-    find: `      if (state.status !== "pending") {
-        return refuse(
-          "approval_not_pending",`,
-    replace: `      if (state.status === "none") {
-        return refuse(
-          "approval_not_pending",`,
+    replace: 'if (command.digest === "") {',
   },
   {
     name: "an-expired-approval-is-taken",
     breaks: "AP5",
     file: "policy/approval.ts",
     find: "if (command.at >= state.expiresAt) {",
-    replace: "if (command.at >= state.expiresAt + 1e12) {",
+    replace: "if (command.at >= Infinity) {",
   },
   {
     name: "a-demand-to-ask-is-passed-over",
@@ -54,13 +43,42 @@ export const answers: readonly Fault[] = [
     breaks: "AP3",
     file: "engine/effect/clear.ts",
     find: 'if (approved && approval?.status === "granted") {',
-    replace: 'if (approved && approval?.status === "spent") {',
+    replace: 'if (!approved && approval?.status === "granted") {',
+  },
+  {
+    name: "a-second-answer-is-taken",
+    breaks: "AP2",
+    file: "policy/approval.ts",
+    find: `      if (state.status !== "pending") {
+        return refuse(
+          "approval_not_pending",`,
+    replace: `      if (state.status === "none") {
+        return refuse(
+          "approval_not_pending",`,
+    also: [
+      {
+        file: "policy/approval.ts",
+        find: "if (command.digest !== state.digest) {",
+        replace: 'if (state.status === "pending" && command.digest !== state.digest) {',
+      },
+      {
+        file: "policy/approval.ts",
+        find: "if (command.at >= state.expiresAt) {",
+        replace: 'if (state.status === "pending" && command.at >= state.expiresAt) {',
+      },
+      {
+        file: "engine/answer/approval.ts",
+        find: 'return status === "open" && (effects[about] ?? steps[about])?.status === "asking";',
+        replace: 'return status === "open" && (effects[about] ?? steps[about]) !== undefined;',
+      },
+    ],
   },
   {
     name: "a-no-lets-it-go",
-    breaks: "EF5",
+    breaks: "AP2",
     file: "engine/answer/approval.ts",
-    find: '    turn.emit(runOf(id), { type: "effect.denied", data: { token: about } });',
-    replace: "    clear(context, about, true);",
+    find: "  if (run.effects[about] !== undefined) {\n    freeOccasion(context, about);\n",
+    replace:
+      '  if (run.effects[about] !== undefined) {\n    clear(context, about, true);\n    return done("Denied", run.number);\n',
   },
 ];

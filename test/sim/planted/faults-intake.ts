@@ -7,29 +7,28 @@ export const intake: readonly Fault[] = [
     breaks: "ST1",
     file: "engine/intake/receive.ts",
     find: "if (turn.get(inboundOf(id)).received)",
-    replace: "if (turn.get(inboundOf(id)).received && turn.at % 2 === 3)",
+    replace: "if (turn.get(inboundOf(id)).received && arrival.copyOf !== undefined)",
+    also: [
+      {
+        file: "engine/intake/intake.ts",
+        find: "      return received;\n",
+        replace: "      return false;\n",
+      },
+    ],
   },
   {
     name: "an-ended-run-drops-its-mailbox",
     breaks: "ST8",
     file: "engine/close.ts",
     find: "for (const signal of mailbox) {",
-    replace: "for (const signal of mailbox.slice(0, 0)) {",
-  },
-  {
-    name: "a-busy-run-keeps-no-mailbox",
-    breaks: "ST8",
-    file: "engine/intake/route.ts",
-    find: "return taken ?? toMailbox(turn, office, offered) ?? toTrigger(turn, office, offered);",
-    replace:
-      'return taken ?? toTrigger(turn, office, offered) ?? { fate: "queued", run: null, because: "", item: null };',
+    replace: "for (const signal of mailbox.slice(1)) {",
   },
   {
     name: "an-ended-run-holds-its-subject",
     breaks: "SU2",
     file: "engine/close.ts",
     find: "if (run.subject !== null && run.parent === null) {",
-    replace: "if (run.subject !== null && run.parent === null && run.number < 0) {",
+    replace: "if (run.subject !== null && run.parent !== null) {",
   },
   {
     name: "a-called-run-does-not-answer",
@@ -50,7 +49,7 @@ export const intake: readonly Fault[] = [
     breaks: "TM2",
     file: "engine/slots.ts",
     find: "if (skip.length > 0) {",
-    replace: "if (skip.length > 1_000_000) {",
+    replace: "if (skip.length > 1) {",
   },
   {
     name: "slots-missed-while-asleep-are-passed-over",
@@ -64,7 +63,34 @@ export const intake: readonly Fault[] = [
     name: "timers-run-on-while-the-clock-is-doubted",
     breaks: "TM1",
     file: "engine/slots.ts",
-    find: "if (turn.get(controlStream).clock !== null) return false;",
+    find: "if (control.clock !== null || inQuarantine(control)) return false;",
+    replace: "if (inQuarantine(control)) return false;",
+  },
+  {
+    name: "a-second-job-begins-for-a-busy-client",
+    breaks: "SU2",
+    file: "kernel/subject.ts",
+    find: "return subject.open.find((o) => o.runbook === runbook)?.run ?? null;",
+    replace: "return subject.open.find((o) => o.run === runbook)?.run ?? null;",
+  },
+  {
+    name: "what-comes-for-a-busy-job-is-not-kept",
+    breaks: "ST8",
+    file: "engine/intake/route.ts",
+    find: `  turn.emit(runOf(run), {
+    type: "signal.received",
+    data: { inbound: offered.id, type: offered.type },
+    values: { event: offered.event },
+    ...(offered.subject === null ? {} : { subject: offered.subject }),
+  });
+`,
     replace: "",
+  },
+  {
+    name: "a-wait-does-not-end",
+    breaks: "TM3",
+    file: "engine/advance.ts",
+    find: 'if (step.status !== "waiting" || step.endsAt === null || step.endsAt > turn.at) continue;',
+    replace: 'if (step.status !== "waiting" || step.endsAt === null || step.on !== null) continue;',
   },
 ];

@@ -31,12 +31,11 @@ export const ledger: readonly Fault[] = [
     replace: "    this.#open = null;",
   },
   {
-    name: "a-thrown-turn-leaves-its-rows",
-    breaks: "JN2",
+    name: "only-the-first-row-of-an-event-is-written",
+    breaks: "LG3",
     file: "ledger/journal.ts",
-    find: "        for (const operation of project(event)) batch.rows.push(operation);",
-    replace:
-      "        for (const operation of project(event)) if (event.seq % 7 !== 0) batch.rows.push(operation);",
+    find: "for (const operation of project(event)) batch.rows.push(operation);",
+    replace: "batch.rows.push(...project(event).slice(0, 1));",
   },
   {
     name: "a-woken-run-is-not-looked-at-again",
@@ -64,15 +63,7 @@ export const ledger: readonly Fault[] = [
     breaks: "ST1",
     file: "engine/start.ts",
     find: "const id = idOf(office, runbook, trigger);",
-    replace:
-      "const id = idOf(office, runbook, { ...trigger, key: `${trigger.key}-${turn.nextSeq}` });",
-  },
-  {
-    name: "a-stale-attempt-commits",
-    breaks: "LE1",
-    file: "engine/step/agent.ts",
-    find: "|| attemptOf(now) !== attempt) return;",
-    replace: ") return;",
+    replace: 'const id = opaque(office, "run", runbook, trigger.key, String(turn.number()));',
   },
   {
     name: "a-claim-whose-holder-died-is-kept",
@@ -80,5 +71,34 @@ export const ledger: readonly Fault[] = [
     file: "engine/advance.ts",
     find: 'if (step.status === "claimed") giveUpLost(atStep(whole, path) ?? whole);',
     replace: "",
+  },
+  {
+    name: "what-an-attempt-brings-back-late-is-taken",
+    breaks: "LE1",
+    file: "engine/step/agent.ts",
+    find: "|| attemptOf(now) !== attempt) return;",
+    replace: ") return;",
+    also: [
+      {
+        // A lease is lost although its holder works.
+        file: "engine/step/claim.ts",
+        find: "  if (!gone || !lost(step, { gone, renewedUntil: null }, turn.at)) return;\n",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "a-leaf-is-hashed-like-any-bytes",
+    breaks: "TR1",
+    file: "ledger/tree.ts",
+    find: "return digest(scratch.subarray(0, length));",
+    replace: "return digest(scratch.subarray(1, length));",
+  },
+  {
+    name: "an-inner-node-is-hashed-like-a-leaf",
+    breaks: "TR1",
+    file: "ledger/tree.ts",
+    find: "const pair = Buffer.alloc(1 + 2 * hashBytes, 1);",
+    replace: "const pair = Buffer.alloc(1 + 2 * hashBytes, 0);",
   },
 ];

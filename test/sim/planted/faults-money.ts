@@ -14,7 +14,7 @@ export const money: readonly Fault[] = [
     breaks: "BU1",
     file: "kernel/budget.ts",
     find: "return limit - budget.spent - held;",
-    replace: "return limit - budget.spent + 0 * held;",
+    replace: "return limit - budget.spent;",
   },
   {
     name: "one-budget-of-several-is-enough",
@@ -27,8 +27,8 @@ export const money: readonly Fault[] = [
     name: "what-was-settled-is-not-spent",
     breaks: "BU2",
     file: "kernel/budget.ts",
-    find: 'event.type === "budget.settled" ? event.data.micros : 0',
-    replace: 'event.type === "budget.settled" ? 0 : 0',
+    find: 'const spent = budget.spent + (event.type === "budget.settled" ? event.data.micros : 0);',
+    replace: "const { spent } = budget;",
   },
   {
     name: "a-call-without-an-end-costs-nothing",
@@ -46,25 +46,39 @@ export const money: readonly Fault[] = [
     replace: "      if (!result)",
   },
   {
-    name: "two-numbers-open-at-once",
-    breaks: "SE1",
-    file: "kernel/series.ts",
-    find: "  if (series.open !== null) {",
-    replace: "  if (series.last < 0) {",
-  },
-  {
     name: "the-gate-does-not-wait-for-the-series",
     breaks: "SE1",
     file: "engine/effect/gate.ts",
     find: "  if (state.open !== null) {",
-    replace: "  if (state.last < 0) {",
+    replace: "  if (state.open?.token === token) {",
+  },
+  {
+    name: "two-numbers-open-at-once",
+    breaks: "SE1",
+    file: "kernel/series.ts",
+    find: "  if (series.open !== null) {",
+    replace: "  if (series.open?.token === token) {",
+    also: [
+      {
+        file: "engine/effect/gate.ts",
+        find: "  if (state.open !== null) {",
+        replace: "  if (state.open?.token === token) {",
+      },
+    ],
+  },
+  {
+    name: "the-way-back-is-not-reserved-for",
+    breaks: "EF7",
+    file: "engine/effect/gate.ts",
+    find: "if (back === 0 || reserve(context, undoOf(token), back)) return true;",
+    replace: "if (back >= 0) return true;",
   },
   {
     name: "a-number-that-was-not-used-is-lost",
     breaks: "SE2",
     file: "kernel/series.ts",
     find: 'const type = applied ? "series.settled" : "series.returned";',
-    replace: 'const type = applied || !applied ? "series.settled" : "series.returned";',
+    replace: 'const type = "series.settled";',
   },
   {
     name: "doubt-gives-the-number-back",

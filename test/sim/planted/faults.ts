@@ -1,8 +1,18 @@
 import { acts } from "./faults-acts.ts";
 import { answers } from "./faults-answers.ts";
+import { content } from "./faults-content.ts";
 import { intake } from "./faults-intake.ts";
 import { ledger } from "./faults-ledger.ts";
 import { money } from "./faults-money.ts";
+import { takeover } from "./faults-takeover.ts";
 import type { Fault } from "./fault.ts";
 
-export const faults: readonly Fault[] = [...ledger, ...acts, ...money, ...intake, ...answers];
+export const faults: readonly Fault[] = [
+  ...ledger,
+  ...content,
+  ...acts,
+  ...takeover,
+  ...money,
+  ...intake,
+  ...answers,
+];

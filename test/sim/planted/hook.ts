@@ -1,6 +1,6 @@
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
-import { plant, pathOf } from "./fault.ts";
+import { plant } from "./fault.ts";
 import { faults } from "./faults.ts";
 
 /**
@@ -10,19 +10,21 @@ import { faults } from "./faults.ts";
 const name = process.env["PLANTED_FAULT"] ?? "";
 const fault = faults.find((each) => each.name === name);
 if (fault === undefined) throw new Error(`Cannot plant "${name}": there is no such fault`);
-const url = pathToFileURL(pathOf(fault)).href;
-const source = plant(fault);
-let planted = false;
+const planted = new Map(
+  Array.from(plant(fault), ([path, text]) => [pathToFileURL(path).href, text]),
+);
+const missing = new Set(planted.keys());
 
 registerHooks({
   load(wanted, context, next) {
     const loaded = next(wanted, context);
-    if (wanted !== url) return loaded;
-    planted = true;
+    const source = planted.get(wanted);
+    if (source === undefined) return loaded;
+    missing.delete(wanted);
     return { ...loaded, source };
   },
 });
 
 process.on("exit", () => {
-  if (!planted) throw new Error(`"${name}" was never loaded: nothing was proved`);
+  if (missing.size > 0) throw new Error(`"${name}" was never loaded: nothing was proved`);
 });

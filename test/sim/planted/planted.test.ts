@@ -1,9 +1,20 @@
-import { expect, test } from "vitest";
-import { catchIn, readSeeds } from "./catch.ts";
+import { beforeAll, expect, test } from "vitest";
+import { catchIn, inLanes, readSeeds } from "./catch.ts";
 import { plant } from "./fault.ts";
 import { faults } from "./faults.ts";
 
 const seeds = readSeeds();
+/** By a fault's name: by which invariant its seed caught it, or what went wrong with the attempt. */
+const caught = new Map<string, unknown>();
+
+beforeAll(async () => {
+  await inLanes(faults, async (fault) => {
+    const { seed } = seeds[fault.name] ?? {};
+    if (seed === undefined) return;
+    const played = catchIn(fault, seed, seed, 60_000);
+    caught.set(fault.name, await played.then((by) => by?.caughtBy, String));
+  });
+}, 600_000);
 
 test("at least forty faults are planted, under names of their own, and a seed is kept for each", () => {
   const names = faults.map(({ name }) => name);
@@ -13,15 +24,10 @@ test("at least forty faults are planted, under names of their own, and a seed is
 });
 
 test.each(faults)("$breaks: $name can be planted", (fault) => {
-  expect(plant(fault)).not.toBe("");
+  expect(plant(fault).size).toBeGreaterThan(0);
 });
 
-test.concurrent.each(faults)(
-  "$breaks: $name is caught",
-  async (fault) => {
-    const { seed = 0, caughtBy } = seeds[fault.name] ?? {};
-    const caught = await catchIn(fault, seed, seed, 60_000);
-    expect(caught?.caughtBy).toBe(caughtBy);
-  },
-  120_000,
-);
+test.each(faults)("$breaks: $name is caught", ({ name }) => {
+  const hint = "where the engine has changed: npm run sim:planted -- --find";
+  expect(caught.get(name), hint).toBe(seeds[name]?.caughtBy);
+});

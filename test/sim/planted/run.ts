@@ -1,54 +1,79 @@
 import { writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { catchIn, readSeeds, type Seeds, seedsFile } from "./catch.ts";
+import { catchIn, inLanes, readSeeds, type Seeds, seedsFile } from "./catch.ts";
 import type { Caught } from "./child.ts";
+import type { Fault } from "./fault.ts";
 import { faults } from "./faults.ts";
 
-/**
- * `npm run sim:planted`: shows that each planted fault is caught by the seed that is kept for it.
- *
- *   --find      looks for a first seed for every fault that has none, or whose seed catches nothing
- *   --upto N    how far to look (600)
- *   --only X    faults whose name contains X
- */
-const { values: flags } = parseArgs({
+const help = `Plants faults in the engine, one at a time, and shows that the simulation catches each
+(test/sim/planted/faults*.ts: what is broken; seeds.json: by which seed).
+
+  npm run sim:planted                        every fault, by the seed that is kept for it
+  npm run sim:planted -- --only approval     those whose name contains this
+  npm run sim:planted -- --find              looks for a seed for what is not caught by its own
+
+  --upto N    how many seeds to look through (600)
+
+What catches a fault is an invariant of test/sim/invariants.ts.
+
+Exit code: 0 if every fault was caught, 1 if one was not, 2 for a wrong command.`;
+
+const { values } = parseArgs({
   options: {
     find: { type: "boolean", default: false },
     upto: { type: "string", default: "600" },
     only: { type: "string", default: "" },
+    help: { type: "boolean", default: false },
   },
 });
+const upto = Number(values.upto);
+const wanted = faults.filter(({ name }) => name.includes(values.only));
 
-const known: Seeds = readSeeds();
-const found: Record<string, { seed: number; caughtBy: string }> = {};
-const missed: string[] = [];
-const wanted = faults.filter(({ name }) => name.includes(flags.only));
-const queue = [...wanted];
-
-async function lane(): Promise<void> {
-  for (let fault = queue.shift(); fault !== undefined; fault = queue.shift()) {
-    const { name, breaks } = fault;
-    const kept = known[name];
-    let caught: Caught | null =
-      kept === undefined ? null : await catchIn(fault, kept.seed, kept.seed, 120_000);
-    if (caught === null && flags.find)
-      caught = await catchIn(fault, 1, Number(flags.upto), 900_000);
-    if (caught === null) missed.push(name);
-    else found[name] = { seed: caught.seed, caughtBy: caught.caughtBy };
-    const how =
-      caught === null ? "NOT CAUGHT" : `seed ${caught.seed}, ${caught.caughtBy}: ${caught.what}`;
-    process.stdout.write(`${breaks.padEnd(5)} ${name}\n      ${how}\n`);
-  }
+if (values.help) {
+  console.log(help);
+} else if (!Number.isSafeInteger(upto) || upto < 1) {
+  console.error(`Cannot take --upto "${values.upto}": write a whole number from 1`);
+  process.exitCode = 2;
+} else if (wanted.length === 0) {
+  console.error(`Cannot take --only "${values.only}": no fault has that in its name`);
+  process.exitCode = 2;
+} else {
+  process.exitCode = (await show()) ? 0 : 1;
 }
 
-await Promise.all(Array.from({ length: availableParallelism() }, lane));
-if (flags.find) {
-  const all = Object.entries({ ...known, ...found }).filter(([name]) =>
-    faults.some((fault) => fault.name === name),
-  );
-  const sorted = Object.fromEntries(all.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+async function show(): Promise<boolean> {
+  const found: Record<string, Seeds[string]> = {};
+  const by = new Map<string, number>();
+  await inLanes(wanted, async (fault) => {
+    const caught = await caughtIn(fault);
+    const how =
+      caught === null
+        ? "NOT CAUGHT"
+        : `caught by seed ${caught.seed}, ${caught.caughtBy}: ${caught.what}`;
+    console.log(`${fault.name} (${fault.breaks})\n  ${how.split("\n")[0]}`);
+    if (caught === null) return;
+    const { seed, caughtBy } = caught;
+    found[fault.name] = { seed, caughtBy };
+    by.set(caughtBy, (by.get(caughtBy) ?? 0) + 1);
+  });
+  if (values.find) keep(found);
+  const counts = [...by].toSorted(([, a], [, b]) => b - a).map(([name, n]) => `${name} ${n}`);
+  const caught = Object.keys(found).length;
+  console.log(`\n${caught} of ${wanted.length} faults caught: ${counts.join(", ") || "none"}`);
+  return caught === wanted.length;
+}
+
+async function caughtIn(fault: Fault): Promise<Caught | null> {
+  const kept = readSeeds()[fault.name];
+  const again = kept && (await catchIn(fault, kept.seed, kept.seed, 120_000));
+  if (again) return again;
+  return values.find ? catchIn(fault, 1, upto, 900_000) : null;
+}
+
+/** What was found is added to what was known; what is no fault any more goes. */
+function keep(found: Seeds): void {
+  const all = { ...readSeeds(), ...found };
+  const names = faults.map(({ name }) => name).filter((name) => name in all);
+  const sorted = Object.fromEntries(names.toSorted().map((name) => [name, all[name]]));
   writeFileSync(seedsFile, `${JSON.stringify(sorted, null, 2)}\n`);
 }
-process.stdout.write(`${wanted.length - missed.length} of ${wanted.length} faults caught\n`);
-process.exitCode = missed.length === 0 ? 0 : 1;
