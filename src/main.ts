@@ -5,6 +5,8 @@ import { openEditor, openFile } from "./cli/editor.ts";
 import { commandLine } from "./cli/program.ts";
 import { clackPrompts } from "./cli/prompts.ts";
 import { processTerminal } from "./cli/tty.ts";
+import { readable } from "./cli/views/frame.ts";
+import { wrap } from "./cli/views/layout.ts";
 import { placesOf } from "./host/places.ts";
 import { connect } from "./host/session.ts";
 
@@ -13,7 +15,8 @@ const { env, stdin, stdout, stderr } = process;
 
 function fault(error: unknown, doing: string): void {
   const message = error instanceof Error ? error.message : String(error);
-  stderr.write(`While ${doing}: ${message}\n`);
+  const lines = wrap(`While ${doing}: ${message}`, readable(stderr.columns));
+  stderr.write(`${lines.join("\n")}\n`);
   if (env["MAINSTAY_DEBUG"] === "1" && error instanceof Error) stderr.write(`${error.stack}\n`);
 }
 

@@ -18,6 +18,7 @@ import type { Repository } from "./repository.ts";
  *     tree, every value and blob by its digest; whatever does not fit ends the restore.
  * FL2 Who is on the forgotten-list stays forgotten: no key, and no value, whatever the snapshot holds.
  * FL3 What was restored is counted against the manifest; one item less, and the restore failed.
+ * FL4 A key that the newest copy of the keys lost comes from an older one.
  */
 export type Restored = {
   events: number;
@@ -35,6 +36,7 @@ export type From = {
   identity: Identity;
   snapshot: Snapshot;
   keys: KeysCopy;
+  olderKeys: readonly KeysCopy[];
   forgotten: Forgotten;
   told: (doing: "events" | "files", done: number, of: number) => void;
 };
@@ -86,7 +88,19 @@ export async function fillKeys(keys: Keys, ring: KeyRing, forgotten: Forgotten):
   return adopted;
 }
 
-export async function keyRingOf({ repository, identity, keys }: From): Promise<KeyRing> {
+/** FL4. An older copy that is spoilt adds nothing: what is missing then is found by opening it. */
+export async function keyRingOf(from: From): Promise<KeyRing> {
+  const ring = await ringIn(from, from.keys);
+  const all = new Map(ring.keys.map((key) => [key.subject, key]));
+  for (const copy of from.olderKeys) {
+    const older = await ringIn(from, copy).catch(() => null);
+    if (older?.id !== ring.id) continue;
+    for (const key of older.keys) if (!all.has(key.subject)) all.set(key.subject, key);
+  }
+  return { ...ring, keys: [...all.values()] };
+}
+
+async function ringIn({ repository, identity }: From, keys: KeysCopy): Promise<KeyRing> {
   const file = await repository.getKeys(keys);
   const [own, ...frames] = await unpack("keys", keys.object, file, identity);
   const { keysId: id, signing } = own?.head ?? {};

@@ -10,7 +10,8 @@ import { isSignedBy, signatureOf } from "./signature.ts";
  *
  * MF1 The company signs it: an object that others put in the place of ours is none of this snapshot.
  * MF2 Blobs are named by keyed hashes: who has only the folder cannot tell whether it holds a file.
- * MF3 It carries the forgotten-list, which every restore applies (LG5).
+ * MF3 It carries the forgotten-list, which every restore applies (LG5). Who is forgotten between two
+ *     backups stands in a list of its own.
  */
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);
@@ -59,35 +60,43 @@ const keysCopy = z.strictObject({
   signature: z.string(),
 });
 
+const list = z.strictObject({
+  format: z.literal(1),
+  id: z.string().regex(/^[0-9TZ]{16}-[0-9a-f]{8}$/),
+  at: z.number(),
+  workspace: z.string().min(1),
+  forgotten,
+  signature: z.string(),
+});
+
 export type Segment = z.infer<typeof segment>;
 export type Pack = z.infer<typeof pack>;
 export type Snapshot = z.infer<typeof snapshot>;
 export type KeysCopy = z.infer<typeof keysCopy>;
+export type ForgottenList = z.infer<typeof list>;
 export type Forgotten = Snapshot["forgotten"];
 
-const formats = { snapshot, keys: keysCopy };
-type Named = { snapshot: Snapshot; keys: KeysCopy };
+const formats = { snapshot, keys: keysCopy, list };
+export type Manifests = { snapshot: Snapshot; keys: KeysCopy; list: ForgottenList };
+type Manifest = Manifests[keyof Manifests];
 
 /** MF1. The text that is written, signed over everything but the signature. */
-export function signed<T extends Snapshot | KeysCopy>(
-  body: Omit<T, "signature">,
-  key: KeyObject,
-): T {
+export function signed<T extends Manifest>(body: Omit<T, "signature">, key: KeyObject): T {
   // Only `signature` was missing.
   return { ...body, signature: signatureOf(JSON.stringify(body), key) } as T;
 }
 
-export function textOf(manifest: Snapshot | KeysCopy): string {
+export function textOf(manifest: Manifest): string {
   return `${JSON.stringify(manifest, null, 1)}\n`;
 }
 
 /** `signer`: null where nobody said whose it must be. Throws BackupRefused with the reason. */
-export function parse<K extends keyof Named>(
+export function parse<K extends keyof Manifests>(
   kind: K,
   text: string,
   file: string,
   signer: Verifier | null,
-): Named[K] {
+): Manifests[K] {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -109,7 +118,7 @@ export function parse<K extends keyof Named>(
     throw damaged(`"${file}" was not signed by the company that the identity names`);
   }
   // The schema that was looked up by `kind` has just said so.
-  return found.data as Named[K];
+  return found.data as Manifests[K];
 }
 
 /** Sorts by time, and tells the day at a glance. */

@@ -12,7 +12,7 @@ export async function planPrune(
 ): Promise<PrunePlan> {
   const { sound: snapshots } = await repository.snapshots();
   const { sound: copies } = await repository.keysCopies();
-  const stays = new Set(kept(snapshots, keep));
+  const stays = new Set(kept(snapshots, keep, now));
   const staying = new Set(keptKeys(copies, keep, now));
   return {
     keep: snapshots.filter((one) => stays.has(one)),

@@ -3,7 +3,14 @@ import path from "node:path";
 import { z } from "zod";
 import type { Verifier } from "../ledger/note.ts";
 import { aside, writeDurably } from "./durable.ts";
-import { type KeysCopy, parse, type Snapshot, textOf } from "./manifest.ts";
+import {
+  type ForgottenList,
+  type KeysCopy,
+  type Manifests,
+  parse,
+  type Snapshot,
+  textOf,
+} from "./manifest.ts";
 import type { Stored } from "./object.ts";
 import { BackupRefused, damaged } from "./refused.ts";
 
@@ -24,12 +31,13 @@ const about = z.strictObject({
 });
 export type About = z.infer<typeof about>;
 
-type Manifests = { snapshot: Snapshot; keys: KeysCopy };
 /** Oldest first. What cannot be read, or was not signed by whom it must be, stands apart. */
 export type Found<T> = { sound: T[]; spoilt: { id: string; error: BackupRefused }[] };
 
 const graceMs = 86_400_000;
-const aboutFile = "mainstay-backup.json";
+const folders = { snapshot: "snapshots", keys: "keys", list: "forgotten" } as const;
+/** By which a folder of backups is known. */
+export const aboutFile = "mainstay-backup.json";
 
 export class Repository {
   readonly folder: string;
@@ -58,30 +66,44 @@ export class Repository {
       await writeDurably(path.join(folder, aboutFile), Buffer.from(`${JSON.stringify(made)}\n`));
       return new Repository(folder, made);
     }
-    if (known.workspace !== own.workspace || known.recipient !== own.recipient) {
-      throw new BackupRefused(
-        "backup_folder_taken",
-        `Cannot make backups in "${folder}": it holds those of another company or for another identity; name another folder with --to`,
-      );
-    }
-    return new Repository(folder, known);
+    const found = new Repository(folder, known);
+    found.mustBeOf(own);
+    return found;
+  }
+
+  /** Null where the folder holds no backups, or is not there. */
+  static async find(folder: string): Promise<Repository | null> {
+    const known = await readAbout(folder);
+    return known === null ? null : new Repository(folder, known);
   }
 
   static async open(folder: string): Promise<Repository> {
-    const known = await readAbout(folder);
-    if (known !== null) return new Repository(folder, known);
+    const found = await Repository.find(folder);
+    if (found !== null) return found;
     throw new BackupRefused(
       "backup_missing",
       `Cannot find backups in "${folder}": it is no backup folder, or not connected; connect its disk, or name another with --from`,
     );
   }
 
+  mustBeOf({ workspace, recipient }: Pick<About, "workspace" | "recipient">): void {
+    if (this.about.workspace === workspace && this.about.recipient === recipient) return;
+    throw new BackupRefused(
+      "backup_folder_taken",
+      `Cannot make backups in "${this.folder}": it holds those of another company or for another identity; name another folder with --to`,
+    );
+  }
+
   snapshots(signer: Verifier | null = null): Promise<Found<Snapshot>> {
-    return this.#manifests("snapshots", "snapshot", signer);
+    return this.#manifests("snapshot", signer);
   }
 
   keysCopies(signer: Verifier | null = null): Promise<Found<KeysCopy>> {
-    return this.#manifests("keys", "keys", signer);
+    return this.#manifests("keys", signer);
+  }
+
+  forgottenLists(signer: Verifier | null = null): Promise<Found<ForgottenList>> {
+    return this.#manifests("list", signer);
   }
 
   async putObject(stored: Stored, file: Uint8Array, pace?: () => Promise<void>): Promise<void> {
@@ -100,7 +122,7 @@ export class Repository {
   }
 
   async putSnapshot(snapshot: Snapshot): Promise<void> {
-    await writeDurably(this.#manifest("snapshots", snapshot.id), Buffer.from(textOf(snapshot)));
+    await writeDurably(this.#manifest("snapshot", snapshot.id), Buffer.from(textOf(snapshot)));
   }
 
   async putKeys(copy: KeysCopy, file: Uint8Array): Promise<void> {
@@ -108,17 +130,25 @@ export class Repository {
     await writeDurably(this.#manifest("keys", copy.id), Buffer.from(textOf(copy)));
   }
 
+  async putForgottenList(list: ForgottenList): Promise<void> {
+    await writeDurably(this.#manifest("list", list.id), Buffer.from(textOf(list)));
+  }
+
   async getKeys({ id }: KeysCopy): Promise<Uint8Array> {
     return this.#read(this.#keysFile(id), `its copy of the keys "${id}" is missing`);
   }
 
   async removeSnapshot({ id }: Pick<Snapshot, "id">): Promise<void> {
-    await rm(this.#manifest("snapshots", id), { force: true });
+    await rm(this.#manifest("snapshot", id), { force: true });
   }
 
   async removeKeys({ id }: Pick<KeysCopy, "id">): Promise<void> {
     await rm(this.#keysFile(id), { force: true });
     await rm(this.#manifest("keys", id), { force: true });
+  }
+
+  async removeForgottenList({ id }: Pick<ForgottenList, "id">): Promise<void> {
+    await rm(this.#manifest("list", id), { force: true });
   }
 
   /** RP3. Answers how many objects went: none, while a manifest that may name them cannot be read. */
@@ -139,9 +169,9 @@ export class Repository {
   }
 
   async #files(): Promise<string[]> {
-    const folders = ["keys", "snapshots", ...(await this.#shards())];
+    const all = [...Object.values(folders), ...(await this.#shards())];
     const lists = await Promise.all(
-      folders.map(async (folder) => {
+      all.map(async (folder) => {
         const names = await readdir(path.join(this.folder, folder)).catch(ifAbsent<string[]>([]));
         const mine = folder.startsWith("objects")
           ? names
@@ -158,10 +188,10 @@ export class Repository {
   }
 
   async #manifests<K extends keyof Manifests>(
-    folder: "snapshots" | "keys",
     kind: K,
     signer: Verifier | null,
   ): Promise<Found<Manifests[K]>> {
+    const folder = folders[kind];
     const names = await readdir(path.join(this.folder, folder)).catch(ifAbsent<string[]>([]));
     const found: Found<Manifests[K]> = { sound: [], spoilt: [] };
     for (const name of names.filter((each) => each.endsWith(".json")).toSorted()) {
@@ -197,8 +227,8 @@ export class Repository {
     return path.join(this.folder, "keys", `${id}.age`);
   }
 
-  #manifest(folder: "snapshots" | "keys", id: string): string {
-    return path.join(this.folder, folder, `${id}.json`);
+  #manifest(kind: keyof Manifests, id: string): string {
+    return path.join(this.folder, folders[kind], `${id}.json`);
   }
 }
 

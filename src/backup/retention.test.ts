@@ -6,19 +6,24 @@ const from = Date.UTC(2026, 0, 1);
 const made = (...days: number[]) =>
   days.map((day) => ({ id: `d${day}`, at: from + Math.round(day * dayMs) }));
 const ids = (some: readonly { id: string }[]) => some.map(({ id }) => id);
+const later = from + 1_000 * dayMs;
 const none: Keep = { daily: 0, weekly: 0, monthly: 0, keysMs: 30 * dayMs };
 
 test("RT2: of one day the newest stays, for as many days as are kept", () => {
   const all = made(0, 0.5, 1, 1.2, 2, 3.9);
-  expect(ids(kept(all, { ...none, daily: 3 }))).toEqual(["d1.2", "d2", "d3.9"]);
+  expect(ids(kept(all, { ...none, daily: 3 }, later))).toEqual(["d1.2", "d2", "d3.9"]);
 });
 
 test("RT2: weeks begin on Monday, months on their first", () => {
   // The first of January 2026 is a Thursday.
   const all = made(2, 3, 4, 10, 11, 29, 31);
-  expect(ids(kept(all, { ...none, weekly: 2 }))).toEqual(["d11", "d31"]);
-  expect(ids(kept(made(2, 3, 4, 10, 11), { ...none, weekly: 3 }))).toEqual(["d3", "d10", "d11"]);
-  expect(ids(kept(all, { ...none, monthly: 2 }))).toEqual(["d29", "d31"]);
+  expect(ids(kept(all, { ...none, weekly: 2 }, later))).toEqual(["d11", "d31"]);
+  expect(ids(kept(made(2, 3, 4, 10, 11), { ...none, weekly: 3 }, later))).toEqual([
+    "d3",
+    "d10",
+    "d11",
+  ]);
+  expect(ids(kept(all, { ...none, monthly: 2 }, later))).toEqual(["d29", "d31"]);
 });
 
 const dates = fc.uniqueArray(fc.integer({ min: 0, max: 900 * 24 }), { maxLength: 120 });
@@ -35,7 +40,7 @@ const backups = dates.map((hours) =>
 test("RT1, RT2: the newest stays, whatever the rules, and never more than they allow", () => {
   fc.assert(
     fc.property(backups, rules, (all, keep) => {
-      const stays = kept(all, keep);
+      const stays = kept(all, keep, later);
       expect(stays.at(-1)).toEqual(all.at(-1));
       expect(stays.length).toBeLessThanOrEqual(1 + keep.daily + keep.weekly + keep.monthly);
     }),
@@ -45,8 +50,8 @@ test("RT1, RT2: the newest stays, whatever the rules, and never more than they a
 test("RT3: thinning out again changes nothing, and a new backup never brings one back", () => {
   fc.assert(
     fc.property(backups, rules, (all, keep) => {
-      const stays = kept(all, keep);
-      expect(kept(stays, keep)).toEqual(stays);
+      const stays = kept(all, keep, later);
+      expect(kept(stays, keep, later)).toEqual(stays);
     }),
   );
 });
@@ -55,8 +60,8 @@ test("RT2: thinning out day by day keeps what thinning out once would", () => {
   fc.assert(
     fc.property(backups, rules, (all, keep) => {
       let stays: typeof all = [];
-      for (const one of all) stays = kept([...stays, one], keep);
-      expect(stays).toEqual(kept(all, keep));
+      for (const one of all) stays = kept([...stays, one], keep, one.at);
+      expect(kept(stays, keep, later)).toEqual(kept(all, keep, later));
     }),
   );
 });
@@ -72,4 +77,15 @@ test("RT4: a copy of the keys dies by age, and only when a newer one is there", 
       for (const one of past) if (now - one.at < keep.keysMs) expect(stays).toContainEqual(one);
     }),
   );
+});
+
+test("RT5: whatever is younger than two days stays, however many there are", () => {
+  const all = made(0, 0.1, 0.2, 1.05, 1.1, 1.2, 2);
+  expect(ids(kept(all, { ...none, daily: 7 }, from + 3 * dayMs))).toEqual([
+    "d0.2",
+    "d1.05",
+    "d1.1",
+    "d1.2",
+    "d2",
+  ]);
 });

@@ -6,17 +6,22 @@
  * RT3 Thinning out again changes nothing.
  * RT4 A copy of the keys dies by its age alone, and only when a newer one is there: a forgotten key
  *     has then left the last copy, and no company is left without its keys.
+ * RT5 Whatever is younger than two days stays: who makes a backup before a change has it after it.
  */
 export type Keep = { daily: number; weekly: number; monthly: number; keysMs: number };
 
 export const dayMs = 86_400_000;
+const recentMs = 2 * dayMs;
 export const usual: Keep = { daily: 7, weekly: 5, monthly: 12, keysMs: 30 * dayMs };
 
 type Made = { id: string; at: number };
 
-export function kept<T extends Made>(made: readonly T[], keep: Keep): T[] {
+export function kept<T extends Made>(made: readonly T[], keep: Keep, now: number): T[] {
   const newestFirst = made.toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
-  const stays = new Set(newestFirst.slice(0, 1));
+  const stays = new Set([
+    ...newestFirst.slice(0, 1),
+    ...made.filter(({ at }) => now - at < recentMs),
+  ]);
   for (const [period, most] of periods(keep)) {
     const seen = new Set<string>();
     for (const one of newestFirst) {

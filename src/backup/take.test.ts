@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import type { SubjectKey } from "../ledger/keys.ts";
 import { MemoryKeys } from "../store/memory/memory-keys.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
 import { ofBytes } from "../value/digest.ts";
@@ -118,6 +119,20 @@ test("LG5, FL2: who was forgotten is forgotten in every restore, of older backup
   expect(named.ring.get("s2")).toBe("destroyed");
 });
 
+test("FL4: keys that the newest copy lost come from an older one, but of whom was forgotten", async () => {
+  const { store, backUp, restore, keys } = await start();
+  for (const subject of ["s1", "s2", "s3"]) keys.make(subject);
+  await record(store, 1);
+  await backUp(monday);
+  const [one, three] = [keys.get("s1"), keys.get("s3")];
+  await keys.destroy("s2", monday + 5);
+  keys.all = async () => [{ subject: "s3", key: three as SubjectKey }];
+  await backUp(monday + dayMs);
+  const { ring, adopted } = await restore();
+  expect(adopted).toBe(2);
+  expect([ring.get("s1"), ring.get("s2"), ring.get("s3")]).toEqual([one, "destroyed", three]);
+});
+
 test("RT4: once a copy of the keys is too old, no backup holds the key any more", async () => {
   const { backUp, repository, store, keys } = await start();
   keys.make("s1");
@@ -140,10 +155,10 @@ test("RP3: what only dropped snapshots named goes once it has rested; what other
   await backUp(monday + 1);
   const keep = { ...usual, daily: 0, weekly: 0, monthly: 0 };
   const soon = Date.now();
-  await prune(repository, await planPrune(repository, keep, soon), soon);
+  await prune(repository, await planPrune(repository, keep, monday + 3 * dayMs), soon);
   expect((await repository.snapshots()).sound).toHaveLength(1);
   expect(await objects(folder)).toHaveLength(4);
-  await prune(repository, await planPrune(repository, keep, soon), soon + 2 * dayMs);
+  await prune(repository, await planPrune(repository, keep, monday + 3 * dayMs), soon + 2 * dayMs);
   expect(await objects(folder)).toHaveLength(2);
 });
 

@@ -12,6 +12,14 @@ test("a refusal keeps its code and gets the remedy that fits", () => {
   expect(four.you).toBe("see what there is: npx mainstay inbox or npx mainstay runs");
 });
 
+test("backups that are set up, or are not, name what to do about backups", () => {
+  const you = (code: string, message: string) => explained(new Refused({ code, message })).four.you;
+  expect(you("backup_exists", "Cannot: they are set up; begin anew")).toBe("begin anew");
+  expect(you("backup_missing", "Cannot: no folder; connect it")).toContain(
+    "where no backups are set up yet: npx mainstay backup init",
+  );
+});
+
 test("damage says that it is not used and what to keep", () => {
   const { four } = explained(
     new Damaged("Cannot read the ledger: its bytes do not match; keep it"),

@@ -6,10 +6,15 @@ const look: Remedy = (typed, n) => typed(n === null ? "inbox" : `show ${n}`);
 /** What she can do after a refusal, by its code. */
 const remedies: readonly (readonly [RegExp, Remedy])[] = [
   [/changed/, (typed, n) => `look at it as it is now: ${look(typed, n)}`],
-  [/expired/, (typed) => `while the company runs it is asked again: ${typed("inbox")}`],
+  [/expired/, (typed) => `it is asked again when the company runs: ${typed("up")}`],
   [
-    /not_open|not_pending|answered|closed|exists/,
+    /not_open|not_pending|answered|closed|approval_exists/,
     (typed, n) => `see how it stands: ${look(typed, n)}`,
+  ],
+  [
+    /^backup_missing$/,
+    (typed) =>
+      `connect its disk, or name another with --from; where no backups are set up yet: ${typed("backup init")}`,
   ],
   [/quarantin/, (typed) => `admit the company first: ${typed("admit")}`],
   [/stopped/, (typed) => `lift the stop first, if you want it to go on: ${typed("resume")}`],

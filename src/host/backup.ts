@@ -8,6 +8,7 @@ import { type BackupState, readState, stateOf, writeState } from "../backup/stat
 import { type Progress, take } from "../backup/take.ts";
 import type { BackupInitView, BackupView } from "../cli/deps.ts";
 import { originOf } from "../ledger/checkpoint.ts";
+import type { Keys } from "../ledger/keys.ts";
 import { verifierOf, vkeyOf } from "../ledger/note.ts";
 import { OutOfDate, type EventStore } from "../ledger/store.ts";
 import { keysBeside } from "../store/sqlite/keys.ts";
@@ -16,6 +17,7 @@ import { ofBytes } from "../value/digest.ts";
 import { tables } from "../views/tables.ts";
 import { backupSettings, folderOf, keepOf } from "./backup-settings.ts";
 import { signCheckpoint } from "./checkpoints.ts";
+import { gapsIn, gapText } from "./gaps.ts";
 import { outsideFiles } from "./outside-files.ts";
 import type { Places } from "./places.ts";
 import { keyFile, signingKey } from "./signing-key.ts";
@@ -40,6 +42,8 @@ export async function initBackups(
     const id = await workspaceIdOf(store);
     const made = recipient === null ? await makeIdentity() : { secret: null, recipient };
     await Repository.create(folder, { workspace: id, recipient: made.recipient });
+    // A key that signed nothing looks like one whose checkpoints were removed.
+    await signCheckpoint(data, store, id);
     const signer = vkeyOf(verifierOf(originOf(id), await signingKey(data)));
     await writeState(data, {
       format: 1,
@@ -94,10 +98,11 @@ async function attempt(
       const settings = await backupSettings(store);
       const id = await workspaceIdOf(store);
       const folder = to ?? folderOf(settings, workspace, state.to);
-      const repository = await Repository.create(folder, {
-        workspace: id,
-        recipient: state.recipient,
-      });
+      const own = { workspace: id, recipient: state.recipient };
+      const isKnown = to === null && isSetUp(state, folder);
+      const repository = await (isKnown ? reopen(folder) : Repository.create(folder, own));
+      repository.mustBeOf(own);
+      await assertWhole(store, keys, fixed.events, pace);
       const signing = {
         key: await signingKey(data),
         pem: await readFile(path.join(data, keyFile), "utf8"),
@@ -137,6 +142,35 @@ async function attempt(
       await keys.close();
     }
   });
+}
+
+function isSetUp({ to, keys }: BackupState, folder: string): boolean {
+  return to === folder || keys.some((copy) => copy.to === folder);
+}
+
+/** A folder that was made once is never made again by itself: its disk is away, not its backups. */
+async function reopen(folder: string): Promise<Repository> {
+  const found = await Repository.find(folder);
+  if (found !== null) return found;
+  throw new BackupRefused(
+    "backup_folder_missing",
+    `Cannot back up: the backup folder "${folder}" that was set up is not there; connect its disk, or begin a new one with "mainstay backup --to DIR"`,
+  );
+}
+
+/** What is not whole would push out backups that are. */
+async function assertWhole(
+  store: EventStore,
+  keys: Keys,
+  events: number,
+  pace: () => Promise<void>,
+): Promise<void> {
+  const missing = gapText(await gapsIn(store, keys, events, pace));
+  if (missing === null) return;
+  throw new BackupRefused(
+    "company_not_whole",
+    `Cannot back up: ${missing}; bring back what was moved or removed in the data folder, or restore the newest backup with "mainstay restore --aside". Every older backup stays`,
+  );
 }
 
 /** What must be of one moment (TK1); held for as short as can be, so that the log does not grow. */

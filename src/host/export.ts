@@ -49,11 +49,8 @@ export async function exportAll(
   await refuseTaken(target, places);
   const aside = `${target}.exporting`;
   const packed = `${aside}.tar`;
+  await makeAside(target, { aside, packed });
   try {
-    await rm(packed, { force: true });
-    await rm(aside, { recursive: true, force: true });
-    await mkdir(path.dirname(target), { recursive: true });
-    await mkdir(aside, { mode: 0o700 });
     const manifest = await write(places, new ExportFolder(aside), progress);
     const text = `${JSON.stringify(manifest, null, 1)}\n`;
     await writeFile(path.join(aside, manifestFile), text, { mode: 0o600, flush: true });
@@ -161,6 +158,25 @@ async function takeCheckpoints(data: string, events: number, folder: ExportFolde
     if (size > events) continue;
     const name = `checkpoints/${path.basename(file)}`;
     await folder.write(name, { kind: "checkpoint", count: 1 }, await readFile(file));
+  }
+}
+
+async function makeAside(
+  target: string,
+  { aside, packed }: { aside: string; packed: string },
+): Promise<void> {
+  try {
+    await rm(packed, { force: true });
+    await rm(aside, { recursive: true, force: true });
+    await mkdir(path.dirname(target), { recursive: true });
+    await mkdir(aside, { mode: 0o700 });
+  } catch (error) {
+    const explained = explain(error, "export", path.dirname(target));
+    if (explained !== error) throw explained;
+    throw new Refused({
+      code: "export_place",
+      message: `Cannot export to "${target}": no folder can be made beside it; name a place where you may write`,
+    });
   }
 }
 

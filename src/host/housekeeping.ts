@@ -6,11 +6,12 @@ import type { EventStore } from "../ledger/store.ts";
 import { type Apart, backUpApart, verifyApart } from "./backup-apart.ts";
 import { backupSettings } from "./backup-settings.ts";
 import { signCheckpoint } from "./checkpoints.ts";
+import { tellForgotten } from "./forgotten-list.ts";
 import type { Places } from "./places.ts";
 
 /**
- * What is done beside the work, while the company runs: a checkpoint every hour, a backup every day,
- * a check of it by a restore every week.
+ * What is done beside the work, while the company runs: a checkpoint every hour, who was
+ * forgotten since told to the backups, a backup every day, a check of it by a restore every week.
  *
  * HK1 One timer is armed, for what falls due next; what was missed while nothing ran is done at the
  *     next start.
@@ -39,6 +40,7 @@ type Duty = { due: number; doing: string; carryOut: () => Promise<void> };
 export class Housekeeping {
   readonly #options: HousekeepingOptions;
   #checkpointAt: number;
+  #listAt: number;
   /** When each was tried last in this process (HK3). */
   readonly #tried = { backup: 0, verify: 0 };
   #disarm: () => void = () => {};
@@ -49,6 +51,7 @@ export class Housekeeping {
   constructor(options: HousekeepingOptions) {
     this.#options = options;
     this.#checkpointAt = options.clock.now() + hourMs;
+    this.#listAt = options.clock.now();
   }
 
   start(): void {
@@ -70,7 +73,7 @@ export class Housekeeping {
 
   async #work(): Promise<void> {
     const { clock, onFault } = this.#options;
-    for (const doing of ["checkpoint", "backup", "check"] as const) {
+    for (const doing of ["checkpoint", "forgotten list", "backup", "check"] as const) {
       try {
         const duty = (await this.#duties()).find((each) => each.doing === doing);
         if (duty !== undefined && duty.due <= clock.now() && !this.#closed) await duty.carryOut();
@@ -105,15 +108,23 @@ export class Housekeeping {
     const state = await readState(places.data);
     if (state === null) return [checkpoint];
     const { at, timeZone } = await backupSettings(store);
+    const list = {
+      due: this.#listAt,
+      doing: "forgotten list",
+      carryOut: async () => {
+        this.#listAt = this.#options.clock.now() + hourMs;
+        await tellForgotten(places, store);
+      },
+    };
     const backup = {
       due: this.#backupDue(state, at, timeZone),
       doing: "backup",
       carryOut: () => this.#backUp(),
     };
-    if (!canVerify || state.last === null) return [checkpoint, backup];
+    if (!canVerify || state.last === null) return [checkpoint, list, backup];
     const checked = state.verified?.at ?? state.since;
     const due = Math.max(checked + weekMs, this.#tried.verify + dayMs);
-    return [checkpoint, backup, { due, doing: "check", carryOut: () => this.#verify() }];
+    return [checkpoint, list, backup, { due, doing: "check", carryOut: () => this.#verify() }];
   }
 
   #backupDue({ last, since, failure }: BackupState, at: string, zone: string): number {

@@ -8,6 +8,7 @@ import { Refused } from "../api/contract/refused.ts";
 import { deskOf } from "../api/desk/desk.ts";
 import type { Beginning } from "../api/desk/status.ts";
 import { lastCopyOf } from "../backup/last-copy.ts";
+import { aboutFile } from "../backup/repository.ts";
 import { codeAgent } from "../agent/code-agent.ts";
 import type { Executor } from "../agent/contract.ts";
 import type { Connector } from "../connectors/contract.ts";
@@ -27,11 +28,19 @@ import type { Settings, Workspace } from "../workspace/release.ts";
 import { placeOf, readChecked, type Times } from "./check-files.ts";
 import { releaseStream } from "../engine/streams.ts";
 import { backupFinding, backupWarnings } from "./backup-health.ts";
-import { compareNewest, signCheckpoint } from "./checkpoints.ts";
+import { compareNewest, newestCheckpoint, signCheckpoint } from "./checkpoints.ts";
+import { tellForgotten } from "./forgotten-list.ts";
 import { kinds } from "./kinds.ts";
 import { assertSettled, settlePlace, TakenOver } from "./place-id.ts";
 import type { Places } from "./places.ts";
-import { derivedNotice, needsOwner, noteDerived, soundness } from "./sound.ts";
+import {
+  derivedNotice,
+  needsOwner,
+  noteDerived,
+  noteMissed,
+  unsigned,
+  soundness,
+} from "./sound.ts";
 import { byUrgency, space } from "./space.ts";
 import { rehearsed } from "./rehearsal.ts";
 import { folderWatchers } from "./watchers.ts";
@@ -85,13 +94,17 @@ async function openOnce(options: OpenOptions): Promise<Opened> {
     const access = mode === "read" ? "read" : "own";
     let derived = false;
     const onDerived = () => (derived = true);
-    const store = await openSqliteStore(places.data, { access, onDerived });
+    const signed = await newestCheckpoint(places.data);
+    const store = await openSqliteStore(places.data, { access, signed, onDerived });
     try {
       if (derived) {
         options.onFault(derivedNotice(), "opening the ledger");
         await noteDerived(store, options.clock.now());
       }
       await compareNewest(places.data, store);
+      const missed =
+        mode === "read" ? null : await noteMissed(places.data, store, options.clock.now());
+      if (missed !== null) options.onFault(missed, "opening the ledger");
       await settle(options, store);
       const keys = await keysBeside(store, places.data, access);
       const leave = () => leaveSigned(options, store);
@@ -143,7 +156,7 @@ export async function openOn(
     ...(mode === "run" && options.rehearse !== true && options.watch !== false
       ? { watchers: folderWatchers(options.onFault) }
       : {}),
-    dropAside: () => dropAside(places.data),
+    dropAside: () => leaveNothing(options, store),
     onFault: options.onFault,
     onFailure: options.onFailure,
   });
@@ -163,6 +176,7 @@ export async function openOn(
     read: () => readAdjusted(options, times, owner),
     openable: (name, bytes) => keepOpenable(places.data, name, bytes),
     lastCopy: async () => (await lastCopyOf(places.data, clock.now())).at,
+    tellBackups: () => noteForgotten(options, store),
   });
   const desk: Desk = {
     ...bare,
@@ -176,6 +190,7 @@ export async function openOn(
         await backupFinding(places.data, owner.office.settings.company.example, times.fileNow()),
         space(places.data),
         await soundness(store, clock.now()),
+        ...(await unsigned(places.data, store, clock.now())),
       ]),
     apply: async (how) => {
       const view = await bare.apply(how);
@@ -200,6 +215,20 @@ export async function openOn(
       }
     },
   };
+}
+
+/** Once her keys are gone. */
+async function leaveNothing(options: OpenOptions, store: EventStore): Promise<void> {
+  await dropAside(options.places.data);
+  await noteForgotten(options, store);
+}
+
+/** She is forgotten whether or not the backups can be told now. */
+function noteForgotten({ places, onFault }: OpenOptions, store: EventStore): Promise<string[]> {
+  return tellForgotten(places, store).catch((error: unknown) => {
+    onFault(error, "noting in the backups who was forgotten");
+    return [];
+  });
 }
 
 /** The workspace's files as they are now, checked, with what the tour changes in them. */
@@ -241,6 +270,12 @@ function mayBegin({ workspace, data }: Places, mode: OpenOptions["mode"]): void 
     throw new Refused({
       code: "company_missing",
       message: `Cannot find a company in "${workspace}": ${reason}; name the right folder with --workspace, or make one with "npx mainstay init"`,
+    });
+  }
+  if (existsSync(path.join(data, aboutFile))) {
+    throw new Refused({
+      code: "data_folder_taken",
+      message: `Cannot begin a company in "${data}": it holds backups; name another folder with --data, or restore one with "mainstay restore --from"`,
     });
   }
   if (mode !== "read") return;

@@ -12,6 +12,7 @@ import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { projectionsOf } from "./backup.ts";
 import { checkpointFile } from "./checkpoints.ts";
 import { derive } from "./derive.ts";
+import { gapsIn, gapText } from "./gaps.ts";
 import { isOutside } from "./outside-files.ts";
 import { keyFile } from "./signing-key.ts";
 
@@ -41,6 +42,8 @@ export async function restoreInto(
       const adopted = await fillKeys(keys, ring, from.forgotten);
       const workspaceKey = Buffer.from((await store.getMeta("workspace-key")) ?? "", "hex");
       await derive(store, subjectSealer(workspaceKey, keys));
+      const missing = gapText(await gapsIn(store, keys, filled.events));
+      if (missing !== null) throw damaged(missing);
       const projections = await compare(store, from);
       const [amiss] = await store.check();
       if (amiss !== undefined) throw damaged(amiss);

@@ -17,11 +17,14 @@ import type { LastNumber } from "../engine/last-numbers.ts";
 import { markTakenOver } from "../engine/quarantine.ts";
 import { acquire } from "../store/sqlite/owner-lock.ts";
 import { identityFrom, repositoryOf } from "./backup-folder.ts";
+import { forgottenBeside } from "./forgotten-list.ts";
 import { carryOutside } from "./outside-files.ts";
 import { forgetPlace } from "./place-id.ts";
 import type { Places } from "./places.ts";
 import { restoreInto } from "./restore-into.ts";
 import { restoredNumbers } from "./restored-numbers.ts";
+
+const besideMark = ".restoring-";
 
 /**
  * Restores a company into a data folder.
@@ -33,6 +36,7 @@ import { restoredNumbers } from "./restored-numbers.ts";
  *     letters are those of today, not of the backup.
  * RS4 It begins a new epoch in quarantine (QU1), later than any that the backups know of.
  * RS5 Which numbers may come again is said before it is admitted.
+ * RS6 Who was forgotten in a folder that is moved aside stays forgotten, also where no backup knows.
  */
 export async function restore(
   places: Places,
@@ -51,15 +55,22 @@ export async function restore(
   }
   const listed = options.forgotten === null ? [] : await forgottenIn(options.forgotten);
   const free = await claim(data, options.aside);
-  const beside = `${data}.restoring-${randomUUID().slice(0, 8)}`;
+  await removeLeftovers(data);
+  const beside = `${data}${besideMark}${process.pid}-${randomUUID().slice(0, 8)}`;
   try {
     const { sound } = await repository.snapshots(identity.signer);
-    const chosen = await choose(repository, identity.signer, options.snapshot);
-    const { snapshot, keys } = chosen;
-    const forgotten = union([chosen.forgotten, listed]);
+    const chosen = await choose(
+      repository,
+      identity.signer,
+      options.snapshot,
+      options.forgotten !== null,
+    );
+    const { snapshot } = chosen;
+    const known = free.taken ? await knownForgotten(data) : [];
+    const forgotten = union([chosen.forgotten, listed, known]);
     const epoch = Math.max(...sound.map((one) => one.epoch)) + 1;
     const now = Date.now();
-    const from: From = { repository, identity, snapshot, keys, forgotten, told: progress };
+    const from: From = { repository, identity, ...chosen, forgotten, told: progress };
     let numbers: LastNumber[] = [];
     const items = await restoreInto(beside, from, async (store) => {
       const { at } = await store.last();
@@ -100,7 +111,8 @@ export async function verifyBackup(
   const { data } = places;
   const repository = await repositoryOf(places, from);
   const identity = await identityFrom(file, env);
-  const { snapshot, keys, forgotten } = await choose(repository, identity?.signer ?? null, id);
+  const chosen = await choose(repository, identity?.signer ?? null, id);
+  const { snapshot, keys } = chosen;
   const whole = await wholeness(repository, [snapshot], [keys]);
   const view = { id: snapshot.id, at: snapshot.at, folder: repository.folder, ...whole };
   if (identity === null || whole.amiss.length > 0) return { ...view, restored: null };
@@ -109,7 +121,7 @@ export async function verifyBackup(
   await mkdir(scratch, { recursive: true, mode: 0o700 });
   try {
     const folder = await mkdtemp(path.join(scratch, "copy-"));
-    const told: From = { repository, identity, snapshot, keys, forgotten, told: progress };
+    const told: From = { repository, identity, ...chosen, told: progress };
     const restored = await restoreInto(folder, told);
     const state = await readState(data);
     if (state !== null) {
@@ -123,6 +135,32 @@ export async function verifyBackup(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** What a restore left that was killed: under the id of a process that is no more. */
+async function removeLeftovers(data: string): Promise<void> {
+  const parent = path.dirname(data);
+  const begins = `${path.basename(data)}${besideMark}`;
+  const names = existsSync(parent) ? await readdir(parent) : [];
+  for (const name of names.filter((each) => each.startsWith(begins))) {
+    const pid = /^(\d+)-[0-9a-f]{8}$/.exec(name.slice(begins.length))?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    await rm(path.join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+  }
+}
+
+/** RS6. Keys that cannot be read tell nothing, and are often why she restores. */
+async function knownForgotten(data: string): Promise<Forgotten> {
+  return forgottenBeside(data).catch(() => []);
 }
 
 /** RS1. Holds the folder, so that no owner starts in it meanwhile. */

@@ -38,7 +38,7 @@ export async function knownKey(data: string): Promise<KeyObject | null> {
     // What it says of its insides may hold the key: only the file is named.
   }
   throw new Damaged(
-    `Cannot sign with "${file}": it is no signing key of Mainstay's; put it back from the newest backup, or, if it is lost, move it away and a new one is made`,
+    `Cannot sign with "${file}": it is no signing key of Mainstay's; restore the newest backup with "mainstay restore --aside", or, if the key is lost, move it and the folder "checkpoints" away and a new key begins`,
   );
 }
 

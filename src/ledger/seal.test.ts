@@ -58,7 +58,7 @@ test("SE5: a missing key, another key and changed bytes are Damaged, and name th
   const lost = given().sealer;
   expect(() => lost.open("s1", sealed)).toThrow(Damaged);
   expect(() => lost.open("s1", sealed)).toThrow(
-    'Cannot read what is sealed for subject "s1": its key is missing; stop, keep this folder, and restore "keys.db" from the newest backup of the keys',
+    'Cannot read what is sealed for subject "s1": its key is missing; stop, keep this folder, and restore the newest backup, which brings the keys back, with "mainstay restore --aside"',
   );
   lost.seal("s1", hello);
   expect(() => lost.open("s1", sealed)).toThrow("its key is not the one it was sealed with");

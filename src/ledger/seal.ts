@@ -121,7 +121,7 @@ function decrypt(key: Prepared, bytes: Uint8Array, subject: string): Uint8Array 
 }
 
 export const keysRemedy =
-  'stop, keep this folder, and restore "keys.db" from the newest backup of the keys';
+  'stop, keep this folder, and restore the newest backup, which brings the keys back, with "mainstay restore --aside"';
 
 function missing(subject: string): Damaged {
   return new Damaged(

@@ -104,7 +104,13 @@ test("an answer after expiry is refused; while the company runs it is asked agai
   });
   const before = await late.owner.store.last();
   const told = await typedTo(late.desk, "approve", String(number));
-  expectNo(told, { what: "it has expired", you: "it is asked again: npx mainstay inbox" });
+  expectNo(told, {
+    what: "it has expired",
+    you: "it is asked again when the company runs: npx mainstay up",
+  });
+  expect(told.out).not.toContain("WHY ASKED");
+  expect(await late.desk.item(number)).toMatchObject({ expired: true, answers: {} });
+  expect((await typedTo(late.desk, "inbox")).out).toContain("expired: asked again");
   expect(await late.owner.store.last()).toEqual(before);
   await late.close();
   const again = await openIn(company, { clock: new VirtualClock(Date.now() + 4 * day) });

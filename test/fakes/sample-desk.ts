@@ -28,6 +28,7 @@ export const nordlicht: Item = {
   urgency: "now",
   openedAt: monday,
   expiresAt: now + 72 * hour,
+  expired: false,
   minutes: 2,
   run: 12,
   settled: null,

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, release, tmpdir } from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { commandLine, counted, whole, wrong } from "../command-line.ts";
 import { Calm } from "./calm.ts";
 import type { Finding } from "./cycle.ts";
 import { faults, library } from "./library.ts";
@@ -9,42 +9,60 @@ import { underLoad } from "./load.ts";
 import { drawn, every, type Planned } from "./plan.ts";
 import { sweep, type Swept } from "./sweep.ts";
 
-/**
- * Strikes the example company's processes with faults of the disk, many times.
- *
- * By command: npm run faults -- --cycles 2000 [--seed 1] [--minutes 30] [--lanes 2] [--kind tear]
- *             npm run faults -- --every [--kind eio] [--piece 9]
- *             npm run faults -- --piece 9 --kind tear --at 257 [--seed 1]     one cycle again
- *             npm run faults -- --load 500 [--seed 1]      kills under load instead, over the socket
- *
- * With --report FILE what it says is written down as well.
- */
-const { values } = parseArgs({
-  options: {
-    cycles: { type: "string" },
-    seed: { type: "string" },
-    minutes: { type: "string" },
-    lanes: { type: "string" },
-    kind: { type: "string", multiple: true },
-    piece: { type: "string", multiple: true },
-    at: { type: "string" },
-    every: { type: "boolean", default: false },
-    load: { type: "string" },
-    report: { type: "string" },
+const help = `Strikes the example company's processes with faults of the disk, many times (fault.c: which).
+
+  npm run faults -- --cycles 2000                    so many, drawn from --seed (200 from 1)
+  npm run faults -- --every                          every operation of every piece
+  npm run faults -- --piece 9 --kind tear --at 257   one cycle again
+  npm run faults -- --load 500                       kills under load instead, over the socket
+
+  --seed N      another draw
+  --minutes N   ends after so long
+  --lanes N     so many at once; by default what the machine has
+  --kind K      only this kind: ${faults.join(", ")}; more than once for several
+  --piece N     only this piece of the company's weeks; more than once for several
+  --report FILE writes what it says down as well
+
+Exit code: 0 if nothing was found, 1 if something was, 2 for a wrong command.`;
+
+const { values } = commandLine(
+  {
+    options: {
+      cycles: { type: "string" },
+      seed: { type: "string" },
+      minutes: { type: "string" },
+      lanes: { type: "string" },
+      kind: { type: "string", multiple: true },
+      piece: { type: "string", multiple: true },
+      at: { type: "string" },
+      every: { type: "boolean", default: false },
+      load: { type: "string" },
+      report: { type: "string" },
+    },
   },
-});
-const seed = Number(values.seed ?? 1);
+  help,
+);
+const seed = whole("seed", values.seed ?? "1");
+const unheard = values.kind?.find((kind) => !faults.some((fault) => fault === kind));
+if (unheard !== undefined)
+  wrong(`Cannot take --kind "${unheard}": it is one of ${faults.join(", ")}`);
 const kinds = faults.filter((fault) => values.kind?.includes(fault) ?? true);
-const meant = {
-  kinds,
-  ...(values.piece === undefined ? {} : { pieces: values.piece.map(Number) }),
-};
+const pieces = values.piece?.map((piece) => whole("piece", piece));
+const meant = { kinds, ...(pieces === undefined ? {} : { pieces }) };
+const at = values.at === undefined ? null : whole("at", values.at, 1);
+if (at !== null && pieces === undefined) wrong("Cannot take --at without --piece: say of which");
+const kills = values.load === undefined ? null : whole("load", values.load, 1);
+const lanes = values.lanes === undefined ? availableParallelism() : whole("lanes", values.lanes, 1);
+const unbounded = values.every ? Number.POSITIVE_INFINITY : 200;
+const cycles = values.cycles === undefined ? unbounded : whole("cycles", values.cycles, 1);
+const minutes =
+  values.minutes === undefined ? Number.POSITIVE_INFINITY : whole("minutes", values.minutes, 1);
 const folder = mkdtempSync(path.join(tmpdir(), "ms-faults-"));
 const machine = `Node ${process.version}, Linux ${release()}, ${cpus()[0]?.model ?? "?"}, ${availableParallelism()} cores`;
-if (values.load !== undefined) {
+if (kills !== null) {
   const began = performance.now();
   const { findings, ...what } = await underLoad(path.join(folder, "load"), {
-    kills: Number(values.load),
+    kills,
     seed,
   });
   const lines = Object.entries(what).map(([name, count]) => `- ${count} ${name}`);
@@ -55,7 +73,7 @@ if (values.load !== undefined) {
 - ${new Date().toISOString()}, ${machine}
 - seed ${seed}, ${seconds(performance.now() - began)}
 ${lines.join("\n")}
-- ${findings.length} findings
+- ${counted(findings.length, "finding")}
 
 ${findings.map((finding) => `- ${finding}`).join("\n")}
 `,
@@ -73,15 +91,17 @@ const swept = await sweep(planned(), {
   calm,
   loaded: built,
   folder,
-  lanes: Number(values.lanes ?? availableParallelism()),
-  cycles: Number(values.cycles ?? (values.every ? Number.POSITIVE_INFINITY : 200)),
-  tookMs: Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000,
+  lanes,
+  cycles,
+  tookMs: minutes * 60_000,
   told: (so) => {
     for (const finding of so.findings.slice(told)) console.log(lineOf(finding));
     told = so.findings.length;
     if (performance.now() - toldAt < 10_000) return;
     toldAt = performance.now();
-    console.log(`${so.cycles} cycles in ${seconds(so.tookMs)}, ${so.findings.length} findings`);
+    console.log(
+      `${counted(so.cycles, "cycle")} in ${seconds(so.tookMs)}, ${counted(so.findings.length, "finding")}`,
+    );
   },
 });
 end(swept.findings, report(swept));
@@ -98,27 +118,27 @@ function end(findings: readonly unknown[], text: string): never {
 }
 
 function planned(): AsyncGenerator<Planned> {
-  if (values.at !== undefined) return once();
+  if (at !== null) return once(at);
   return values.every ? every(calm, meant) : drawn(calm, seed, meant);
 }
 
-async function* once(): AsyncGenerator<Planned> {
+async function* once(place: number): AsyncGenerator<Planned> {
   for (const piece of meant.pieces ?? []) {
-    for (const fault of kinds) yield { piece, blows: [{ fault, at: Number(values.at), seed }] };
+    for (const fault of kinds) yield { piece, blows: [{ fault, at: place, seed }] };
   }
 }
 
-function report({ cycles, struck, files, findings, tookMs }: Swept): string {
-  const perMinute = Math.round(cycles / (tookMs / 60_000));
+function report({ cycles: made, struck, files, findings, tookMs }: Swept): string {
+  const perMinute = Math.round(made / (tookMs / 60_000));
   const how = values.every ? "every operation" : `drawn from seed ${seed}`;
   return `# Faults of the disk, on real processes
 
 Written by \`npm run faults\`; see \`fault.c\` for what each kind does and \`cycle.ts\` for what is checked.
 
 - ${new Date().toISOString()}, ${machine}
-- ${cycles} cycles, ${how}, in ${seconds(tookMs)}: ${perMinute} a minute
-- ${calm.count} pieces of the example company's first weeks
-- ${findings.length} findings
+- ${counted(made, "cycle")}, ${how}, in ${seconds(tookMs)}: ${perMinute} a minute
+- ${counted(calm.count, "piece")} of the example company's first weeks
+- ${counted(findings.length, "finding")}
 
 ${table("fault", struck)}
 ${table("file hit", files)}
@@ -135,7 +155,7 @@ function table(head: string, counts: ReadonlyMap<string, number>): string {
 
 function lineOf({ piece, blows, what }: Finding): string {
   const how = blows
-    .map(({ fault, at, seed: own }) => `${fault} at ${at} (seed ${own})`)
+    .map(({ fault, at: place, seed: own }) => `${fault} at ${place} (seed ${own})`)
     .join(", then ");
   return `- piece ${piece}, ${how}: ${what}`;
 }

@@ -47,13 +47,18 @@ export async function companyOf(
   return { company, desk: deskAt(company), world };
 }
 
-export function deskAt({ owner }: Company, lastCopyAt: number | null = null): Desk {
+export function deskAt(
+  { owner }: Company,
+  lastCopyAt: number | null = null,
+  untold: readonly string[] = [],
+): Desk {
   return deskOf({
     owner,
     beginning: { first: false, offForMs: 0, recovered: 0, lookedUp: 0, arrivals: 0 },
     read: () => Promise.reject(new Error("nothing is applied here")),
     openable: async (file) => file,
     lastCopy: async () => lastCopyAt,
+    tellBackups: async () => untold,
   });
 }
 

@@ -4,7 +4,7 @@ import { subjectOf } from "../../src/engine/streams.ts";
 import { MemoryKeys } from "../../src/store/memory/memory-keys.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 import { type Company, day, monday, open } from "../engine/company.ts";
-import { act } from "../engine/nodes.ts";
+import { act, approve } from "../engine/nodes.ts";
 import { World } from "../fakes/scripted-connector.ts";
 import {
   address,
@@ -83,6 +83,20 @@ test("a job of hers tells that she was forgotten, and when", async () => {
   expect(JSON.stringify(entries)).not.toContain(secret);
 });
 
+test("of what was asked and said about her nothing half is shown", async () => {
+  const titled = approve("draft", {}, { title: "{{ event.from.name }} wrote: {{ event.title }}" });
+  const { company, desk } = await companyOf({ steps: [titled] });
+  await write(company, "m1");
+  const [{ number } = { number: 0 }] = await desk.runs({});
+  await desk.cancel(number, `of ${secret}`);
+  await company.settled();
+  await desk.forget(yes);
+  const { entries } = await desk.run(number);
+  const told = entries.map(({ verb, what }) => `${verb} ${what}`);
+  expect(told).toContain("asked you: (forgotten)");
+  expect(told).toContain("cancel the job");
+});
+
 test("SU4: who writes again is a new client, and stays one", async () => {
   const { company, desk } = await worked();
   await desk.forget(yes);
@@ -138,7 +152,7 @@ test("FG2: open jobs are named, and end only where she says so, what they did un
     ok: false,
     code: "jobs_open",
     message:
-      'Cannot forget this client: job 1 is under way; end them first with "mainstay cancel", or give --end-jobs',
+      'Cannot forget this client: job 1 is under way; give --end-jobs, or end them first: "mainstay cancel 1"',
   });
   expect(await company.events()).not.toContain("subject.forgetting");
   expect(await desk.forget({ ...yes, endJobs: true })).toMatchObject({ ok: true });
@@ -210,6 +224,14 @@ test("the answer names the day on which the last copy in older backups dies", as
   expect(await desk.forgetPreview(name)).toMatchObject({ lastCopyAt: monday + 30 * day });
   expect((await desk.forget(yes)).message).toContain(
     "the last copy in older backups dies on 1 July 2026",
+  );
+});
+
+test("a backup folder that could not be told is named, with what to do", async () => {
+  const { company } = await worked();
+  const desk = deskAt(company, null, ["/media/usb"]);
+  expect((await desk.forget(yes)).message).toContain(
+    'Not yet noted in "/media/usb", which is not there or cannot be written: a restore from it would bring them back',
   );
 });
 

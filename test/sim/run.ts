@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { commandLine, counted, whole, wrong } from "../command-line.ts";
 import { campaign, everyCrash, nothing, type Report, together } from "./campaign.ts";
 import { crashReport } from "./crash-report.ts";
 import { cut } from "./cut.ts";
@@ -24,43 +24,44 @@ const help = `Plays simulated companies, each from one seed, and checks what mus
 
 Exit code: 0 if every promise held, 1 if one was broken, 2 for a wrong command.`;
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string" },
-    seed: { type: "string" },
-    from: { type: "string", default: "1" },
-    jobs: { type: "string", default: "1" },
-    without: { type: "string" },
-    exhaustive: { type: "boolean", default: false },
-    shrink: { type: "boolean", default: true },
-    json: { type: "boolean", default: false },
-    report: { type: "string" },
-    help: { type: "boolean", default: false },
+const { values } = commandLine(
+  {
+    options: {
+      seeds: { type: "string" },
+      seed: { type: "string" },
+      from: { type: "string" },
+      jobs: { type: "string" },
+      without: { type: "string" },
+      exhaustive: { type: "boolean", default: false },
+      shrink: { type: "boolean", default: true },
+      json: { type: "boolean", default: false },
+      report: { type: "string" },
+    },
+    allowNegative: true,
   },
-  allowNegative: true,
-});
+  help,
+);
 
-if (values.help) {
-  console.log(help);
-} else {
-  const report = await (values.seed === undefined ? many() : one(numberOf("seed", values.seed)));
-  if (values.json) console.log(JSON.stringify(report));
-  else {
-    if (values.seed === undefined && values.shrink) await retell(report);
-    console.log(summary(report));
-  }
-  if (values.report !== undefined) {
-    const { stdout } = spawnSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" });
-    const made = { at: new Date().toISOString(), commit: stdout.trim() };
-    writeFileSync(values.report, crashReport(report, made));
-  }
-  process.exitCode = report.failures.length > 0 ? 1 : 0;
+const report = await (values.seed === undefined ? many() : one(values.seed));
+if (values.json) console.log(JSON.stringify(report));
+else {
+  if (values.seed === undefined && values.shrink) await retell(report);
+  console.log(summary(report));
 }
+if (values.report !== undefined) {
+  const { stdout } = spawnSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" });
+  const made = { at: new Date().toISOString(), commit: stdout.trim() };
+  writeFileSync(values.report, crashReport(report, made));
+}
+process.exitCode = report.failures.length > 0 ? 1 : 0;
 
 async function many(): Promise<Report> {
-  const from = numberOf("from", values.from);
-  const seeds = numberOf("seeds", values.seeds ?? "200");
-  const jobs = Math.min(numberOf("jobs", values.jobs), Math.max(1, seeds));
+  for (const flag of ["without", "exhaustive"] as const) {
+    if (values[flag]) wrong(`Cannot take --${flag} of many seeds: it needs --seed`);
+  }
+  const from = whole("from", values.from ?? "1");
+  const seeds = whole("seeds", values.seeds ?? "200", 1);
+  const jobs = Math.min(whole("jobs", values.jobs ?? "1", 1), seeds);
   if (jobs <= 1) return campaign(from, seeds);
   const share = Math.ceil(seeds / jobs);
   const parts = Array.from({ length: jobs }, (_, i) => {
@@ -83,7 +84,12 @@ function inProcess(from: number, seeds: number): Promise<Report> {
   });
 }
 
-async function one(seed: number): Promise<Report> {
+async function one(text: string): Promise<Report> {
+  for (const flag of ["seeds", "from", "jobs"] as const) {
+    if (values[flag] !== undefined)
+      wrong(`Cannot take --seed and --${flag} together: leave one out`);
+  }
+  const seed = whole("seed", text);
   const drawn = cut(drawCase(seed), new Set(values.without?.split(",")));
   if (values.exhaustive) return everyCrash(drawn);
   const played = await play(drawn, { told: true });
@@ -121,16 +127,11 @@ function summary(report: Report): string {
     return `Seed ${seed}${at}: ${broken[0]?.invariant} ${broken[0]?.message}`;
   });
   lines.push(
-    `${seeds} seeds, ${plays} plays, ${lives} processes of which ${crashes} were killed at a write or call, ${events} events, ${effects} acts sent, in ${Math.round(milliseconds / 1000)} s`,
+    `${counted(seeds, "seed")}, ${counted(plays, "play")}, ${counted(lives, "process", "processes")} of which ${crashes} ${crashes === 1 ? "was" : "were"} killed at a write or call, ${counted(events, "event")}, ${counted(effects, "act")} sent, in ${Math.round(milliseconds / 1000)} s`,
     `Trace ${hash}`,
-    failures.length === 0 ? "Every promise held" : `${failures.length} plays broke a promise`,
+    failures.length === 0
+      ? "Every promise held"
+      : `${counted(failures.length, "play")} broke a promise`,
   );
   return lines.join("\n");
-}
-
-function numberOf(name: string, text: string): number {
-  const n = Number(text);
-  if (Number.isSafeInteger(n) && n >= 0) return n;
-  console.error(`Cannot take --${name} "${text}": write a whole number`);
-  process.exit(2);
 }

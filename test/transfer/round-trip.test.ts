@@ -153,6 +153,15 @@ test("an export goes only where nothing is", async () => {
   expect(failed).toEqual([]);
 });
 
+test("where no folder can be made, an export says where, and what to name instead", async () => {
+  const places = await studio();
+  const file = path.join(places.workspace, "mainstay.yaml");
+  await expect(exportAll(places, path.join(file, "x"))).rejects.toMatchObject({
+    code: "export_place",
+    message: expect.stringContaining(`Cannot export to "${path.join(file, "x")}": no folder`),
+  });
+});
+
 test("where the disk is full an export says so and leaves nothing behind", async (context) => {
   const company = await studio();
   const disk = await scratch();

@@ -147,6 +147,8 @@ export type InboxLine = {
   urgency: Urgency;
   openedAt: number;
   expiresAt: number | null;
+  /** It takes no answer any more, and is asked again when the company runs. */
+  expired: boolean;
   minutes: number;
   run: number | null;
 };

@@ -17,7 +17,7 @@ import type { ApplyView, Desk, LedgerLine, Outcome } from "../contract/desk.ts";
 import { answer } from "./answer.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
 import { doctor } from "./doctor.ts";
-import { forget, forgetPreview, type LastCopy } from "./forget.ts";
+import { forget, forgetPreview, type LastCopy, type TellBackups } from "./forget.ts";
 import { holdOf, pausedIn, resumeCommand, targetWords } from "./held.ts";
 import { inbox } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
@@ -36,12 +36,13 @@ export type DeskOptions = {
   read(): Promise<Read>;
   openable: Openable;
   lastCopy?: LastCopy;
+  tellBackups?: TellBackups;
 };
 
 const operator = { actor: "operator", cause: null, intent: null };
 
 export function deskOf(options: DeskOptions): Desk {
-  const { owner, openable, lastCopy = async () => null } = options;
+  const { owner, openable, lastCopy = async () => null, tellBackups = async () => [] } = options;
   const { office } = owner;
   const bulletin = new Bulletin(owner);
 
@@ -126,7 +127,7 @@ export function deskOf(options: DeskOptions): Desk {
       return ask((turn) => mergeSubjects(turn, one, other));
     },
     forgetPreview: async (client) => forgetPreview(owner, lastCopy, client),
-    forget: async (request) => forget(owner, lastCopy, request),
+    forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     diagram: async (name) => diagramOf(owner, name),
     arrivals: async (filter) => arrivals(owner, filter),
     ledger: async (query) => ledger(owner, query),

@@ -14,6 +14,8 @@ import { staysOutside } from "./outside.ts";
 
 /** When the last copy of what is forgotten now dies in backups; null where no backup holds one. */
 export type LastCopy = () => Promise<number | null>;
+/** Keeps who was forgotten beside the backups; answers the backup folders that could not be told. */
+export type TellBackups = () => Promise<readonly string[]>;
 
 const operator = { actor: "operator", cause: null, intent: null };
 /** Her jobs may take long to end; she is told how it stands and it goes on without her. */
@@ -62,7 +64,7 @@ export async function forgetPreview(
 
 export async function forget(
   owner: Owner,
-  lastCopy: LastCopy,
+  { lastCopy, tellBackups }: { lastCopy: LastCopy; tellBackups: TellBackups },
   request: ForgetRequest,
 ): Promise<Outcome> {
   const { office } = owner;
@@ -89,12 +91,21 @@ export async function forget(
   if (result !== null) return result;
   await office.book.committed();
   if (!(await finished(owner, who.subject))) return stillOpen(owner, who.members);
+  const untold = await tellBackups();
   const copies = await lastCopy();
   const backups =
     copies === null
       ? "no backup holds a copy"
       : `the last copy in older backups dies on ${on(copies)}`;
-  return yes(`Forgotten: nothing of what was recorded of them can be read any more; ${backups}`);
+  return yes(
+    `Forgotten: nothing of what was recorded of them can be read any more; ${backups}${behind(untold)}`,
+  );
+}
+
+function behind(folders: readonly string[]): string {
+  if (folders.length === 0) return "";
+  const where = folders.map((folder) => `"${folder}"`).join(" and ");
+  return `. Not yet noted in ${where}, which is not there or cannot be written: a restore from it would bring them back. Connect it: Mainstay notes it there within the hour while the company runs, or with "mainstay backup"`;
 }
 
 function yes(message: string): Outcome {
@@ -186,9 +197,10 @@ function openIn(turn: Turn, open: readonly string[]): Outcome | null {
     .map(({ number }) => number);
   if (numbers.length === 0) return null;
   const jobs = numbers.length === 1 ? `job ${numbers[0]} is` : `jobs ${numbers.join(", ")} are`;
+  const cancels = numbers.map((number) => `"mainstay cancel ${number}"`).join(" and ");
   return no(
     "jobs_open",
-    `Cannot forget this client: ${jobs} under way; end them first with "mainstay cancel", or give --end-jobs`,
+    `Cannot forget this client: ${jobs} under way; give --end-jobs, or end them first: ${cancels}`,
   );
 }
 

@@ -77,18 +77,21 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
       ? await arrivalTitle(owner, kind, about)
       : await jobTitle(owner, stored, run, about);
   const promise = run === null ? null : await promised(owner, run);
+  const expired =
+    isAsked(kind) && row["status"] === "open" && expiresAt !== null && now >= expiresAt;
   return {
     number: Number(row["number"]),
     kind,
     client: await partyName(owner.store, row["subject"]),
     title,
-    notes: [...notes, ...promiseNote(promise, now), ...deadlineNote(kind, expiresAt)],
+    notes: [...notes, ...promiseNote(promise, now), ...deadlineNote(kind, expiresAt, expired)],
     urgency:
       promise !== null && now > promise - hourMs
         ? "now"
         : urgencyOf(kind, openedAt, expiresAt, now),
     openedAt,
     expiresAt,
+    expired,
     minutes: minutesOf[kind],
     run: run === null ? null : await numberOf(owner, run),
   };
@@ -149,7 +152,13 @@ function promiseNote(promise: number | null, now: number): string[] {
   ];
 }
 
-function deadlineNote(kind: ItemKind, expiresAt: number | null): string[] {
+/** What binds the bytes that were shown, and so expires (AP4). */
+function isAsked(kind: ItemKind): boolean {
+  return kind === "approval" || kind === "effect";
+}
+
+function deadlineNote(kind: ItemKind, expiresAt: number | null, expired: boolean): string[] {
+  if (expired) return ["expired: asked again when the company runs"];
   if (expiresAt === null || kind === "question") return [];
   return [`ignored: asked again, nothing is sent`];
 }

@@ -5,7 +5,7 @@ import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
-import type { Deed, Item } from "../contract/desk.ts";
+import type { Deed, InboxLine, Item } from "../contract/desk.ts";
 import { Refused } from "../contract/refused.ts";
 import { inboundOf } from "../../engine/streams.ts";
 import { against } from "./against.ts";
@@ -25,11 +25,12 @@ export async function item(owner: Owner, openable: Openable, number: number): Pr
   return {
     ...line,
     ...shown,
+    answers: line.expired ? {} : shown.answers,
     settled: null,
     deeds,
     whyAsked: await whyAsked(owner, row),
     draftedBy: await draftedBy(owner, row),
-    ifIgnored: ifIgnored(line.kind, line.expiresAt),
+    ifIgnored: ifIgnored(line),
   };
 }
 
@@ -267,7 +268,8 @@ async function draftedBy(owner: Owner, row: Row): Promise<string> {
   return [...new Set(names)].join(", ") + (noModel ? "; no model" : "");
 }
 
-function ifIgnored(kind: Item["kind"], expiresAt: number | null): string {
+function ifIgnored({ kind, expiresAt, expired }: InboxLine): string {
+  if (expired) return "it is asked again when the company runs; nothing is sent";
   if (kind === "approval" || kind === "effect") {
     return expiresAt === null ? "it waits" : "it is asked again; nothing is sent";
   }

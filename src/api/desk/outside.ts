@@ -21,9 +21,15 @@ export function staysOutside({
     if (Object.values(connector.actions).some((action) => action.series !== undefined)) {
       stays.push(`your books, invoices and payments, as the law asks: ${where}`);
     } else if (Object.keys(connector.actions).length > 0) {
-      stays.push(`what was sent or written through "${name}": ${where}`);
+      stays.push(
+        `what was sent or written through "${name}", as it has left Mainstay: ${where}; delete there what you need not keep`,
+      );
     }
-    if (connector.source !== undefined) stays.push(`what lies where "${name}" reads: ${where}`);
+    if (connector.source !== undefined) {
+      stays.push(
+        `what lies where "${name}" reads, as it is yours and Mainstay only reads it: ${where}; delete there what you need not keep`,
+      );
+    }
   }
   return stays;
 }

@@ -7,6 +7,7 @@ import { type RunCell, runOf } from "../../engine/streams.ts";
 import type { Json } from "../../value/json.ts";
 import { render } from "../../value/template.ts";
 import type { Release } from "../../workspace/release.ts";
+import { stepWords } from "./sentences.ts";
 
 /** A run with the plan that it pins, and one of its steps: what views are written from. */
 export type Standing = {
@@ -28,12 +29,13 @@ export async function standing(owner: Owner, run: string, about: string): Promis
   return { cell, plan, release, node: nodeAt(plan, path), path };
 }
 
-/** A title of the runbook, filled in; never an error on a screen. */
+/** A title of the runbook, filled in; never an error on a screen, and nothing half of who was forgotten. */
 export function filledIn(owner: Owner, at: Standing, template: Json): string {
+  if (at.cell.run.input.forgotten === true) return "(forgotten)";
   const scope = scopeAt(at.plan, at.cell.run, at.path, baseScope(owner.office, at.cell));
   try {
     return plainText(render(template, scope).value);
   } catch {
-    return plainText(template);
+    return `"${stepWords(at.path)}"`;
   }
 }

@@ -108,7 +108,7 @@ function tell(story: Story, event: At<RunEvent>): Told | null {
         what: event.data.success ? "what it was for is reached" : "without what it was for",
       };
     case "run.cancelling":
-      return { verb: "cancel", what: `the job, because: ${textOf(event.values.reason.value)}` };
+      return { verb: "cancel", what: cancelText(textOf(event.values.reason.value)) };
     case "run.cancelled":
       return { verb: "ended", what: "cancelled; what could be undone is undone" };
     case "run.repaired":
@@ -116,7 +116,10 @@ function tell(story: Story, event: At<RunEvent>): Told | null {
     case "run.escalated":
       return { verb: "asked", what: "it takes longer than it should" };
     case "signal.received":
-      return { verb: "came", what: titleOf(event.values.event.value) ?? event.data.type };
+      return {
+        verb: "came",
+        what: titleOf(event.values.event.value) ?? arrivalWords(event.data.type),
+      };
     case "step.completed":
       return completed(story, event);
     case "step.failed":
@@ -272,6 +275,11 @@ function aboutText({ owner, at, cell }: Story, about: string): string {
 function numberText(result: unknown): string {
   const number = isObject(result) ? result["number"] : null;
   return typeof number === "string" ? ` ${number}` : "";
+}
+
+/** Her reason may be forgotten with her client. */
+function cancelText(reason: string): string {
+  return reason === "" ? "the job" : `the job, because: ${reason}`;
 }
 
 /** "Mail to …" goes on a sentence that has begun. */

@@ -90,6 +90,11 @@ async function answered(
     }
     const item = await desk.item(n);
     if (item.settled !== null) throw closed(item, session.frame.typed);
+    if (item.expired) {
+      const message = `Cannot answer ${n}: it has expired`;
+      context.exit = finish(session, { ok: false, code: "approval_expired", message }, n);
+      return;
+    }
     context.exit = await give(session, desk, item, name, options);
   });
 }

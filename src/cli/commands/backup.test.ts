@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { FakeCli } from "../../../test/fakes/fake-cli.ts";
+import { frame } from "../../../test/fakes/frame.ts";
+import { pruneLines } from "../views/backup.ts";
 
 test("backup init tells the identity once, and where it must not be kept", async () => {
   const cli = new FakeCli();
@@ -22,6 +24,23 @@ test("a backup, the list of them, and what would go are told in sentences", asyn
   expect(list).toContain("✗ 20260501T030000Z-4e5f6a7b  Cannot use the backup");
   expect((await cli.type("backup", "prune", "--plan")).out).toContain("Would remove 1 backup");
   expect((await cli.type("backup", "prune")).out).toMatch(/^Removed 1 backup/);
+});
+
+test("one backup stays, several stay", async () => {
+  const lines = (keep: readonly string[]) =>
+    pruneLines(
+      { folder: "/b", plan: false, keep: [...keep], drop: [], dropKeys: [], swept: 0 },
+      frame(),
+    );
+  expect(lines(["a"])[0]).toMatch(/; 1 backup stays$/);
+  expect(lines(["a", "b"])[0]).toMatch(/; 2 backups stay$/);
+});
+
+test("help names --to only where it is taken, once", async () => {
+  const help = async (...words: string[]) => (await new FakeCli().type(...words, "--help")).out;
+  expect((await help("backup", "init")).match(/--to <dir>/g)).toHaveLength(1);
+  expect(await help("backup", "list")).not.toContain("--to <dir>");
+  expect(await help("backup", "list")).toContain("--data <dir>");
 });
 
 test("verify says what it checked, and what it could not", async () => {

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Help } from "commander";
 import { type Context, sessionOf } from "../context.ts";
 import { exit } from "../exit.ts";
 import { examples } from "../help.ts";
@@ -37,6 +37,18 @@ export function addBackup(root: Command, context: Context): void {
   addList(backup, context);
   addVerify(backup, context);
   addPrune(backup, context);
+  for (const each of backup.commands) hideTo(each);
+}
+
+/** `--to` of the command above is for a backup made now; init has words of its own for it. */
+function hideTo(command: Command): void {
+  command.configureHelp({
+    ...command.configureHelp(),
+    visibleGlobalOptions(this: Help, each) {
+      const all = Help.prototype.visibleGlobalOptions.call(this, each);
+      return all.filter(({ long }) => long !== "--to");
+    },
+  });
 }
 
 function addInit(backup: Command, context: Context): void {

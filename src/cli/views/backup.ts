@@ -96,7 +96,7 @@ export function pruneLines(view: PruneView, frame: Frame): string[] {
   const { plan, keep, drop, dropKeys, swept } = view;
   const would = plan ? "Would remove" : "Removed";
   return [
-    `${would} ${plural(drop.length, "backup")} and ${plural(dropKeys.length, "copy of the keys", "copies of the keys")}; ${plural(keep.length, "backup")} stay`,
+    `${would} ${plural(drop.length, "backup")} and ${plural(dropKeys.length, "copy of the keys", "copies of the keys")}; ${plural(keep.length, "backup")} ${keep.length === 1 ? "stays" : "stay"}`,
     ...drop.map((id) => `  ${id}`),
     ...(plan || swept === 0 ? [] : [`  and ${plural(swept, "file")} that nothing needs`]),
     ...(plan ? [frame.typed("backup prune")] : []),

@@ -50,6 +50,7 @@ function goes(preview: ForgetPreview, on: (at: number) => string): string[] {
       ? []
       : [`what was written, shown and decided in ${counted(endedJobs, "ended job")}`]),
     "the name and address, wherever Mainstay keeps them",
+    "all files in drafts, of other clients too: they are drawn again when you look at one",
   ];
 }
 

@@ -27,6 +27,15 @@ test("on a terminal it names keys instead of commands", () => {
   );
 });
 
+test("AP4: an answer is offered only to what still takes one", () => {
+  const [first, ...others] = inbox.lines;
+  const expired = { ...first!, expired: true };
+  const text = inboxLines({ ...inbox, lines: [expired, ...others] }, frame()).join("\n");
+  expect(text).toContain("Open one   npx mainstay show 18\nAnswer it  npx mainstay answer 18");
+  const alone = inboxLines({ ...inbox, lines: [expired] }, frame()).join("\n");
+  expect(alone).toContain("Open one  npx mainstay show 17\nGo on     npx mainstay up");
+});
+
 test("an empty inbox says what was done without her and what is next", () => {
   expect(inboxLines({ ...inbox, lines: [] }, frame())).toEqual([
     "Nothing needs you. Done without you this week: 11",

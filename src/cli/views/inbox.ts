@@ -31,15 +31,23 @@ export function inboxLines(inbox: Inbox, frame: Frame): string[] {
       ...itemLines(lines, frame, { notes: true, indent: 0, among: inbox.lines }),
     ];
   });
-  return [...stopped, ...head, ...body, ...footer(first, frame)];
+  return [...stopped, ...head, ...body, ...footer(first, inbox.lines, frame)];
 }
 
-function footer({ number, kind }: InboxLine, frame: Frame): string[] {
+function footer(first: InboxLine, lines: readonly InboxLine[], frame: Frame): string[] {
   if (frame.keys) return ["number + enter opens one  s stop everything  q quit"];
+  const next = lines.find(({ expired }) => !expired);
   const rows = [
-    ["Open one", `show ${number}`],
-    ["Answer it", `${approvable.has(kind) ? "approve" : "answer"} ${number}`],
-    ["Stop all", "stop"],
-  ] as const;
+    ["Open one", `show ${(next ?? first).number}`] as const,
+    ...(next === undefined
+      ? [["Go on", "up"] as const]
+      : [
+          [
+            "Answer it",
+            `${approvable.has(next.kind) ? "approve" : "answer"} ${next.number}`,
+          ] as const,
+        ]),
+    ["Stop all", "stop"] as const,
+  ];
   return ["", ...labelledCommands(rows, frame)];
 }

@@ -61,6 +61,12 @@ test("a question names its own answers", () => {
   );
 });
 
+test("what takes no answer any more offers none", () => {
+  expect(itemLines({ ...nordlicht, answers: {}, expired: true }, frame()).at(-1)).toBe(
+    "IF IGNORED  13:00, then each morning; nothing is sent",
+  );
+});
+
 test("a form shows what is known already", () => {
   expect(itemLines(ruiz, frame())).toEqual([
     "15 · Ana Ruiz · Write the brief by hand",

@@ -172,5 +172,5 @@ export function choiceLines(item: Item, frame: Frame): string[] {
     return wrap([...keys, ...open, "x evidence", "i inbox"].join("  "), frame.width);
   }
   const rows = found.map(({ command, sentence }) => [command, sentence] as const);
-  return ["", ...commandLines(rows, frame, 2)];
+  return rows.length === 0 ? [] : ["", ...commandLines(rows, frame, 2)];
 }

@@ -66,6 +66,16 @@ test("an act whose outcome is not known is never called checked", () => {
   expect(text).not.toContain("sent twice");
 });
 
+test("of a copy nothing is claimed that happened or was checked", () => {
+  const quarantine = { why: "restored" as const, takenAt: null, since: 0, numbers: [] };
+  const lines = homeLines({ ...home, status: { ...status, start: later, quarantine } }, frame());
+  expect(lines.slice(0, 2)).toEqual([
+    "Welcome back. What your company did after this copy was taken is not known here.",
+    "",
+  ]);
+  expect(lines.join(" ")).not.toMatch(/Checked|Meanwhile|went on/);
+});
+
 test("enquiries without a draft yet are said to be in work", () => {
   const lines = homeLines({ ...home, inbox: { ...inbox, lines: [harbour] } }, frame());
   expect(lines[1]).toBe("   3 enquiries      1 draft ready, 2 in work");

@@ -110,6 +110,11 @@ function choiceLines({ inbox }: Home, frame: Frame): string[] {
 /** What a later start found: how long it was off, what it checked, what came meanwhile. */
 function welcomeLines({ status, inbox }: Home, frame: Frame): string[] {
   const { start } = status;
+  // A copy knows neither what its company did elsewhere since, nor may it go on with anything (QU1).
+  if (status.quarantine !== null) {
+    const unknown = "What your company did after this copy was taken is not known here.";
+    return wrap(`Welcome back. ${unknown}`, frame.width);
+  }
   const unsure = inbox.lines.filter((line) => line.kind === "unknown").length;
   const late = inbox.lines.filter((line) => line.kind === "late").length;
   const checked =

@@ -24,7 +24,8 @@ test("a key that she named needs no advice", () => {
 });
 
 test("where nothing was ever signed, it says how little that proves", () => {
-  const view = { ...verified, entries: 1, checkpoints: [] };
+  const trusted = { keys: [], named: false };
+  const view = { ...verified, entries: 1, checkpoints: [], trusted };
   const lines = verifyLines({ ...view, values: { kept: 1, gone: 1 } }, frame());
   expect(lines.slice(0, 2)).toEqual([
     "Sound: the one entry is as recorded",
@@ -32,6 +33,13 @@ test("where nothing was ever signed, it says how little that proves", () => {
   ]);
   expect(lines.join(" ")).toContain("Nothing was ever signed here");
   expect(lines.at(-1)).toBe("  npx mainstay ledger checkpoint");
+});
+
+test("where checkpoints are missing beside their key, it does not say that nothing was signed", () => {
+  const findings = [{ kind: "signature", from: null, to: null, message: "They are missing" }];
+  const lines = verifyLines({ ...verified, ok: false, findings, checkpoints: [] }, frame());
+  expect(lines.join(" ")).toContain("No signature could be checked with what lies in the data");
+  expect(lines.at(-1)).toBe("  npx mainstay ledger verify --checkpoint FILE --key KEY");
 });
 
 test("a history that is not sound says where, up to where it is, and what to do", () => {

@@ -38,7 +38,7 @@ function judge(office: Office, entries: readonly Entry[]): Health {
     note:
       last === undefined
         ? "no entries yet"
-        : `${numbers.length} invoices without a gap, last entry ${last.date}`,
+        : `${numbers.length} ${numbers.length === 1 ? "invoice" : "invoices"} without a gap, last entry ${last.date}`,
     ...(last === undefined ? {} : { lastSeenAt: Date.parse(`${last.date}T00:00:00Z`) }),
   };
 }

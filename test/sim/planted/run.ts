@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { commandLine, counted, whole, wrong } from "../../command-line.ts";
 import { catchIn, inLanes, readSeeds, type Seeds, seedsFile } from "./catch.ts";
 import type { Caught } from "./child.ts";
 import type { Fault } from "./fault.ts";
@@ -18,28 +18,22 @@ What catches a fault is an invariant of test/sim/invariants.ts.
 
 Exit code: 0 if every fault was caught, 1 if one was not, 2 for a wrong command.`;
 
-const { values } = parseArgs({
-  options: {
-    find: { type: "boolean", default: false },
-    upto: { type: "string", default: "600" },
-    only: { type: "string", default: "" },
-    help: { type: "boolean", default: false },
+const { values } = commandLine(
+  {
+    options: {
+      find: { type: "boolean", default: false },
+      upto: { type: "string", default: "600" },
+      only: { type: "string", default: "" },
+    },
   },
-});
-const upto = Number(values.upto);
+  help,
+);
+const upto = whole("upto", values.upto, 1);
 const wanted = faults.filter(({ name }) => name.includes(values.only));
 
-if (values.help) {
-  console.log(help);
-} else if (!Number.isSafeInteger(upto) || upto < 1) {
-  console.error(`Cannot take --upto "${values.upto}": write a whole number from 1`);
-  process.exitCode = 2;
-} else if (wanted.length === 0) {
-  console.error(`Cannot take --only "${values.only}": no fault has that in its name`);
-  process.exitCode = 2;
-} else {
-  process.exitCode = (await show()) ? 0 : 1;
-}
+if (wanted.length === 0)
+  wrong(`Cannot take --only "${values.only}": no fault has that in its name`);
+process.exitCode = (await show()) ? 0 : 1;
 
 async function show(): Promise<boolean> {
   const found: Record<string, Seeds[string]> = {};
@@ -59,7 +53,9 @@ async function show(): Promise<boolean> {
   if (values.find) keep(found);
   const counts = [...by].toSorted(([, a], [, b]) => b - a).map(([name, n]) => `${name} ${n}`);
   const caught = Object.keys(found).length;
-  console.log(`\n${caught} of ${wanted.length} faults caught: ${counts.join(", ") || "none"}`);
+  console.log(
+    `\n${caught} of ${counted(wanted.length, "fault")} caught: ${counts.join(", ") || "none"}`,
+  );
   return caught === wanted.length;
 }
 

@@ -1,0 +1,46 @@
+import { spawnSync } from "node:child_process";
+import { expect, test } from "vitest";
+
+const root = new URL("..", import.meta.url);
+const run = (script: string, ...args: readonly string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`test/${script}`, ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+};
+const sim = "sim/run.ts";
+
+test.each([sim, "sim/planted/run.ts", "faults/run.ts", "mutation/run.ts"])(
+  "%s says how it is used, and names what it does not know",
+  (script) => {
+    expect(run(script, "--help")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("npm run") as string,
+      stderr: "",
+    });
+    const { status, stdout, stderr } = run(script, "--frob");
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toBe("Cannot read the command: Unknown option '--frob'; see --help\n");
+  },
+  60_000,
+);
+
+test.each([
+  [sim, ["--seed", "-1"], 'Cannot take --seed "-1": write a whole number from 0'],
+  [sim, ["--seeds", "0"], 'Cannot take --seeds "0": write a whole number from 1'],
+  [sim, ["--seeds", ""], 'Cannot take --seeds "": write a whole number from 1'],
+  [sim, ["--jobs", "0"], 'Cannot take --jobs "0": write a whole number from 1'],
+  [sim, ["--seed", "7", "--seeds", "5"], "Cannot take --seed and --seeds together: leave one out"],
+  [sim, ["--exhaustive"], "Cannot take --exhaustive of many seeds: it needs --seed"],
+  ["sim/planted/run.ts", ["--upto", "x"], 'Cannot take --upto "x": write a whole number from 1'],
+  ["faults/run.ts", ["--cycles", "0"], 'Cannot take --cycles "0": write a whole number from 1'],
+  ["faults/run.ts", ["--at", "3"], "Cannot take --at without --piece: say of which"],
+  ["mutation/run.ts", ["--workers", "0"], 'Cannot take --workers "0": write a whole number from 1'],
+])(
+  "%s refuses %j in one line, before anything is played",
+  (script, args, line) => {
+    expect(run(script, ...args)).toEqual({ status: 2, stdout: "", stderr: `${line}\n` });
+  },
+  60_000,
+);
