@@ -107,7 +107,7 @@ test("SK2: a key that cannot be read is named, left as it is, and not told of", 
   const store = await named("w1");
   await add(store, 1);
   const told = await signCheckpoint(data, store, "w1").catch((error: unknown) => String(error));
-  expect(told).toContain(`Cannot sign with "${file}": it is no signing key of Mainstay's; put it`);
+  expect(told).toContain(`Cannot sign with "${file}": it is no signing key of Mainstay's; restore`);
   expect(told).not.toContain("secret");
   expect(await readFile(file, "utf8")).toContain("secret");
 });

@@ -1,22 +1,23 @@
 import type { KeyObject } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { replace } from "../connectors/books/durable.ts";
 import { syncFolder } from "../connectors/folder.ts";
 import { type Checkpoint, originOf, readCheckpoint, textOf } from "../ledger/checkpoint.ts";
 import { timeOf } from "../ledger/codec.ts";
+import { assertSame, type KeptCheckpoint, rootToCompare } from "../ledger/continues.ts";
 import { NoteInvalid, openNote, signNote, textOfNote, verifierOf, vkeyOf } from "../ledger/note.ts";
 import { rootAt } from "../ledger/proof.ts";
 import { Damaged, type EventStore } from "../ledger/store.ts";
-import { equal } from "../ledger/tree.ts";
 import { explain } from "../store/sqlite/failure.ts";
 import { keyFile, knownKey, signingKey } from "./signing-key.ts";
 
 /**
  * Checkpoints kept beside the ledger: `checkpoints/<number of entries>.note`.
  *
- * CK1 What is opened or signed anew continues what was signed last: a ledger that is shorter, or
- *     begins otherwise, is Damaged.
+ * CK1 What is opened, derived or signed anew continues what was signed last: a ledger that is shorter,
+ *     or begins otherwise, is Damaged, and nothing of it is changed.
  * CK2 All of the last two days are kept, then the last of each day, and always the newest. Time is
  *     that of the last entry a checkpoint is over, so that copied folders keep theirs.
  * CK3 The same history signed again is the same note: two processes may sign at once.
@@ -69,33 +70,37 @@ async function sameKey(data: string, origin: string, newest: Kept | undefined): 
     if (!(error instanceof NoteInvalid)) throw error;
   }
   throw new Damaged(
-    `Cannot sign with "${path.join(data, keyFile)}": it did not sign "${newest.file}", the newest checkpoint; put the key back from the newest backup, or, if it is lost, move it and the folder "checkpoints" away and a new key begins`,
+    `Cannot sign with "${path.join(data, keyFile)}": it did not sign "${newest.file}", the newest checkpoint; restore the newest backup with "mainstay restore --aside", or, if the key is lost, move it and the folder "checkpoints" away and a new key begins`,
   );
 }
 
 /** CK1: costs one file and, per level of the tree, one row of hashes. */
 export async function compareNewest(data: string, store: EventStore): Promise<void> {
+  const newest = await newestCheckpoint(data);
+  if (newest === null) return;
+  const found = {
+    workspaceId: await store.getMeta("workspace-id"),
+    last: (await store.last()).seq,
+    rootAt: (size: number) => rootAt(store, size),
+  };
+  assertSame(data, newest, await rootToCompare(data, newest, found));
+}
+
+/** As its place vouches for it: nobody's signature is checked. */
+export async function newestCheckpoint(data: string): Promise<KeptCheckpoint | null> {
   const newest = (await keptCheckpoints(data)).at(-1);
-  if (newest === undefined) return;
-  const { origin, size, root } = await trustedByPlace(newest.file);
-  const id = await store.getMeta("workspace-id");
-  const see = `"mainstay ledger verify" tells where they part; keep this folder, restore the newest backup`;
-  if (id === null || origin !== originOf(id)) {
-    throw new Damaged(
-      `Cannot trust the ledger in "${data}": "${newest.file}" was signed for another company; put the right ledger and checkpoints together again, or ${see}`,
-    );
-  }
-  const last = await store.last();
-  if (size > last.seq) {
-    throw new Damaged(
-      `Cannot trust the ledger in "${data}": it ends at entry ${last.seq}, and ${size} were signed in "${newest.file}"; ${see}`,
-    );
-  }
-  if (!equal(await rootAt(store, size), root)) {
-    throw new Damaged(
-      `Cannot trust the ledger in "${data}": its first ${size} entries are not those that were signed in "${newest.file}"; ${see}`,
-    );
-  }
+  return newest === undefined
+    ? null
+    : { ...(await trustedByPlace(newest.file)), file: newest.file };
+}
+
+/** Whether what this folder's key signed is gone, all of it: a key is made to sign at once. */
+export async function missesCheckpoints(data: string): Promise<boolean> {
+  return existsSync(path.join(data, keyFile)) && (await keptCheckpoints(data)).length === 0;
+}
+
+export function missedCheckpoints(data: string): string {
+  return `"${path.join(data, keyFile)}" is there, and every checkpoint that it signed is missing: what was signed here can be compared no more`;
 }
 
 /** From the smallest to the largest. */

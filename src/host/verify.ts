@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import path from "node:path";
 import { Refused } from "../api/contract/refused.ts";
 import type { Progress } from "../cli/deps.ts";
 import type { VerifyOptions, VerifyView } from "../cli/proofs.ts";
@@ -12,12 +13,14 @@ import {
   verifierOf,
   vkeyOf,
 } from "../ledger/note.ts";
+import { Damaged } from "../ledger/store.ts";
 import { equal } from "../ledger/tree.ts";
 import { type Audit, Auditor } from "../store/sqlite/audit.ts";
 import { hasLedger } from "../store/sqlite/open.ts";
-import { keptCheckpoints, readNote } from "./checkpoints.ts";
+import { keptCheckpoints, missedCheckpoints, missesCheckpoints, readNote } from "./checkpoints.ts";
 import type { Places } from "./places.ts";
-import { knownKey } from "./signing-key.ts";
+import { keyFile, knownKey } from "./signing-key.ts";
+import { findGaps } from "./verify-gaps.ts";
 
 /**
  * Compares the history with itself and with what was signed over it, without the owner and without
@@ -28,6 +31,8 @@ import { knownKey } from "./signing-key.ts";
  *     keys named, no other is trusted.
  * VF2 What was changed and made to agree lies behind the largest signed size that still fits and,
  *     at the latest, at the smallest one after it that does not.
+ * VF3 A key that is missing or spoilt is a finding, and so are checkpoints that are missing beside a
+ *     key; everything that can be compared without them is compared all the same.
  */
 export async function verify(
   { data }: Places,
@@ -38,14 +43,14 @@ export async function verify(
   const auditor = new Auditor(data);
   try {
     const origin = originOf(auditor.workspaceId ?? "");
-    const trusted = await trustedKeys(data, origin, options.keys);
+    const { trusted, checked, why } = await trustedKeys(data, origin, options.keys);
     const given = await Promise.all(
-      options.checkpoints.map((file) => givenCheckpoint(file, origin, trusted)),
+      options.checkpoints.map((file) => givenCheckpoint(file, origin, checked)),
     );
     const kept: Signed[] = [];
     const unsigned: { file: string; why: string }[] = [];
     for (const { file } of await keptCheckpoints(data)) {
-      const found = await signedIn(file, origin, trusted);
+      const found = await signedIn(file, origin, checked);
       if ("why" in found) unsigned.push({ file, why: found.why });
       else kept.push({ file, kept: true, ...found });
     }
@@ -55,12 +60,17 @@ export async function verify(
       progress: (what, done, total) =>
         progress(what === "files" ? "reading files" : "reading history", done, total),
     });
-    for (const { file, why } of unsigned) {
-      found.findings.add("signature", null, null, `"${file}" proves nothing: ${why}`);
+    const { entries, values, files, findings } = found;
+    if (why !== null && signed.length > 0) findings.add("signature", null, null, why);
+    if (await missesCheckpoints(data)) {
+      findings.add("signature", null, null, missedCheckpoints(data));
+    }
+    for (const { file, why: reason } of unsigned) {
+      findings.add("signature", null, null, `"${file}" proves nothing: ${reason}`);
     }
     const checkpoints = signed.map((each) => ({ ...each, fits: fitsIn(found, each) }));
     locate(found, checkpoints);
-    const { entries, values, files, findings } = found;
+    await findGaps(data, entries, findings);
     return {
       ok: findings.list.length === 0,
       data,
@@ -84,14 +94,30 @@ export async function verify(
 
 type Signed = Checkpoint & { file: string; kept: boolean };
 
-async function trustedKeys(
-  data: string,
-  origin: string,
-  named: readonly string[],
-): Promise<Verifier[]> {
-  if (named.length > 0) return named.map(namedKey);
-  const own = await knownKey(data);
-  return own === null ? [] : [verifierOf(origin, own)];
+type Trust = {
+  trusted: readonly Verifier[];
+  /** Null: no signature can be checked, and checkpoints are believed by their place (VF3). */
+  checked: readonly Verifier[] | null;
+  /** Why none can be. */
+  why: string | null;
+};
+
+async function trustedKeys(data: string, origin: string, named: readonly string[]): Promise<Trust> {
+  if (named.length > 0) {
+    const trusted = named.map(namedKey);
+    return { trusted, checked: trusted, why: null };
+  }
+  const own = await knownKey(data).catch((error: unknown) => {
+    if (error instanceof Damaged) return "spoilt" as const;
+    throw error;
+  });
+  if (own !== null && own !== "spoilt") {
+    const trusted = [verifierOf(origin, own)];
+    return { trusted, checked: trusted, why: null };
+  }
+  const how = own === null ? "is missing" : "is no signing key of Mainstay's";
+  const why = `"${path.join(data, keyFile)}" ${how}: nobody can tell by it who signed the checkpoints`;
+  return { trusted: [], checked: null, why };
 }
 
 export function namedKey(text: string): Verifier {
@@ -106,9 +132,9 @@ export function namedKey(text: string): Verifier {
 async function givenCheckpoint(
   file: string,
   origin: string,
-  trusted: readonly Verifier[],
+  checked: Trust["checked"],
 ): Promise<Signed> {
-  const found = await signedIn(file, origin, trusted);
+  const found = await signedIn(file, origin, checked);
   if (!("why" in found)) return { file, kept: false, ...found };
   throw new Refused({
     code: "checkpoint_invalid",
@@ -119,7 +145,7 @@ async function givenCheckpoint(
 async function signedIn(
   file: string,
   origin: string,
-  trusted: readonly Verifier[],
+  checked: Trust["checked"],
 ): Promise<Checkpoint | { why: string }> {
   try {
     const note = await readNote(file);
@@ -129,7 +155,7 @@ async function signedIn(
         why: `it is one of another company, "${checkpoint.origin}", and this one is "${origin}"; take one of this company, or name the right data folder with --data`,
       };
     }
-    openNote(note, trusted);
+    if (checked !== null) openNote(note, checked);
     return checkpoint;
   } catch (error) {
     if (error instanceof NoteInvalid) return { why: error.message };

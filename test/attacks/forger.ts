@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -64,8 +65,10 @@ type Entry = { stream: string; bytes: Uint8Array; values: readonly Value[] };
 /** Who can write every byte of the data folder, and knows how it is made. */
 export class Forger {
   readonly #db: DatabaseSync;
+  readonly #data: string;
 
   constructor(data: string) {
+    this.#data = data;
     this.#db = new DatabaseSync(path.join(data, "ledger.db"));
   }
 
@@ -91,6 +94,8 @@ export class Forger {
 
   /** Without a trace in the ledger itself: places, versions, hashes, tiles and heads agree again. */
   rewrite(change: (entries: Entry[]) => Entry[]): this {
+    // It tells how many were acknowledged.
+    rmSync(path.join(this.#data, "pages.sum"), { force: true });
     const rows = this.#db
       .prepare(
         "SELECT e.seq, s.name, e.bytes FROM event e JOIN stream s ON s.id = e.stream ORDER BY seq",

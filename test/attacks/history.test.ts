@@ -3,13 +3,11 @@ import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { VerifyOptions } from "../../src/cli/proofs.ts";
-import { compareNewest, keptCheckpoints, signCheckpoint } from "../../src/host/checkpoints.ts";
-import { verify } from "../../src/host/verify.ts";
+import { keptCheckpoints, signCheckpoint } from "../../src/host/checkpoints.ts";
 import { signNote, textOfNote, verifierOf, vkeyOf } from "../../src/ledger/note.ts";
-import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { batch, event } from "../contracts/store.ts";
+import { findingsIn, noteOf, sizes, verified } from "./verified.ts";
 import { Forger, goOn, history, say, workspaceId } from "./forger.ts";
 
 /**
@@ -17,20 +15,6 @@ import { Forger, goOn, history, say, workspaceId } from "./forger.ts";
  * or cleverly, making everything in the ledger agree again (VF1). 600 entries, signed at 100, 300,
  * 520 and 600; the forger is after entry 400.
  */
-const sizes = [100, 300, 520, 600];
-
-const verified = (data: string, options: Partial<VerifyOptions> = {}) =>
-  verify({ workspace: data, data }, { checkpoints: [], keys: [], ...options });
-
-const noteOf = (data: string, size: number) =>
-  path.join(data, "checkpoints", `${String(size).padStart(12, "0")}.note`);
-
-async function findingsIn(data: string, options: Partial<VerifyOptions> = {}) {
-  const { ok, findings } = await verified(data, options);
-  expect(ok).toBe(findings.length === 0);
-  return findings.map(({ kind, from, to }) => [kind, from, to]);
-}
-
 test("a sound history is sound, with everything in it counted", async () => {
   const data = await history(600, sizes);
   expect(await verified(data)).toMatchObject({
@@ -100,6 +84,7 @@ describe("naively", () => {
         ...Array.from({ length: 5 }, () => ["stream", null, null]),
         ["value", 600, 600],
         ["value", 600, 600],
+        ["missing", 596, 600],
         ["history", 521, 600],
       ],
     ],
@@ -111,6 +96,7 @@ describe("naively", () => {
         ),
       [
         ["tree", 512, null],
+        ["missing", 512, 600],
         ["history", 301, 520],
       ],
     ],
@@ -197,6 +183,56 @@ describe("naively", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test("AU4: a log that is cut off is missed by the mark of what was acknowledged", async () => {
+    const data = await history(595, [100]);
+    const store = await openSqliteStore(data);
+    for (let seq = 596; seq <= 600; seq += 1) {
+      await store.commit(batch([event(seq, "late", seq - 595)], { rows: [] }));
+    }
+    const killed = `${data}-killed`;
+    await cp(data, killed, { recursive: true, filter: (name) => !name.endsWith("-shm") });
+    await store.close();
+    expect(await findingsIn(killed)).toEqual([]);
+    await rm(path.join(killed, "ledger.db-wal"));
+    const { findings } = await verified(killed);
+    await rm(killed, { recursive: true });
+    expect(findings).toEqual([
+      {
+        kind: "missing",
+        from: 596,
+        to: 600,
+        message: "Entries 596 to 600 are missing, which were acknowledged",
+      },
+    ]);
+  });
+
+  test("VF3: checkpoints that were removed are missed by the key that signed them", async () => {
+    const data = await history(600, sizes);
+    await rm(path.join(data, "checkpoints"), { recursive: true });
+    const { findings } = await verified(data);
+    expect(findings).toMatchObject([{ kind: "signature", from: null, to: null }]);
+    expect(findings[0]?.message).toMatch(
+      /signing\.key" is there, and every checkpoint that it signed is missing/,
+    );
+  });
+
+  test.each<[string, (key: string) => Promise<void>, RegExp]>([
+    ["spoilt", (key) => writeFile(key, "garbage"), /signing\.key" is no signing key of Mainstay's/],
+    ["missing", (key) => rm(key), /signing\.key" is missing: nobody can tell by it/],
+  ])("VF3: with a %s key the history is compared all the same", async (_, harm, said) => {
+    const data = await history(600, sizes);
+    await harm(path.join(data, "signing.key"));
+    const told = await verified(data);
+    expect(told.findings.map(({ kind }) => kind)).toEqual(["signature"]);
+    expect(told.findings[0]?.message).toMatch(said);
+    expect(told.checkpoints.map(({ fits }) => fits)).toEqual([true, true, true, true]);
+    new Forger(data).rewrite((all) => all.with(399, say("forged")(all[399]!))).done();
+    expect(await findingsIn(data)).toEqual([
+      ["signature", null, null],
+      ["history", 301, 520],
+    ]);
   });
 
   test("what is forgotten is counted, and the proof stays; what only disappeared is found", async () => {
@@ -343,84 +379,6 @@ describe("cleverly", () => {
       ["signature", null, null],
       ["history", 1, 520],
     ]);
-  });
-});
-
-describe("opening", () => {
-  const scratch = async () => path.dirname(path.dirname(noteOf(await history(1, []), 1)));
-
-  /** Entries as they are committed, in a store that nothing else judges. */
-  async function memory(id: string, entries: number, from = 0): Promise<MemoryStore> {
-    const store = new MemoryStore();
-    await store.setMeta("workspace-id", id);
-    const rows = (seq: number) => [
-      { op: "remove" as const, table: seq > from ? "b" : "a", key: { seq } },
-    ];
-    const events = Array.from({ length: entries }, (_, i) => event(i + 1, "s", i + 1, rows(i)));
-    await store.commit(batch(events, { rows: [] }));
-    return store;
-  }
-
-  test("CK1: a ledger that goes on from what was signed is opened", async () => {
-    const data = await scratch();
-    await compareNewest(data, await memory("w1", 0));
-    await signCheckpoint(data, await memory("w1", 600), "w1");
-    await compareNewest(data, await memory("w1", 600));
-    await compareNewest(data, await memory("w1", 700));
-    expect(await signCheckpoint(data, await memory("w1", 700), "w1")).toMatchObject({ size: 700 });
-  });
-
-  test.each<[string, Parameters<typeof memory>, RegExp]>([
-    [
-      "a shorter ledger",
-      ["w1", 590],
-      /it ends at entry 590, and 600 were signed in ".*000000000600.note"; "mainstay ledger verify" tells/,
-    ],
-    [
-      "another history",
-      ["w1", 700, 400],
-      /its first 600 entries are not those that were signed in ".*"; "mainstay ledger verify"/,
-    ],
-    [
-      "the ledger of another company",
-      ["w2", 600],
-      /was signed for another company; put the right ledger and checkpoints together again/,
-    ],
-  ])("CK1: %s is damage, and is not signed", async (_, other, said) => {
-    const data = await scratch();
-    await signCheckpoint(data, await memory("w1", 600), "w1");
-    const store = await memory(...other);
-    await expect(compareNewest(data, store)).rejects.toThrow(said);
-    await expect(compareNewest(data, store)).rejects.toMatchObject({ name: "Damaged" });
-    await expect(signCheckpoint(data, store, other[0])).rejects.toThrow(said);
-    expect(await keptCheckpoints(data)).toHaveLength(1);
-  });
-
-  test("a newest checkpoint that cannot be read is named, with what to do", async () => {
-    const data = await history(10, [10]);
-    await writeFile(noteOf(data, 10), "w1\n");
-    const told = compareNewest(data, await memory("w1", 10));
-    await expect(told).rejects.toThrow(/^Cannot read the checkpoint ".*": it is no signed note/);
-    await expect(told).rejects.toThrow(/if it is, move that file away$/);
-  });
-
-  test("yesterday's files put back in place of today's are told, although they are whole", async () => {
-    const data = await history(300, [300]);
-    const yesterday = `${data}-yesterday`;
-    await cp(data, yesterday, { recursive: true });
-    await goOn(data, 600, [600]);
-    for (const name of await readdir(yesterday)) {
-      if (name === "checkpoints") continue;
-      await rm(path.join(data, name), { recursive: true });
-      await cp(path.join(yesterday, name), path.join(data, name), { recursive: true });
-    }
-    await rm(yesterday, { recursive: true });
-    const store = await openSqliteStore(data, { access: "read" });
-    await expect(compareNewest(data, store)).rejects.toThrow(
-      /ends at entry 300, and 600 were signed/,
-    );
-    await store.close();
-    expect(await findingsIn(data)).toEqual([["history", 301, 600]]);
   });
 });
 

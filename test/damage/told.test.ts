@@ -1,7 +1,8 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
+import { Forger } from "../attacks/forger.ts";
 import { type Company, expectFourParts, studio } from "../bad-input/company.ts";
 
 /** The first page that holds rows of this table, but for the rows themselves. */
@@ -50,4 +51,46 @@ test("a spoilt entry of the history stops everything, and names the backup", asy
     expect([command, told.code, told.out]).toEqual([command, 1, ""]);
     expectFourParts(told, { what: "Cannot", you: "restore the newest backup" });
   }
+});
+
+test("a history that was cut off is not derived anew, whatever its sums say", async () => {
+  const company = await studio();
+  new Forger(company.data).rewrite((all) => all.slice(0, -5)).done();
+  const file = path.join(company.data, "ledger.db");
+  const before = await readFile(file);
+  const told = await company.type("inbox");
+  expect([told.code, told.out]).toEqual([1, ""]);
+  expect(told.err).toMatch(/Cannot trust the ledger/);
+  expect(told.err).not.toMatch(/derived anew/);
+  expect((await readFile(file)).equals(before)).toBe(true);
+});
+
+test("checkpoints that were removed are told, also after the next was signed", async () => {
+  const company = await studio();
+  expect((await company.type("doctor")).out).not.toMatch(/checkpoint/);
+  await rm(path.join(company.data, "checkpoints"), { recursive: true });
+  expect((await company.type("stop")).err).toMatch(/every checkpoint that it signed is missing/);
+  expect(await readdir(path.join(company.data, "checkpoints"))).toHaveLength(1);
+  expect((await company.type("doctor")).out).toMatch(/every checkpoint .* was\s+missing/);
+});
+
+test("files that are gone are missed by the history that names them", async () => {
+  const company = await studio();
+  expect(await company.type("ledger", "verify")).toMatchObject({ code: 0 });
+  await rm(path.join(company.data, "blobs"), { recursive: true });
+  const told = await company.type("ledger", "verify");
+  expect(told.code).toBe(1);
+  expect(told.out).toMatch(/blobs.* is\s+missing/);
+});
+
+test("keys that are gone are missed by what is sealed under them", async () => {
+  const company = await studio();
+  const db = new DatabaseSync(path.join(company.data, "keys.db"));
+  const { n } = db.prepare("SELECT count(*) AS n FROM key").get() ?? {};
+  db.exec("DELETE FROM key");
+  db.close();
+  expect(Number(n)).toBeGreaterThan(1);
+  const { code, out } = await company.type("ledger", "verify");
+  expect(code).toBe(1);
+  expect(out).toMatch(/The keys of \d+ clients are missing/);
 });

@@ -62,13 +62,20 @@ function checkpointsLines({ checkpoints, entries }: VerifyView, frame: Frame): s
 function trustLines({ trusted, checkpoints }: VerifyView, frame: Frame): string[] {
   if (trusted.named)
     return hang("", "Signatures were checked with the key that you named", frame.width);
-  const what =
-    checkpoints.length === 0
-      ? "Nothing was ever signed here, so this shows that the history fits together, and no more. Sign it, and keep what is printed elsewhere:"
-      : "Signatures were checked with the key in the data folder: whoever can change everything there could have signed anew. Stronger is a checkpoint and a key that you kept elsewhere:";
-  const next =
-    checkpoints.length === 0 ? "ledger checkpoint" : "ledger verify --checkpoint FILE --key KEY";
+  const isSigned = trusted.keys.length > 0 || checkpoints.length > 0;
+  const next = isSigned ? "ledger verify --checkpoint FILE --key KEY" : "ledger checkpoint";
+  const what = trustIn(trusted.keys.length > 0, checkpoints.length > 0);
   return [...hang("", what, frame.width), ...commandLines([[next, ""]], frame, 2)];
+}
+
+function trustIn(hasKey: boolean, hasCheckpoints: boolean): string {
+  if (hasKey && hasCheckpoints) {
+    return "Signatures were checked with the key in the data folder: whoever can change everything there could have signed anew. Stronger is a checkpoint and a key that you kept elsewhere:";
+  }
+  if (hasKey || hasCheckpoints) {
+    return "No signature could be checked with what lies in the data folder. A checkpoint and a key that you kept elsewhere can tell whether the history is what was signed:";
+  }
+  return "Nothing was ever signed here, so this shows that the history fits together, and no more. Sign it, and keep what is printed elsewhere:";
 }
 
 function marked(mark: "✓" | "✗", text: string, frame: Frame): string[] {

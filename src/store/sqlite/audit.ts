@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { Damaged } from "../../ledger/store.ts";
 import type { Hash } from "../../ledger/tree.ts";
 import { AuditedEntries } from "./audit-entries.ts";
 import { auditFiles } from "./audit-files.ts";
@@ -6,7 +8,10 @@ import { AuditedTree } from "./audit-tree.ts";
 import { AuditedValues } from "./audit-values.ts";
 import { explain } from "./failure.ts";
 import { Findings } from "./findings.ts";
+import { MetaRows } from "./meta.ts";
 import { openDatabase } from "./open.ts";
+import { type Acknowledged, readSums } from "./page-sums.ts";
+import { sumsFile } from "./pages.ts";
 
 /**
  * Reads the whole ledger as it lies in its file, and tells where it is not what it says of itself.
@@ -16,6 +21,7 @@ import { openDatabase } from "./open.ts";
  * AU2 The tree is built from the stored leaves. So, where only bytes were changed, roots that were
  *     signed before still fit, and the entry is found exactly.
  * AU3 Behind a missing entry nothing is known of the tree: no root is told from there on.
+ * AU4 What was acknowledged must be there (PS2): the mark is read before the ledger is.
  */
 export type Audit = {
   /** The last entry that was found. */
@@ -39,11 +45,13 @@ const progressEvery = 20_000;
 export class Auditor {
   readonly #db: DatabaseSync;
   readonly #folder: string;
+  readonly #acknowledged: Acknowledged | null;
   /** Null where the ledger was never used. */
   readonly workspaceId: string | null;
 
   constructor(folder: string) {
     this.#folder = folder;
+    this.#acknowledged = readSums(join(folder, sumsFile))?.acknowledged ?? null;
     this.#db = openDatabase(folder, "read");
     this.workspaceId = this.#try(() => {
       this.#db.exec("BEGIN");
@@ -53,7 +61,26 @@ export class Auditor {
   }
 
   run(options: AuditOptions): Audit {
-    return this.#try(() => audit(this.#db, this.#folder, options));
+    return this.#try(() => {
+      const found = audit(this.#db, this.#folder, options);
+      this.#missed(found);
+      return found;
+    });
+  }
+
+  /** AU4. */
+  #missed({ entries, findings }: Audit): void {
+    const told = this.#acknowledged;
+    if (told === null) return;
+    if (entries < told.seq) {
+      const which = tellRange(entries + 1, told.seq);
+      const message = `${which} missing, which ${entries + 1 === told.seq ? "was" : "were"} acknowledged`;
+      findings.add("missing", entries + 1, told.seq, message);
+    }
+    if (changesIn(this.#db) < told.meta) {
+      const message = "The settings of the data folder are older than what was acknowledged";
+      findings.add("settings", null, null, message);
+    }
   }
 
   close(): void {
@@ -67,6 +94,20 @@ export class Auditor {
       this.close();
       throw explain(error, "verify the ledger", this.#folder);
     }
+  }
+}
+
+function tellRange(from: number, to: number): string {
+  return from === to ? `Entry ${from} is` : `Entries ${from} to ${to} are`;
+}
+
+/** None where they do not prove themselves: opening the ledger says so. */
+function changesIn(db: DatabaseSync): number {
+  try {
+    return new MetaRows(db).changes();
+  } catch (error) {
+    if (error instanceof Damaged) return -1;
+    throw error;
   }
 }
 

@@ -2,8 +2,10 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { damaged, mismatches } from "../../ledger/codec.ts";
+import { assertSame, type KeptCheckpoint, rootToCompare } from "../../ledger/continues.ts";
 import type { StoredEvent } from "../../ledger/store.ts";
-import { equal, leafOf } from "../../ledger/tree.ts";
+import { equal, type Hash, leafOf } from "../../ledger/tree.ts";
+import { TreeEdge } from "../../ledger/tree-edge.ts";
 import { isObject, type JsonObject } from "../../value/json.ts";
 import { Blobs } from "./blobs.ts";
 import { EventRows } from "./events.ts";
@@ -28,17 +30,24 @@ import { ValueRows } from "./values.ts";
  * DV4 The old file stays in place until the new one is whole and synced. From then on the next owner
  *     finishes what a crash left: the old log goes, the new file takes the place of the old. Before,
  *     what a crash left is nobody's, and removed.
+ * DV5 What was signed last stands in the new file as it was signed; else the old one stays.
  */
 const making = "deriving";
 const made = "derived";
 const eventsAtOnce = 1000;
 
-/** `acknowledged` is the last event that was, or null where that is not known. */
-export function derive(folder: string, blobs: string, acknowledged: number | null): void {
+/** What is known of the ledger besides itself. */
+export type Known = {
+  /** The last event that was acknowledged. */
+  acknowledged: number | null;
+  signed: KeptCheckpoint | null;
+};
+
+export function derive(folder: string, blobs: string, known: Known): void {
   const place = join(folder, making);
   rmSync(place, { recursive: true, force: true });
   try {
-    copy(folder, place, new Blobs(blobs), acknowledged);
+    copy(folder, place, new Blobs(blobs), known);
   } catch (error) {
     rmSync(place, { recursive: true, force: true });
     throw explainDamage(error, "derive the ledger anew", folder);
@@ -67,7 +76,7 @@ export function finishDerived(folder: string): void {
   rmSync(place, { recursive: true });
 }
 
-function copy(folder: string, place: string, blobs: Blobs, acknowledged: number | null): void {
+function copy(folder: string, place: string, blobs: Blobs, { acknowledged, signed }: Known): void {
   const from = openDatabase(folder, "read");
   try {
     const to = openDatabase(place, "own");
@@ -79,6 +88,7 @@ function copy(folder: string, place: string, blobs: Blobs, acknowledged: number 
       if (seq < least) throw damaged({ seq: least, stream: "the ledger" }, "it is missing");
       const settings = new MetaRows(to);
       inTransaction(to, () => settings.take(new MetaRows(from)));
+      if (signed !== null) assertContinues(folder, to, signed);
       pages.acknowledge({ seq, meta: settings.changes() });
     } finally {
       pages.close();
@@ -101,6 +111,25 @@ function copyEvents(from: DatabaseSync, to: DatabaseSync, blobs: Blobs, pages: P
       return seq + events.length - 1;
     }
   }
+}
+
+/** DV5. */
+function assertContinues(folder: string, db: DatabaseSync, signed: KeptCheckpoint): void {
+  const found = {
+    workspaceId: new MetaRows(db).get("workspace-id"),
+    last: Number(db.prepare("SELECT max(seq) AS n FROM event").get()?.["n"] ?? 0),
+    rootAt: (size: number) => rootOver(db, size),
+  };
+  assertSame(folder, signed, rootToCompare(folder, signed, found));
+}
+
+function rootOver(db: DatabaseSync, size: number): Hash {
+  const edge = new TreeEdge();
+  const leaves = db.prepare("SELECT leaf FROM event WHERE seq <= ? ORDER BY seq");
+  for (const { leaf } of leaves.iterate(size)) {
+    if (leaf instanceof Uint8Array) edge.add(leaf, () => {});
+  }
+  return edge.root();
 }
 
 /** As many as the heads of all streams say. */

@@ -8,6 +8,9 @@ export type Finding = {
     | "tree"
     | "value"
     | "file"
+    | "key"
+    | "settings"
+    | "unread"
     | "signature"
     | "history";
   /** The first and last entry that may be concerned; null where none can be named. */

@@ -108,7 +108,7 @@ test("KF1: a ledger that names its keys gets no empty file in their place", asyn
   await keys.close();
   truncateSync(join(at, "keys.db"));
   await expect(keysBeside(store, at, "own")).rejects.toThrow(
-    `Cannot read what is sealed in "${at}": "keys.db" is lost; stop, keep this folder, and restore "keys.db" from the newest backup of the keys`,
+    `Cannot read what is sealed in "${at}": "keys.db" is lost; stop, keep this folder, and restore the newest backup, which brings the keys back, with "mainstay restore --aside"`,
   );
   rmSync(join(at, "keys.db"));
   await expect(keysBeside(store, at, "own")).rejects.toThrow(Damaged);

@@ -1,4 +1,4 @@
-import { fstatSync, readSync } from "node:fs";
+import { existsSync, fstatSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
@@ -17,13 +17,16 @@ import { type Acknowledged, type Kept, PageSums, readSums, writeSums } from "./p
  *     SQLite does not do so by itself, readers cannot, and where sums cannot be written the log stays.
  * PG3 What is copied back was read from the log and proved first; a log that is not what SQLite takes
  *     it for stops the process.
+ * PG4 The page behind the first gigabyte is nobody's, and has no sum.
  */
 export const sumsFile = "pages.sum";
 
 /** More than SQLite's own 1000: hot pages are copied back less often. */
 const longLog = 4000;
 const bufferPages = 256;
-const looks = 5;
+/** SQLite locks by it, and writes nothing there: no log ever holds it (PG4). */
+const lockPage = 0x40_00_00_00 / pageBytes + 1;
+const looks = 10;
 
 export type Look = {
   kept: Kept | null;
@@ -32,40 +35,77 @@ export type Look = {
   differing: number | null;
 };
 
-/** Compares every page with its sum, also while an owner in another process works. */
+/**
+ * Compares every page with its sum, also while an owner in another process works. What was copied back
+ * meanwhile is looked at again, and nothing else: looking keeps up with whoever writes.
+ */
 export function look(folder: string, file: number): Look {
   const path = join(folder, sumsFile);
-  for (let left = looks; ; left -= 1) {
+  for (let left = looks, only: readonly number[] | null = null; ; left -= 1) {
     // Before the log and the pages: what is copied back meanwhile moves the generation first.
-    const kept = readSums(path);
+    const kept = readSettled(path);
     const log = new Log(join(folder, "ledger.db-wal"));
     log.follow();
     if (kept === null) return { kept, log, differing: null };
-    const differing = compare(file, kept, log);
+    const differing: number[] = [...differingIn(file, kept, log, only)];
     const moved = readSums(path)?.generation !== kept.generation;
-    if (differing === 0 || !moved || left === 0) return { kept, log, differing };
+    if (differing.length === 0 || !moved || left === 0) {
+      return { kept, log, differing: differing.length };
+    }
+    only = differing;
   }
 }
 
-function compare(file: number, { sums, size }: Kept, log: Log): number {
-  const { size: bytes } = fstatSync(file);
+/** What an owner writes at this moment may be read in halves; what is spoilt stays so. */
+function readSettled(path: string): Kept | null {
+  let kept = readSums(path);
+  for (let left = looks; left > 0 && existsSync(path) && isTorn(kept); left -= 1) {
+    kept = readSums(path);
+  }
+  return kept;
+}
+
+function isTorn(kept: Kept | null): boolean {
+  return kept === null || kept.acknowledged === null;
+}
+
+/** Page 0 stands for a file that is not as long as it must be. */
+function* differingIn(
+  file: number,
+  { sums, size }: Kept,
+  log: Log,
+  only: readonly number[] | null,
+): Generator<number> {
   const pages = log.frames > 0 ? log.size : size;
-  let differing = log.frames === 0 && bytes !== size * pageBytes ? 1 : 0;
-  eachSum(file, pages, (page, sum) => {
-    if (sum !== sums[page - 1] && !log.pages.has(page)) differing += 1;
-  });
-  return differing;
+  if (log.frames === 0 && fstatSync(file).size !== size * pageBytes) yield 0;
+  const found = only === null ? sumsFrom(file, pages) : sumsOf(file, only, pages);
+  for (const [page, sum] of found) {
+    if (sum !== sums[page - 1] && page !== lockPage && !log.pages.has(page)) yield page;
+  }
+}
+
+function* sumsOf(
+  file: number,
+  some: readonly number[],
+  pages: number,
+): Generator<[number, number]> {
+  const room = Buffer.alloc(pageBytes);
+  for (const page of some) {
+    if (page === 0 || page > pages) continue;
+    const length = readSync(file, room, 0, pageBytes, (page - 1) * pageBytes);
+    yield [page, length === pageBytes ? crc32(room) : -1];
+  }
 }
 
 /** Of the pages up to this number; those that are cut off have a sum that is none. */
-function eachSum(file: number, pages: number, told: (page: number, sum: number) => void): void {
+function* sumsFrom(file: number, pages: number): Generator<[page: number, sum: number]> {
   const room = Buffer.alloc(Math.min(pages, bufferPages) * pageBytes);
   for (let first = 0; first < pages; first += bufferPages) {
     const length = readSync(file, room, 0, room.length, first * pageBytes);
     const last = Math.min(pages, first + bufferPages);
     for (let page = first; page < last; page += 1) {
       const end = (page - first + 1) * pageBytes;
-      told(page + 1, end <= length ? crc32(room.subarray(end - pageBytes, end)) : -1);
+      yield [page + 1, end <= length ? crc32(room.subarray(end - pageBytes, end)) : -1];
     }
   }
 }
@@ -162,9 +202,7 @@ function begin(path: string, file: number, log: Log): Kept {
   const there = Math.floor(fstatSync(file).size / pageBytes);
   const size = log.frames > 0 ? log.size : there;
   const sums = new Uint32Array(size);
-  eachSum(file, Math.min(size, there), (page, sum) => {
-    sums[page - 1] = sum;
-  });
+  for (const [page, sum] of sumsFrom(file, Math.min(size, there))) sums[page - 1] = sum;
   for (const [number, sum] of log.pages) sums[number - 1] = sum;
   const kept = { generation: 1, size, sums, acknowledged: { seq: 0, meta: 0 } };
   writeSums(path, kept);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { remedy } from "../../ledger/codec.ts";
+import type { KeptCheckpoint } from "../../ledger/continues.ts";
 import { Damaged } from "../../ledger/store.ts";
 import { derive, finishDerived } from "./derive.ts";
 import { explain, explainDamage, Hindered } from "./failure.ts";
@@ -28,6 +29,8 @@ export type SoundOptions = {
   maxPages?: number;
   /** Where the blobs are, for a file that is derived anew. */
   blobs?: string;
+  /** A file is derived anew only where it goes on from this (DV5). */
+  signed?: KeptCheckpoint | null;
   /** The file was derived anew from the history. */
   onDerived?: () => void;
 };
@@ -69,13 +72,15 @@ export function openSound(folder: string, access: Access, options: SoundOptions)
 }
 
 /** Resolves what a crash, another program or a bad disk left, or throws (SN1, SN2). */
-function prove(folder: string, access: Access, { blobs, onDerived }: SoundOptions): void {
+function prove(folder: string, access: Access, options: SoundOptions): void {
   if (access === "own") finishDerived(folder);
   if (!hasLedger(folder)) return;
   const found = judge(folder, access);
   if (found === "as written") return;
-  derive(folder, blobs ?? folder, found.acknowledged);
-  onDerived?.();
+  const { acknowledged } = found;
+  const { blobs = folder, signed = null } = options;
+  derive(folder, blobs, { acknowledged, signed });
+  options.onDerived?.();
 }
 
 /** For an owner, what is known of a file that must be derived anew. */

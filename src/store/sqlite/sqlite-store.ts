@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { mismatches } from "../../ledger/codec.ts";
+import type { KeptCheckpoint } from "../../ledger/continues.ts";
 import type {
   EventStore,
   Query,
@@ -31,6 +32,8 @@ export type SqliteOptions = {
   blobs?: string;
   /** Every read sees the ledger as it is now, whatever is recorded meanwhile; with "read" only. */
   snapshot?: boolean;
+  /** A file that must be derived anew is, only where it goes on from this. */
+  signed?: KeptCheckpoint | null;
   /** The file was not as it was left, and was derived anew from the history. */
   onDerived?: () => void;
 };
