@@ -279,6 +279,21 @@ test("FG5: a restored ledger that is older than the forgotten-list forgets her w
   expect((await deskAt(again).inbox()).lines).toMatchObject([{ kind: "unknown" }]);
 });
 
+test("FG5: who was forgotten in the time that a restore has lost, and writes again, is new, and is kept", async () => {
+  const before = await worked();
+  const [subject = ""] = await subjectsIn(before.company);
+  await before.company.owner.close();
+  // Restored from before she ever wrote: the list alone knows of her.
+  const keys = new MemoryKeys();
+  await keys.destroy(subject, monday);
+  const store = new MemoryStore();
+  const { company } = await worked({ store, keys });
+  expect(await subjectsIn(company)).not.toContain(subject);
+  const rows = await store.dump();
+  await company.owner.journal.rebuild();
+  expect(await store.dump()).toEqual(rows);
+});
+
 test("a wait of nobody's and other clients are untouched", async () => {
   const { company, desk } = await worked();
   await write(company, "o1", { name: "Ben", address: "ben@x.example" });

@@ -105,23 +105,27 @@ function strangers(evidence: Evidence, acts: ReadonlyMap<string, Told>): void {
   }
 }
 
-/** SIM3: one standing act for one occasion. */
+/** SIM3: one standing act for one occasion. What a restore has lost stands from when it is found. */
 function occasions(evidence: Evidence, acts: ReadonlyMap<string, Told>): void {
   const { stage } = evidence;
-  const standing = new Map<string, string>();
-  for (const act of stage.outside.acts) {
+  const { takeovers, outside, witness } = stage;
+  const standing = new Map<string, (typeof outside.acts)[number]>();
+  const first = (token: string, type: string) =>
+    acts.get(token)?.events.find((event) => event.type === type)?.seq;
+  for (const act of outside.acts) {
     const { connector, occasion, token, extra, undone } = act;
     const shape = stage.drawn.shapes.find(({ name }) => name === connector);
     if (extra || occasion === null || shape?.occasion !== true || undone.length > 0) continue;
-    // What is lost with a restore held its occasion there.
-    const applied = acts.get(token)?.events.some(({ type }) => type === "effect.applied");
-    if (stage.takeovers.lost(act) && applied !== true) continue;
+    if (takeovers.lost(act) && first(token, "effect.applied") === undefined) continue;
     const key = `${connector} ${occasion}`;
     const other = standing.get(key);
-    if (other !== undefined && other !== token && !ruledOf(stage.witness.ruled, other, token)) {
-      evidence.break("SIM3", `${other} and ${token} both stand for "${key}"`);
+    standing.set(key, act);
+    if (other === undefined || other.token === token) continue;
+    const found = first(other.token, "effect.applied") ?? 0;
+    const unknown = takeovers.lost(other) && found > (first(token, "effect.sent") ?? 0);
+    if (!unknown && !ruledOf(witness.ruled, other.token, token)) {
+      evidence.break("SIM3", `${other.token} and ${token} both stand for "${key}"`);
     }
-    standing.set(key, token);
   }
 }
 

@@ -104,9 +104,13 @@ function subjectOfArrival(
   const [address] = arrival.addresses;
   if (address === undefined) return null;
   const before = turn.get(aliasOf(opaque(office, "alias", address))).subject;
-  // Her address alone would give the id that was forgotten.
-  const parts = before === null ? [source, address] : [source, address, before];
-  return { subject: opaque(office, "subject", ...parts), minted: true, by: "address" };
+  return { subject: mint(turn, office, [source, address], before), minted: true, by: "address" };
+}
+
+/** Her address alone would give the id that was forgotten, here or in the time that a restore has lost. */
+function mint(turn: Turn, office: Office, from: readonly string[], before: string | null): string {
+  const subject = opaque(office, "subject", ...from, ...(before === null ? [] : [before]));
+  return isLeaving(turn, subject) ? mint(turn, office, from, subject) : subject;
 }
 
 function assign(turn: Turn, office: Office, subject: string, aliases: readonly string[]): void {
