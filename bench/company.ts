@@ -181,6 +181,8 @@ export async function openCompany(
   folder: string,
   connectors: Readonly<Record<string, Connector>> = {},
   executors: ReadonlyMap<Executor["kind"], Executor> = new Map(),
+  /** Called before anything that was under way goes on. */
+  watch: (owner: Owner) => void = () => {},
 ): Promise<Company> {
   const fail = (error: unknown): never => {
     throw error;
@@ -200,6 +202,7 @@ export async function openCompany(
   if (owner.office.active.id === "") {
     await owner.activate({ release, settings }, { runs: "finish", back: false });
   }
+  watch(owner);
   await owner.start();
   return companyOf(owner);
 }

@@ -63,7 +63,24 @@ function forever(): Promise<never> {
   return new Promise(() => {});
 }
 
-const company = await openCompany(folder, { post }, new Map([["code", thinking]]));
+const first = Promise.withResolvers<number>();
+const ended = Promise.withResolvers<void>();
+let inFlight = 0;
+let over = 0;
+
+const company = await openCompany(folder, { post }, new Map([["code", thinking]]), (owner) => {
+  inFlight = owner.recovered.open;
+  const { book } = owner.office;
+  book.listen((events) => {
+    for (const { type } of events) {
+      if (type === "run.completed") over += 1;
+      if (type === "step.completed") {
+        void book.committed().then(() => first.resolve(performance.now()));
+      }
+    }
+    if (over === inFlight) ended.resolve();
+  });
+});
 const { journal, office, floor } = company.owner;
 
 if (filling) {
@@ -80,19 +97,6 @@ if (filling) {
   }
   process.kill(process.pid, "SIGKILL");
 } else {
-  const first = Promise.withResolvers<number>();
-  const ended = Promise.withResolvers<void>();
-  const inFlight = await company.owner.store.count({ table: "run", where: { status: "open" } });
-  let left = inFlight;
-  office.book.listen((events) => {
-    for (const { type } of events) {
-      if (type === "run.completed") left -= 1;
-      if (type === "step.completed") {
-        void office.book.committed().then(() => first.resolve(performance.now()));
-      }
-    }
-    if (left === 0) ended.resolve();
-  });
   const firstMs = await first.promise;
   await ended.promise;
   await office.book.committed();

@@ -14,12 +14,14 @@ import { verification } from "./verify.ts";
  *
  *   --quick   shorter rounds and smaller ledgers; writes no file
  *   --idle    watches the idle process for 70 s instead of 3
+ *   --only X  one part: steps, approval, start, growth, verify, rebuild, restart, backup; may be repeated
  *   --json    the report as JSON instead of tables
  */
 const { values: flags } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     idle: { type: "boolean", default: false },
+    only: { type: "string", multiple: true, default: [] },
     json: { type: "boolean", default: false },
   },
 });
@@ -36,32 +38,42 @@ const scale: measure.Scale = {
   jobsInFlight: flags.quick ? 1_000 : 10_000,
 };
 
+const parts = {
+  steps: measure.steps,
+  approval: measure.approval,
+  start: measure.start,
+  growth: measure.growth,
+  verify: verification,
+  rebuild: rebuilding,
+  restart,
+  backup,
+};
+
 const began = performance.now();
 const about = { at: new Date().toISOString(), machine: machine(), load: load() };
 const figures: Figure[] = [];
-for (const part of [
-  measure.steps,
-  measure.approval,
-  measure.start,
-  measure.growth,
-  verification,
-  rebuilding,
-  restart,
-  backup,
-]) {
-  const found = await part(scale);
-  process.stderr.write(`${found[0]?.group ?? ""}: measured\n`);
-  figures.push(...found);
+for (const [name, part] of Object.entries(parts)) {
+  if (flags.only.length > 0 && !flags.only.includes(name)) continue;
+  figures.push(...(await part(scale)));
+  process.stderr.write(`${name}: measured\n`);
+  // After each: what was measured is not lost with what comes later.
+  if (!flags.quick) keep(reportOf(figures));
 }
-const tookSeconds = Math.round((performance.now() - began) / 1000);
-const report: Report = { ...about, quick: flags.quick, tookSeconds, figures };
+const report = reportOf(figures);
+process.stdout.write(flags.json ? textOf(report) : markdown(report));
 
-const json = `${JSON.stringify(report, null, 2)}\n`;
-const table = markdown(report);
-process.stdout.write(flags.json ? json : table);
-if (!flags.quick) {
+function reportOf(measured: readonly Figure[]): Report {
+  const tookSeconds = Math.round((performance.now() - began) / 1000);
+  return { ...about, quick: flags.quick, tookSeconds, figures: measured };
+}
+
+function keep(measured: Report): void {
   const results = join(import.meta.dirname, "results");
   mkdirSync(results, { recursive: true });
-  writeFileSync(join(results, "latest.json"), json);
-  writeFileSync(join(results, "latest.md"), table);
+  writeFileSync(join(results, "latest.json"), textOf(measured));
+  writeFileSync(join(results, "latest.md"), markdown(measured));
+}
+
+function textOf(measured: Report): string {
+  return `${JSON.stringify(measured, null, 2)}\n`;
 }
