@@ -81,7 +81,8 @@ export class Floor {
       this.#moving.delete(id);
       this.#retire(id);
       const next = this.#queue.shift();
-      if (next !== undefined) void this.#move(next);
+      // Not at once: what was recorded is committed before the next of thousands is looked at.
+      if (next !== undefined) setImmediate(() => void this.#move(next));
       this.#rest();
     }
   }
