@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { play } from "./company.ts";
 import { type Harm, harms } from "./harm.ts";
 import { Judge, type Outcome, type Verdict } from "./judge.ts";
+import { randomFrom } from "../fixtures/random.ts";
 
 /**
  * Damages a company in many ways, one at a time, and asks it everything.
@@ -75,17 +76,6 @@ export function wrong(verdicts: readonly Verdict[]): Verdict[] {
 
 function count(verdicts: readonly Verdict[], outcome: Outcome): number {
   return verdicts.filter((verdict) => verdict.outcome === outcome).length;
-}
-
-/** The same sequence for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 if (import.meta.main) {

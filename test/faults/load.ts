@@ -7,7 +7,7 @@ import type { EventStore } from "../../src/ledger/store.ts";
 import { Refused } from "../../src/api/contract/refused.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { tables } from "../../src/views/tables.ts";
-import { randomFrom } from "./random.ts";
+import { randomFrom } from "../fixtures/random.ts";
 import { Shop } from "./shop.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Calm } from "./calm.ts";
 import { type Blow, counts, type Fault, faults } from "./library.ts";
-import { randomFrom } from "./random.ts";
+import { randomFrom } from "../fixtures/random.ts";
 
 export type Planned = { piece: number; blows: Blow[] };
 export type Meant = { kinds?: readonly Fault[]; pieces?: readonly number[] };

@@ -164,7 +164,7 @@ export class Operator {
     const { outside, witness } = this.#stage;
     const happened = outside.happens(token);
     const answer = happened ? "happened" : this.#pick(["again", "not"] as const);
-    const result = outside.of(token)[0]?.result ?? placeholder;
+    const result = outside.of(token)[0]?.result ?? byHand;
     return (turn, office) => {
       const said = resolveUnknown(turn, office, cell.run.id, token, answer, result);
       if (said.ok) witness.ruled.set(token, answer);
@@ -183,7 +183,7 @@ export class Operator {
     const answer = happened
       ? "done"
       : this.#pick(answers ?? (["approve", "done", "deny"] as const));
-    const result = (happened ? outside.of(token)[0]?.result : null) ?? placeholder;
+    const result = (happened ? outside.of(token)[0]?.result : null) ?? byHand;
     return (turn, office) => {
       const said = answerHeld(turn, office, cell.run.id, token, answer, result);
       if (said.ok && answer === "done" && !happened) witness.ruled.set(token, "done by hand");
@@ -201,7 +201,7 @@ export class Operator {
       case "agent":
         return { n: 1 };
       case "effect":
-        return placeholder;
+        return byHand;
       case "record":
         return { n: 1 };
       case "wait":
@@ -217,8 +217,8 @@ export class Operator {
   }
 }
 
-/** What she enters where the outside gave nothing. */
-const placeholder: { [key: string]: Json } = Object.fromEntries(
+/** The result that she enters where the outside gave none. */
+const byHand: { [key: string]: Json } = Object.fromEntries(
   resultFields.map((field) => [field, "by hand"]),
 );
 

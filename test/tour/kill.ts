@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { type Left, leftIn } from "./left.ts";
+import { randomFrom } from "../fixtures/random.ts";
 
 /**
  * Plays tours that are killed with SIGKILL at random moments and started again until they end, and
@@ -85,17 +86,6 @@ async function played(data: string, killAfterMs: number | null): Promise<boolean
   if (code !== 0 || said !== "")
     throw new Error(`The tour in "${data}" ended with ${code}: ${said}`);
   return true;
-}
-
-/** The same sequence for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 if (import.meta.main) {
