@@ -13,6 +13,7 @@ import { isSignedBy, signatureOf } from "./signature.ts";
  * MF3 It carries the forgotten-list, which every restore applies (LG5). Who is forgotten between two
  *     backups stands in a list of its own.
  */
+const id = z.string().regex(/^\d{8}T\d{9}Z-[0-9a-f]{8}$/);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);
 const stored = { name: digest, bytes: count, raw: count, sha256: digest };
@@ -30,7 +31,7 @@ const pack = z.strictObject({ ...stored, blobs: z.array(digest) });
 
 const snapshot = z.strictObject({
   format: z.literal(1),
-  id: z.string().regex(/^[0-9TZ]{16}-[0-9a-f]{8}$/),
+  id,
   at: z.number(),
   workspace: z.string().min(1),
   epoch: count,
@@ -51,7 +52,7 @@ const snapshot = z.strictObject({
 
 const keysCopy = z.strictObject({
   format: z.literal(1),
-  id: z.string().regex(/^[0-9TZ]{16}-[0-9a-f]{8}$/),
+  id,
   at: z.number(),
   workspace: z.string().min(1),
   keys: count,
@@ -62,7 +63,7 @@ const keysCopy = z.strictObject({
 
 const list = z.strictObject({
   format: z.literal(1),
-  id: z.string().regex(/^[0-9TZ]{16}-[0-9a-f]{8}$/),
+  id,
   at: z.number(),
   workspace: z.string().min(1),
   forgotten,
@@ -121,8 +122,11 @@ export function parse<K extends keyof Manifests>(
   return found.data as Manifests[K];
 }
 
-/** Sorts by time, and tells the day at a glance. */
+/** Sorts by time to the millisecond, and tells the day at a glance. */
 export function idAt(at: number, chance: string): string {
-  const stamp = new Date(at).toISOString().replaceAll(/[-:]|\.\d{3}/g, "");
-  return `${stamp}-${chance.slice(0, 8)}`;
+  return `${stampOf(at)}-${chance.slice(0, 8)}`;
+}
+
+export function stampOf(at: number): string {
+  return new Date(at).toISOString().replaceAll(/[-:.]/g, "");
 }

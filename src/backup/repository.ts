@@ -22,6 +22,7 @@ import { BackupRefused, damaged } from "./refused.ts";
  *     valid repository, and objects that nobody names.
  * RP3 An object that nobody names goes once it is a day old: a backup that is being made may still
  *     name it. Copies of keys go at once.
+ * RP4 Ids sort by when they were made, to the millisecond: the last is the newest.
  */
 const about = z.strictObject({
   mainstay: z.literal("backups"),

@@ -90,6 +90,16 @@ test("TK3, SG1: what an earlier snapshot holds in full is named again, and not w
   expect(await copy.readFrom(3_505, 9)).toEqual(await store.readFrom(3_505, 9));
 });
 
+test("RP4: of backups within one second the last is the newest", async () => {
+  const { store, backUp, restore, keys } = await start();
+  keys.make("s1");
+  for (let i = 1; i <= 8; i++) {
+    await record(store, 1, 50);
+    await backUp(monday + i);
+  }
+  expect((await restore()).filled.events).toBe(8);
+});
+
 test("TK2: keys that were made while the backup ran do no harm; every key of the snapshot is there", async () => {
   const { store, backUp, restore, keys } = await start();
   keys.make("s1");

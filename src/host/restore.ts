@@ -7,7 +7,7 @@ import { syncFolder } from "../backup/durable.ts";
 import { wholeness } from "../backup/check.ts";
 import { choose, union } from "../backup/choose.ts";
 import type { From } from "../backup/fill.ts";
-import type { Forgotten } from "../backup/manifest.ts";
+import { type Forgotten, stampOf } from "../backup/manifest.ts";
 import { BackupRefused } from "../backup/refused.ts";
 import type { Repository } from "../backup/repository.ts";
 import { usual } from "../backup/retention.ts";
@@ -187,8 +187,7 @@ async function claim(
   return {
     taken: true,
     clear: async () => {
-      const stamp = new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, "");
-      const place = `${data}.before-${stamp}`;
+      const place = `${data}.before-${stampOf(Date.now())}`;
       lock.release();
       await rename(data, place);
       return place;

@@ -1,9 +1,9 @@
 import type { BackupDeps, BackupView, RestoredItems } from "../../src/cli/deps.ts";
 
 const made = Date.UTC(2026, 5, 1, 3, 0);
-const id = "20260601T030000Z-0a1b2c3d";
+const id = "20260601T030000000Z-0a1b2c3d";
 const folder = "/media/usb/studio";
-const older = "20260501T030000Z-4e5f6a7b";
+const older = "20260501T030000000Z-4e5f6a7b";
 
 const backup: BackupView = {
   id,
@@ -65,7 +65,7 @@ export function fakeBackups(call: (what: string, ...args: unknown[]) => void): B
     restore: async (_, how) => {
       call("restore", how);
       const numbers = [{ connector: "books", series: "2026-NNN", last: "2026-014" }];
-      const aside = how.aside ? "/studio/.mainstay.before-20260601T030000Z" : null;
+      const aside = how.aside ? "/studio/.mainstay.before-20260601T030000000Z" : null;
       return {
         data: "/studio/.mainstay",
         id,

@@ -20,8 +20,8 @@ test("a backup, the list of them, and what would go are told in sentences", asyn
   const cli = new FakeCli();
   expect((await cli.type("backup")).out).toContain("1,200 entries, 800 values, 31 files, 12 keys");
   const list = (await cli.type("backup", "list")).out;
-  expect(list).toContain("20260601T030000Z-0a1b2c3d  2026-06-01 03:00 UTC  1,200 entries, 2.0 MB");
-  expect(list).toContain("✗ 20260501T030000Z-4e5f6a7b  Cannot use the backup");
+  expect(list).toContain("20260601T030000000Z-0a1b2c3d  2026-06-01 03:00 UTC  1,200 entries, 2.0 MB");
+  expect(list).toContain("✗ 20260501T030000000Z-4e5f6a7b  Cannot use the backup");
   expect((await cli.type("backup", "prune", "--plan")).out).toContain("Would remove 1 backup");
   expect((await cli.type("backup", "prune")).out).toMatch(/^Removed 1 backup/);
 });
@@ -49,7 +49,7 @@ test("verify says what it checked, and what it could not", async () => {
   expect([bare.code, bare.out]).toEqual([0, expect.stringContaining("Not checked without")]);
   const whole = await cli.type("backup", "verify", "--identity", "key.txt");
   expect(whole.out).toContain("798 values (2 more of forgotten clients left out)");
-  const bad = await cli.type("backup", "verify", "--snapshot", "20260501T030000Z-4e5f6a7b");
+  const bad = await cli.type("backup", "verify", "--snapshot", "20260501T030000000Z-4e5f6a7b");
   expect([bad.code, bad.out]).toEqual([1, expect.stringContaining('✗ "abc" is missing')]);
 });
 
@@ -69,7 +69,7 @@ test("restore names its choices and says how to go on", async () => {
     what: "restore",
     args: [{ from: "/b", snapshot: null, identity: "k", forgotten: null, aside: true }],
   });
-  expect(told.out).toContain("What was there lies in /studio/.mainstay.before-20260601T030000Z");
+  expect(told.out).toContain("What was there lies in /studio/.mainstay.before-20260601T030000000Z");
   expect(told.out).toContain("npx mainstay admit --data d");
 });
 
