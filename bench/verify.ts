@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { Auditor } from "../src/store/sqlite/audit.ts";
+import { Auditor } from "../src/store/sqlite/audit/audit.ts";
 import { atLeast, atMost, type Figure, figure } from "./figure.ts";
 import { fill } from "./fill.ts";
 import { inFolder } from "./folder.ts";

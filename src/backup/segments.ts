@@ -1,5 +1,5 @@
 import type { EventStore, StoredEvent } from "../ledger/store.ts";
-import { inlineBytes } from "../store/sqlite/values.ts";
+import { inlineBytes } from "../store/sqlite/rows/values.ts";
 import { ofBytes } from "../value/digest.ts";
 import type { Frame } from "./frames.ts";
 import type { Segment } from "./manifest.ts";

@@ -1,6 +1,6 @@
 import { Damaged, type EventStore } from "../ledger/store.ts";
 import { Hindered } from "../store/sqlite/failure.ts";
-import type { Findings } from "../store/sqlite/findings.ts";
+import type { Findings } from "../store/sqlite/audit/findings.ts";
 import { keysBeside } from "../store/sqlite/keys.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { type Gaps, gapsIn } from "./gaps.ts";

@@ -15,7 +15,7 @@ import {
 } from "../ledger/note.ts";
 import { Damaged } from "../ledger/store.ts";
 import { equal } from "../ledger/tree.ts";
-import { type Audit, Auditor } from "../store/sqlite/audit.ts";
+import { type Audit, Auditor } from "../store/sqlite/audit/audit.ts";
 import { hasLedger } from "../store/sqlite/open.ts";
 import { keptCheckpoints, missedCheckpoints, missesCheckpoints, readNote } from "./checkpoints.ts";
 import type { Places } from "./places.ts";

@@ -11,15 +11,15 @@ import type {
   Table,
 } from "../../ledger/store.ts";
 import { Blobs } from "./blobs.ts";
-import { EventRows } from "./events.ts";
+import { EventRows } from "./rows/events.ts";
 import { explain, Hindered } from "./failure.ts";
-import { LeaseRows } from "./leases.ts";
-import { MetaRows } from "./meta.ts";
+import { LeaseRows } from "./rows/leases.ts";
+import { MetaRows } from "./rows/meta.ts";
 import type { Access } from "./open.ts";
-import { openSound, type Sound } from "./sound.ts";
-import { replay } from "./replay.ts";
-import { TableRows } from "./tables.ts";
-import { inlineBytes, ValueRows } from "./values.ts";
+import { openSound, type Sound } from "./sound/sound.ts";
+import { replay } from "./rows/replay.ts";
+import { TableRows } from "./rows/tables.ts";
+import { inlineBytes, ValueRows } from "./rows/values.ts";
 
 const pageSize = 500;
 

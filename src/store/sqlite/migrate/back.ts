@@ -2,7 +2,7 @@ import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { explain } from "../failure.ts";
-import { sumsFile } from "../pages.ts";
+import { sumsFile } from "../pages/pages.ts";
 import { sync } from "./durable.ts";
 import { type Kept, keptIn } from "./kept.ts";
 import { lastSeq, openAlone, standingOf } from "./old-file.ts";

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { explain, Hindered } from "../failure.ts";
 import { applicationId } from "../open.ts";
-import { sumsFile } from "../pages.ts";
+import { sumsFile } from "../pages/pages.ts";
 import { sync } from "./durable.ts";
 import { keptPath } from "./kept.ts";
 import { openAlone, standingOf } from "./old-file.ts";

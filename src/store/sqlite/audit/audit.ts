@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { Damaged } from "../../ledger/store.ts";
-import type { Hash } from "../../ledger/tree.ts";
-import { AuditedEntries } from "./audit-entries.ts";
-import { auditFiles } from "./audit-files.ts";
-import { AuditedTree } from "./audit-tree.ts";
-import { AuditedValues } from "./audit-values.ts";
-import { explain } from "./failure.ts";
+import { Damaged } from "../../../ledger/store.ts";
+import type { Hash } from "../../../ledger/tree.ts";
+import { explain } from "../failure.ts";
+import { MetaRows } from "../rows/meta.ts";
+import { openDatabase } from "../open.ts";
+import { type Acknowledged, readSums } from "../pages/sums.ts";
+import { sumsFile } from "../pages/pages.ts";
+import { AuditedEntries } from "./entries.ts";
+import { auditFiles } from "./files.ts";
+import { AuditedTree } from "./tree.ts";
+import { AuditedValues } from "./values.ts";
 import { Findings } from "./findings.ts";
-import { MetaRows } from "./meta.ts";
-import { openDatabase } from "./open.ts";
-import { type Acknowledged, readSums } from "./page-sums.ts";
-import { sumsFile } from "./pages.ts";
 
 /**
  * Reads the whole ledger as it lies in its file, and tells where it is not what it says of itself.

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { LeaseRow } from "../../ledger/store.ts";
+import type { LeaseRow } from "../../../ledger/store.ts";
 
 /** Renewable rights: operational rows, no history. */
 export class LeaseRows {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
-import { isDigest } from "./blobs.ts";
+import { isDigest } from "../blobs.ts";
 import type { Findings } from "./findings.ts";
 
 const chunk = Buffer.alloc(1 << 20);

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { StoredEvent } from "../../ledger/store.ts";
-import { openSqliteStore } from "./sqlite-store.ts";
+import type { StoredEvent } from "../../../ledger/store.ts";
+import { openSqliteStore } from "../sqlite-store.ts";
 
 const eventOf = (seq: number, stream: string, version: number): StoredEvent => {
   const bytes = Buffer.from(`{"seq":${seq}}`);

@@ -1,5 +1,5 @@
-import type { Table } from "../../ledger/table.ts";
-import { dumpColumns, leaseTable } from "../declaration.ts";
+import type { Table } from "../../../ledger/table.ts";
+import { dumpColumns, leaseTable } from "../../declaration.ts";
 
 /** The statements of one declared table. Its names were checked; they are quoted all the same. */
 export function quoted(name: string): string {

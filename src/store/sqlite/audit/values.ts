@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import { isObject, type JsonObject, textOf } from "../../value/json.ts";
-import { ofBytes } from "../../value/digest.ts";
-import { endsWith, quoted, textIn } from "./audit-bytes.ts";
+import { isObject, type JsonObject, textOf } from "../../../value/json.ts";
+import { ofBytes } from "../../../value/digest.ts";
+import { endsWith, quoted, textIn } from "./bytes.ts";
 import type { Findings } from "./findings.ts";
 
 type Found = { name: string; digest: string; blob: string | null };

@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { remedy } from "../../ledger/codec.ts";
-import type { KeptCheckpoint } from "../../ledger/continues.ts";
-import { Damaged } from "../../ledger/store.ts";
+import { remedy } from "../../../ledger/codec.ts";
+import type { KeptCheckpoint } from "../../../ledger/continues.ts";
+import { Damaged } from "../../../ledger/store.ts";
+import { explain, explainDamage, Hindered } from "../failure.ts";
+import { MetaRows } from "../rows/meta.ts";
+import { type Access, hasLedger, hasLog, openDatabase, unmoved } from "../open.ts";
+import type { Log } from "../pages/log.ts";
+import { type Acknowledged, PageSums } from "../pages/sums.ts";
+import { type Look, look, Pages, sumsFile } from "../pages/pages.ts";
+import { formatVersion, isComplete } from "../schema.ts";
 import { derive, finishDerived } from "./derive.ts";
-import { explain, explainDamage, Hindered } from "./failure.ts";
 import { hold } from "./held.ts";
-import { MetaRows } from "./meta.ts";
-import { type Access, hasLedger, hasLog, openDatabase, unmoved } from "./open.ts";
-import type { Log } from "./log.ts";
-import { type Acknowledged, PageSums } from "./page-sums.ts";
-import { type Look, look, Pages, sumsFile } from "./pages.ts";
-import { formatVersion, isComplete } from "./schema.ts";
 
 /**
  * Opens the ledger's file once it is known to be what was written, before anything of it is served.

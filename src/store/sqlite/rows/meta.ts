@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import { remedy } from "../../ledger/codec.ts";
-import { Damaged } from "../../ledger/store.ts";
-import { ofJson } from "../../value/digest.ts";
+import { remedy } from "../../../ledger/codec.ts";
+import { Damaged } from "../../../ledger/store.ts";
+import { ofJson } from "../../../value/digest.ts";
 
 /** The row that proves the others; no setting has such a name. */
 const proof = "#";

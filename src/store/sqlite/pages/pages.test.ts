@@ -20,13 +20,13 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { batch, event, jobs } from "../../../test/contracts/store.ts";
-import { Damaged, type EventStore } from "../../ledger/store.ts";
-import { ofBytes } from "../../value/digest.ts";
+import { batch, event, jobs } from "../../../../test/contracts/store.ts";
+import { Damaged, type EventStore } from "../../../ledger/store.ts";
+import { ofBytes } from "../../../value/digest.ts";
+import { openSqliteStore } from "../sqlite-store.ts";
 import { Log } from "./log.ts";
 import { look } from "./pages.ts";
-import { PageSums, readSums, writeSums } from "./page-sums.ts";
-import { openSqliteStore } from "./sqlite-store.ts";
+import { PageSums, readSums, writeSums } from "./sums.ts";
 
 const commits = 6;
 const frame = 24 + 4096;
@@ -177,8 +177,8 @@ describe("pages", () => {
     await (await openSqliteStore(folder)).close();
     const href = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
     const writer = `
-      const { openSqliteStore } = await import(${href("sqlite-store.ts")});
-      const { batch, event } = await import(${href("../../../test/contracts/store.ts")});
+      const { openSqliteStore } = await import(${href("../sqlite-store.ts")});
+      const { batch, event } = await import(${href("../../../../test/contracts/store.ts")});
       const store = await openSqliteStore(${JSON.stringify(folder)});
       const wide = { text: Buffer.alloc(3500, "a") };
       for (let seq = 1; seq < 8000; seq += 60) {

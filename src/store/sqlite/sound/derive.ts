@@ -1,21 +1,21 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { damaged, mismatches } from "../../ledger/codec.ts";
-import { assertSame, type KeptCheckpoint, rootToCompare } from "../../ledger/continues.ts";
-import type { StoredEvent } from "../../ledger/store.ts";
-import { equal, type Hash, leafOf } from "../../ledger/tree.ts";
-import { TreeEdge } from "../../ledger/tree-edge.ts";
-import { isObject, type JsonObject } from "../../value/json.ts";
-import { Blobs } from "./blobs.ts";
-import { EventRows } from "./events.ts";
-import { explainDamage } from "./failure.ts";
+import { damaged, mismatches } from "../../../ledger/codec.ts";
+import { assertSame, type KeptCheckpoint, rootToCompare } from "../../../ledger/continues.ts";
+import type { StoredEvent } from "../../../ledger/store.ts";
+import { equal, type Hash, leafOf } from "../../../ledger/tree.ts";
+import { TreeEdge } from "../../../ledger/tree-edge.ts";
+import { isObject, type JsonObject } from "../../../value/json.ts";
+import { Blobs } from "../blobs.ts";
+import { EventRows } from "../rows/events.ts";
+import { explainDamage } from "../failure.ts";
+import { MetaRows } from "../rows/meta.ts";
+import { openDatabase } from "../open.ts";
+import { syncFolder } from "../pages/sums.ts";
+import { Pages, sumsFile } from "../pages/pages.ts";
+import { ValueRows } from "../rows/values.ts";
 import { hold } from "./held.ts";
-import { MetaRows } from "./meta.ts";
-import { openDatabase } from "./open.ts";
-import { syncFolder } from "./page-sums.ts";
-import { Pages, sumsFile } from "./pages.ts";
-import { ValueRows } from "./values.ts";
 
 /**
  * Writes the ledger's file anew from what proves itself in it.

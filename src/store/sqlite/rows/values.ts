@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import { remedy } from "../../ledger/codec.ts";
-import { Damaged, type StoredValue } from "../../ledger/store.ts";
-import { ofBytes } from "../../value/digest.ts";
-import { type Blobs, isDigest } from "./blobs.ts";
+import { remedy } from "../../../ledger/codec.ts";
+import { Damaged, type StoredValue } from "../../../ledger/store.ts";
+import { ofBytes } from "../../../value/digest.ts";
+import { type Blobs, isDigest } from "../blobs.ts";
 
 /** Larger values stand as files beside the database. */
 export const inlineBytes = 4096;

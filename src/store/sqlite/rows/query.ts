@@ -1,5 +1,5 @@
-import type { Cell, Query, Table } from "../../ledger/table.ts";
-import { ordering, checkQuery } from "../declaration.ts";
+import type { Cell, Query, Table } from "../../../ledger/table.ts";
+import { ordering, checkQuery } from "../../declaration.ts";
 import { quoted, tableName } from "./table-sql.ts";
 
 /** A query as one statement whose text depends on its shape alone, so that it is prepared once. */

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import { beginsWith, quoted, textIn } from "./audit-bytes.ts";
-import type { AuditedTree } from "./audit-tree.ts";
-import type { AuditedValues } from "./audit-values.ts";
+import { beginsWith, quoted, textIn } from "./bytes.ts";
+import type { AuditedTree } from "./tree.ts";
+import type { AuditedValues } from "./values.ts";
 import type { Findings } from "./findings.ts";
 
 type Stream = {

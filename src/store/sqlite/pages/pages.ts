@@ -2,11 +2,11 @@ import { existsSync, fstatSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
-import { remedy } from "../../ledger/codec.ts";
-import { Damaged } from "../../ledger/store.ts";
-import { isFullError } from "./failure.ts";
+import { remedy } from "../../../ledger/codec.ts";
+import { Damaged } from "../../../ledger/store.ts";
+import { isFullError } from "../failure.ts";
 import { Log, pageBytes } from "./log.ts";
-import { type Acknowledged, type Kept, PageSums, readSums, writeSums } from "./page-sums.ts";
+import { type Acknowledged, type Kept, PageSums, readSums, writeSums } from "./sums.ts";
 
 /**
  * Keeps the ledger's file provable, page by page.

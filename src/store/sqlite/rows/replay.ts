@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import { damaged } from "../../ledger/codec.ts";
-import type { StoredEvent } from "../../ledger/store.ts";
+import { damaged } from "../../../ledger/codec.ts";
+import type { StoredEvent } from "../../../ledger/store.ts";
 import type { ValueRows } from "./values.ts";
 
 type Row = [seq: number, stream: string | null, version: number, leaf: string, text: string | null];

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import { damaged, timeOf } from "../../ledger/codec.ts";
-import { StaleBatch, type StoredBatch, type StoredEvent } from "../../ledger/store.ts";
-import { equal, type Hash, leafOf } from "../../ledger/tree.ts";
+import { damaged, timeOf } from "../../../ledger/codec.ts";
+import { StaleBatch, type StoredBatch, type StoredEvent } from "../../../ledger/store.ts";
+import { equal, type Hash, leafOf } from "../../../ledger/tree.ts";
 import { Tiles } from "./tiles.ts";
 import type { ValueRows } from "./values.ts";
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { remedy } from "../../ledger/codec.ts";
-import { Damaged } from "../../ledger/store.ts";
-import { type Hash, hashBytes, rootOf, tileWidth } from "../../ledger/tree.ts";
+import { remedy } from "../../../ledger/codec.ts";
+import { Damaged } from "../../../ledger/store.ts";
+import { type Hash, hashBytes, rootOf, tileWidth } from "../../../ledger/tree.ts";
 
 /**
  * The hashes of the tree over the events: leaves beside the events, roots of complete tiles here.

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { equal, type Hash, hashBytes, tileWidth } from "../../ledger/tree.ts";
-import { TreeEdge } from "../../ledger/tree-edge.ts";
+import { equal, type Hash, hashBytes, tileWidth } from "../../../ledger/tree.ts";
+import { TreeEdge } from "../../../ledger/tree-edge.ts";
 import type { Findings } from "./findings.ts";
 
 /** The tree over the leaves as they are stored, beside the tiles that are kept of it. */

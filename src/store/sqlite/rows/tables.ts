@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { OutOfDate } from "../../ledger/store.ts";
-import type { Cell, Query, Row, RowOperation, Table } from "../../ledger/table.ts";
+import { OutOfDate } from "../../../ledger/store.ts";
+import type { Cell, Query, Row, RowOperation, Table } from "../../../ledger/table.ts";
 import {
   checkOperation,
   checkTable,
@@ -9,7 +9,7 @@ import {
   dumpLine,
   fingerprint,
   leaseTable,
-} from "../declaration.ts";
+} from "../../declaration.ts";
 import { plan } from "./query.ts";
 import * as sql from "./table-sql.ts";
 
