@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { initBackups } from "../src/host/backup.ts";
-import { backUpApart } from "../src/host/backup-apart.ts";
+import { initBackups } from "../src/host/backup/backup.ts";
+import { backUpApart } from "../src/host/backup/apart.ts";
 import { acquire } from "../src/store/sqlite/owner-lock.ts";
 import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
 import { openCompany } from "./company.ts";

@@ -21,7 +21,7 @@ function fault(error: unknown, doing: string): void {
 }
 
 const backups = async () =>
-  (await import("./host/backup-deps.ts")).backupDeps(
+  (await import("./host/backup/deps.ts")).backupDeps(
     (place) => placesOf(place, process.cwd()),
     env,
   );
@@ -31,28 +31,44 @@ const deps: Deps = {
   up: async (options) => (await import("./host/up.ts")).up(deps, options, fault),
   tryMails: async (file, place) =>
     (await import("./host/try.ts")).tryMails(file, placesOf(place, process.cwd())),
-  init: async (options) => (await import("./host/init.ts")).init(options),
+  init: async (options) => (await import("./host/files/init.ts")).init(options),
   tour: async function* (options) {
-    const { tour } = await import("./host/tour.ts");
+    const { tour } = await import("./host/tour/tour.ts");
     yield* tour(options, fault);
   },
   rebuild: async (place) =>
-    (await import("./host/rebuild.ts")).rebuild(placesOf(place, process.cwd()), fault),
+    (await import("./host/ledger/rebuild.ts")).rebuild(placesOf(place, process.cwd()), fault),
   proofs: {
     verify: async (place, options, progress) =>
-      (await import("./host/verify.ts")).verify(placesOf(place, process.cwd()), options, progress),
+      (await import("./host/ledger/verify.ts")).verify(
+        placesOf(place, process.cwd()),
+        options,
+        progress,
+      ),
     checkpoint: async (place, out) =>
-      (await import("./host/proofs.ts")).checkpoint(placesOf(place, process.cwd()), out),
+      (await import("./host/ledger/proofs.ts")).checkpoint(placesOf(place, process.cwd()), out),
     prove: async (place, entry, out) =>
-      (await import("./host/proofs.ts")).prove(placesOf(place, process.cwd()), entry, out),
-    check: async (file, key) => (await import("./host/proofs.ts")).check(file, key),
+      (await import("./host/ledger/proofs.ts")).prove(placesOf(place, process.cwd()), entry, out),
+    check: async (file, key) => (await import("./host/ledger/proofs.ts")).check(file, key),
   },
   migrate: async (place, how, progress) =>
-    (await import("./host/migrate.ts")).migrate(placesOf(place, process.cwd()), how, progress),
+    (await import("./host/ledger/migrate.ts")).migrate(
+      placesOf(place, process.cwd()),
+      how,
+      progress,
+    ),
   exportAll: async (place, to, progress) =>
-    (await import("./host/export.ts")).exportAll(placesOf(place, process.cwd()), to, progress),
+    (await import("./host/transfer/export.ts")).exportAll(
+      placesOf(place, process.cwd()),
+      to,
+      progress,
+    ),
   importAll: async (place, options, progress) =>
-    (await import("./host/import.ts")).importAll(placesOf(place, process.cwd()), options, progress),
+    (await import("./host/transfer/import.ts")).importAll(
+      placesOf(place, process.cwd()),
+      options,
+      progress,
+    ),
   backup: {
     init: async (...args) => (await backups()).init(...args),
     now: async (...args) => (await backups()).now(...args),
@@ -61,7 +77,7 @@ const deps: Deps = {
     prune: async (...args) => (await backups()).prune(...args),
     restore: async (...args) => (await backups()).restore(...args),
   },
-  schemas: async (folder) => (await import("./host/schemas.ts")).schemas(folder),
+  schemas: async (folder) => (await import("./host/files/schemas.ts")).schemas(folder),
   stdout: (text) => void stdout.write(text),
   stderr: (text) => void stderr.write(text),
   isTTY: stdin.isTTY && stdout.isTTY,

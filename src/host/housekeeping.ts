@@ -3,10 +3,10 @@ import { type BackupState, readState, writeState } from "../backup/state.ts";
 import type { Clock } from "../engine/clock.ts";
 import { nextSlot } from "../kernel/slots.ts";
 import type { EventStore } from "../ledger/store.ts";
-import { type Apart, backUpApart, verifyApart } from "./backup-apart.ts";
-import { backupSettings } from "./backup-settings.ts";
-import { signCheckpoint } from "./checkpoints.ts";
-import { tellForgotten } from "./forgotten-list.ts";
+import { type Apart, backUpApart, verifyApart } from "./backup/apart.ts";
+import { backupSettings } from "./backup/settings.ts";
+import { signCheckpoint } from "./ledger/checkpoints.ts";
+import { tellForgotten } from "./backup/forgotten-list.ts";
 import type { Places } from "./places.ts";
 
 /**

@@ -25,11 +25,11 @@ import { acquire } from "../store/sqlite/owner-lock.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { writeSchemas } from "../workspace/formats.ts";
 import type { Settings, Workspace } from "../workspace/release.ts";
-import { placeOf, readChecked, type Times } from "./check-files.ts";
+import { placeOf, readChecked, type Times } from "./files/check.ts";
 import { releaseStream } from "../engine/streams.ts";
-import { backupFinding, backupWarnings } from "./backup-health.ts";
-import { compareNewest, newestCheckpoint, signCheckpoint } from "./checkpoints.ts";
-import { tellForgotten } from "./forgotten-list.ts";
+import { backupFinding, backupWarnings } from "./backup/health.ts";
+import { compareNewest, newestCheckpoint, signCheckpoint } from "./ledger/checkpoints.ts";
+import { tellForgotten } from "./backup/forgotten-list.ts";
 import { kinds } from "./kinds.ts";
 import { assertSettled, settlePlace, TakenOver } from "./place-id.ts";
 import type { Places } from "./places.ts";
@@ -40,7 +40,7 @@ import {
   noteMissed,
   unsigned,
   soundness,
-} from "./sound.ts";
+} from "./ledger/sound.ts";
 import { byUrgency, space } from "./space.ts";
 import { rehearsed } from "./rehearsal.ts";
 import { folderWatchers } from "./watchers.ts";

@@ -24,7 +24,7 @@ import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { isObject, type Json, textOf } from "../value/json.ts";
 import { project } from "../views/project.ts";
 import { tables } from "../views/tables.ts";
-import { invalid } from "./invalid.ts";
+import { invalid } from "./files/invalid.ts";
 import { type Opened, openOn } from "./open.ts";
 import type { Places } from "./places.ts";
 

@@ -6,13 +6,13 @@ import { tell } from "../cli/tell.ts";
 import { upScreen } from "../cli/up-screen.ts";
 import { socketPath } from "../engine/socket-path.ts";
 import { Housekeeping } from "./housekeeping.ts";
-import { invalid } from "./invalid.ts";
+import { invalid } from "./files/invalid.ts";
 import { type Opened, open } from "./open.ts";
 import { examplePlaces, placesOf } from "./places.ts";
 import { reach } from "./session.ts";
 import { systemClock } from "./system-clock.ts";
 import { tryMails } from "./try.ts";
-import { unapplied } from "./unapplied.ts";
+import { unapplied } from "./files/unapplied.ts";
 
 /** Runs the company until she leaves: owner, socket and screen. Answers the exit code. */
 export async function up(

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { afterAll, onTestFinished } from "vitest";
-import { signCheckpoint } from "../../src/host/checkpoints.ts";
+import { signCheckpoint } from "../../src/host/ledger/checkpoints.ts";
 import type { StoredEvent } from "../../src/ledger/store.ts";
 import { leafOf, rootOf, tileWidth } from "../../src/ledger/tree.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";

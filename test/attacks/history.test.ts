@@ -3,7 +3,7 @@ import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { keptCheckpoints, signCheckpoint } from "../../src/host/checkpoints.ts";
+import { keptCheckpoints, signCheckpoint } from "../../src/host/ledger/checkpoints.ts";
 import { signNote, textOfNote, verifierOf, vkeyOf } from "../../src/ledger/note.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { batch, event } from "../contracts/store.ts";

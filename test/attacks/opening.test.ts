@@ -6,7 +6,7 @@ import {
   keptCheckpoints,
   newestCheckpoint,
   signCheckpoint,
-} from "../../src/host/checkpoints.ts";
+} from "../../src/host/ledger/checkpoints.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { batch, event } from "../contracts/store.ts";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { expect } from "vitest";
 import type { VerifyOptions } from "../../src/cli/proofs.ts";
-import { verify } from "../../src/host/verify.ts";
+import { verify } from "../../src/host/ledger/verify.ts";
 
 /** Signed at these sizes, of 600 entries. */
 export const sizes = [100, 300, 520, 600];

@@ -6,7 +6,7 @@ import { BackupRefused } from "../../src/backup/refused.ts";
 import { readState, writeState } from "../../src/backup/state.ts";
 import type { BackupView, VerifyBackupView } from "../../src/cli/deps.ts";
 import { VirtualClock } from "../../src/engine/clock.ts";
-import { backupFinding, backupWarnings } from "../../src/host/backup-health.ts";
+import { backupFinding, backupWarnings } from "../../src/host/backup/health.ts";
 import { Housekeeping } from "../../src/host/housekeeping.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test, vi } from "vitest";
 import { aside } from "../../src/backup/durable.ts";
 import { Repository } from "../../src/backup/repository.ts";
-import { backUpApart } from "../../src/host/backup-apart.ts";
+import { backUpApart } from "../../src/host/backup/apart.ts";
 import { answered, backedUp, names } from "./backed-up.ts";
 
 // Each of them starts processes.

@@ -9,7 +9,7 @@ import type { Deps } from "../../src/cli/deps.ts";
 import { commandLine } from "../../src/cli/program.ts";
 import { SystemClock } from "../../src/engine/clock.ts";
 import { type Opened, open, type OpenOptions } from "../../src/host/open.ts";
-import { backupDeps } from "../../src/host/backup-deps.ts";
+import { backupDeps } from "../../src/host/backup/deps.ts";
 import { forgetPlace } from "../../src/host/place-id.ts";
 import { connect } from "../../src/host/session.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
@@ -151,27 +151,44 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
     up: async (options) => (await import("../../src/host/up.ts")).up(deps, options, fault),
     tryMails: async (file, place) =>
       (await import("../../src/host/try.ts")).tryMails(file, placesOf(place, root)),
-    init: async (options) => (await import("../../src/host/init.ts")).init(options),
+    init: async (options) => (await import("../../src/host/files/init.ts")).init(options),
     tour: () => {
       throw new Error("no tour in this test");
     },
     rebuild: async (place) =>
-      (await import("../../src/host/rebuild.ts")).rebuild(placesOf(place, root), fault),
+      (await import("../../src/host/ledger/rebuild.ts")).rebuild(placesOf(place, root), fault),
     proofs: {
       verify: async (place, options, progress) =>
-        (await import("../../src/host/verify.ts")).verify(placesOf(place, root), options, progress),
+        (await import("../../src/host/ledger/verify.ts")).verify(
+          placesOf(place, root),
+          options,
+          progress,
+        ),
       checkpoint: async (place, out) =>
-        (await import("../../src/host/proofs.ts")).checkpoint(placesOf(place, root), out),
+        (await import("../../src/host/ledger/proofs.ts")).checkpoint(placesOf(place, root), out),
       prove: async (place, entry, out) =>
-        (await import("../../src/host/proofs.ts")).prove(placesOf(place, root), entry, out),
-      check: async (file, key) => (await import("../../src/host/proofs.ts")).check(file, key),
+        (await import("../../src/host/ledger/proofs.ts")).prove(placesOf(place, root), entry, out),
+      check: async (file, key) =>
+        (await import("../../src/host/ledger/proofs.ts")).check(file, key),
     },
     migrate: async (place, how, progress) =>
-      (await import("../../src/host/migrate.ts")).migrate(placesOf(place, root), how, progress),
+      (await import("../../src/host/ledger/migrate.ts")).migrate(
+        placesOf(place, root),
+        how,
+        progress,
+      ),
     exportAll: async (place, to, progress) =>
-      (await import("../../src/host/export.ts")).exportAll(placesOf(place, root), to, progress),
+      (await import("../../src/host/transfer/export.ts")).exportAll(
+        placesOf(place, root),
+        to,
+        progress,
+      ),
     importAll: async (place, how, progress) =>
-      (await import("../../src/host/import.ts")).importAll(placesOf(place, root), how, progress),
+      (await import("../../src/host/transfer/import.ts")).importAll(
+        placesOf(place, root),
+        how,
+        progress,
+      ),
     backup: backupDeps((place) => placesOf(place, root), more.env ?? {}),
     schemas: async () => [],
     stdout: (text) => void (out += text),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { unapplied } from "../../src/host/unapplied.ts";
+import { unapplied } from "../../src/host/files/unapplied.ts";
 import { openIn, studio } from "./company.ts";
 
 test("a start says when the files are not what is active, or are broken", async () => {

@@ -4,7 +4,7 @@ import type { Desk } from "../../src/api/contract/desk.ts";
 import { VirtualClock } from "../../src/engine/clock.ts";
 import { type Opened, open } from "../../src/host/open.ts";
 import { type Places, tourPlaces } from "../../src/host/places.ts";
-import { tour } from "../../src/host/tour.ts";
+import { tour } from "../../src/host/tour/tour.ts";
 
 /** Every file of a data folder, by its path below it. */
 export type Files = ReadonlyMap<string, Buffer>;

@@ -1,7 +1,7 @@
 import { markTakenOver, type Takeover } from "../../src/engine/quarantine.ts";
 import { subjectSealer } from "../../src/ledger/seal.ts";
 import type { EventStore } from "../../src/ledger/store.ts";
-import { derive } from "../../src/host/derive.ts";
+import { derive } from "../../src/host/ledger/derive.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 import { keysOf } from "./company.ts";
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import type { Places } from "../../src/host/places.ts";
-import { migrate, type Ports } from "../../src/host/migrate.ts";
+import { migrate, type Ports } from "../../src/host/ledger/migrate.ts";
 import { toFormat2 } from "../../src/store/sqlite/migrate/format2.ts";
 import {
   migrate as takeSteps,

@@ -1,4 +1,4 @@
-import { migrate } from "../../src/host/migrate.ts";
+import { migrate } from "../../src/host/ledger/migrate.ts";
 
 /** Migrates a data folder in a process of its own, which dies at the named point. */
 const [data = "", point = ""] = process.argv.slice(2);

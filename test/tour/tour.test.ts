@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TourEvent } from "../../src/cli/deps.ts";
 import { tourPlaces } from "../../src/host/places.ts";
-import { rebuild } from "../../src/host/rebuild.ts";
-import { tour } from "../../src/host/tour.ts";
+import { rebuild } from "../../src/host/ledger/rebuild.ts";
+import { tour } from "../../src/host/tour/tour.ts";
 import { bigMail } from "../fixtures/big-mail.ts";
 import { leftIn } from "./left.ts";
 

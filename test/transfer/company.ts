@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { exportAll } from "../../src/host/export.ts";
-import { importAll } from "../../src/host/import.ts";
-import { migrate } from "../../src/host/migrate.ts";
+import { exportAll } from "../../src/host/transfer/export.ts";
+import { importAll } from "../../src/host/transfer/import.ts";
+import { migrate } from "../../src/host/ledger/migrate.ts";
 import type { Places } from "../../src/host/places.ts";
 import type { EventStore, StoredEvent } from "../../src/ledger/store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";

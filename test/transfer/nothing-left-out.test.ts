@@ -2,8 +2,8 @@ import { mkdir, readdir, readFile, symlink, unlink, writeFile } from "node:fs/pr
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { exportAll } from "../../src/host/export.ts";
-import { importAll } from "../../src/host/import.ts";
+import { exportAll } from "../../src/host/transfer/export.ts";
+import { importAll } from "../../src/host/transfer/import.ts";
 import type { Places } from "../../src/host/places.ts";
 import { decode } from "../../src/ledger/codec.ts";
 import { blobOf } from "../../src/ledger/sealed-files.ts";

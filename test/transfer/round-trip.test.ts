@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { exportAll } from "../../src/host/export.ts";
+import { exportAll } from "../../src/host/transfer/export.ts";
 import type { Places } from "../../src/host/places.ts";
 import { tables } from "../../src/views/tables.ts";
 import {

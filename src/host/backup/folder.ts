@@ -1,0 +1,94 @@
+import path from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { type Identity, parseIdentity } from "../../backup/age.ts";
+import { planPrune, prune } from "../../backup/prune.ts";
+import { BackupRefused } from "../../backup/refused.ts";
+import { objectsOf, Repository } from "../../backup/repository.ts";
+import { readState } from "../../backup/state.ts";
+import type { BackupList, PruneView } from "../../cli/deps.ts";
+import { hasLedger } from "../../store/sqlite/open.ts";
+import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
+import { usualBackup } from "../../workspace/release.ts";
+import type { Places } from "../places.ts";
+import { backupSettings, folderOf, keepOf } from "./settings.ts";
+
+/** The backups of this company: where she says, else where they were set up to go, else beside its data. */
+export async function repositoryOf(places: Places, from: string | null): Promise<Repository> {
+  return Repository.open(from ?? (await setUpFolder(places)));
+}
+
+async function setUpFolder({ data, workspace }: Places): Promise<string> {
+  const beside = path.join(path.dirname(data), "backups");
+  // A data folder that is lost or damaged must not keep its own backups from being found.
+  const state = await readState(data).catch(() => null);
+  if (state === null) return beside;
+  const settings = await settingsOf(data).catch(() => usualBackup);
+  return folderOf(settings, workspace, state.to);
+}
+
+async function settingsOf(data: string) {
+  if (!hasLedger(data)) return usualBackup;
+  const store = await openSqliteStore(data, { access: "read" });
+  try {
+    return await backupSettings(store);
+  } finally {
+    await store.close();
+  }
+}
+
+export async function listBackups(places: Places, from: string | null): Promise<BackupList> {
+  const repository = await repositoryOf(places, from);
+  const { sound, spoilt } = await repository.snapshots();
+  const copies = await repository.keysCopies();
+  const { keysMs } = keepOf(await settingsOf(places.data).catch(() => usualBackup));
+  return {
+    folder: repository.folder,
+    snapshots: sound.map((one) => ({
+      id: one.id,
+      at: one.at,
+      events: one.events,
+      epoch: one.epoch,
+      bytes: objectsOf(one).reduce((sum, { bytes }) => sum + bytes, 0),
+    })),
+    spoilt: [...spoilt, ...copies.spoilt].map(({ id, error }) => ({ id, message: error.message })),
+    keys: copies.sound.map(({ at }) => ({ at, keptUntil: at + keysMs })),
+  };
+}
+
+export async function pruneBackups(
+  places: Places,
+  { from, plan: only }: { from: string | null; plan: boolean },
+): Promise<PruneView> {
+  const repository = await repositoryOf(places, from);
+  const now = Date.now();
+  const plan = await planPrune(repository, keepOf(await settingsOf(places.data)), now);
+  return {
+    folder: repository.folder,
+    plan: only,
+    keep: plan.keep.map(({ id }) => id),
+    drop: plan.drop.map(({ id }) => id),
+    dropKeys: plan.dropKeys.map(({ id }) => id),
+    swept: only ? 0 : await prune(repository, plan, now),
+  };
+}
+
+/** From the file that is named, else from the environment: a path, or the key itself. */
+export async function identityFrom(
+  file: string | null,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Identity | null> {
+  const given = env["MAINSTAY_BACKUP_IDENTITY"] ?? "";
+  if (file === null && given.startsWith("AGE-SECRET-KEY-")) {
+    return parseIdentity(given, "MAINSTAY_BACKUP_IDENTITY");
+  }
+  const place = file ?? given;
+  if (place === "") return null;
+  const found = await stat(place).catch(() => null);
+  if (found === null || !found.isFile() || found.size > 1 << 20) {
+    throw new BackupRefused(
+      "identity_missing",
+      `Cannot read the identity "${place}": there is no such file; name the one that "mainstay backup init" told you to keep`,
+    );
+  }
+  return parseIdentity(await readFile(place, "utf8"), `"${place}"`);
+}

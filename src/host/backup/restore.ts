@@ -1,0 +1,242 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { syncFolder } from "../../backup/durable.ts";
+import { wholeness } from "../../backup/check.ts";
+import { choose, union } from "../../backup/choose.ts";
+import type { From } from "../../backup/fill.ts";
+import { type Forgotten, stampOf } from "../../backup/manifest.ts";
+import { BackupRefused } from "../../backup/refused.ts";
+import type { Repository } from "../../backup/repository.ts";
+import { usual } from "../../backup/retention.ts";
+import { type BackupState, readState, writeState } from "../../backup/state.ts";
+import type { Progress, RestoreOptions, RestoreView, VerifyBackupView } from "../../cli/deps.ts";
+import type { LastNumber } from "../../engine/last-numbers.ts";
+import { markTakenOver } from "../../engine/quarantine.ts";
+import { acquire } from "../../store/sqlite/owner-lock.ts";
+import { forgetPlace } from "../place-id.ts";
+import type { Places } from "../places.ts";
+import { identityFrom, repositoryOf } from "./folder.ts";
+import { forgottenBeside } from "./forgotten-list.ts";
+import { carryOutside } from "./outside-files.ts";
+import { restoreInto } from "./restore-into.ts";
+import { restoredNumbers } from "./restored-numbers.ts";
+
+const besideMark = ".restoring-";
+
+/**
+ * Restores a company into a data folder.
+ *
+ * RS1 A folder that holds a company is never written over: it is refused, or moved aside whole.
+ * RS2 The company is restored and checked beside its place, and renamed into it when nothing is amiss:
+ *     whatever fails before leaves everything as it was.
+ * RS3 What connectors keep in a data folder that is moved aside goes on in the new one: books and
+ *     letters are those of today, not of the backup.
+ * RS4 It begins a new epoch in quarantine (QU1), later than any that the backups know of.
+ * RS5 Which numbers may come again is said before it is admitted.
+ * RS6 Who was forgotten in a folder that is moved aside stays forgotten, also where no backup knows.
+ */
+export async function restore(
+  places: Places,
+  options: RestoreOptions,
+  env: Readonly<Record<string, string | undefined>>,
+  progress: Progress,
+): Promise<RestoreView> {
+  const { data } = places;
+  const repository = await repositoryOf(places, options.from);
+  const identity = await identityFrom(options.identity, env);
+  if (identity === null) {
+    throw new BackupRefused(
+      "identity_missing",
+      "Cannot restore: a backup opens only with its identity; name its file with --identity",
+    );
+  }
+  const listed = options.forgotten === null ? [] : await forgottenIn(options.forgotten);
+  const free = await claim(data, options.aside);
+  await removeLeftovers(data);
+  const beside = `${data}${besideMark}${process.pid}-${randomUUID().slice(0, 8)}`;
+  try {
+    const { sound } = await repository.snapshots(identity.signer);
+    const chosen = await choose(
+      repository,
+      identity.signer,
+      options.snapshot,
+      options.forgotten !== null,
+    );
+    const { snapshot } = chosen;
+    const known = free.taken ? await knownForgotten(data) : [];
+    const forgotten = union([chosen.forgotten, listed, known]);
+    const epoch = Math.max(...sound.map((one) => one.epoch)) + 1;
+    const now = Date.now();
+    const from: From = { repository, identity, ...chosen, forgotten, told: progress };
+    let numbers: LastNumber[] = [];
+    const items = await restoreInto(beside, from, async (store) => {
+      const { at } = await store.last();
+      const outsideKept = free.taken && (await carryOutside(data, beside));
+      const since = { why: "restored", takenAt: snapshot.at, at: Math.max(now, at) } as const;
+      const takeover = { epoch, ...since, outsideKept };
+      await markTakenOver(store, takeover);
+      await forgetPlace(store);
+      numbers = await restoredNumbers(store, { ...places, data: beside }, takeover);
+    });
+    await carryState(data, beside, repository, now);
+    const aside = await free.clear();
+    await rename(beside, data);
+    await syncFolder(path.dirname(data));
+    return {
+      data,
+      id: snapshot.id,
+      at: snapshot.at,
+      epoch,
+      items,
+      forgotten: forgotten.length,
+      numbers,
+      aside,
+    };
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+    free.release();
+  }
+}
+
+/** Checks a backup; with its identity by restoring it into a folder that is removed again. */
+export async function verifyBackup(
+  places: Places,
+  { from, snapshot: id, identity: file }: Pick<RestoreOptions, "from" | "snapshot" | "identity">,
+  env: Readonly<Record<string, string | undefined>>,
+  progress: Progress,
+): Promise<VerifyBackupView> {
+  const { data } = places;
+  const repository = await repositoryOf(places, from);
+  const identity = await identityFrom(file, env);
+  const chosen = await choose(repository, identity?.signer ?? null, id);
+  const { snapshot, keys } = chosen;
+  const whole = await wholeness(repository, [snapshot], [keys]);
+  const view = { id: snapshot.id, at: snapshot.at, folder: repository.folder, ...whole };
+  if (identity === null || whole.amiss.length > 0) return { ...view, restored: null };
+  const scratch = path.join(data, "restoring");
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { recursive: true, mode: 0o700 });
+  try {
+    const folder = await mkdtemp(path.join(scratch, "copy-"));
+    const told: From = { repository, identity, ...chosen, told: progress };
+    const restored = await restoreInto(folder, told);
+    const state = await readState(data);
+    if (state !== null) {
+      await writeState(data, {
+        ...state,
+        verified: { id: snapshot.id, at: Date.now() },
+        unsound: null,
+      });
+    }
+    return { ...view, restored };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** What a restore left that was killed: under the id of a process that is no more. */
+async function removeLeftovers(data: string): Promise<void> {
+  const parent = path.dirname(data);
+  const begins = `${path.basename(data)}${besideMark}`;
+  const names = existsSync(parent) ? await readdir(parent) : [];
+  for (const name of names.filter((each) => each.startsWith(begins))) {
+    const pid = /^(\d+)-[0-9a-f]{8}$/.exec(name.slice(begins.length))?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    await rm(path.join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+  }
+}
+
+/** RS6. Keys that cannot be read tell nothing, and are often why she restores. */
+async function knownForgotten(data: string): Promise<Forgotten> {
+  return forgottenBeside(data).catch(() => []);
+}
+
+/** RS1. Holds the folder, so that no owner starts in it meanwhile. */
+async function claim(
+  data: string,
+  aside: boolean,
+): Promise<{ taken: boolean; clear: () => Promise<string | null>; release: () => void }> {
+  const there = existsSync(data) ? await readdir(data) : [];
+  if (there.length === 0) return { taken: false, clear: async () => null, release: () => {} };
+  const lock = await acquire(data);
+  if ("heldBy" in lock) {
+    throw new BackupRefused(
+      "already_up",
+      `Cannot restore into "${data}": a company is running there; end it with Ctrl-C where it runs, or name another folder with --data`,
+    );
+  }
+  if (!aside) {
+    lock.release();
+    throw new BackupRefused(
+      "data_folder_taken",
+      `Cannot restore into "${data}": something lies there already; name another folder with --data, or move what is there out of the way with --aside`,
+    );
+  }
+  return {
+    taken: true,
+    clear: async () => {
+      const place = `${data}.before-${stampOf(Date.now())}`;
+      lock.release();
+      await rename(data, place);
+      return place;
+    },
+    release: () => lock.release(),
+  };
+}
+
+/** Backups go on where they went. */
+async function carryState(
+  data: string,
+  beside: string,
+  repository: Repository,
+  now: number,
+): Promise<void> {
+  const known = await readState(data).catch(() => null);
+  const { folder: to, about } = repository;
+  const { sound: copies } = await repository.keysCopies();
+  const fresh: BackupState = {
+    format: 1,
+    to,
+    recipient: about.recipient,
+    since: now,
+    last: null,
+    verified: null,
+    unsound: null,
+    failure: null,
+    keys: copies.map(({ at }) => ({ at, to, keptMs: usual.keysMs })),
+  };
+  const past = { last: null, verified: null, unsound: null, failure: null };
+  await writeState(beside, known === null ? fresh : { ...known, ...past });
+}
+
+const list = z.array(z.object({ subject: z.string().min(1), at: z.number() }));
+const listFile = z.union([
+  list,
+  z.object({ forgotten: list }).transform(({ forgotten }) => forgotten),
+]);
+
+/** A list of its own, or any manifest of a backup. */
+async function forgottenIn(file: string): Promise<Forgotten> {
+  const text = await readFile(file, "utf8");
+  try {
+    return listFile.parse(JSON.parse(text)).map(({ subject, at }) => ({ subject, at }));
+  } catch (error) {
+    throw new BackupRefused(
+      "forgotten_invalid",
+      `Cannot read the forgotten-list "${file}": it is none; name a manifest of a backup, or a file with a list of {"subject": …, "at": …}`,
+      error,
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { InitOptions, InitView } from "../../cli/deps.ts";
+import { builtIn } from "../../connectors/books/pdf.ts";
+import { ownAddress } from "../../connectors/mail-in/own-address.ts";
+import { localeOf, timeZoneOf } from "../../workspace/country.ts";
+import { init as write } from "../../workspace/init.ts";
+import { kinds } from "../kinds.ts";
+
+/** Writes a company of her own into an empty folder. */
+export async function init(options: InitOptions): Promise<InitView> {
+  const { folder, ...founding } = options;
+  const { country, mailbox } = founding;
+  const place = path.resolve(folder);
+  const machine = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const invoice = await readFile(path.join(builtIn.folder, builtIn.file), "utf8");
+  const files = await write(
+    place,
+    {
+      ...founding,
+      email: founding.email === "" ? await addressIn(mailbox) : founding.email,
+      timeZone: timeZoneOf(country, machine),
+      locale: localeOf(country),
+    },
+    kinds,
+    { [`templates/${builtIn.file}`]: invoice },
+  );
+  return { folder: place, files };
+}
+
+/** A path that is not absolute names a folder that is yet to be made. */
+async function addressIn(mailbox: string): Promise<string> {
+  return path.isAbsolute(mailbox) ? ((await ownAddress(mailbox)) ?? "") : "";
+}

@@ -1,0 +1,61 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
+import { link, open, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { syncFolder } from "../../connectors/folder.ts";
+import { Damaged } from "../../ledger/store.ts";
+import { explain } from "../../store/sqlite/failure.ts";
+
+/**
+ * The key with which this workspace signs what it states about its history: `signing.key`, PKCS8 in
+ * PEM, for this user only.
+ *
+ * SK1 It appears whole and synced, or not at all; of two processes that make it at once, one wins.
+ * SK2 One that cannot be read is never replaced: what it signed could not be checked any more.
+ */
+export const keyFile = "signing.key";
+
+export async function signingKey(data: string): Promise<KeyObject> {
+  const known = await knownKey(data);
+  if (known !== null) return known;
+  try {
+    return await makeKey(data);
+  } catch (error) {
+    throw explain(error, "make a signing key", data);
+  }
+}
+
+export async function knownKey(data: string): Promise<KeyObject | null> {
+  const file = path.join(data, keyFile);
+  const pem = await readFile(file, "utf8").catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (pem === null) return null;
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === "ed25519") return key;
+  } catch {
+    // What it says of its insides may hold the key: only the file is named.
+  }
+  throw new Damaged(
+    `Cannot sign with "${file}": it is no signing key of Mainstay's; restore the newest backup with "mainstay restore --aside", or, if the key is lost, move it and the folder "checkpoints" away and a new key begins`,
+  );
+}
+
+async function makeKey(data: string): Promise<KeyObject> {
+  const { privateKey } = generateKeyPairSync("ed25519");
+  const aside = path.join(data, `${keyFile}.${randomUUID()}`);
+  const handle = await open(aside, "wx", 0o600);
+  try {
+    await handle.writeFile(privateKey.export({ type: "pkcs8", format: "pem" }));
+    await handle.sync();
+    await link(aside, path.join(data, keyFile)).catch((error: unknown) => {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    });
+  } finally {
+    await handle.close();
+    await rm(aside, { force: true });
+  }
+  await syncFolder(data);
+  return (await knownKey(data)) ?? privateKey;
+}
