@@ -21,7 +21,11 @@ const upcasts: Upcasts = {
   "inbound.received": { 1: becameContent("raw") },
 };
 
+const current = new Map(
+  Object.entries(upcasts).map(([type, steps]) => [type, 1 + Object.keys(steps).length]),
+);
+
 export const shapes: { upcasts: Upcasts; schemaOf: (type: string) => number } = {
   upcasts,
-  schemaOf: (type) => 1 + Object.keys(upcasts[type] ?? {}).length,
+  schemaOf: (type) => current.get(type) ?? 1,
 };

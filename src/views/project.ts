@@ -14,8 +14,10 @@ import type { Seen } from "./seen.ts";
  * in any pages gives equal rows.
  */
 export function project(event: Seen): readonly RowOperation[] {
-  const [kind = "", ...rest] = event.stream.split("/");
-  const id = rest.join("/");
+  const { stream } = event;
+  const slash = stream.indexOf("/");
+  const kind = slash === -1 ? stream : stream.slice(0, slash);
+  const id = stream.slice(kind.length + 1);
   // Event types of a stream are written by this program only, or upcast to its shapes.
   switch (kind) {
     case "run":
