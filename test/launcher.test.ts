@@ -1,9 +1,9 @@
 import { execFile, spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 const run = promisify(execFile);
 const said = `console.log(JSON.stringify(process.argv.slice(2)));`;
@@ -11,6 +11,7 @@ const said = `console.log(JSON.stringify(process.argv.slice(2)));`;
 /** A copy of the launcher beside a program of the test's own. */
 async function launcher(source: string): Promise<{ root: string; file: string }> {
   const root = await mkdtemp(join(tmpdir(), "launcher-"));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
   await mkdir(join(root, "bin"));
   await mkdir(join(root, "src"));
   await cp("bin/mainstay.js", join(root, "bin/mainstay.js"));

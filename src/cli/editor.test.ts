@@ -1,11 +1,12 @@
-import { mkdtemp, readdir, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { commandWords, openEditor } from "./editor.ts";
 
 async function script(source: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "an editor "));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, "edit.mjs");
   await writeFile(file, source);
   return `"${process.execPath}" "${file}"`;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -59,7 +60,7 @@ export async function studio(): Promise<Company> {
   const company = await newStudio();
   if (played === null) {
     const began = await mkdtemp(path.join(tmpdir(), "ms-bad-played-"));
-    process.once("exit", () => void rm(began, { recursive: true, force: true }));
+    process.once("exit", () => rmSync(began, { recursive: true, force: true }));
     const { workspace } = company;
     const opened = await openIn({ workspace, data: began });
     await opened.desk.apply({ dryRun: false, runs: "finish" });
