@@ -20,7 +20,9 @@ test("a backup, the list of them, and what would go are told in sentences", asyn
   const cli = new FakeCli();
   expect((await cli.type("backup")).out).toContain("1,200 entries, 800 values, 31 files, 12 keys");
   const list = (await cli.type("backup", "list")).out;
-  expect(list).toContain("20260601T030000000Z-0a1b2c3d  2026-06-01 03:00 UTC  1,200 entries, 2.0 MB");
+  expect(list).toContain(
+    "20260601T030000000Z-0a1b2c3d  2026-06-01 03:00 UTC  1,200 entries, 2.0 MB",
+  );
   expect(list).toContain("✗ 20260501T030000000Z-4e5f6a7b  Cannot use the backup");
   expect((await cli.type("backup", "prune", "--plan")).out).toContain("Would remove 1 backup");
   expect((await cli.type("backup", "prune")).out).toMatch(/^Removed 1 backup/);
