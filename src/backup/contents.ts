@@ -6,6 +6,7 @@ import type { Frame } from "./frames.ts";
 import type { Pack, Snapshot } from "./manifest.ts";
 import type { OutsideFile } from "./outside.ts";
 import type { Repository } from "./repository.ts";
+import { isReusable } from "./reuse.ts";
 import { fullBytes } from "./segments.ts";
 import { Writer } from "./writer.ts";
 
@@ -84,7 +85,7 @@ async function stayingOf(
   const staying: Pack[] = [];
   for (const one of packs) {
     const isWhole = one.blobs.every((name) => all.has(name));
-    if (isWhole && (await repository.hasObject(one))) staying.push(one);
+    if (isWhole && (await isReusable(repository, one))) staying.push(one);
   }
   staying.sort((a, b) => b.blobs.length - a.blobs.length);
   let rest = all.size - staying.reduce((sum, { blobs }) => sum + blobs.length, 0);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { monday, objects, record, start } from "../../test/backup/in-memory.ts";
@@ -62,6 +62,24 @@ test("TK3: what went missing in the folder is written again", async () => {
   await backUp(monday);
   await rm(path.join(folder, "objects"), { recursive: true });
   await backUp(monday + 1);
+  expect((await restore()).filled).toMatchObject({ events: 5, values: 5, blobs: 1 });
+});
+
+test("TK3: what was spoilt in the folder is written again, as long as it is small", async () => {
+  const { folder, store, backUp, restore, keys } = await start();
+  keys.make("s1");
+  await record(store, 5);
+  await store.putBlob(randomBytes(100));
+  const { snapshot } = await backUp(monday);
+  for (const name of await objects(folder)) {
+    const file = path.join(folder, "objects", name);
+    const bytes = await readFile(file);
+    bytes[bytes.length - 1]! ^= 1;
+    await writeFile(file, bytes);
+  }
+  await expect(restore()).rejects.toThrow("has changed or is cut off");
+  const again = await backUp(monday + 1);
+  expect(again.snapshot.meta).not.toEqual(snapshot.meta);
   expect((await restore()).filled).toMatchObject({ events: 5, values: 5, blobs: 1 });
 });
 

@@ -20,7 +20,7 @@ export type Range = { from: number; to: number };
 export const fullBytes = 8 << 20;
 const pageSize = 500;
 
-/** SG1. `isWhole`: whether a segment is there, and no value was dropped of what is in it (SG2). */
+/** SG1. `isWhole`: whether a segment is there, unchanged, and no value was dropped of what is in it (SG2). */
 export async function plan(
   before: readonly Segment[],
   events: number,

@@ -9,8 +9,9 @@ import { contentOf, pack, type Stored } from "./object.ts";
 import type { OutsideFile } from "./outside.ts";
 import { damaged } from "./refused.ts";
 import { objectsOf, type Repository } from "./repository.ts";
-import { countValues, eventsIn, frameOf, plan } from "./segments.ts";
 import { dayMs } from "./retention.ts";
+import { isReusable } from "./reuse.ts";
+import { countValues, eventsIn, frameOf, plan } from "./segments.ts";
 import { Writer } from "./writer.ts";
 
 /**
@@ -130,7 +131,7 @@ async function takeEvents(
   const gone = await forgottenOf(keys);
   const { length: forgotten } = gone;
   const isWhole = async (segment: Segment): Promise<boolean> =>
-    (await repository.hasObject(segment)) &&
+    (await isReusable(repository, segment)) &&
     (segment.forgotten === forgotten || (await countValues(store, segment)) === segment.values);
   const { reused, ranges } = await plan(base?.segments ?? [], events, isWhole);
   const isDone = gone.every(({ at }) => now - at > dayMs);
@@ -170,7 +171,7 @@ async function takeSettings(
   const salt = hmac.update(`settings ${JSON.stringify(head)}`).digest("hex");
   const content = contentOf("meta", [{ head, parts: [] }], salt);
   const known = base?.meta;
-  if (known?.sha256 === ofBytes(content) && (await repository.hasObject(known))) {
+  if (known?.sha256 === ofBytes(content) && (await isReusable(repository, known))) {
     return { stored: known, written: 0 };
   }
   const { stored, file } = await pack(content, repository.about.recipient);
