@@ -1,4 +1,5 @@
 import type { Verifier } from "../ledger/note.ts";
+import { shellWord } from "../value/shell.ts";
 import { newestKeys } from "./fill.ts";
 import type { Forgotten, KeysCopy, Snapshot } from "./manifest.ts";
 import { BackupRefused } from "./refused.ts";
@@ -36,7 +37,7 @@ export async function choose(
       "snapshot_missing",
       id === null
         ? `Cannot restore from "${repository.folder}": no backup was finished there yet; use another backup folder`
-        : `Cannot restore "${id}" from "${repository.folder}": there is no such snapshot; see "mainstay backup list"`,
+        : `Cannot restore "${id}" from "${repository.folder}": there is no such snapshot; see "mainstay backup list --from ${shellWord(repository.folder)}"`,
     );
   }
   const lost = copies.spoilt.find((one) => one.id >= (copies.sound.at(-1)?.id ?? ""));

@@ -11,8 +11,8 @@ import { BackupRefused, damaged } from "./refused.ts";
  *
  * OB1 Its name is the SHA-256 of its stored bytes: whoever has the folder can tell that it is whole,
  *     without any key.
- * OB2 Its first frame holds chance: the digest of its content, which the manifest names openly, tells
- *     nothing about what is in it.
+ * OB2 Its first frame holds chance, or what only the company can know: the digest of its content, which
+ *     the manifest names openly, tells nothing about what is in it.
  * OB3 It is opened whole: name, content and every frame are checked before anything of it is used.
  */
 export type Kind = "events" | "blobs" | "meta" | "keys";
@@ -31,14 +31,20 @@ export type Stored = {
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
-export async function pack(
+/** What is packed. With a `salt` of its own the same frames are the same content (OB2). */
+export function contentOf(
   kind: Kind,
   frames: readonly Frame[],
+  salt: string = randomBytes(32).toString("hex"),
+): Uint8Array {
+  const first: Frame = { head: { mainstay: kind, format: 1, salt }, parts: [] };
+  return Buffer.concat([first, ...frames].flatMap(frameBytes));
+}
+
+export async function pack(
+  content: Uint8Array,
   recipient: string,
 ): Promise<{ stored: Stored; file: Uint8Array }> {
-  const salt = randomBytes(32).toString("hex");
-  const first: Frame = { head: { mainstay: kind, format: 1, salt }, parts: [] };
-  const content = Buffer.concat([first, ...frames].flatMap(frameBytes));
   const file = await encrypt(await compress(content), recipient);
   const stored = {
     name: ofBytes(file),

@@ -7,9 +7,11 @@ import type { Segment } from "./manifest.ts";
 /**
  * Events in segments: raw bytes with the values that they name.
  *
- * SG1 A full segment is written once and named by every later snapshot; the last one, as long as it
- *     is small, is written again with what came since.
- * SG2 Values that were dropped since do not stay in it: then it is written again.
+ * SG1 A segment is named by every later snapshot as it is. One that is small is written again only
+ *     together with at least as many events that came since: segments stay few, and what is new is
+ *     all that is written but for a few doublings.
+ * SG2 Values that were dropped since do not stay in it: then it is written again. They are counted where
+ *     somebody was forgotten since, for a day: by then what a crash left of a forgetting is done.
  * SG3 A large value is named by its digest; its bytes are among the blobs.
  */
 export type Range = { from: number; to: number };
@@ -18,30 +20,46 @@ export type Range = { from: number; to: number };
 export const fullBytes = 8 << 20;
 const pageSize = 500;
 
-/** SG1, SG2. `valuesIn` is asked only where a subject was forgotten since. */
+/** SG1. `isWhole`: whether a segment is there, unchanged, and no value was dropped of what is in it (SG2). */
 export async function plan(
   before: readonly Segment[],
   events: number,
-  forgotten: number,
-  valuesIn: (range: Range) => Promise<number>,
+  isWhole: (segment: Segment) => Promise<boolean>,
 ): Promise<{ reused: Segment[]; ranges: Range[] }> {
+  const row = inOrder(before, events);
+  const staying = row.slice(0, stayingOf(row, events));
   const reused: Segment[] = [];
   const ranges: Range[] = [];
-  let next = 1;
-  const write = (to: number): void => {
+  const write = (from: number, to: number): void => {
     const last = ranges.at(-1);
-    if (last !== undefined && last.to === next - 1) last.to = to;
-    else ranges.push({ from: next, to });
+    if (last?.to === from - 1) last.to = to;
+    else ranges.push({ from, to });
   };
-  for (const segment of before) {
-    if (segment.from !== next || segment.to > events) break;
-    const whole = segment.forgotten === forgotten || (await valuesIn(segment)) === segment.values;
-    if (segment.raw >= fullBytes && whole) reused.push(segment);
-    else write(segment.to);
-    next = segment.to + 1;
+  for (const segment of staying) {
+    if (await isWhole(segment)) reused.push(segment);
+    else write(segment.from, segment.to);
   }
-  if (next <= events) write(events);
+  const next = (staying.at(-1)?.to ?? 0) + 1;
+  if (next <= events) write(next, events);
   return { reused, ranges };
+}
+
+/** What does not follow on each other is not built upon. */
+function inOrder(before: readonly Segment[], events: number): Segment[] {
+  const row: Segment[] = [];
+  for (const segment of before) {
+    if (segment.from !== (row.at(-1)?.to ?? 0) + 1 || segment.to > events) break;
+    row.push(segment);
+  }
+  return row;
+}
+
+/** How many of them stay: the last go, as long as they are small and no longer than what follows. */
+function stayingOf(row: readonly Segment[], events: number): number {
+  const last = row.findLastIndex(
+    ({ raw, from, to }) => raw >= fullBytes || to - from + 1 > events - to,
+  );
+  return last + 1;
 }
 
 export async function countValues(store: EventStore, range: Range): Promise<number> {

@@ -1,77 +1,11 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes } from "node:crypto";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { monday, objects, record, start } from "../../test/backup/in-memory.ts";
 import type { SubjectKey } from "../ledger/keys.ts";
-import { MemoryKeys } from "../store/memory/memory-keys.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
-import { ofBytes } from "../value/digest.ts";
-import { makeIdentity } from "./age.ts";
-import { choose } from "./choose.ts";
-import { fill, fillKeys, type From, keyRingOf } from "./fill.ts";
 import { planPrune, prune } from "./prune.ts";
-import { Repository } from "./repository.ts";
 import { dayMs, usual } from "./retention.ts";
-import { type Source, take } from "./take.ts";
-
-const monday = Date.UTC(2026, 5, 1);
-
-async function start() {
-  const folder = await mkdtemp(path.join(tmpdir(), "ms-take-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const { secret, recipient } = await makeIdentity();
-  const repository = await Repository.create(folder, { workspace: "w1", recipient });
-  const store = new MemoryStore();
-  const keys = Object.assign(new MemoryKeys(() => randomBytes(64)), { id: "k1" });
-  const { privateKey } = generateKeyPairSync("ed25519");
-  const pem = privateKey.export({ type: "pkcs8", format: "pem" });
-  await store.setMeta("workspace-key", "ab".repeat(32));
-  const signing = { pem: String(pem), key: createPrivateKey(pem) };
-  const source = async (): Promise<Source> => ({
-    store,
-    keys,
-    events: (await store.last()).seq,
-    projections: { declared: "0".repeat(64), tables: {} },
-    checkpoint: null,
-    workspace: "w1",
-    outside: [],
-    signing,
-  });
-  const backUp = async (now: number) =>
-    take(await source(), repository, { now, pace: async () => {}, told: () => {} });
-  const restore = async (id: string | null = null, late: From["forgotten"] = []) => {
-    const identity = { secret, signer: null };
-    const chosen = await choose(repository, null, id);
-    const forgotten = [...chosen.forgotten, ...late];
-    const from: From = { repository, identity, ...chosen, forgotten, told: () => {} };
-    const copy = new MemoryStore();
-    const filled = await fill(copy, from, async () => {});
-    const ring = new MemoryKeys();
-    const adopted = await fillKeys(ring, await keyRingOf(from), forgotten);
-    return { copy, ring, filled, adopted };
-  };
-  return { folder, repository, store, keys, backUp, restore };
-}
-
-/** Events that hardly compress, each with a value that is hers. */
-async function record(store: MemoryStore, count: number, bytes = 3_000, subject = "s1") {
-  const { seq } = await store.last();
-  const events = Array.from({ length: count }, (_, i) => {
-    const value = randomBytes(bytes);
-    const n = seq + i + 1;
-    const event = { seq: n, stream: "run/r1", version: n, at: monday, type: "noted", subject };
-    const text = JSON.stringify({ ...event, data: {}, values: { text: ofBytes(value) } });
-    const values = [{ name: "text", bytes: value }];
-    return { seq: n, stream: "run/r1", version: n, bytes: Buffer.from(text), values };
-  });
-  await store.commit({ events, rows: [], relied: [] });
-}
-
-const objects = async (folder: string) =>
-  (await readdir(path.join(folder, "objects"), { recursive: true })).filter((name) =>
-    name.endsWith(".age"),
-  );
+import { take } from "./take.ts";
 
 test("TK3, SG1: what an earlier snapshot holds in full is named again, and not written again", async () => {
   const { store, backUp, restore, keys } = await start();
@@ -167,7 +101,7 @@ test("RP3: what only dropped snapshots named goes once it has rested; what other
   const soon = Date.now();
   await prune(repository, await planPrune(repository, keep, monday + 3 * dayMs), soon);
   expect((await repository.snapshots()).sound).toHaveLength(1);
-  expect(await objects(folder)).toHaveLength(4);
+  expect(await objects(folder)).toHaveLength(3);
   await prune(repository, await planPrune(repository, keep, monday + 3 * dayMs), soon + 2 * dayMs);
   expect(await objects(folder)).toHaveLength(2);
 });

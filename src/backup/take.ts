@@ -1,14 +1,17 @@
-import { type KeyObject, randomUUID } from "node:crypto";
+import { createHmac, type KeyObject, randomUUID } from "node:crypto";
 import type { Keys } from "../ledger/keys.ts";
 import { rootAt } from "../ledger/proof.ts";
 import type { EventStore } from "../ledger/store.ts";
+import { ofBytes } from "../value/digest.ts";
 import { takeBlobs } from "./contents.ts";
 import { idAt, type KeysCopy, type Segment, signed, type Snapshot } from "./manifest.ts";
-import { pack } from "./object.ts";
+import { contentOf, pack, type Stored } from "./object.ts";
 import type { OutsideFile } from "./outside.ts";
 import { damaged } from "./refused.ts";
 import { objectsOf, type Repository } from "./repository.ts";
-import { countValues, eventsIn, frameOf, plan, type Range } from "./segments.ts";
+import { dayMs } from "./retention.ts";
+import { isReusable } from "./reuse.ts";
+import { countValues, eventsIn, frameOf, plan } from "./segments.ts";
 import { Writer } from "./writer.ts";
 
 /**
@@ -61,24 +64,12 @@ export async function take(
   const { store, events } = source;
   const { now, pace } = options;
   const base = await baseOf(source, repository);
-  const forgotten = await forgottenOf(source.keys);
-  const { segments, written } = await takeEvents(
-    source,
-    repository,
-    base,
-    forgotten.length,
-    options,
-  );
+  const { segments, written } = await takeEvents(source, repository, base, options);
   const meta = await store.metas();
   const workspaceKey = meta["workspace-key"] ?? "";
   const contents = { store, outside: source.outside, workspaceKey, pace, told: options.told };
   const blobs = await takeBlobs(contents, repository, base);
-  const settings = await pack(
-    "meta",
-    [{ head: { meta, files: blobs.files }, parts: [] }],
-    repository.about.recipient,
-  );
-  await repository.putObject(settings.stored, settings.file, pace);
+  const settings = await takeSettings({ meta, files: blobs.files }, repository, base, pace);
   const id = idAt(now, randomUUID());
   const keys = await takeKeys(source, repository, id, now);
   const snapshot = signed<Snapshot>(
@@ -106,7 +97,7 @@ export async function take(
       throw damaged(`its object "${object.name}" went missing`);
   }
   await repository.putSnapshot(snapshot);
-  const bytes = written + blobs.written + settings.stored.bytes + keys.object.bytes;
+  const bytes = written + blobs.written + settings.written + keys.object.bytes;
   const packed = blobs.packs.reduce((sum, one) => sum + one.blobs.length, 0);
   const distinct = new Set(blobs.files.map(({ digest }) => digest)).size;
   const { length: files } = blobs.files;
@@ -132,15 +123,19 @@ async function forgottenOf(keys: Keys): Promise<Snapshot["forgotten"]> {
 }
 
 async function takeEvents(
-  { store, events }: Source,
+  { store, keys, events }: Source,
   repository: Repository,
   base: Snapshot | null,
-  forgotten: number,
-  { pace, told }: TakeOptions,
+  { now, pace, told }: TakeOptions,
 ): Promise<{ segments: Segment[]; written: number }> {
-  const count = (range: Range) => countValues(store, range);
-  const { reused, ranges } = await plan(base?.segments ?? [], events, forgotten, count);
-  const segments = [...reused];
+  const gone = await forgottenOf(keys);
+  const { length: forgotten } = gone;
+  const isWhole = async (segment: Segment): Promise<boolean> =>
+    (await isReusable(repository, segment)) &&
+    (segment.forgotten === forgotten || (await countValues(store, segment)) === segment.values);
+  const { reused, ranges } = await plan(base?.segments ?? [], events, isWhole);
+  const isDone = gone.every(({ at }) => now - at > dayMs);
+  const segments = isDone ? reused.map((one) => ({ ...one, forgotten })) : [...reused];
   let written = 0;
   for (const range of ranges) {
     const writer = new Writer<{ seq: number; values: number }>(
@@ -165,6 +160,25 @@ async function takeEvents(
   return { segments: segments.toSorted((a, b) => a.from - b.from), written };
 }
 
+/** TK3. Under the workspace's key: the same settings are the same content, and are known again. */
+async function takeSettings(
+  head: { meta: Readonly<Record<string, string>>; files: { path: string; digest: string }[] },
+  repository: Repository,
+  base: Snapshot | null,
+  pace: () => Promise<void>,
+): Promise<{ stored: Stored; written: number }> {
+  const hmac = createHmac("sha256", head.meta["workspace-key"] ?? "");
+  const salt = hmac.update(`settings ${JSON.stringify(head)}`).digest("hex");
+  const content = contentOf("meta", [{ head, parts: [] }], salt);
+  const known = base?.meta;
+  if (known?.sha256 === ofBytes(content) && (await isReusable(repository, known))) {
+    return { stored: known, written: 0 };
+  }
+  const { stored, file } = await pack(content, repository.about.recipient);
+  await repository.putObject(stored, file, pace);
+  return { stored, written: stored.bytes };
+}
+
 async function takeKeys(
   { keys, workspace, signing }: Source,
   repository: Repository,
@@ -177,7 +191,10 @@ async function takeKeys(
     parts: [key.seal, key.print],
   }));
   const own = { head: { keysId: keys.id, signing: signing.pem }, parts: [] };
-  const { stored, file } = await pack("keys", [own, ...frames], repository.about.recipient);
+  const { stored, file } = await pack(
+    contentOf("keys", [own, ...frames]),
+    repository.about.recipient,
+  );
   const copy = signed<KeysCopy>(
     {
       format: 1,

@@ -1,5 +1,5 @@
 import type { Frame } from "./frames.ts";
-import { type Kind, pack, type Stored } from "./object.ts";
+import { contentOf, type Kind, pack, type Stored } from "./object.ts";
 import type { Repository } from "./repository.ts";
 import { fullBytes } from "./segments.ts";
 
@@ -31,7 +31,7 @@ export class Writer<T> {
   async flush(): Promise<void> {
     if (this.#frames.length === 0) return;
     const { repository, kind, pace } = this.#to;
-    const { stored, file } = await pack(kind, this.#frames, repository.about.recipient);
+    const { stored, file } = await pack(contentOf(kind, this.#frames), repository.about.recipient);
     await repository.putObject(stored, file, pace);
     this.written += stored.bytes;
     this.#done(stored, this.#items);

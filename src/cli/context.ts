@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Desk } from "../api/contract/desk.ts";
 import type { Json, JsonObject } from "../value/json.ts";
+import { shellWord } from "../value/shell.ts";
 import { isObject } from "../value/json.ts";
 import type { Deps, Place } from "./deps.ts";
 import { Usage } from "./errors.ts";
@@ -82,14 +83,10 @@ function frameOf(deps: Deps, place: Place, json: boolean): Frame {
 export function typedIn(place: Place, env: Deps["env"]): (words: string) => string {
   const data = place.data === null || place.data === env["MAINSTAY_HOME"] ? null : place.data;
   const tail = [
-    ...(data === null ? [] : ["--data", quoted(data)]),
-    ...(place.workspace === null ? [] : ["--workspace", quoted(place.workspace)]),
+    ...(data === null ? [] : ["--data", shellWord(data)]),
+    ...(place.workspace === null ? [] : ["--workspace", shellWord(place.workspace)]),
   ];
   return (words) => ["npx mainstay", words, ...tail].join(" ");
-}
-
-function quoted(path: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 /** For commander: item and job numbers. */

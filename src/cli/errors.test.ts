@@ -29,6 +29,13 @@ test("damage says that it is not used and what to keep", () => {
   expect(four.you).toBe("keep it");
 });
 
+test("damage of which nothing more is said names the command that brings the backup back", () => {
+  const { four } = explained(new Damaged("Cannot read the ledger: its bytes do not match"));
+  expect(four.you).toBe(
+    "keep the data folder as it is, and restore the newest backup with npx mainstay restore --aside",
+  );
+});
+
 test("a full disk says what to free, and that what was acknowledged is safe", () => {
   const full = Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC" });
   expect(explained(full).four).toMatchObject({

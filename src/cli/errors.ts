@@ -75,7 +75,7 @@ const byName: Readonly<Record<string, Explanation>> = {
   Damaged: {
     effect: `${nothing}; what is damaged is not used`,
     did: "stopped at the damage instead of reading on; the folder is as it was",
-    you: "keep the data folder as it is, and restore the newest backup",
+    you: 'keep the data folder as it is, and restore the newest backup with "mainstay restore --aside"',
   },
   DiskFull: {
     effect: `nothing new was sent, no money moved; ${safe}`,

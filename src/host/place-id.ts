@@ -12,6 +12,8 @@ import { ofBytes } from "../value/digest.ts";
  * PL2 What is a copy is taken over in an epoch of its own (QU1) before it is written to. A crash in
  *     between begins no second epoch.
  * PL3 A folder from before this was kept, or fresh from a restore, takes its place silently.
+ * PL4 The tour takes a place and goes on in a copy too: it works on a clock of its own, and whatever it
+ *     does stays in the folder. Whoever opens that copy as a company finds it in quarantine.
  */
 const meta = "place";
 
@@ -36,6 +38,11 @@ export async function settlePlace(store: EventStore, data: string, now: number):
   if (known === here) return;
   if (known !== null && known !== "") await takeOver(store, now);
   await store.setMeta(meta, here);
+}
+
+/** PL4: a place that is known stays. */
+export async function takePlace(store: EventStore, data: string): Promise<void> {
+  if (((await store.getMeta(meta)) ?? "") === "") await store.setMeta(meta, placeId(data));
 }
 
 /** PL3: for a folder that was just restored. */

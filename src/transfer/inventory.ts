@@ -58,8 +58,13 @@ export const leftOut: readonly Place[] = [
     why: "the same history as it stood before the migration",
   },
   {
-    pattern: /^backup\.json$/,
+    pattern: /^backup\.json(?:\.\d+\.part)?$/,
     what: "backup.json",
     why: "where this machine puts its backups; a copy has its own",
+  },
+  {
+    pattern: /^needs\.json(?:\.\d+\.part)?$/,
+    what: "needs.json",
+    why: "derived from the history: what the last backup saw that it needs",
   },
 ];

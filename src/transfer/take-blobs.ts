@@ -102,5 +102,8 @@ function isSure({ reference, kind }: Reference): boolean {
 }
 
 function missing(what: string): Note {
-  return { what, why: "its file is missing in the data folder; restore it from a backup" };
+  return {
+    what,
+    why: 'its file is missing in the data folder; restore the newest backup with "mainstay restore --aside"',
+  };
 }

@@ -116,12 +116,15 @@ test("OB1, RP1: a second backup writes only what is new", async () => {
   await company.type("backup");
   const second = (await repository.snapshots()).sound.at(-1)!;
   expect(second.events).toBeGreaterThan(first!.events);
-  // Small as it is, everything stands in one segment that was written again.
-  expect(second.segments).toHaveLength(1);
+  expect(second.segments).toEqual([...first!.segments, expect.anything()]);
+  const before = await names(path.join(folder, "objects"));
   const again = JSON.parse((await company.type("backup", "--json")).out);
   const third = (await repository.snapshots()).sound.at(-1)!;
   expect(third.id).toBe(again.id);
   expect(third.root).toBe(second.root);
+  expect(await names(path.join(folder, "objects"))).toEqual(before);
+  const copy = (await repository.keysCopies()).sound.at(-1)!;
+  expect(again.writtenBytes).toBe(copy.object.bytes);
 });
 
 test("verify restores with the identity; without it, it says what it could not check", async () => {

@@ -174,6 +174,20 @@ test.each(cases)("%s is refused, and nothing is left behind", async (_, message,
   expect(left).toEqual([]);
 });
 
+test("of a snapshot that is not there it says how to see which are", async () => {
+  const { workspace, repository, identity } = await sound();
+  const folder = path.join(await scratch(), "her backups");
+  await cp(repository, folder, { recursive: true });
+  const elsewhere = at(workspace, path.join(await scratch(), "data"));
+  const how = ["--from", folder, "--identity", identity, "--snapshot", "20200101"];
+  const { code, err } = await elsewhere.type("restore", ...how);
+  expect(code).not.toBe(0);
+  const words = `backup list --from '${folder}'`;
+  expect(err.replaceAll(/\s+/g, " ")).toContain(`npx mainstay ${words} --data`);
+  const list = await elsewhere.type("backup", "list", "--from", folder);
+  expect(list.out).toContain((await readdir(path.join(folder, "keys")))[0]?.slice(0, 9));
+});
+
 test("RS1: a folder in which something lies is refused, or moved aside whole", async () => {
   const base = await sound();
   const folder = await scratch();

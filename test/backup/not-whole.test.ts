@@ -7,7 +7,8 @@ import { Repository } from "../../src/backup/repository.ts";
 import { VirtualClock } from "../../src/engine/clock.ts";
 import { Housekeeping } from "../../src/host/housekeeping.ts";
 import { projectionsOf } from "../../src/host/backup/backup.ts";
-import { gapsIn } from "../../src/host/ledger/gaps.ts";
+import { gapsIn, gapsSince } from "../../src/host/ledger/gaps.ts";
+import { readNoted } from "../../src/host/ledger/noted-needs.ts";
 import { signingKey } from "../../src/host/ledger/signing-key.ts";
 import { keysBeside } from "../../src/store/sqlite/keys.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
@@ -29,7 +30,7 @@ async function refused(company: Company, repository: string): Promise<string> {
   return err.replaceAll(/\s+/g, " ");
 }
 
-test("GA1, GA2: files that the history names are missed, all of them or one", async () => {
+test("GA1, ND2: files that the history names are missed, all of them or one", async () => {
   const { company, repository } = await backedUp();
   const blobs = path.join(company.data, "blobs");
   const away = `${company.data}-blobs`;
@@ -42,10 +43,14 @@ test("GA1, GA2: files that the history names are missed, all of them or one", as
   const store = await openSqliteStore(company.data, { access: "read" });
   const keys = await keysBeside(store, company.data, "read");
   const { seq } = await store.last();
+  const noted = await readNoted(company.data);
+  expect(noted?.events).toBe(seq);
   for (const name of names) {
     await rename(path.join(blobs, name), away);
     const files = [path.basename(name)];
-    expect(await gapsIn(store, keys, seq)).toEqual({ files, subjects: [] });
+    const gaps = { files, subjects: [] };
+    expect(await gapsIn(store, keys, seq)).toEqual(gaps);
+    expect(await gapsSince(noted, store, keys, seq)).toEqual({ gaps, noted: null });
     await rename(away, path.join(blobs, name));
   }
   expect(await gapsIn(store, keys, seq)).toEqual({ files: [], subjects: [] });

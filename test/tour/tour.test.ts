@@ -9,6 +9,7 @@ import type { TourEvent } from "../../src/cli/deps.ts";
 import { tourPlaces } from "../../src/host/places.ts";
 import { rebuild } from "../../src/host/ledger/rebuild.ts";
 import { tour } from "../../src/host/tour/tour.ts";
+import { at } from "../bad-input/company.ts";
 import { bigMail } from "../fixtures/big-mail.ts";
 import { leftIn } from "./left.ts";
 
@@ -200,4 +201,16 @@ test("with --json each line of the output is one event", async () => {
     .split("\n")
     .map((line) => JSON.parse(line) as TourEvent);
   expect(lines.map(({ kind }) => kind)).toEqual(["opened", "ended"]);
+});
+
+test("PL4: a copy of the tour's folder is in quarantine for whoever opens it as a company; the tour goes on in it", async () => {
+  const { workspace } = tourPlaces(placeOf(played.data), process.cwd());
+  const began = path.join(place, "began");
+  await play(began, 12);
+  const copy = await copyOf(began, "carried");
+  expect(told(await play(copy)).length).toBeGreaterThan(0);
+  expect((await at(workspace, copy).type("inbox")).out).toMatch(/^IN QUARANTINE\. A copy/);
+  const refused = await at(workspace, copy).type("run", "month-end", "--input", "{}");
+  expect(refused.code).not.toBe(0);
+  expect((await at(workspace, began).type("inbox")).out).not.toContain("QUARANTINE");
 });

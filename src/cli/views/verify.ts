@@ -33,7 +33,7 @@ function brokenLines(view: VerifyView, frame: Frame): string[] {
       ? []
       : marked("✓", `Up to entry ${sound.size} it is what was signed in "${sound.file}"`, frame);
   const more = view.more === 0 ? [] : [`  and ${view.more.toLocaleString("en")} more`];
-  const remedy = `keep "${view.data}" as it is, and restore the newest backup; a checkpoint that you kept elsewhere may tell more nearly where it was changed`;
+  const remedy = `keep "${view.data}" as it is; a checkpoint that you kept elsewhere may tell more nearly where it was changed. Restore the newest backup: ${frame.typed("restore --aside")}`;
   return [
     `${frame.paint.bad("Not sound")}: the history in "${view.data}" is not what was recorded`,
     ...view.findings.flatMap(({ message }) => marked("✗", message, frame)),

@@ -15,11 +15,12 @@ import { keysBeside } from "../../store/sqlite/keys.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
 import { ofBytes } from "../../value/digest.ts";
 import { tables } from "../../views/tables.ts";
-import { signCheckpoint } from "../ledger/checkpoints.ts";
-import { gapsIn, gapText } from "../ledger/gaps.ts";
-import type { Places } from "../places.ts";
-import { keyFile, signingKey } from "../ledger/signing-key.ts";
 import { backupSettings, folderOf, keepOf } from "./settings.ts";
+import { signCheckpoint } from "../ledger/checkpoints.ts";
+import { gapsSince, gapText, type Noted } from "../ledger/gaps.ts";
+import { readNoted, writeNoted } from "../ledger/noted-needs.ts";
+import { keyFile, signingKey } from "../ledger/signing-key.ts";
+import type { Places } from "../places.ts";
 import { outsideFiles } from "./outside-files.ts";
 
 /** Sets backups up: where they go, and for which identity. The identity is told once and never kept. */
@@ -102,7 +103,7 @@ async function attempt(
       const isKnown = to === null && isSetUp(state, folder);
       const repository = await (isKnown ? reopen(folder) : Repository.create(folder, own));
       repository.mustBeOf(own);
-      await assertWhole(store, keys, fixed.events, pace);
+      const noted = await assertWhole(data, store, keys, fixed.events, pace);
       const signing = {
         key: await signingKey(data),
         pem: await readFile(path.join(data, keyFile), "utf8"),
@@ -115,6 +116,7 @@ async function attempt(
       const swept = await prune(repository, plan, now);
       const { snapshot, writtenBytes } = taken;
       const copies = await repository.keysCopies();
+      await writeNoted(data, noted);
       await writeState(data, {
         ...((await readState(data)) ?? state),
         last: { id: snapshot.id, at: now, events: snapshot.events, bytes: writtenBytes },
@@ -158,18 +160,19 @@ async function reopen(folder: string): Promise<Repository> {
   );
 }
 
-/** What is not whole would push out backups that are. */
+/** What is not whole would push out backups that are. Answers what to note once there is a new one. */
 async function assertWhole(
+  data: string,
   store: EventStore,
   keys: Keys,
   events: number,
   pace: () => Promise<void>,
-): Promise<void> {
-  const missing = gapText(await gapsIn(store, keys, events, pace));
-  if (missing === null) return;
+): Promise<Noted> {
+  const { gaps, noted } = await gapsSince(await readNoted(data), store, keys, events, pace);
+  if (noted !== null) return noted;
   throw new BackupRefused(
     "company_not_whole",
-    `Cannot back up: ${missing}; bring back what was moved or removed in the data folder, or restore the newest backup with "mainstay restore --aside". Every older backup stays`,
+    `Cannot back up: ${gapText(gaps)}; bring back what was moved or removed in the data folder, or restore the newest backup with "mainstay restore --aside". Every older backup stays`,
   );
 }
 

@@ -1,16 +1,16 @@
-import { blobOf } from "../../ledger/sealed-files.ts";
 import type { Keys } from "../../ledger/keys.ts";
-import { subjectSealer } from "../../ledger/seal.ts";
-import type { EventStore, StoredEvent } from "../../ledger/store.ts";
-import { lineOf } from "../../transfer/history.ts";
-import { type Reference, referencesIn } from "../../transfer/references.ts";
+import { rootAt } from "../../ledger/proof.ts";
+import type { EventStore } from "../../ledger/store.ts";
+import { addNeeds, digestOf, type Needs, nothing } from "./needs.ts";
 
 /**
  * What the history names and the folder does not have, though nobody was forgotten.
  *
- * GA1 Every value is read, large ones from their files: one that is gone is thrown as Damaged.
- * GA2 Files are those that the history says are files. Text that only looks like the name of one, in
- *     a mail perhaps, asks for nothing.
+ * GA1 Every file and key that the history needs is looked for each time; only how it is known what is
+ *     needed may come from before.
+ * GA2 What was noted counts where it was noted of these very events, by the root over them, and where
+ *     it finds everything there, each key the one that it was. Else all is read again: what was noted
+ *     never judges.
  * GA3 Who is forgotten meanwhile leaves no gap.
  */
 export type Gaps = {
@@ -20,54 +20,73 @@ export type Gaps = {
   subjects: readonly string[];
 };
 
-const page = 500;
-const sealed = 0x01;
+/** Needs, and the root over the events that they are of. */
+export type Noted = Needs & { root: string };
 
+const unhurried = async (): Promise<void> => {};
+
+/** By reading all of it. */
 export async function gapsIn(
   store: EventStore,
   keys: Keys,
   events: number,
-  pace: () => Promise<void> = async () => {},
+  pace: () => Promise<void> = unhurried,
 ): Promise<Gaps> {
-  const workspaceKey = Buffer.from((await store.getMeta("workspace-key")) ?? "", "hex");
-  const sealer = subjectSealer(workspaceKey, keys);
-  const named = await releasesIn(store);
-  const keyless = new Set<string>();
-  for (let seq = 1; seq <= events; seq += page) {
-    for (const event of await store.readFrom(seq, Math.min(page, events - seq + 1))) {
-      const subject = subjectOf(event);
-      if (subject !== null && keys.get(subject) === "destroyed") continue;
-      if (subject !== null && isSealed(event) && keys.get(subject) === null) {
-        keyless.add(subject);
-        continue;
-      }
-      for (const reference of referencesIn(lineOf(event, sealer))) {
-        if (!isFile(reference)) continue;
-        const name = blobOf(reference.reference);
-        const whose = named.get(name) ?? new Set();
-        named.set(name, whose.add(subject));
-      }
-    }
-    await pace();
-  }
-  for await (const name of store.blobNames()) named.delete(name);
-  const gone = new Set((await keys.forgotten()).map(({ subject }) => subject));
-  const missed = [...named].filter(([, whose]) =>
-    [...whose].some((subject) => subject === null || !gone.has(subject)),
-  );
-  return {
-    files: missed.map(([name]) => name),
-    subjects: [...keyless].filter((subject) => !gone.has(subject)),
-  };
+  return gapsOf(await addNeeds(nothing(), store, keys, events, pace), store, keys);
 }
 
-type Named = Map<string, Set<string | null>>;
+/** By reading what is new since `noted`; with it what to note for the next time, null where something is missing. */
+export async function gapsSince(
+  noted: Noted | null,
+  store: EventStore,
+  keys: Keys,
+  events: number,
+  pace: () => Promise<void> = unhurried,
+): Promise<{ gaps: Gaps; noted: Noted | null }> {
+  const known = noted !== null && (await isOf(noted, store, keys, events)) ? noted : null;
+  let needs = await addNeeds(known ?? nothing(), store, keys, events, pace);
+  let gaps = await gapsOf(needs, store, keys);
+  if (known !== null && isGap(gaps)) {
+    needs = await addNeeds(nothing(), store, keys, events, pace);
+    gaps = await gapsOf(needs, store, keys);
+  }
+  return { gaps, noted: isGap(gaps) ? null : { ...needs, root: await hexRoot(store, events) } };
+}
 
-/** Releases are named by settings of the folder, and are about nobody. */
-async function releasesIn(store: EventStore): Promise<Named> {
-  const metas = Object.entries(await store.metas());
-  const names = metas.filter(([key]) => key.startsWith("release:")).map(([, name]) => name);
-  return new Map(names.map((name) => [name, new Set([null])]));
+/** GA2. */
+async function isOf(noted: Noted, store: EventStore, keys: Keys, events: number): Promise<boolean> {
+  if (noted.events > events || (await hexRoot(store, noted.events)) !== noted.root) return false;
+  const gone = await forgottenIn(keys);
+  const there = new Map((await keys.all()).map(({ subject, key }) => [subject, digestOf(key)]));
+  return [...noted.keys].every(
+    ([subject, digest]) => gone.has(subject) || there.get(subject) === digest,
+  );
+}
+
+async function gapsOf(needs: Needs, store: EventStore, keys: Keys): Promise<Gaps> {
+  const named: Needs["files"] = new Map(needs.files);
+  // Releases are named by settings of the folder, and are about nobody.
+  for (const [key, name] of Object.entries(await store.metas())) {
+    if (key.startsWith("release:")) named.set(name, new Set([null]));
+  }
+  for await (const name of store.blobNames()) named.delete(name);
+  const gone = await forgottenIn(keys);
+  const isMissed = (subject: string | null) => subject === null || !gone.has(subject);
+  const files = [...named].filter(([, whose]) => [...whose].some(isMissed));
+  const keyless = [...needs.keys].filter(([subject, key]) => key === null && isMissed(subject));
+  return { files: files.map(([name]) => name), subjects: keyless.map(([subject]) => subject) };
+}
+
+async function forgottenIn(keys: Keys): Promise<Set<string>> {
+  return new Set((await keys.forgotten()).map(({ subject }) => subject));
+}
+
+async function hexRoot(store: EventStore, size: number): Promise<string> {
+  return Buffer.from(await rootAt(store, size)).toString("hex");
+}
+
+function isGap({ files, subjects }: Gaps): boolean {
+  return files.length > 0 || subjects.length > 0;
 }
 
 /** In words; null where nothing is missing. */
@@ -81,19 +100,4 @@ export function gapText({ files, subjects }: Gaps): string | null {
   if (subjects.length === 1) parts.push("the key of a client is missing");
   if (subjects.length > 1) parts.push(`the keys of ${subjects.length} clients are missing`);
   return parts.length === 0 ? null : parts.join("; ");
-}
-
-/** GA2. */
-function isFile({ kind }: Reference): boolean {
-  return kind !== "blob";
-}
-
-function isSealed({ values }: StoredEvent): boolean {
-  return values.some(({ bytes }) => bytes[0] === sealed);
-}
-
-function subjectOf({ bytes }: StoredEvent): string | null {
-  // Checked by the store against its leaf, and written by `encode` alone.
-  const { subject } = JSON.parse(Buffer.from(bytes).toString()) as { subject: string | null };
-  return subject;
 }

@@ -102,7 +102,7 @@ function back(data: string): MigrateView {
   if (way.reason === "none") {
     throw new Refused({
       code: "nothing_kept",
-      message: `Cannot go back: no file of an older format is kept in "${data}"; restore a backup instead`,
+      message: `Cannot go back: no file of an older format is kept in "${data}"; restore the newest backup instead, with "mainstay restore --aside"`,
     });
   }
   throw new Refused({
