@@ -1,16 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { play } from "./company.ts";
 import { type Harm, harms } from "./harm.ts";
 import { Judge, type Outcome, type Verdict } from "./judge.ts";
+import { commandLine, whole } from "../command-line.ts";
 import { randomFrom } from "../fixtures/random.ts";
 
 /**
  * Damages a company in many ways, one at a time, and asks it everything.
- *
- * By command: node test/damage/run.ts [--seed 1] [--most 400] [--where log]; without --most, all.
  */
 export type Report = { verdicts: readonly Verdict[]; tookMs: number };
 
@@ -78,16 +76,27 @@ function count(verdicts: readonly Verdict[], outcome: Outcome): number {
   return verdicts.filter((verdict) => verdict.outcome === outcome).length;
 }
 
+const help = `Damages a company's files, byte by byte, and checks that nothing spoilt is ever served.
+
+  npm run damage                   all of them
+  npm run damage -- --where log    only of places whose name holds this
+  npm run damage -- --most 400     so many, spread over all places, drawn from --seed (1)
+
+Exit code: 0 if all was detected or harmless, 1 if not, 2 for a wrong command.`;
+
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      seed: { type: "string", default: "1" },
-      most: { type: "string" },
-      where: { type: "string", default: "" },
+  const { values } = commandLine(
+    {
+      options: {
+        seed: { type: "string", default: "1" },
+        most: { type: "string" },
+        where: { type: "string", default: "" },
+      },
     },
-  });
-  const most = values.most === undefined ? null : Number(values.most);
-  const report = await damaged({ seed: Number(values.seed), most, where: values.where });
+    help,
+  );
+  const most = values.most === undefined ? null : whole("most", values.most, 1);
+  const report = await damaged({ seed: whole("seed", values.seed), most, where: values.where });
   process.stdout.write(`${tableOf(report)}\n`);
   if (wrong(report.verdicts).length > 0) process.exitCode = 1;
 }

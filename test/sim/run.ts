@@ -6,7 +6,7 @@ import { campaign, everyCrash, nothing, type Report, together } from "./campaign
 import { crashReport } from "./crash-report.ts";
 import { cut } from "./cut.ts";
 import { drawCase } from "./draw.ts";
-import { play } from "./play.ts";
+import { play, type Played } from "./play.ts";
 import { shrink } from "./shrink.ts";
 
 const help = `Plays simulated companies, each from one seed, and checks what must hold (test/sim/invariants.ts).
@@ -62,7 +62,7 @@ async function many(): Promise<Report> {
   const from = whole("from", values.from ?? "1");
   const seeds = whole("seeds", values.seeds ?? "200", 1);
   const jobs = Math.min(whole("jobs", values.jobs ?? "1", 1), seeds);
-  if (jobs <= 1) return campaign(from, seeds);
+  if (jobs <= 1) return campaign(from, seeds, progress(from, seeds));
   const share = Math.ceil(seeds / jobs);
   const parts = Array.from({ length: jobs }, (_, i) => {
     const first = from + i * share;
@@ -76,12 +76,33 @@ function inProcess(from: number, seeds: number): Promise<Report> {
   const args = [...process.execArgv, fileURLToPath(import.meta.url)];
   args.push("--json", "--from", String(from), "--seeds", String(seeds));
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { maxBuffer: 1 << 28 }, (error, stdout) => {
+    const child = execFile(process.execPath, args, { maxBuffer: 1 << 28 }, (error, stdout) => {
       // Exit code 1 is an answer: some promise was broken.
       if (error !== null && error.code !== 1) return reject(error);
       resolve(JSON.parse(stdout) as Report);
     });
+    child.stderr?.pipe(process.stderr);
   });
+}
+
+const tellMs = 30_000;
+
+/** A long campaign says how far it is, beside the report. */
+function progress(from: number, seeds: number): (played: Played) => void {
+  const began = performance.now();
+  let told = began;
+  let [done, broke] = [0, 0];
+  return ({ broken }) => {
+    done += 1;
+    if (broken.length > 0) broke += 1;
+    const now = performance.now();
+    if (now - told < tellMs) return;
+    told = now;
+    const minutes = Math.ceil((((now - began) / done) * (seeds - done)) / 60_000);
+    console.error(
+      `From seed ${from}: ${done} of ${seeds} played, ${broke} broke a promise, about ${counted(minutes, "minute")} left`,
+    );
+  };
 }
 
 async function one(text: string): Promise<Report> {
