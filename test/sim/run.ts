@@ -9,6 +9,8 @@ import { drawCase } from "./draw.ts";
 import { play, type Played } from "./play.ts";
 import { shrink } from "./shrink.ts";
 
+const tellMs = 30_000;
+
 const help = `Plays simulated companies, each from one seed, and checks what must hold (test/sim/invariants.ts).
 
   npm run sim -- --seeds 5000            so many seeds, from 1
@@ -78,14 +80,12 @@ function inProcess(from: number, seeds: number): Promise<Report> {
   return new Promise((resolve, reject) => {
     const child = execFile(process.execPath, args, { maxBuffer: 1 << 28 }, (error, stdout) => {
       // Exit code 1 is an answer: some promise was broken.
-      if (error !== null && error.code !== 1) return reject(error);
+      if (error !== null && (error.code !== 1 || stdout === "")) return reject(error);
       resolve(JSON.parse(stdout) as Report);
     });
     child.stderr?.pipe(process.stderr);
   });
 }
-
-const tellMs = 30_000;
 
 /** A long campaign says how far it is, beside the report. */
 function progress(from: number, seeds: number): (played: Played) => void {
