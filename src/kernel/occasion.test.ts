@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { accept } from "./decision.ts";
-import { evolve, free, hold, initial, type OccasionEvent } from "./occasion.ts";
+import { evolve, free, hold, initial, join, type OccasionEvent } from "./occasion.ts";
 
 const given = (...events: OccasionEvent[]) => events.reduce(evolve, initial);
 const deposit = { token: "t1", digest: "d1", run: "r1" };
@@ -47,6 +47,19 @@ test("OC2: once freed it may be held by another", () => {
   expect(hold(given(held, freed), other)).toEqual(accept({ type: "key.held", data: other }));
 });
 
+test("OC3: two that happened both hold it: nobody else passes until both are taken back", () => {
+  const other = { token: "t2", digest: "d2", run: "r2" };
+  const both = given(held, { type: "key.held", data: other });
+  expect(join(given(held), other)).toEqual(accept({ type: "key.held", data: other }));
+  expect(join(both, other)).toEqual(accept());
+  expect(hold(both, deposit).ok).toBe(false);
+  expect(hold(both, other).ok).toBe(false);
+  const one = evolve(both, freed);
+  expect(one.holders).toEqual([other]);
+  expect(hold(one, deposit).ok).toBe(false);
+  expect(free(one, "t2")).toEqual(accept({ type: "key.freed", data: { token: "t2" } }));
+});
+
 test("OC1, OC2: whatever the order of asking and freeing, there is one holder, until it lets go", () => {
   const token = fc.constantFrom("t1", "t2", "t3");
   fc.assert(
@@ -62,7 +75,7 @@ test("OC1, OC2: whatever the order of asking and freeing, there is one holder, u
         occasion = decision.events.reduce(evolve, occasion);
         if (holds) holder = token;
         else if (holder === token) holder = null;
-        expect(occasion.holder?.token ?? null).toBe(holder);
+        expect(occasion.holders.map((each) => each.token)).toEqual(holder === null ? [] : [holder]);
       }
     }),
   );

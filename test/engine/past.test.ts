@@ -4,7 +4,7 @@ import type { Rule } from "../../src/policy/rule.ts";
 import { scriptedConnector, type ScriptedOptions, World } from "../fakes/scripted-connector.ts";
 import { type Company, type CompanyOptions, hour, monday, open, plan } from "./company.ts";
 import { copyOf, restored } from "./copied.ts";
-import { act } from "./nodes.ts";
+import { act, parallel } from "./nodes.ts";
 import { actAt, answer, asked, letGo, mend, take, tokenAt } from "./operator.ts";
 
 /** A mail leads to an act. What is to come of it policy says. */
@@ -167,6 +167,40 @@ test("PA4: her yes may come first; it leaves only if it had not left", async () 
   await lived.company.at(monday + 3 * hour);
   expect((await mailed(lived)).sent).toMatchObject({ status: "applied", attempts: 0 });
   expect(lived.world.acts).toHaveLength(1);
+});
+
+test("SK5, OC3: what is found takes the occasion from what only waited for it", async () => {
+  const world = new World();
+  const may = { to: "a@b.example", occasion: "May" };
+  const both = plan("both", [parallel("p", { one: [act("a", may)], two: [act("b", may)] })], {
+    triggers: [{ on: "event", type: "mail.received", when: null }],
+  });
+  const options: CompanyOptions = {
+    plans: [both],
+    rules: [demand("ask")],
+    connectors: { world: scriptedConnector(world, { dedupes: false, businessKey: "occasion" }) },
+  };
+  const old = await open(options);
+  world.now = () => old.clock.now();
+  const store = await copyOf(old.store);
+  await old.arrive("mail.received", "<m1@x>");
+  const [before] = await old.runsOf("both");
+  await answer(old, before!.id, tokenAt(before!, "p/two/b"));
+  expect(world.acts).toHaveLength(1);
+  await old.owner.close();
+  await restored(store, monday + hour);
+  const company = await open({ ...options, store, at: monday + 2 * hour, process: "p2" });
+  world.now = () => company.clock.now();
+  const lived = { world, company };
+  await admit(lived);
+  await readAgain(lived);
+  const runNow = async () => (await company.runsOf("both"))[0]!;
+  const run = await runNow();
+  expect(actAt(run, "p/two/b").status).toBe("applied");
+  // The first proposed held the occasion while it was looked up, and had not happened.
+  await answer(company, run.id, tokenAt(run, "p/one/a"));
+  expect(actAt(await runNow(), "p/one/a")).toMatchObject({ status: "held", held: "conflict" });
+  expect(world.acts).toHaveLength(1);
 });
 
 test("PA4: while it is looked up it holds its occasion", async () => {

@@ -1,3 +1,4 @@
+import { inDoubt, isWaiting } from "../../kernel/effect.ts";
 import type { Held } from "../../kernel/event.ts";
 import * as occasion from "../../kernel/occasion.ts";
 import { ownText } from "../../value/label.ts";
@@ -29,6 +30,27 @@ export function takeOccasion(context: Context, token: string): string | null {
   return key;
 }
 
+/**
+ * OC3: what is found after a takeover, or may have happened, stands for its occasion; what only waits to
+ * do the same gives way, and is a conflict when its turn comes.
+ */
+export function standFor(context: Context, token: string): void {
+  const wanted = occasionFor(context, token);
+  if (wanted === null) return;
+  const { turn } = context;
+  const { stream, asked } = wanted;
+  for (const holder of turn.get(stream).holders) {
+    const other = turn.get(runOf(holder.run)).run.effects[holder.token];
+    if (holder.token === token || other === undefined || !isWaiting(other) || inDoubt(other)) {
+      continue;
+    }
+    const freed = occasion.free(turn.get(stream), holder.token);
+    if (freed.ok) turn.emit(stream, ...freed.events);
+  }
+  const joined = occasion.join(turn.get(stream), asked);
+  if (joined.ok && joined.events.length > 0) turn.emit(stream, ...joined.events);
+}
+
 /** True while another act holds the occasion of this one. */
 export function isTaken(context: Context, token: string): boolean {
   return occasionFor(context, token)?.decision.ok === false;
@@ -40,7 +62,7 @@ function occasionFor(context: Context, token: string) {
   if (key === null || act === undefined) return null;
   const stream = occasionOf(key);
   const asked = { token, digest: act.proposal.digest, run: context.id };
-  return { key, stream, decision: occasion.hold(context.turn.get(stream), asked) };
+  return { key, stream, asked, decision: occasion.hold(context.turn.get(stream), asked) };
 }
 
 /** Frees what an act held, where it did not happen, was undone, or never left. */

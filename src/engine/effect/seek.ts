@@ -5,7 +5,7 @@ import type { Office } from "../office.ts";
 import { cellOf, type Context, type Work } from "../step/context.ts";
 import { controlStream, runOf } from "../streams.ts";
 import { actionOf } from "./action.ts";
-import { hold, takeOccasion } from "./clear.ts";
+import { hold, standFor } from "./clear.ts";
 import { recordOutcome } from "./outcome.ts";
 import { lookupOfThePast, mustSeek, mustSeekUndo } from "./past.ts";
 import { requestOf } from "./perform.ts";
@@ -19,6 +19,7 @@ import { undone, undoRequest } from "./undone.ts";
  *     performed, in this epoch.
  * SK3 Where nothing is proven the operator decides. Her yes counts for this epoch.
  * SK4 A look-up that fails is repeated; nothing is performed before.
+ * SK5 What is found stands for its occasion, and what waited for the same is a conflict for her.
  */
 type Sought =
   | { kind: "found"; result: JsonObject }
@@ -121,15 +122,15 @@ function settle(context: Context, token: string, sought: Sought): void {
   switch (sought.kind) {
     case "found":
       voidQuestion(context, token);
-      takeOccasion(context, token);
+      standFor(context, token);
       return recordOutcome(context, token, { ...sought, kind: "applied", found: true });
     case "absent":
       turn.emit(runOf(id), mark);
       return;
     case "unsure":
       voidQuestion(context, token);
-      // What may have happened stands for its occasion until she says.
-      takeOccasion(context, token);
+      // Until she says.
+      standFor(context, token);
       turn.emit(runOf(id), mark);
       return hold(context, token, "restored", sought.message);
     case "later":
