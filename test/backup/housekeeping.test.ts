@@ -37,8 +37,8 @@ async function keeping(canVerify = false) {
       clock,
       canVerify,
       onFault: (error) => faults.push(String(error)),
-      backUp: () => ({ done: made(), end: () => {} }),
-      verify: () => ({ done: checked(), end: () => {} }),
+      backUp: () => ({ done: made(), pid: undefined, end: () => {} }),
+      verify: () => ({ done: checked(), pid: undefined, end: () => {} }),
     });
   const made = async (): Promise<BackupView> => {
     world.made.push(clock.now());

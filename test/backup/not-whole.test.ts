@@ -182,7 +182,7 @@ test("who is forgotten while the backup folder is away is noted there when it is
   await rename(away, repository);
   const store = await openSqliteStore(company.data, { access: "read" });
   const clock = new VirtualClock(Date.now());
-  const backUp = () => ({ done: new Promise<never>(() => {}), end: () => {} });
+  const backUp = () => ({ done: new Promise<never>(() => {}), pid: undefined, end: () => {} });
   const onFault = (error: unknown): void => expect(error).toBeNull();
   const house = new Housekeeping({
     places: company,

@@ -13,7 +13,7 @@ import type { BackupReply, BackupTask } from "./child.ts";
  *     without a manifest.
  */
 type Given<D extends BackupTask["do"]> = Omit<Extract<BackupTask, { do: D }>, "do">;
-export type Apart<T> = { done: Promise<T>; end: () => void };
+export type Apart<T> = { done: Promise<T>; pid: number | undefined; end: () => void };
 
 export function backUpApart(task: Given<"back up">, told: Progress = () => {}): Apart<BackupView> {
   return run<BackupView>({ do: "back up", ...task }, told);
@@ -40,7 +40,8 @@ function run<T>(task: BackupTask, told: Progress): Apart<T> {
   child.on("error", reject);
   child.on("exit", (code, signal) => reject(ended(signal ?? `code ${code}`)));
   child.send(task, (error) => error !== null && reject(error));
-  return { done: promise.finally(() => child.kill()), end: () => void child.kill() };
+  const done = promise.finally(() => child.kill());
+  return { done, pid: child.pid, end: () => void child.kill() };
 }
 
 function spawn(): ChildProcess {
