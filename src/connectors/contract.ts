@@ -93,8 +93,11 @@ export type ActionRequest = {
   templates?: Readonly<Record<string, string>>;
 };
 
-/** A mail that an act does not know of: who wrote it, when (epoch ms), and its subject line. */
-export type News = { from: string; at: number; title: string };
+/**
+ * A mail in an act's conversation: who wrote it, when (epoch ms), and its subject line. `id` is its
+ * identity at its source, where it has one: what the job has read already is no news.
+ */
+export type News = { from: string; at: number; title: string; id?: string };
 
 /** `digest` as carried by what was found: another digest under the same token is a fault. */
 export type Found = { found: true; digest: string; result: JsonObject } | { found: false };

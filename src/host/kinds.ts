@@ -3,11 +3,13 @@ import { booksKind } from "../connectors/books/books.ts";
 import type { ConnectorKind } from "../connectors/contract.ts";
 import { mailInKind } from "../connectors/mail-in/mail-in.ts";
 import { mailOutKind } from "../connectors/mail-out/mail-out.ts";
+import { smtpKind } from "../connectors/smtp/smtp.ts";
 
 /** Every kind of connector there is, by what stands behind `use:` in connectors/*.yaml. */
 export const kinds: Readonly<Record<string, ConnectorKind>> = {
   "maildir-in": mailInKind,
   "outbox-maildir": mailOutKind,
+  smtp: smtpKind,
   "bank-csv": bankKind,
   "books-journal": booksKind,
 };

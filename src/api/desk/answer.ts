@@ -75,7 +75,7 @@ function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {
         office,
         run,
         about,
-        given.answer as "approve" | "deny" | "done",
+        given.answer as "approve" | "edit" | "deny" | "done",
         value,
       );
   }

@@ -7,6 +7,7 @@ import type { Inbox, InboxLine, ItemKind, Urgency } from "../contract/desk.ts";
 import { controlStream } from "../../engine/streams.ts";
 import { pausedIn, quarantineOf } from "./held.ts";
 import { partyName } from "./names.ts";
+import { leaving } from "./leaving.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
 import { filledIn, standing } from "./place.ts";
 import { stepWords } from "./sentences.ts";
@@ -24,6 +25,7 @@ const minutesOf: Record<ItemKind, number> = {
   parked: 1,
   damaged: 1,
   late: 1,
+  held: 2,
   clock: 1,
 };
 
@@ -44,6 +46,7 @@ export async function inbox(owner: Owner): Promise<Inbox> {
   const { timeZone, locale } = office.settings.company;
   return {
     lines,
+    leaving: await leaving(owner),
     minutes: lines.reduce((sum, line) => sum + line.minutes, 0),
     now: office.clock.now(),
     timeZone,
@@ -116,6 +119,9 @@ export function kindOf(stored: string): ItemKind {
       return "late";
     case "held-hand":
       return "form";
+    case "held-news":
+    case "held-recalled":
+      return "held";
     case "undo":
       return "unknown";
     default:
@@ -129,7 +135,8 @@ function urgencyOf(
   expiresAt: number | null,
   now: number,
 ): Urgency {
-  if (kind === "unknown" || kind === "failed" || kind === "clock" || kind === "late") return "now";
+  if (kind === "unknown" || kind === "failed" || kind === "clock") return "now";
+  if (kind === "late" || kind === "held") return "now";
   if (kind === "suspicious" || kind === "damaged" || kind === "parked") return "later";
   if (expiresAt !== null && expiresAt - now < 8 * hourMs) return "now";
   return now - openedAt > 16 * hourMs || kind === "question" ? "now" : "today";
@@ -215,6 +222,10 @@ function actTitle(stored: string, line: string, attempts: number): string {
       return `Late: ${line}`;
     case "held-restored":
       return `It may have left before the restore: ${line}`;
+    case "held-news":
+      return `They wrote again: ${line}`;
+    case "held-recalled":
+      return `Taken back: ${line}`;
     case "held-conflict":
       return `Twice for the same occasion: ${line}`;
     case "held-budget":

@@ -87,7 +87,11 @@ async function shownOf(owner: Owner, row: Row): Promise<Shown> {
       schema: schema ?? null,
     };
   }
-  return plain(owner, await jobShown(at, about), answersOf(stored, at), schemaOf(stored, at));
+  const answers = answersOf(stored, at);
+  return {
+    ...plain(owner, await jobShown(at, about), answers, schemaOf(stored, at)),
+    editable: Object.hasOwn(answers, "edit"),
+  };
 }
 
 function denial(at: Standing): string {
@@ -123,6 +127,18 @@ function answersOf(stored: string, at: Standing): Record<string, string> {
       return {
         done: "it left before the restore",
         approve: "it did not; do it now",
+        deny: "no; the job then waits for you",
+      };
+    case "held-news":
+      return {
+        approve: "send it all the same",
+        edit: "change it first",
+        deny: "no; the job then waits for you",
+      };
+    case "held-recalled":
+      return {
+        approve: "send it after all",
+        edit: "change it first",
         deny: "no; the job then waits for you",
       };
     case "held-hand":

@@ -1,9 +1,7 @@
 import { access, constants } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { ofBytes } from "../../value/digest.ts";
 import type { JsonObject } from "../../value/json.ts";
-import { linksIn } from "../../value/links.ts";
 import {
   type Action,
   type ActionRequest,
@@ -13,15 +11,15 @@ import {
   type Files,
   type Found,
   type Health,
-  type Preview,
 } from "../contract.ts";
-import { dated, readHeaders } from "../mail-headers.ts";
+import { dated, digestHeader, readHeaders } from "../mail-headers.ts";
 import * as messageId from "../message-id.ts";
 import { resolve } from "../place.ts";
-import { compose, digestHeader } from "./compose.ts";
-import { Letter } from "./letter.ts";
+import { compose, idOf } from "./compose.ts";
+import { Letter, letterKinds } from "./letter.ts";
 import { Outbox, reason } from "./outbox.ts";
-import { type Persona, personasOf } from "./persona.ts";
+import { chosen, type Persona, personasOf, writerOf } from "./persona.ts";
+import { preview } from "./preview.ts";
 
 /**
  * Puts mails into an outbox maildir, from which another program sends them.
@@ -47,12 +45,7 @@ export const mailOutKind: ConnectorKind = {
   async make(given, place) {
     const { folder, persona } = settings.parse(given);
     const personas = personasOf(place.company);
-    const own = persona ?? [...personas.keys()][0];
-    if (own === undefined || !personas.has(own)) {
-      throw new Error(
-        `Cannot write mail as "${own ?? ""}": mainstay.yaml names no such persona with an address; add it under company, personas`,
-      );
-    }
+    const own = chosen(personas, persona);
     return mailOut(await Outbox.open(resolve(place, folder)), personas, own);
   },
 };
@@ -71,12 +64,7 @@ const day = 86_400_000;
 function send(outbox: Outbox, personas: ReadonlyMap<string, Persona>, own: string): Action {
   return {
     ...sending,
-    kinds: {
-      "/to": "recipient",
-      "/subject": "text",
-      "/text": "text",
-      "/attach/*": "file",
-    },
+    kinds: letterKinds,
     deed: "sent mail",
     lookup: "authoritative",
     settlesMs: 0,
@@ -101,15 +89,10 @@ async function perform(
   own: string,
 ): Promise<JsonObject> {
   const letter = Letter.parse(request.args);
-  const from = personas.get(letter.persona ?? own);
-  if (from === undefined) {
-    throw no(
-      `Cannot send as "${letter.persona ?? own}": mainstay.yaml names no such persona; add it there`,
-    );
-  }
+  const from = writerOf(personas, letter, own);
   const earlier = await look(outbox, request);
   if (earlier !== null) return same(earlier, request);
-  const bytes = await compose(request, letter, from, idOf(request), files);
+  const bytes = await compose(request, letter, from, files);
   const taken = !(await outbox.put(nameOf(request), bytes));
   return same(taken ? ((await look(outbox, request)) ?? bytes) : bytes, request);
 }
@@ -141,31 +124,9 @@ async function look(outbox: Outbox, request: ActionRequest): Promise<Buffer | nu
   }
 }
 
-function idOf(request: ActionRequest): string {
-  return ofBytes(`mail/${request.token}`).slice(0, 32);
-}
-
 /** Ends in .eml, so that a double click opens it. */
 function nameOf(request: ActionRequest): string {
   return `${idOf(request)}.eml`;
-}
-
-function preview(args: JsonObject): Preview {
-  const { to, subject, text, attach } = Letter.parse(args);
-  const lines = text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-  const links = linksIn(text);
-  return {
-    line: `Mail to ${to}`,
-    details: [
-      `Subject: ${subject}`,
-      ...lines,
-      ...(attach ?? []).map((file) => `Attached: ${file.name}`),
-      ...(links.length === 0 ? [] : [`Links: ${links.join(", ")}`]),
-    ],
-  };
 }
 
 async function health(outbox: Outbox): Promise<Health> {

@@ -65,10 +65,10 @@ export function answerApproval(
     return no("not_asked", "Cannot answer: nothing is asked here any more");
   if (isUnsought(context, about, given.answer)) return unsought(`${given.answer} it`);
   if (given.answer === "deny") return deny(context, about, given.reason ?? "");
-  const changed =
-    given.answer === "edit" ? changedPointers(asked.shown.value, given.value ?? null) : [];
   const problem = given.answer === "edit" ? editProblem(context, about, given.value ?? null) : null;
   if (problem !== null) return no("edit_invalid", problem);
+  const changed =
+    given.answer === "edit" ? changedPointers(asked.shown.value, given.value ?? null) : [];
   turn.emit(runOf(id), {
     type: "approval.granted",
     data: { about, by: "operator", action: actionName(context, about), edited: changed },
@@ -150,6 +150,19 @@ function grant(context: Context, about: string, shown: Labelled, wasEdited: bool
   else complete(context, shown, "operator");
   office.wake(id);
   return done("Approved", run.number);
+}
+
+/** AN2, for an act that was cleared before and is held back. */
+export function editHeld(context: Context, token: string, value: Json): Said {
+  const { run } = cellOf(context);
+  const problem = editProblem(context, token, value);
+  const act = run.effects[token];
+  if (problem !== null || act === undefined) return no("edit_invalid", problem ?? "Cannot edit it");
+  if (isUnsought(context, token, "edit")) return unsought("edit it");
+  const labels = edited(act.args, changedPointers(act.args.value, value));
+  context.office.wake(context.id);
+  freeOccasion(context, token);
+  return proposeAgain(context, token, { value, labels: vouch(labels) });
 }
 
 /** AN2: the step starts afresh with the edited arguments; its new token is judged like any. */

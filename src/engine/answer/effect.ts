@@ -10,7 +10,7 @@ import { undone } from "../effect/undone.ts";
 import type { Office } from "../office.ts";
 import { cellOf } from "../step/context.ts";
 import { runOf } from "../streams.ts";
-import { contextAt } from "./approval.ts";
+import { contextAt, editHeld } from "./approval.ts";
 import { done, no, type Said, unsought } from "./outcome.ts";
 
 /** The operator says what became of an act whose outcome is not known. */
@@ -64,7 +64,7 @@ export function answerHeld(
   office: Office,
   id: string,
   token: string,
-  answer: "approve" | "deny" | "done",
+  answer: "approve" | "edit" | "deny" | "done",
   value: Json,
 ): Said {
   const context = contextAt(turn, office, id, token);
@@ -84,6 +84,7 @@ export function answerHeld(
     });
     return done("Noted: you did it yourself. The job goes on", number);
   }
+  if (answer === "edit") return editHeld(context, token, value);
   if (answer === "approve") {
     if (act.held === "hand") return no("by_hand_only", "Cannot approve: it has to be done by hand");
     if (isTaken(context, token)) {
