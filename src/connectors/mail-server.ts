@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Place } from "./contract.ts";
 
 /**
  * How a mail server is reached.
@@ -41,6 +42,19 @@ export function reach(kind: "smtp" | "imap", { host, port, security }: Server): 
     (isLoopback(host) ? "none" : (port ?? ports.tls) === ports.tls ? "tls" : "starttls");
   return { host, port: port ?? ports[chosen], security: chosen };
 }
+
+/** Throws where the password is not to be had: whoever needs it is told how to get it. */
+export function loginOf(
+  { user, secret }: { user?: string | undefined; secret?: string | undefined },
+  place: Pick<Place, "secret">,
+): Login {
+  if (user !== undefined && secret !== undefined) return { user, pass: place.secret(secret) };
+  throw new Error(
+    "Cannot log in: the connector's file does not say who, or where the app password is; add user, and secret: env:NAME or file:NAME",
+  );
+}
+
+export type Login = { user: string; pass: string };
 
 /** True for addresses that never leave this machine. */
 export function isLoopback(host: string): boolean {

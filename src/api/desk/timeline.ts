@@ -178,7 +178,7 @@ function tellEffect(story: Story, event: At<RunEvent>): Told | null {
       return { verb: "did", what, undo, version, why: story.reasons.get(token) ?? "" };
     }
     case "effect.postponed":
-      return postponed(line, event.data.why);
+      return postponed(line, event.data.why, textOf(event.values?.["message"]?.value));
     case "effect.notDone":
       return { verb: "not done", what: line, why: textOf(event.values.message.value) };
     case "effect.unknown":
@@ -202,11 +202,11 @@ function tellEffect(story: Story, event: At<RunEvent>): Told | null {
   }
 }
 
-function postponed(line: string, why: "hold" | "unread" | undefined): Told | null {
+function postponed(line: string, why: "hold" | "unread" | undefined, message: string): Told | null {
   if (why === undefined) return null;
   return why === "hold"
     ? { verb: "leaving", what: `soon, unless you take it back: ${lowerFirst(line)}`, detail: true }
-    : { verb: "waiting", what: line, why: "what was written since cannot be read now" };
+    : { verb: "waiting", what: line, why: `what was written since cannot be read: ${message}` };
 }
 
 function completed(

@@ -20,7 +20,10 @@ export async function folderOf(
   );
 }
 
-/** Works on one folder, opened to be read only; others that use the same line wait. */
+/**
+ * Works on one folder as it is now, opened to be read only; others that use the same line wait. Opened
+ * anew each time: what is open already does not tell of everything that came since.
+ */
 export async function reading<T>(
   client: ImapFlow,
   folder: string,
@@ -28,6 +31,7 @@ export async function reading<T>(
 ): Promise<T> {
   const lock = await client.getMailboxLock(folder, { readOnly: true });
   try {
+    await client.mailboxOpen(folder, { readOnly: true });
     return await work();
   } finally {
     lock.release();

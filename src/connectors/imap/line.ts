@@ -1,5 +1,5 @@
 import type { ImapFlow } from "imapflow";
-import { type Reach, said } from "../mail-server.ts";
+import { type Login, type Reach, said } from "../mail-server.ts";
 
 /**
  * One line to a mailbox, opened when it is needed and kept for a while.
@@ -9,8 +9,6 @@ import { type Reach, said } from "../mail-server.ts";
  * IL2 Folders are opened to be read only (EXAMINE). What is added is a copy of a mail of ours, or a
  *     draft; nothing is ever changed or deleted.
  */
-export type Login = { user: string; pass: string };
-
 const keptMs = 20_000;
 
 export class ImapLine {
@@ -33,7 +31,7 @@ export class ImapLine {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#users += 1;
-    const kept = (this.#client ??= openLine(this.#reach, this.#login, this.#patienceMs));
+    const kept = (this.#client ??= this.#open());
     const { promise: late, reject } = Promise.withResolvers<never>();
     const alarm = setTimeout(() => reject(new Error("it does not answer")), this.#patienceMs);
     try {
@@ -54,6 +52,16 @@ export class ImapLine {
     if (this.#client !== null) this.#drop(this.#client);
   }
 
+  #open(): Promise<ImapFlow> {
+    const opening = openLine(this.#reach, this.#login, this.#patienceMs).then((client) => {
+      client.once("close", () => {
+        if (this.#client === opening) this.#client = null;
+      });
+      return client;
+    });
+    return opening;
+  }
+
   #drop(client: Promise<ImapFlow>): void {
     if (this.#client === client) this.#client = null;
     client.then(
@@ -63,12 +71,12 @@ export class ImapLine {
   }
 }
 
-/** `idleAfterMs`: how soon after a command the server is asked to tell of changes; never where absent. */
+/** `listening`: how soon after a command the server tells of changes, and how often it must answer. */
 export async function openLine(
   { host, port, security }: Reach,
   login: () => Login,
   patienceMs: number,
-  idleAfterMs?: number,
+  listening?: { idleAfterMs: number; deadMs: number },
 ): Promise<ImapFlow> {
   const auth = login();
   // Loaded with the first mailbox: a company without one does not pay for it.
@@ -83,10 +91,14 @@ export async function openLine(
     clientInfo: { name: "mainstay" },
     connectionTimeout: Math.min(patienceMs, 20_000),
     greetingTimeout: Math.min(patienceMs, 20_000),
-    socketTimeout: 4 * 60_000,
-    ...(idleAfterMs === undefined
-      ? { disableAutoIdle: true }
-      : { autoIdleDelay: idleAfterMs, maxIdleTime: 3 * 60_000, missingIdleCommand: "NOOP" }),
+    ...(listening === undefined
+      ? { disableAutoIdle: true, socketTimeout: patienceMs }
+      : {
+          autoIdleDelay: listening.idleAfterMs,
+          maxIdleTime: listening.deadMs,
+          missingIdleCommand: "NOOP",
+          socketTimeout: listening.deadMs + Math.min(patienceMs, 30_000),
+        }),
   });
   // A line that breaks later is noticed by whoever asks on it next.
   client.on("error", () => {});

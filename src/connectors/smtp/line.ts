@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { Reach } from "../mail-server.ts";
+import type { Login, Reach } from "../mail-server.ts";
 
 /**
  * One line to a mail server, over which mails go out one after another.
@@ -27,8 +27,6 @@ export class LineError extends Error {
 }
 
 type Failure = Error & { code?: string | undefined; responseCode?: number | undefined };
-
-export type Login = { user: string; pass: string };
 
 export type Line = {
   /** The server's words of acceptance. */

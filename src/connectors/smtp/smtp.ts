@@ -5,7 +5,6 @@ import {
   type Action,
   type ActionRequest,
   type Connector,
-  ConnectorError,
   type ConnectorKind,
   type Files,
   type Found,
@@ -18,7 +17,8 @@ import { compose, messageIdOf } from "../mail-out/compose.ts";
 import { Letter, letterKinds } from "../mail-out/letter.ts";
 import { chosen, type Persona, personasOf, writerOf } from "../mail-out/persona.ts";
 import { preview } from "../mail-out/preview.ts";
-import { type Reach, reach, Server } from "../mail-server.ts";
+import { Length } from "../length.ts";
+import { loginOf, type Reach, reach, Server } from "../mail-server.ts";
 import { openLine } from "./line.ts";
 import { Lines } from "./lines.ts";
 import { refusal } from "./refusal.ts";
@@ -33,15 +33,11 @@ import { refusal } from "./refusal.ts";
  *     does not do it. That it could not be put there does not undo the mail.
  * SM4 There is no way to take a mail back, and none to delete one.
  */
-const Duration = z
-  .string()
-  .refine((text) => isLength(text), 'must be a length of time, like "PT60S"');
-
 const settings = z.strictObject({
   ...Server.shape,
   /** Name of the persona in mainstay.yaml to write as; the first, where none is named. */
   persona: z.string().min(1).exactOptional(),
-  hold: Duration.exactOptional().describe("How long a mail waits, so that it can be taken back"),
+  hold: Length.exactOptional().describe("How long a mail waits, so that it can be taken back"),
   sent: z
     .enum(["append", "server"])
     .exactOptional()
@@ -80,7 +76,8 @@ export function smtp(given: Settings, place: Place, waits = patience): Connector
   const personas = personasOf(place.company);
   const own = chosen(personas, given.persona);
   const server = reach("smtp", given);
-  const open = () => openLine(server, loginOf(given, place), waits.lineMs);
+  const login = () => (given.user === undefined ? null : loginOf(given, place));
+  const open = async () => openLine(server, login(), waits.lineMs);
   const lines = new Lines(open, waits.turnMs);
   const post = postOf(given, place);
   const office: Office = {
@@ -173,37 +170,13 @@ function resultOf(messageId: string, at: number): JsonObject {
   return { messageId, sentAt: new Date(at).toISOString() };
 }
 
-function loginOf(
-  { user, secret }: Pick<Server, "user" | "secret">,
-  place: Place,
-): { user: string; pass: string } | null {
-  if (user === undefined) return null;
-  if (secret === undefined) {
-    throw new ConnectorError(
-      `Cannot log in as "${user}": the connector's file does not say where the app password is; add secret: env:NAME or file:NAME`,
-      { happened: "no", failure: "deterministic" },
-    );
-  }
-  return { user, pass: place.secret(secret) };
-}
-
 function postOf(given: Settings, place: Place): { post: Post; line: ImapLine } | null {
   const { imap, user, secret } = given;
   if (imap === undefined) return null;
   const { sentFolder, draftsFolder, ...server } = imap;
   const login = { user, secret, ...server };
-  const line = new ImapLine(reach("imap", server), () => imapLogin(login, place));
+  const line = new ImapLine(reach("imap", server), () => loginOf(login, place));
   return { line, post: new Post(line, { sentFolder, draftsFolder }) };
-}
-
-function imapLogin(
-  { user, secret }: { user?: string | undefined; secret?: string | undefined },
-  place: Place,
-): { user: string; pass: string } {
-  if (user === undefined || secret === undefined) {
-    throw new Error("its user and the place of its app password are missing; add user and secret");
-  }
-  return { user, pass: place.secret(secret) };
 }
 
 async function health(server: Reach, open: () => Promise<{ close(): void }>): Promise<Health> {
@@ -214,13 +187,5 @@ async function health(server: Reach, open: () => Promise<{ close(): void }>): Pr
     return { ok: true, note: `${name} takes mail${safe}` };
   } catch (error) {
     return { ok: false, note: refusal(error, "anybody", server).message };
-  }
-}
-
-function isLength(text: string): boolean {
-  try {
-    return parse(text) >= 0;
-  } catch {
-    return false;
   }
 }

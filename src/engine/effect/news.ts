@@ -1,6 +1,7 @@
 import type { Action, News } from "../../connectors/contract.ts";
 import type { Effect } from "../../kernel/effect.ts";
 import type { Run } from "../../kernel/run.ts";
+import { ownText } from "../../value/label.ts";
 import { inboundId } from "../intake/receive.ts";
 import type { Office } from "../office.ts";
 import { arrivalOf } from "../start.ts";
@@ -33,10 +34,13 @@ export function newsFor(
   const { read, since } = sourcesOf(context, act);
   // What was shown to her came at that very moment, what is newer after it.
   const from = Math.max(since, act.newsAt === 0 ? 0 : act.newsAt + 1);
-  const told = turn.ask(`news ${token}`, () => asked(office, act, action, from));
-  if (told === null) {
-    const until = turn.at + pauseMs;
-    turn.emit(runOf(id), { type: "effect.postponed", data: { token, until, why: "unread" } });
+  const told = turn.ask(`news ${token}`, () => asked(act, action, from));
+  if (typeof told === "string") {
+    turn.emit(runOf(id), {
+      type: "effect.postponed",
+      data: { token, until: turn.at + pauseMs, why: "unread" },
+      values: { message: ownText(told.slice(0, 2_000)) },
+    });
     return "unread";
   }
   const news = told.filter((each) => !isAmong(office, read, each));
@@ -47,18 +51,16 @@ export function newsFor(
   return { message: sentence(news), newestAt: Math.max(...news.map(({ at }) => at)) };
 }
 
-/** NW3: null where it cannot be read. */
+/** NW3: a text says why it cannot be read. */
 async function asked(
-  office: Office,
   act: Effect,
   action: Action,
   since: number,
-): Promise<readonly News[] | null> {
+): Promise<readonly News[] | string> {
   try {
     return (await action.news?.(argsOf(act.args), since)) ?? [];
   } catch (error) {
-    office.fault(error, `reading the conversation of an act of "${act.proposal.connector}"`);
-    return null;
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
