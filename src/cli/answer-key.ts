@@ -20,6 +20,7 @@ const usual: Readonly<Record<string, string>> = {
   dismiss: "d",
   cancel: "c",
   take: "t",
+  hand: "t",
   later: "z",
 };
 

@@ -157,7 +157,7 @@ export type RunEvent =
   | Fact<"approval.granted", { about: string; by: string; action: string; edited: string[] }>
   | Fact<"approval.denied", { about: string; by: string; action: string }, "reason">
   | Fact<"approval.spent", { about: string }>
-  | Fact<"approval.voided", { about: string; because: "changed" | "stricter" | "news" }>
+  | Fact<"approval.voided", { about: string; because: "changed" | "stricter" | "news" | "taken" }>
   | Fact<
       "effect.judged",
       { token: string; verdict: string; rules: string[]; reasons: string[] },
@@ -184,6 +184,8 @@ export type RunEvent =
   | Fact<"effect.unknown", { token: string; item: number; lookAgainAt: number | null }, "message">
   /** `newsAt`: when the newest of the news came, by the clock of where it was read. */
   | Fact<"effect.held", { token: string; why: Held; item: number; newsAt?: number }, "message">
+  /** What she does by hand was put before her: a draft lies in her mailbox. */
+  | Fact<"effect.handed", { token: string }>
   | Fact<"effect.forbidden" | "effect.failed", { token: string }, "message">
   | Fact<"effect.denied" | "effect.withdrawn", { token: string }>
   | Fact<"undo.sent", { token: string; attempt: number; deadlineAt: number; process: string }>

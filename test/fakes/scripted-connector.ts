@@ -91,6 +91,8 @@ export type ScriptedOptions = {
   holdMs?: number;
   /** What is new in its conversation. */
   news?: NonNullable<Action["news"]>;
+  /** Where she does it by hand. */
+  byHand?: NonNullable<Action["byHand"]>;
 };
 
 const input = z.strictObject({
@@ -129,6 +131,7 @@ function action(name: string, world: World, options: ScriptedOptions): Action {
     amount: (args) => text(args["amount"]),
     ...(options.holdMs === undefined ? {} : { holdMs: options.holdMs }),
     ...(options.news === undefined ? {} : { news: options.news }),
+    ...(options.byHand === undefined ? {} : { byHand: options.byHand }),
     ...(options.costMicros === undefined ? {} : { cost: () => options.costMicros ?? 0 }),
     preview: (args) => ({ line: `${name} for ${text(args["to"]) ?? ""}`, details: [] }),
     ...(occasion === undefined ? {} : { businessKey: (args) => text(args[occasion]) }),

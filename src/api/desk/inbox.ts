@@ -1,4 +1,5 @@
-import { lineOf as actLine } from "../../engine/effect/action.ts";
+import type { Effect } from "../../kernel/effect.ts";
+import { actionOf, lineOf as actLine } from "../../engine/effect/action.ts";
 import { inboundOf } from "../../engine/streams.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
@@ -189,7 +190,8 @@ export async function jobTitle(
   if (act !== undefined) {
     const { connector, action: name } = act.proposal;
     const line = actLine(owner.office, act) ?? `${connector}.${name}`;
-    return { title: actTitle(stored, line, act.attempts), notes };
+    const lies = stored === "held-hand" && act.handedAt > 0 ? handNote(owner, act) : [];
+    return { title: actTitle(stored, line, act.attempts), notes: [...notes, ...lies] };
   }
   const { node, path } = at;
   const step = at.cell.run.steps[path];
@@ -210,6 +212,12 @@ export async function jobTitle(
   }
   if (path === "") return { title: `${at.plan.purpose}: not done in time`, notes };
   return { title: `"${stepWords(path)}" needs you`, notes };
+}
+
+/** Where it lies for her. */
+function handNote({ office }: Owner, { proposal }: Effect): string[] {
+  const note = actionOf(office, proposal.connector, proposal.action)?.action.byHand?.note;
+  return note === undefined ? [] : [note];
 }
 
 function actTitle(stored: string, line: string, attempts: number): string {

@@ -179,6 +179,8 @@ function tellEffect(story: Story, event: At<RunEvent>): Told | null {
     }
     case "effect.postponed":
       return postponed(line, event.data.why, textOf(event.values?.["message"]?.value));
+    case "effect.handed":
+      return { verb: "put", what: `${line}: ${action?.byHand?.note ?? "before you"}`, version };
     case "effect.notDone":
       return { verb: "not done", what: line, why: textOf(event.values.message.value) };
     case "effect.unknown":

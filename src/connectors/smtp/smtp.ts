@@ -122,9 +122,36 @@ function send(office: Office, holdMs: number): Action {
     undo: null,
     aliases: ({ messageId: id }) => (typeof id === "string" ? [id] : []),
     preview,
-    ...(post === null ? {} : { news: (args, since) => post.news(Letter.parse(args), since) }),
+    ...(post === null ? {} : inHerMailbox(office, post)),
     perform: (request, files) => perform(office, request, files),
     find: (request) => find(office, request),
+  };
+}
+
+/** What only a mailbox makes possible. */
+function inHerMailbox({ writer }: Office, post: Post): Pick<Action, "news" | "byHand"> {
+  const known = (request: ActionRequest, letter: Letter) => ({
+    token: request.token,
+    messageId: messageIdOf(request, writer(letter)),
+  });
+  return {
+    news: (args, since) => post.news(Letter.parse(args), since),
+    byHand: {
+      offer: "put it into my Drafts; I send it myself",
+      note: "it lies in your Drafts; sending it from there settles this",
+      async lay(request, files) {
+        const letter = Letter.parse(request.args);
+        await post.draft(
+          known(request, letter),
+          await compose(request, letter, writer(letter), files),
+        );
+      },
+      async done(request, since) {
+        const letter = Letter.parse(request.args);
+        const sent = await post.sentByHer(known(request, letter), letter, since);
+        return sent === null ? null : { ...resultOf(sent.messageId, sent.sentAt), copied: true };
+      },
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { Json } from "../../value/json.ts";
 import { edited, fromOperator, type Labelled, ownText, vouch } from "../../value/label.ts";
 import { keepsOutside } from "../../kernel/repair.ts";
 import type { Turn } from "../book.ts";
-import { clear, freeOccasion } from "../effect/clear.ts";
+import { clear, freeOccasion, hold } from "../effect/clear.ts";
 import { actionOf } from "../effect/action.ts";
 import { seeksAny } from "../effect/past.ts";
 import { askerOf, propose, stopStep } from "../effect/propose.ts";
@@ -28,9 +28,10 @@ import { done, no, type Said, unsought } from "./outcome.ts";
  *     the step was taken over.
  * AN5 After a takeover no act is denied or edited before it was looked up (PA4); her yes waits at the
  *     gate.
+ * AN6 What she does by hand is asked about no more, and waits until she has done it.
  */
 export type ApprovalAnswer = {
-  answer: "approve" | "deny" | "edit";
+  answer: "approve" | "deny" | "edit" | "hand";
   digest: string;
   value?: Json;
   reason?: string;
@@ -47,12 +48,13 @@ export function answerApproval(
   const asked = cellOf({ turn, id }).asked[about];
   if (context === null || asked === undefined)
     return no("not_asked", "Cannot answer: nothing is asked here any more");
-  if (given.answer !== "deny" && asked.factor) {
+  if (given.answer !== "deny" && given.answer !== "hand" && asked.factor) {
     return no(
       "second_factor_missing",
       "Cannot approve: it needs a second factor, and none is set up",
     );
   }
+  if (given.answer === "hand") return takeOver(context, about, given.digest);
   const command = given.answer === "deny" ? "deny" : "grant";
   const decision = approval.decide(cellOf(context).approvals[about] ?? approval.initial, {
     type: command,
@@ -84,6 +86,28 @@ export function answerApproval(
     { value: shown.value, labels: vouch(shown.labels) },
     changed.length > 0,
   );
+}
+
+/** AN6. */
+function takeOver(context: Context, token: string, digest: string): Said {
+  const { turn, id, office } = context;
+  const cell = cellOf(context);
+  const pending = cell.approvals[token];
+  if (pending?.status !== "pending" || !isAsking(context, token)) {
+    return no("not_asked", "Cannot answer: nothing is asked here any more");
+  }
+  if (pending.digest !== digest) {
+    return no("approval_changed", "Cannot take it over: what was shown has changed");
+  }
+  if (cell.run.effects[token] === undefined) {
+    return no("no_such_answer", "Cannot take it over: it is no act outside");
+  }
+  if (isUnsought(context, token, "hand")) return unsought("take it over");
+  turn.emit(runOf(id), { type: "approval.voided", data: { about: token, because: "taken" } });
+  freeOccasion(context, token);
+  hold(context, token, "hand", "You do it yourself");
+  office.wake(id);
+  return done("It is yours; the job goes on when you have done it", cell.run.number);
 }
 
 /** AN4. */

@@ -2,7 +2,7 @@ import { fromOperator } from "../../value/label.ts";
 import type { Json } from "../../value/json.ts";
 import { isObject } from "../../value/json.ts";
 import type { Turn } from "../book.ts";
-import { clear, isTaken, takeOccasion } from "../effect/clear.ts";
+import { clear, hold, isTaken, takeOccasion } from "../effect/clear.ts";
 import { giveBack, recordOutcome } from "../effect/outcome.ts";
 import { seeksAny } from "../effect/past.ts";
 import { stopStep } from "../effect/propose.ts";
@@ -64,7 +64,7 @@ export function answerHeld(
   office: Office,
   id: string,
   token: string,
-  answer: "approve" | "edit" | "deny" | "done",
+  answer: "approve" | "edit" | "hand" | "deny" | "done",
   value: Json,
 ): Said {
   const context = contextAt(turn, office, id, token);
@@ -85,6 +85,11 @@ export function answerHeld(
     return done("Noted: you did it yourself. The job goes on", number);
   }
   if (answer === "edit") return editHeld(context, token, value);
+  if (answer === "hand") {
+    if (seeksAny(context, act.path)) return unsought("take it over");
+    hold(context, token, "hand", "You do it yourself");
+    return done("It is yours; the job goes on when you have done it", number);
+  }
   if (answer === "approve") {
     if (act.held === "hand") return no("by_hand_only", "Cannot approve: it has to be done by hand");
     if (isTaken(context, token)) {
