@@ -193,8 +193,9 @@ async function find({ post, writer }: Office, request: ActionRequest): Promise<F
   };
 }
 
+/** A mail's date has no more than seconds: what is looked up is what was told. */
 function resultOf(messageId: string, at: number): JsonObject {
-  return { messageId, sentAt: new Date(at).toISOString() };
+  return { messageId, sentAt: new Date(Math.floor(at / 1_000) * 1_000).toISOString() };
 }
 
 function postOf(given: Settings, place: Place): { post: Post; line: ImapLine } | null {
