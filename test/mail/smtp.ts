@@ -16,6 +16,8 @@ export type Mishap =
   | { at: "login" | "sender" | "dataBegins" | "data"; drop: true }
   | { at: "data"; stall: true };
 
+export type Reached = "login" | "sender" | "recipient" | "dataBegins" | "taken";
+
 export type Smtp = {
   port: number;
   taken: Taken[];
@@ -23,8 +25,8 @@ export type Smtp = {
   lines(): number;
   logins: string[];
   plan(...mishaps: Mishap[]): void;
-  /** Told of each mail that was taken, before the answer leaves. */
-  onTaken: (() => void) | null;
+  /** Told when somebody gets this far, before the server answers; what it does is waited for. */
+  reached: ((place: Reached) => Promise<void> | void) | null;
   /** Closes every line, as a server does that restarts. */
   cut(): void;
   close(): Promise<void>;
@@ -53,17 +55,20 @@ export async function startSmtp(more: SMTPServerOptions = {}): Promise<Smtp> {
       lines += 1;
       done();
     },
-    onAuth({ username, password: given }, _, done) {
+    async onAuth({ username, password: given }, _, done) {
+      await self.reached?.("login");
       if (at("login") !== null) return cut();
       logins.push(username ?? "");
       if (given === password) return done(null, { user: username });
       return done(refused(535, "5.7.8 Username and password not accepted"));
     },
-    onMailFrom(_, __, done) {
+    async onMailFrom(_, __, done) {
+      await self.reached?.("sender");
       if (at("sender") !== null) return cut();
       return done();
     },
-    onRcptTo(_, __, done) {
+    async onRcptTo(_, __, done) {
+      await self.reached?.("recipient");
       const mishap = at("recipient");
       return mishap !== null && "answer" in mishap
         ? done(refused(mishap.answer, mishap.text))
@@ -71,9 +76,10 @@ export async function startSmtp(more: SMTPServerOptions = {}): Promise<Smtp> {
     },
     onData(stream, { envelope }, done) {
       if (at("dataBegins") !== null) return cut();
+      void self.reached?.("dataBegins");
       const parts: Buffer[] = [];
       stream.on("data", (part: Buffer) => parts.push(part));
-      stream.on("end", () => {
+      stream.on("end", async () => {
         const mishap = at("data");
         if (mishap !== null && "answer" in mishap) return done(refused(mishap.answer, mishap.text));
         taken.push({
@@ -81,7 +87,7 @@ export async function startSmtp(more: SMTPServerOptions = {}): Promise<Smtp> {
           to: envelope.rcptTo.map(({ address }) => address),
           raw: Buffer.concat(parts),
         });
-        self.onTaken?.();
+        await self.reached?.("taken");
         if (mishap === null) return done(null, `queued as Q${taken.length}`);
         return "drop" in mishap ? cut() : undefined;
       });
@@ -99,7 +105,7 @@ export async function startSmtp(more: SMTPServerOptions = {}): Promise<Smtp> {
     logins,
     lines: () => lines,
     plan: (...mishaps) => planned.push(...mishaps),
-    onTaken: null,
+    reached: null,
     cut,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

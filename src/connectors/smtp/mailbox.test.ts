@@ -97,7 +97,8 @@ async function inFolder(folder: string): Promise<string[]> {
   const { exists } = await other.mailboxOpen(folder, { readOnly: true });
   if (exists === 0) return [];
   const found: string[] = [];
-  for await (const { source } of other.fetch("1:*", { source: true })) found.push(`${source}`);
+  for await (const { source } of other.fetch("1:*", { source: true }))
+    found.push(source?.toString() ?? "");
   return found;
 }
 
