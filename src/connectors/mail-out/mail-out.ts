@@ -1,17 +1,19 @@
 import { access, constants } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { parse } from "../../value/duration.ts";
 import type { JsonObject } from "../../value/json.ts";
 import {
   type Action,
   type ActionRequest,
-  type Connector,
   ConnectorError,
   type ConnectorKind,
   type Files,
   type Found,
   type Health,
 } from "../contract.ts";
+import { Length } from "../length.ts";
+import { FolderNews } from "../mail-in/folder-news.ts";
 import { dated, digestHeader, readHeaders } from "../mail-headers.ts";
 import * as messageId from "../message-id.ts";
 import { resolve } from "../place.ts";
@@ -33,6 +35,9 @@ const settings = z.strictObject({
   folder: z.string().min(1),
   /** Name of the persona in mainstay.yaml to write as; the first, where none is named. */
   persona: z.string().min(1).exactOptional(),
+  hold: Length.exactOptional().describe("How long a mail waits, so that it can be taken back"),
+  /** Folder of the mails that come in: before a mail leaves, it is seen whether they wrote again. */
+  inbox: z.string().min(1).exactOptional(),
 });
 
 const sending = { input: Letter, output: ["messageId", "file", "sentAt"] };
@@ -43,21 +48,24 @@ export const mailOutKind: ConnectorKind = {
   actions: { send: sending },
   emits: [],
   async make(given, place) {
-    const { folder, persona } = settings.parse(given);
+    const { folder, persona, hold, inbox } = settings.parse(given);
     const personas = personasOf(place.company);
     const own = chosen(personas, persona);
-    return mailOut(await Outbox.open(resolve(place, folder)), personas, own);
+    const outbox = await Outbox.open(resolve(place, folder));
+    const came = inbox === undefined ? null : new FolderNews(resolve(place, inbox));
+    const action: Action = {
+      ...send(outbox, personas, own),
+      holdMs: hold === undefined ? 0 : parse(hold),
+      ...(came === null ? {} : { news: (args, since) => came.since(Letter.parse(args), since) }),
+    };
+    return {
+      kind: "outbox-maildir",
+      version: 1,
+      actions: { send: action },
+      health: () => health(outbox),
+    };
   },
 };
-
-function mailOut(outbox: Outbox, personas: ReadonlyMap<string, Persona>, own: string): Connector {
-  return {
-    kind: "outbox-maildir",
-    version: 1,
-    actions: { send: send(outbox, personas, own) },
-    health: () => health(outbox),
-  };
-}
 
 const day = 86_400_000;
 

@@ -1,4 +1,3 @@
-import type { ImapFlow } from "imapflow";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { memoryFiles } from "../../../test/fakes/files.ts";
 import {
@@ -27,7 +26,7 @@ const args = {
 
 let mailbox: Dovecot;
 let server: Smtp;
-let other: ImapFlow;
+let other: Awaited<ReturnType<Dovecot["other"]>>;
 let opened: Connector[] = [];
 
 beforeAll(async () => {
