@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { backup } from "./backup.ts";
 import type { Figure } from "./figure.ts";
+import { intake } from "./intake.ts";
 import * as measure from "./measure.ts";
 import { rebuilding } from "./rebuild.ts";
 import { load, machine, markdown, type Report } from "./report.ts";
@@ -14,7 +15,7 @@ import { verification } from "./verify.ts";
  *
  *   --quick   shorter rounds and smaller ledgers; writes no file
  *   --idle    watches the idle process for 70 s instead of 3
- *   --only X  one part: steps, approval, start, growth, verify, rebuild, restart, backup; may be repeated
+ *   --only X  one part: steps, approval, start, growth, verify, rebuild, restart, backup, intake; may be repeated
  *   --json    the report as JSON instead of tables
  */
 const { values: flags } = parseArgs({
@@ -35,6 +36,7 @@ const scale: measure.Scale = {
   backupMb: flags.quick ? 100 : 1_000,
   idleMs: flags.idle ? 70_000 : 3_000,
   restarts: flags.quick ? 1 : 3,
+  mails: flags.quick ? 500 : 5_000,
   jobsInFlight: flags.quick ? 1_000 : 10_000,
 };
 
@@ -47,6 +49,7 @@ const parts = {
   rebuild: rebuilding,
   restart,
   backup,
+  intake,
 };
 
 const began = performance.now();

@@ -43,6 +43,24 @@ export type Action = {
   readonly latenessMs: number;
   /** How it can be taken back; null marks a point of no return. In the operator's words. */
   readonly undo: { readonly deed: string; readonly note: string } | null;
+  /** How long a cleared act waits before it is sent, so that she can still take it back. */
+  readonly holdMs?: number;
+  /**
+   * What came or went in the same conversation after `since`, the time of the newest thing the act was
+   * made from: asked before it is sent. Where anything did, the act is not what she answered any more.
+   * An error means that it could not be read: nothing is sent before it can.
+   */
+  news?(args: JsonObject, since: number): Promise<readonly News[]>;
+  /** For an act that she does by hand: it can be put before her, and what she did be seen. */
+  readonly byHand?: {
+    /** In her words: "put it into my Drafts; I send it myself", and where it lies then. */
+    readonly offer: string;
+    readonly note: string;
+    /** May be asked again after a crash: what lies there already is known by the token. */
+    lay(request: ActionRequest, files: Files): Promise<void>;
+    /** The result of the act, once she has done it; null while she has not. `since`: when it was laid. */
+    done(request: ActionRequest, since: number): Promise<JsonObject | null>;
+  };
   /** Outside cost in millionths of the workspace's currency. */
   cost?(args: JsonObject): number;
   /** What taking it back would cost; held from when it is sent until its run ends (EF7). */
@@ -85,6 +103,12 @@ export type ActionRequest = {
   templates?: Readonly<Record<string, string>>;
 };
 
+/**
+ * A mail in an act's conversation: who wrote it, when (epoch ms), and its subject line. `id` is its
+ * identity at its source, where it has one: what the job has read already is no news.
+ */
+export type News = { from: string; at: number; title: string; id?: string };
+
 /** `digest` as carried by what was found: another digest under the same token is a fault. */
 export type Found = { found: true; digest: string; result: JsonObject } | { found: false };
 
@@ -122,6 +146,8 @@ export interface Source {
   pending?(): boolean;
   /** Folders to watch; a change calls for a scan. */
   readonly watches: readonly string[];
+  /** For what is not a folder: `changed` calls for a scan; the answer ends the listening. */
+  listen?(changed: () => void): () => void;
 }
 
 export type Arrival = {
@@ -198,6 +224,8 @@ export type Place = {
   /** Company details of mainstay.yaml, for letterheads and accounts. */
   company: JsonObject;
   now(): number;
+  /** The password or key that `env:NAME` or `file:NAME` names; throws where there is none. */
+  secret(reference: string): string;
   /** The machine's own time, which files bear; where it is absent, `now` is that time. */
   fileNow?(): number;
 };

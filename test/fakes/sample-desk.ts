@@ -132,6 +132,7 @@ export const inbox: Inbox = {
   stopped: null,
   paused: [],
   quarantine: null,
+  leaving: [],
   warnings: [],
 };
 

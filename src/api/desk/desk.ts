@@ -21,6 +21,7 @@ import { forget, forgetPreview, type LastCopy, type TellBackups } from "./forget
 import { holdOf, pausedIn, resumeCommand, targetWords } from "./held.ts";
 import { inbox } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
+import { holdBack } from "./leaving.ts";
 import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
 import { diagramOf, notByRequest } from "./process.ts";
 import { Bulletin } from "./notices.ts";
@@ -89,6 +90,7 @@ export function deskOf(options: DeskOptions): Desk {
     runs: async (filter) => runs(owner, filter),
     run: async (number) => run(owner, number),
     start: async (request) => decided(() => ask((turn) => begin(turn, owner, request))),
+    hold: async (number) => decided(async () => outcome(owner, await holdBack(owner, number))),
     cancel: async (number, reason) => {
       const id = await idOf(owner, number);
       return decided(() => ask((turn) => cancelRun(turn, office, id, reason)));

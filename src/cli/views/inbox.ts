@@ -2,12 +2,13 @@ import type { Inbox, InboxLine, ItemKind, Urgency } from "../../api/contract/des
 import { labelledCommands } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { ends } from "./layout.ts";
+import { leavingLines } from "./leaving.ts";
 import { idleLines, pausedLines, quarantineLines, stoppedLines, warningLines } from "./status.ts";
 import { itemLines } from "./waiting.ts";
 import { full } from "./when.ts";
 import { about, plural } from "./words.ts";
 
-const approvable: ReadonlySet<ItemKind> = new Set(["approval", "effect", "late"]);
+const approvable: ReadonlySet<ItemKind> = new Set(["approval", "effect", "late", "held"]);
 const sections: readonly Urgency[] = ["now", "today", "later"];
 
 /** What waits for her, the most urgent first. */
@@ -20,7 +21,8 @@ export function inboxLines(inbox: Inbox, frame: Frame): string[] {
     ...pausedLines(inbox.paused, frame),
   ];
   const first = inbox.lines[0];
-  if (first === undefined) return [...stopped, ...idleLines(inbox, frame)];
+  const leaving = leavingLines(inbox, frame);
+  if (first === undefined) return [...stopped, ...leaving, ...idleLines(inbox, frame)];
   const title = `Inbox · ${plural(inbox.lines.length, "decision")} · ${about(inbox.minutes)}`;
   const head = ends(title, full(inbox.now, inbox.timeZone), Math.min(frame.width, 72));
   const body = sections.flatMap((urgency) => {
@@ -31,7 +33,7 @@ export function inboxLines(inbox: Inbox, frame: Frame): string[] {
       ...itemLines(lines, frame, { notes: true, indent: 0, among: inbox.lines }),
     ];
   });
-  return [...stopped, ...head, ...body, ...footer(first, inbox.lines, frame)];
+  return [...stopped, ...head, ...body, ...leaving, ...footer(first, inbox.lines, frame)];
 }
 
 function footer(first: InboxLine, lines: readonly InboxLine[], frame: Frame): string[] {
