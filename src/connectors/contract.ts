@@ -43,6 +43,14 @@ export type Action = {
   readonly latenessMs: number;
   /** How it can be taken back; null marks a point of no return. In the operator's words. */
   readonly undo: { readonly deed: string; readonly note: string } | null;
+  /** How long a cleared act waits before it is sent, so that she can still take it back. */
+  readonly holdMs?: number;
+  /**
+   * What came or went in the same conversation after `since`, the time of the newest thing the act was
+   * made from: asked before it is sent. Where anything did, the act is not what she answered any more.
+   * An error means that it could not be read: nothing is sent before it can.
+   */
+  news?(args: JsonObject, since: number): Promise<readonly News[]>;
   /** Outside cost in millionths of the workspace's currency. */
   cost?(args: JsonObject): number;
   /** What taking it back would cost; held from when it is sent until its run ends (EF7). */
@@ -85,6 +93,9 @@ export type ActionRequest = {
   templates?: Readonly<Record<string, string>>;
 };
 
+/** A mail that an act does not know of: who wrote it, when (epoch ms), and its subject line. */
+export type News = { from: string; at: number; title: string };
+
 /** `digest` as carried by what was found: another digest under the same token is a fault. */
 export type Found = { found: true; digest: string; result: JsonObject } | { found: false };
 
@@ -122,6 +133,8 @@ export interface Source {
   pending?(): boolean;
   /** Folders to watch; a change calls for a scan. */
   readonly watches: readonly string[];
+  /** For what is not a folder: `changed` calls for a scan; the answer ends the listening. */
+  listen?(changed: () => void): () => void;
 }
 
 export type Arrival = {
@@ -198,6 +211,8 @@ export type Place = {
   /** Company details of mainstay.yaml, for letterheads and accounts. */
   company: JsonObject;
   now(): number;
+  /** The password or key that `env:NAME` or `file:NAME` names; throws where there is none. */
+  secret(reference: string): string;
   /** The machine's own time, which files bear; where it is absent, `now` is that time. */
   fileNow?(): number;
 };

@@ -46,6 +46,8 @@ export const leftOut: readonly Place[] = [
   },
   { pattern: /^pages\.sum$/, what: "pages.sum", why: "sums of the ledger's own file" },
   { pattern: /^formats$/, what: "formats/", why: "written anew by every apply" },
+  { pattern: /^secrets$/, what: "secrets/", why: "passwords, which belong to this machine alone" },
+  { pattern: /^cursors$/, what: "cursors/", why: "how far each mailbox was read, found out anew" },
   { pattern: /^drafts$/, what: "drafts/", why: "previews, drawn anew when asked for" },
   {
     pattern: /^(?:migrating|deriving|derived|restoring|signing\.key\..+)$/,

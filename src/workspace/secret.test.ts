@@ -27,6 +27,7 @@ test.each([
 
 test.each([
   "password: env:SMTP_PASSWORD",
+  "password: file:studio-mailbox",
   'password: ""',
   "tokenizer: fast",
   "folder: in/bank",

@@ -9,14 +9,14 @@ const values =
 
 /**
  * Secrets never stand in the workspace's files, which are shared, compared and kept in history. A
- * file may say where one is found: `env:NAME`.
+ * file may say where one is found: `env:NAME` in the environment, `file:NAME` in the data folder.
  */
 export function secrets(source: Source): Mistake[] {
   const found: Mistake[] = [];
   const visit = (value: Json, pointer: string, key: string): void => {
     if (typeof value === "string") {
       const named = names.test(words(key)) && value !== "";
-      if ((named || values.test(value)) && !/^env:[A-Z][A-Z0-9_]*$/u.test(value)) {
+      if ((named || values.test(value)) && !isReference(value)) {
         found.push(
           mistake(
             source.keyAt(pointer),
@@ -37,6 +37,10 @@ export function secrets(source: Source): Mistake[] {
   };
   visit(source.value, "", "");
   return found;
+}
+
+function isReference(value: string): boolean {
+  return /^(env:[A-Z][A-Z0-9_]*|file:[A-Za-z0-9][A-Za-z0-9._-]*)$/u.test(value);
 }
 
 /** "apiKey" and "API_KEY" alike, as words. */

@@ -19,7 +19,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 
 async function open(settings: JsonObject = {}): Promise<Connector> {
   const company = { currency: "EUR" };
-  const place = { workspace: root, root, company, now: () => now };
+  const place = { workspace: root, root, company, now: () => now, secret: () => "" };
   return bankKind.make({ folder: "bank", ...settings }, place);
 }
 /** Written this very moment, as the clock of these tests goes. */

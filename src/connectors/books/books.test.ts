@@ -54,7 +54,7 @@ afterEach(async () => {
 async function books(more: JsonObject = {}, details: JsonObject = company.details) {
   const root = await mkdtemp(path.join(tmpdir(), "books-"));
   folders.push(root);
-  const place = { workspace: path.join(root, "ws"), root, now: () => at };
+  const place = { workspace: path.join(root, "ws"), root, now: () => at, secret: () => "" };
   const connector = await booksKind.make(
     { ...settings, ...more },
     { ...place, company: { ...company, details } },

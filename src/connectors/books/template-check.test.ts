@@ -15,7 +15,13 @@ afterEach(async () => rm(folder, { recursive: true }));
 const check = async (template = "invoice.typ") =>
   booksKind.check?.(
     { journal: "books/main.journal", invoices: "invoices", vat: { rate: 19 }, template },
-    { workspace: folder, root: path.join(folder, "data"), company: { name: "A" }, now: () => 0 },
+    {
+      workspace: folder,
+      root: path.join(folder, "data"),
+      company: { name: "A" },
+      now: () => 0,
+      secret: () => "",
+    },
   );
 const write = (source: string) => writeFile(path.join(folder, "templates/invoice.typ"), source);
 

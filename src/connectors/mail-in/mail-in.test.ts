@@ -211,7 +211,13 @@ test("it says how many mails there are, and when the folder is gone", async () =
 });
 
 test("a drop folder among our own data is made, the workspace's is only read", async () => {
-  const place = { workspace: folder, root: path.join(folder, "data"), company: {}, now: () => 0 };
+  const place = {
+    workspace: folder,
+    root: path.join(folder, "data"),
+    company: {},
+    now: () => 0,
+    secret: () => "",
+  };
   await mailInKind.make({ folder: "in/mail" }, place);
   expect((await stat(path.join(folder, "data/in/mail"))).isDirectory()).toBe(true);
   await mailInKind.make({ folder: "workspace:mail" }, place);

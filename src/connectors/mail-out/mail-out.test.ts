@@ -30,7 +30,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 const outbox = (part: string) => path.join(root, "outbox", part);
 
 async function open() {
-  const place = { workspace: root, root, company, now: () => 0 };
+  const place = { workspace: root, root, company, now: () => 0, secret: () => "" };
   const connector = await mailOutKind.make({ folder: "outbox" }, place);
   const send = connector.actions["send"];
   if (send === undefined) throw new Error("no send");
@@ -188,7 +188,13 @@ test("it writes under the persona that is named, and under no other name", async
 
 test("without a persona it does not open", async () => {
   const bare = (settings: JsonObject, personas: JsonObject) =>
-    mailOutKind.make(settings, { workspace: root, root, company: { personas }, now: () => 0 });
+    mailOutKind.make(settings, {
+      workspace: root,
+      root,
+      company: { personas },
+      now: () => 0,
+      secret: () => "",
+    });
   await expect(bare({ folder: "outbox" }, {})).rejects.toThrow("names no such persona");
   await expect(bare({ folder: "outbox", persona: "ben" }, company.personas)).rejects.toThrow(
     'Cannot write mail as "ben"',

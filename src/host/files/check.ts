@@ -6,6 +6,7 @@ import { read, type Result } from "../../workspace/read.ts";
 import type { Problem, Settings, Workspace } from "../../workspace/release.ts";
 import { kinds } from "../kinds.ts";
 import type { Places } from "../places.ts";
+import { secretsIn } from "../secrets.ts";
 
 /**
  * The workspace's files, checked also by what will read them: code by the machine that runs it,
@@ -102,6 +103,7 @@ export function placeOf(settings: Settings, places: Places, times: Times): Place
     workspace: places.workspace,
     root: places.data,
     company: { ...details, name, currency, timeZone, locale, personas, details },
+    secret: secretsIn(places.data, process.env),
     ...times,
   };
 }
