@@ -43,6 +43,8 @@ const handlers: Handlers = {
   resume: (desk, { target }) => desk.resume(target),
   stop: (desk, { reason }) => desk.stop(reason),
   admit: (desk, { othersOff }) => desk.admit(othersOff),
+  look: (desk, { days }) => desk.look(days),
+  go: (desk) => desk.go(),
   apply: (desk, options) => desk.apply(options),
   rollback: (desk, options) => desk.rollback(options),
   merge: (desk, { from, into }) => desk.merge(from, into),
@@ -66,6 +68,8 @@ const decided: ReadonlySet<Operation> = new Set<Operation>([
   "resume",
   "forget",
   "admit",
+  "look",
+  "go",
 ]);
 
 const maxDepth = 200;

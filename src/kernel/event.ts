@@ -32,9 +32,10 @@ export type Proposal = {
 
 /**
  * Why a cleared act does not go out by itself: too late, another act for the same occasion, no budget,
- * policy wants it done by hand, or it may have left before the company was restored.
+ * policy wants it done by hand, it may have left before the company was restored, or the company only
+ * looks (LK1).
  */
-export type Held = "late" | "conflict" | "budget" | "hand" | "restored";
+export type Held = "late" | "conflict" | "budget" | "hand" | "restored" | "looking";
 
 type Fact<T extends string, D, V extends string = never> = {
   type: T;

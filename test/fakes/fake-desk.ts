@@ -53,9 +53,9 @@ export class FakeDesk implements Desk {
   }
   async inbox(): Promise<Inbox> {
     const minutes = this.items.reduce((sum, item) => sum + item.minutes, 0);
-    const { stopped, paused, quarantine } = this.statusNow;
-    const { warnings } = this;
-    return { ...sample.inbox, lines: this.items, minutes, stopped, paused, quarantine, warnings };
+    const { stopped, paused, quarantine, looking } = this.statusNow;
+    const { warnings, items: lines } = this;
+    return { ...sample.inbox, lines, minutes, stopped, paused, quarantine, looking, warnings };
   }
   async item(number: number) {
     const found = this.items.find((item) => item.number === number);
@@ -123,6 +123,12 @@ export class FakeDesk implements Desk {
   async stop(reason: string) {
     this.#note("stop", reason);
     return { left: this.left };
+  }
+  async look(days: number) {
+    return this.#decide("look", days);
+  }
+  async go() {
+    return this.#decide("go");
   }
   async admit(othersOff: boolean) {
     return this.#decide("admit", othersOff);

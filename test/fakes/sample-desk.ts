@@ -131,6 +131,7 @@ export const inbox: Inbox = {
   next: { at: now + 3 * 24 * hour, line: "reminder to Harbour Books (asks first)" },
   stopped: null,
   paused: [],
+  looking: null,
   quarantine: null,
   warnings: [],
 };
@@ -142,6 +143,7 @@ export const status: Status = {
   release: "a1b2c3d4e5f60718",
   stopped: null,
   paused: [],
+  looking: null,
   quarantine: null,
   start: { first: true, offForMs: 0, recovered: 0, lookedUp: 0, arrivals: 14 },
   arrivals: {

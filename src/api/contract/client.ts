@@ -71,6 +71,8 @@ function remoteDesk(line: Line): RemoteDesk {
     forget: (request) => decide("forget", request),
     stop: (reason) => get("stop", { reason }),
     admit: (othersOff) => decide("admit", { othersOff }),
+    look: (days) => decide("look", { days }),
+    go: () => decide("go"),
     apply: (options) => get("apply", options),
     rollback: (options) => get("rollback", options),
     diagram: (name) => get("diagram", { name }),

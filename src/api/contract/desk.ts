@@ -27,6 +27,10 @@ export interface Desk {
   stop(reason: string): Promise<{ left: string[] }>;
   /** Leaves quarantine after a restore or a copy; `othersOff`: no other copy runs any more. */
   admit(othersOff: boolean): Promise<Outcome>;
+  /** From now on it only looks, for so many days: it drafts and asks, and does nothing. */
+  look(days: number): Promise<Outcome>;
+  /** Ends that early. What was held meanwhile waits for her word, each for itself. */
+  go(): Promise<Outcome>;
   /** Applies the workspace's files. With `dryRun` only checks and compares. */
   apply(options: { dryRun: boolean; runs: RunsOnApply }): Promise<ApplyView>;
   rollback(options: { to?: string; runs: RunsOnApply }): Promise<ApplyView>;
@@ -69,6 +73,8 @@ export type Quarantine = {
 };
 /** The last number of a series that is known; null: none is. */
 export type LastNumber = { connector: string; series: string; last: string | null };
+/** It only looks until then; `held`: numbers of the acts that would have been done. */
+export type Looking = { until: number; held: number[] };
 export type Fate =
   | "started"
   | "delivered"
@@ -98,6 +104,7 @@ export type Status = {
   stopped: string | null;
   paused: Paused[];
   quarantine: Quarantine | null;
+  looking: Looking | null;
   /** What was found when it started. */
   start: {
     first: boolean;
@@ -133,6 +140,7 @@ export type ItemKind =
   | "parked" // an arrival nobody takes: dismiss
   | "damaged" // an arrival that cannot be read: dismiss
   | "late" // an act past its lateness: approve, deny
+  | "held" // an act that was not done while the company only looked: approve, done, deny
   | "clock";
 
 export type InboxLine = {
@@ -164,6 +172,7 @@ export type Inbox = {
   stopped: string | null;
   paused: Paused[];
   quarantine: Quarantine | null;
+  looking: Looking | null;
   /** What she should know before anything else: no backup for days. */
   warnings: string[];
 };

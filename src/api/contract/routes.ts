@@ -17,6 +17,8 @@ export const routes = {
   resume: { method: "POST", path: "/v1/resume" },
   stop: { method: "POST", path: "/v1/stop" },
   admit: { method: "POST", path: "/v1/admit" },
+  look: { method: "POST", path: "/v1/look" },
+  go: { method: "POST", path: "/v1/go" },
   apply: { method: "POST", path: "/v1/apply" },
   rollback: { method: "POST", path: "/v1/rollback" },
   merge: { method: "POST", path: "/v1/merge" },

@@ -88,6 +88,8 @@ export const inputs = {
   resume: z.strictObject({ target }),
   stop: z.strictObject({ reason }),
   admit: z.strictObject({ othersOff: z.boolean() }),
+  look: z.strictObject({ days: z.int().min(1).max(90) }),
+  go: nothing,
   apply: z.strictObject({ dryRun: z.boolean(), runs: runsOnApply }),
   rollback: z.strictObject({ to: name.exactOptional(), runs: runsOnApply }),
   merge: z.strictObject({ from: z.int().positive(), into: z.int().positive() }),

@@ -6,6 +6,7 @@ import { isObject, textOf } from "../../value/json.ts";
 import type { Inbox, InboxLine, ItemKind, Urgency } from "../contract/desk.ts";
 import { controlStream } from "../../engine/streams.ts";
 import { pausedIn, quarantineOf } from "./held.ts";
+import { lookingOf } from "./looking.ts";
 import { partyName } from "./names.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
 import { filledIn, standing } from "./place.ts";
@@ -24,6 +25,7 @@ const minutesOf: Record<ItemKind, number> = {
   parked: 1,
   damaged: 1,
   late: 1,
+  held: 1,
   clock: 1,
 };
 
@@ -53,6 +55,7 @@ export async function inbox(owner: Owner): Promise<Inbox> {
     stopped: control.stopped,
     paused: pausedIn(control),
     quarantine: await quarantineOf(owner),
+    looking: await lookingOf(owner),
     warnings: [],
   };
 }
@@ -114,6 +117,8 @@ export function kindOf(stored: string): ItemKind {
     case "held-late":
     case "held-restored":
       return "late";
+    case "held-looking":
+      return "held";
     case "held-hand":
       return "form";
     case "undo":
@@ -130,7 +135,9 @@ function urgencyOf(
   now: number,
 ): Urgency {
   if (kind === "unknown" || kind === "failed" || kind === "clock" || kind === "late") return "now";
-  if (kind === "suspicious" || kind === "damaged" || kind === "parked") return "later";
+  if (kind === "suspicious" || kind === "damaged" || kind === "parked" || kind === "held") {
+    return "later";
+  }
   if (expiresAt !== null && expiresAt - now < 8 * hourMs) return "now";
   return now - openedAt > 16 * hourMs || kind === "question" ? "now" : "today";
 }
@@ -215,6 +222,8 @@ function actTitle(stored: string, line: string, attempts: number): string {
       return `Late: ${line}`;
     case "held-restored":
       return `It may have left before the restore: ${line}`;
+    case "held-looking":
+      return `Held while it only looks: ${line}`;
     case "held-conflict":
       return `Twice for the same occasion: ${line}`;
     case "held-budget":

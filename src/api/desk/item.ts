@@ -125,6 +125,12 @@ function answersOf(stored: string, at: Standing): Record<string, string> {
         approve: "it did not; do it now",
         deny: "no; the job then waits for you",
       };
+    case "held-looking":
+      return {
+        approve: "do it now, once the company no longer only looks",
+        done: "you did it yourself",
+        deny: "no; the job then waits for you",
+      };
     case "held-hand":
       return { done: "you did it yourself", deny: "no; the job then waits for you" };
     case "failed":

@@ -2,12 +2,19 @@ import type { Inbox, InboxLine, ItemKind, Urgency } from "../../api/contract/des
 import { labelledCommands } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { ends } from "./layout.ts";
-import { idleLines, pausedLines, quarantineLines, stoppedLines, warningLines } from "./status.ts";
+import {
+  idleLines,
+  lookingLines,
+  pausedLines,
+  quarantineLines,
+  stoppedLines,
+  warningLines,
+} from "./status.ts";
 import { itemLines } from "./waiting.ts";
 import { full } from "./when.ts";
 import { about, plural } from "./words.ts";
 
-const approvable: ReadonlySet<ItemKind> = new Set(["approval", "effect", "late"]);
+const approvable: ReadonlySet<ItemKind> = new Set(["approval", "effect", "late", "held"]);
 const sections: readonly Urgency[] = ["now", "today", "later"];
 
 /** What waits for her, the most urgent first. */
@@ -15,6 +22,7 @@ export function inboxLines(inbox: Inbox, frame: Frame): string[] {
   const { paint } = frame;
   const stopped = [
     ...quarantineLines(inbox, frame),
+    ...lookingLines(inbox, frame),
     ...warningLines(inbox.warnings, frame),
     ...stoppedLines(inbox.stopped, frame),
     ...pausedLines(inbox.paused, frame),

@@ -16,6 +16,7 @@ const unnamed: Readonly<Record<ItemKind, string>> = {
   parked: "Unclaimed",
   damaged: "Damaged mail",
   late: "Overdue",
+  held: "held while it only looks",
   clock: "Clock",
 };
 
