@@ -19,10 +19,9 @@ import { deedsAfter, type Openable } from "./deeds.ts";
 import { doctor } from "./doctor.ts";
 import { forget, forgetPreview, type LastCopy, type TellBackups } from "./forget.ts";
 import { holdOf, pausedIn, resumeCommand, targetWords } from "./held.ts";
-import { dayText } from "./days.ts";
-import { heldByLooking, heldWords } from "./looking.ts";
 import { inbox } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
+import { lookingDesk } from "./looking.ts";
 import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
 import { diagramOf, notByRequest } from "./process.ts";
 import { Bulletin } from "./notices.ts";
@@ -118,24 +117,7 @@ export function deskOf(options: DeskOptions): Desk {
         `Paused ${targetWords(target)}; what is under way ends`,
       ),
     resume: async (target) => control({ type: "resume", target }, "Goes on"),
-    look: async (days) =>
-      ask((turn) => {
-        const until = turn.at + days * 86_400_000;
-        const decision = decide(turn.get(controlStream), { type: "look", until, at: turn.at });
-        if (!decision.ok) return { ok: false, refusal: decision.refusal };
-        turn.emit(controlStream, ...decision.events);
-        const message = `Only looks until ${dayText(owner, until)}: it drafts and asks, and does nothing`;
-        return { ok: true, message };
-      }),
-    go: async () => {
-      const held = heldWords(await heldByLooking(owner));
-      return ask((turn) => {
-        const decision = decide(turn.get(controlStream), { type: "go", at: turn.at });
-        if (!decision.ok) return { ok: false, refusal: decision.refusal };
-        turn.emit(controlStream, ...decision.events);
-        return { ok: true, message: `From now on it acts, as your rules say; ${held}` };
-      });
-    },
+    ...lookingDesk(owner, ask),
     stop: async (reason) => stop(owner, reason),
     admit: async (othersOff) => admitted(await owner.admit(othersOff)),
     apply: async ({ dryRun, runs: choice }) =>

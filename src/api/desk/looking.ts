@@ -1,7 +1,9 @@
+import type { Said } from "../../engine/answer/outcome.ts";
+import type { Turn } from "../../engine/book.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream } from "../../engine/streams.ts";
-import { onlyLooks } from "../../kernel/control.ts";
-import type { Finding, Looking } from "../contract/desk.ts";
+import { type ControlCommand, decide, onlyLooks } from "../../kernel/control.ts";
+import type { Desk, Finding, Looking, Outcome } from "../contract/desk.ts";
 import { dayText } from "./days.ts";
 
 /** Until when the company only looks, and what was held by that; null where it does not (LK1). */
@@ -33,8 +35,32 @@ export async function lookingFinding(owner: Owner): Promise<Finding[]> {
   return [{ ok: true, name: "looking", line, effect: "", remedy: "" }];
 }
 
-/** What `go` leaves for her. */
-export function heldWords(held: readonly number[]): string {
+type Ask = (work: (turn: Turn) => Said) => Promise<Outcome>;
+
+/** Both are the operator's alone (LK2). */
+export function lookingDesk(owner: Owner, ask: Ask): Pick<Desk, "look" | "go"> {
+  const tell = (command: ControlCommand, message: string) => (turn: Turn) => {
+    const decision = decide(turn.get(controlStream), command);
+    if (!decision.ok) return { ok: false as const, refusal: decision.refusal };
+    turn.emit(controlStream, ...decision.events);
+    return { ok: true as const, message };
+  };
+  return {
+    look: (days) =>
+      ask((turn) => {
+        const until = turn.at + days * 86_400_000;
+        const message = `Only looks until ${dayText(owner, until)}: it drafts and asks, and does nothing`;
+        return tell({ type: "look", until, at: turn.at }, message)(turn);
+      }),
+    go: async () => {
+      const held = heldWords(await heldByLooking(owner));
+      const message = `From now on it acts, as your rules say; ${held}`;
+      return ask((turn) => tell({ type: "go", at: turn.at }, message)(turn));
+    },
+  };
+}
+
+function heldWords(held: readonly number[]): string {
   if (held.length === 0) return "nothing was held";
   const shown = held.slice(0, 10).join(", ");
   const more = held.length > 10 ? ` and ${held.length - 10} more` : "";

@@ -16,7 +16,7 @@ const unnamed: Readonly<Record<ItemKind, string>> = {
   parked: "Unclaimed",
   damaged: "Damaged mail",
   late: "Overdue",
-  held: "held while it only looks",
+  held: "Held",
   clock: "Clock",
 };
 
