@@ -9,6 +9,7 @@ import { readable } from "./cli/views/frame.ts";
 import { wrap } from "./cli/views/layout.ts";
 import { placesOf } from "./host/places.ts";
 import { connect } from "./host/session.ts";
+import { countryOf } from "./workspace/country.ts";
 
 /** The composition root: builds the real adapters, and loads each only when a command needs it. */
 const { env, stdin, stdout, stderr } = process;
@@ -26,12 +27,22 @@ const backups = async () =>
     env,
   );
 
+const { timeZone: zone, locale } = Intl.DateTimeFormat().resolvedOptions();
+const founding = async () =>
+  (await import("./host/files/founding.ts")).founding((place) => placesOf(place, process.cwd()));
+
 const deps: Deps = {
   connect: async (place) => connect(placesOf(place, process.cwd()), fault),
   up: async (options) => (await import("./host/up.ts")).up(deps, options, fault),
   tryMails: async (file, place) =>
     (await import("./host/try.ts")).tryMails(file, placesOf(place, process.cwd())),
   init: async (options) => (await import("./host/files/init.ts")).init(options),
+  founding: {
+    country: countryOf(zone, locale),
+    servers: async (address) => (await founding()).servers(address),
+    tryMailbox: async (...args) => (await founding()).tryMailbox(...args),
+    change: async (...args) => (await founding()).change(...args),
+  },
   tour: async function* (options) {
     const { tour } = await import("./host/tour/tour.ts");
     yield* tour(options, fault);

@@ -58,6 +58,10 @@ const layers: Readonly<Record<string, Layer>> = {
     may: ["value", "connectors/*"],
     uses: ["node:*", "zod", "nodemailer in compose.ts"],
   },
+  "connectors/mail-account": {
+    may: ["value", "connectors/*"],
+    uses: ["node:*", "imapflow in login.ts", "nodemailer in login.ts"],
+  },
   agent: {
     may: ["value", "memory", "connectors/contract.ts"],
     uses: ["node:*", "ajv in contract-check.ts", "quickjs-wasi in sandbox-child.ts"],

@@ -153,6 +153,12 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
     tryMails: async (file, place) =>
       (await import("../../src/host/try.ts")).tryMails(file, placesOf(place, root)),
     init: async (options) => (await import("../../src/host/files/init.ts")).init(options),
+    founding: {
+      country: "DE",
+      ...(await import("../../src/host/files/founding.ts")).founding((place) =>
+        placesOf(place, root),
+      ),
+    },
     tour: () => {
       throw new Error("no tour in this test");
     },
@@ -198,7 +204,7 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
     columns: 80,
     env: { NO_COLOR: "1" },
     terminal: () => new FakeTerminal(null),
-    prompts: { confirm: nobody, text: nobody, select: nobody },
+    prompts: { confirm: nobody, text: nobody, secret: nobody, select: nobody },
     openEditor: nobody,
     openFile: nobody,
     readFile: (file) => readFile(file, "utf8"),

@@ -46,16 +46,22 @@ export function lookingDesk(owner: Owner, ask: Ask): Pick<Desk, "look" | "go"> {
     return { ok: true as const, message };
   };
   return {
-    look: (days) =>
-      ask((turn) => {
+    look: async (days) => {
+      const { waits: _, ...said } = await ask((turn) => {
         const until = turn.at + days * 86_400_000;
         const message = `Only looks until ${dayText(owner, until)}: it drafts and asks, and does nothing`;
         return tell({ type: "look", until, at: turn.at }, message)(turn);
-      }),
+      });
+      return said;
+    },
     go: async () => {
       const held = heldWords(await heldByLooking(owner));
       const message = `From now on it acts, as your rules say; ${held}`;
-      return ask((turn) => tell({ type: "go", at: turn.at }, message)(turn));
+      // Nothing waits for the owner by that: what was held waits for her.
+      const { waits: _, ...said } = await ask((turn) =>
+        tell({ type: "go", at: turn.at }, message)(turn),
+      );
+      return said;
     },
   };
 }
