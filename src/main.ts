@@ -43,6 +43,15 @@ const deps: Deps = {
     tryMailbox: async (...args) => (await founding()).tryMailbox(...args),
     change: async (...args) => (await founding()).change(...args),
   },
+  bring: {
+    clients: async (file) => (await import("./host/bring/bring.ts")).files.clients(file),
+    invoices: async (file, currency) =>
+      (await import("./host/bring/bring.ts")).files.invoices(file, currency),
+    mails: async function* (place, file, progress) {
+      const { mails } = await import("./host/bring/bring.ts");
+      yield* mails(placesOf(place, process.cwd()), file, progress);
+    },
+  },
   tour: async function* (options) {
     const { tour } = await import("./host/tour/tour.ts");
     yield* tour(options, fault);

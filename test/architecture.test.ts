@@ -100,6 +100,17 @@ const layers: Readonly<Record<string, Layer>> = {
     uses: ["node:*"],
   },
   "api/contract": { may: ["value", "kernel/decision.ts"], uses: ["node:*", "zod"] },
+  bring: {
+    may: [
+      "value",
+      "api/contract",
+      "connectors/bank/cells.ts",
+      "connectors/mail-headers.ts",
+      "connectors/mail-in/kind.ts",
+      "connectors/message-id.ts",
+    ],
+    uses: ["csv-parse in table.ts", "postal-mime in mails.ts"],
+  },
   transfer: { may: ["value", "ledger", "api/contract"], uses: ["node:*"] },
   cli: {
     may: ["value", "workspace", "api/contract"],

@@ -48,6 +48,7 @@ const handlers: Handlers = {
   apply: (desk, options) => desk.apply(options),
   rollback: (desk, options) => desk.rollback(options),
   merge: (desk, { from, into }) => desk.merge(from, into),
+  bring: (desk, request) => desk.bring(request),
   forgetPreview: (desk, { client }) => desk.forgetPreview(client),
   forget: (desk, request) => desk.forget(request),
   diagram: (desk, { name }) => desk.diagram(name),

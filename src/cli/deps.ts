@@ -1,4 +1,5 @@
 import type { Deed, Desk, DiffLine, Fate, LastNumber } from "../api/contract/desk.ts";
+import type { ClientRow, InvoiceRow, MailRow } from "../api/contract/bring.ts";
 import type { MailServer } from "../value/mail-server.ts";
 import type { Prompts } from "./prompts.ts";
 import type { Proofs } from "./proofs.ts";
@@ -12,6 +13,7 @@ export type Deps = {
   tryMails: (file: string, place: Place) => Promise<TryView>;
   init: (options: InitOptions) => Promise<InitView>;
   founding: Founding;
+  bring: BringFiles;
   tour: (options: TourOptions) => AsyncIterable<TourEvent>;
   rebuild: (place: Place) => Promise<RebuildView>;
   proofs: Proofs;
@@ -82,6 +84,27 @@ export type Founding = {
 export type ChangedAnswers = Partial<
   Pick<InitOptions, "name" | "vat" | "vatId" | "iban" | "lastInvoice" | "mailbox" | "email">
 > & { account?: MailAccount; password?: string };
+
+/** Files of hers, read line by line; nothing is taken over by that. */
+export type BringFiles = {
+  clients: (file: string) => Promise<Listed<ClientRow>>;
+  /** `currency` counts where a line names no other. */
+  invoices: (file: string, currency: string) => Promise<Listed<InvoiceRow>>;
+  /** Of an .mbox file of any size, in batches. */
+  mails: (place: Place, file: string, progress: Progress) => AsyncIterable<MailRow[]>;
+};
+
+export type Listed<T> = {
+  rows: readonly T[];
+  refused: readonly { line: number; reason: string }[];
+  /** Headings that mean nothing; and those that would. */
+  strange: readonly string[];
+  known: readonly string[];
+};
+
+export type BringList =
+  | ({ what: "clients" } & Listed<ClientRow>)
+  | ({ what: "invoices" } & Listed<InvoiceRow>);
 
 export type InitOptions = {
   folder: string;

@@ -1,6 +1,7 @@
 import { type Argument, Command, CommanderError } from "commander";
 import { addAnswers } from "./commands/answer.ts";
 import { addAdmit, addBackup, addRestore } from "./commands/backup.ts";
+import { addBring } from "./commands/bring.ts";
 import { addControls } from "./commands/control.ts";
 import { addDiagram } from "./commands/diagram.ts";
 import { addForget } from "./commands/forget.ts";
@@ -95,6 +96,7 @@ function program(context: Context): Command {
   addAdmit(root, context);
   root.commandsGroup("Your company's files:");
   addInit(root, context);
+  addBring(root, context);
   addWorkspace(root, context);
   addDiagram(root, context);
   root.commandsGroup("Health and history:");

@@ -146,6 +146,7 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
   const fault = (error: unknown, doing: string): void => {
     err += `While ${doing}: ${error instanceof Error ? error.message : String(error)}\n`;
   };
+  const bring = await import("../../src/host/bring/bring.ts");
   const placesOf = (await import("../../src/host/places.ts")).placesOf;
   const deps: Deps = {
     connect: async (place) => connect(placesOf(place, root), fault),
@@ -158,6 +159,10 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
       ...(await import("../../src/host/files/founding.ts")).founding((place) =>
         placesOf(place, root),
       ),
+    },
+    bring: {
+      ...bring.files,
+      mails: (place, file, progress) => bring.mails(placesOf(place, root), file, progress),
     },
     tour: () => {
       throw new Error("no tour in this test");

@@ -1,4 +1,11 @@
-import type { Deps, Founding, TourEvent, TourOptions, TryView } from "../../src/cli/deps.ts";
+import type {
+  BringFiles,
+  Deps,
+  Founding,
+  TourEvent,
+  TourOptions,
+  TryView,
+} from "../../src/cli/deps.ts";
 import { Interrupted } from "../../src/cli/errors.ts";
 import { commandLine } from "../../src/cli/program.ts";
 import type { VerifyView } from "../../src/cli/proofs.ts";
@@ -104,6 +111,11 @@ export class FakeCli {
       return { files: ["mainstay.yaml"] };
     },
   };
+  bringing: BringFiles = {
+    clients: async () => ({ rows: [], refused: [], strange: [], known: [] }),
+    invoices: async () => ({ rows: [], refused: [], strange: [], known: [] }),
+    mails: async function* () {},
+  };
   readonly calls: { what: string; args: unknown[] }[] = [];
   terminal = new FakeTerminal([]);
   /** Answers to questions, in order. */
@@ -158,6 +170,7 @@ export class FakeCli {
         return { folder: options.folder, files: ["mainstay.yaml"] };
       },
       founding: this.founding,
+      bring: this.bringing,
       tour: (options) => this.#tour(options),
       rebuild: async () => ({ events: 2, tables: [{ name: "items", equal: true }] }),
       proofs: {

@@ -9,6 +9,7 @@ import type {
   RunView,
   Status,
 } from "../../src/api/contract/desk.ts";
+import type { Bring, Brought } from "../../src/api/contract/bring.ts";
 import { Refused } from "../../src/api/contract/refused.ts";
 import * as sample from "./sample-desk.ts";
 
@@ -123,6 +124,14 @@ export class FakeDesk implements Desk {
   async stop(reason: string) {
     this.#note("stop", reason);
     return { left: this.left };
+  }
+  /** Refuses the lines that are named. */
+  refusing: Brought["refused"] = [];
+  async bring(request: Bring): Promise<Brought> {
+    this.asked.push({ operation: "bring", args: [request] });
+    const refused = this.refusing;
+    const taken = request.rows.length - refused.length;
+    return { taken, known: 0, refused, dropped: [], next: "" };
   }
   async look(days: number) {
     return this.#decide("look", days);

@@ -67,6 +67,7 @@ function remoteDesk(line: Line): RemoteDesk {
     pause: (target, reason) => decide("pause", { target, reason }),
     resume: (target) => decide("resume", { target }),
     merge: (from, into) => decide("merge", { from, into }),
+    bring: (request) => get("bring", request),
     forgetPreview: (client) => get("forgetPreview", { client }),
     forget: (request) => decide("forget", request),
     stop: (reason) => get("stop", { reason }),

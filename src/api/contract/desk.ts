@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../value/json.ts";
+import type { Bring, Brought } from "./bring.ts";
 
 /**
  * The operator's desk: everything a surface can ask of the company. The owner process implements it;
@@ -34,6 +35,8 @@ export interface Desk {
   /** Applies the workspace's files. With `dryRun` only checks and compares. */
   apply(options: { dryRun: boolean; runs: RunsOnApply }): Promise<ApplyView>;
   rollback(options: { to?: string; runs: RunsOnApply }): Promise<ApplyView>;
+  /** Takes over what she brings along when she begins: clients, open invoices, old mail. */
+  bring(request: Bring): Promise<Brought>;
   /** The client of the one job or item was found to be the client of the other. */
   merge(from: number, into: number): Promise<Outcome>;
   /** What forgetting a client would remove, end and leave; changes nothing. */

@@ -22,6 +22,7 @@ export const routes = {
   apply: { method: "POST", path: "/v1/apply" },
   rollback: { method: "POST", path: "/v1/rollback" },
   merge: { method: "POST", path: "/v1/merge" },
+  bring: { method: "POST", path: "/v1/bring" },
   forgetPreview: { method: "GET", path: "/v1/forget" },
   forget: { method: "POST", path: "/v1/forget" },
   diagram: { method: "GET", path: "/v1/diagram" },

@@ -22,6 +22,7 @@ import { holdOf, pausedIn, resumeCommand, targetWords } from "./held.ts";
 import { inbox } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
 import { lookingDesk } from "./looking.ts";
+import { bring } from "./bring.ts";
 import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
 import { diagramOf, notByRequest } from "./process.ts";
 import { Bulletin } from "./notices.ts";
@@ -128,6 +129,7 @@ export function deskOf(options: DeskOptions): Desk {
       const [one, other] = [await subjectBehind(owner, from), await subjectBehind(owner, into)];
       return ask((turn) => mergeSubjects(turn, one, other));
     },
+    bring: async (request) => bring(owner, request),
     forgetPreview: async (client) => forgetPreview(owner, lastCopy, client),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     diagram: async (name) => diagramOf(owner, name),
