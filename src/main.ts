@@ -31,6 +31,9 @@ const { timeZone: zone, locale } = Intl.DateTimeFormat().resolvedOptions();
 const founding = async () =>
   (await import("./host/files/founding.ts")).founding((place) => placesOf(place, process.cwd()));
 
+const service = () => import("./host/service/service.ts");
+const machine = { platform: process.platform, env, uid: process.getuid?.() ?? null };
+
 const deps: Deps = {
   connect: async (place) => connect(placesOf(place, process.cwd()), fault),
   up: async (options) => (await import("./host/up.ts")).up(deps, options, fault),
@@ -51,6 +54,13 @@ const deps: Deps = {
       const { mails } = await import("./host/bring/bring.ts");
       yield* mails(placesOf(place, process.cwd()), file, progress);
     },
+  },
+  service: {
+    install: async (place, asked) =>
+      (await service()).install(placesOf(place, process.cwd()), asked, machine),
+    status: async (place) => (await service()).status(placesOf(place, process.cwd()), machine),
+    uninstall: async (place) =>
+      (await service()).uninstall(placesOf(place, process.cwd()), machine),
   },
   tour: async function* (options) {
     const { tour } = await import("./host/tour/tour.ts");

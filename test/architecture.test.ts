@@ -107,6 +107,7 @@ const layers: Readonly<Record<string, Layer>> = {
       "connectors/bank/cells.ts",
       "connectors/mail-headers.ts",
       "connectors/mail-in/kind.ts",
+      "connectors/mail-in/mbox.ts",
       "connectors/message-id.ts",
     ],
     uses: ["csv-parse in table.ts", "postal-mime in mails.ts"],

@@ -14,6 +14,11 @@ export type Deps = {
   init: (options: InitOptions) => Promise<InitView>;
   founding: Founding;
   bring: BringFiles;
+  service: {
+    install: (place: Place, asked: { print: boolean; asRoot: boolean }) => Promise<ServiceView>;
+    status: (place: Place) => Promise<ServiceView>;
+    uninstall: (place: Place) => Promise<ServiceView>;
+  };
   tour: (options: TourOptions) => AsyncIterable<TourEvent>;
   rebuild: (place: Place) => Promise<RebuildView>;
   proofs: Proofs;
@@ -84,6 +89,24 @@ export type Founding = {
 export type ChangedAnswers = Partial<
   Pick<InitOptions, "name" | "vat" | "vatId" | "iban" | "lastInvoice" | "mailbox" | "email">
 > & { account?: MailAccount; password?: string };
+
+/** What keeps a company running, and what was done about it. */
+export type ServiceView = {
+  act: "install" | "print" | "status" | "uninstall";
+  name: string;
+  /** Of the system's, that says how. */
+  file: string;
+  /** Where the company may write. */
+  writes: string[];
+  text: string;
+  written: boolean;
+  /** False where the file was written for other places than today's. */
+  current: boolean;
+  running: boolean;
+  ran: { words: readonly string[]; ok: boolean; said: string }[];
+  /** Commands that she has to type herself. */
+  left: string[][];
+};
 
 /** Files of hers, read line by line; nothing is taken over by that. */
 export type BringFiles = {

@@ -164,6 +164,7 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
       ...bring.files,
       mails: (place, file, progress) => bring.mails(placesOf(place, root), file, progress),
     },
+    service: { install: nobody, status: nobody, uninstall: nobody },
     tour: () => {
       throw new Error("no tour in this test");
     },

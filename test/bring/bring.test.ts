@@ -124,7 +124,7 @@ test("open invoices are taken over for clients who are known, and the series goe
     facts
       .filter(({ field }) => field === "open")
       .map(({ value }) => value)
-      .toSorted(),
+      .toSorted(Intl.Collator("en").compare),
   ).toEqual(['"1190.00 EUR"', '"150.00 EUR"']);
   await opened.close();
 });

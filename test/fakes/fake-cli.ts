@@ -2,6 +2,7 @@ import type {
   BringFiles,
   Deps,
   Founding,
+  ServiceView,
   TourEvent,
   TourOptions,
   TryView,
@@ -111,6 +112,18 @@ export class FakeCli {
       return { files: ["mainstay.yaml"] };
     },
   };
+  service: ServiceView = {
+    act: "install",
+    name: "mainstay-studio-0a1b2c",
+    file: "/home/ana/.config/systemd/user/mainstay-studio-0a1b2c.service",
+    writes: ["/home/ana/studio/.mainstay"],
+    text: "[Unit]\n",
+    written: true,
+    current: true,
+    running: true,
+    ran: [{ words: ["systemctl", "--user", "daemon-reload"], ok: true, said: "" }],
+    left: [],
+  };
   bringing: BringFiles = {
     clients: async () => ({ rows: [], refused: [], strange: [], known: [] }),
     invoices: async () => ({ rows: [], refused: [], strange: [], known: [] }),
@@ -171,6 +184,14 @@ export class FakeCli {
       },
       founding: this.founding,
       bring: this.bringing,
+      service: {
+        install: async (_, asked) => {
+          call("service install", asked);
+          return this.service;
+        },
+        status: async () => ({ ...this.service, act: "status" }),
+        uninstall: async () => ({ ...this.service, act: "uninstall" }),
+      },
       tour: (options) => this.#tour(options),
       rebuild: async () => ({ events: 2, tables: [{ name: "items", equal: true }] }),
       proofs: {
