@@ -54,6 +54,7 @@ const handlers: Handlers = {
   diagram: (desk, { name }) => desk.diagram(name),
   arrivals: (desk, filter) => desk.arrivals(filter),
   ledger: (desk, query) => desk.ledger(query),
+  morning: (desk) => desk.morning(),
   doctor: (desk) => desk.doctor(),
 };
 

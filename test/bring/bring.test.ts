@@ -123,7 +123,7 @@ test("open invoices are taken over for clients who are known, and the series goe
   expect(
     facts
       .filter(({ field }) => field === "open")
-      .map(({ value }) => value)
+      .map(({ value }) => String(value))
       .toSorted(Intl.Collator("en").compare),
   ).toEqual(['"1190.00 EUR"', '"150.00 EUR"']);
   await opened.close();

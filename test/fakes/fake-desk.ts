@@ -133,6 +133,9 @@ export class FakeDesk implements Desk {
     const taken = request.rows.length - refused.length;
     return { taken, known: 0, refused, dropped: [], next: "" };
   }
+  async morning() {
+    return sample.morning;
+  }
   async look(days: number) {
     return this.#decide("look", days);
   }

@@ -5,6 +5,7 @@ import type {
   Inbox,
   Item,
   LedgerLine,
+  Morning,
   RunLine,
   RunView,
   Status,
@@ -323,4 +324,13 @@ export const forgetPreview: ForgetPreview = {
   lastCopyAt: monday + 30 * 86_400_000,
   timeZone: "Europe/Berlin",
   locale: "en",
+};
+
+export const morning: Morning = {
+  subject: "Studio Marlow, Tuesday 2 June: nothing needs you",
+  text: "Nothing needs you.\n\nDone without you this week: 11.",
+  at: "08:00",
+  kept: null,
+  now: monday,
+  timeZone: "Europe/Berlin",
 };

@@ -48,6 +48,8 @@ export interface Desk {
   arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;
   ledger(query: { after?: number; stream?: string; limit?: number }): Promise<LedgerLine[]>;
   doctor(): Promise<Finding[]>;
+  /** The morning note as it would be now, and the newest that was kept. */
+  morning(): Promise<Morning>;
   /** Notices of what happens from now on, until the iteration is left. */
   watch(signal: AbortSignal): AsyncIterable<Notice>;
 }
@@ -347,6 +349,17 @@ export type Finding = {
   line: string;
   effect: string;
   remedy: string;
+};
+
+export type Morning = {
+  subject: string;
+  text: string;
+  /** Time of the day at which one is written; null where none is. */
+  at: string | null;
+  /** `mail`: where its mail stands; null where none goes out. */
+  kept: { at: number; subject: string; text: string; mail: string | null } | null;
+  now: number;
+  timeZone: string;
 };
 
 export type Notice =

@@ -162,6 +162,7 @@ export const inputs = {
     stream: name.exactOptional(),
     limit: count(10_000).exactOptional(),
   }),
+  morning: nothing,
   doctor: nothing,
   watch: nothing,
 } satisfies Record<Operation, z.ZodType>;

@@ -24,6 +24,7 @@ import { item, rowOf } from "./item.ts";
 import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
 import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
+import { morning } from "./morning.ts";
 import { diagramOf, notByRequest } from "./process.ts";
 import { Bulletin } from "./notices.ts";
 import { subjectBehind } from "./names.ts";
@@ -135,6 +136,7 @@ export function deskOf(options: DeskOptions): Desk {
     diagram: async (name) => diagramOf(owner, name),
     arrivals: async (filter) => arrivals(owner, filter),
     ledger: async (query) => ledger(owner, query),
+    morning: async () => morning(owner, await doctor(owner)),
     doctor: async () => doctor(owner),
     watch: (signal) => bulletin.watch(signal),
   };
