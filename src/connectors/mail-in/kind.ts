@@ -10,8 +10,6 @@ export function kindOf(headers: Headers, from: string): MailReceived["kind"] {
   if (bounced(value, from)) return "bounce";
   const bulk = ["list-id", "list-unsubscribe", "feedback-id"].some((name) => value(name) !== "");
   if (bulk || /^(bulk|list|junk)\b/.test(value("precedence"))) return "bulk";
-  // A note of ours to her, back in her own mailbox.
-  if (value("x-mainstay-token") !== "") return "auto";
   const submitted = value("auto-submitted");
   if (submitted !== "" && !submitted.startsWith("no")) return "auto";
   if (/\b(all|oof|autoreply)\b/.test(value("x-auto-response-suppress"))) return "auto";
