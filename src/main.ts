@@ -9,6 +9,7 @@ import { readable } from "./cli/views/frame.ts";
 import { wrap } from "./cli/views/layout.ts";
 import { placesOf } from "./host/places.ts";
 import { connect } from "./host/session.ts";
+import { countryOf } from "./workspace/country.ts";
 
 /** The composition root: builds the real adapters, and loads each only when a command needs it. */
 const { env, stdin, stdout, stderr } = process;
@@ -26,12 +27,41 @@ const backups = async () =>
     env,
   );
 
+const { timeZone: zone, locale } = Intl.DateTimeFormat().resolvedOptions();
+const founding = async () =>
+  (await import("./host/files/founding.ts")).founding((place) => placesOf(place, process.cwd()));
+
+const service = () => import("./host/service/service.ts");
+const machine = { platform: process.platform, env, uid: process.getuid?.() ?? null };
+
 const deps: Deps = {
   connect: async (place) => connect(placesOf(place, process.cwd()), fault),
   up: async (options) => (await import("./host/up.ts")).up(deps, options, fault),
   tryMails: async (file, place) =>
     (await import("./host/try.ts")).tryMails(file, placesOf(place, process.cwd())),
   init: async (options) => (await import("./host/files/init.ts")).init(options),
+  founding: {
+    country: countryOf(zone, locale),
+    servers: async (address) => (await founding()).servers(address),
+    tryMailbox: async (...args) => (await founding()).tryMailbox(...args),
+    change: async (...args) => (await founding()).change(...args),
+  },
+  bring: {
+    clients: async (file) => (await import("./host/bring/bring.ts")).files.clients(file),
+    invoices: async (file, currency) =>
+      (await import("./host/bring/bring.ts")).files.invoices(file, currency),
+    mails: async function* (place, file, progress) {
+      const { mails } = await import("./host/bring/bring.ts");
+      yield* mails(placesOf(place, process.cwd()), file, progress);
+    },
+  },
+  service: {
+    install: async (place, asked) =>
+      (await service()).install(placesOf(place, process.cwd()), asked, machine),
+    status: async (place) => (await service()).status(placesOf(place, process.cwd()), machine),
+    uninstall: async (place) =>
+      (await service()).uninstall(placesOf(place, process.cwd()), machine),
+  },
   tour: async function* (options) {
     const { tour } = await import("./host/tour/tour.ts");
     yield* tour(options, fault);

@@ -62,6 +62,10 @@ const layers: Readonly<Record<string, Layer>> = {
     may: ["value", "connectors/*", "connectors/mail-in", "connectors/mail-out"],
     uses: ["node:*", "zod", "imapflow"],
   },
+  "connectors/mail-account": {
+    may: ["value", "connectors/*"],
+    uses: ["node:*", "imapflow in login.ts", "nodemailer in login.ts"],
+  },
   "connectors/smtp": {
     may: ["value", "connectors/*", "connectors/mail-out", "connectors/imap"],
     uses: ["node:*", "zod", "nodemailer in line.ts"],
@@ -104,6 +108,18 @@ const layers: Readonly<Record<string, Layer>> = {
     uses: ["node:*"],
   },
   "api/contract": { may: ["value", "kernel/decision.ts"], uses: ["node:*", "zod"] },
+  bring: {
+    may: [
+      "value",
+      "api/contract",
+      "connectors/bank/cells.ts",
+      "connectors/mail-headers.ts",
+      "connectors/mail-in/kind.ts",
+      "connectors/mail-in/mbox.ts",
+      "connectors/message-id.ts",
+    ],
+    uses: ["csv-parse in table.ts", "postal-mime in mails.ts"],
+  },
   transfer: { may: ["value", "ledger", "api/contract"], uses: ["node:*"] },
   cli: {
     may: ["value", "workspace", "api/contract"],

@@ -44,14 +44,18 @@ const handlers: Handlers = {
   resume: (desk, { target }) => desk.resume(target),
   stop: (desk, { reason }) => desk.stop(reason),
   admit: (desk, { othersOff }) => desk.admit(othersOff),
+  look: (desk, { days }) => desk.look(days),
+  go: (desk) => desk.go(),
   apply: (desk, options) => desk.apply(options),
   rollback: (desk, options) => desk.rollback(options),
   merge: (desk, { from, into }) => desk.merge(from, into),
+  bring: (desk, request) => desk.bring(request),
   forgetPreview: (desk, { client }) => desk.forgetPreview(client),
   forget: (desk, request) => desk.forget(request),
   diagram: (desk, { name }) => desk.diagram(name),
   arrivals: (desk, filter) => desk.arrivals(filter),
   ledger: (desk, query) => desk.ledger(query),
+  morning: (desk) => desk.morning(),
   doctor: (desk) => desk.doctor(),
 };
 
@@ -68,6 +72,8 @@ const decided: ReadonlySet<Operation> = new Set<Operation>([
   "resume",
   "forget",
   "admit",
+  "look",
+  "go",
 ]);
 
 const maxDepth = 200;

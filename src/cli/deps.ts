@@ -1,4 +1,6 @@
 import type { Deed, Desk, DiffLine, Fate, LastNumber } from "../api/contract/desk.ts";
+import type { ClientRow, InvoiceRow, MailRow } from "../api/contract/bring.ts";
+import type { MailServer } from "../value/mail-server.ts";
 import type { Prompts } from "./prompts.ts";
 import type { Proofs } from "./proofs.ts";
 import type { Terminal } from "./terminal.ts";
@@ -10,6 +12,13 @@ export type Deps = {
   up: (options: UpOptions) => Promise<number>;
   tryMails: (file: string, place: Place) => Promise<TryView>;
   init: (options: InitOptions) => Promise<InitView>;
+  founding: Founding;
+  bring: BringFiles;
+  service: {
+    install: (place: Place, asked: { print: boolean; asRoot: boolean }) => Promise<ServiceView>;
+    status: (place: Place) => Promise<ServiceView>;
+    uninstall: (place: Place) => Promise<ServiceView>;
+  };
   tour: (options: TourOptions) => AsyncIterable<TourEvent>;
   rebuild: (place: Place) => Promise<RebuildView>;
   proofs: Proofs;
@@ -58,14 +67,80 @@ export type TryView = {
 
 export type VatStatus = "registered" | "small-business" | "none";
 
+/** A mailbox at a provider. */
+export type MailAccount = { user: string; imap: MailServer; smtp: MailServer };
+
+/** What is asked of the outside while a company is set up. */
+export type Founding = {
+  /** Where the mail of an address probably lies; `hint`: what she has to know of her provider. */
+  servers: (address: string) => Promise<{ account: MailAccount; sure: boolean; hint: string }>;
+  /** Logs in once to fetch and to send; nothing is read or sent. Each line is for her. */
+  tryMailbox: (
+    account: MailAccount,
+    password: string,
+  ) => Promise<{ in: { ok: boolean; line: string }; out: { ok: boolean; line: string } }>;
+  /** Changes answers in the files of a company that is there, keeping everything else in them. */
+  change: (place: Place, answers: ChangedAnswers) => Promise<{ files: string[] }>;
+  /** The country that this machine seems to be in. */
+  country: string;
+};
+
+/** What was said anew; what is absent stays. */
+export type ChangedAnswers = Partial<
+  Pick<InitOptions, "name" | "vat" | "vatId" | "iban" | "lastInvoice" | "mailbox" | "email">
+> & { account?: MailAccount; password?: string };
+
+/** What keeps a company running, and what was done about it. */
+export type ServiceView = {
+  act: "install" | "print" | "status" | "uninstall";
+  name: string;
+  /** Of the system's, that says how. */
+  file: string;
+  /** Where the company may write. */
+  writes: string[];
+  text: string;
+  written: boolean;
+  /** False where the file was written for other places than today's. */
+  current: boolean;
+  running: boolean;
+  ran: { words: readonly string[]; ok: boolean; said: string }[];
+  /** Commands that she has to type herself. */
+  left: string[][];
+};
+
+/** Files of hers, read line by line; nothing is taken over by that. */
+export type BringFiles = {
+  clients: (file: string) => Promise<Listed<ClientRow>>;
+  /** `currency` counts where a line names no other. */
+  invoices: (file: string, currency: string) => Promise<Listed<InvoiceRow>>;
+  /** Of an .mbox file of any size, in batches. */
+  mails: (place: Place, file: string, progress: Progress) => AsyncIterable<MailRow[]>;
+};
+
+export type Listed<T> = {
+  rows: readonly T[];
+  refused: readonly { line: number; reason: string }[];
+  /** Headings that mean nothing; and those that would. */
+  strange: readonly string[];
+  known: readonly string[];
+};
+
+export type BringList =
+  | ({ what: "clients" } & Listed<ClientRow>)
+  | ({ what: "invoices" } & Listed<InvoiceRow>);
+
 export type InitOptions = {
   folder: string;
+  /** Where the company's data will lie; null: beside its files. */
+  data: string | null;
   name: string;
   /** ISO 3166-1 alpha-2. */
   country: string;
   /** ISO 4217. */
   currency: string;
   vat: VatStatus;
+  /** Empty where she has none, or it is not known yet. */
+  vatId: string;
   /** Without spaces; empty where it is not known yet. */
   iban: string;
   /** Number of the last invoice written before; empty for none. */
@@ -74,6 +149,14 @@ export type InitOptions = {
   mailbox: string;
   /** Under which she writes; empty where it is not known yet. */
   email: string;
+  /** Her mailbox at a provider; null where mails lie in a folder, or it is not known yet. */
+  account: MailAccount | null;
+  /** The app password of the account; empty where it is kept elsewhere. */
+  password: string;
+  /** For how many days it only looks. */
+  lookDays: number;
+  /** When the morning note comes; empty for none. */
+  morning: string;
 };
 
 export type InitView = { folder: string; files: string[] };

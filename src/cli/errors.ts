@@ -17,6 +17,11 @@ export class Usage extends Error {
 /** She left in the middle of a question. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
+  readonly remedy: string;
+  constructor(message: string, remedy = "start it again when you like") {
+    super(message);
+    this.remedy = remedy;
+  }
 }
 
 export type Explained = { exit: number; code: string; four: Four };
@@ -112,7 +117,7 @@ export function explain(error: unknown, typed: (words: string) => string): Expla
     return { exit: exit.usage, code: "usage", four };
   }
   if (error instanceof Interrupted) {
-    const four = { what: message, ...nobodyActed, you: "start it again when you like" };
+    const four = { what: message, ...nobodyActed, you: error.remedy };
     return { exit: exit.interrupted, code: "interrupted", four };
   }
   const code = codeOf(error);

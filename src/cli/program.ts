@@ -1,6 +1,7 @@
 import { type Argument, Command, CommanderError } from "commander";
 import { addAnswers } from "./commands/answer.ts";
 import { addAdmit, addBackup, addRestore } from "./commands/backup.ts";
+import { addBring } from "./commands/bring.ts";
 import { addControls } from "./commands/control.ts";
 import { addDiagram } from "./commands/diagram.ts";
 import { addForget } from "./commands/forget.ts";
@@ -9,6 +10,7 @@ import { addInbox } from "./commands/inbox.ts";
 import { addInit } from "./commands/init.ts";
 import { addJobs } from "./commands/jobs.ts";
 import { addMigrate } from "./commands/migrate.ts";
+import { addService } from "./commands/service.ts";
 import { addShow } from "./commands/show.ts";
 import { addMerge } from "./commands/merge.ts";
 import { addTransfer } from "./commands/transfer.ts";
@@ -83,6 +85,7 @@ function program(context: Context): Command {
   addInbox(root, context);
   addShow(root, context);
   addAnswers(root, context);
+  addService(root, context);
   root.commandsGroup("Try it:");
   addTry(root, context);
   addTour(root, context);
@@ -95,6 +98,7 @@ function program(context: Context): Command {
   addAdmit(root, context);
   root.commandsGroup("Your company's files:");
   addInit(root, context);
+  addBring(root, context);
   addWorkspace(root, context);
   addDiagram(root, context);
   root.commandsGroup("Health and history:");

@@ -4,6 +4,8 @@ import { Interrupted } from "./errors.ts";
 export interface Prompts {
   confirm: (question: string) => Promise<boolean>;
   text: (question: Question) => Promise<string>;
+  /** Like a text that is not shown while it is typed. */
+  secret: (message: string) => Promise<string>;
   select: <T extends string>(question: string, options: readonly Option<T>[]) => Promise<T>;
 }
 
@@ -32,6 +34,12 @@ export function clackPrompts(): Prompts {
         validate: (text) => problem((text ?? "").trim()) ?? undefined,
       });
       return settled(answer ?? "").trim();
+    },
+    async secret(message) {
+      const clack = await load();
+      const wanted = (text: string | undefined) =>
+        (text ?? "").trim() === "" ? "It is needed to log in" : undefined;
+      return settled(await clack.password({ message, validate: wanted })).trim();
     },
     async select<T extends string>(message: string, options: readonly Option<T>[]) {
       const clack = await load();

@@ -113,6 +113,7 @@ async function activate(
   touched: readonly Touched[],
 ): Promise<void> {
   await owner.activate(workspace, how, (turn) => {
+    if (owner.office.active.id === "") beginLooking(turn, workspace.settings.lookingDays ?? 0);
     if (how.runs === "pause") pauseAll(turn, touched);
     for (const { id } of touched) {
       if (how.runs === "cancel") cancelRun(turn, owner.office, id, "its process was changed");
@@ -120,6 +121,13 @@ async function activate(
     }
   });
   for (const { id } of touched) owner.office.wake(id);
+}
+
+/** LK1: in the transaction that sets the company up, so that no act comes before it. */
+function beginLooking(turn: Turn, days: number): void {
+  const until = turn.at + days * 86_400_000;
+  const decision = decide(turn.get(controlStream), { type: "look", until, at: turn.at });
+  if (decision.ok) turn.emit(controlStream, ...decision.events);
 }
 
 /** Pausing is by runbook, so that one "resume" takes them all up again. */

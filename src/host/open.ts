@@ -6,6 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Desk } from "../api/contract/desk.ts";
 import { Refused } from "../api/contract/refused.ts";
 import { deskOf } from "../api/desk/desk.ts";
+import { morning as morningOf } from "../api/desk/morning.ts";
 import type { Beginning } from "../api/desk/status.ts";
 import { lastCopyOf } from "../backup/last-copy.ts";
 import { aboutFile } from "../backup/repository.ts";
@@ -178,20 +179,22 @@ export async function openOn(
     lastCopy: async () => (await lastCopyOf(places.data, clock.now())).at,
     tellBackups: () => noteForgotten(options, store),
   });
+  const doctor = async () =>
+    byUrgency([
+      ...(await bare.doctor()),
+      await backupFinding(places.data, owner.office.settings.company.example, times.fileNow()),
+      space(places.data),
+      await soundness(store, clock.now()),
+      ...(await unsigned(places.data, store, clock.now())),
+    ]);
   const desk: Desk = {
     ...bare,
     inbox: async () => ({
       ...(await bare.inbox()),
       warnings: await backupWarnings(places.data, times.fileNow()),
     }),
-    doctor: async () =>
-      byUrgency([
-        ...(await bare.doctor()),
-        await backupFinding(places.data, owner.office.settings.company.example, times.fileNow()),
-        space(places.data),
-        await soundness(store, clock.now()),
-        ...(await unsigned(places.data, store, clock.now())),
-      ]),
+    doctor,
+    morning: async () => morningOf(owner, await doctor()),
     apply: async (how) => {
       const view = await bare.apply(how);
       // Editors complete and check the files by these.

@@ -19,6 +19,7 @@ const reading: ReadonlySet<string> = new Set<keyof Desk>([
   "arrivals",
   "ledger",
   "doctor",
+  "morning",
 ]);
 
 /** How long an owner may be silent before others go on without it, and a lock be held by another command. */

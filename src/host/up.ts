@@ -6,6 +6,7 @@ import { tell } from "../cli/tell.ts";
 import { upScreen } from "../cli/up-screen.ts";
 import { socketPath } from "../engine/socket-path.ts";
 import { Housekeeping } from "./housekeeping.ts";
+import { MorningNote } from "./morning.ts";
 import { invalid } from "./files/invalid.ts";
 import { type Opened, open } from "./open.ts";
 import { examplePlaces, placesOf } from "./places.ts";
@@ -85,6 +86,7 @@ async function attend(
     onFault,
   });
   housekeeping.start();
+  const morning = new MorningNote({ owner: opened.owner, desk: opened.desk, onFault });
   const terminal = deps.terminal();
   const place = {
     ...options.place,
@@ -102,10 +104,11 @@ async function attend(
       openEditor: (text, suffix) => openEditor(text, suffix, deps.env),
       openFile: (path) => openFile(path, process.platform),
     });
-    await Promise.all([opened.owner.start(), screen]);
+    await Promise.all([opened.owner.start().then(() => morning.start()), screen]);
     return await screen;
   } finally {
     clearInterval(alive);
+    await morning.close();
     await housekeeping.close();
     terminal.close();
     await server.close();

@@ -9,6 +9,7 @@ import {
   initial,
   inQuarantine,
   keyOf,
+  onlyLooks,
   provenFrom,
   type Target,
   targetOf,
@@ -166,6 +167,27 @@ test("CT1, CT3: after any commands, nothing starts between a stop and the resumi
       }
     }),
   );
+});
+
+const looking: ControlEvent = { type: "control.looking", data: { until: 50 } };
+const looked: ControlEvent = { type: "control.looked", data: {} };
+
+test("LK1: it only looks until its time, and holds back no job by that", () => {
+  expect(decide(initial, { type: "look", until: 50, at: 10 })).toEqual(accept(looking));
+  expect(onlyLooks(given(looking), 49)).toBe(true);
+  expect(heldBack(given(looking), { connector: "mail" })).toBe(null);
+  expect(decide(initial, { type: "look", until: 10, at: 10 })).toMatchObject(refused("look_over"));
+});
+
+test("LK2: it ends by itself, or once when she says so", () => {
+  expect(onlyLooks(given(looking), 50)).toBe(false);
+  expect(decide(given(looking), { type: "go", at: 49 })).toEqual(accept(looked));
+  expect(onlyLooks(given(looking, looked), 20)).toBe(false);
+  expect(decide(given(looking), { type: "go", at: 50 })).toMatchObject(refused("not_looking"));
+  expect(decide(given(looking, looked), { type: "go", at: 20 })).toMatchObject(
+    refused("not_looking"),
+  );
+  expect(onlyLooks(given(looking, looked, looking), 20)).toBe(true);
 });
 
 const takeover = { epoch: 2, why: "restored", takenAt: 10, at: 20 } as const;

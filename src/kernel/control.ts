@@ -15,6 +15,9 @@ import { accept, type Decision, refuse } from "./decision.ts";
  * QU2 Only the operator admits it, and says by that that no other copy runs.
  * QU3 What stands from before a takeover may have happened without our knowing: it is looked up before
  *     she is asked about it and before it is performed, also once the company is admitted.
+ * LK1 In its first days a company only looks: it reads, drafts and asks, and no act is done, also none
+ *     that she approved. What was held then is done later only where she says so of each.
+ * LK2 Looking ends by itself at its time, or when the operator says so.
  */
 export type Target =
   | { kind: "everything" }
@@ -28,6 +31,8 @@ export type Control = {
   readonly clock: { item: number; at: number } | null;
   /** The newest restore or copy; null for a company that was never taken over. */
   readonly takeover: Takeover | null;
+  /** Until when it only looks (LK1); null where that was never begun, or she ended it. */
+  readonly lookingUntil: number | null;
 };
 
 export type Takeover = {
@@ -49,6 +54,8 @@ export type ControlEvent =
   | { type: "control.resumed"; data: { target: Target } }
   | { type: "control.quarantined"; data: Omit<Takeover, "admittedAt"> }
   | { type: "control.admitted"; data: { epoch: number; at: number } }
+  | { type: "control.looking"; data: { until: number } }
+  | { type: "control.looked"; data: Record<string, never> }
   | { type: "clock.doubted"; data: { item: number; at: number; by: number } }
   | { type: "clock.confirmed"; data: { item: number } };
 
@@ -57,9 +64,17 @@ export type ControlCommand =
   | { type: "pause"; target: Target; reason: string }
   | { type: "resume"; target: Target }
   | ({ type: "quarantine" } & Omit<Takeover, "admittedAt">)
-  | { type: "admit"; othersOff: boolean; at: number };
+  | { type: "admit"; othersOff: boolean; at: number }
+  | { type: "look"; until: number; at: number }
+  | { type: "go"; at: number };
 
-export const initial: Control = { stopped: null, paused: {}, clock: null, takeover: null };
+export const initial: Control = {
+  stopped: null,
+  paused: {},
+  clock: null,
+  takeover: null,
+  lookingUntil: null,
+};
 
 export function decide(control: Control, command: ControlCommand): Decision<ControlEvent> {
   switch (command.type) {
@@ -111,7 +126,22 @@ export function decide(control: Control, command: ControlCommand): Decision<Cont
       const { epoch } = takeover;
       return accept<ControlEvent>({ type: "control.admitted", data: { epoch, at: command.at } });
     }
+    case "look": {
+      const { until, at } = command;
+      if (until <= at) return refuse("look_over", "Cannot only look: the time given is over");
+      return accept<ControlEvent>({ type: "control.looking", data: { until } });
+    }
+    case "go":
+      if (!onlyLooks(control, command.at)) {
+        return refuse("not_looking", "Cannot end looking: the company does not only look");
+      }
+      return accept<ControlEvent>({ type: "control.looked", data: {} });
   }
+}
+
+/** LK1, LK2. */
+export function onlyLooks({ lookingUntil }: Pick<Control, "lookingUntil">, now: number): boolean {
+  return lookingUntil !== null && now < lookingUntil;
 }
 
 /** QU1. */
@@ -139,6 +169,10 @@ export function evolve(control: Control, event: ControlEvent): Control {
       if (takeover === null) return control;
       return { ...control, takeover: { ...takeover, admittedAt: event.data.at } };
     }
+    case "control.looking":
+      return { ...control, lookingUntil: event.data.until };
+    case "control.looked":
+      return { ...control, lookingUntil: null };
     case "clock.doubted":
       return { ...control, clock: { item: event.data.item, at: event.data.at } };
     case "clock.confirmed":

@@ -33,9 +33,18 @@ export type Proposal = {
 /**
  * Why a cleared act does not go out by itself: too late, another act for the same occasion, no budget,
  * policy wants it done by hand, it may have left before the company was restored, something newer came
- * or went in its conversation, or the operator took it back before it left.
+ * or went in its conversation, the operator took it back before it left, or the company only looks
+ * (LK1).
  */
-export type Held = "late" | "conflict" | "budget" | "hand" | "restored" | "news" | "recalled";
+export type Held =
+  | "late"
+  | "conflict"
+  | "budget"
+  | "hand"
+  | "restored"
+  | "news"
+  | "recalled"
+  | "looking";
 
 type Fact<T extends string, D, V extends string = never> = {
   type: T;

@@ -98,3 +98,8 @@ test("SU4: she is forgotten once, after it began and what was open has ended", (
   expect(endForgetting(gone, 10)).toEqual(accept());
   expect(given(forgotten).leaving).toEqual({ since: 9, at: 9 });
 });
+
+test("whom the operator had to do with before is known, without any run", () => {
+  const met: SubjectEvent = { type: "subject.met", data: {} };
+  expect(given(met)).toEqual({ ...initial, known: true });
+});

@@ -14,7 +14,7 @@ import { accept, type Decision, refuse } from "./decision.ts";
 export type Subject = {
   readonly stage: string;
   readonly open: readonly { run: string; runbook: string }[];
-  /** True once any run was about it. */
+  /** True once any run was about it, or the operator had to do with it before. */
   readonly known: boolean;
   /** The subject that it was found to be. */
   readonly into: string | null;
@@ -26,6 +26,7 @@ export type Leaving = { readonly since: number; readonly at: number | null };
 
 export type SubjectEvent =
   | { type: "subject.minted"; data: Record<string, never> }
+  | { type: "subject.met"; data: Record<string, never> }
   | { type: "subject.staged"; data: { stage: string } }
   | { type: "subject.merged"; data: { into: string } }
   | { type: "subject.occupied"; data: { run: string; runbook: string } }
@@ -93,6 +94,8 @@ export function evolve(subject: Subject, event: SubjectEvent): Subject {
   switch (event.type) {
     case "subject.minted":
       return subject;
+    case "subject.met":
+      return { ...subject, known: true };
     case "subject.staged":
       return { ...subject, stage: event.data.stage };
     case "subject.merged":

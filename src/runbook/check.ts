@@ -6,7 +6,7 @@ import type { Compiled } from "./compile.ts";
 import { mismatches } from "./contract.ts";
 import { checkExpression, checkTemplate, type Elsewhere, shapeOf } from "./expressions.ts";
 import { type Mistake, mistake } from "./mistake.ts";
-import { suggest } from "./nearest.ts";
+import { suggest } from "../value/nearest.ts";
 import { atTrigger, atWait, including, outermost, type Scope } from "./scope.ts";
 import { anything, ofSchema, type Shape, withFields } from "./shape.ts";
 

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../value/json.ts";
 import * as pointers from "../value/pointer.ts";
 import { describe } from "./explain.ts";
-import { suggest } from "./nearest.ts";
+import { suggest } from "../value/nearest.ts";
 import { deref } from "./shape.ts";
 
 /** Where a template cannot satisfy a contract, whatever its expressions give. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import type { Json } from "../value/json.ts";
 import { explain } from "./explain.ts";
-import { nearest, suggest } from "./nearest.ts";
+import { nearest, suggest } from "../value/nearest.ts";
 
 const said = (schema: z.ZodType, value: Json) => {
   const parsed = schema.safeParse(value);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import * as pointers from "../value/pointer.ts";
 import { isObject, type Json } from "../value/json.ts";
-import { suggest } from "./nearest.ts";
+import { suggest } from "../value/nearest.ts";
 
 /** What is wrong at a path, in words; `aboutKey` where the key is wrong rather than its value. */
 export type Finding = {

@@ -4,7 +4,7 @@ import { isObject, type Json, textOf } from "../value/json.ts";
 import { expected } from "../value/fault.ts";
 import * as pointers from "../value/pointer.ts";
 import { type Mistake, mistake, type Source, type Spot } from "./mistake.ts";
-import { suggest } from "./nearest.ts";
+import { suggest } from "../value/nearest.ts";
 import type { Scope } from "./scope.ts";
 import { anything, follow, type Shape } from "./shape.ts";
 

@@ -7,7 +7,7 @@ import * as amounts from "./amounts.ts";
 import { describe } from "./explain.ts";
 import { bodies, kinds, stepName } from "./format.ts";
 import { fit, type Mistake, mistake, type Source } from "./mistake.ts";
-import { suggest } from "./nearest.ts";
+import { suggest } from "../value/nearest.ts";
 
 const threeDaysMs = 3 * 24 * 3_600_000;
 

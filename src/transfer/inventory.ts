@@ -49,6 +49,7 @@ export const leftOut: readonly Place[] = [
   { pattern: /^secrets$/, what: "secrets/", why: "passwords, which belong to this machine alone" },
   { pattern: /^cursors$/, what: "cursors/", why: "how far each mailbox was read, found out anew" },
   { pattern: /^drafts$/, what: "drafts/", why: "previews, drawn anew when asked for" },
+  { pattern: /^service\.log$/, what: "service.log", why: "what this machine's service printed" },
   {
     pattern: /^(?:migrating|deriving|derived|restoring|signing\.key\..+)$/,
     what: "unfinished work",

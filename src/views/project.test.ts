@@ -108,6 +108,9 @@ test("an arrival that is about nobody, or says not from whom, names nobody", () 
 });
 
 test("SU1: a subject's stage is shown with its name", () => {
+  expect(project(seen("subject/s1", "subject.met", {}))).toEqual([
+    { op: "add", table: "party", key: { subject: "s1" }, column: "arrivals", by: 0 },
+  ]);
   expect(project(seen("subject/s1", "subject.staged", { stage: "active" }))).toEqual([
     { op: "set", table: "party", key: { subject: "s1" }, set: { stage: "active" } },
   ]);

@@ -72,6 +72,8 @@ function named(subject: string | null, event: Labelled | undefined): RowOperatio
 
 function subject(id: string, event: SubjectEvent): RowOperation[] {
   switch (event.type) {
+    case "subject.met":
+      return [counted(id, 0)];
     case "subject.staged":
       return [party(id, { stage: event.data.stage })];
     case "subject.merged":

@@ -4,7 +4,7 @@ import { length } from "../runbook/amounts.ts";
 import { checkTemplate } from "../runbook/expressions.ts";
 import { duration, fileName } from "../runbook/format.ts";
 import { fit, type Mistake, mistake, type Source } from "../runbook/mistake.ts";
-import { suggest } from "../runbook/nearest.ts";
+import { suggest } from "../value/nearest.ts";
 import { ofSchema } from "../runbook/shape.ts";
 import { ofBytes, ofJson } from "../value/digest.ts";
 import type { Json, JsonObject } from "../value/json.ts";

@@ -3,7 +3,7 @@ import type { AgentSpec } from "../agent/spec.ts";
 import { callers, circles } from "../runbook/calls.ts";
 import { check as checkRunbook, type World } from "../runbook/check.ts";
 import { type Mistake, mistake } from "../runbook/mistake.ts";
-import { suggest } from "../runbook/nearest.ts";
+import { suggest } from "../value/nearest.ts";
 import { covers } from "../policy/action.ts";
 import { mayAsk } from "../policy/judge.ts";
 import type { Policy } from "../policy/rule.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fileName } from "../runbook/format.ts";
 import { fit, mistake, type Source } from "../runbook/mistake.ts";
-import { suggest } from "../runbook/nearest.ts";
+import { suggest } from "../value/nearest.ts";
 import { isObject, type Json, type JsonObject } from "../value/json.ts";
 import type { Read } from "./problem.ts";
 import type { ConnectorSettings } from "./release.ts";

@@ -230,8 +230,11 @@ function policy(before: Policy, after: Policy): string[] {
 }
 
 function company(before: Settings | undefined, after: Settings): Difference[] {
-  const parts = ({ company, ignore, suspect, budgets, backup = usualBackup }: Settings) =>
-    json({ company, ignore, suspect, budgets, backup });
+  const parts = (settings: Settings) => {
+    const { company, ignore, suspect, budgets, backup = usualBackup } = settings;
+    const { lookingDays = 0, morning = "" } = settings;
+    return json({ company, ignore, suspect, budgets, backup, lookingDays, morning });
+  };
   const { name } = after.company;
   if (before === undefined) return [{ kind: "company", name, change: "added", details: [] }];
   const details = changes(parts(before), parts(after), "");

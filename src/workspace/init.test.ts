@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -72,6 +72,26 @@ test("a folder that holds something is left alone", async () => {
   await expect(init(folder, founding, kinds)).rejects.toThrow(
     `it already holds "notes.txt"; name an empty folder`,
   );
+});
+
+test("IN1: what fails on the way leaves nothing, and a draft that was left is thrown away", async () => {
+  const place = path.join(folder, "new");
+  const broken = init(place, founding, kinds, {}, async () => {
+    throw new Error("the disk is full");
+  });
+  await expect(broken).rejects.toThrow("the disk is full");
+  expect(await readdir(folder)).toEqual([]);
+  await mkdir(`${place}.mainstay-new/agents`, { recursive: true });
+  await writeFile(`${place}.mainstay-new/agents/old.yaml`, "old");
+  const files = await init(place, founding, kinds);
+  expect(files).not.toContain("agents/old.yaml");
+  expect(await readdir(folder)).toEqual(["new"]);
+  expect(await readdir(path.join(place, "agents"))).not.toContain("old.yaml");
+});
+
+test("a folder with a company names the command that changes one of its answers", async () => {
+  await init(folder, founding, kinds);
+  await expect(init(folder, founding, kinds)).rejects.toThrow('"mainstay init --change"');
 });
 
 test("a folder that only a tool has used counts as empty", async () => {

@@ -22,6 +22,9 @@ const intake = z
   )
   .optional();
 
+const timeOfDay = /^([01]\d|2[0-3]):[0-5]\d$/u;
+const clock = z.string().regex(timeOfDay, "a time of the day, such as 08:00");
+
 const kept = z.int().min(0).max(1_000);
 
 // Every value of a source is Json.
@@ -68,7 +71,7 @@ export const format = z.strictObject({
         .describe("Folder of the backups, best on another disk; relative to this file"),
       at: z
         .string()
-        .regex(/^([01]\d|2[0-3]):[0-5]\d$/u, "a time of the day, such as 03:00")
+        .regex(timeOfDay, "a time of the day, such as 03:00")
         .optional()
         .describe("When the daily backup is made, in the company's time zone"),
       keep: z
@@ -90,17 +93,27 @@ export const format = z.strictObject({
     })
     .optional()
     .describe("Backups, once they are set up with: mainstay backup init"),
+  looking: z
+    .strictObject({ days: z.int().min(0).max(90) })
+    .optional()
+    .describe("For how many days a new company only looks: it drafts, and does nothing"),
+  morning: clock
+    .optional()
+    .describe("When the morning note is written and mailed to you, such as 08:00"),
   ignore: intake.describe("Arrivals that need nobody"),
   suspect: intake.describe("Arrivals that are only to be read and dismissed"),
 });
 
-export type Company = Pick<Settings, "company" | "ignore" | "suspect" | "budgets" | "backup">;
+export type Company = Pick<
+  Settings,
+  "company" | "ignore" | "suspect" | "budgets" | "backup" | "lookingDays" | "morning"
+>;
 
 export function read(source: Source): Read<Company> {
   const secret = secrets(source);
   const shape = fit(format, source);
   if (!shape.ok) return { ok: false, mistakes: [...secret, ...shape.mistakes] };
-  const { company, budgets, backup, ignore, suspect } = shape.value;
+  const { company, budgets, backup, looking, morning, ignore, suspect } = shape.value;
   const mistakes: Mistake[] = [...secret, ...checkCompany(company, source)];
   const limit = (amount: string | undefined, key: string) =>
     amount === undefined
@@ -137,6 +150,8 @@ export function read(source: Source): Read<Company> {
         monthly: backup?.keep?.monthly ?? usualBackup.monthly,
         keysDays: backup?.keep?.keys ?? usualBackup.keysDays,
       },
+      ...(looking === undefined ? {} : { lookingDays: looking.days }),
+      ...(morning === undefined ? {} : { morning }),
       ignore: ignore ?? [],
       suspect: suspect ?? [],
     },

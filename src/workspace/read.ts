@@ -9,6 +9,7 @@ import * as connectorFile from "./connector-file.ts";
 import { gather, type TextFile } from "./files.ts";
 import * as jsonFile from "./json-file.ts";
 import * as mainstayFile from "./mainstay-file.ts";
+import { morningNote, morningOf } from "./morning.ts";
 import * as policyFile from "./policy-file.ts";
 import type { Parts, Placed } from "./parts.ts";
 import { ofFile, problem, type Read } from "./problem.ts";
@@ -65,6 +66,8 @@ class Assembly {
       ),
       runbooks: this.runbooks(company),
     };
+    const taken = parts.runbooks.get(morningNote);
+    if (taken !== undefined) this.problems.push(nameTaken(taken.file));
     // What one file cannot say would be reported again wherever another names it.
     if (company !== null && this.problems.length === 0) {
       this.problems.push(...check({ company, ...parts, schemas, kinds: this.kinds }));
@@ -184,8 +187,12 @@ class Assembly {
 
   private workspace(parts: Parts): Workspace {
     const company = parts.company.value;
+    const morning = morningOf(parts);
     const content: Omit<Release, "id"> = {
-      plans: values(parts.runbooks, ({ compiled }) => compiled.plan),
+      plans: {
+        ...values(parts.runbooks, ({ compiled }) => compiled.plan),
+        ...(morning === null ? {} : { [morningNote]: morning.compiled.plan }),
+      },
       agents: values(parts.agents, ({ value }) => value),
       schemas: parts.schemas,
       templates: this.texts("templates/"),
@@ -197,11 +204,20 @@ class Assembly {
       release: { id: ofJson(asJson(content)), ...content },
       settings: {
         ...company,
-        policies: [...parts.policies.values()].map(({ value }) => value),
+        policies: [
+          ...[...parts.policies.values()].map(({ value }) => value),
+          ...(morning === null ? [] : [morning.policy]),
+        ],
         connectors: values(parts.connectors, ({ value }) => value),
       },
     };
   }
+}
+
+/** MN2. */
+function nameTaken(file: string): Problem {
+  const message = `Cannot use the name "${morningNote}": Mainstay's own morning note bears it`;
+  return ofFile(file, message, `give the process another name`);
 }
 
 /** Plans and specs are JSON by construction; readonly arrays alone keep their types from saying so. */

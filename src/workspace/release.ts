@@ -31,6 +31,10 @@ export type Settings = {
   budgets: { workspaceMicros: number | null; perDayMicros: number | null };
   /** Absent in settings from before there were backups: as usual. */
   backup?: BackupSettings;
+  /** How many days a new company only looks (LK1); absent: none. */
+  lookingDays?: number;
+  /** Time of the morning note in the company's time zone; absent: there is none. */
+  morning?: string;
 };
 
 export type BackupSettings = {

@@ -1,3 +1,4 @@
+import type { MailServer } from "../value/mail-server.ts";
 import { localeOf } from "./country.ts";
 
 /** What is asked of somebody who sets up her own company. Empty texts: not known yet. */
@@ -9,13 +10,22 @@ export type Founding = {
   timeZone: string;
   locale: string;
   vat: "registered" | "small-business" | "none";
+  vatId: string;
   iban: string;
   lastInvoice: string;
   /** Folder in which her mails lie. */
   mailbox: string;
   /** Under which she writes. */
   email: string;
+  /** Her mailbox at a provider, with where its password is found; null: mails lie in folders. */
+  account: MailAccount | null;
+  /** For how many days it only looks. */
+  lookDays: number;
+  /** When the morning note comes; empty for none. */
+  morning: string;
 };
+
+export type MailAccount = { user: string; imap: MailServer; smtp: MailServer; secret: string };
 
 /** Usual rates in percent; another country's is asked for in a comment. */
 const rates: Readonly<Record<string, number>> = {
@@ -44,12 +54,7 @@ export function starter(founding: Founding): Record<string, string> {
   return {
     ".gitignore": ".mainstay/\n",
     "mainstay.yaml": company(founding),
-    "connectors/inbox.yaml": connector("inbox", "maildir-in", [
-      `folder: ${quoted(founding.mailbox === "" ? "in/mail" : founding.mailbox)} # only read, never changed`,
-    ]),
-    "connectors/mail.yaml": connector("mail", "outbox-maildir", [
-      `folder: outbox # letters lie here; another program sends them`,
-    ]),
+    ...mailConnectors(founding),
     "connectors/bank.yaml": connector("bank", "bank-csv", [
       `folder: in/bank # put your bank's CSV files here`,
     ]),
@@ -79,7 +84,42 @@ function connector(name: string, use: string, settings: readonly string[]): stri
   return linked("connector", [`connector: ${name}`, `use: ${use}`, ...settings]);
 }
 
-function company({ name, country, currency, timeZone, locale, iban, email }: Founding): string {
+/** How mail comes in and goes out. */
+export function mailConnectors({
+  account,
+  mailbox,
+}: Pick<Founding, "account" | "mailbox">): Record<string, string> {
+  const inbox = "connectors/inbox.yaml";
+  const mail = "connectors/mail.yaml";
+  if (account === null) {
+    return {
+      [inbox]: connector("inbox", "maildir-in", [
+        `folder: ${quoted(mailbox === "" ? "in/mail" : mailbox)} # only read, never changed`,
+      ]),
+      [mail]: connector("mail", "outbox-maildir", [
+        `folder: outbox # letters lie here; another program sends them`,
+      ]),
+    };
+  }
+  const { user, imap, smtp, secret } = account;
+  return {
+    [inbox]: connector("inbox", "imap", reached(imap, user, secret)),
+    [mail]: connector("mail", "smtp", reached(smtp, user, secret)),
+  };
+}
+
+function reached({ host, port, security }: MailServer, user: string, secret: string): string[] {
+  return [
+    `host: ${quoted(host)}`,
+    `port: ${port}`,
+    `security: ${security}`,
+    `user: ${quoted(user)}`,
+    `secret: ${secret} # the password lies in the data folder, readable by you alone`,
+  ];
+}
+
+function company(founding: Founding): string {
+  const { name, country, currency, timeZone, locale, vatId, iban, email } = founding;
   return linked(
     "mainstay",
     [
@@ -98,6 +138,15 @@ function company({ name, country, currency, timeZone, locale, iban, email }: Fou
       iban === ""
         ? `    # iban: your account, without it no invoice is written`
         : `    iban: ${quoted(iban)}`,
+      ...(vatId === "" ? [] : [`    vatId: ${quoted(vatId)}`]),
+      ...(founding.lookDays === 0
+        ? []
+        : [
+            `looking: { days: ${founding.lookDays} } # from the first start on: drafts, and nothing is sent`,
+          ]),
+      ...(founding.morning === ""
+        ? []
+        : [`morning: ${quoted(founding.morning)} # a note to you, also when nothing waits`]),
       `ignore:`,
       `  - { on: mail.received, when: "event.kind != 'person'", because: written by a machine or to many }`,
       `  - { on: payment.sent, when: "true", because: money you paid yourself }`,
@@ -122,7 +171,7 @@ function books({ country, vat, lastInvoice }: Founding): string[] {
   ];
 }
 
-function vatOf(country: string, vat: Founding["vat"]): string[] {
+export function vatOf(country: string, vat: Founding["vat"]): string[] {
   if (vat === "none") return [`vat: { rate: 0 }`];
   if (vat === "small-business") {
     // What is printed without a note is in the language of the documents, with the law behind it.
@@ -136,7 +185,7 @@ function vatOf(country: string, vat: Founding["vat"]): string[] {
 }
 
 /** Numbers go on in the shape of the last one: "RE-2026-17" is "RE-YYYY-NN". */
-function seriesOf(last: string): string[] {
+export function seriesOf(last: string): string[] {
   const [, head = "", digits = ""] = /^(.*?)(\d+)$/u.exec(last) ?? [];
   if (digits === "") return [];
   const pattern = `${head.replace(/20\d\d/u, "YYYY")}${"N".repeat(digits.length)}`;

@@ -146,6 +146,7 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
   const fault = (error: unknown, doing: string): void => {
     err += `While ${doing}: ${error instanceof Error ? error.message : String(error)}\n`;
   };
+  const bring = await import("../../src/host/bring/bring.ts");
   const placesOf = (await import("../../src/host/places.ts")).placesOf;
   const deps: Deps = {
     connect: async (place) => connect(placesOf(place, root), fault),
@@ -153,6 +154,17 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
     tryMails: async (file, place) =>
       (await import("../../src/host/try.ts")).tryMails(file, placesOf(place, root)),
     init: async (options) => (await import("../../src/host/files/init.ts")).init(options),
+    founding: {
+      country: "DE",
+      ...(await import("../../src/host/files/founding.ts")).founding((place) =>
+        placesOf(place, root),
+      ),
+    },
+    bring: {
+      ...bring.files,
+      mails: (place, file, progress) => bring.mails(placesOf(place, root), file, progress),
+    },
+    service: { install: nobody, status: nobody, uninstall: nobody },
     tour: () => {
       throw new Error("no tour in this test");
     },
@@ -198,7 +210,7 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
     columns: 80,
     env: { NO_COLOR: "1" },
     terminal: () => new FakeTerminal(null),
-    prompts: { confirm: nobody, text: nobody, select: nobody },
+    prompts: { confirm: nobody, text: nobody, secret: nobody, select: nobody },
     openEditor: nobody,
     openFile: nobody,
     readFile: (file) => readFile(file, "utf8"),

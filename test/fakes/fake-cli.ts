@@ -1,4 +1,13 @@
-import type { Deps, TourEvent, TourOptions, TryView } from "../../src/cli/deps.ts";
+import type {
+  BringFiles,
+  Deps,
+  Founding,
+  ServiceView,
+  TourEvent,
+  TourOptions,
+  TryView,
+} from "../../src/cli/deps.ts";
+import { Interrupted } from "../../src/cli/errors.ts";
 import { commandLine } from "../../src/cli/program.ts";
 import type { VerifyView } from "../../src/cli/proofs.ts";
 import { fakeBackups } from "./fake-backups.ts";
@@ -85,10 +94,47 @@ type Told = { code: number; out: string; err: string };
 /** A command line in a world of fakes: what it is told to do, and what it said. */
 export class FakeCli {
   readonly desk = new FakeDesk();
+  /** Every mailbox is at "mail.example", and lets in who says "right". */
+  founding: Founding = {
+    country: "DE",
+    servers: async (user) => {
+      const host = { host: "mail.example", security: "tls" as const };
+      const account = { user, imap: { ...host, port: 993 }, smtp: { ...host, port: 465 } };
+      return { account, sure: true, hint: "It wants an app password" };
+    },
+    tryMailbox: async (_, password) => {
+      const ok = password === "right";
+      const line = ok ? "mail.example lets you in" : "mail.example does not let you in";
+      return { in: { ok, line }, out: { ok, line } };
+    },
+    change: async (place, answers) => {
+      this.calls.push({ what: "change", args: [place, answers] });
+      return { files: ["mainstay.yaml"] };
+    },
+  };
+  service: ServiceView = {
+    act: "install",
+    name: "mainstay-studio-0a1b2c",
+    file: "/home/ana/.config/systemd/user/mainstay-studio-0a1b2c.service",
+    writes: ["/home/ana/studio/.mainstay"],
+    text: "[Unit]\n",
+    written: true,
+    current: true,
+    running: true,
+    ran: [{ words: ["systemctl", "--user", "daemon-reload"], ok: true, said: "" }],
+    left: [],
+  };
+  bringing: BringFiles = {
+    clients: async () => ({ rows: [], refused: [], strange: [], known: [] }),
+    invoices: async () => ({ rows: [], refused: [], strange: [], known: [] }),
+    mails: async function* () {},
+  };
   readonly calls: { what: string; args: unknown[] }[] = [];
   terminal = new FakeTerminal([]);
   /** Answers to questions, in order. */
   said: (boolean | string)[] = [];
+  /** The question at which she leaves. */
+  leavesAt = "";
   edit: (text: string) => string = (text) => text;
   files: Readonly<Record<string, string>> = {};
   fails: Error | null = null;
@@ -136,6 +182,16 @@ export class FakeCli {
         call("init", options);
         return { folder: options.folder, files: ["mainstay.yaml"] };
       },
+      founding: this.founding,
+      bring: this.bringing,
+      service: {
+        install: async (_, asked) => {
+          call("service install", asked);
+          return this.service;
+        },
+        status: async () => ({ ...this.service, act: "status" }),
+        uninstall: async () => ({ ...this.service, act: "uninstall" }),
+      },
       tour: (options) => this.#tour(options),
       rebuild: async () => ({ events: 2, tables: [{ name: "items", equal: true }] }),
       proofs: {
@@ -178,7 +234,11 @@ export class FakeCli {
       terminal: () => this.terminal,
       prompts: {
         confirm: async () => (await answer()) === true,
-        text: async () => String(await answer()),
+        text: async ({ message }) => {
+          if (message === this.leavesAt) throw new Interrupted("Left before the last question");
+          return String(await answer());
+        },
+        secret: async () => String(await answer()),
         select: async (_, options) =>
           options.find(({ value }) => value === this.said[0])?.value ?? options[0]!.value,
       },

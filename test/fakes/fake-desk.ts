@@ -9,6 +9,7 @@ import type {
   RunView,
   Status,
 } from "../../src/api/contract/desk.ts";
+import type { Bring, Brought } from "../../src/api/contract/bring.ts";
 import { Refused } from "../../src/api/contract/refused.ts";
 import * as sample from "./sample-desk.ts";
 
@@ -53,9 +54,9 @@ export class FakeDesk implements Desk {
   }
   async inbox(): Promise<Inbox> {
     const minutes = this.items.reduce((sum, item) => sum + item.minutes, 0);
-    const { stopped, paused, quarantine } = this.statusNow;
-    const { warnings } = this;
-    return { ...sample.inbox, lines: this.items, minutes, stopped, paused, quarantine, warnings };
+    const { stopped, paused, quarantine, looking } = this.statusNow;
+    const { warnings, items: lines } = this;
+    return { ...sample.inbox, lines, minutes, stopped, paused, quarantine, looking, warnings };
   }
   async item(number: number) {
     const found = this.items.find((item) => item.number === number);
@@ -126,6 +127,23 @@ export class FakeDesk implements Desk {
   async stop(reason: string) {
     this.#note("stop", reason);
     return { left: this.left };
+  }
+  /** Refuses the lines that are named. */
+  refusing: Brought["refused"] = [];
+  async bring(request: Bring): Promise<Brought> {
+    this.asked.push({ operation: "bring", args: [request] });
+    const refused = this.refusing;
+    const taken = request.rows.length - refused.length;
+    return { taken, known: 0, refused, dropped: [], next: "" };
+  }
+  async morning() {
+    return sample.morning;
+  }
+  async look(days: number) {
+    return this.#decide("look", days);
+  }
+  async go() {
+    return this.#decide("go");
   }
   async admit(othersOff: boolean) {
     return this.#decide("admit", othersOff);

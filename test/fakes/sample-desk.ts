@@ -5,6 +5,7 @@ import type {
   Inbox,
   Item,
   LedgerLine,
+  Morning,
   RunLine,
   RunView,
   Status,
@@ -131,6 +132,7 @@ export const inbox: Inbox = {
   next: { at: now + 3 * 24 * hour, line: "reminder to Harbour Books (asks first)" },
   stopped: null,
   paused: [],
+  looking: null,
   quarantine: null,
   leaving: [],
   warnings: [],
@@ -143,6 +145,7 @@ export const status: Status = {
   release: "a1b2c3d4e5f60718",
   stopped: null,
   paused: [],
+  looking: null,
   quarantine: null,
   start: { first: true, offForMs: 0, recovered: 0, lookedUp: 0, arrivals: 14 },
   arrivals: {
@@ -322,4 +325,13 @@ export const forgetPreview: ForgetPreview = {
   lastCopyAt: monday + 30 * 86_400_000,
   timeZone: "Europe/Berlin",
   locale: "en",
+};
+
+export const morning: Morning = {
+  subject: "Studio Marlow, Tuesday 2 June: nothing needs you",
+  text: "Nothing needs you.\n\nDone without you this week: 11.",
+  at: "08:00",
+  kept: null,
+  now: monday,
+  timeZone: "Europe/Berlin",
 };

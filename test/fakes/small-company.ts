@@ -13,8 +13,12 @@ export const founding: Founding = {
   vat: "registered",
   iban: "DE89370400440532013000",
   lastInvoice: "",
+  vatId: "",
   mailbox: "",
   email: "",
+  account: null,
+  lookDays: 0,
+  morning: "",
 };
 
 /** The company that `init` writes, with files changed, added, or (null) left out. */

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../value/json.ts";
+import type { Bring, Brought } from "./bring.ts";
 
 /**
  * The operator's desk: everything a surface can ask of the company. The owner process implements it;
@@ -29,9 +30,15 @@ export interface Desk {
   stop(reason: string): Promise<{ left: string[] }>;
   /** Leaves quarantine after a restore or a copy; `othersOff`: no other copy runs any more. */
   admit(othersOff: boolean): Promise<Outcome>;
+  /** From now on it only looks, for so many days: it drafts and asks, and does nothing. */
+  look(days: number): Promise<Outcome>;
+  /** Ends that early. What was held meanwhile waits for her word, each for itself. */
+  go(): Promise<Outcome>;
   /** Applies the workspace's files. With `dryRun` only checks and compares. */
   apply(options: { dryRun: boolean; runs: RunsOnApply }): Promise<ApplyView>;
   rollback(options: { to?: string; runs: RunsOnApply }): Promise<ApplyView>;
+  /** Takes over what she brings along when she begins: clients, open invoices, old mail. */
+  bring(request: Bring): Promise<Brought>;
   /** The client of the one job or item was found to be the client of the other. */
   merge(from: number, into: number): Promise<Outcome>;
   /** What forgetting a client would remove, end and leave; changes nothing. */
@@ -43,6 +50,8 @@ export interface Desk {
   arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;
   ledger(query: { after?: number; stream?: string; limit?: number }): Promise<LedgerLine[]>;
   doctor(): Promise<Finding[]>;
+  /** The morning note as it would be now, and the newest that was kept. */
+  morning(): Promise<Morning>;
   /** Notices of what happens from now on, until the iteration is left. */
   watch(signal: AbortSignal): AsyncIterable<Notice>;
 }
@@ -71,6 +80,8 @@ export type Quarantine = {
 };
 /** The last number of a series that is known; null: none is. */
 export type LastNumber = { connector: string; series: string; last: string | null };
+/** It only looks until then; `held`: numbers of the acts that would have been done. */
+export type Looking = { until: number; held: number[] };
 export type Fate =
   | "started"
   | "delivered"
@@ -100,6 +111,7 @@ export type Status = {
   stopped: string | null;
   paused: Paused[];
   quarantine: Quarantine | null;
+  looking: Looking | null;
   /** What was found when it started. */
   start: {
     first: boolean;
@@ -135,7 +147,7 @@ export type ItemKind =
   | "parked" // an arrival nobody takes: dismiss
   | "damaged" // an arrival that cannot be read: dismiss
   | "late" // an act past its lateness: approve, deny
-  | "held" // an act that she took back, or whose conversation went on: approve, edit, deny
+  | "held" // an act that waits for her: taken back, its conversation went on, or not done while the company only looked
   | "clock";
 
 export type InboxLine = {
@@ -171,6 +183,7 @@ export type Inbox = {
   stopped: string | null;
   paused: Paused[];
   quarantine: Quarantine | null;
+  looking: Looking | null;
   /** What she should know before anything else: no backup for days. */
   warnings: string[];
 };
@@ -342,6 +355,17 @@ export type Finding = {
   line: string;
   effect: string;
   remedy: string;
+};
+
+export type Morning = {
+  subject: string;
+  text: string;
+  /** Time of the day at which one is written; null where none is. */
+  at: string | null;
+  /** `mail`: where its mail stands; null where none goes out. */
+  kept: { at: number; subject: string; text: string; mail: string | null } | null;
+  now: number;
+  timeZone: string;
 };
 
 export type Notice =

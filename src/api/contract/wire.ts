@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import type { Answer, Fate, PauseTarget, Repair, RunsOnApply, RunStatus } from "./desk.ts";
+import type { Bring } from "./bring.ts";
 import type { Operation } from "./routes.ts";
 
 /** What each operation takes: the body of a POST, the query of a GET. Unknown fields are refused. */
@@ -66,6 +67,61 @@ const repair = z.strictObject({
 
 const nothing = z.strictObject({});
 
+const short = z.string().max(500);
+const line = z.int().min(0);
+const rows = <T extends z.ZodType>(row: T) => z.array(row).max(500);
+const person = z.strictObject({ name: short, address: short });
+const dryRun = z.boolean();
+
+const bring = z.discriminatedUnion("what", [
+  z.strictObject({
+    what: z.literal("clients"),
+    dryRun,
+    rows: rows(
+      z.strictObject({
+        line,
+        name: name,
+        person: short,
+        email: short,
+        address: z.array(short).max(20),
+        vatId: short,
+      }),
+    ),
+  }),
+  z.strictObject({
+    what: z.literal("invoices"),
+    dryRun,
+    rows: rows(
+      z.strictObject({
+        line,
+        number: name,
+        client: name,
+        gross: short,
+        open: short,
+        due: short,
+        reference: short,
+      }),
+    ),
+  }),
+  z.strictObject({
+    what: z.literal("mails"),
+    dryRun,
+    rows: rows(
+      z.strictObject({
+        line,
+        id: name,
+        at: z.int(),
+        own: z.boolean(),
+        from: person,
+        to: z.array(person).max(50),
+        title: short,
+        answers: z.array(short).max(50),
+        personal: z.boolean(),
+      }),
+    ),
+  }),
+]) satisfies z.ZodType<Bring>;
+
 export const inputs = {
   hello: nothing,
   status: nothing,
@@ -89,9 +145,12 @@ export const inputs = {
   resume: z.strictObject({ target }),
   stop: z.strictObject({ reason }),
   admit: z.strictObject({ othersOff: z.boolean() }),
+  look: z.strictObject({ days: z.int().min(1).max(90) }),
+  go: nothing,
   apply: z.strictObject({ dryRun: z.boolean(), runs: runsOnApply }),
   rollback: z.strictObject({ to: name.exactOptional(), runs: runsOnApply }),
   merge: z.strictObject({ from: z.int().positive(), into: z.int().positive() }),
+  bring,
   forgetPreview: z.strictObject({ client: name }),
   forget: z.strictObject({ client: name, confirm: name, endJobs: z.boolean() }),
   diagram: z.strictObject({ name }),
@@ -104,6 +163,7 @@ export const inputs = {
     stream: name.exactOptional(),
     limit: count(10_000).exactOptional(),
   }),
+  morning: nothing,
   doctor: nothing,
   watch: nothing,
 } satisfies Record<Operation, z.ZodType>;

@@ -22,7 +22,10 @@ import { holdOf, pausedIn, resumeCommand, targetWords } from "./held.ts";
 import { inbox } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
 import { holdBack } from "./leaving.ts";
+import { lookingDesk } from "./looking.ts";
+import { bring } from "./bring.ts";
 import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
+import { morning } from "./morning.ts";
 import { diagramOf, notByRequest } from "./process.ts";
 import { Bulletin } from "./notices.ts";
 import { subjectBehind } from "./names.ts";
@@ -118,6 +121,7 @@ export function deskOf(options: DeskOptions): Desk {
         `Paused ${targetWords(target)}; what is under way ends`,
       ),
     resume: async (target) => control({ type: "resume", target }, "Goes on"),
+    ...lookingDesk(owner, ask),
     stop: async (reason) => stop(owner, reason),
     admit: async (othersOff) => admitted(await owner.admit(othersOff)),
     apply: async ({ dryRun, runs: choice }) =>
@@ -128,11 +132,13 @@ export function deskOf(options: DeskOptions): Desk {
       const [one, other] = [await subjectBehind(owner, from), await subjectBehind(owner, into)];
       return ask((turn) => mergeSubjects(turn, one, other));
     },
+    bring: async (request) => bring(owner, request),
     forgetPreview: async (client) => forgetPreview(owner, lastCopy, client),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     diagram: async (name) => diagramOf(owner, name),
     arrivals: async (filter) => arrivals(owner, filter),
     ledger: async (query) => ledger(owner, query),
+    morning: async () => morning(owner, await doctor(owner)),
     doctor: async () => doctor(owner),
     watch: (signal) => bulletin.watch(signal),
   };

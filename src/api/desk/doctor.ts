@@ -2,6 +2,7 @@ import type { Owner } from "../../engine/owner.ts";
 import { breakerOf, controlStream } from "../../engine/streams.ts";
 import type { Finding } from "../contract/desk.ts";
 import { pausedIn, quarantineOf, resumeCommand, targetWords } from "./held.ts";
+import { lookingFinding } from "./looking.ts";
 
 /** What is well and what is not; each with its effect on clients and money, and what to do. */
 export async function doctor(owner: Owner): Promise<Finding[]> {
@@ -29,6 +30,7 @@ export async function doctor(owner: Owner): Promise<Finding[]> {
     await history(owner),
     await stopped(owner),
     ...(await quarantined(owner)),
+    ...(await lookingFinding(owner)),
     await unsure(owner),
     await schedule(owner),
   );

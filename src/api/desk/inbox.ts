@@ -3,6 +3,7 @@ import type { Row } from "../../ledger/table.ts";
 import type { Inbox, InboxLine, ItemKind, Urgency } from "../contract/desk.ts";
 import { controlStream } from "../../engine/streams.ts";
 import { pausedIn, quarantineOf } from "./held.ts";
+import { lookingOf } from "./looking.ts";
 import { partyName } from "./names.ts";
 import { leaving } from "./leaving.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
@@ -53,6 +54,7 @@ export async function inbox(owner: Owner): Promise<Inbox> {
     stopped: control.stopped,
     paused: pausedIn(control),
     quarantine: await quarantineOf(owner),
+    looking: await lookingOf(owner),
     warnings: [],
   };
 }
@@ -88,7 +90,7 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
     urgency:
       promise !== null && now > promise - hourMs
         ? "now"
-        : urgencyOf(kind, openedAt, expiresAt, now),
+        : urgencyOf(stored, openedAt, expiresAt, now),
     openedAt,
     expiresAt,
     expired,
@@ -114,6 +116,8 @@ export function kindOf(stored: string): ItemKind {
     case "held-late":
     case "held-restored":
       return "late";
+    case "held-looking":
+      return "held";
     case "held-hand":
       return "form";
     case "held-news":
@@ -127,13 +131,16 @@ export function kindOf(stored: string): ItemKind {
 }
 
 function urgencyOf(
-  kind: ItemKind,
+  stored: string,
   openedAt: number,
   expiresAt: number | null,
   now: number,
 ): Urgency {
-  if (kind === "unknown" || kind === "failed" || kind === "clock") return "now";
-  if (kind === "late" || kind === "held") return "now";
+  const kind = kindOf(stored);
+  if (kind === "unknown" || kind === "failed" || kind === "clock" || kind === "late") return "now";
+  // What was held because the company only looks is looked through when that ends.
+  if (stored === "held-looking") return "later";
+  if (kind === "held") return "now";
   if (kind === "suspicious" || kind === "damaged" || kind === "parked") return "later";
   if (expiresAt !== null && expiresAt - now < 8 * hourMs) return "now";
   return now - openedAt > 16 * hourMs || kind === "question" ? "now" : "today";

@@ -56,6 +56,12 @@ export function answersOf(
         ...byHand(owner, act),
         deny: "no; the job then waits for you",
       };
+    case "held-looking":
+      return {
+        approve: "do it now, once the company no longer only looks",
+        done: "you did it yourself",
+        deny: "no; the job then waits for you",
+      };
     case "held-hand":
       return { done: "you did it yourself", deny: "no; the job then waits for you" };
     case "failed":

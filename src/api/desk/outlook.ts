@@ -1,4 +1,5 @@
 import type { Owner } from "../../engine/owner.ts";
+import { morningNote } from "../../workspace/morning.ts";
 import { partyName } from "./names.ts";
 
 const weekMs = 7 * 86_400_000;
@@ -6,11 +7,23 @@ const weekMs = 7 * 86_400_000;
 /** Acts done within the last week without asking her. */
 export async function weekOfWork(owner: Owner): Promise<number> {
   const since = owner.office.clock.now() - weekMs;
-  return owner.store.count({
-    table: "act",
-    where: { status: "applied", asked: 0 },
-    above: { at: since },
+  const where = { status: "applied", asked: 0 };
+  const all = await owner.store.count({ table: "act", where, above: { at: since } });
+  return all - (await notesSince(owner, since));
+}
+
+/** A mail to her about what was done is nothing that was done. */
+async function notesSince({ store }: Owner, since: number): Promise<number> {
+  const runs = await store.find({
+    table: "run",
+    where: { runbook: morningNote },
+    order: [{ column: "number", descending: true }],
+    limit: 8,
   });
+  const run = runs.map((row) => String(row["id"]));
+  if (run.length === 0) return 0;
+  const where = { status: "applied", asked: 0, run };
+  return store.count({ table: "act", where, above: { at: since } });
 }
 
 /** What falls due next by itself. */

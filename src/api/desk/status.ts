@@ -3,6 +3,7 @@ import { controlStream } from "../../engine/streams.ts";
 import type { ArrivalLine, Fate, Status } from "../contract/desk.ts";
 import { pausedIn, quarantineOf } from "./held.ts";
 import { inbox } from "./inbox.ts";
+import { lookingOf } from "./looking.ts";
 import { arrivalLine } from "./titles.ts";
 import { partyName } from "./names.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
@@ -55,6 +56,7 @@ export async function status(
     stopped: control.stopped,
     paused: pausedIn(control),
     quarantine: await quarantineOf(owner),
+    looking: await lookingOf(owner),
     start: beginning,
     arrivals,
     waiting: { items: lines.length, minutes },

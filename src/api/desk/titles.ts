@@ -87,6 +87,8 @@ function actTitle(stored: string, line: string, attempts: number): string {
       return `They wrote again: ${line}`;
     case "held-recalled":
       return `Taken back: ${line}`;
+    case "held-looking":
+      return `Held while it only looks: ${line}`;
     case "held-conflict":
       return `Twice for the same occasion: ${line}`;
     case "held-budget":

@@ -133,59 +133,6 @@ test("up and start hand on where and how", async () => {
   ]);
 });
 
-test("init without a terminal takes everything from options", async () => {
-  const cli = new FakeCli();
-  const flags = [
-    "--name",
-    "Studio Ruiz",
-    "--country",
-    "es",
-    "--iban",
-    "DE89 3704 0044 0532 0130 00",
-  ];
-  const { code, out } = await cli.type("init", "studio", ...flags, "--vat", "small-business");
-  expect(code).toBe(0);
-  expect(out).toContain("npx mainstay up --workspace studio");
-  expect(cli.calls[0]?.args[0]).toEqual({
-    folder: "studio",
-    name: "Studio Ruiz",
-    country: "ES",
-    currency: "EUR",
-    vat: "small-business",
-    iban: "DE89370400440532013000",
-    lastInvoice: "",
-    mailbox: "",
-    email: "",
-  });
-});
-
-test("init asks on a terminal for what was not said", async () => {
-  const cli = new FakeCli();
-  cli.isTTY = true;
-  cli.said = ["DE", "EUR", "", "2026-010", "", "me@ruiz.example"];
-  await cli.type("init", "--name", "Ruiz");
-  expect(cli.calls[0]?.args[0]).toMatchObject({
-    folder: ".",
-    name: "Ruiz",
-    lastInvoice: "2026-010",
-    email: "me@ruiz.example",
-  });
-});
-
-test.each([
-  ["--iban", "DE00 1234", "has 22 characters"],
-  ["--country", "Spain", "two letters"],
-  ["--currency", "EURO", "three letters"],
-  ["--email", "ruiz", "a mail address"],
-])("init refuses %s %s before anything is made", async (flag, value, reason) => {
-  const cli = new FakeCli();
-  const { code, err } = await cli.type("init", "x", "--name", "S", flag, value);
-  expect(code).toBe(2);
-  expect(err).toContain(flag);
-  expect(err).toContain(reason);
-  expect(cli.calls).toEqual([]);
-});
-
 test("a process is printed as Mermaid's text, and nothing else", async () => {
   const cli = new FakeCli();
   const { code, out } = await cli.type("diagram", "onboard-client");

@@ -1,6 +1,6 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { PauseTarget } from "../../api/contract/desk.ts";
-import { type Context, sessionOf } from "../context.ts";
+import { type Context, count, sessionOf } from "../context.ts";
 import { Usage } from "../errors.ts";
 import { examples } from "../help.ts";
 import { goOnLine } from "../views/status.ts";
@@ -67,6 +67,39 @@ export function addControls(root: Command, context: Context): void {
     ["resume", "everything"],
     ["resume process onboard-client", "one process"],
   ]);
+  addLooking(root, context);
+}
+
+function addLooking(root: Command, context: Context): void {
+  const look = root
+    .command("look")
+    .description("Only looks for some days: reads, drafts and asks, and does nothing.")
+    .summary("only draft, for some days")
+    .option("--days <n>", "for so long", days, 7)
+    .action((options: { days: number }, command: Command) => {
+      const session = sessionOf(context, command);
+      return session.desk(async (desk) => {
+        context.exit = finish(session, await desk.look(options.days), null);
+      });
+    });
+  examples(look, [["look --days 3", "also later, for example while you are away"]]);
+  const go = root
+    .command("go")
+    .description("Ends the days in which it only looks. What was held waits for your word.")
+    .summary("let it act, after it only looked")
+    .action((_options: object, command: Command) => {
+      const session = sessionOf(context, command);
+      return session.desk(async (desk) => {
+        context.exit = finish(session, await desk.go(), null);
+      });
+    });
+  examples(go, [["go", "from now on it acts, as your rules say"]]);
+}
+
+function days(text: string): number {
+  const given = count(text);
+  if (given >= 1 && given <= 90) return given;
+  throw new InvalidArgumentError("Give 1 to 90 days.");
 }
 
 function targetOf(what: string | undefined, name: string | undefined): PauseTarget {

@@ -6,6 +6,7 @@ import { examples } from "../help.ts";
 import { sitDown } from "../sit-down.ts";
 import { arrivalLines, fateWords } from "../views/arrivals.ts";
 import { inboxLines } from "../views/inbox.ts";
+import { morningLines } from "../views/morning.ts";
 import { clean } from "../views/layout.ts";
 
 export function addInbox(root: Command, context: Context): void {
@@ -21,6 +22,17 @@ export function addInbox(root: Command, context: Context): void {
     ["inbox", "the list"],
     ["inbox --json", "the list as JSON"],
   ]);
+  const morning = root
+    .command("morning")
+    .description("The morning note of today, or, before it is written, as it would be now.")
+    .summary("what waits, leaves and is next")
+    .action((_options: object, command: Command) => {
+      const session = sessionOf(context, command);
+      return session.desk(async (desk) => {
+        session.show(await desk.morning(), morningLines);
+      });
+    });
+  examples(morning, [["morning", "also when nothing waits"]]);
   const arrivals = root
     .command("arrivals")
     .description("What came from outside, and what became of each.")

@@ -1,125 +1,67 @@
-import { type Command, Option } from "commander";
-import { problem as ibanProblem, normalise } from "../../value/iban.ts";
-import { type Context, type Session, sessionOf } from "../context.ts";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { isObject, type Json, type JsonObject } from "../../value/json.ts";
+import { shellWord } from "../../value/shell.ts";
+import { type Context, count, type Session, sessionOf } from "../context.ts";
 import type { InitOptions, VatStatus } from "../deps.ts";
-import { Usage } from "../errors.ts";
+import { Interrupted, Usage } from "../errors.ts";
+import { askFields, refuse, takeFields } from "../founding/ask.ts";
+import { change, changeable } from "../founding/change.ts";
+import { type Answers, fields, flagOf, vatChoices } from "../founding/fields.ts";
+import { askMailbox, type MailFlags, takeMailbox } from "../founding/mailbox.ts";
 import { examples } from "../help.ts";
-import { capital } from "../views/words.ts";
+import { madeLines } from "../views/founding.ts";
 
-const statuses: readonly VatStatus[] = ["registered", "small-business", "none"];
-
-type Flags = {
-  name?: string;
-  country?: string;
-  currency?: string;
-  vat?: VatStatus;
-  iban?: string;
-  lastInvoice?: string;
-  mailbox?: string;
-  email?: string;
-};
-
-type Field = {
-  flag: Exclude<keyof Flags, "vat">;
-  question: string;
-  fallback: string;
-  normal: (text: string) => string;
-  problem: (text: string) => string | null;
-};
-
-const upper = (text: string) => text.trim().toUpperCase();
-const same = (text: string) => text.trim();
-const fine = () => null;
-
-const currencies = new Set(Intl.supportedValuesOf("currency"));
-
-const fields: readonly Field[] = [
-  {
-    flag: "name",
-    question: "What is your company called?",
-    fallback: "",
-    normal: same,
-    problem: (text) => (text === "" ? "a name is needed for letters and invoices" : null),
-  },
-  {
-    flag: "country",
-    question: "In which country? Two letters, like DE",
-    fallback: "DE",
-    normal: upper,
-    problem: (text) =>
-      /^[A-Za-z]{2}$/.test(text) ? null : `two letters are needed, this is "${text}"`,
-  },
-  {
-    flag: "currency",
-    question: "Which currency do you bill in?",
-    fallback: "EUR",
-    normal: upper,
-    problem: (text) =>
-      currencies.has(upper(text))
-        ? null
-        : `three letters of a currency are needed, this is "${text}"`,
-  },
-  {
-    flag: "iban",
-    question: "Your IBAN, for invoices (empty: later)",
-    fallback: "",
-    normal: normalise,
-    problem: (text) => (text === "" ? null : ibanProblem(text)),
-  },
-  {
-    flag: "lastInvoice",
-    question: "Number of the last invoice you wrote (empty: none yet)",
-    fallback: "",
-    normal: same,
-    problem: fine,
-  },
-  {
-    flag: "mailbox",
-    question: "Folder in which your mails lie as files (empty: later)",
-    fallback: "",
-    normal: same,
-    problem: fine,
-  },
-  {
-    flag: "email",
-    question: "Your mail address, for letters (empty: as your mails say, or later)",
-    fallback: "",
-    normal: same,
-    problem: (text) =>
-      text === "" || /^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)+$/.test(text)
-        ? null
-        : `a mail address is needed, this is "${text}"`,
-  },
-];
+export type Flags = Answers &
+  MailFlags & { answers?: string; change?: string; lookDays?: number; morning?: string };
 
 export function addInit(root: Command, context: Context): void {
   const init = root
     .command("init [folder]")
-    .description("Makes the files of your own company. Asks what it needs, or takes it as options.")
+    .description(
+      "Makes the files of your own company. Asks what it needs, or takes it as options. Nothing is made before the last answer.",
+    )
     .summary("set up your own company")
     .option("--name <name>", "of the company")
     .option("--country <code>", "two letters, like DE")
     .option("--currency <code>", "three letters, like EUR")
-    .addOption(new Option("--vat <status>", "your VAT status").choices(statuses))
+    .addOption(
+      new Option("--vat <status>", "your VAT status").choices(vatChoices.map(({ value }) => value)),
+    )
+    .option("--vat-id <id>", "as it stands on invoices")
     .option("--iban <iban>", "where clients pay to")
     .option("--last-invoice <number>", "the last one you wrote before")
-    .option("--mailbox <folder>", "where your mails lie as files")
     .option("--email <address>", "under which you write")
-    .action(async (folder: string | undefined, flags: Flags, command: Command) => {
+    .option("--password-file <file>", "holds its app password (or MAINSTAY_MAIL_PASSWORD)")
+    .option("--imap <server>", "where mail is fetched, if it is not found by itself")
+    .option("--smtp <server>", "where mail is handed over, if it is not found by itself")
+    .option("--no-check", "do not log in to see whether it works")
+    .option("--mailbox <folder>", "where your mails lie as files, without a provider")
+    .option("--look-days <n>", "for so long it only drafts (7)", lookDays)
+    .option("--morning <time>", "when the morning note comes (08:00; none for none)")
+    .option("--answers <file>", 'all of these as JSON: { "name": … }')
+    .option("--yes", "ask nothing: take the options and what is usual")
+    .addOption(new Option("--change <what>", "one answer of a company").choices(changeable))
+    .action(async (folder: string | undefined, typed: Flags, command: Command) => {
       const session = sessionOf(context, command);
-      const options = await optionsFrom(session, folder, flags);
-      const made = await session.deps.init(options);
-      session.show(made, (view, frame) => [
-        `Made ${view.folder}`,
-        ...view.files.map((file) => `  ${file}`),
-        "Nothing runs yet and nothing was sent. Next:",
-        `  ${frame.typed(`up --workspace ${view.folder}`)}`,
-      ]);
+      const flags = { ...(await answersIn(session, typed)), ...typed };
+      if (typed.change !== undefined) return change(session, folder, typed.change, flags);
+      const made = await session.deps.init(await optionsFrom(session, folder, flags));
+      session.show(made, (view, frame) => madeLines(view, flags.lookDays ?? usual.lookDays, frame));
     });
   examples(init, [
     ["init studio", "asks, then makes the folder studio"],
-    ['init studio --name "Studio Ruiz" --country ES --vat registered', "asks nothing"],
+    ['init studio --name "Studio Ruiz" --country ES --yes', "asks nothing"],
+    ["init studio --answers studio.json --yes", "the same from a file"],
+    ["init studio --change iban", "asks for one answer anew"],
   ]);
+}
+
+const usual = { lookDays: 7, morning: "08:00" };
+
+function timeProblem(text: string): string | null {
+  return text === "none" || /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
+    ? null
+    : `--morning does not fit: a time of the day is needed, like 08:00, this is "${text}"`;
 }
 
 async function optionsFrom(
@@ -127,54 +69,85 @@ async function optionsFrom(
   folder: string | undefined,
   flags: Flags,
 ): Promise<InitOptions> {
-  const given: Record<string, string> = {};
-  for (const field of fields) {
-    given[field.flag] = field.normal(await fieldValue(session, field, flags[field.flag]));
+  const { place, asking, deps } = session;
+  const where = folder ?? place.workspace ?? ".";
+  let heard: Answers = {};
+  try {
+    const answers = asking
+      ? await askFields(session, flags, (said) => (heard = { ...said }))
+      : takeFields(flags, deps.founding.country);
+    const mailbox = await (asking ? askMailbox : takeMailbox)(session, flags);
+    const { name = "", country = "", currency = "", vatId = "" } = answers;
+    const { iban = "", lastInvoice = "" } = answers;
+    const { lookDays: days = usual.lookDays, morning: time = usual.morning } = flags;
+    refuse([timeProblem(time)]);
+    const morning = time === "none" ? "" : time;
+    const vat = (answers.vat ?? "registered") as VatStatus; // Its field takes nothing else.
+    const rest = { vatId, iban, lastInvoice, ...mailbox, lookDays: days, morning };
+    return { folder: where, data: place.data, name, country, currency, vat, ...rest };
+  } catch (error) {
+    if (error instanceof Interrupted) throw goOn(session, folder, heard);
+    throw error;
   }
-  const {
-    name = "",
-    country = "",
-    currency = "",
-    iban = "",
-    lastInvoice = "",
-    mailbox = "",
-    email = "",
-  } = given;
-  const vat = flags.vat ?? (await vatStatus(session));
-  const where = folder ?? session.place.workspace ?? ".";
-  return { folder: where, name, country, currency, vat, iban, lastInvoice, mailbox, email };
 }
 
-async function fieldValue(
-  session: Session,
-  field: Field,
-  given: string | undefined,
-): Promise<string> {
-  if (given === undefined && session.asking) {
-    return session.deps.prompts.text({
-      message: field.question,
-      initial: field.fallback,
-      problem: (text) => {
-        const problem = field.problem(text);
-        return problem === null ? null : capital(problem);
-      },
-    });
-  }
-  const text = given ?? field.fallback;
-  const problem = field.problem(text.trim());
-  if (problem === null) return text;
-  const flag = `--${field.flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new Usage(
-    `Cannot set up the company: ${flag} does not fit: ${problem}`,
-    `Correct ${flag}, or run it on a terminal to be asked`,
+/** Nothing is kept of what she said so far; the line that says it again is hers. */
+function goOn({ frame }: Session, folder: string | undefined, heard: Answers): Interrupted {
+  const said = Object.entries(heard).map(([key, text]) => `${flagOf(key)} ${shellWord(text)}`);
+  const words = ["init", ...(folder === undefined ? [] : [shellWord(folder)]), ...said].join(" ");
+  return new Interrupted(
+    "Left before the last question: nothing was made",
+    `go on with: ${frame.typed(words)}`,
   );
 }
 
-function vatStatus(session: Session): Promise<VatStatus> {
-  if (!session.asking) return Promise.resolve("registered");
-  return session.deps.prompts.select<VatStatus>("Do you charge VAT?", [
-    { value: "registered", label: "yes" },
-    { value: "small-business", label: "no, as a small business" },
-    { value: "none", label: "no, for another reason" },
-  ]);
+const members = [
+  ...fields.map(({ key }): string => key),
+  "email",
+  "passwordFile",
+  "imap",
+  "smtp",
+  "mailbox",
+  "lookDays",
+  "morning",
+];
+
+async function answersIn({ deps }: Session, { answers: file }: Flags): Promise<Partial<Flags>> {
+  if (file === undefined) return {};
+  const given = await parsed(file, () => deps.readFile(file));
+  const strange = Object.entries(given).find(
+    ([key, value]) =>
+      !members.includes(key) || typeof value !== (key === "lookDays" ? "number" : "string"),
+  );
+  if (strange !== undefined) {
+    const [key] = strange;
+    const reason = members.includes(key)
+      ? `"${key}" must be a ${key === "lookDays" ? "number" : "text"}`
+      : `"${key}" is no answer`;
+    throw new Usage(
+      `Cannot set up the company: in "${file}", ${reason}`,
+      `Write it with these: ${members.join(", ")}`,
+    );
+  }
+  return given; // Members and their types were looked at above.
+}
+
+async function parsed(file: string, read: () => Promise<string>): Promise<JsonObject> {
+  const text = await read();
+  try {
+    const value = JSON.parse(text) as Json; // JSON.parse gives JSON.
+    if (isObject(value)) return value;
+  } catch {
+    // Told below, like any text that is no object.
+  }
+  throw new Usage(
+    `Cannot read the answers in "${file}": they are no JSON object`,
+    'Write them like { "name": "Studio Ruiz", "country": "ES" }',
+  );
+}
+
+function lookDays(text: string): number {
+  const days = count(text);
+  if (days <= 90) return days;
+  throw new InvalidArgumentError("Give 0 to 90 days.");
 }

@@ -3,7 +3,14 @@ import { labelledCommands } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { ends } from "./layout.ts";
 import { leavingLines } from "./leaving.ts";
-import { idleLines, pausedLines, quarantineLines, stoppedLines, warningLines } from "./status.ts";
+import {
+  idleLines,
+  lookingLines,
+  pausedLines,
+  quarantineLines,
+  stoppedLines,
+  warningLines,
+} from "./status.ts";
 import { itemLines } from "./waiting.ts";
 import { full } from "./when.ts";
 import { about, plural } from "./words.ts";
@@ -16,6 +23,7 @@ export function inboxLines(inbox: Inbox, frame: Frame): string[] {
   const { paint } = frame;
   const stopped = [
     ...quarantineLines(inbox, frame),
+    ...lookingLines(inbox, frame),
     ...warningLines(inbox.warnings, frame),
     ...stoppedLines(inbox.stopped, frame),
     ...pausedLines(inbox.paused, frame),

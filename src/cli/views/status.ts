@@ -55,6 +55,22 @@ export function quarantineLines(
   ];
 }
 
+/** Nothing is done yet, until when, and how to end that. */
+export function lookingLines(
+  { looking, now, timeZone }: Pick<Status, "looking" | "now" | "timeZone">,
+  frame: Frame,
+): string[] {
+  if (looking === null) return [];
+  const held = looking.held.length;
+  const would = held === 0 ? "" : ` It would have done ${plural(held, "act")}.`;
+  const line = `Only looks until ${full(looking.until, timeZone, now)}: it drafts and asks, and does nothing.${would}`;
+  return [
+    ...wrap(line, frame.width).map(frame.paint.warn),
+    `  let it act: ${frame.typed("go")}`,
+    "",
+  ];
+}
+
 export function warningLines(warnings: readonly string[], frame: Frame): string[] {
   if (warnings.length === 0) return [];
   return [...warnings.flatMap((line) => wrap(line, frame.width)).map(frame.paint.warn), ""];
@@ -71,6 +87,7 @@ export function homeLines(home: Home, frame: Frame): string[] {
       : welcomeLines(home, frame)),
     "",
     ...quarantineLines(status, frame),
+    ...lookingLines(status, frame),
     ...warningLines(inbox.warnings, frame),
     ...stoppedLines(status.stopped, frame),
     ...pausedLines(status.paused, frame),

@@ -4,6 +4,7 @@ import { isObject } from "../../value/json.ts";
 import type { Turn } from "../book.ts";
 import { clear, hold, isTaken, takeOccasion } from "../effect/clear.ts";
 import { giveBack, recordOutcome } from "../effect/outcome.ts";
+import { onlyLooked } from "../effect/looking.ts";
 import { seeksAny } from "../effect/past.ts";
 import { stopStep } from "../effect/propose.ts";
 import { undone } from "../effect/undone.ts";
@@ -92,6 +93,12 @@ export function answerHeld(
   }
   if (answer === "approve") {
     if (act.held === "hand") return no("by_hand_only", "Cannot approve: it has to be done by hand");
+    if (onlyLooked(context)) {
+      return no(
+        "only_looking",
+        'Cannot do it now: the company only looks so far; end that with "mainstay go"',
+      );
+    }
     if (isTaken(context, token)) {
       return no("still_held", "Cannot approve: another act still stands for this occasion");
     }

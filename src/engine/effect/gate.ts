@@ -14,6 +14,7 @@ import type { JsonObject } from "../../value/json.ts";
 import { type RunCell, breakerOf, controlStream, runOf, seriesOf } from "../streams.ts";
 import { freeOccasion, hold, isTaken, taken, takeOccasion } from "./clear.ts";
 import { actionOf, argsOf } from "./action.ts";
+import { onlyLooked, onlyLooking } from "./looking.ts";
 import { seeksAny } from "./past.ts";
 import { askerOf, forbid, judgementOf } from "./propose.ts";
 import { release, reserve, undoOf } from "./spend.ts";
@@ -52,6 +53,7 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   }
   if (isHeldOpen(context, token, act, action)) return false;
   if (!judgedNow && !stillPermitted(context, token, act)) return false;
+  if (onlyLooked(context)) return keepBack(context, token, "looking", onlyLooking);
   if (lateness(context, act) > action.latenessMs) {
     return keepBack(context, token, "late", "It is later than this act may leave unasked");
   }

@@ -108,12 +108,23 @@ function subjectOfArrival(
 }
 
 /** Her address alone would give the id that was forgotten, here or in the time that a restore has lost. */
-function mint(turn: Turn, office: Office, from: readonly string[], before: string | null): string {
+export function mint(
+  turn: Turn,
+  office: Office,
+  from: readonly string[],
+  before: string | null,
+): string {
   const subject = opaque(office, "subject", ...from, ...(before === null ? [] : [before]));
   return isLeaving(turn, subject) ? mint(turn, office, from, subject) : subject;
 }
 
-function assign(turn: Turn, office: Office, subject: string, aliases: readonly string[]): void {
+/** What leads to a subject from now on, where it does not lead to another already. */
+export function assign(
+  turn: Turn,
+  office: Office,
+  subject: string,
+  aliases: readonly string[],
+): void {
   for (const alias of aliases) {
     const stream = aliasOf(opaque(office, "alias", alias));
     const before = turn.get(stream).subject;

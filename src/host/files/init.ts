@@ -6,10 +6,14 @@ import { ownAddress } from "../../connectors/mail-in/own-address.ts";
 import { localeOf, timeZoneOf } from "../../workspace/country.ts";
 import { init as write } from "../../workspace/init.ts";
 import { kinds } from "../kinds.ts";
+import { keepSecret } from "../secrets.ts";
 
-/** Writes a company of her own into an empty folder. */
+/** Name of the file that holds the password of her mailbox. */
+export const mailSecret = "mailbox";
+
+/** Writes a company of her own into an empty folder; the password goes to its data alone. */
 export async function init(options: InitOptions): Promise<InitView> {
-  const { folder, ...founding } = options;
+  const { folder, data, password, account, ...founding } = options;
   const { country, mailbox } = founding;
   const place = path.resolve(folder);
   const machine = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -18,12 +22,17 @@ export async function init(options: InitOptions): Promise<InitView> {
     place,
     {
       ...founding,
+      account: account === null ? null : { ...account, secret: `file:${mailSecret}` },
       email: founding.email === "" ? await addressIn(mailbox) : founding.email,
       timeZone: timeZoneOf(country, machine),
       locale: localeOf(country),
     },
     kinds,
     { [`templates/${builtIn.file}`]: invoice },
+    async (draft) => {
+      if (account === null) return;
+      await keepSecret(data ?? path.join(draft, ".mainstay"), mailSecret, password);
+    },
   );
   return { folder: place, files };
 }

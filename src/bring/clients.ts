@@ -1,0 +1,67 @@
+import type { ClientRow } from "../api/contract/bring.ts";
+import type { Listed, Refused } from "./listed.ts";
+import { type Column, readTable } from "./table.ts";
+
+type Key = "name" | "person" | "email" | "street" | "postcode" | "city" | "country" | "vatId";
+
+const columns: readonly Column<Key>[] = [
+  {
+    key: "name",
+    needed: true,
+    names: [
+      "name",
+      "company",
+      "client",
+      "customer",
+      "organisation",
+      "firma",
+      "kunde",
+      "kundenname",
+    ],
+  },
+  {
+    key: "person",
+    needed: false,
+    names: ["person", "contact", "contact person", "ansprechpartner", "ansprechpartnerin"],
+  },
+  {
+    key: "email",
+    needed: false,
+    names: ["email", "e-mail", "mail", "e-mail address", "e-mail-adresse"],
+  },
+  { key: "street", needed: false, names: ["street", "address", "strasse", "adresse", "anschrift"] },
+  { key: "postcode", needed: false, names: ["postcode", "zip", "zip code", "plz", "postleitzahl"] },
+  { key: "city", needed: false, names: ["city", "town", "ort", "stadt"] },
+  { key: "country", needed: false, names: ["country", "land"] },
+  {
+    key: "vatId",
+    needed: false,
+    names: ["vat id", "vat", "vat number", "ust-id", "ust-idnr", "ustid", "umsatzsteuer-id"],
+  },
+];
+
+export function readClients(bytes: Buffer): Listed<ClientRow> {
+  const { rows, strange, torn } = readTable(bytes, columns);
+  const refused: Refused[] = [...torn];
+  const clients: ClientRow[] = [];
+  for (const { line, cells } of rows) {
+    const { name, person, street, postcode, city, country, vatId } = cells;
+    const email = cells.email.toLowerCase();
+    const wrong =
+      name === ""
+        ? "it has no name"
+        : Object.values(cells).some((cell) => cell.length > 300)
+          ? "one of its cells is longer than 300 characters"
+          : email !== "" && !/^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)+$/u.test(email)
+            ? `"${cells.email}" is no mail address`
+            : null;
+    if (wrong !== null) {
+      refused.push({ line, reason: wrong });
+      continue;
+    }
+    const lines = [...street.split(/\r?\n/u), `${postcode} ${city}`, country];
+    const address = lines.map((text) => text.trim()).filter((text) => text !== "");
+    clients.push({ line, name, person, email, address: address.slice(0, 6), vatId });
+  }
+  return { rows: clients, refused, strange, known: columns.map(({ key }) => key) };
+}

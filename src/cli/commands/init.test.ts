@@ -1,0 +1,144 @@
+import { expect, test } from "vitest";
+import { FakeCli } from "../../../test/fakes/fake-cli.ts";
+import { Interrupted } from "../errors.ts";
+
+const made = (cli: FakeCli) => cli.calls.find(({ what }) => what === "init")?.args[0];
+const account = {
+  user: "ana@ruiz.example",
+  imap: { host: "mail.example", port: 993, security: "tls" },
+  smtp: { host: "mail.example", port: 465, security: "tls" },
+};
+
+test("without a terminal everything is taken from options, the rest from the country", async () => {
+  const cli = new FakeCli();
+  const flags = ["--country", "ch", "--iban", "DE89 3704 0044 0532 0130 00", "--yes"];
+  const { code, out } = await cli.type("init", "studio", "--name", "Studio Ruiz", ...flags);
+  expect(code).toBe(0);
+  expect(out).toContain("For the first 7 days it only looks");
+  expect(out).toContain("npx mainstay up --workspace studio");
+  expect(made(cli)).toEqual({
+    folder: "studio",
+    data: null,
+    name: "Studio Ruiz",
+    country: "CH",
+    currency: "CHF",
+    vat: "registered",
+    vatId: "",
+    iban: "DE89370400440532013000",
+    lastInvoice: "",
+    mailbox: "",
+    email: "",
+    account: null,
+    password: "",
+    lookDays: 7,
+    morning: "08:00",
+  });
+});
+
+test("without a terminal everything that is missing or wrong is told at once", async () => {
+  const cli = new FakeCli();
+  const { code, err } = await cli.type("init", "x", "--iban", "DE00 1234", "--vat-id", "AT1");
+  expect(code).toBe(2);
+  for (const flag of ["--name", "--iban", "--vat-id"]) expect(err).toContain(flag);
+  expect(err).toContain("DE123456789");
+  expect(cli.calls).toEqual([]);
+});
+
+test.each([
+  ["--iban", "DE00 1234", "has 22 characters"],
+  ["--country", "Spain", "two letters"],
+  ["--currency", "EURO", "three letters"],
+  ["--email", "ruiz", "a mail address"],
+  ["--vat-id", "FR1", "looks like FR"],
+  ["--last-invoice", "the ninth", "must end in the digits"],
+  ["--morning", "8 o'clock", "like 08:00"],
+  ["--imap", "not a server", "a server is needed"],
+])("%s %s is refused before anything is made", async (flag, value, reason) => {
+  const cli = new FakeCli();
+  const country = flag === "--vat-id" ? ["--country", "FR"] : [];
+  const { code, err } = await cli.type("init", "x", "--name", "S", ...country, flag, value);
+  expect(code).toBe(2);
+  expect(err).toContain(flag);
+  expect(err.replaceAll(/\s+/g, " ")).toContain(reason);
+  expect(cli.calls).toEqual([]);
+});
+
+test("on a terminal it asks for what was not said, and logs in with her password until it works", async () => {
+  const cli = new FakeCli();
+  cli.isTTY = true;
+  // The fake's choices are the one it finds first in what is left to say, else the first of all.
+  cli.said = ["DE", "EUR", "DE123456789", "", "2026-010", "ana@ruiz.example", "wrong", "right"];
+  const { out } = await cli.type("init", "studio", "--name", "Ruiz");
+  expect(out).toContain("Mail of this address lies at mail.example and leaves by mail.example.");
+  expect(out).toContain("It wants an app password.");
+  expect(out).toContain("in: mail.example does not let you in");
+  expect(out).not.toContain("wrong");
+  expect(out).not.toContain("right");
+  expect(made(cli)).toMatchObject({
+    name: "Ruiz",
+    vatId: "DE123456789",
+    lastInvoice: "2026-010",
+    email: "ana@ruiz.example",
+    account,
+    password: "right",
+  });
+});
+
+test("leaving in the middle makes nothing, and says how to go on from there", async () => {
+  const cli = new FakeCli();
+  cli.isTTY = true;
+  cli.said = ["ES"];
+  cli.leavesAt = "Which currency do you bill in?";
+  const { code, err } = await cli.type("init", "studio", "--name", "Studio Ruiz");
+  expect(code).toBe(130);
+  expect(err.replaceAll(/\s+/g, " ")).toContain(
+    "go on with: npx mainstay init studio --name 'Studio Ruiz' --country ES",
+  );
+  expect(cli.calls).toEqual([]);
+  expect(new Interrupted("x").remedy).toBe("start it again when you like");
+});
+
+test("answers may stand in a file; what is typed beats it, and what it does not know is refused", async () => {
+  const cli = new FakeCli();
+  const answers = { name: "Ruiz", country: "ES", lookDays: 3, morning: "none" };
+  cli.files = { "a.json": JSON.stringify(answers), "b.json": '{"nmae":"x"}', "c.json": "[1]" };
+  await cli.type("init", "x", "--answers", "a.json", "--yes", "--country", "PT");
+  expect(made(cli)).toMatchObject({ name: "Ruiz", country: "PT", lookDays: 3, morning: "" });
+  const strange = await cli.type("init", "x", "--answers", "b.json", "--yes");
+  expect(strange.code).toBe(2);
+  expect(strange.err).toContain('"nmae" is no answer');
+  expect((await cli.type("init", "x", "--answers", "c.json")).err).toContain("no JSON object");
+});
+
+test("a password in a file is tried before anything is made, and never told", async () => {
+  const cli = new FakeCli();
+  cli.files = { good: "right\n", bad: "hunter2\n", long: "a\nb" };
+  const flags = ["--name", "R", "--email", "ana@ruiz.example", "--yes", "--password-file"];
+  await cli.type("init", "x", ...flags, "good", "--smtp", "out.example:587");
+  const smtp = { host: "out.example", port: 587, security: "starttls" };
+  expect(made(cli)).toMatchObject({ account: { ...account, smtp }, password: "right" });
+  cli.calls.length = 0;
+  const refused = await cli.type("init", "x", ...flags, "bad");
+  expect(refused.code).toBe(2);
+  expect(refused.err).toContain("does not let you in");
+  expect(refused.err).not.toContain("hunter2");
+  expect((await cli.type("init", "x", ...flags, "long")).err).toContain("on one line");
+  expect(cli.calls).toEqual([]);
+  await cli.type("init", "x", ...flags, "bad", "--no-check");
+  expect(made(cli)).toMatchObject({ password: "hunter2" });
+});
+
+test("one answer is changed by an option, or asked for on a terminal", async () => {
+  const cli = new FakeCli();
+  const place = { data: null, workspace: "studio" };
+  const iban = "DE89370400440532013000";
+  const { out } = await cli.type("init", "studio", "--change", "iban", "--iban", iban);
+  expect(out).toContain("npx mainstay apply");
+  expect(cli.calls).toEqual([{ what: "change", args: [place, { iban }] }]);
+  expect((await cli.type("init", "studio", "--change", "vat-id")).err).toContain("--vat-id");
+  expect((await cli.type("init", "studio", "--change", "currency")).code).toBe(2);
+  cli.isTTY = true;
+  cli.said = ["2026-011"];
+  await cli.type("init", "studio", "--change", "last-invoice");
+  expect(cli.calls.at(-1)?.args).toEqual([place, { lastInvoice: "2026-011" }]);
+});

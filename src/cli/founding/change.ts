@@ -1,0 +1,51 @@
+import type { Session } from "../context.ts";
+import type { ChangedAnswers, VatStatus } from "../deps.ts";
+import { Usage } from "../errors.ts";
+import { askField, fieldOf, refuse } from "./ask.ts";
+import { type Answers, flagOf, type Key } from "./fields.ts";
+import { askMailbox, type MailFlags, takeMailbox } from "./mailbox.ts";
+
+/** Answers that may be given anew. Country and currency stay: invoices stand on them. */
+export const changeable = ["name", "vat", "vat-id", "iban", "last-invoice", "mailbox"] as const;
+
+/** Asks one answer anew, or takes it as an option, and changes it where it stands in her files. */
+export async function change(
+  session: Session,
+  folder: string | undefined,
+  what: string,
+  flags: Answers & MailFlags,
+): Promise<void> {
+  const place = folder === undefined ? session.place : { ...session.place, workspace: folder };
+  const { files } = await session.deps.founding.change(place, await answer(session, what, flags));
+  session.show({ changed: what, files }, (view, frame) => [
+    `Changed ${view.changed}`,
+    ...view.files.map((file) => `  ${file}`),
+    `It counts once it is applied:`,
+    `  ${frame.typed("apply")}`,
+  ]);
+}
+
+async function answer(
+  session: Session,
+  what: string,
+  flags: Answers & MailFlags,
+): Promise<ChangedAnswers> {
+  if (what === "mailbox") {
+    const { account, ...rest } = await (session.asking ? askMailbox : takeMailbox)(session, flags);
+    return account === null ? rest : { ...rest, account };
+  }
+  const key = what.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) as Key;
+  const field = fieldOf(key);
+  const said = flags[key];
+  if (said === undefined && !session.asking) {
+    throw new Usage(
+      `Cannot change ${what}: it was not said to what`,
+      `Say it with ${flagOf(key)}, or run it on a terminal to be asked`,
+    );
+  }
+  const text = said ?? (await askField(session, field, flags, session.deps.founding.country));
+  const problem = field.problem(text.trim(), flags);
+  refuse([problem === null ? null : `${flagOf(key)} does not fit: ${problem}`]);
+  const value = field.normal(text);
+  return key === "vat" ? { vat: value as VatStatus } : { [key]: value };
+}

@@ -1,0 +1,61 @@
+import type { Bring, Brought } from "../../api/contract/bring.ts";
+import { suggest } from "../../value/nearest.ts";
+import type { Frame } from "./frame.ts";
+import { hang, wrap } from "./layout.ts";
+import { plural } from "./words.ts";
+
+export type BroughtView = Brought & {
+  what: Bring["what"];
+  file: string;
+  /** Headings that mean nothing, and those that would. */
+  strange: readonly string[];
+  columns: readonly string[];
+  /** Nothing was taken over, only told. */
+  rehearsed: boolean;
+};
+
+const one = { clients: "client", invoices: "invoice", mails: "mail" } as const;
+const most = 20;
+
+/** What was taken over or would be, and each line that was not, with its reason. */
+export function broughtLines(view: BroughtView, frame: Frame): string[] {
+  const { taken, known, refused, rehearsed, what } = view;
+  const verb = rehearsed ? "Would take over" : "Took over";
+  const again = known === 0 ? "" : `; ${plural(known, one[what])} known already`;
+  return [
+    `${verb} ${plural(taken, one[what])}${again}`,
+    ...refusedLines(refused, frame),
+    ...view.strange.flatMap((name) => strangeLines(name, view.columns, frame)),
+    ...view.dropped.flatMap((name) =>
+      wrap(`"${name}" is left out: schemas/${one[what]}.json has no place for it`, frame.width),
+    ),
+    ...(view.next === ""
+      ? []
+      : wrap(`The next invoice will be ${view.next}: numbers go on behind the last.`, frame.width)),
+    ...endLines(view, frame),
+  ];
+}
+
+function refusedLines(refused: Brought["refused"], frame: Frame): string[] {
+  if (refused.length === 0) return [];
+  const lines = refused
+    .slice(0, most)
+    .flatMap(({ line, reason }) => hang(`  line ${line}: `, reason, frame.width));
+  const more = refused.length > most ? [`  and ${refused.length - most} more`] : [];
+  return [frame.paint.bad(`Not taken over: ${plural(refused.length, "line")}`), ...lines, ...more];
+}
+
+function strangeLines(name: string, columns: readonly string[], frame: Frame): string[] {
+  return wrap(`Column "${name}" is not known: ${suggest(name, columns, "column")}`, frame.width);
+}
+
+function endLines({ rehearsed, refused, what, file }: BroughtView, frame: Frame): string[] {
+  if (!rehearsed) return [];
+  const words = `bring ${what === "mails" ? "mail" : what} ${file}`;
+  if (refused.length === 0)
+    return ["Nothing was changed. Take it over:", `  ${frame.typed(words)}`];
+  return [
+    "Nothing was changed. Correct those lines, or leave them out:",
+    `  ${frame.typed(`${words} --accept-skips`)}`,
+  ];
+}

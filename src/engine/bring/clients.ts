@@ -1,0 +1,65 @@
+import type { JsonObject } from "../../value/json.ts";
+import type { Turn } from "../book.ts";
+import { assign, mint } from "../intake/receive.ts";
+import { type Office, opaque } from "../office.ts";
+import { aliasOf, recordOf, subjectOf } from "../streams.ts";
+import { canonical, isLeaving } from "../subject.ts";
+import { type Fate, fitting, keep } from "./record.ts";
+
+/**
+ * Takes over a client she has.
+ *
+ * TK1 A client is itself by the mail address, and without one by the name: whoever wrote from that
+ *     address before is this client.
+ * TK2 Where a stage is on record, it stays.
+ */
+export type Client = {
+  name: string;
+  person: string;
+  email: string;
+  address: readonly string[];
+  vatId: string;
+};
+
+export function bringClient(
+  turn: Turn,
+  office: Office,
+  client: Client,
+): { fate: Fate; dropped: string[] } {
+  const alias = client.email === "" ? namedAlias(client.name) : `mailto:${client.email}`;
+  const before = turn.get(aliasOf(opaque(office, "alias", alias))).subject;
+  const there = before !== null && !isLeaving(turn, before);
+  const subject = there ? canonical(turn, before) : mint(turn, office, ["taken", alias], before);
+  const state = turn.get(subjectOf(subject));
+  const stage = turn.get(recordOf("client", opaque(office, "record", "client", subject))).facts[
+    "stage"
+  ];
+  const wanted = { ...facts(client), ...(stage === undefined ? { stage: "active" } : {}) };
+  const { set, dropped } = fitting(office, "client", wanted);
+  const fate = keep(turn, office, { kind: "client", id: subject, subject, set }, () => {
+    if (!there) turn.emit(subjectOf(subject), { type: "subject.minted", data: {} });
+    if (!state.known) turn.emit(subjectOf(subject), { type: "subject.met", data: {} });
+    if (state.stage === "") {
+      turn.emit(subjectOf(subject), { type: "subject.staged", data: { stage: "active" } });
+    }
+  });
+  if (fate !== "taken") return { fate, dropped };
+  // By her name she is found again for her invoices, whatever address she writes from.
+  assign(turn, office, subject, [alias, namedAlias(client.name)]);
+  return { fate, dropped };
+}
+
+/** A name as a list of clients tells them apart: without regard to capitals and blanks. */
+export function namedAlias(name: string): string {
+  return `client:${name.normalize("NFKC").replaceAll(/\s+/gu, " ").trim().toLowerCase()}`;
+}
+
+function facts({ name, person, email, address, vatId }: Client): JsonObject {
+  return {
+    name,
+    ...(person === "" ? {} : { person }),
+    ...(email === "" ? {} : { email }),
+    ...(address.length === 0 ? {} : { address: [...address] }),
+    ...(vatId === "" ? {} : { vatId }),
+  };
+}

@@ -1,0 +1,52 @@
+import * as series from "../../kernel/series.ts";
+import type { Turn } from "../book.ts";
+import type { Office } from "../office.ts";
+import { seriesOf } from "../streams.ts";
+
+type Spec = { connector: string; name: string; text: (n: number) => string };
+
+/**
+ * The series go on behind numbers that were used before these books began (SE3): each is noted as used,
+ * up to the highest. Answers the number that comes next; empty where nothing changes.
+ */
+export function goOnBehind(turn: Turn, office: Office, numbers: readonly string[]): string {
+  let next = "";
+  for (const spec of specs(office, turn.at)) {
+    const highest = Math.max(0, ...numbers.map((number) => positionIn(spec, number)));
+    const stream = seriesOf(spec.connector, spec.name);
+    const state = turn.get(stream);
+    if (highest <= state.last || state.open !== null) continue;
+    const decision = series.allot(state, token, highest - 1);
+    if (!decision.ok) continue;
+    const allotted = turn.emit(stream, ...decision.events);
+    const settled = series.close(allotted, token, true);
+    if (settled.ok) turn.emit(stream, ...settled.events);
+    next = spec.text(highest + 1);
+  }
+  return next;
+}
+
+/** Stands for the act that took the numbers, which nobody here performed. */
+const token = "taken over";
+
+/** The series that acts would take their numbers from today. */
+function specs({ connectors }: Office, at: number): Spec[] {
+  return [...connectors].flatMap(([connector, { actions }]) =>
+    Object.values(actions).flatMap(({ series: spec }) => {
+      if (spec === undefined) return [];
+      const name = spec.name({}, at);
+      return [{ connector, name, text: (n: number) => spec.text(name, n) }];
+    }),
+  );
+}
+
+/** Which of the series a number is; 0 if it is none. */
+function positionIn({ text }: Spec, number: string): number {
+  const digits = /\d{1,9}$/.exec(number)?.[0] ?? "";
+  // Behind a year without a mark between, some of the digits are the year's.
+  for (let from = 0; from < digits.length; from += 1) {
+    const n = Number(digits.slice(from));
+    if (n > 0 && text(n) === number) return n;
+  }
+  return 0;
+}

@@ -1,0 +1,95 @@
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import type { MailRow } from "../../api/contract/bring.ts";
+import { Refused } from "../../api/contract/refused.ts";
+import { readClients } from "../../bring/clients.ts";
+import { readInvoices } from "../../bring/invoices.ts";
+import { mailOf } from "../../bring/mails.ts";
+import { mboxHeads } from "../../bring/mbox-heads.ts";
+import { mostBytes } from "../../bring/table.ts";
+import { Unreadable } from "../../bring/unreadable.ts";
+import type { BringFiles, Progress } from "../../cli/deps.ts";
+import { errorCode } from "../../connectors/error-code.ts";
+import { isObject } from "../../value/json.ts";
+import { read } from "../../workspace/read.ts";
+import { kinds } from "../kinds.ts";
+import type { Places } from "../places.ts";
+
+/** Files of hers as lines to take over; nothing of them is changed. */
+export const files: Pick<BringFiles, "clients" | "invoices"> = {
+  clients: async (file) => readable(file, () => list(file).then(readClients)),
+  invoices: async (file, currency) =>
+    readable(file, async () => readInvoices(await list(file), currency)),
+};
+
+/** So many go to the desk at a time. */
+const batch = 200;
+
+/** An mbox file of any size, in batches. What bears none of the own addresses came to her. */
+export async function* mails(
+  places: Places,
+  file: string,
+  progress: Progress,
+): AsyncGenerator<MailRow[]> {
+  const own = await ownAddresses(places);
+  const { size } = await readable(file, () => stat(file));
+  let rows: MailRow[] = [];
+  let n = 0;
+  let read = 0;
+  const chunks = createReadStream(file, { highWaterMark: 1 << 20 });
+  chunks.on("data", (chunk) => (read += chunk.length));
+  for await (const head of mboxHeads(chunks)) {
+    n += 1;
+    const mail = await mailOf(head, n, own);
+    if (mail !== null) rows.push(mail);
+    if (rows.length < batch) continue;
+    yield rows;
+    rows = [];
+    progress("reading", read, size);
+  }
+  if (n === 0) throw unreadable(file, `no mail begins in it as one does in an .mbox file`);
+  if (rows.length > 0) yield rows;
+  progress("reading", size, size);
+}
+
+/** Every address that she writes under. */
+async function ownAddresses({ workspace }: Places): Promise<ReadonlySet<string>> {
+  const found = await read(workspace, kinds);
+  if (!found.ok) {
+    throw new Refused({
+      code: "files_invalid",
+      message: `Cannot tell which mails are yours: your files have mistakes; see "mainstay apply --dry-run"`,
+    });
+  }
+  const { personas, details } = found.workspace.settings.company;
+  const email = isObject(details) ? details["email"] : null;
+  const all = [...Object.values(personas).map(({ address }) => address), email];
+  return new Set(all.filter((each) => typeof each === "string").map((each) => each.toLowerCase()));
+}
+
+async function list(file: string): Promise<Buffer> {
+  const { size } = await stat(file);
+  if (size > mostBytes) throw new Unreadable("it is larger than 20 MB; split it");
+  return readFile(file);
+}
+
+async function readable<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Unreadable) throw unreadable(file, error.message);
+    const reason = reasons[errorCode(error)];
+    if (reason === undefined) throw error;
+    throw unreadable(file, reason);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "it may not be opened",
+  EISDIR: "it is a folder",
+};
+
+function unreadable(file: string, reason: string): Refused {
+  return new Refused({ code: "list_unreadable", message: `Cannot read "${file}": ${reason}` });
+}

@@ -1,0 +1,34 @@
+import { resolveMx } from "node:dns/promises";
+import { setTimeout } from "node:timers/promises";
+import type { Founding, Place } from "../../cli/deps.ts";
+import { tryAccount } from "../../connectors/mail-account/login.ts";
+import { guess } from "../../connectors/mail-account/providers.ts";
+import { change } from "../../workspace/change.ts";
+import type { Places } from "../places.ts";
+import { keepSecret } from "../secrets.ts";
+import { mailSecret } from "./init.ts";
+
+/** What is asked of the outside while a company is set up, with the real outside behind it. */
+export function founding(placesOf: (place: Place) => Places): Omit<Founding, "country"> {
+  return {
+    servers: (address) => guess(address, mailHosts),
+    tryMailbox: tryAccount,
+    change: async (place, { account, password, ...answers }) => {
+      const { workspace, data } = placesOf(place);
+      if (account === undefined) return { files: await change(workspace, answers) };
+      const secret = await keepSecret(data, mailSecret, password ?? "");
+      return { files: await change(workspace, { ...answers, account: { ...account, secret } }) };
+    },
+  };
+}
+
+const patienceMs = 3_000;
+
+/** Hosts that take mail for a domain; none where nobody answers in time. */
+async function mailHosts(domain: string): Promise<string[]> {
+  const asked = resolveMx(domain).then(
+    (found) => found.map(({ exchange }) => exchange),
+    () => [],
+  );
+  return Promise.race([asked, setTimeout(patienceMs, [], { ref: false })]);
+}

@@ -1,0 +1,60 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { kinds } from "../../test/fakes/connector-kinds.ts";
+import { founding } from "../../test/fakes/small-company.ts";
+import { change } from "./change.ts";
+import { init } from "./init.ts";
+
+let folder = "";
+const text = (file: string) => readFile(path.join(folder, file), "utf8");
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "mainstay-change-"));
+  await init(folder, { ...founding, email: "ana@ruiz.example" }, kinds);
+});
+afterEach(async () => rm(folder, { recursive: true }));
+
+test("one answer is changed where it stands, and comments stay", async () => {
+  const before = await text("mainstay.yaml");
+  const files = await change(folder, { iban: "AT611904300234573201", vatId: "DE123456789" });
+  expect(files).toEqual(["mainstay.yaml"]);
+  const after = await text("mainstay.yaml");
+  expect(after).toContain(`iban: "AT611904300234573201"`);
+  expect(after).toContain("vatId: DE123456789");
+  for (const comment of before.match(/#.*/g) ?? []) expect(after).toContain(comment);
+  expect(await readdir(folder)).not.toContain("mainstay.yaml~");
+});
+
+test("an answer that is taken back is taken out; one that says the same changes no file", async () => {
+  expect(await change(folder, { iban: "" })).toEqual(["mainstay.yaml"]);
+  expect(await text("mainstay.yaml")).not.toMatch(/^ *iban: /m);
+  expect(await change(folder, { iban: "" })).toEqual([]);
+});
+
+test("her address changes for letters and for the persona; the books' answers in the books", async () => {
+  await change(folder, { email: "hello@ruiz.example", vat: "none", lastInvoice: "RE-2026-17" });
+  expect((await text("mainstay.yaml")).match(/hello@ruiz\.example/g)).toHaveLength(2);
+  const books = await text("connectors/books.yaml");
+  expect(books).toContain("rate: 0");
+  expect(books).toContain("last: RE-2026-17");
+  expect(books).toContain("RE-YYYY-NN");
+});
+
+test("a mailbox replaces both connectors of mail, and no password stands in them", async () => {
+  const server = { host: "mail.example", port: 993, security: "tls" as const };
+  const account = { user: "ana", imap: server, smtp: server, secret: "file:mailbox" };
+  const files = await change(folder, { account });
+  expect(files).toEqual(["connectors/inbox.yaml", "connectors/mail.yaml"]);
+  expect(await text("connectors/inbox.yaml")).toContain("use: imap");
+  expect(await text("connectors/mail.yaml")).toContain("secret: file:mailbox");
+});
+
+test("CH1: where a file cannot be read, none is changed", async () => {
+  await writeFile(path.join(folder, "connectors/books.yaml"), "a: [1");
+  const before = await text("mainstay.yaml");
+  await expect(change(folder, { name: "Other", vat: "none" })).rejects.toThrow(
+    'Cannot change "connectors/books.yaml"',
+  );
+  expect(await text("mainstay.yaml")).toBe(before);
+});

@@ -1,0 +1,117 @@
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { type Document, parse, parseDocument } from "yaml";
+import type { Json } from "../value/json.ts";
+import { type Founding, mailConnectors, seriesOf, vatOf } from "./starter.ts";
+
+/** Answers of `init` that are given anew; what is absent stays. */
+export type Anew = Partial<
+  Pick<
+    Founding,
+    "name" | "vat" | "vatId" | "iban" | "lastInvoice" | "mailbox" | "email" | "account"
+  >
+>;
+
+/**
+ * Changes single answers in the company's files, and leaves everything else in them as she wrote it,
+ * comments too.
+ *
+ * CH1 Every file is made whole beside its place before the first takes it; where one cannot be read as
+ *     YAML, all are left alone.
+ */
+export async function change(folder: string, anew: Anew): Promise<string[]> {
+  const files = new Files(folder);
+  const { name, iban, vatId, email } = anew;
+  const company = await files.open("mainstay.yaml");
+  if (name !== undefined) company.setIn(["company", "name"], name);
+  if (iban !== undefined) put(company, ["company", "details", "iban"], iban);
+  if (vatId !== undefined) put(company, ["company", "details", "vatId"], vatId);
+  if (email !== undefined && email !== "") {
+    company.setIn(["company", "details", "email"], email);
+    company.setIn(["company", "personas", personaIn(company), "address"], email);
+  }
+  const country = company.getIn(["company", "details", "country"]);
+  await changeBooks(files, anew, typeof country === "string" ? country : "");
+  const { account = null, mailbox = "" } = anew;
+  if (account !== null || mailbox !== "") {
+    for (const [file, text] of Object.entries(mailConnectors({ account, mailbox }))) {
+      files.whole(file, text);
+    }
+  }
+  return files.write();
+}
+
+async function changeBooks(files: Files, anew: Anew, country: string): Promise<void> {
+  const lines = [
+    ...(anew.vat === undefined ? [] : vatOf(country, anew.vat)),
+    ...(anew.lastInvoice === undefined ? [] : seriesOf(anew.lastInvoice)),
+  ];
+  if (lines.length === 0) return;
+  const books = await files.open("connectors/books.yaml");
+  // The lines are those of a new company's file, so that both say it the same way.
+  const said = parse(lines.join("\n")) as Record<string, Json>;
+  for (const [key, value] of Object.entries(said)) books.setIn([key], value);
+}
+
+/** The persona that `init` makes, or the first of her own. */
+function personaIn(company: Document): string {
+  const personas = company.toJS().company?.personas as Record<string, unknown> | undefined;
+  const names = Object.keys(personas ?? {});
+  return names.includes("me") ? "me" : (names[0] ?? "me");
+}
+
+function put(document: Document, at: readonly string[], text: string): void {
+  if (text === "") document.deleteIn(at);
+  else document.setIn(at, text);
+}
+
+class FileInvalid extends Error {
+  override readonly name = "FileInvalid";
+}
+
+/** The files of one change. */
+class Files {
+  readonly #folder: string;
+  readonly #open = new Map<string, Document>();
+  readonly #texts = new Map<string, string>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async open(file: string): Promise<Document> {
+    const document = parseDocument(await readFile(path.join(this.#folder, file), "utf8"));
+    if (document.errors.length > 0) {
+      throw new FileInvalid(
+        `Cannot change "${file}": it cannot be read as YAML; "mainstay apply --dry-run" names the place`,
+      );
+    }
+    this.#open.set(file, document);
+    return document;
+  }
+
+  whole(file: string, text: string): void {
+    this.#texts.set(file, text);
+  }
+
+  async write(): Promise<string[]> {
+    for (const [file, document] of this.#open) {
+      this.#texts.set(file, document.toString({ lineWidth: 0 }));
+    }
+    const changed: string[] = [];
+    try {
+      for (const [file, text] of this.#texts) {
+        const place = path.join(this.#folder, file);
+        if ((await readFile(place, "utf8").catch(() => null)) === text) continue;
+        await writeFile(`${place}~`, text);
+        changed.push(file);
+      }
+      for (const file of changed) {
+        await rename(path.join(this.#folder, `${file}~`), path.join(this.#folder, file));
+      }
+      return changed;
+    } finally {
+      for (const file of changed) await rm(path.join(this.#folder, `${file}~`), { force: true });
+    }
+  }
+}
