@@ -143,7 +143,7 @@ export const breakerOf = (connector: string) => ({
   name: `breaker/${connector}`,
   fold: folds.breaker,
 });
-/** "workspace", "day/<date>" or "run/<id>". */
+/** "workspace", "day/<date>", "run/<id>" or "agent/<name>/<date>". */
 export const budgetOf = (scope: string) => ({ name: `budget/${scope}`, fold: folds.budget });
 export const recordOf = (kind: string, hash: string) => ({
   name: `record/${kind}/${hash}`,

@@ -11,6 +11,7 @@ import { lastCopyOf } from "../backup/last-copy.ts";
 import { aboutFile } from "../backup/repository.ts";
 import { codeAgent } from "../agent/code-agent.ts";
 import type { Executor } from "../agent/contract.ts";
+import { modelAgent } from "../agent/model-agent.ts";
 import type { Connector } from "../connectors/contract.ts";
 import { makeFolder } from "../connectors/folder.ts";
 import { type Clock, VirtualClock } from "../engine/clock.ts";
@@ -24,6 +25,8 @@ import { hasLedger } from "../store/sqlite/open.ts";
 import { acquire } from "../store/sqlite/owner-lock.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { writeSchemas } from "../workspace/formats.ts";
+import { modelsOf } from "../models/models.ts";
+import type { Env } from "../models/door.ts";
 import type { Settings, Workspace } from "../workspace/release.ts";
 import { placeOf, readChecked, type Times } from "./files/check.ts";
 import { releaseStream } from "../engine/streams.ts";
@@ -69,6 +72,8 @@ export type OpenOptions = {
   fileNow?: () => number;
   /** Acts are only foreseen, sources are not read: for trying a mail. */
   rehearse?: boolean;
+  /** Where keys and addresses of models stand; the process's own. */
+  env?: Env;
   /** Changes settings of the workspace after they were read: the tour moves the mailbox. */
   adjust?: (settings: Settings) => Settings;
 };
@@ -148,7 +153,7 @@ export async function openOn(
     process: `${process.pid}-${randomUUID().slice(0, 8)}`,
     mode,
     inStep: options.inStep ?? false,
-    executors: new Map<Executor["kind"], Executor>([["code", codeAgent()]]),
+    executors: executorsOf(options),
     connect: async (settings) => {
       const connectors = await connect(settings, places, times);
       return options.rehearse === true ? rehearsed(connectors, clock) : connectors;
@@ -215,6 +220,14 @@ export async function openOn(
       }
     },
   };
+}
+
+/** A mail that is only tried is shown to no model: what that costs would stand nowhere. */
+function executorsOf({ rehearse, env, clock }: OpenOptions): Map<Executor["kind"], Executor> {
+  const code = codeAgent();
+  if (rehearse === true) return new Map([[code.kind, code]]);
+  const model = modelAgent(modelsOf(env ?? process.env, () => clock.now()));
+  return new Map([code, model].map((each) => [each.kind, each]));
 }
 
 /** Once her keys are gone. */

@@ -7,6 +7,7 @@ import { atTrigger } from "../runbook/scope.ts";
 import { minorDigits } from "../value/currency.ts";
 import { problem as ibanProblem } from "../value/iban.ts";
 import type { Json } from "../value/json.ts";
+import * as models from "./models-section.ts";
 import { done, type Read } from "./problem.ts";
 import { type Settings, usualBackup } from "./release.ts";
 import { secrets } from "./secret.ts";
@@ -90,11 +91,15 @@ export const format = z.strictObject({
     })
     .optional()
     .describe("Backups, once they are set up with: mainstay backup init"),
+  models: models.format.optional(),
   ignore: intake.describe("Arrivals that need nobody"),
   suspect: intake.describe("Arrivals that are only to be read and dismissed"),
 });
 
-export type Company = Pick<Settings, "company" | "ignore" | "suspect" | "budgets" | "backup">;
+export type Company = Pick<
+  Settings,
+  "company" | "ignore" | "suspect" | "budgets" | "backup" | "models"
+>;
 
 export function read(source: Source): Read<Company> {
   const secret = secrets(source);
@@ -137,6 +142,12 @@ export function read(source: Source): Read<Company> {
         monthly: backup?.keep?.monthly ?? usualBackup.monthly,
         keysDays: backup?.keep?.keys ?? usualBackup.keysDays,
       },
+      models: models.read(
+        shape.value.models ?? {},
+        { currency: company.currency, example: company.example ?? false },
+        source,
+        mistakes,
+      ),
       ignore: ignore ?? [],
       suspect: suspect ?? [],
     },
