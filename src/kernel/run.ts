@@ -86,7 +86,14 @@ export type Step = { readonly attempt: number; readonly revision: number } & (
       at: number;
     }>
   | Readonly<{ status: "asking" }>
-  | Readonly<{ status: "form"; item: number; known: Labelled; why: "ladder" | "taken" }>
+  | Readonly<{
+      status: "form";
+      item: number;
+      known: Labelled;
+      why: "ladder" | "taken";
+      /** What was tried before it came to her. */
+      tried: readonly Tried[];
+    }>
   | Readonly<{ status: "calling"; run: string }>
   | Readonly<{ status: "proposed"; tokens: readonly string[]; output: Labelled | null; by: By }>
   | Readonly<{
@@ -296,7 +303,8 @@ function evolveStep(run: Run, event: At<StepEvent>): Run {
     }
     case "form.opened": {
       const { item, why } = event.data;
-      return put(run, path, { ...base, status: "form", item, known: event.values.known, why });
+      const form = { item, known: event.values.known, why, tried: kept(run, path).tried };
+      return put(run, path, { ...base, ...form, status: "form" });
     }
     case "wait.opened": {
       const { on, endsAt, item } = event.data;

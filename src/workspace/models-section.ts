@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { nameOf, type Price, providers, type Tier } from "../agent/tier.ts";
-import { type Mistake, mistake, type Source } from "../runbook/mistake.ts";
+import { type Mistake, mistake, type Source, type Spot } from "../runbook/mistake.ts";
 import { suggest } from "../runbook/nearest.ts";
 import { minorDigits } from "../value/currency.ts";
 import { expected } from "../value/fault.ts";
@@ -75,7 +75,7 @@ export function read(
   }
   const found: Record<string, Tier> = {};
   for (const [name, text] of Object.entries(tiers)) {
-    const tier = tierOf(text, at(name), mistakes);
+    const tier = tierOf(name, text, at(name), mistakes);
     if (tier === null) continue;
     const own = known[nameOf(tier)] ?? null;
     // The price list counts in dollars.
@@ -84,7 +84,7 @@ export function read(
   }
   return found;
 
-  function needsRate(code: string, spot: { line: number; column: number }): void {
+  function needsRate(code: string, spot: Spot): void {
     if (code === currency || rates[code] !== undefined) return;
     const message =
       minorDigits(code) === null
@@ -99,20 +99,22 @@ export function read(
 const listedIn = { openai: true, anthropic: true };
 
 function tierOf(
+  name: string,
   text: string,
-  spot: { line: number; column: number },
+  spot: Spot,
   mistakes: Mistake[],
 ): Pick<Tier, "provider" | "model"> | null {
   const slash = text.indexOf("/");
   const provider = providers.find((each) => each === text.slice(0, slash));
   const model = text.slice(slash + 1);
   if (provider !== undefined && /^[^\s]{1,200}$/u.test(model)) return { provider, model };
-  const [name, remedy] =
-    slash === -1
-      ? ["a model", `write PROVIDER/MODEL, such as openai/gpt-5-mini`]
-      : provider === undefined
-        ? ["a provider", suggest(text.slice(0, slash), providers, "provider")]
-        : ["a model", `write its name after the slash`];
-  mistakes.push(mistake(spot, `Cannot find ${name} in "${text}"`, remedy));
+  const wrong = (what: string, remedy: string) =>
+    mistakes.push(mistake(spot, `Cannot find ${what}`, remedy));
+  // What has no slash may be a key that was put here: it is not repeated.
+  if (slash === -1)
+    wrong(`a model in the tier "${name}"`, `write PROVIDER/MODEL, such as openai/gpt-5-mini`);
+  else if (provider === undefined)
+    wrong(`a provider in "${text}"`, suggest(text.slice(0, slash), providers, "provider"));
+  else wrong(`a model in "${text}"`, `write its name after the slash`);
   return null;
 }
