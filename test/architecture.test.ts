@@ -99,6 +99,8 @@ const layers: Readonly<Record<string, Layer>> = {
       "kernel",
       "runbook/diagram.ts",
       "ledger",
+      "agent/contract.ts",
+      "agent/tier.ts",
       "connectors/contract.ts",
       "workspace",
       "engine",

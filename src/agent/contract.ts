@@ -93,6 +93,10 @@ export type Tokens = { input: number; output: number; cached: number };
 export interface Models {
   /** Why its calls cannot be made here and now, with what would help; null where they can. */
   lacks(tier: Tier): string | null;
+  /** Upper bound of a call's cost, as `Model.bound`; it loads no provider. */
+  bound(tier: Tier, request: ModelRequest): Promise<number | null>;
+  /** Millionths of the company's currency for a million tokens; null: not known. */
+  price(tier: Tier): Promise<{ input: number; output: number } | null>;
   open(tier: Tier): Promise<Model>;
 }
 

@@ -6,11 +6,12 @@ import { setTimeout } from "node:timers/promises";
 import type { Desk } from "../api/contract/desk.ts";
 import { Refused } from "../api/contract/refused.ts";
 import { deskOf } from "../api/desk/desk.ts";
+import { withWarnings } from "../api/desk/inbox.ts";
 import type { Beginning } from "../api/desk/status.ts";
 import { lastCopyOf } from "../backup/last-copy.ts";
 import { aboutFile } from "../backup/repository.ts";
 import { codeAgent } from "../agent/code-agent.ts";
-import type { Executor } from "../agent/contract.ts";
+import type { Executor, Models } from "../agent/contract.ts";
 import { modelAgent } from "../agent/model-agent.ts";
 import type { Connector } from "../connectors/contract.ts";
 import { makeFolder } from "../connectors/folder.ts";
@@ -144,6 +145,7 @@ export async function openOn(
     now: () => clock.now(),
     fileNow: options.fileNow ?? (() => Date.now()),
   };
+  const models = modelsOf(options.env ?? process.env, () => clock.now());
   const last = await store.last();
   const began = clock.now();
   const owner = await Owner.open({
@@ -153,7 +155,7 @@ export async function openOn(
     process: `${process.pid}-${randomUUID().slice(0, 8)}`,
     mode,
     inStep: options.inStep ?? false,
-    executors: executorsOf(options),
+    executors: executorsOf(options, models),
     connect: async (settings) => {
       const connectors = await connect(settings, places, times);
       return options.rehearse === true ? rehearsed(connectors, clock) : connectors;
@@ -178,6 +180,7 @@ export async function openOn(
   const bare = deskOf({
     owner,
     beginning,
+    models,
     read: () => readAdjusted(options, times, owner),
     openable: (name, bytes) => keepOpenable(places.data, name, bytes),
     lastCopy: async () => (await lastCopyOf(places.data, clock.now())).at,
@@ -185,10 +188,8 @@ export async function openOn(
   });
   const desk: Desk = {
     ...bare,
-    inbox: async () => ({
-      ...(await bare.inbox()),
-      warnings: await backupWarnings(places.data, times.fileNow()),
-    }),
+    inbox: async () =>
+      withWarnings(await bare.inbox(), await backupWarnings(places.data, times.fileNow())),
     doctor: async () =>
       byUrgency([
         ...(await bare.doctor()),
@@ -223,10 +224,10 @@ export async function openOn(
 }
 
 /** A mail that is only tried is shown to no model: what that costs would stand nowhere. */
-function executorsOf({ rehearse, env, clock }: OpenOptions): Map<Executor["kind"], Executor> {
+function executorsOf({ rehearse }: OpenOptions, models: Models): Map<Executor["kind"], Executor> {
   const code = codeAgent();
   if (rehearse === true) return new Map([[code.kind, code]]);
-  const model = modelAgent(modelsOf(env ?? process.env, () => clock.now()));
+  const model = modelAgent(models);
   return new Map([code, model].map((each) => [each.kind, each]));
 }
 

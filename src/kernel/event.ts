@@ -114,6 +114,7 @@ export type RunEvent =
         /** It settled at its bound: nothing that could be believed was heard. */
         estimated: boolean;
         tokens: number;
+        tier?: string;
       } & Heard
     >
   | Fact<

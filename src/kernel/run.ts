@@ -114,7 +114,13 @@ export type Step = { readonly attempt: number; readonly revision: number } & (
     }>
 );
 
-export type OpenCall = { readonly id: string; readonly boundMicros: number; readonly at: number };
+export type OpenCall = {
+  readonly id: string;
+  readonly boundMicros: number;
+  readonly at: number;
+  /** Null in events from before it was told. */
+  readonly tier: string | null;
+};
 
 /** An attempt that failed: on which rung of the ladder, how, and why. */
 export type Tried = {
@@ -200,8 +206,8 @@ export function evolve(run: Run, event: At<RunEvent>): Run {
     case "signal.taken":
       return { ...run, mailbox: run.mailbox.filter((s) => s.inbound !== event.data.inbound) };
     case "call.started": {
-      const { path, call: id, boundMicros } = event.data;
-      return called(run, path, { id, boundMicros, at: event.at });
+      const { path, call: id, boundMicros, tier = null } = event.data;
+      return called(run, path, { id, boundMicros, at: event.at, tier });
     }
     case "call.ended":
       return {

@@ -82,6 +82,13 @@ export function doorOf(provider: Provider, env: Env): Door | string {
   return { base: bare.endsWith(path) ? bare : `${bare}${path}`, key, own, here };
 }
 
+/** Whether calls go to the provider itself, also where the key to its door is missing (DO2). */
+export function isOwn(provider: Provider, env: Env): boolean {
+  const door = doorOf(provider, env);
+  const { base, host } = entrances[provider];
+  return typeof door === "string" ? host !== null && set(env[base]) === null : door.own;
+}
+
 /** The environment variables that decide about a provider: its key, if it has one, and its address. */
 export function variablesOf(provider: Provider): { key: string | null; base: string } {
   const { key, base } = entrances[provider];

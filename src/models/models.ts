@@ -1,7 +1,9 @@
 import type { Model, Models } from "../agent/contract.ts";
 import { nameOf, type Tier } from "../agent/tier.ts";
 import { ofJson } from "../value/digest.ts";
-import { type Door, doorOf, type Env } from "./door.ts";
+import { type Door, doorOf, type Env, isOwn } from "./door.ts";
+import { tariffOf } from "./tariff.ts";
+import { mostOf } from "./tokens.ts";
 
 /**
  * The models that the environment opens a door to. The SDK takes 35 MB and an eighth of a second: it
@@ -9,10 +11,24 @@ import { type Door, doorOf, type Env } from "./door.ts";
  */
 export function modelsOf(env: Env, now: () => number): Models {
   const opened = new Map<string, Promise<Model>>();
+  const tariff = async (tier: Tier) => {
+    const { listed } = await import("./price-list.ts");
+    return tariffOf(tier, isOwn(tier.provider, env), listed);
+  };
   return {
     lacks(tier) {
       const door = doorFor(tier, env);
       return typeof door === "string" ? `"${nameOf(tier)}" cannot be asked: ${door}` : null;
+    },
+    async bound(tier, request) {
+      return (await tariff(tier)).cost(mostOf(request), now());
+    },
+    async price(tier) {
+      const million = 1_000_000;
+      const known = await tariff(tier);
+      const input = known.cost({ input: million, output: 0 }, now());
+      const output = known.cost({ input: 0, output: million }, now());
+      return input === null || output === null ? null : { input, output };
     },
     async open(tier) {
       const door = doorFor(tier, env);

@@ -8,7 +8,7 @@ import { languageModel } from "./language-model.ts";
 import type { Listed } from "./price-list.ts";
 import { isStrict } from "./strict.ts";
 import { tariffOf } from "./tariff.ts";
-import { mostInput, type Told, tokensOf } from "./tokens.ts";
+import { mostOf, type Told, tokensOf } from "./tokens.ts";
 
 // What is unusual about a model is told by the doctor, not on the terminal in between.
 globalThis.AI_SDK_LOG_WARNINGS = false;
@@ -19,10 +19,6 @@ type Ports = { listed: Listed; now: () => number };
 export function sdkModel(tier: Tier, door: Door, { listed, now }: Ports): Model {
   const model = languageModel(tier, door);
   const tariff = tariffOf(tier, door.own, listed);
-  const mostOf = ({ prompt, schema, maxOutputTokens }: ModelRequest) => ({
-    input: mostInput(prompt, schema),
-    output: maxOutputTokens,
-  });
   return {
     name: nameOf(tier),
     bound: (request) => tariff.cost(mostOf(request), now()),

@@ -1,4 +1,4 @@
-import { nameOf, type Price, type Tier } from "../agent/tier.ts";
+import type { Price, Tier } from "../agent/tier.ts";
 import type { Listed } from "./price-list.ts";
 import type { Most } from "./tokens.ts";
 
@@ -29,11 +29,6 @@ export function tariffOf(tier: Tier, own: boolean, listed: Listed): Tariff {
       return millionth(BigInt(paid) * BigInt(micros));
     },
   };
-}
-
-/** What would make its price known. */
-export function priceRemedy(tier: Tier): string {
-  return `write what it costs in mainstay.yaml: models: { prices: { "${nameOf(tier)}": { input: "0.25 USD", output: "2.00 USD" } } }, for a million tokens`;
 }
 
 function times(price: Price, { input, output }: Most): number {

@@ -1,4 +1,4 @@
-import type { Tokens } from "../agent/contract.ts";
+import type { ModelRequest, Tokens } from "../agent/contract.ts";
 
 /** What an answer tells of its usage; any of it may be missing or wrong. */
 export type Told = {
@@ -19,8 +19,9 @@ const hiddenTokens = 1_000;
  * What a prompt can come to at most: a token of a byte-level vocabulary is at least one byte. A real
  * tokenizer would be four times nearer, and can be made to run for half a minute by one mail.
  */
-export function mostInput(prompt: string, schema: unknown): number {
-  return Buffer.byteLength(prompt) + Buffer.byteLength(JSON.stringify(schema)) + hiddenTokens;
+export function mostOf({ prompt, schema, maxOutputTokens }: ModelRequest): Most {
+  const bytes = Buffer.byteLength(prompt) + Buffer.byteLength(JSON.stringify(schema));
+  return { input: bytes + hiddenTokens, output: maxOutputTokens };
 }
 
 /** Null where it tells none, or what cannot be: less than nothing, nothing at all, more than was possible. */

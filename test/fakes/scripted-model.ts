@@ -40,8 +40,21 @@ export function scriptedModel(
   };
 }
 
+/** A world without any model. */
+export const noModels: Models = {
+  lacks: () => "there is no model here",
+  bound: async () => null,
+  price: async () => null,
+  open: () => Promise.reject(new Error("There is no model here")),
+};
+
 /** A world that has this model and no other: it stands behind every tier. */
-export const only = (model: Model): Models => ({ lacks: () => null, open: async () => model });
+export const only = (model: Model): Models => ({
+  lacks: () => null,
+  bound: async (_, request) => model.bound(request),
+  price: async () => null,
+  open: async () => model,
+});
 
 export const tier: Tier = {
   provider: "compatible",

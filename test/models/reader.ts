@@ -43,15 +43,23 @@ export type Options = {
   ladder?: RungSpec[];
   spec?: Partial<AgentSpec>;
   settings?: Partial<Settings>;
+  /** What comes after the reader's step. */
+  after?: readonly Node[];
   store?: EventStore;
   process?: string;
 };
 
 export function openReader(env: Env, options: Options = {}): Promise<Company> {
-  const { ladder = [large, small, template], spec = {}, settings = {}, ...more } = options;
+  const {
+    ladder = [large, small, template],
+    spec = {},
+    settings = {},
+    after = [],
+    ...more
+  } = options;
   const executor = modelAgent(modelsOf(env, () => monday));
   return open({
-    plans: [plan("read", [ask])],
+    plans: [plan("read", [ask, ...after])],
     agents: [agent("reader", ladder, { output, ...spec })],
     executors: new Map<Executor["kind"], Executor>([["model", executor]]),
     settings: { models, ...settings },

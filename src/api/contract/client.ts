@@ -77,6 +77,8 @@ function remoteDesk(line: Line): RemoteDesk {
     arrivals: (filter) => get("arrivals", filter),
     ledger: (query) => get("ledger", query),
     doctor: () => get("doctor"),
+    models: () => get("models"),
+    checkModel: (tier) => get("checkModel", { tier }),
     watch: (signal) => watch(line, signal),
     close: () => line.agent.destroy(),
   };

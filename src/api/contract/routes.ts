@@ -26,6 +26,8 @@ export const routes = {
   arrivals: { method: "GET", path: "/v1/arrivals" },
   ledger: { method: "GET", path: "/v1/ledger" },
   doctor: { method: "GET", path: "/v1/doctor" },
+  models: { method: "GET", path: "/v1/models" },
+  checkModel: { method: "POST", path: "/v1/models/check" },
   watch: { method: "GET", path: "/v1/notices" },
 } as const satisfies Record<string, { method: "GET" | "POST"; path: `/v1${string}` }>;
 

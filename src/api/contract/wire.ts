@@ -104,6 +104,8 @@ export const inputs = {
     limit: count(10_000).exactOptional(),
   }),
   doctor: nothing,
+  models: nothing,
+  checkModel: z.strictObject({ tier: name }),
   watch: nothing,
 } satisfies Record<Operation, z.ZodType>;
 

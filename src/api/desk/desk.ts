@@ -1,3 +1,4 @@
+import type { Models } from "../../agent/contract.ts";
 import { apply, type Read, rollback } from "../../engine/apply.ts";
 import type { Said } from "../../engine/answer/outcome.ts";
 import { cancelRun, fillForm, repair, takeStep } from "../../engine/answer/step.ts";
@@ -18,8 +19,9 @@ import { answer } from "./answer.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
 import { doctor } from "./doctor.ts";
 import { forget, forgetPreview, type LastCopy, type TellBackups } from "./forget.ts";
-import { holdOf, pausedIn, resumeCommand, targetWords } from "./held.ts";
-import { inbox } from "./inbox.ts";
+import { modelOperations, modelWarnings } from "./models.ts";
+import { holdOf, pausedIn, quarantined, resumeCommand, targetWords } from "./held.ts";
+import { inbox, withWarnings } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
 import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
 import { diagramOf, notByRequest } from "./process.ts";
@@ -35,6 +37,7 @@ export type DeskOptions = {
   /** Reads and checks the workspace's files as they are now. */
   read(): Promise<Read>;
   openable: Openable;
+  models: Models;
   lastCopy?: LastCopy;
   tellBackups?: TellBackups;
 };
@@ -42,7 +45,8 @@ export type DeskOptions = {
 const operator = { actor: "operator", cause: null, intent: null };
 
 export function deskOf(options: DeskOptions): Desk {
-  const { owner, openable, lastCopy = async () => null, tellBackups = async () => [] } = options;
+  const { owner, openable, models } = options;
+  const { lastCopy = async () => null, tellBackups = async () => [] } = options;
   const { office } = owner;
   const bulletin = new Bulletin(owner);
 
@@ -74,7 +78,7 @@ export function deskOf(options: DeskOptions): Desk {
 
   return {
     status: async () => status(owner, options.beginning, bulletin.duplicates),
-    inbox: async () => inbox(owner),
+    inbox: async () => withWarnings(await inbox(owner), await modelWarnings(owner, models)),
     item: async (number) => item(owner, openable, number),
     answer: async (number, given) =>
       decided(async () => {
@@ -131,16 +135,11 @@ export function deskOf(options: DeskOptions): Desk {
     diagram: async (name) => diagramOf(owner, name),
     arrivals: async (filter) => arrivals(owner, filter),
     ledger: async (query) => ledger(owner, query),
-    doctor: async () => doctor(owner),
+    doctor: async () => doctor(owner, models),
+    ...modelOperations(owner, models),
     watch: (signal) => bulletin.watch(signal),
   };
 }
-
-const quarantined = {
-  code: "company_in_quarantine",
-  message:
-    'Cannot decide: the company is in quarantine, and what is shown may be done already; admit it first with "mainstay admit"',
-};
 
 function admitted(admission: Admission): Outcome {
   if (!admission.ok) return { ok: false, ...admission.refusal };

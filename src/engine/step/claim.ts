@@ -91,7 +91,7 @@ export function callsOf(context: Context<AgentNode>, attempt: number, purpose: P
         const values = { answer: { value: end.text, labels: { "": byModel(shown) } } };
         turn.emit(runOf(id), {
           type: "call.ended",
-          data: { path, call: open.id, ...charge, tokens: input + output, ...heard(end) },
+          data: { path, call: open.id, tier, ...charge, tokens: input + output, ...heard(end) },
           ...(end.text === "" ? {} : { values }),
         });
       });
@@ -99,7 +99,7 @@ export function callsOf(context: Context<AgentNode>, attempt: number, purpose: P
   };
 }
 
-function heard({ model, tokens, latencyMs, rate }: CallEnd): Heard {
+export function heard({ model, tokens, latencyMs, rate }: CallEnd): Heard {
   return {
     latencyMs,
     ...(model === null ? {} : { answered: model }),
@@ -114,7 +114,9 @@ export function settleOpenCall(context: Context): void {
   const open = openCall(context);
   if (open === null) return;
   settle(context, open.id, open.boundMicros, open.at);
-  const data = { path, call: open.id, costMicros: open.boundMicros, estimated: true, tokens: 0 };
+  const charge = chargeOf(open.boundMicros, null);
+  const tier = open.tier === null ? {} : { tier: open.tier };
+  const data = { path, call: open.id, ...charge, tokens: 0, ...tier };
   turn.emit(runOf(id), { type: "call.ended", data });
 }
 
