@@ -5,6 +5,7 @@ import { backup } from "./backup.ts";
 import type { Figure } from "./figure.ts";
 import { intake } from "./intake.ts";
 import * as measure from "./measure.ts";
+import { model } from "./model.ts";
 import { rebuilding } from "./rebuild.ts";
 import { load, machine, markdown, type Report } from "./report.ts";
 import { restart } from "./restart.ts";
@@ -15,7 +16,7 @@ import { verification } from "./verify.ts";
  *
  *   --quick   shorter rounds and smaller ledgers; writes no file
  *   --idle    watches the idle process for 70 s instead of 3
- *   --only X  one part: steps, approval, start, growth, verify, rebuild, restart, backup, intake; may be repeated
+ *   --only X  one part: steps, approval, model, intake, start, growth, verify, rebuild, restart, backup; may be repeated
  *   --json    the report as JSON instead of tables
  */
 const { values: flags } = parseArgs({
@@ -43,6 +44,7 @@ const scale: measure.Scale = {
 const parts = {
   steps: measure.steps,
   approval: measure.approval,
+  model,
   start: measure.start,
   growth: measure.growth,
   verify: verification,

@@ -57,6 +57,8 @@ const handlers: Handlers = {
   ledger: (desk, query) => desk.ledger(query),
   morning: (desk) => desk.morning(),
   doctor: (desk) => desk.doctor(),
+  models: (desk) => desk.models(),
+  checkModel: (desk, { tier }) => desk.checkModel(tier),
 };
 
 /** Answers each of these with an `Outcome`, whose no becomes a problem with a status of its own. */

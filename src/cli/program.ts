@@ -12,6 +12,7 @@ import { addJobs } from "./commands/jobs.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addService } from "./commands/service.ts";
 import { addShow } from "./commands/show.ts";
+import { addModels } from "./commands/models.ts";
 import { addMerge } from "./commands/merge.ts";
 import { addTransfer } from "./commands/transfer.ts";
 import { addTour } from "./commands/tour.ts";
@@ -103,6 +104,7 @@ function program(context: Context): Command {
   addDiagram(root, context);
   root.commandsGroup("Health and history:");
   addHistory(root, context);
+  addModels(root, context);
   addBackup(root, context);
   addRestore(root, context);
   addTransfer(root, context);

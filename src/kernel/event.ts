@@ -19,7 +19,26 @@ export type TriggerRef = {
 export type Stages = { claimed: number; executed: number; checked: number };
 
 /** Who did a step: a rung of its agent's ladder, the engine itself, or the operator. */
-export type By = { rung: string; agent: string | null; version: string | null };
+export type By = {
+  rung: string;
+  agent: string | null;
+  version: string | null;
+  /** Which model, where one did. */
+  model?: string;
+};
+
+/** What the engine knows of a model's answer besides its text; as told, bounded by what can be. */
+export type Heard = {
+  /** The model as the answer names it. */
+  answered?: string;
+  input?: number;
+  output?: number;
+  /** Of the input, what was read from or written to the provider's cache. */
+  cached?: number;
+  latencyMs?: number;
+  /** Millionths of the company's currency for one unit of the price's, where they differ. */
+  rate?: { currency: string; micros: number };
+};
 
 export type Proposal = {
   token: string;
@@ -85,12 +104,28 @@ export type RunEvent =
     >
   | Fact<
       "call.started",
-      { path: string; attempt: number; call: string; boundMicros: number; model: string }
+      {
+        path: string;
+        attempt: number;
+        call: string;
+        boundMicros: number;
+        model: string;
+        /** Of the ladder; and the name of its tier. */
+        rung?: number;
+        tier?: string;
+      }
     >
   | Fact<
       "call.ended",
-      { path: string; call: string; costMicros: number; estimated: boolean; tokens: number },
-      "prompt" | "answer"
+      {
+        path: string;
+        call: string;
+        costMicros: number;
+        /** It settled at its bound: nothing that could be believed was heard. */
+        estimated: boolean;
+        tokens: number;
+        tier?: string;
+      } & Heard
     >
   | Fact<
       "step.completed",

@@ -1,4 +1,4 @@
-import type { At, RunEvent } from "../kernel/event.ts";
+import type { At, Heard, RunEvent } from "../kernel/event.ts";
 import type { RowOperation } from "../ledger/table.ts";
 import { openItem } from "./item.ts";
 import type { Seen } from "./seen.ts";
@@ -31,6 +31,8 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
       ];
     case "run.migrated":
       return [{ op: "set", table: "run", key: { id: run }, set: { release: event.data.release } }];
+    case "call.ended":
+      return callEnded(event);
     case "step.completed":
       return ended(run, event.data.path, event.data.by.rung, event.data.attempt);
     case "step.proposed":
@@ -236,4 +238,24 @@ function due(run: string, key: string, at: number): RowOperation {
 
 function undue(run: string, key: string): RowOperation {
   return { op: "remove", table: "due", key: { run, key } };
+}
+
+/** An answer, not only an end: what was refused or never heard says nothing of how fast a tier is. */
+export function callEnded(event: {
+  at: number;
+  data: { tier?: string; costMicros: number } & Heard;
+}): RowOperation[] {
+  const { tier, costMicros, latencyMs, answered } = event.data;
+  if (tier === undefined) return [];
+  const add = (column: string, by: number): RowOperation => ({
+    op: "add",
+    table: "tier",
+    key: { tier },
+    column,
+    by,
+  });
+  const counted = [add("calls", 1), add("micros", costMicros)];
+  if (answered === undefined || latencyMs === undefined) return counted;
+  const set = { at: event.at, latency_ms: latencyMs, answered };
+  return [...counted, { op: "set", table: "tier", key: { tier }, set }];
 }

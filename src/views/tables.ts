@@ -114,5 +114,18 @@ export const tables: readonly Table[] = [
     },
     key: ["kind", "id", "field"],
   },
+  /** What the calls of a tier came to, and how the last that was answered went. */
+  {
+    name: "tier",
+    columns: {
+      tier: "text",
+      calls: "integer",
+      micros: "integer",
+      at: "integer",
+      latency_ms: "integer",
+      answered: "text",
+    },
+    key: ["tier"],
+  },
   { name: "spent", columns: { scope: "text", micros: "integer" }, key: ["scope"] },
 ];

@@ -5,6 +5,7 @@ import type {
   Inbox,
   Item,
   LedgerLine,
+  ModelsView,
   Morning,
   RunLine,
   RunView,
@@ -306,6 +307,41 @@ export const ledger: readonly LedgerLine[] = [
     data: { runbook: "onboard-client" },
   },
 ];
+
+export const models: ModelsView = {
+  tiers: [
+    {
+      name: "small",
+      model: "openai/gpt-5-mini",
+      agents: ["letter-reply", "qualification"],
+      lacks: null,
+      price: { input: 230_000, output: 1_840_000 },
+      checkMicros: 520,
+      calls: 12,
+      spentMicros: 21_300,
+      last: { at: monday, latencyMs: 1_840, answered: "gpt-5-mini-2025-08-07" },
+    },
+    {
+      name: "large",
+      model: "anthropic/claude-sonnet-4-5",
+      agents: [],
+      lacks: "ANTHROPIC_API_KEY is not set",
+      price: { input: 2_760_000, output: 13_800_000 },
+      checkMicros: 4_100,
+      calls: 0,
+      spentMicros: 0,
+      last: null,
+    },
+  ],
+  currency: "EUR",
+  spent: [
+    { name: "in all", micros: 21_300, limitMicros: 20_000_000 },
+    { name: "today", micros: 0, limitMicros: 1_000_000 },
+  ],
+  now,
+  timeZone: "Europe/Berlin",
+  locale: "en",
+};
 
 export const forgetPreview: ForgetPreview = {
   client: "Ana Ruiz",

@@ -82,6 +82,8 @@ function remoteDesk(line: Line): RemoteDesk {
     ledger: (query) => get("ledger", query),
     morning: () => get("morning"),
     doctor: () => get("doctor"),
+    models: () => get("models"),
+    checkModel: (tier) => get("checkModel", { tier }),
     watch: (signal) => watch(line, signal),
     close: () => line.agent.destroy(),
   };

@@ -31,6 +31,8 @@ export const routes = {
   ledger: { method: "GET", path: "/v1/ledger" },
   morning: { method: "GET", path: "/v1/morning" },
   doctor: { method: "GET", path: "/v1/doctor" },
+  models: { method: "GET", path: "/v1/models" },
+  checkModel: { method: "POST", path: "/v1/models/check" },
   watch: { method: "GET", path: "/v1/notices" },
 } as const satisfies Record<string, { method: "GET" | "POST"; path: `/v1${string}` }>;
 

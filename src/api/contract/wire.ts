@@ -165,6 +165,8 @@ export const inputs = {
   }),
   morning: nothing,
   doctor: nothing,
+  models: nothing,
+  checkModel: z.strictObject({ tier: name }),
   watch: nothing,
 } satisfies Record<Operation, z.ZodType>;
 

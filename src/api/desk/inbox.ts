@@ -59,6 +59,10 @@ export async function inbox(owner: Owner): Promise<Inbox> {
   };
 }
 
+export function withWarnings(shown: Inbox, warnings: readonly string[]): Inbox {
+  return { ...shown, warnings: [...shown.warnings, ...warnings] };
+}
+
 const ranks: Record<Urgency, number> = { now: 0, today: 1, later: 2 };
 
 /** Most urgent first; among equals who waits longest. */

@@ -9,6 +9,7 @@ import type { Deed, InboxLine, Item } from "../contract/desk.ts";
 import { Refused } from "../contract/refused.ts";
 import { inboundOf } from "../../engine/streams.ts";
 import { against } from "./against.ts";
+import { draftedBy } from "./drafted-by.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
 import { answersOf, byHand, denial } from "./item-answers.ts";
 import { kindOf, lineOf } from "./inbox.ts";
@@ -207,23 +208,6 @@ async function whyHeld(owner: Owner, id: string): Promise<string[]> {
   const content = events.find((event) => event.type === "inbound.received")?.values["event"]?.value;
   const found = suspicions(content);
   return found === "" ? [] : [found];
-}
-
-async function draftedBy(owner: Owner, row: Row): Promise<string> {
-  const run = row["run"];
-  if (typeof run !== "string") return "";
-  const at = await standing(owner, run, String(row["about"]));
-  const by = Object.values(at?.cell.run.steps ?? {}).flatMap((step) =>
-    step.status === "done" && step.by.agent !== null ? [step.by] : [],
-  );
-  if (by.length === 0) return "";
-  const how = { code: "rules", template: "a template", model: "a model", operator: "you" };
-  const names = by.map(
-    ({ rung, agent }) =>
-      `${Object.hasOwn(how, rung) ? how[rung as keyof typeof how] : rung} of ${agent}`,
-  );
-  const noModel = by.every(({ rung }) => rung !== "model");
-  return [...new Set(names)].join(", ") + (noModel ? "; no model" : "");
 }
 
 function ifIgnored({ kind, expiresAt, expired }: InboxLine): string {

@@ -8,6 +8,7 @@ import { isObject, textOf } from "../../value/json.ts";
 import type { TimelineEntry } from "../contract/desk.ts";
 import { dayText } from "./days.ts";
 import { arrivalWords } from "./names.ts";
+import { callsIn, type CallTold, callText } from "./calls.ts";
 import { filledIn, type Standing, standing } from "./place.ts";
 import { howDrafted, madeBy, purposeOf, stageWords, stepWords } from "./sentences.ts";
 
@@ -23,6 +24,7 @@ export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[
     cell: at.cell,
     reasons: reasonsIn(events),
     stages: await stagesIn(owner, events),
+    calls: callsIn(events),
   };
   for (const event of events) {
     const told = tell(story, event as unknown as At<RunEvent>);
@@ -64,6 +66,8 @@ type Story = {
   cell: RunCell;
   /** By token, why policy let the act go. */
   reasons: ReadonlyMap<string, string>;
+  /** By their own id. */
+  calls: ReadonlyMap<string, CallTold>;
   /** By seq of the step, where a record stands after it. */
   stages: ReadonlyMap<number, string>;
 };
@@ -120,6 +124,9 @@ function tell(story: Story, event: At<RunEvent>): Told | null {
         verb: "came",
         what: titleOf(event.values.event.value) ?? arrivalWords(event.data.type),
       };
+    case "call.started":
+    case "call.ended":
+      return called(story, event);
     case "step.completed":
       return completed(story, event);
     case "step.failed":
@@ -223,7 +230,7 @@ function completed(
     case "model": {
       const { release } = story.at;
       const purpose = purposeOf(release, nodeAt(story.at.plan, path));
-      const why = [purpose, howDrafted(by.rung)].filter((part) => part !== "").join("; ");
+      const why = [purpose, howDrafted(by)].filter((part) => part !== "").join("; ");
       const what = madeBy(release, by.agent, path);
       return { verb: "drafted", what, why, by: `agent:${by.agent}`, version };
     }
@@ -243,6 +250,16 @@ function completed(
     default:
       return null;
   }
+}
+
+/** One line for each call: when it ended, or, while nothing is heard of it, when it was made. */
+function called(
+  { calls }: Story,
+  { type, data }: At<Extract<RunEvent, { type: "call.started" | "call.ended" }>>,
+): Told | null {
+  const call = calls.get(data.call);
+  if (call === undefined || (type === "call.started" && call.ended !== null)) return null;
+  return { verb: "asked", by: call.model, ...callText(call), detail: call.ended !== null };
 }
 
 /** A step by what it is for, else by its name. */
