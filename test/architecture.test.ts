@@ -127,7 +127,7 @@ const ofTests: Layer = {
 };
 
 /** Rooms that are built and tested before anything in the program opens into them. */
-const early = ["src/agent/model-agent.ts"];
+const early: readonly string[] = [];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const read = (path: string) => readFileSync(join(root, path), "utf8");

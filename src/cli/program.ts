@@ -11,6 +11,7 @@ import { addJobs } from "./commands/jobs.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addShow } from "./commands/show.ts";
 import { addMerge } from "./commands/merge.ts";
+import { addTest } from "./commands/test.ts";
 import { addTransfer } from "./commands/transfer.ts";
 import { addTour } from "./commands/tour.ts";
 import { addTry } from "./commands/try.ts";
@@ -86,6 +87,7 @@ function program(context: Context): Command {
   root.commandsGroup("Try it:");
   addTry(root, context);
   addTour(root, context);
+  addTest(root, context);
   root.commandsGroup("Jobs:");
   addJobs(root, context);
   addMerge(root, context);

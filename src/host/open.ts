@@ -69,8 +69,15 @@ export type OpenOptions = {
   fileNow?: () => number;
   /** Acts are only foreseen, sources are not read: for trying a mail. */
   rehearse?: boolean;
+  /** What stands in for everything that reaches out of this process: for scenarios. */
+  standIns?: StandIns;
   /** Changes settings of the workspace after they were read: the tour moves the mailbox. */
   adjust?: (settings: Settings) => Settings;
+};
+
+export type StandIns = {
+  connect: (settings: Settings, times: Times) => Promise<ReadonlyMap<string, Connector>>;
+  executors: ReadonlyMap<Executor["kind"], Executor>;
 };
 
 /** A reader changes nothing: what only an owner may mend is mended by one that leaves again. */
@@ -148,8 +155,10 @@ export async function openOn(
     process: `${process.pid}-${randomUUID().slice(0, 8)}`,
     mode,
     inStep: options.inStep ?? false,
-    executors: new Map<Executor["kind"], Executor>([["code", codeAgent()]]),
+    executors:
+      options.standIns?.executors ?? new Map<Executor["kind"], Executor>([["code", codeAgent()]]),
     connect: async (settings) => {
+      if (options.standIns !== undefined) return options.standIns.connect(settings, times);
       const connectors = await connect(settings, places, times);
       return options.rehearse === true ? rehearsed(connectors, clock) : connectors;
     },

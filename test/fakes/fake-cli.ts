@@ -1,4 +1,11 @@
-import type { Deps, TourEvent, TourOptions, TryView } from "../../src/cli/deps.ts";
+import type {
+  Deps,
+  TestEvent,
+  TestOptions,
+  TourEvent,
+  TourOptions,
+  TryView,
+} from "../../src/cli/deps.ts";
 import { commandLine } from "../../src/cli/program.ts";
 import type { VerifyView } from "../../src/cli/proofs.ts";
 import { fakeBackups } from "./fake-backups.ts";
@@ -92,6 +99,8 @@ export class FakeCli {
   edit: (text: string) => string = (text) => text;
   files: Readonly<Record<string, string>> = {};
   fails: Error | null = null;
+  /** What came of the scenarios. */
+  performed: readonly TestEvent[] = [];
   /** The history is not what was recorded. */
   unsound = false;
   isTTY = false;
@@ -113,6 +122,11 @@ export class FakeCli {
     this.calls.push({ what: "tour", args: [options] });
     if (this.fails !== null) throw this.fails;
     yield* played;
+  }
+
+  async *#scenarios(options: TestOptions): AsyncGenerator<TestEvent> {
+    this.calls.push({ what: "scenarios", args: [options] });
+    yield* this.performed;
   }
 
   #deps(stdout: (text: string) => void, stderr: (text: string) => void): Deps {
@@ -137,6 +151,7 @@ export class FakeCli {
         return { folder: options.folder, files: ["mainstay.yaml"] };
       },
       tour: (options) => this.#tour(options),
+      scenarios: (options) => this.#scenarios(options),
       rebuild: async () => ({ events: 2, tables: [{ name: "items", equal: true }] }),
       proofs: {
         verify: async (_, options) => {
