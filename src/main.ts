@@ -38,7 +38,7 @@ const deps: Deps = {
   },
   scenarios: async function* ({ place, ...options }) {
     const { scenarios } = await import("./host/scenario/scenarios.ts");
-    yield* scenarios(options, placesOf(place, process.cwd()).workspace);
+    yield* scenarios(options, placesOf(place, process.cwd()));
   },
   rebuild: async (place) =>
     (await import("./host/ledger/rebuild.ts")).rebuild(placesOf(place, process.cwd()), fault),

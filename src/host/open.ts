@@ -43,6 +43,7 @@ import {
 } from "./ledger/sound.ts";
 import { byUrgency, space } from "./space.ts";
 import { rehearsed } from "./rehearsal.ts";
+import { untested } from "./scenario/tested.ts";
 import { folderWatchers } from "./watchers.ts";
 
 /** A company opened by this process: as its owner, or to read or record only. */
@@ -205,7 +206,8 @@ export async function openOn(
       const view = await bare.apply(how);
       // Editors complete and check the files by these.
       if (view.ok && !how.dryRun) await writeSchemas(path.join(places.data, "formats"), kinds);
-      return view;
+      const count = view.ok ? await untested(places) : 0;
+      return count === 0 ? view : { ...view, untested: count };
     },
   };
   return {

@@ -7,7 +7,7 @@ import * as agentFile from "./agent-file.ts";
 import * as connectorFile from "./connector-file.ts";
 import * as mainstayFile from "./mainstay-file.ts";
 import * as policyFile from "./policy-file.ts";
-import * as scenarioFile from "./scenario-file.ts";
+import * as scenarioFile from "./scenario/file.ts";
 
 /** The JSON Schema of each format, by file name, so that editors complete and check. */
 export function formats(kinds: connectorFile.Kinds): Record<string, JsonObject> {

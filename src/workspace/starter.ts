@@ -1,4 +1,5 @@
 import { localeOf } from "./country.ts";
+import { scenario } from "./starter-scenario.ts";
 
 /** What is asked of somebody who sets up her own company. Empty texts: not known yet. */
 export type Founding = {
@@ -61,6 +62,7 @@ export function starter(founding: Founding): Record<string, string> {
     "schemas/invoice.json": invoiceSchema,
     "runbooks/answer-mail.yaml": runbook,
     "runbooks/write-invoice.yaml": invoicing,
+    "scenarios/answer-mail-sent.yaml": scenario,
     "policies/company.yaml": policy,
   };
 }

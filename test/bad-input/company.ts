@@ -158,7 +158,7 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
     },
     scenarios: async function* ({ place, ...options }) {
       const { scenarios } = await import("../../src/host/scenario/scenarios.ts");
-      yield* scenarios(options, placesOf(place, root).workspace);
+      yield* scenarios(options, placesOf(place, root));
     },
     rebuild: async (place) =>
       (await import("../../src/host/ledger/rebuild.ts")).rebuild(placesOf(place, root), fault),

@@ -7,6 +7,7 @@ import { plural } from "./words.ts";
 /** Scenarios as they are run: a line for each, and under one that failed what is not as expected. */
 export function testLines(frame: Frame, verbose: boolean): (event: TestEvent) => string[] {
   let zone = "UTC";
+  let failed = "";
   return (event) => {
     switch (event.kind) {
       case "none":
@@ -15,9 +16,10 @@ export function testLines(frame: Frame, verbose: boolean): (event: TestEvent) =>
         zone = event.timeZone;
         return [];
       case "scenario":
+        if (failed === "" && event.problems.length > 0) failed = event.name;
         return scenarioLines(event, zone, frame, verbose);
       case "ended":
-        return endingLines(event, frame);
+        return endingLines(event, failed, frame);
     }
   };
 }
@@ -35,7 +37,8 @@ function scenarioLines(one: One, zone: string, frame: Frame, verbose: boolean): 
     ...told,
     ...one.problems.flatMap((problem) => [
       ...hang("   ", `${one.file}:${problem.line}  ${problem.message}`, frame.width),
-      ...(problem.found === "" || problem.message.endsWith(problem.found)
+      // What could not be played says itself what was found.
+      ...(problem.message.endsWith(problem.found)
         ? []
         : [
             ...hang("      expected  ", problem.expected, frame.width),
@@ -56,17 +59,22 @@ function storyLines({ story }: One, zone: string, frame: Frame): string[] {
   });
 }
 
+/** `first`: the first that failed. */
 function endingLines(
   { passed, failed, tookMs }: Extract<TestEvent, { kind: "ended" }>,
+  first: string,
   frame: Frame,
 ): string[] {
   const count = plural(passed + failed, "scenario");
   const seconds = `${(tookMs / 1000).toFixed(1)} s`;
-  const line =
-    failed === 0
-      ? frame.paint.good(`${count} passed in ${seconds}`)
-      : frame.paint.bad(`${failed} of ${count} failed in ${seconds}`);
-  return ["", line, "Nothing real was reached, nothing was kept"];
+  const kept = "Nothing real was reached, nothing was kept";
+  if (failed === 0) return ["", frame.paint.good(`${count} passed in ${seconds}`), kept];
+  return [
+    "",
+    frame.paint.bad(`${failed} of ${count} failed in ${seconds}`),
+    kept,
+    ...hang("What happened in the first: ", frame.typed(`test ${first} --verbose`), frame.width),
+  ];
 }
 
 function noneLines(folder: string, frame: Frame): string[] {

@@ -2,7 +2,7 @@ import { runOf } from "../../engine/streams.ts";
 import type { Effect } from "../../kernel/effect.ts";
 import { argsOf } from "../../engine/effect/action.ts";
 import { isObject, type JsonObject, textOf } from "../../value/json.ts";
-import type { ExpectedAct } from "../../workspace/scenario-file.ts";
+import type { ExpectedAct } from "../../workspace/scenario/then.ts";
 import type { Opened } from "../open.ts";
 
 /** One act on the outside world, as it stands in the ledger. */

@@ -3,7 +3,7 @@ import { AgentError, type AgentResult, type Executor } from "../../agent/contrac
 import { modelAgent } from "../../agent/model-agent.ts";
 import type { Sandbox } from "../../agent/sandbox.ts";
 import * as label from "../../value/label.ts";
-import type { Canned } from "../../workspace/scenario-file.ts";
+import type { Canned } from "../../workspace/scenario/given.ts";
 
 /**
  * Who does agents' work in a scenario: code runs as it is, no model is ever reached.

@@ -8,7 +8,7 @@ import { MemoryStore } from "../../store/memory/memory-store.ts";
 import { instantOf } from "../../value/local-time.ts";
 import { tables } from "../../views/tables.ts";
 import type { Workspace } from "../../workspace/release.ts";
-import type { Placed } from "../../workspace/scenario-file.ts";
+import type { Placed } from "../../workspace/scenario/file.ts";
 import { openOn } from "../open.ts";
 import { executors } from "./agents.ts";
 import type { Miss } from "./expect.ts";

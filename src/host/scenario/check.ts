@@ -1,7 +1,7 @@
 import { type Mistake, mistake } from "../../runbook/mistake.ts";
 import { suggest } from "../../runbook/nearest.ts";
 import type { Workspace } from "../../workspace/release.ts";
-import type { Placed } from "../../workspace/scenario-file.ts";
+import type { Placed } from "../../workspace/scenario/file.ts";
 import { forms } from "./forms.ts";
 
 /** What a scenario names, the company must have: a misspelt name would expect nothing for ever. */

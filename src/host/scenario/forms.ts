@@ -20,15 +20,24 @@ export type Form = {
   moved(name: string, settings: JsonObject): JsonObject;
 };
 
+const mailbox: Form = {
+  kind: mailInKind,
+  moved: (name) => ({ folder: dropFolder(name) }),
+};
+
+const outbox: Form = {
+  kind: mailOutKind,
+  moved: (name, { persona }) => ({
+    folder: `outbox/${name}`,
+    ...(persona === undefined ? {} : { persona }),
+  }),
+};
+
 export const forms: Readonly<Record<string, Form>> = {
-  "maildir-in": {
-    kind: mailInKind,
-    moved: (name) => ({ folder: dropFolder(name) }),
-  },
-  "outbox-maildir": {
-    kind: mailOutKind,
-    moved: (name, settings) => ({ ...settings, folder: `outbox/${name}` }),
-  },
+  "maildir-in": mailbox,
+  imap: mailbox,
+  "outbox-maildir": outbox,
+  smtp: outbox,
   "bank-csv": {
     kind: bankKind,
     moved: (name, settings) => ({ ...settings, folder: dropFolder(name) }),

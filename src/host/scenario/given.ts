@@ -7,7 +7,8 @@ import { decide, type Target as Paused } from "../../kernel/control.ts";
 import * as record from "../../memory/record.ts";
 import { isObject } from "../../value/json.ts";
 import { fromOperator } from "../../value/label.ts";
-import type { Given, Target } from "../../workspace/scenario-file.ts";
+import type { Given } from "../../workspace/scenario/given.ts";
+import type { Target } from "../../workspace/scenario/words.ts";
 import type { Opened } from "../open.ts";
 import type { Places } from "../places.ts";
 
@@ -18,7 +19,14 @@ export async function layOut({ files = {} }: Given, places: Places): Promise<voi
   for (const [to, from] of Object.entries(files)) {
     const target = path.join(places.data, to);
     await mkdir(path.dirname(target), { recursive: true });
-    await copyFile(path.join(places.workspace, from), target);
+    await copyFile(path.join(places.workspace, from), target).catch((error: unknown) => {
+      throw new Error(
+        `Cannot lay out "${to}": there is no file "${from}" in the company's folder`,
+        {
+          cause: error,
+        },
+      );
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import { opaque } from "../../engine/office.ts";
 import { inboundOf, recordOf } from "../../engine/streams.ts";
 import * as record from "../../memory/record.ts";
 import { isObject, type Json, type JsonObject, textOf } from "../../value/json.ts";
-import type { ExpectedAct, Then } from "../../workspace/scenario-file.ts";
+import type { ExpectedAct, Then } from "../../workspace/scenario/then.ts";
 import type { Opened } from "../open.ts";
 import { type Act, actsOf } from "./acts.ts";
 import { compare, type Expected, inWords, type Miss, type There } from "./expect.ts";

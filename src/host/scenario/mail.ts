@@ -1,4 +1,4 @@
-import type { Mail } from "../../workspace/scenario-file.ts";
+import type { Mail } from "../../workspace/scenario/when.ts";
 
 /** Where a written mail stands among others: its own id, when it was sent, and what it answers. */
 export type Sent = { id: string; at: number; to: string; inReplyTo: string | null };

@@ -1,5 +1,5 @@
 import { type Action, type Connector, ConnectorError } from "../../connectors/contract.ts";
-import type { Conduct } from "../../workspace/scenario-file.ts";
+import type { Conduct } from "../../workspace/scenario/given.ts";
 
 /**
  * Calls that go otherwise than well, as a scenario says, one after the other; behind the last they go

@@ -1,6 +1,6 @@
 import type { Action, Connector } from "../../connectors/contract.ts";
 import type { Settings } from "../../workspace/release.ts";
-import type { Scenario } from "../../workspace/scenario-file.ts";
+import type { Scenario } from "../../workspace/scenario/file.ts";
 import { placeOf, type Times } from "../files/check.ts";
 import type { Places } from "../places.ts";
 import { forms } from "./forms.ts";

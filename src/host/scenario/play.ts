@@ -6,7 +6,7 @@ import { parse as parseDuration } from "../../value/duration.ts";
 import { textOf } from "../../value/json.ts";
 import { dayOf } from "../../value/locale.ts";
 import { instantOf } from "../../value/local-time.ts";
-import type { Answering, BankLine, Entry, Mail } from "../../workspace/scenario-file.ts";
+import type { Answering, BankLine, Entry, Mail } from "../../workspace/scenario/when.ts";
 import type { Opened } from "../open.ts";
 import type { Places } from "../places.ts";
 import { changed } from "../tour/change.ts";

@@ -7,7 +7,7 @@ import type { TestEvent, TestOptions } from "../../cli/deps.ts";
 import { Usage } from "../../cli/errors.ts";
 import { suggest } from "../../runbook/nearest.ts";
 import type { Workspace } from "../../workspace/release.ts";
-import type { Placed } from "../../workspace/scenario-file.ts";
+import type { Placed } from "../../workspace/scenario/file.ts";
 import { readChecked } from "../files/check.ts";
 import { invalid } from "../files/invalid.ts";
 import type { Places } from "../places.ts";
@@ -15,17 +15,20 @@ import { perform, type Theatre } from "./case.ts";
 import { forms } from "./forms.ts";
 import { unrehearsed } from "./outside.ts";
 import { folder, shelf } from "./shelf.ts";
+import { noteTested } from "./tested.ts";
 
 const act = "Cannot run the scenarios";
 
 /**
  * Runs the company's scenarios, one after the other, in this process, each apart from the others. The
- * files are compiled once, as `apply` does it; nothing of the company's data is read or changed.
+ * files are compiled once, as `apply` does it. Of the company's data nothing is read, and nothing but the
+ * note that all passed is written.
  */
 export async function* scenarios(
   options: Omit<TestOptions, "place">,
-  workspace: string,
+  places: Places,
 ): AsyncGenerator<TestEvent> {
+  const { workspace } = places;
   const began = performance.now();
   const scratch = await mkdtemp(path.join(tmpdir(), "mainstay-test-"));
   const sandbox = openSandbox();
@@ -47,6 +50,7 @@ export async function* scenarios(
       if (result.problems.length > 0) failed += 1;
       yield result;
     }
+    if (failed === 0 && chosen.length === all.length) await noteTested(places);
     const tookMs = Math.round(performance.now() - began);
     yield { kind: "ended", passed: chosen.length - failed, failed, tookMs };
   } finally {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { errorCode } from "../../connectors/error-code.ts";
 import { ofFile, problem } from "../../workspace/problem.ts";
 import type { Problem, Workspace } from "../../workspace/release.ts";
-import { type Placed, read } from "../../workspace/scenario-file.ts";
+import { type Placed, read } from "../../workspace/scenario/file.ts";
 import { read as readYaml } from "../../workspace/yaml.ts";
 import { crossCheck } from "./check.ts";
 
@@ -16,7 +16,7 @@ export async function shelf(
 ): Promise<{ scenarios: Placed[]; problems: Problem[] }> {
   const scenarios: Placed[] = [];
   const problems: Problem[] = [];
-  for (const name of await names(path.join(workspace, folder))) {
+  for (const name of await scenarioFiles(workspace)) {
     const file = `${folder}/${name}`;
     const yaml = readYaml(await readFile(path.join(workspace, file), "utf8"));
     const made = yaml.ok ? read(yaml.source) : yaml;
@@ -38,9 +38,10 @@ export async function shelf(
   return { scenarios, problems };
 }
 
-async function names(place: string): Promise<string[]> {
+/** Their names, in order. */
+export async function scenarioFiles(workspace: string): Promise<string[]> {
   try {
-    const all = await readdir(place);
+    const all = await readdir(path.join(workspace, folder));
     return all.filter((name) => /^[^.].*\.yaml$/.test(name)).toSorted();
   } catch (error) {
     if (errorCode(error) === "ENOENT") return [];
