@@ -196,3 +196,39 @@ then: { acts: [], items: [${items}] }
   expect(missed(events)).toEqual({ none: [], nonsense: [], repaired: [] });
   expect(ones(events).map(({ name }) => name)).toEqual(["none", "nonsense", "repaired"]);
 }, 60_000);
+
+test("mail servers are never reached: letters wait as they would, and what came meanwhile voids them", async () => {
+  const server = (name: string, use: string, more = "") =>
+    `connector: ${name}\nuse: ${use}\nhost: mail.nowhere.example\nuser: clara\nsecret: env:MAIL\n${more}`;
+  const mailbox = "imap:\n  host: mail.nowhere.example\n  user: clara\n  secret: env:MAIL\n";
+  await company.write({
+    "connectors/inbox.yaml": server("inbox", "imap"),
+    "connectors/mail.yaml": server("mail", "smtp", mailbox),
+    "policies/more.yaml": "policy: more\n",
+    "scenarios/held.yaml": confirmed(
+      "held",
+      "",
+      `  - wait: PT59S
+then: { acts: [{ act: books.invoice.issue }, { act: mail.send, fate: waiting }] }
+`,
+    ),
+    "scenarios/left.yaml": confirmed(
+      "left",
+      "",
+      `  - wait: PT61S
+then: { acts: [{ act: books.invoice.issue }, { act: mail.send, on: "2026-06-01 16:42" }] }
+`,
+    ),
+    "scenarios/news.yaml": confirmed(
+      "news",
+      "",
+      `  - after: PT30S
+    mail: { from: Ana <ana@nordlicht.example>, title: Stop, text: Please wait. }
+  - wait: PT1H
+then:
+  acts: [{ act: books.invoice.issue }, { act: mail.send, fate: held }]
+`,
+    ),
+  });
+  expect(missed(await told(company.folder))).toEqual({ held: [], left: [], news: [] });
+}, 60_000);

@@ -16,8 +16,8 @@ import { type JsonObject, textOf } from "../../value/json.ts";
 export type Form = {
   /** What stands in for it: the kind itself where it only reads and writes files. */
   kind: ConnectorKind;
-  /** Its settings, with every place moved into the scenario's folder. */
-  moved(name: string, settings: JsonObject): JsonObject;
+  /** Its settings, with every place moved into the scenario's folder. `mail`: where mails come in. */
+  moved(name: string, settings: JsonObject, mail: string | null): JsonObject;
 };
 
 const mailbox: Form = {
@@ -25,19 +25,24 @@ const mailbox: Form = {
   moved: (name) => ({ folder: dropFolder(name) }),
 };
 
-const outbox: Form = {
-  kind: mailOutKind,
-  moved: (name, { persona }) => ({
-    folder: `outbox/${name}`,
-    ...(persona === undefined ? {} : { persona }),
-  }),
-};
+/** Whether a letter waits and looks for news is as the settings say, or as is usual for the kind. */
+function outbox(usualHold: string, looks: (settings: JsonObject) => boolean): Form {
+  return {
+    kind: mailOutKind,
+    moved: (name, settings, mail) => ({
+      folder: `outbox/${name}`,
+      hold: settings["hold"] ?? usualHold,
+      ...(settings["persona"] === undefined ? {} : { persona: settings["persona"] }),
+      ...(mail !== null && looks(settings) ? { inbox: mail } : {}),
+    }),
+  };
+}
 
 export const forms: Readonly<Record<string, Form>> = {
   "maildir-in": mailbox,
   imap: mailbox,
-  "outbox-maildir": outbox,
-  smtp: outbox,
+  "outbox-maildir": outbox("PT0S", ({ inbox }) => inbox !== undefined),
+  smtp: outbox("PT60S", ({ imap }) => imap !== undefined),
   "bank-csv": {
     kind: bankKind,
     moved: (name, settings) => ({ ...settings, folder: dropFolder(name) }),

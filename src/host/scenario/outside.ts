@@ -3,7 +3,7 @@ import type { Settings } from "../../workspace/release.ts";
 import type { Scenario } from "../../workspace/scenario/file.ts";
 import { placeOf, type Times } from "../files/check.ts";
 import type { Places } from "../places.ts";
-import { forms } from "./forms.ts";
+import { dropFolder, forms } from "./forms.ts";
 import { conducted, type Conducts } from "./mishap.ts";
 
 /** The company's connectors in their rehearsal forms, going as the scenario says (FM1, FM2). */
@@ -14,7 +14,7 @@ export async function standIns(
   conducts: Conducts,
 ): Promise<ReadonlyMap<string, Connector>> {
   const connectors = new Map<string, Connector>();
-  const place = placeOf(settings, places, times);
+  const place = { ...placeOf(settings, places, times), secret: noSecrets };
   for (const [name, { use, settings: own }] of Object.entries(settings.connectors)) {
     const form = forms[use];
     if (form === undefined) throw new Error(unrehearsed(name, use));
@@ -26,13 +26,25 @@ export async function standIns(
 
 /** The settings with which those are made: places moved, numbers going on where the scenario says. */
 export function movedSettings(settings: Settings, { given }: Scenario): Settings {
-  const connectors = Object.entries(settings.connectors).map(([name, connector]) => {
+  const all = Object.entries(settings.connectors);
+  const [inbox] = all.find(([, { use }]) => forms[use]?.kind.emits.includes("mail.received")) ?? [];
+  const mail = inbox === undefined ? null : dropFolder(inbox);
+  const connectors = all.map(([name, connector]) => {
     const last = given.last?.[name];
-    const moved = forms[connector.use]?.moved(name, connector.settings) ?? connector.settings;
-    const own = last === undefined ? moved : { ...moved, last };
-    return [name, { ...connector, settings: own }] as const;
+    const own = connector.settings;
+    const moved = forms[connector.use]?.moved(name, own, mail) ?? own;
+    return [
+      name,
+      { ...connector, settings: last === undefined ? moved : { ...moved, last } },
+    ] as const;
   });
   return { ...settings, connectors: Object.fromEntries(connectors) };
+}
+
+function noSecrets(reference: string): never {
+  throw new Error(
+    `Cannot use "${reference}" in a scenario: no secret is needed where nothing is reached`,
+  );
 }
 
 export function unrehearsed(name: string, use: string): string {
