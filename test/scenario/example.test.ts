@@ -13,7 +13,9 @@ test("the example company's scenarios pass, and nothing real is reached", async 
   const files = await readdir(path.join(studio, "scenarios"));
   expect(ones(events).length).toBe(files.filter((file) => file.endsWith(".yaml")).length);
   expect(reached.sockets).toEqual([]);
-  expect(reached.programs.every((program) => program.includes("sandbox-child"))).toBe(true);
+  // The company's own code, and git over repositories in the case's folder.
+  const started = reached.programs.filter((program) => !/sandbox-child|^git /.test(program));
+  expect(started).toEqual([]);
 }, 60_000);
 
 test("a scenario tells the same each time", async () => {

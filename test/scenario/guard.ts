@@ -23,7 +23,7 @@ export function guarded(): Reached {
       throw new Error("a socket was opened");
     };
     starting.spawn = function note(this: ChildProcess, options: Started) {
-      reached.programs.push(options.args.join(" "));
+      reached.programs.push([options.file, ...options.args].join(" "));
       return spawn.call(this, options);
     };
   });
