@@ -14,6 +14,7 @@ import { addService } from "./commands/service.ts";
 import { addShow } from "./commands/show.ts";
 import { addModels } from "./commands/models.ts";
 import { addMerge } from "./commands/merge.ts";
+import { addTest } from "./commands/test.ts";
 import { addTransfer } from "./commands/transfer.ts";
 import { addTour } from "./commands/tour.ts";
 import { addTry } from "./commands/try.ts";
@@ -90,6 +91,7 @@ function program(context: Context): Command {
   root.commandsGroup("Try it:");
   addTry(root, context);
   addTour(root, context);
+  addTest(root, context);
   root.commandsGroup("Jobs:");
   addJobs(root, context);
   addMerge(root, context);

@@ -48,6 +48,7 @@ import {
 } from "./ledger/sound.ts";
 import { byUrgency, space } from "./space.ts";
 import { rehearsed } from "./rehearsal.ts";
+import { untested } from "./scenario/tested.ts";
 import { folderWatchers } from "./watchers.ts";
 
 /** A company opened by this process: as its owner, or to read or record only. */
@@ -76,8 +77,15 @@ export type OpenOptions = {
   rehearse?: boolean;
   /** Where keys and addresses of models stand; the process's own. */
   env?: Env;
+  /** What stands in for everything that reaches out of this process: for scenarios. */
+  standIns?: StandIns;
   /** Changes settings of the workspace after they were read: the tour moves the mailbox. */
   adjust?: (settings: Settings) => Settings;
+};
+
+export type StandIns = {
+  connect: (settings: Settings, times: Times) => Promise<ReadonlyMap<string, Connector>>;
+  executors: ReadonlyMap<Executor["kind"], Executor>;
 };
 
 /** A reader changes nothing: what only an owner may mend is mended by one that leaves again. */
@@ -156,8 +164,9 @@ export async function openOn(
     process: `${process.pid}-${randomUUID().slice(0, 8)}`,
     mode,
     inStep: options.inStep ?? false,
-    executors: executorsOf(options, models),
+    executors: options.standIns?.executors ?? executorsOf(options, models),
     connect: async (settings) => {
+      if (options.standIns !== undefined) return options.standIns.connect(settings, times);
       const connectors = await connect(settings, places, times);
       return options.rehearse === true ? rehearsed(connectors, clock) : connectors;
     },
@@ -205,7 +214,8 @@ export async function openOn(
       const view = await bare.apply(how);
       // Editors complete and check the files by these.
       if (view.ok && !how.dryRun) await writeSchemas(path.join(places.data, "formats"), kinds);
-      return view;
+      const count = view.ok ? await untested(places) : 0;
+      return count === 0 ? view : { ...view, untested: count };
     },
   };
   return {

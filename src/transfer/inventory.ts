@@ -66,6 +66,11 @@ export const leftOut: readonly Place[] = [
     why: "where this machine puts its backups; a copy has its own",
   },
   {
+    pattern: /^tested\.json$/,
+    what: "tested.json",
+    why: "on which files all scenarios passed here; they are run anew",
+  },
+  {
     pattern: /^needs\.json(?:\.\d+\.part)?$/,
     what: "needs.json",
     why: "derived from the history: what the last backup saw that it needs",

@@ -329,6 +329,8 @@ export type ApplyView = {
   touched: number[];
   /** All that is paused after it. */
   paused: Paused[];
+  /** How many scenarios did not all pass on these files; absent where all did, or there are none. */
+  untested?: number;
 };
 
 export type ModelTier = {
