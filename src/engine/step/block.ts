@@ -1,12 +1,20 @@
 import { list } from "../../kernel/interpret.ts";
-import type { CallNode, CheckNode, ChooseNode, EachNode, ParallelNode } from "../../kernel/plan.ts";
+import type {
+  CallNode,
+  CheckNode,
+  ChooseNode,
+  EachNode,
+  ParallelNode,
+  Template,
+} from "../../kernel/plan.ts";
 import { compile, isTrue } from "../../value/cel.ts";
-import { at, join, type Label, type Labelled, own, ownText, part } from "../../value/label.ts";
+import { at, join, type Label, type Labelled, own, ownText, part, vouched } from "../../value/label.ts";
 import { plainText } from "../../kernel/interpret.ts";
 import { render } from "../../value/template.ts";
-import { runOf } from "../streams.ts";
 import { startRun } from "../start.ts";
-import { cellOf, complete, type Context, fail, givenTo, holds, scopeOf } from "./context.ts";
+import { runOf, subjectOf } from "../streams.ts";
+import { canonical } from "../subject.ts";
+import { cellOf, complete, type Context, fail, givenTo, holds, rendered, scopeOf } from "./context.ts";
 
 /** Most items that one `each` goes through. */
 const maxItems = 1_000;
@@ -98,18 +106,35 @@ export function startCheck(context: Context<CheckNode>): void {
   );
 }
 
-/** The child shares its parent's subject and release; its end completes this step (see close.ts). */
+/**
+ * The child shares its parent's release, and its subject unless the call names another; its end
+ * completes this step (see close.ts).
+ */
 export function startCall(context: Context<CallNode>): void {
   const { turn, id, path, node, office } = context;
   const { run } = cellOf(context);
+  const subject = node.about === undefined ? run.subject : aboutWhom(context, node.about);
+  if (node.about !== undefined && subject === null) {
+    const message = `Cannot call "${node.runbook}": "about" names nobody that a records step found`;
+    return fail(context, "deterministic", "no_subject", message);
+  }
   const revision = run.steps[path]?.revision ?? 0;
   const child = startRun(turn, office, {
     runbook: node.runbook,
     release: run.release,
     trigger: { kind: "call", key: `${id}/${path}/${revision}` },
-    subject: run.subject,
+    subject,
     input: givenTo(context, node.with),
     parent: { run: id, path },
   });
   turn.emit(runOf(id), { type: "call.opened", data: { path, run: child.run } });
+}
+
+/** Only what the engine itself found, never a text from outside, makes a job somebody else's (E6). */
+function aboutWhom({ turn, ...context }: Context, about: Template): string | null {
+  const { value, labels } = rendered({ turn, ...context }, about);
+  if (typeof value !== "string" || !vouched(at(labels, ""))) return null;
+  const subject = canonical(turn, value);
+  const { known, leaving } = turn.get(subjectOf(subject));
+  return known && leaving === null ? subject : null;
 }
