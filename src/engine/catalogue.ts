@@ -21,6 +21,16 @@ export class Catalogue {
     this.#committed = committed;
   }
 
+  /** False before `load`. */
+  knows(kind: string): boolean {
+    return this.#read.has(kind);
+  }
+
+  /** Whose a record is; null where it is nobody's, or there is none. */
+  subjectOf(kind: string, key: string): string | null {
+    return this.#kinds.get(kind)?.get(key) ?? null;
+  }
+
   /** Opaque names with their subjects, in the order of their names; null before `load`. */
   of(kind: string): readonly (readonly [key: string, subject: string | null])[] | null {
     const known = this.#kinds.get(kind);

@@ -1,4 +1,4 @@
-import { list } from "../../kernel/interpret.ts";
+import { list, nodeAt } from "../../kernel/interpret.ts";
 import type {
   CallNode,
   CheckNode,
@@ -8,12 +8,13 @@ import type {
   Template,
 } from "../../kernel/plan.ts";
 import { compile, isTrue } from "../../value/cel.ts";
-import { at, join, type Label, type Labelled, own, ownText, part, vouched } from "../../value/label.ts";
+import { isObject } from "../../value/json.ts";
+import { at, join, type Label, type Labelled, own, ownText, part } from "../../value/label.ts";
 import { plainText } from "../../kernel/interpret.ts";
 import { render } from "../../value/template.ts";
 import { startRun } from "../start.ts";
-import { runOf, subjectOf } from "../streams.ts";
-import { canonical } from "../subject.ts";
+import { runOf } from "../streams.ts";
+import { canonical, isLeaving } from "../subject.ts";
 import { cellOf, complete, type Context, fail, givenTo, holds, rendered, scopeOf } from "./context.ts";
 
 /** Most items that one `each` goes through. */
@@ -130,11 +131,18 @@ export function startCall(context: Context<CallNode>): void {
   turn.emit(runOf(id), { type: "call.opened", data: { path, run: child.run } });
 }
 
-/** Only what the engine itself found, never a text from outside, makes a job somebody else's (E6). */
-function aboutWhom({ turn, ...context }: Context, about: Template): string | null {
-  const { value, labels } = rendered({ turn, ...context }, about);
-  if (typeof value !== "string" || !vouched(at(labels, ""))) return null;
+/** Only whom a `records` step of this run found: no text makes a job somebody else's (E6). */
+function aboutWhom(context: Context, about: Template): string | null {
+  const { turn, plan } = context;
+  const { value } = rendered(context, about);
+  const found = Object.entries(cellOf(context).run.steps).some(
+    ([path, step]) =>
+      step.status === "done" &&
+      nodeAt(plan, path)?.kind === "records" &&
+      Array.isArray(step.output.value) &&
+      step.output.value.some((one) => isObject(one) && one["subject"] === value),
+  );
+  if (!found || typeof value !== "string") return null;
   const subject = canonical(turn, value);
-  const { known, leaving } = turn.get(subjectOf(subject));
-  return known && leaving === null ? subject : null;
+  return isLeaving(turn, subject) ? null : subject;
 }
