@@ -130,7 +130,7 @@ export type Arrival = {
   externalId: string;
   /** When it happened outside, as the source says; epoch ms. */
   occurredAt: number;
-  /** Addresses by which its subject is found or minted ("mailto:ana@…", "iban:…"); empty: no subject. */
+  /** Addresses by which its subject is found or minted ("mailto:ana@…"); empty: no subject. */
   addresses: readonly string[];
   /** Ids of earlier arrivals that this one answers (In-Reply-To, References): finds the subject too. */
   answers: readonly string[];

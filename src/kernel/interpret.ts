@@ -1,6 +1,14 @@
 import type { Json } from "../value/json.ts";
 import { type Labelled, nest, ownText } from "../value/label.ts";
-import { blocks, type EachNode, encloses, type Node, type Plan, type WaitNode, walk } from "./plan.ts";
+import {
+  blocks,
+  type EachNode,
+  encloses,
+  type Node,
+  type Plan,
+  type WaitNode,
+  walk,
+} from "./plan.ts";
 import type { Run, Step } from "./run.ts";
 
 /**

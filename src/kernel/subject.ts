@@ -53,7 +53,10 @@ export function occupy(
       refusal: { code: "subject_occupied", message: `Run "${other}" is still open` },
     };
   }
-  return accept<SubjectEvent>({ type: "subject.occupied", data: { run, runbook, ...(per === null ? {} : { per }) } });
+  return accept<SubjectEvent>({
+    type: "subject.occupied",
+    data: { run, runbook, ...(per === null ? {} : { per }) },
+  });
 }
 
 /** `from` is what is known of the one that gives up its id; `into` names the other. */

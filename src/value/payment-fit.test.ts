@@ -28,7 +28,11 @@ test.each<[string, Partial<Paid>, string]>([
 
 test.each<[string, Partial<Paid>, string]>([
   ["another reference", { reference: "RF982026011", payer: "Nordlicht Coffee" }, "amount"],
-  ["another reference beside our number", { reference: "RF982026011", text: "2026-012" }, "mention"],
+  [
+    "another reference beside our number",
+    { reference: "RF982026011", text: "2026-012" },
+    "mention",
+  ],
   ["another number", { text: "Rechnung 2026-007", payer: "Nordlicht Coffee" }, "amount"],
 ])("PF2: whoever names %s means that one", (_, more, fit) =>
   expect(paymentFit({ ...paid, ...more }, claim)).toBe(fit),

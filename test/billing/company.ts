@@ -59,12 +59,18 @@ export async function newFolder(): Promise<string> {
   for (const name of ["onboard-client.yaml", "follow-up.yaml"]) {
     const file = path.join(runbooks, name);
     const text = await readFile(file, "utf8");
-    await writeFile(file, text.replace('== \'person\'" }', '== \'person\' && event.title != \'Hello\'" }'));
+    await writeFile(
+      file,
+      text.replace("== 'person'\" }", "== 'person' && event.title != 'Hello'\" }"),
+    );
   }
   await writeFile(path.join(runbooks, "meet.yaml"), meeting);
   const policy = path.join(folder, "studio/policies/studio.yaml");
   const text = await readFile(policy, "utf8");
-  const granted = text.replace("grants:\n", "grants:\n  - { to: \"runbook:meet\", may: [record.client] }\n");
+  const granted = text.replace(
+    "grants:\n",
+    'grants:\n  - { to: "runbook:meet", may: [record.client] }\n',
+  );
   await writeFile(policy, granted);
   return folder;
 }
@@ -148,7 +154,10 @@ export async function openBilling(folder: string, begins: string): Promise<Billi
     items,
     answer: async (title, answer, change) => {
       const found = await items(title);
-      expect(found.map((line) => line.title), `one item "${title}"`).toHaveLength(1);
+      expect(
+        found.map((line) => line.title),
+        `one item "${title}"`,
+      ).toHaveLength(1);
       const { number } = found[0] ?? { number: 0 };
       const item = await opened.desk.item(number);
       const outcome = await opened.desk.answer(number, {
@@ -177,7 +186,9 @@ export async function openBilling(folder: string, begins: string): Promise<Billi
     journal: () => readFile(path.join(data, "books/main.journal"), "utf8"),
     invoice: async (number) => {
       const rows = await opened.owner.store.find({ table: "fact", where: { kind: "invoice" } });
-      const own = rows.find((r) => r["field"] === "number" && r["value"] === JSON.stringify(number));
+      const own = rows.find(
+        (r) => r["field"] === "number" && r["value"] === JSON.stringify(number),
+      );
       const fields = rows.filter((r) => r["id"] === own?.["id"]);
       return Object.fromEntries(fields.map((r) => [r["field"], JSON.parse(String(r["value"]))]));
     },
@@ -197,7 +208,13 @@ export async function openBilling(folder: string, begins: string): Promise<Billi
 
 /** Lines as a German bank writes them. */
 export function statement(
-  ...lines: readonly (readonly [day: string, who: string, text: string, amount: string, iban?: string])[]
+  ...lines: readonly (readonly [
+    day: string,
+    who: string,
+    text: string,
+    amount: string,
+    iban?: string,
+  ])[]
 ): string {
   const head = "Buchungstag;Auftraggeber / Empfänger;IBAN;Verwendungszweck;Betrag;Währung";
   const rows = lines.map(([day, who, text, amount, iban = ""]) =>

@@ -33,7 +33,10 @@ test("on the first of the month each client with a retainer is asked about, bill
   ]);
   expect(await company.invoice("2026-011")).toMatchObject({ open: "1190.00 EUR", stage: "open" });
 
-  await company.bank("feb.csv", statement(["05.02.2026", "Nordlicht Coffee GmbH", "2026-011", "1.190,00"]));
+  await company.bank(
+    "feb.csv",
+    statement(["05.02.2026", "Nordlicht Coffee GmbH", "2026-011", "1.190,00"]),
+  );
   expect(await company.invoice("2026-011")).toMatchObject({ open: "0.00 EUR", stage: "paid" });
   expect(await company.items("Bill ")).toHaveLength(1);
 });

@@ -67,10 +67,7 @@ function byRule(turn: Turn, office: Office, { type, event }: Offered): Way | nul
 
 function toWait(turn: Turn, office: Office, offered: Offered): Way | null {
   const { subject, type } = offered;
-  const runs =
-    subject === null
-      ? [...(office.waiting.get(type) ?? [])]
-      : jobsAbout(turn, subject);
+  const runs = subject === null ? [...(office.waiting.get(type) ?? [])] : jobsAbout(turn, subject);
   let taker: string | null = null;
   for (const run of runs) {
     if (!deliverTo(turn, office, run, offered)) continue;
@@ -177,12 +174,7 @@ function toTrigger(turn: Turn, office: Office, offered: Offered): Way | null {
   return way;
 }
 
-function fires(
-  turn: Turn,
-  office: Office,
-  trigger: Trigger,
-  { type, event }: Offered,
-): boolean {
+function fires(turn: Turn, office: Office, trigger: Trigger, { type, event }: Offered): boolean {
   if (trigger.on !== "event" || trigger.type !== type) return false;
   if (trigger.when !== null && !matches(trigger.when, { event })) return false;
   // Too many to look through (null): the runbook begins, and says so where it looks itself.

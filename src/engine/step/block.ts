@@ -15,7 +15,16 @@ import { render } from "../../value/template.ts";
 import { startRun } from "../start.ts";
 import { runOf } from "../streams.ts";
 import { canonical, isLeaving } from "../subject.ts";
-import { cellOf, complete, type Context, fail, givenTo, holds, rendered, scopeOf } from "./context.ts";
+import {
+  cellOf,
+  complete,
+  type Context,
+  fail,
+  givenTo,
+  holds,
+  rendered,
+  scopeOf,
+} from "./context.ts";
 
 /** Most items that one `each` goes through. */
 const maxItems = 1_000;

@@ -76,10 +76,7 @@ export function takes(
 }
 
 /** The same of a wait that may still be to come: what it reads may not be there yet. */
-export function mayTake(
-  context: Context<WaitNode>,
-  { event }: Pick<Signal, "event">,
-): boolean {
+export function mayTake(context: Context<WaitNode>, { event }: Pick<Signal, "event">): boolean {
   const { where } = context.node;
   if (where === null) return true;
   try {
