@@ -86,6 +86,7 @@ const layers: Readonly<Record<string, Layer>> = {
     may: [
       "value",
       "kernel",
+      "views",
       "runbook/diagram.ts",
       "ledger",
       "connectors/contract.ts",

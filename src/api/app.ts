@@ -51,6 +51,7 @@ const handlers: Handlers = {
   diagram: (desk, { name }) => desk.diagram(name),
   arrivals: (desk, filter) => desk.arrivals(filter),
   ledger: (desk, query) => desk.ledger(query),
+  report: (desk, query) => desk.report(query),
   doctor: (desk) => desk.doctor(),
 };
 

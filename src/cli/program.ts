@@ -9,6 +9,7 @@ import { addInbox } from "./commands/inbox.ts";
 import { addInit } from "./commands/init.ts";
 import { addJobs } from "./commands/jobs.ts";
 import { addMigrate } from "./commands/migrate.ts";
+import { addReport } from "./commands/report.ts";
 import { addShow } from "./commands/show.ts";
 import { addMerge } from "./commands/merge.ts";
 import { addTransfer } from "./commands/transfer.ts";
@@ -83,6 +84,7 @@ function program(context: Context): Command {
   addInbox(root, context);
   addShow(root, context);
   addAnswers(root, context);
+  addReport(root, context);
   root.commandsGroup("Try it:");
   addTry(root, context);
   addTour(root, context);

@@ -50,7 +50,9 @@ test("the clocks change, and it is nine o'clock on the first all the same", asyn
 
 test("what ends is not billed any more, and what is billed afterwards names the month that was", async () => {
   await agreed("Nordlicht Coffee", "ana@nordlicht.example", "1000.00 EUR");
-  await agreed("Harbour Books", "tom@harbourbooks.example", "500.00 EUR", { service: "afterwards" });
+  await agreed("Harbour Books", "tom@harbourbooks.example", "500.00 EUR", {
+    service: "afterwards",
+  });
   await company.start("agree-retainer", { client: "Nordlicht Coffee" });
   await company.to("2026-02-01 09:00");
   expect(await titles("Bill ")).toEqual(["Bill Harbour Books for January 2026, 500.00 EUR net"]);
@@ -98,37 +100,44 @@ test("nobody is reminded on old bank data; each reminder asks; after a sleep the
 });
 
 const noHledger = spawnSync("hledger", ["--version"]).error !== undefined;
-if (noHledger) console.warn("hledger is not installed: the books of these months are not checked with it");
+if (noHledger)
+  console.warn("hledger is not installed: the books of these months are not checked with it");
 
-test.skipIf(noHledger)("the books hold strictly, and their balance is what is open (needs hledger)", async () => {
-  await agreed("Nordlicht Coffee", "ana@nordlicht.example", "1000.00 EUR", { alone: true });
-  await agreed("Harbour Books", "tom@harbourbooks.example", "500.00 EUR", { alone: true });
-  await agreed("Ana Ruiz", "ana@ruizysenal.example", "300.00 EUR", { alone: true });
-  await company.to("2026-02-01 09:00");
-  const lines = [];
-  for (const number of ["2026-011", "2026-012"]) {
-    const { name, reference, gross } = await company.invoice(number);
-    const amount = String(gross).replace(" EUR", "").replace(".", ",");
-    lines.push(["10.02.2026", String(name), String(reference), amount] as const);
-  }
-  await company.bank("feb.csv", statement(...lines));
-  await company.sleep("2026-03-04 09:00");
-  const { reference, name } = await company.invoice("2026-013");
-  await company.bank("mar.csv", statement(["04.03.2026", String(name), String(reference), "100,00"]));
-  await company.answer("Payment 100.00 EUR", "approve");
+test.skipIf(noHledger)(
+  "the books hold strictly, and their balance is what is open (needs hledger)",
+  async () => {
+    await agreed("Nordlicht Coffee", "ana@nordlicht.example", "1000.00 EUR", { alone: true });
+    await agreed("Harbour Books", "tom@harbourbooks.example", "500.00 EUR", { alone: true });
+    await agreed("Ana Ruiz", "ana@ruizysenal.example", "300.00 EUR", { alone: true });
+    await company.to("2026-02-01 09:00");
+    const lines = [];
+    for (const number of ["2026-011", "2026-012"]) {
+      const { name, reference, gross } = await company.invoice(number);
+      const amount = String(gross).replace(" EUR", "").replace(".", ",");
+      lines.push(["10.02.2026", String(name), String(reference), amount] as const);
+    }
+    await company.bank("feb.csv", statement(...lines));
+    await company.sleep("2026-03-04 09:00");
+    const { reference, name } = await company.invoice("2026-013");
+    await company.bank(
+      "mar.csv",
+      statement(["04.03.2026", String(name), String(reference), "100,00"]),
+    );
+    await company.answer("Payment 100.00 EUR", "approve");
 
-  const journal = path.join(company.data, "books/main.journal");
-  const check = spawnSync("hledger", ["check", "--strict", "-f", journal], { encoding: "utf8" });
-  expect(check).toMatchObject({ status: 0, stderr: "" });
-  const records = await Promise.all(
-    ["011", "012", "013", "014", "015", "016"].map((n) => company.invoice(`2026-${n}`)),
-  );
-  const cents = (amount: unknown) => Math.round(Number(String(amount).replace(" EUR", "")) * 100);
-  const open = records.reduce((sum, record) => sum + cents(record["open"]), 0);
-  const balance = spawnSync("hledger", ["balance", "-N", "-f", journal, "receivable"], {
-    encoding: "utf8",
-  });
-  const found = /([\d.,]+)/u.exec(balance.stdout)?.[1]?.replaceAll(",", "") ?? "";
-  expect(cents(found)).toBe(open);
-  expect(open).toBeGreaterThan(0);
-});
+    const journal = path.join(company.data, "books/main.journal");
+    const check = spawnSync("hledger", ["check", "--strict", "-f", journal], { encoding: "utf8" });
+    expect(check).toMatchObject({ status: 0, stderr: "" });
+    const records = await Promise.all(
+      ["011", "012", "013", "014", "015", "016"].map((n) => company.invoice(`2026-${n}`)),
+    );
+    const cents = (amount: unknown) => Math.round(Number(String(amount).replace(" EUR", "")) * 100);
+    const open = records.reduce((sum, record) => sum + cents(record["open"]), 0);
+    const balance = spawnSync("hledger", ["balance", "-N", "-f", journal, "receivable"], {
+      encoding: "utf8",
+    });
+    const found = /([\d.,]+)/u.exec(balance.stdout)?.[1]?.replaceAll(",", "") ?? "";
+    expect(cents(found)).toBe(open);
+    expect(open).toBeGreaterThan(0);
+  },
+);

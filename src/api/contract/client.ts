@@ -76,6 +76,7 @@ function remoteDesk(line: Line): RemoteDesk {
     diagram: (name) => get("diagram", { name }),
     arrivals: (filter) => get("arrivals", filter),
     ledger: (query) => get("ledger", query),
+    report: (query) => get("report", query),
     doctor: () => get("doctor"),
     watch: (signal) => watch(line, signal),
     close: () => line.agent.destroy(),

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../value/json.ts";
+import type { MonthReport } from "./report.ts";
 
 /**
  * The operator's desk: everything a surface can ask of the company. The owner process implements it;
@@ -41,6 +42,8 @@ export interface Desk {
   arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;
   ledger(query: { after?: number; stream?: string; limit?: number }): Promise<LedgerLine[]>;
   doctor(): Promise<Finding[]>;
+  /** What a month ("2026-05") came to, beside the one before. */
+  report(query: { month: string }): Promise<MonthReport>;
   /** Notices of what happens from now on, until the iteration is left. */
   watch(signal: AbortSignal): AsyncIterable<Notice>;
 }

@@ -25,6 +25,7 @@ export const routes = {
   diagram: { method: "GET", path: "/v1/diagram" },
   arrivals: { method: "GET", path: "/v1/arrivals" },
   ledger: { method: "GET", path: "/v1/ledger" },
+  report: { method: "GET", path: "/v1/report" },
   doctor: { method: "GET", path: "/v1/doctor" },
   watch: { method: "GET", path: "/v1/notices" },
 } as const satisfies Record<string, { method: "GET" | "POST"; path: `/v1${string}` }>;

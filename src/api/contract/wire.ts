@@ -103,6 +103,9 @@ export const inputs = {
     stream: name.exactOptional(),
     limit: count(10_000).exactOptional(),
   }),
+  report: z.strictObject({
+    month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month like "2026-05"'),
+  }),
   doctor: nothing,
   watch: nothing,
 } satisfies Record<Operation, z.ZodType>;

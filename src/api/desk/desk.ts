@@ -21,6 +21,7 @@ import { forget, forgetPreview, type LastCopy, type TellBackups } from "./forget
 import { holdOf, pausedIn, resumeCommand, targetWords } from "./held.ts";
 import { inbox } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
+import { report } from "./report.ts";
 import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
 import { diagramOf, notByRequest } from "./process.ts";
 import { Bulletin } from "./notices.ts";
@@ -132,6 +133,7 @@ export function deskOf(options: DeskOptions): Desk {
     arrivals: async (filter) => arrivals(owner, filter),
     ledger: async (query) => ledger(owner, query),
     doctor: async () => doctor(owner),
+    report: async ({ month }) => report(owner, month),
     watch: (signal) => bulletin.watch(signal),
   };
 }

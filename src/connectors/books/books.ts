@@ -1,6 +1,7 @@
 import type { ConnectorKind } from "../contract.ts";
 import { health } from "./health.ts";
 import { issueAction, issuing } from "./issue.ts";
+import { movements } from "./movements.ts";
 import { office } from "./office.ts";
 import { checkTemplate } from "./template-check.ts";
 import { paymentAction, paying } from "./payment.ts";
@@ -24,6 +25,7 @@ export const booksKind: ConnectorKind = {
         "payment.record": paymentAction(own),
         "payment.refund": refundAction(own),
       },
+      movements: () => movements(own),
       health: async () => health(own),
     };
   },
