@@ -98,3 +98,19 @@ test("SU4: she is forgotten once, after it began and what was open has ended", (
   expect(endForgetting(gone, 10)).toEqual(accept());
   expect(given(forgotten).leaving).toEqual({ since: 9, at: 9 });
 });
+
+test("SU2: runs that their runbook sets apart stand side by side, equal ones do not", () => {
+  const march = occupy(initial, "r1", "bill", "2026-03");
+  expect(march).toEqual(
+    accept({ type: "subject.occupied", data: { run: "r1", runbook: "bill", per: "2026-03" } }),
+  );
+  const subject = given({
+    type: "subject.occupied",
+    data: { run: "r1", runbook: "bill", per: "2026-03" },
+  });
+  expect(occupy(subject, "r2", "bill", "2026-04").ok).toBe(true);
+  expect(occupy(subject, "r2", "bill").ok).toBe(true);
+  expect(occupy(subject, "r2", "bill", "2026-03").ok).toBe(false);
+  expect(occupant(subject, "bill", "2026-03")).toBe("r1");
+  expect(occupant(subject, "bill")).toBeNull();
+});

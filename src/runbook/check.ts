@@ -1,6 +1,6 @@
-import { type Chosen, type Node, type Plan, walk } from "../kernel/plan.ts";
+import { type Chosen, type Node, type Plan, type Template, walk } from "../kernel/plan.ts";
 import { kept } from "../value/fault.ts";
-import type { Json, JsonObject } from "../value/json.ts";
+import { type Json, type JsonObject, textOf } from "../value/json.ts";
 import * as pointers from "../value/pointer.ts";
 import type { Compiled } from "./compile.ts";
 import { mismatches } from "./contract.ts";
@@ -150,9 +150,20 @@ class Check {
           this.unknown("runbook", node.runbook, `${at}/call`, Object.keys(this.world.runbooks));
         }
         this.template(node.with, `${at}/with`, scope);
-        if (node.about !== undefined) this.template(node.about, `${at}/about`, scope);
+        if (node.about !== undefined) this.about(node.about, `${at}/about`, scope);
         return withFields(["success", "out"]);
     }
+  }
+
+  /** Only whom a `records` step found can be named, and nobody was looked for where there is none. */
+  private about(about: Template, at: string, scope: Scope): void {
+    this.template(about, at, scope);
+    if ([...walk(this.compiled.plan.steps)].some(({ kind }) => kind === "records")) return;
+    this.report(
+      at,
+      `Cannot call it about "${textOf(about)}": no step looks for clients`,
+      `find them first, such as "- found: { records: client, where: … }", and use "{{ found[0].subject }}"`,
+    );
   }
 
   private agent(node: Node & { kind: "agent" }, at: string, scope: Scope): Shape {
