@@ -48,7 +48,7 @@ export function moneyOf(
     invoiced: sum(billed.map(owedOf)),
     invoices: billed.filter(({ kind }) => kind === "invoice").length,
     received: negative(sum(paid.map(owedOf))),
-    receivedNet: negative(sum(paid.map((one) => netOf(one, invoices)))),
+    receivedNet: negative(sum(paid.map((one) => netOf(one, all)))),
     open: sum(all.map(owedOf)),
     overdue: sum(invoices.filter((one) => isOverdue(one, until)).map(({ open }) => open)),
     vat: sum(billed.map(({ vat }) => money.parse(vat))),
@@ -83,18 +83,20 @@ function settledWithin({ moves }: Invoice, from: string): number[] {
 }
 
 function isOverdue({ moves, open }: Invoice, until: string): boolean {
-  const due = moves.find((one) => one.due !== null)?.due ?? null;
-  return due !== null && due < until && open.minor > 0;
+  return open.minor > 0 && moves.some(({ due }) => due !== null && due < until);
 }
 
 /** Of a payment, what is not VAT (MM2). */
-function netOf(move: Movement, invoices: readonly Invoice[]): Money {
+function netOf(move: Movement, all: readonly Movement[]): Money {
   const owed = owedOf(move);
-  const bills = invoices.find(({ number }) => number === move.invoice)?.moves.filter(isBill) ?? [];
-  const gross = bills.map(owedOf).reduce((sum, { minor }) => sum + minor, 0);
+  const bills = all.filter((one) => one.invoice === move.invoice && isBill(one));
+  const gross = bills.reduce((sum, one) => sum + owedOf(one).minor, 0);
   const vat = bills.reduce((sum, one) => sum + money.parse(one.vat).minor, 0);
   if (vat <= 0 || gross <= vat) return owed;
-  return money.allocate(owed, [gross - vat, vat])[0] ?? owed;
+  return money
+    .allocate(owed, [gross - vat, vat])
+    .slice(0, 1)
+    .reduce(money.add);
 }
 
 function isBill({ kind }: Movement): boolean {

@@ -6,7 +6,7 @@ import type { Desk, InboxLine } from "../../src/api/contract/desk.ts";
 import { VirtualClock } from "../../src/engine/clock.ts";
 import { type Opened, open } from "../../src/host/open.ts";
 import { mailFolder } from "../../src/host/tour/play.ts";
-import type { Json, JsonObject } from "../../src/value/json.ts";
+import { type Json, type JsonObject, textOf } from "../../src/value/json.ts";
 import { instantOf } from "../../src/value/local-time.ts";
 
 /**
@@ -31,7 +31,7 @@ export type Billing = {
   letters(): Promise<{ to: string; subject: string; text: string }[]>;
   journal(): Promise<string>;
   /** Current fields of the record of an invoice. */
-  invoice(number: string): Promise<JsonObject>;
+  invoice(number: string): Promise<Record<string, string>>;
   /** Turned off, and on again at another time. */
   sleep(until: string): Promise<void>;
   close(): Promise<void>;
@@ -190,7 +190,9 @@ export async function openBilling(folder: string, begins: string): Promise<Billi
         (r) => r["field"] === "number" && r["value"] === JSON.stringify(number),
       );
       const fields = rows.filter((r) => r["id"] === own?.["id"]);
-      return Object.fromEntries(fields.map((r) => [r["field"], JSON.parse(String(r["value"]))]));
+      return Object.fromEntries(
+        fields.map((r) => [r["field"], String(JSON.parse(textOf(r["value"])))]),
+      );
     },
     sleep: async (until) => {
       await quiet();

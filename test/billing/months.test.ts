@@ -77,7 +77,7 @@ test("nobody is reminded on old bank data; each reminder asks; after a sleep the
   const text = `${(await company.invoice("2026-011"))["reference"]}`;
   const paidBy = (await company.invoice("2026-011"))["name"];
   const rate = paidBy === "Nordlicht Coffee" ? "1.190,00" : "595,00";
-  await company.bank("april.csv", statement(["03.04.2026", String(paidBy), text, rate]));
+  await company.bank("april.csv", statement(["03.04.2026", `${paidBy}`, text, rate]));
   await company.to("2026-04-05 12:00");
   const other = paidBy === "Nordlicht Coffee" ? "Harbour Books" : "Nordlicht Coffee";
   expect(await titles("Remind")).toEqual([expect.stringMatching(`^Remind ${other} .*friendly`)]);
@@ -113,16 +113,13 @@ test.skipIf(noHledger)(
     const lines = [];
     for (const number of ["2026-011", "2026-012"]) {
       const { name, reference, gross } = await company.invoice(number);
-      const amount = String(gross).replace(" EUR", "").replace(".", ",");
-      lines.push(["10.02.2026", String(name), String(reference), amount] as const);
+      const amount = `${gross}`.replace(" EUR", "").replace(".", ",");
+      lines.push(["10.02.2026", `${name}`, `${reference}`, amount] as const);
     }
     await company.bank("feb.csv", statement(...lines));
     await company.sleep("2026-03-04 09:00");
     const { reference, name } = await company.invoice("2026-013");
-    await company.bank(
-      "mar.csv",
-      statement(["04.03.2026", String(name), String(reference), "100,00"]),
-    );
+    await company.bank("mar.csv", statement(["04.03.2026", `${name}`, `${reference}`, "100,00"]));
     await company.answer("Payment 100.00 EUR", "approve");
 
     const journal = path.join(company.data, "books/main.journal");

@@ -30,7 +30,7 @@ async function numberOf(client: string): Promise<string> {
   const eleven = await company.invoice("2026-011");
   return eleven["name"] === client ? "2026-011" : "2026-012";
 }
-const referenceOf = async (number: string) => String((await company.invoice(number))["reference"]);
+const referenceOf = async (number: string) => `${(await company.invoice(number))["reference"]}`;
 const open = async (number: string) => (await company.invoice(number))["open"];
 const bookings = async () => [...(await company.journal()).matchAll(/mainstay: payment,/gu)].length;
 const naming = (number: string) => (shown: Json) =>

@@ -32,7 +32,7 @@ test("on the first she is told that a month is over, and its report agrees with 
   const { reference } = await company.invoice("2026-011");
   await company.bank(
     "feb.csv",
-    statement(["11.02.2026", "Nordlicht Coffee", String(reference), "1.190,00"]),
+    statement(["11.02.2026", "Nordlicht Coffee", `${reference}`, "1.190,00"]),
   );
   await company.to("2026-03-01 08:00");
   expect(await company.items("February 2026 is over: read its report")).toHaveLength(1);

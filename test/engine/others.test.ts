@@ -158,13 +158,11 @@ test("TM2: a time begins one job about each client that is chosen; what was miss
   });
   const runs = await after.runsOf("bill");
   const [tom, eva] = [subjectNamed(after, "tom"), subjectNamed(after, "eva")];
-  expect(
-    runs.map(({ subject, input }) => [subject, (input.value as { day: string }).day]).toSorted(),
-  ).toEqual(
-    ["2026-07-01", "2026-08-01", "2026-09-01"]
-      .flatMap((on) => [tom, eva].map((subject) => [subject, on]))
-      .toSorted(),
+  const begun = new Set(
+    runs.map(({ subject, input }) => `${subject} ${(input.value as { day: string }).day}`),
   );
+  const days = ["2026-07-01", "2026-08-01", "2026-09-01"];
+  expect(begun).toEqual(new Set(days.flatMap((on) => [`${tom} ${on}`, `${eva} ${on}`])));
 });
 
 test("a slot for which nobody is chosen is skipped, and that is recorded", async () => {
