@@ -20,6 +20,7 @@ export type Billing = {
   /** Moves the clock there ("2026-03-01 09:00"), and lets follow what falls due on the way. */
   to(local: string): Promise<void>;
   meet(name: string, email: string): Promise<void>;
+  mail(name: string, email: string, title: string, text: string): Promise<void>;
   start(runbook: string, input: JsonObject): Promise<void>;
   /** A file as her bank exports it. */
   bank(file: string, text: string): Promise<void>;
@@ -140,10 +141,19 @@ export async function openBilling(folder: string, begins: string): Promise<Billi
     data,
     to: (local) => moveTo(instantOf(local, zone)),
     meet: async (name, email) => {
-      const id = email.replaceAll(/\W/g, "-");
-      const mail = `Message-ID: <${id}@example>\nFrom: ${name} <${email}>\nTo: hello@studio-marlow.example\nSubject: Hello\nDate: Mon, 05 Jan 2026 08:00:00 +0000\n\nHello\n`;
-      await drop(path.join(mailFolder, `${id}.eml`), mail);
+      await billing.mail(name, email, "Hello", "Hello");
       await billing.answer(`New client ${name}`, "approve");
+    },
+    mail: async (name, email, title, text) => {
+      const id = `${title}-${email}`.replaceAll(/\W/g, "-");
+      const head = [
+        `Message-ID: <${id}@example>`,
+        `From: ${name} <${email}>`,
+        "To: hello@studio-marlow.example",
+        `Subject: ${title}`,
+        "Date: Mon, 05 Jan 2026 08:00:00 +0000",
+      ];
+      await drop(path.join(mailFolder, `${id}.eml`), `${head.join("\n")}\n\n${text}\n`);
     },
     start: async (runbook, input) => {
       const outcome = await opened.desk.start({ runbook, input, requestId: JSON.stringify(input) });

@@ -1,6 +1,6 @@
 import type { RecordNode } from "../../kernel/plan.ts";
 import * as record from "../../memory/record.ts";
-import { judge } from "../../policy/judge.ts";
+import { judge, type Judgement } from "../../policy/judge.ts";
 import { isObject, type Json } from "../../value/json.ts";
 import { type Labelled, nest, ownText, part } from "../../value/label.ts";
 import { join } from "../../value/pointer.ts";
@@ -35,7 +35,7 @@ export function startRecord(context: Context<RecordNode>): void {
   const changed = record.changes(context.turn.get(target.stream), wanted(context));
   const problem = problemWith(context, target, changed);
   if (problem !== null) return fail(context, "deterministic", "contract", problem);
-  const judgement = judge(policiesFor(context), factsForRecord(context, changed));
+  const judgement = judgementOfChange(context, changed);
   if (judgement.verdict === "permit") return change(context, changed);
   if (judgement.verdict === "ask" || judgement.verdict === "secondFactor") {
     if (stepOf(context)?.status === "asking") return;
@@ -46,6 +46,11 @@ export function startRecord(context: Context<RecordNode>): void {
   }
   const because = judgement.rules.map((rule) => rule.because).join("; ");
   fail(context, "deterministic", "forbidden", `Cannot change record "${node.record}": ${because}`);
+}
+
+/** What policy says by now of a change (E2). */
+export function judgementOfChange(context: Context<RecordNode>, changed: Labelled): Judgement {
+  return judge(policiesFor(context), factsForRecord(context, changed));
 }
 
 /** Records the change and ends the step; also what a granted approval of it does. */
