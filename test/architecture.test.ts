@@ -109,6 +109,7 @@ const layers: Readonly<Record<string, Layer>> = {
     may: [
       "value",
       "kernel",
+      "views",
       "runbook/diagram.ts",
       "ledger",
       "agent/contract.ts",

@@ -56,6 +56,7 @@ const handlers: Handlers = {
   arrivals: (desk, filter) => desk.arrivals(filter),
   ledger: (desk, query) => desk.ledger(query),
   morning: (desk) => desk.morning(),
+  report: (desk, query) => desk.report(query),
   doctor: (desk) => desk.doctor(),
   models: (desk) => desk.models(),
   checkModel: (desk, { tier }) => desk.checkModel(tier),

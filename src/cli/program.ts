@@ -11,6 +11,7 @@ import { addInit } from "./commands/init.ts";
 import { addJobs } from "./commands/jobs.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addService } from "./commands/service.ts";
+import { addReport } from "./commands/report.ts";
 import { addShow } from "./commands/show.ts";
 import { addModels } from "./commands/models.ts";
 import { addMerge } from "./commands/merge.ts";
@@ -88,6 +89,7 @@ function program(context: Context): Command {
   addShow(root, context);
   addAnswers(root, context);
   addService(root, context);
+  addReport(root, context);
   root.commandsGroup("Try it:");
   addTry(root, context);
   addTour(root, context);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ArgumentKind } from "../value/argument-kind.ts";
 import type { JsonObject } from "../value/json.ts";
+import type { Movement } from "../value/movement.ts";
 
 /**
  * What a connector promises. All of it crosses as JSON (files as blob digests), so that a connector
@@ -22,6 +23,8 @@ export interface Connector {
   readonly version: number;
   readonly actions: Readonly<Record<string, Action>>;
   readonly source?: Source;
+  /** Of books: everything that moved between the company and its clients, in no order. */
+  movements?(): Promise<readonly Movement[]>;
   health(): Promise<Health>;
   close?(): Promise<void>;
 }
@@ -156,7 +159,7 @@ export type Arrival = {
   externalId: string;
   /** When it happened outside, as the source says; epoch ms. */
   occurredAt: number;
-  /** Addresses by which its subject is found or minted ("mailto:ana@…", "iban:…"); empty: no subject. */
+  /** Addresses by which its subject is found or minted ("mailto:ana@…"); empty: no subject. */
   addresses: readonly string[];
   /** Ids of earlier arrivals that this one answers (In-Reply-To, References): finds the subject too. */
   answers: readonly string[];

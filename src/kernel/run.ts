@@ -170,7 +170,8 @@ export function evolve(run: Run, event: At<RunEvent>): Run {
         escalateAt,
       } = event.data;
       const known = { id, number, runbook, release, subject, trigger, parent, escalateAt };
-      const lagMs = trigger.kind === "time" ? Math.max(0, event.at - Number(trigger.key)) : 0;
+      const lagMs =
+        trigger.kind === "time" ? Math.max(0, event.at - Number.parseInt(trigger.key, 10)) : 0;
       const begun = {
         status: "open",
         startedAt: event.at,

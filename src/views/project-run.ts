@@ -1,6 +1,7 @@
 import type { At, Heard, RunEvent } from "../kernel/event.ts";
 import type { RowOperation } from "../ledger/table.ts";
-import { openItem } from "./item.ts";
+import { isObject } from "../value/json.ts";
+import { answered, openItem } from "./item.ts";
 import type { Seen } from "./seen.ts";
 
 /**
@@ -34,7 +35,10 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
     case "call.ended":
       return callEnded(event);
     case "step.completed":
-      return ended(run, event.data.path, event.data.by.rung, event.data.attempt);
+      return [
+        ...(isAnswer(event) ? [answered(event, "", "answered")] : []),
+        ...ended(run, event.data.path, event.data.by.rung, event.data.attempt),
+      ];
     case "step.proposed":
       return event.data.proposals.map((proposal) => ({
         op: "put",
@@ -102,6 +106,7 @@ function projectApproval(run: string, event: At<RunEvent> & Seen): RowOperation[
         closeAbout(run, about),
         undue(run, `ask:${about}`),
         { op: "add", table: "tally", key: { action }, column, by: 1 },
+        answered(event, action, column),
         { op: "set", table: "act", key: { token: about }, set: { asked: 1 } },
       ];
     }
@@ -188,6 +193,12 @@ function nothingOpen(run: string, path: string): RowOperation[] {
     undue(run, `ask:${path}`),
     undue(run, `step:${path}`),
   ];
+}
+
+/** A wait that her answer ended. */
+function isAnswer(event: At<Extract<RunEvent, { type: "step.completed" }>>): boolean {
+  const { value } = event.values.output;
+  return event.data.by.rung === "wait" && isObject(value) && value["by"] === "answer";
 }
 
 /** Only what can have been opened for a step is closed: this runs for every step there is. */

@@ -6,7 +6,7 @@ import type { Row, RowOperation } from "../ledger/table.ts";
 import type { RecordEvent } from "../memory/record.ts";
 import { isObject } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
-import { openItem } from "./item.ts";
+import { answered, openItem } from "./item.ts";
 import { callEnded, projectRun } from "./project-run.ts";
 import type { Seen } from "./seen.ts";
 
@@ -58,6 +58,7 @@ function inbound(id: string, event: InboundEvent & Seen): RowOperation[] {
   if (item !== null) {
     ops.push(openItem(item, fate, null, id, event, null));
   } else if (dismissed !== undefined) {
+    ops.push(answered(event, "", "dismissed"));
     ops.push({ op: "set", table: "item", key: { number: dismissed }, set: { status: "closed" } });
   }
   return ops;

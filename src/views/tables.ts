@@ -82,6 +82,13 @@ export const tables: readonly Table[] = [
     columns: { action: "text", granted: "integer", edited: "integer", denied: "integer" },
     key: ["action"],
   },
+  /** Each answer of hers, in the order in which they came; `action` is empty where none is named. */
+  {
+    name: "answer",
+    columns: { seq: "integer", at: "integer", action: "text", said: "text" },
+    key: ["seq"],
+    indexes: [["at"]],
+  },
   {
     name: "party",
     columns: {

@@ -170,6 +170,10 @@ export class FakeDesk implements Desk {
     this.#note("ledger", query);
     return [...sample.ledger];
   }
+  async report({ month }: { month: string }) {
+    this.#note("report", { month });
+    return { ...sample.monthReport, month };
+  }
   async doctor() {
     return [...sample.findings];
   }

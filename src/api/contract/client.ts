@@ -81,6 +81,7 @@ function remoteDesk(line: Line): RemoteDesk {
     arrivals: (filter) => get("arrivals", filter),
     ledger: (query) => get("ledger", query),
     morning: () => get("morning"),
+    report: (query) => get("report", query),
     doctor: () => get("doctor"),
     models: () => get("models"),
     checkModel: (tier) => get("checkModel", { tier }),

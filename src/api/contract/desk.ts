@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../value/json.ts";
 import type { Bring, Brought } from "./bring.ts";
+import type { MonthReport } from "./report.ts";
 
 /**
  * The operator's desk: everything a surface can ask of the company. The owner process implements it;
@@ -56,6 +57,8 @@ export interface Desk {
   models(): Promise<ModelsView>;
   /** Asks a tier's model once, for at most its `checkMicros`. */
   checkModel(tier: string): Promise<ModelCheck>;
+  /** What a month ("2026-05") came to, beside the one before. */
+  report(query: { month: string }): Promise<MonthReport>;
   /** Notices of what happens from now on, until the iteration is left. */
   watch(signal: AbortSignal): AsyncIterable<Notice>;
 }

@@ -26,6 +26,7 @@ import { item, rowOf } from "./item.ts";
 import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
+import { report } from "./report.ts";
 import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
 import { morning } from "./morning.ts";
 import { diagramOf, notByRequest } from "./process.ts";
@@ -153,6 +154,7 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     ledger: async (query) => ledger(owner, query),
     morning: async () => morning(owner, await doctor(owner, models)),
     doctor: async () => doctor(owner, models),
+    report: async ({ month }) => report(owner, month),
   } satisfies Partial<Desk>;
 }
 

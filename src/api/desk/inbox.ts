@@ -103,6 +103,11 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
   };
 }
 
+/** What an item of a stored kind takes her. */
+export function minutesOfRow(row: Row): number {
+  return minutesOf[kindOf(String(row["kind"]))];
+}
+
 /** Kinds as stored, folded into those that surfaces know. */
 export function kindOf(stored: string): ItemKind {
   switch (stored) {

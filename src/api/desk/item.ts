@@ -1,5 +1,6 @@
 import { answerApproval, contextAt } from "../../engine/answer/approval.ts";
 import { askerOf, judgementOf } from "../../engine/effect/propose.ts";
+import { judgementOfChange } from "../../engine/step/record.ts";
 import { fingerprint } from "../../engine/step/approve.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
@@ -181,12 +182,18 @@ async function whyAsked(owner: Owner, row: Row): Promise<string[]> {
   const at = await standing(owner, run, about);
   if (at === null) return [];
   const { office } = owner;
-  if (at.cell.run.effects[about] !== undefined) {
+  const { run: state, asked } = at.cell;
+  if (state.effects[about] !== undefined || at.node?.kind === "record") {
     const judgement = await office.book.foresee(
       { actor: "operator", cause: null, intent: null },
       (turn) => {
         const context = contextAt(turn, office, run, about);
-        return context === null ? null : judgementOf(context, about, askerOf(context, about));
+        if (context === null) return null;
+        const { node } = context;
+        const shown = asked[about]?.shown;
+        return node.kind === "record" && shown !== undefined
+          ? judgementOfChange({ ...context, node }, shown)
+          : judgementOf(context, about, askerOf(context, about));
       },
     );
     return (

@@ -271,6 +271,9 @@ function stepText({ at }: Story, path: string): string {
 function waited(output: unknown): Told {
   if (!isObject(output)) return { verb: "went on", what: "", detail: true };
   if (output["by"] === "time") return { verb: "went on", what: "the time was up", detail: true };
+  if (output["by"] === "record") {
+    return { verb: "went on", what: "what it waited for is on record", detail: true };
+  }
   if (output["by"] === "answer")
     return { verb: "you", what: `answered: ${textOf(output["answer"])}`, by: "operator" };
   return { verb: "came", what: titleOf(output["event"]) ?? "what it waited for" };

@@ -53,7 +53,7 @@ function ofThePast({ turn, id }: Pick<Context, "turn" | "id">): boolean {
   const { kind, key } = run.trigger;
   switch (kind) {
     case "time":
-      return Number(key) <= admittedAt;
+      return Number.parseInt(key, 10) <= admittedAt;
     case "event": {
       const { at, occurredAt } = turn.get(inboundOf(arrivalOf(key)));
       // Nothing is read before it happened: such a time is none to rely on.
