@@ -54,7 +54,7 @@ const refused = (failure: string, message: string) => ({
 });
 
 connectorContract("posts in a git repository", async () => {
-  const there = await site();
+  const there = site();
   const { connector } = publisher(there);
   await connector.health();
   return {
@@ -107,7 +107,7 @@ function junk(): JsonObject[] {
 }
 
 test("a post is a commit by the persona, at the time of its request, with token and digest", async () => {
-  const there = await site();
+  const there = site();
   const { publish } = publisher(there);
   const result = await publish.perform(request(), files);
   expect(there.read("posts/first-note.md")).toBe(args.content);
@@ -130,17 +130,17 @@ test("a post is a commit by the persona, at the time of its request, with token 
 });
 
 test("CO1: the same post at the same time on the same commit is the same commit", async () => {
-  const there = await site();
+  const there = site();
   const tip = there.git("rev-parse", "main");
   const one = await publisher(there).publish.perform(request(), files);
   there.git("update-ref", "refs/heads/main", tip);
-  const other = { ...there, root: await folder() };
+  const other = { ...there, root: folder() };
   const two = await publisher(other).publish.perform(request(), files);
   expect(two).toEqual(one);
 });
 
 test("a remote that has moved on is fetched again, and the post built anew on it", async () => {
-  const there = await site();
+  const there = site();
   let meanwhile = 3;
   const { publish } = publisher(there, {}, async (given, asked) => {
     if (given.includes("push") && meanwhile > 0)
@@ -156,7 +156,7 @@ test("a remote that has moved on is fetched again, and the post built anew on it
 });
 
 test("a remote that moves on every time is left for later; nothing was done", async () => {
-  const there = await site();
+  const there = site();
   let n = 0;
   const { publish } = publisher(there, {}, async (given, asked) => {
     if (given.includes("push")) there.commit(`other-${(n += 1)}.md`, "x\n");
@@ -169,8 +169,8 @@ test("a remote that moves on every time is left for later; nothing was done", as
 });
 
 test("GP1: a call that was cut off and lands late does not land twice", async () => {
-  const there = await site();
-  const late = publisher({ ...there, root: await folder() });
+  const there = site();
+  const late = publisher({ ...there, root: folder() });
   const { publish } = publisher(there, {}, async (given, asked) => {
     // The other process, thought dead, gets through between this one's look and its push.
     if (given.includes("push")) await late.publish.perform(request(), files);
@@ -182,7 +182,7 @@ test("GP1: a call that was cut off and lands late does not land twice", async ()
 });
 
 test("GP2: a file that stands there already is not written over", async () => {
-  const there = await site();
+  const there = site();
   there.commit("posts/first-note.md", "Ben's own\n");
   const { publish } = publisher(there);
   await expect(publish.perform(request(), files)).rejects.toMatchObject(
@@ -192,7 +192,7 @@ test("GP2: a file that stands there already is not written over", async () => {
 });
 
 test("GP2: a newer version takes the place of what it names, shown as a difference, and of nothing else", async () => {
-  const there = await site();
+  const there = site();
   const { publish } = publisher(there);
   const { version } = await publish.perform(request(), files);
   const newer = {
@@ -223,12 +223,12 @@ test("GP2: a newer version takes the place of what it names, shown as a differen
 });
 
 test("a post that is not there yet compares with nothing", async () => {
-  const { publish } = publisher(await site());
+  const { publish } = publisher(site());
   expect(await publish.compare?.(args)).toEqual(["new: nothing is published there yet"]);
 });
 
 test("TB1: taking back leaves the file as it was, and what somebody changed since alone", async () => {
-  const there = await site();
+  const there = site();
   const { publish } = publisher(there);
   const { version } = await publish.perform(request(), files);
   const newer = request({
@@ -249,7 +249,7 @@ test("TB1: taking back leaves the file as it was, and what somebody changed sinc
 });
 
 test("a new post that is taken back is gone, and its folder's other files stay", async () => {
-  const there = await site();
+  const there = site();
   there.commit("posts/other.md", "x\n");
   const { publish } = publisher(there);
   const applied = await publish.perform(request(), files);
@@ -262,7 +262,7 @@ test.each([
   ["a link", "120000", "/etc", "it is a link, which may lead anywhere"],
   ["a file", "100644", "x\n", "it is a file"],
 ])("CO3: nothing is written below %s", async (_what, mode, text, words) => {
-  const there = await site();
+  const there = site();
   there.commit("posts", text, mode);
   const { publish } = publisher(there);
   await expect(publish.perform(request(), files)).rejects.toMatchObject(
@@ -272,7 +272,7 @@ test.each([
 });
 
 test("CO3: nothing is written through a link in the file's own place", async () => {
-  const there = await site();
+  const there = site();
   there.commit("posts/first-note.md", "../../index.md", "120000");
   const { publish } = publisher(there);
   const blob = there.git("rev-parse", "main:posts/first-note.md");
@@ -285,7 +285,7 @@ test("CO3: nothing is written through a link in the file's own place", async () 
 });
 
 test("a path outside the folder of posts is refused", async () => {
-  const { publish } = publisher(await site());
+  const { publish } = publisher(site());
   const outside = request({ args: { ...args, path: "package.json" } });
   await expect(publish.perform(outside, files)).rejects.toMatchObject(
     refused("deterministic", 'posts stand in "posts/"'),
@@ -293,8 +293,8 @@ test("a path outside the folder of posts is refused", async () => {
 });
 
 test("a hook that says no is told in its own words, and not tried again", async () => {
-  const there = await site();
-  await there.hook("pre-receive", 'echo "no posts on Fridays" >&2; exit 1');
+  const there = site();
+  there.hook("pre-receive", 'echo "no posts on Fridays" >&2; exit 1');
   const { publish } = publisher(there);
   await expect(publish.perform(request(), files)).rejects.toMatchObject(
     refused("deterministic", "it does not take this: no posts on Fridays; change what it asks for"),
@@ -303,7 +303,7 @@ test("a hook that says no is told in its own words, and not tried again", async 
 });
 
 test("a repository that is locked is tried again later", async () => {
-  const there = await site();
+  const there = site();
   const lock = path.join(there.bare, "refs/heads/main.lock");
   await writeFile(lock, "");
   const { publish } = publisher(there);
@@ -316,7 +316,7 @@ test("a repository that is locked is tried again later", async () => {
 });
 
 test("a remote that is gone, or is something else, says what to do; nothing is proven by it", async () => {
-  const there = await site();
+  const there = site();
   const { connector, publish } = publisher(there);
   await publish.perform(request(), files);
   await rename(there.bare, `${there.bare}.away`);
@@ -329,14 +329,14 @@ test("a remote that is gone, or is something else, says what to do; nothing is p
 });
 
 test("a branch that the repository has not is named", async () => {
-  const { publish } = publisher(await site(), { branch: "live" });
+  const { publish } = publisher(site(), { branch: "live" });
   await expect(publish.perform(request(), files)).rejects.toMatchObject(
     refused("deterministic", "the repository has no such branch"),
   );
 });
 
 test("a host that cannot be reached is tried again, without a prompt", async () => {
-  const there = await site();
+  const there = site();
   const { publish } = publisher(there, { repository: "https://127.0.0.1:1/me/site.git" });
   await expect(publish.perform(request(), files)).rejects.toMatchObject(
     refused("transient", "it cannot be reached now"),
@@ -344,16 +344,16 @@ test("a host that cannot be reached is tried again, without a prompt", async () 
 });
 
 test("PU2: a remote that dies while it takes a post leaves it in doubt, and the look-up tells", async () => {
-  const there = await site();
-  await there.hook("pre-receive", "kill -9 $PPID");
+  const there = site();
+  there.hook("pre-receive", "kill -9 $PPID");
   const { publish } = publisher(there);
   await expect(publish.perform(request(), files)).rejects.toMatchObject({ happened: "maybe" });
   expect(await publish.find(request(), files)).toEqual({ found: false });
 });
 
 test("GR2: git that hangs is ended, and a push that was cut off is in doubt", async () => {
-  const there = await site();
-  await there.hook("pre-receive", "sleep 60");
+  const there = site();
+  there.hook("pre-receive", "sleep 60");
   const { publish } = publisher(there, {}, (given, asked) =>
     system(given, given.includes("push") ? { ...asked, limitMs: 300 } : asked),
   );
@@ -361,7 +361,7 @@ test("GR2: git that hangs is ended, and a push that was cut off is in doubt", as
 });
 
 test("a copy that a crash or the disk spoilt is made anew", async () => {
-  const there = await site();
+  const there = site();
   const { publish } = publisher(there);
   await publish.perform(request(), files);
   const [copy = ""] = await readdir(path.join(there.root, "cache"));
@@ -373,7 +373,7 @@ test("a copy that a crash or the disk spoilt is made anew", async () => {
 });
 
 test("the company's own repository is made once, and never made again where it is gone", async () => {
-  const root = await folder();
+  const root = folder();
   const there = siteAt(root, path.join(root, "site"));
   const { connector, publish } = publisher(there, { repository: "site" });
   expect(await connector.health()).toMatchObject({ ok: true });
@@ -388,7 +388,7 @@ test("the company's own repository is made once, and never made again where it i
 });
 
 test("health tells what others did, and a history that was rewritten", async () => {
-  const there = await site();
+  const there = site();
   const { connector, publish } = publisher(there);
   await publish.perform(request(), files);
   expect(await connector.health()).toMatchObject({ note: expect.stringMatching(/is reached$/) });
@@ -405,7 +405,7 @@ test("health tells what others did, and a history that was rewritten", async () 
 });
 
 test("where git is not installed, that is said", async () => {
-  const there = await site();
+  const there = site();
   const { PATH } = process.env;
   process.env["PATH"] = there.root;
   try {
