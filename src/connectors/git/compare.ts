@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from "diff";
 
-const bounds = { context: 3, timeout: 500 };
+const bounds = { context: 3, timeout: 200 };
 
 /** What changes in a file, line by line; the whole of it where that takes too long to tell. */
 export function compared(path: string, before: string, after: string): string[] {

@@ -222,6 +222,34 @@ test("GP2: a newer version takes the place of what it names, shown as a differen
   );
 });
 
+test("a file that somebody else put there is fetched to be compared with", async () => {
+  const there = site();
+  there.commit("posts/first-note.md", "Ben's\n");
+  const { publish } = publisher(there);
+  expect(await publish.compare?.({ ...args, content: "Ours\n" })).toEqual([
+    "@@ -1,1 +1,1 @@",
+    "-Ben's",
+    "+Ours",
+  ]);
+});
+
+test("a megabyte is published, and told to be wholly another where comparing takes too long", async () => {
+  const there = site();
+  const { publish } = publisher(there);
+  const line = (n: number) => `${n} ${"word ".repeat(9)}\n`;
+  const content = (from: number) =>
+    Array.from({ length: 20_000 }, (_, n) => line(from + n))
+      .join("")
+      .slice(0, 999_999);
+  const { version } = await publish.perform(
+    request({ args: { ...args, content: content(0) } }),
+    files,
+  );
+  expect(there.read("posts/first-note.md")).toHaveLength(1_000_000);
+  const other = { ...args, content: content(50_000), replaces: version ?? "" };
+  expect(await publish.compare?.(other)).toEqual(["all of it changes"]);
+});
+
 test("a post that is not there yet compares with nothing", async () => {
   const { publish } = publisher(site());
   expect(await publish.compare?.(args)).toEqual(["new: nothing is published there yet"]);
@@ -333,6 +361,24 @@ test("a branch that the repository has not is named", async () => {
   await expect(publish.perform(request(), files)).rejects.toMatchObject(
     refused("deterministic", "the repository has no such branch"),
   );
+});
+
+test("ssh is reached by her own configuration, without a terminal that it could ask on", async () => {
+  const there = site();
+  const ssh = path.join(there.root, "ssh");
+  // Does at home what a host would do: its last argument is the command.
+  const script = 'if (: </dev/tty) 2>/dev/null; then echo "a terminal" >&2; exit 1; fi';
+  await writeFile(ssh, `#!/bin/sh\n${script}\nfor last; do :; done\neval "$last"\n`, {
+    mode: 0o755,
+  });
+  process.env["GIT_SSH_COMMAND"] = ssh;
+  try {
+    const { publish } = publisher(there, { repository: `git@host:${there.bare}` });
+    await publish.perform(request(), files);
+  } finally {
+    delete process.env["GIT_SSH_COMMAND"];
+  }
+  expect(there.acts()).toBe(1);
 });
 
 test("a host that cannot be reached is tried again, without a prompt", async () => {
