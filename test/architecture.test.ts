@@ -51,6 +51,10 @@ const layers: Readonly<Record<string, Layer>> = {
     may: ["value", "connectors/*"],
     uses: ["node:*", "zod", "@myriaddreamin/typst-ts-node-compiler in pdf.ts", "uqr in qr.ts"],
   },
+  "connectors/git": {
+    may: ["value", "connectors/*"],
+    uses: ["node:*", "zod", "diff in compare.ts"],
+  },
   "connectors/mail-in": {
     may: ["value", "connectors/*"],
     uses: ["node:*", "zod", "postal-mime", "html-to-text in html.ts"],

@@ -84,6 +84,8 @@ export type Action = {
   preview(args: JsonObject): Preview;
   /** What the result will be like, for showing what follows; nothing is done and no number taken. */
   foresee?(args: JsonObject, at: number): JsonObject;
+  /** What it would change of what stands outside now, in lines; nothing is changed. For showing only. */
+  compare?(args: JsonObject): Promise<readonly string[]>;
   /** A file the operator can open before she approves (the PDF). Written to `folder`, marked as draft. */
   draft?(args: JsonObject, files: Files): Promise<Attachment>;
   perform(request: ActionRequest, files: Files): Promise<JsonObject>;

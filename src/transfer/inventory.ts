@@ -48,6 +48,7 @@ export const leftOut: readonly Place[] = [
   { pattern: /^formats$/, what: "formats/", why: "written anew by every apply" },
   { pattern: /^secrets$/, what: "secrets/", why: "passwords, which belong to this machine alone" },
   { pattern: /^cursors$/, what: "cursors/", why: "how far each mailbox was read, found out anew" },
+  { pattern: /^cache$/, what: "cache/", why: "fetched anew from where it comes from" },
   { pattern: /^drafts$/, what: "drafts/", why: "previews, drawn anew when asked for" },
   { pattern: /^service\.log$/, what: "service.log", why: "what this machine's service printed" },
   {

@@ -279,6 +279,8 @@ export type TimelineEntry = {
   causedBy: number | null;
   undo: string;
   step: string;
+  /** What she changed in what was shown to her, before and after. */
+  changes?: readonly DiffLine[];
   /** True for a stage on the way that only matters to who looks closely. */
   detail: boolean;
 };

@@ -7,6 +7,7 @@ import { nodeAt } from "../../kernel/interpret.ts";
 import { isObject, textOf } from "../../value/json.ts";
 import type { TimelineEntry } from "../contract/desk.ts";
 import { dayText } from "./days.ts";
+import { editsIn } from "./edits.ts";
 import { arrivalWords } from "./names.ts";
 import { callsIn, type CallTold, callText } from "./calls.ts";
 import { filledIn, type Standing, standing } from "./place.ts";
@@ -25,6 +26,7 @@ export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[
     reasons: reasonsIn(events),
     stages: await stagesIn(owner, events),
     calls: callsIn(events),
+    edits: editsIn(events),
   };
   for (const event of events) {
     const told = tell(story, event as unknown as At<RunEvent>);
@@ -70,6 +72,8 @@ type Story = {
   calls: ReadonlyMap<string, CallTold>;
   /** By seq of the step, where a record stands after it. */
   stages: ReadonlyMap<number, string>;
+  /** By seq of her answer, what she changed. */
+  edits: ReturnType<typeof editsIn>;
 };
 
 async function stagesIn(
@@ -147,7 +151,7 @@ function tell(story: Story, event: At<RunEvent>): Told | null {
         edits === 0
           ? "approved"
           : `changed ${edits === 1 ? "one field" : `${edits} fields`}, approved`;
-      return { verb: "you", what };
+      return { verb: "you", what, changes: story.edits.get(event.seq) ?? [] };
     }
     case "approval.denied":
       return { verb: "you", what: "said no", why: textOf(event.values.reason.value) };
@@ -202,6 +206,11 @@ function tellEffect(story: Story, event: At<RunEvent>): Told | null {
     case "undo.applied":
       return { verb: "undid", what: line };
     case "undo.failed":
+      return {
+        verb: "failed",
+        what: `to take back: ${line}`,
+        why: textOf(event.values.message.value),
+      };
     case "undo.unknown":
       return { verb: "unsure", what: `whether it was taken back: ${line}` };
     case "undo.skipped":
