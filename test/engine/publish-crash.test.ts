@@ -22,7 +22,11 @@ const notes = plan("notes", [
 function publisher(there: Site, git: Git = system) {
   const personas = { studio: { name: "Clara", address: "clara@studio.test" } };
   const place = { workspace: there.root, root: there.root, company: { personas } };
-  return connectorOf({ repository: there.bare }, { ...place, now: () => monday }, git);
+  return connectorOf(
+    { repository: there.bare },
+    { ...place, secret: () => "", now: () => monday },
+    git,
+  );
 }
 
 /** What was done to the branch, oldest first, and what is there now. */
