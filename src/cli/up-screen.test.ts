@@ -10,7 +10,6 @@ const options: ScreenOptions = {
   typed: (words) => `npx mainstay ${words}`,
   json: false,
   files: "~/Mainstay/studio",
-  model: null,
   tryMail: async () => tried,
   openEditor: async (text) => text.replace("15 July", "18 July"),
   openFile: async (path) => void opened.push(path),

@@ -200,6 +200,7 @@ export const status: Status = {
   next: inbox.next,
   spentMicros: 0,
   currency: "EUR",
+  models: [],
   quiet: true,
   now,
   ...place,

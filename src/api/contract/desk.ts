@@ -133,6 +133,8 @@ export type Status = {
   next: { at: number; line: string } | null;
   spentMicros: number;
   currency: string;
+  /** Models that can be asked, and that some ladder names: "openai/gpt-5-mini". */
+  models: string[];
   /** True if nothing is under way and nothing is due now. */
   quiet: boolean;
   now: number;

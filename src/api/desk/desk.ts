@@ -82,7 +82,7 @@ export function deskOf(options: DeskOptions): Desk {
   };
 
   return {
-    status: async () => status(owner, options.beginning, bulletin.duplicates),
+    status: async () => status(owner, models, options.beginning, bulletin.duplicates),
     answer: async (number, given) =>
       decided(async () => {
         const { run, kind } = await rowOf(owner, number);

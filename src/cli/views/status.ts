@@ -14,8 +14,6 @@ export type Home = {
   arrivals: readonly ArrivalLine[];
   /** Where her files lie, as she would say it. */
   files: string;
-  /** Name of the model that drafts; null for none. */
-  model: string | null;
 };
 
 export function titleLine(status: Status, frame: Frame): string {
@@ -99,9 +97,11 @@ export function homeLines(home: Home, frame: Frame): string[] {
   ];
 }
 
-function spendLine({ status, model }: Home): string {
+function spendLine({ status }: Home): string {
+  const { models } = status;
   const spent = amount(status.spentMicros, status.currency, status.locale);
-  const by = model === null ? "no model: drafts come from rules and templates" : `model: ${model}`;
+  const by =
+    models.length === 0 ? "no model: drafts come from rules and templates" : models.join(", ");
   return `AI spend ${spent} (${by})`;
 }
 
