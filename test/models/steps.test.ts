@@ -179,7 +179,7 @@ test("E5: what one agent may spend in a day is its own; beyond it the ladder goe
   expect(madeBy(last)).toMatchObject({ rung: "template" });
   const failed = (await c.ledger()).findLast(({ type }) => type === "step.failed");
   expect(failed?.values["message"]?.value).toMatch(
-    /^No budget for a call to "compatible\/small-1": today's budget of reader has 0\.\d+ EUR left of 0\.012 EUR/,
+    /^Cannot ask model "compatible\/small-1": no budget is left for it: today's budget of reader has 0\.\d+ EUR of 0\.012 EUR/,
   );
   // Tomorrow is another day.
   await c.at(monday + 86_400_000);
