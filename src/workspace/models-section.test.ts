@@ -108,8 +108,8 @@ test("a change of models is told as she wrote it", () => {
       name: "A",
       change: "changed",
       details: [
-        "`models.small` openai/m at 1.00 and 2.00 EUR → openai/m at 1.00 and 2.50 EUR",
-        "`models.large` added: ollama/l",
+        '`models.small` "openai/m at 1.00 and 2.00 EUR" → "openai/m at 1.00 and 2.50 EUR"',
+        '`models.large` added: "ollama/l"',
       ],
     },
   ]);
