@@ -83,8 +83,15 @@ test.each<[string, Line]>([
   ["a megabyte", { text: "x".repeat(1 << 20) }],
   ["withheld", { ...four, finish: "content_filter" }],
   ["a page of a proxy", { raw: "<html>" }],
+  ["nested without end", { text: `{"blends":${"[".repeat(100_000)}${"]".repeat(100_000)}}` }],
+  [
+    "nested without end beside it",
+    { text: `{"blends":4,"x":${'{"a":'.repeat(40_000)}1${"}".repeat(40_000)}}` },
+  ],
+  ["made to reach prototypes", { text: '{"__proto__":{"blends":4}}' }],
 ])("answers that are %s: the template writes it, and nothing says a model did", async (_, line) => {
   const { c, run } = await played(() => line);
+  expect(c.faults).toEqual([]);
   expect(run.steps["ask"]).toMatchObject({ status: "done", output: { value: { blends: 7 } } });
   expect(madeBy(run)).toEqual({ rung: "template", agent: "reader", version: "v1" });
   const step = run.steps["ask"];
