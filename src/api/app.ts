@@ -55,6 +55,7 @@ const handlers: Handlers = {
   forget: (desk, request) => desk.forget(request),
   diagram: (desk, { name }) => desk.diagram(name),
   arrivals: (desk, filter) => desk.arrivals(filter),
+  edits: (desk, filter) => desk.edits(filter),
   ledger: (desk, query) => desk.ledger(query),
   morning: (desk) => desk.morning(),
   report: (desk, query) => desk.report(query),

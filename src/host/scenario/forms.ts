@@ -2,6 +2,7 @@ import path from "node:path";
 import { bankKind } from "../../connectors/bank/bank.ts";
 import { booksKind } from "../../connectors/books/books.ts";
 import type { ConnectorKind } from "../../connectors/contract.ts";
+import { gitKind } from "../../connectors/git/git.ts";
 import { mailInKind } from "../../connectors/mail-in/mail-in.ts";
 import { mailOutKind } from "../../connectors/mail-out/mail-out.ts";
 import { type JsonObject, textOf } from "../../value/json.ts";
@@ -54,6 +55,10 @@ export const forms: Readonly<Record<string, Form>> = {
       journal: below(settings["journal"], `books/${name}.journal`),
       invoices: below(settings["invoices"], `invoices/${name}`),
     }),
+  },
+  git: {
+    kind: gitKind,
+    moved: (name, settings) => ({ ...settings, repository: `sites/${name}` }),
   },
 };
 
