@@ -7,8 +7,9 @@ import { dayOf } from "../value/locale.ts";
 import type { Turn } from "./book.ts";
 import type { Office } from "./office.ts";
 import { chosen, mostRecords } from "./chosen.ts";
-import { startRun } from "./start.ts";
-import { controlStream, scheduleOf } from "./streams.ts";
+import { runIdOf, startRun } from "./start.ts";
+import { controlStream, runOf, scheduleOf, subjectOf } from "./streams.ts";
+import { together } from "./together.ts";
 
 /** Slots older than this count as missed. */
 const graceMs = 120_000;
@@ -131,6 +132,10 @@ export class Slots {
       );
     }
     const subjects = [...new Set(found.map(({ subject }) => subject))];
+    const runs = subjects.map((subject) =>
+      runIdOf(this.#office, plan.runbook, { kind: "time", key: `${slot}-${subject}` }),
+    );
+    together(turn, [...runs.map(runOf), ...subjects.map(subjectOf)]);
     return subjects.map((subject) => begin(`${slot}-${subject}`, subject));
   }
 }
