@@ -25,6 +25,8 @@ export class Slots {
   readonly #office: Office;
   readonly #armed = new Map<string, () => void>();
   #closed = false;
+  /** What a timer set off and is still being decided. */
+  #deciding: Promise<void> = Promise.resolve();
 
   constructor(office: Office) {
     this.#office = office;
@@ -59,8 +61,15 @@ export class Slots {
     if (next === null || this.#closed) return;
     this.#armed.set(
       name,
-      clock.after(next, () => void this.#again(plan.runbook, n)),
+      clock.after(next, () => {
+        this.#deciding = Promise.all([this.#deciding, this.#again(plan.runbook, n)]).then(() => {});
+      }),
     );
+  }
+
+  /** Resolves when everything that fell due has begun. */
+  settled(): Promise<void> {
+    return this.#deciding;
   }
 
   async #again(runbook: string, n: number): Promise<void> {
