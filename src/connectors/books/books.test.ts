@@ -325,7 +325,11 @@ test.each([
 });
 
 test.skipIf(!hledger)("hledger accepts every line, strictly (needs hledger)", async () => {
-  const { sent, pay, issue, files, journal } = await books();
+  const exchange = {
+    JPY: { rate: "0.0061", date: "2026-05-31" },
+    BHD: { rate: "2.44", date: "2026-05-31" },
+  };
+  const { sent, pay, issue, files, journal } = await books({ exchange });
   const { request, result } = await sent("run/each[a, b; c: d]/0");
   await sent("t2", { ...issueArgs, kind: "yen", amount: "120000 JPY" });
   await sent("t3", { ...issueArgs, kind: "dinar", amount: "1.250 BHD" });
