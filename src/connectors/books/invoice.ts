@@ -55,7 +55,7 @@ export function compute(args: IssueArgs, terms: Terms, issued: string): Invoice 
   const shares = sharesOf(items);
   const vat = sum(shares.map((share) => share.vat));
   const gross = money.add(net, vat);
-  const rate = exchangeFor(args, terms, net.currency);
+  const rate = exchangeFor(args, terms);
   return {
     kind: args.kind,
     items,
@@ -98,6 +98,10 @@ function rows(args: Pick<IssueArgs, "kind" | "text" | "amount" | "lines">): Row[
   });
 }
 
+export function currencyOf({ amount, lines = [] }: Pick<IssueArgs, "amount" | "lines">): string {
+  return (amount ?? lines[0]?.price ?? "").slice(-3);
+}
+
 /** One for each treatment and rate, in the order of the lines (IN2). */
 export function sharesOf(items: readonly Pick<Item, "tax" | "amount">[]): Share[] {
   const found = new Map<string, Share>();
@@ -122,11 +126,8 @@ export function sum(amounts: readonly Money[]): Money {
 }
 
 /** Null in the company's own currency; throws where the rate of another is not given (XR1). */
-function exchangeFor(
-  args: Pick<IssueArgs, "exchange">,
-  terms: Terms,
-  currency: string,
-): Exchange | null {
+export function exchangeFor(args: IssueArgs, terms: Terms): Exchange | null {
+  const currency = currencyOf(args);
   if (terms.currency === undefined || currency === terms.currency) return null;
   const found = args.exchange ?? terms.exchange?.[currency];
   if (found !== undefined) return found;

@@ -5,11 +5,10 @@ import type { Action, ActionRequest, Files, Preview } from "../contract.ts";
 import type { IssueArgs } from "./args.ts";
 import { done, enter, find, issued, tag, unusable } from "./entry.ts";
 import { staleness } from "./exchange.ts";
-import { compute, type Invoice, minus } from "./invoice.ts";
+import { compute, currencyOf, type Invoice, minus } from "./invoice.ts";
 import type { Draft, Entry } from "./journal.ts";
 import { amount, day, number } from "../../value/locale.ts";
-import { highest } from "./numbers.ts";
-import { anyDay, type Office, refused } from "./office.ts";
+import { anyDay, dated, highestIn, type Office, refused } from "./office.ts";
 import {
   common,
   foreseenKept,
@@ -73,12 +72,9 @@ export function issueAction(office: Office): Action {
     amount: (args) => money.format(compute(parsed(args), office.terms, anyDay).gross),
     series: {
       name: (args, at) => seriesOf(office, parsed(args), at),
+      names: (at) => office.numbers.patterns.map((pattern) => dated(office, pattern, at)),
       text: series.text,
-      highest: async (name) =>
-        office.journal.exclusive(async (journal) => {
-          const { entries } = await journal.read();
-          return highest(office.numbers, entries, name);
-        }),
+      highest: async (name) => highestIn(office, name),
     },
     aliases: ({ reference: rf }) => (typeof rf === "string" ? [`rf:${rf}`] : []),
     preview: (args) => preview(office, parsed(args)),
@@ -91,10 +87,8 @@ export function issueAction(office: Office): Action {
   };
 }
 
-function seriesOf(office: Office, { kind, amount: single, lines = [] }: IssueArgs, at: number) {
-  const currency = (single ?? lines[0]?.price ?? "").slice(-3);
-  const year = office.today(at).slice(0, 4);
-  return series.ofYear(office.numbers.invoice(kind, currency), year);
+function seriesOf(office: Office, args: IssueArgs, at: number): string {
+  return dated(office, office.numbers.invoice(args.kind, currencyOf(args)), at);
 }
 
 function preview(office: Office, args: IssueArgs): Preview {

@@ -52,7 +52,7 @@ export function missing({ patterns, last }: Numbers, entries: readonly Entry[]):
     used.delete(0);
     if (used.size === 0) continue;
     const before = Math.max(0, ...last.map((text) => series.position(name, text) ?? 0));
-    const [lowest = 0, most = 0] = bounds(used);
+    const [lowest, most] = bounds(used);
     for (let n = before > 0 ? before + 1 : lowest; n < most; n += 1) {
       if (!used.has(n)) return series.text(name, n);
     }

@@ -7,9 +7,10 @@ import type { EInvoice } from "./einvoice/format.ts";
 import type { Terms } from "./invoice.ts";
 import { JournalFile } from "./journal-file.ts";
 import { type Locale, dayOf, locale } from "../../value/locale.ts";
-import { type Numbers, numbersOf } from "./numbers.ts";
+import { highest, type Numbers, numbersOf } from "./numbers.ts";
 import { choose, type Template } from "./pdf.ts";
 import { type Sender, sender } from "./sender.ts";
+import * as series from "./series.ts";
 import { type Accounts, type Settings, usual } from "./settings.ts";
 
 /** What both actions work with: the settings with everything usual filled in, and the company. */
@@ -90,6 +91,16 @@ export function fileOf({ invoices }: Office, number: string, ending: "pdf" | "xm
 
 /** Figures do not depend on the day; only the dates on a document do. */
 export const anyDay = "2000-01-01";
+
+/** The series of a pattern at an instant: that of the year where the company is. */
+export function dated(office: Office, pattern: string, at: number): string {
+  return series.ofYear(pattern, office.today(at).slice(0, 4));
+}
+
+/** The highest number of a series, as the books have it now. */
+export async function highestIn({ journal, numbers }: Office, name: string): Promise<number> {
+  return journal.exclusive(async () => highest(numbers, (await journal.read()).entries, name));
+}
 
 /** Nothing happened, and trying again would change nothing. */
 export function refused(

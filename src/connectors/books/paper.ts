@@ -8,7 +8,7 @@ import type { EInvoice } from "./einvoice/format.ts";
 import type { Issued } from "./einvoice/ubl.ts";
 import { write } from "./einvoice/write.ts";
 import { tag } from "./entry.ts";
-import { compute, type Invoice, problem } from "./invoice.ts";
+import { compute, exchangeFor, type Invoice, problem } from "./invoice.ts";
 import type { Entry } from "./journal.ts";
 import { anyDay, checked, fileName, fileOf, type Office, refused } from "./office.ts";
 import { draw } from "./pdf.ts";
@@ -23,9 +23,9 @@ export const input = issueArgs.refine(
 
 /** The same, where it is known by which rules VAT is charged and what an e-invoice must say. */
 export function inputOf(office: Office): typeof input {
-  return input.refine((args) => unfit(office, args) === null, {
-    error: (issue) => unfit(office, issue.input as IssueArgs) ?? "",
-    path: ["client"],
+  return input.superRefine((args, context) => {
+    const flaw = unfit(office, args);
+    if (flaw !== null) context.addIssue({ code: "custom", ...flaw });
   });
 }
 
@@ -33,13 +33,18 @@ export function parsed(args: JsonObject): IssueArgs {
   return checked(input, "issue the invoice", args);
 }
 
-/** Why these arguments make no invoice here; null if they do. */
-function unfit(office: Office, args: IssueArgs): string | null {
+/** Why these arguments make no invoice here, and where; null if they do. */
+function unfit(office: Office, args: IssueArgs): { path: string[]; message: string } | null {
+  let at = "exchange";
   try {
+    exchangeFor(args, office.terms);
+    at = "vat";
     const invoice = compute(args, office.terms, anyDay);
-    return missing(wanted(office, args), args, invoice, office.sender());
+    at = "client";
+    const demand = missing(wanted(office, args), args, invoice, office.sender());
+    return demand === null ? null : { path: [at], message: demand };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { path: [at], message: error instanceof Error ? error.message : String(error) };
   }
 }
 

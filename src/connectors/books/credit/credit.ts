@@ -7,8 +7,7 @@ import type { Facts } from "../document.ts";
 import { done, enter, find, tag, unusable } from "../entry.ts";
 import type { Entry } from "../journal.ts";
 import { minus } from "../invoice.ts";
-import { highest } from "../numbers.ts";
-import { checked, type Office, refused } from "../office.ts";
+import { checked, dated, highestIn, type Office, refused } from "../office.ts";
 import { foreseenKept, keep, keptOf, sketched, wanted } from "../paper.ts";
 import * as series from "../series.ts";
 import { creditArgs, type CreditArgs } from "./args.ts";
@@ -62,13 +61,10 @@ export function creditAction(office: Office): Action {
     },
     amount: (args) => parsed(args).amount ?? null,
     series: {
-      name: (_args, at) => series.ofYear(office.numbers.credit, office.today(at).slice(0, 4)),
+      name: (_args, at) => dated(office, office.numbers.credit, at),
+      names: (at) => [dated(office, office.numbers.credit, at)],
       text: series.text,
-      highest: async (name) =>
-        office.journal.exclusive(async (journal) => {
-          const { entries } = await journal.read();
-          return highest(office.numbers, entries, name);
-        }),
+      highest: async (name) => highestIn(office, name),
     },
     preview: (args) => preview(office, parsed(args)),
     foresee: (args, at) => foresee(office, parsed(args), at),

@@ -25,8 +25,7 @@ export function missing(
   if (places > 2) {
     return `an e-invoice has two decimals at most, and ${net.currency} has ${places}; give the client "einvoice": "none"`;
   }
-  const said = [client, note, lines, text, sender.name, sender.lines, sender.contact];
-  if (unprintable.test(JSON.stringify(said, (_, value: unknown) => marked(value)))) {
+  if (unprintable([client, note, lines, text, sender.name, sender.lines, sender.contact])) {
     return `a control character stands among its texts, which no e-invoice can hold; take it out`;
   }
   if (evidence(client).length === 0) {
@@ -49,13 +48,13 @@ export function missing(
   return format === "xrechnung" ? ofXRechnung(client, sender) : null;
 }
 
-// Escaped first, since JSON.stringify would hide what it looks for.
 // oxlint-disable-next-line no-control-regex
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u;
-const unprintable = /\[control\]/;
 
-function marked(value: unknown): unknown {
-  return typeof value === "string" && control.test(value) ? "[control]" : value;
+/** Whether any text in it has a character that XML cannot hold. */
+function unprintable(value: unknown): boolean {
+  if (typeof value === "string") return control.test(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(unprintable);
 }
 
 /** The German national rules (BR-DE-*), beyond the standard's. */

@@ -160,6 +160,12 @@ function exemption({ treatment, reason }: Share, vatNote: string | null): JsonOb
   }
 }
 
+/** By what the seller is known where no VAT ID may be named; null where one is. */
+export function sellerId({ sender, invoice }: Issued): string | null {
+  const outside = invoice.shares.some(({ treatment }) => treatment === "outside");
+  return outside || sender.vatId === null ? sender.taxNumber : null;
+}
+
 function seller(sender: Sender, outside: boolean): JsonObject {
   const { name, owner, vatId, taxNumber, country, email, phone } = sender;
   // The standard lets nobody name a VAT ID where nothing of the invoice lies within VAT.
@@ -170,9 +176,6 @@ function seller(sender: Sender, outside: boolean): JsonObject {
   ];
   return {
     ...(email === null ? {} : endpoint(email)),
-    ...(vat === null && taxNumber !== null
-      ? { "cac:PartyIdentification": [{ "cbc:ID": taxNumber }] }
-      : {}),
     "cac:PartyName": { "cbc:Name": name },
     "cac:PostalAddress": address(sender.lines, country),
     ...(schemes.length === 0 ? {} : { "cac:PartyTaxScheme": schemes }),

@@ -2,8 +2,9 @@ import type { ValidateFunction } from "ajv";
 import type { FormatFactoryService, Invoice } from "@e-invoice-eu/core";
 import type { JsonObject } from "../../../value/json.ts";
 import { refused } from "../office.ts";
+import { amended } from "./amend.ts";
 import type { EInvoice } from "./format.ts";
-import { type Issued, ubl } from "./ubl.ts";
+import { type Issued, sellerId, ubl } from "./ubl.ts";
 
 /**
  * Writes the data of an invoice as XML (CII), by a library that knows the standard's spelling.
@@ -12,7 +13,7 @@ import { type Issued, ubl } from "./ubl.ts";
  * EW2 It is loaded when the first e-invoice is asked for (65 MB), and its schema is compiled once: it
  *     would compile it for every invoice.
  * EW3 The reference to a cancelled invoice stands in it: the library reads it from another place than
- *     its own schema puts it, and writes its date in another shape than the standard's.
+ *     its own schema puts it. What else it lacks is put right by `amended`.
  */
 type Format = ReturnType<FormatFactoryService["createFormatService"]>;
 type Writer = { format: Format; valid: ValidateFunction; name: string };
@@ -37,7 +38,7 @@ export async function write(as: Exclude<EInvoice, "none">, facts: Issued): Promi
   referenceMoved(given);
   const options = { format: name, lang: "en", noWarnings: true };
   const written = await format.generate(invoice, options);
-  return dated(String(written));
+  return amended(String(written), sellerId(facts));
 }
 
 function said(facts: Issued): JsonObject {
@@ -76,13 +77,5 @@ function referenceMoved(given: JsonObject): void {
   if (references === undefined) return;
   invoice["cac:BillingReference"] = references.map(
     (of) => of["cac:InvoiceDocumentReference"] as JsonObject,
-  );
-}
-
-/** EW3: a date of format 102 is 20261120, of the qualified kind where a document is referred to. */
-function dated(xml: string): string {
-  return xml.replaceAll(
-    /(<ram:FormattedIssueDateTime>\s*)<udt:DateTimeString format="102">(\d{4})-(\d\d)-(\d\d)<\/udt:DateTimeString>/g,
-    '$1<qdt:DateTimeString format="102">$2$3$4</qdt:DateTimeString>',
   );
 }

@@ -18,15 +18,17 @@ export function tags(shares: readonly Share[]): Record<string, string> {
   const plain =
     first.treatment === "standard" || first.treatment === "reverse" || first.treatment === "none";
   if (more.length === 0 && plain && first.reason === null) return { rate };
-  return { rate: more.length === 0 ? rate : "mixed", taxes: shares.map(written).join(" ") };
+  return { rate: more.length === 0 ? rate : "mixed", taxes: shares.map(written).join(between) };
 }
+
+const between = " + ";
 
 type Tags = Readonly<Record<string, string>>;
 
 /** Null where the tags do not tell it: somebody changed them by hand. */
 export function read({ rate, taxes, net, vat }: Tags): Share[] | null {
   try {
-    if (taxes !== undefined) return taxes.split(" ").map(share);
+    if (taxes !== undefined) return taxes.split(between).map(share);
     if (rate === undefined || net === undefined || vat === undefined) return null;
     const amounts = { net: money.parse(net), vat: money.parse(vat), reason: null };
     if (/^\d+(?:\.\d+)?$/.test(rate)) {
@@ -40,9 +42,12 @@ export function read({ rate, taxes, net, vat }: Tags): Share[] | null {
 
 function written({ treatment: how, rate, net, vat, reason }: Share): string {
   const amounts = [net, vat].map((amount) => money.format(amount).replace(" ", ""));
-  return [how, rate, ...amounts, ...(reason === null ? [] : [encodeURIComponent(reason)])].join(
-    "/",
-  );
+  return [how, rate, ...amounts, ...(reason === null ? [] : [coded(reason)])].join("/");
+}
+
+/** A reason stays readable, and can be neither the end of its share nor of a part of it. */
+function coded(reason: string): string {
+  return reason.replaceAll(/[%/+]/g, encodeURIComponent);
 }
 
 function share(text: string): Share {
