@@ -69,7 +69,7 @@ export function data(facts: Facts): JsonObject {
       quantity: item.quantity === null ? "" : counted(item.quantity, item.unit, locale),
       price: number(item.price, locale),
       amount: number(item.amount, locale),
-      rate: quantity(String(item.tax.rate), locale),
+      rate: hasRate(item.tax) ? quantity(String(item.tax.rate), locale) : null,
     })),
     currency: invoice.net.currency,
     net: number(invoice.net, locale),
@@ -86,6 +86,11 @@ export function data(facts: Facts): JsonObject {
     note: credit ? credit.reason : (args.note ?? null),
     payment: credit ? null : payment(facts),
   };
+}
+
+/** Nothing is charged at 0 %; what is exempt or abroad has no rate at all. */
+function hasRate(tax: Pick<Share, "treatment">): boolean {
+  return charged(tax) || tax.treatment === "zero";
 }
 
 function cancels({ cancels: of, whole, refund }: Credit, locale: Locale): JsonObject {
