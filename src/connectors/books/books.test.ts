@@ -231,7 +231,13 @@ test("voiding takes back what was charged that day, whatever the rules say by no
   expect(await text()).toContain(
     "taxes: standard/19/100.00EUR/19.00EUR + reduced/7/50.00EUR/3.50EUR",
   );
-  const place = { workspace: path.join(root, "ws"), root, now: () => at, secret: () => "", company };
+  const place = {
+    workspace: path.join(root, "ws"),
+    root,
+    now: () => at,
+    secret: () => "",
+    company,
+  };
   const later = await booksKind.make({ ...settings, vat: { rate: 20 } }, place);
   await later.actions["invoice.issue"]?.compensate?.(request, result, files);
   expect(await text()).toMatch(/2026-001-CN\)[^]*liabilities:vat +22\.50 EUR/);
