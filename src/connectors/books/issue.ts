@@ -1,17 +1,16 @@
 import * as reference from "../../value/creditor-reference.ts";
 import type { JsonObject } from "../../value/json.ts";
 import * as money from "../../value/money.ts";
-import type { Action, ActionRequest, Files, Preview } from "../contract.ts";
+import type { Action, ActionRequest, Files } from "../contract.ts";
 import type { IssueArgs } from "./args.ts";
 import { done, enter, find, issued, tag, unusable } from "./entry.ts";
 import { staleness } from "./exchange.ts";
+import { foresee, preview } from "./foretell.ts";
 import { compute, currencyOf, type Invoice, minus } from "./invoice.ts";
 import type { Draft, Entry } from "./journal.ts";
-import { amount, day, number } from "../../value/locale.ts";
 import { anyDay, dated, highestIn, type Office, refused } from "./office.ts";
 import {
   common,
-  foreseenKept,
   input,
   inputOf,
   keep,
@@ -20,11 +19,9 @@ import {
   keptTags,
   parsed,
   sketch,
-  wanted,
 } from "./paper.ts";
 import * as series from "./series.ts";
 import * as inBooks from "./vat/in-books.ts";
-import { charged, inWords } from "./vat/treatment.ts";
 import { creditNote, findCreditNote } from "./void.ts";
 
 const dayMs = 86_400_000;
@@ -89,56 +86,6 @@ export function issueAction(office: Office): Action {
 
 function seriesOf(office: Office, args: IssueArgs, at: number): string {
   return dated(office, office.numbers.invoice(args.kind, currencyOf(args)), at);
-}
-
-function preview(office: Office, args: IssueArgs): Preview {
-  const { locale, terms } = office;
-  const invoice = compute(args, terms, anyDay);
-  const { name, address = [], vatId } = args.client;
-  const einvoice = wanted(office, args);
-  return {
-    line: `Invoice ${figures(office, invoice)}`,
-    details: [
-      `to ${[name, ...address].join(", ")}`,
-      ...(vatId === undefined ? [] : [`their VAT ID ${vatId}`]),
-      ...invoice.items.map((item) => `${item.text}: ${number(item.amount, locale)}`),
-      ...(invoice.home === null
-        ? []
-        : [
-            `${amount(invoice.home.gross, locale)} at ${invoice.home.rate} of ${day(invoice.home.date, locale)}`,
-          ]),
-      ...(einvoice === "none" ? [] : [`e-invoice as ${einvoice}`]),
-      args.due === undefined
-        ? `due ${terms.dueDays} days after it is issued`
-        : `due ${day(args.due, locale)}`,
-    ],
-  };
-}
-
-/** "2,400.00 + 19 % 456.00 = 2,856.00 EUR". */
-function figures({ locale }: Office, { shares, net, gross }: Invoice): string {
-  const [only, ...more] = shares;
-  if (only !== undefined && more.length === 0 && !charged(only)) {
-    return `${amount(gross, locale)}, ${inWords(only)}`;
-  }
-  const vat = shares.filter(charged).map((share) => `${share.rate} % ${number(share.vat, locale)}`);
-  return `${[number(net, locale), ...vat].join(" + ")} = ${amount(gross, locale)}`;
-}
-
-/** As `result`, with the number that nobody has taken yet left open. */
-function foresee(office: Office, args: IssueArgs, at: number): JsonObject {
-  const { net, vat, gross, due, issued: date } = compute(args, office.terms, office.today(at));
-  return {
-    number: "(next number)",
-    reference: "(its reference)",
-    net: money.format(net),
-    vat: money.format(vat),
-    gross: money.format(gross),
-    due,
-    issued: date,
-    ...foreseenKept(wanted(office, args)),
-    journal: office.journalName,
-  };
 }
 
 async function issue(office: Office, request: ActionRequest, files: Files): Promise<JsonObject> {

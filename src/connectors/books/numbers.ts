@@ -32,7 +32,7 @@ export function numbersOf(settings: Settings): Numbers {
 }
 
 /** The number that an entry put into the books, as far as it can be told; else one it names. */
-export function numberOf({ code, tags }: Entry): string {
+function numberOf({ code, tags }: Entry): string {
   return tags["credit"] ?? tags["invoice"] ?? code;
 }
 

@@ -6,6 +6,7 @@ import type { Sender } from "../sender.ts";
 import { evidence } from "../vat/rules.ts";
 import { parts } from "./address.ts";
 import type { EInvoice } from "./format.ts";
+import { isOutside } from "./ubl.ts";
 
 /**
  * What an e-invoice must say, and where it is missing: asked for while the invoice is proposed, before
@@ -31,7 +32,7 @@ export function missing(
   if (evidence(client).length === 0) {
     return `the client's country is not known; give "country" like "DE"`;
   }
-  const outside = shares.some(({ treatment }) => treatment === "outside");
+  const outside = isOutside({ shares });
   if (outside && shares.length > 1) {
     return `what is outside the scope of VAT cannot stand beside other lines in an e-invoice; write two invoices`;
   }

@@ -4,10 +4,8 @@ import type { Money } from "../../../value/money.ts";
 import type { IssueArgs } from "../args.ts";
 import type { Facts } from "../document.ts";
 import { type Invoice, type Item, minus, type Share, sum } from "../invoice.ts";
-import type { Sender } from "../sender.ts";
-import { evidence } from "../vat/rules.ts";
-import { type Treatment } from "../vat/treatment.ts";
-import { parts } from "./address.ts";
+import type { Treatment } from "../vat/treatment.ts";
+import { buyer, seller, some } from "./party.ts";
 
 /**
  * The facts of a document in the terms of EN 16931, spelt as UBL in JSON: what the library reads.
@@ -24,7 +22,7 @@ export function ubl(facts: Issued): JsonObject {
   const invoice = credit === null ? facts.invoice : upright(facts.invoice);
   assertSums(invoice);
   const { net, vat, gross, home, shares } = invoice;
-  const outside = shares.some(({ treatment }) => treatment === "outside");
+  const outside = isOutside(invoice);
   return {
     "ubl:Invoice": {
       "cbc:ID": facts.number,
@@ -64,6 +62,11 @@ export function ubl(facts: Issued): JsonObject {
       "cac:InvoiceLine": invoice.items.map(line),
     },
   };
+}
+
+/** Nothing of it lies within VAT: the standard then lets nobody name a VAT ID. */
+export function isOutside({ shares }: Pick<Invoice, "shares">): boolean {
+  return shares.some(({ treatment }) => treatment === "outside");
 }
 
 /** UB1 */
@@ -160,65 +163,6 @@ function exemption({ treatment, reason }: Share, vatNote: string | null): JsonOb
   }
 }
 
-/** By what the seller is known where no VAT ID may be named; null where one is. */
-export function sellerId({ sender, invoice }: Issued): string | null {
-  const outside = invoice.shares.some(({ treatment }) => treatment === "outside");
-  return outside || sender.vatId === null ? sender.taxNumber : null;
-}
-
-function seller(sender: Sender, outside: boolean): JsonObject {
-  const { name, owner, vatId, taxNumber, country, email, phone } = sender;
-  // The standard lets nobody name a VAT ID where nothing of the invoice lies within VAT.
-  const vat = outside ? null : vatId;
-  const schemes = [
-    ...(vat === null ? [] : [scheme(vat, "VAT")]),
-    ...(taxNumber === null ? [] : [scheme(taxNumber, "FC")]),
-  ];
-  return {
-    ...(email === null ? {} : endpoint(email)),
-    "cac:PartyName": { "cbc:Name": name },
-    "cac:PostalAddress": address(sender.lines, country),
-    ...(schemes.length === 0 ? {} : { "cac:PartyTaxScheme": schemes }),
-    "cac:PartyLegalEntity": { "cbc:RegistrationName": owner ?? name },
-    "cac:Contact": {
-      "cbc:Name": owner ?? name,
-      ...some("cbc:Telephone", phone ?? undefined),
-      ...some("cbc:ElectronicMail", email ?? undefined),
-    },
-  };
-}
-
-function buyer(client: IssueArgs["client"], outside: boolean): JsonObject {
-  const { name, email, vatId, address: lines = [] } = client;
-  return {
-    ...(email === undefined ? {} : endpoint(email)),
-    "cac:PostalAddress": address(lines, evidence(client)[0] ?? ""),
-    ...(vatId === undefined || outside ? {} : { "cac:PartyTaxScheme": scheme(vatId, "VAT") }),
-    "cac:PartyLegalEntity": { "cbc:RegistrationName": name },
-  };
-}
-
-function scheme(id: string, of: "VAT" | "FC"): JsonObject {
-  return { "cbc:CompanyID": id.replaceAll(/\s/g, ""), "cac:TaxScheme": { "cbc:ID": of } };
-}
-
-function endpoint(email: string): JsonObject {
-  return { "cbc:EndpointID": email, "cbc:EndpointID@schemeID": "EM" };
-}
-
-function address(lines: readonly string[], country: string): JsonObject {
-  const { streets, postcode, city } = parts(lines);
-  const [street, additional, ...others] = streets;
-  return {
-    ...some("cbc:StreetName", street),
-    ...some("cbc:AdditionalStreetName", additional),
-    ...some("cbc:CityName", city ?? undefined),
-    ...some("cbc:PostalZone", postcode ?? undefined),
-    ...(others.length === 0 ? {} : { "cac:AddressLine": { "cbc:Line": others.join(", ") } }),
-    "cac:Country": { "cbc:IdentificationCode": country },
-  };
-}
-
 function means(facts: Issued, currency: string): JsonObject {
   // A credit note is paid back or set off, which the standard has no code for.
   if (facts.document === "credit-note") return { "cbc:PaymentMeansCode": "1" };
@@ -252,8 +196,4 @@ function notes(text: string | null | undefined): JsonObject {
 function amountOf(name: string, amount: Money): Record<string, Json> {
   const [figure = ""] = money.format(amount).split(" ");
   return { [name]: figure, [`${name}@currencyID`]: amount.currency };
-}
-
-function some(name: string, value: string | undefined): Record<string, Json> {
-  return value === undefined ? {} : { [name]: value };
 }

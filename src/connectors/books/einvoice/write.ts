@@ -4,7 +4,8 @@ import type { JsonObject } from "../../../value/json.ts";
 import { refused } from "../office.ts";
 import { amended } from "./amend.ts";
 import type { EInvoice } from "./format.ts";
-import { type Issued, sellerId, ubl } from "./ubl.ts";
+import { sellerId } from "./party.ts";
+import { isOutside, type Issued, ubl } from "./ubl.ts";
 
 /**
  * Writes the data of an invoice as XML (CII), by a library that knows the standard's spelling.
@@ -38,7 +39,7 @@ export async function write(as: Exclude<EInvoice, "none">, facts: Issued): Promi
   referenceMoved(given);
   const options = { format: name, lang: "en", noWarnings: true };
   const written = await format.generate(invoice, options);
-  return amended(String(written), sellerId(facts));
+  return amended(String(written), sellerId(facts.sender, isOutside(facts.invoice)));
 }
 
 function said(facts: Issued): JsonObject {

@@ -15,7 +15,7 @@ import { inWords, type Tax, treatment, type Treatment } from "./treatment.ts";
 const word = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'write a word like "books"');
 const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
 
-export const place = z
+const place = z
   .string()
   .regex(/^(?:[A-Z]{2}|home|eu|abroad)$/, 'write a country like "FR", or home, eu or abroad');
 
