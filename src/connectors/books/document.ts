@@ -30,7 +30,7 @@ export type Credit = {
   whole: boolean;
   reason: string | null;
   /** What is paid back, and to which account. */
-  refund: { amount: Money; iban: string | null } | null;
+  refund: { amount: Money; iban: string } | null;
 };
 
 /** Keys are spelt as the template reads them. */
@@ -101,10 +101,7 @@ function cancels({ cancels: of, whole, refund }: Credit, locale: Locale): JsonOb
     refund:
       refund === null
         ? null
-        : {
-            amount: amount(refund.amount, locale),
-            iban: refund.iban === null ? null : iban.groups(refund.iban),
-          },
+        : { amount: amount(refund.amount, locale), iban: iban.groups(refund.iban) },
   };
 }
 

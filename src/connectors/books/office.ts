@@ -38,12 +38,22 @@ const company = z.looseObject({
   currency: z.string().optional(),
   locale: z.string().optional(),
   timeZone: z.string().optional(),
+  details: z
+    .looseObject({ country: z.string().optional(), iban: z.string().optional() })
+    .optional(),
 });
 
 export function office(settings: Settings, place: Place): Office {
-  const { name, currency, locale: tag = "en", timeZone = "UTC" } = company.parse(place.company);
+  const {
+    name,
+    currency,
+    locale: tag = "en",
+    timeZone = "UTC",
+    details = {},
+  } = company.parse(place.company);
   const { rate, reduced, rules } = settings.vat;
-  const home = homeOf(place);
+  // As `sender` has it, which speaks up where the details are mistaken.
+  const home = details.country ?? details.iban?.slice(0, 2);
   const written = locale(tag);
   return {
     journal: new JournalFile(resolve(place, settings.journal)),
@@ -69,15 +79,6 @@ export function office(settings: Settings, place: Place): Office {
     today: (at) => dayOf(at, timeZone),
     now: () => place.now(),
   };
-}
-
-/** Undefined while the company's details do not say it: a rule that asks for it then fits nobody. */
-function homeOf(place: Place): string | undefined {
-  try {
-    return sender(place.company).country;
-  } catch {
-    return undefined;
-  }
 }
 
 /** "2026-011.pdf": a number such as "RE/2026/011" must not name a folder. */

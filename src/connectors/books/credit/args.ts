@@ -29,7 +29,7 @@ export const creditArgs = z
     reason: z.string().min(1).max(500).optional(),
     service: z.strictObject({ from: day, to: day.optional() }).optional(),
     /** What was already paid goes back to this account; absent: it is set off, or nothing was paid. */
-    refund: z.strictObject({ iban: line(42), holder: line(70).optional() }).optional(),
+    refund: z.strictObject({ iban: line(42) }).optional(),
   })
   .refine((args) => args.amount === undefined || args.lines === undefined, {
     message: "give either an amount or lines, or neither for all of it",

@@ -60,7 +60,11 @@ export function prepare(office: Office, book: Book, args: CreditArgs, today: str
       cancels: { number: args.invoice, issued: entry.date },
       whole,
       reason: args.reason ?? null,
-      refund: refund.minor === 0 ? null : { amount: refund, iban: args.refund?.iban ?? null },
+      // Without an account it is set off: then nothing is promised.
+      refund:
+        refund.minor === 0 || args.refund === undefined
+          ? null
+          : { amount: refund, iban: args.refund.iban },
     },
   };
 }

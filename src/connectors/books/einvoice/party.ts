@@ -41,7 +41,10 @@ export function buyer(client: IssueArgs["client"], outside: boolean): JsonObject
 }
 
 function scheme(id: string, of: "VAT" | "FC"): JsonObject {
-  return { "cbc:CompanyID": id.replaceAll(/\s/g, ""), "cac:TaxScheme": { "cbc:ID": of } };
+  return {
+    "cbc:CompanyID": id.replaceAll(/\s/g, "").toUpperCase(),
+    "cac:TaxScheme": { "cbc:ID": of },
+  };
 }
 
 function endpoint(email: string): JsonObject {

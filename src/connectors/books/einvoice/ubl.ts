@@ -41,7 +41,7 @@ export function ubl(facts: Issued): JsonObject {
         ? {}
         : { "cac:Delivery": { "cbc:ActualDeliveryDate": args.service.to ?? args.service.from } }),
       "cac:PaymentMeans": [means(facts, net.currency)],
-      ...(credit === null ? {} : { "cac:PaymentTerms": { "cbc:Note": "Nothing is to be paid" } }),
+      ...(credit === null ? {} : { "cac:PaymentTerms": { "cbc:Note": nothingDue(facts) } }),
       "cac:TaxTotal": [
         {
           ...amountOf("cbc:TaxAmount", vat),
@@ -177,6 +177,11 @@ function means(facts: Issued, currency: string): JsonObject {
       ...(bic === null ? {} : { "cac:FinancialInstitutionBranch": { "cbc:ID": bic } }),
     },
   };
+}
+
+/** The standard asks for terms wherever an amount stands above zero, as a credit note's does. */
+function nothingDue({ locale }: Issued): string {
+  return locale.language === "de" ? "Es ist nichts zu zahlen" : "Nothing is to be paid";
 }
 
 function cancelled({ number, issued }: { number: string; issued: string }): JsonObject {

@@ -18,7 +18,7 @@ const of = (buyer: Buyer, sold: Sold = {}, more: Partial<VatTerms> = {}) => {
 
 test.each<[string, Buyer, Sold, [string, number]]>([
   ["at home", { country: "DE" }, {}, ["standard", 19]],
-  ["by the VAT ID alone", { vatId: "DE123456789" }, {}, ["standard", 19]],
+  ["by the VAT ID alone", { vatId: " de 123456789" }, {}, ["standard", 19]],
   ["a book at home", { country: "DE" }, { supply: "books" }, ["reduced", 7]],
   ["a company elsewhere in the EU", { country: "FR", vatId: "FR1" }, {}, ["reverse", 0]],
   ["a person elsewhere in the EU", { country: "FR" }, {}, ["standard", 19]],

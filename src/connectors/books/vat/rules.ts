@@ -78,7 +78,7 @@ export function taxOf(sold: Sold, buyer: Buyer, terms: VatTerms): Answer {
 
 /** The countries that a client's record names, its own first. */
 export function evidence({ country, vatId }: Buyer): string[] {
-  const prefix = /^[A-Z]{2}/.exec(vatId ?? "")?.[0];
+  const prefix = /^[A-Z]{2}/.exec(vatId?.trim().toUpperCase() ?? "")?.[0];
   // Greece and Northern Ireland have prefixes that are no countries.
   const named = prefix === "EL" ? "GR" : prefix === "XI" ? "GB" : prefix;
   return [...new Set([country, named])].filter((code) => code !== undefined);
