@@ -33,13 +33,16 @@ export type Office = {
   now(): number;
 };
 
+const text = z.string().optional();
+
 const company = z.looseObject({
   name: z.string(),
   currency: z.string().optional(),
   locale: z.string().optional(),
   timeZone: z.string().optional(),
+  // What is mistaken in them is told by `sender`, with its remedy.
   details: z
-    .looseObject({ country: z.string().optional(), iban: z.string().optional() })
+    .looseObject({ country: text.catch(undefined), iban: text.catch(undefined) })
     .optional(),
 });
 
@@ -52,7 +55,6 @@ export function office(settings: Settings, place: Place): Office {
     details = {},
   } = company.parse(place.company);
   const { rate, reduced, rules } = settings.vat;
-  // As `sender` has it, which speaks up where the details are mistaken.
   const home = details.country ?? details.iban?.slice(0, 2);
   const written = locale(tag);
   return {
