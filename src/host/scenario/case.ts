@@ -91,7 +91,7 @@ async function performIn(
     await opened.owner.start();
     const stage: Stage = { opened, places, clock, arrived: 0 };
     const halted = await playAll(stage, scenario.when);
-    const misses = halted === null ? await judge(opened, scenario.then) : [halted];
+    const misses = halted === null ? await judge(opened, scenario) : [halted];
     const told = tell || misses.length > 0 ? await story(opened) : [];
     return { misses: [...faults, ...misses], story: told };
   } finally {

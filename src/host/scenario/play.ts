@@ -74,6 +74,7 @@ async function perform(stage: Stage, entry: Entry): Promise<void> {
   if ("pause" in entry)
     return accepted(await desk.pause(targetOf(entry.pause), "the scenario says so"));
   if ("resume" in entry) return accepted(await desk.resume(targetOf(entry.resume)));
+  if ("hold" in entry) return accepted(await desk.hold(null));
   if ("stop" in entry) await desk.stop(entry.stop);
 }
 
