@@ -74,6 +74,8 @@ async function performIn(
       watch: false,
       inStep: true,
       fileNow: () => Number.POSITIVE_INFINITY,
+      // No key and no address of any model.
+      env: {},
       standIns: {
         connect: (settings, times) => standIns(settings, places, times, conducts),
         executors: executors(new Map(copied(given.agents ?? {})), sandbox),
