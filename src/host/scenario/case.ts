@@ -101,7 +101,7 @@ async function performIn(
   }
 }
 
-/** PL2. */
+/** PE2. */
 async function playAll(stage: Stage, entries: Placed["scenario"]["when"]): Promise<Miss | null> {
   for (const [i, entry] of entries.entries()) {
     try {
