@@ -10,7 +10,7 @@ import type { ImapFlow } from "imapflow";
  */
 export type Pauses = { firstMs: number; longestMs: number };
 
-export const usualPauses: Pauses = { firstMs: 5_000, longestMs: 300_000 };
+const usualPauses: Pauses = { firstMs: 5_000, longestMs: 300_000 };
 
 export function listenTo(
   folder: string,

@@ -71,7 +71,7 @@ const day = 1_440 * minuteMs;
 const usualHoldMs = minuteMs;
 
 /** Less than the deadline: a call always comes back with what it knows. */
-export const patience = { lineMs: 2 * minuteMs, turnMs: 4 * minuteMs };
+const patience = { lineMs: 2 * minuteMs, turnMs: 4 * minuteMs };
 const deadlineMs = 10 * minuteMs;
 
 export function smtp(given: Settings, place: Place, waits = patience): Connector {
