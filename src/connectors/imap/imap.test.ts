@@ -310,6 +310,28 @@ async function server(greet: (write: (line: string) => void, end: () => void) =>
   return { port, close: () => new Promise((resolve) => listening.close(resolve)) };
 }
 
+test("MS1: where no safe line can be had, nobody logs in", async () => {
+  const heard: string[] = [];
+  const plain = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.write("* OK [CAPABILITY IMAP4rev1] ready\r\n");
+    socket.on("data", (bytes) => {
+      heard.push(bytes.toString());
+      const [tag = ""] = bytes.toString().split(" ");
+      socket.write(`* CAPABILITY IMAP4rev1\r\n${tag} OK done\r\n`);
+    });
+  });
+  await new Promise<void>((resolve) => plain.listen(0, "127.0.0.1", resolve));
+  // It listens on a port.
+  const { port } = plain.address() as AddressInfo;
+  await expect(read(connect({ port, security: "starttls" }))).rejects.toThrow(
+    "Cannot read the mailbox",
+  );
+  await expect(read(connect({ port, security: "tls" }))).rejects.toThrow("Cannot read the mailbox");
+  expect(heard.join("")).not.toMatch(/LOGIN|AUTHENTICATE|app-password/iu);
+  plain.close();
+});
+
 test("a server that says BYE is told, and nothing hangs", async () => {
   const bye = await server((write, end) => {
     write("* BYE too many connections");
