@@ -57,11 +57,12 @@ export class Post {
     );
   }
 
-  async keepSent(bytes: Buffer, at: number): Promise<void> {
-    await this.#keeping.use(async (client) => {
+  async keepSent(bytes: Buffer, at: number): Promise<boolean> {
+    return this.#keeping.use(async (client) => {
       const folder = await this.#folder(client, "\\Sent");
       const kept = await client.append(folder, bytes, ["\\Seen"], new Date(at));
       if (kept === false) throw new Error(`it did not take a copy into "${folder}"`);
+      return true;
     });
   }
 
