@@ -95,6 +95,13 @@ export class Post {
     });
   }
 
+  /** Throws where her mailbox, or the folder of what was sent, cannot be read. */
+  async reachable(): Promise<void> {
+    await this.#asking.use(async (client) => {
+      await reading(client, await this.#folder(client, "\\Sent"), async () => {});
+    });
+  }
+
   close(): void {
     this.#asking.close();
     this.#keeping.close();

@@ -147,9 +147,13 @@ withMailbox("SM3: where the provider puts it there, Mainstay does not", async ()
 });
 
 withMailbox("SM3: a mailbox that is away does not undo the mail", async () => {
-  const { action } = connect({ imap: { host: "127.0.0.1", port: 1 } });
+  const { connector, action } = connect({ imap: { host: "127.0.0.1", port: 1 } });
   expect(await action.perform(request(), memoryFiles())).toMatchObject({ copied: false });
   await expect(action.find(request(), memoryFiles())).rejects.toThrow("Cannot read the mailbox");
+  expect(await connector.health()).toMatchObject({
+    ok: false,
+    note: expect.stringContaining("Cannot read the mailbox"),
+  });
 });
 
 withMailbox("PO1: a token is compared whole, and another digest is told", async () => {

@@ -95,7 +95,7 @@ export function smtp(given: Settings, place: Place, waits = patience): Connector
     kind: "smtp",
     version: 1,
     actions: { send: send(office, holdMs) },
-    health: async () => health(server, open),
+    health: async () => health(server, open, post),
     async close() {
       lines.close();
       post?.close();
@@ -227,10 +227,16 @@ function postOf(given: Settings, place: Place): Post | null {
   return new Post(line, { sentFolder, draftsFolder });
 }
 
-async function health(server: Reach, open: () => Promise<{ close(): void }>): Promise<Health> {
+async function health(
+  server: Reach,
+  open: () => Promise<{ close(): void }>,
+  post: Post | null,
+): Promise<Health> {
   const name = `${server.host}:${server.port}`;
   try {
     (await open()).close();
+    // What cannot be read there holds up what is to leave.
+    await post?.reachable();
     const safe = server.security === "none" ? "; the line is not encrypted" : "";
     return { ok: true, note: `${name} takes mail${safe}` };
   } catch (error) {
