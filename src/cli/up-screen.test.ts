@@ -131,6 +131,11 @@ test("an answer to what has changed meanwhile shows it as it is now", async () =
   expect(text.match(/AFTER y, IN THIS ORDER/g)).toHaveLength(2);
 });
 
+test("u takes back what is leaving", async () => {
+  const { desk } = await screen(["u"]);
+  expect(desk.asked).toContainEqual({ operation: "hold", args: [null] });
+});
+
 test("s stops everything and lists what left", async () => {
   const { desk, text } = await screen(["s"]);
   expect(desk.asked[0]?.operation).toBe("stop");

@@ -3,6 +3,7 @@ import { amount } from "./amount.ts";
 import { readingLines } from "./arrivals.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
+import { leavingLines } from "./leaving.ts";
 import { numberLines } from "./numbers.ts";
 import { waitingLines } from "./waiting.ts";
 import { full, near } from "./when.ts";
@@ -90,6 +91,7 @@ export function homeLines(home: Home, frame: Frame): string[] {
     ...stoppedLines(status.stopped, frame),
     ...pausedLines(status.paused, frame),
     ...(inbox.lines.length === 0 ? idleLines(inbox, frame) : waitingLines(inbox, frame)),
+    ...leavingLines(inbox, frame),
     "",
     spendLine(home),
     ...(home.files === "" ? [] : [`Your files: ${home.files}`]),
