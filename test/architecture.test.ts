@@ -55,12 +55,20 @@ const layers: Readonly<Record<string, Layer>> = {
     uses: ["node:*", "zod", "postal-mime", "html-to-text in html.ts"],
   },
   "connectors/mail-out": {
-    may: ["value", "connectors/*"],
+    may: ["value", "connectors/*", "connectors/mail-in"],
     uses: ["node:*", "zod", "nodemailer in compose.ts"],
   },
   "connectors/mail-account": {
     may: ["value", "connectors/*"],
     uses: ["node:*", "imapflow in login.ts", "nodemailer in login.ts"],
+  },
+  "connectors/imap": {
+    may: ["value", "connectors/*", "connectors/mail-in", "connectors/mail-out"],
+    uses: ["node:*", "zod", "imapflow"],
+  },
+  "connectors/smtp": {
+    may: ["value", "connectors/*", "connectors/mail-out", "connectors/imap"],
+    uses: ["node:*", "zod", "nodemailer in line.ts"],
   },
   agent: {
     may: ["value", "memory", "connectors/contract.ts"],

@@ -34,6 +34,7 @@ const handlers: Handlers = {
   runs: (desk, filter) => desk.runs(filter),
   start: (desk, request) => desk.start(request),
   run: (desk, _, number) => desk.run(number),
+  hold: (desk, { number }) => desk.hold(number),
   cancelPreview: (desk, _, number) => desk.cancelPreview(number),
   cancel: (desk, { reason }, number) => desk.cancel(number, reason),
   repair: (desk, fix, number) => desk.repair(number, fix),
@@ -62,6 +63,7 @@ const handlers: Handlers = {
 const decided: ReadonlySet<Operation> = new Set<Operation>([
   "answer",
   "start",
+  "hold",
   "cancel",
   "repair",
   "take",

@@ -20,11 +20,12 @@ const usual: Readonly<Record<string, string>> = {
   dismiss: "d",
   cancel: "c",
   take: "t",
+  hand: "t",
   later: "z",
 };
 
-/** Keys that mean something wherever she is: home, inbox, list, open, stop, quit, evidence. */
-const taken = ["h", "i", "l", "o", "s", "q", "x"];
+/** Keys that mean something wherever she is: home, inbox, list, open, stop, quit, hold, evidence. */
+const taken = ["h", "i", "l", "o", "s", "q", "u", "x"];
 
 export function choices(answers: Readonly<Record<string, string>>, number: number): Choice[] {
   const used = new Set(taken);

@@ -106,6 +106,8 @@ async function look(sitting: Sitting, at: Place, key: string): Promise<void> {
     case "s":
     case "S":
       return say(stopLines(clean(await desk.stop("the operator pressed s")), frame));
+    case "u":
+      return say(outcomeLines(clean(await desk.hold(null)), null, frame));
     case "t":
       return tryOne(sitting);
     case "x":

@@ -51,6 +51,16 @@ export type Action = {
    * An error means that it could not be read: nothing is sent before it can.
    */
   news?(args: JsonObject, since: number): Promise<readonly News[]>;
+  /** For an act that she does by hand: it can be put before her, and what she did be seen. */
+  readonly byHand?: {
+    /** In her words: "put it into my Drafts; I send it myself", and where it lies then. */
+    readonly offer: string;
+    readonly note: string;
+    /** May be asked again after a crash: what lies there already is known by the token. */
+    lay(request: ActionRequest, files: Files): Promise<void>;
+    /** The result of the act, once she has done it; null while she has not. `since`: when it was laid. */
+    done(request: ActionRequest, since: number): Promise<JsonObject | null>;
+  };
   /** Outside cost in millionths of the workspace's currency. */
   cost?(args: JsonObject): number;
   /** What taking it back would cost; held from when it is sent until its run ends (EF7). */
@@ -93,8 +103,11 @@ export type ActionRequest = {
   templates?: Readonly<Record<string, string>>;
 };
 
-/** A mail that an act does not know of: who wrote it, when (epoch ms), and its subject line. */
-export type News = { from: string; at: number; title: string };
+/**
+ * A mail in an act's conversation: who wrote it, when (epoch ms), and its subject line. `id` is its
+ * identity at its source, where it has one: what the job has read already is no news.
+ */
+export type News = { from: string; at: number; title: string; id?: string };
 
 /** `digest` as carried by what was found: another digest under the same token is a fault. */
 export type Found = { found: true; digest: string; result: JsonObject } | { found: false };

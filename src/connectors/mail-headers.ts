@@ -1,3 +1,7 @@
+/** Headers by which a mail of ours is known again. */
+export const tokenHeader = "X-Mainstay-Token";
+export const digestHeader = "X-Mainstay-Digest";
+
 /** The header block of a mail, read without its body: enough to know which mail it is. */
 export type Headers = {
   /** Values by lower-case name, unfolded, in order. */

@@ -6,6 +6,7 @@ import { ExpressionError } from "../value/cel.ts";
 import type { Turn } from "./book.ts";
 import { closeCancelled, closeRun } from "./close.ts";
 import { passGate } from "./effect/gate.ts";
+import { attendTo } from "./effect/by-hand.ts";
 import { mustSeek } from "./effect/past.ts";
 import { lookUp, performance } from "./effect/perform.ts";
 import { seek } from "./effect/seek.ts";
@@ -55,6 +56,7 @@ export function move(turn: Turn, office: Office, id: string): Work[] {
   if (run.status === "open") begin(whole, works);
   settleDoubt(whole, works);
   seekPast(whole, works);
+  layOut(whole, works);
   if (run.status === "cancelling") cancel(whole, works);
   return works.filter((work) => !office.underWay.has(work.key));
 }
@@ -154,6 +156,16 @@ function seekPast(whole: Context, works: Work[]): void {
   for (const [token, act] of Object.entries(cellOf(whole).run.effects)) {
     if (!mustSeek(whole, token) || (act.retryAt !== null && act.retryAt > turn.at)) continue;
     works.push(seek(atStep(whole, act.path) ?? whole, token));
+  }
+}
+
+/** Acts that she does by hand: put before her, and seen when she has done them. */
+function layOut(whole: Context, works: Work[]): void {
+  const { office } = whole;
+  if (office.recordOnly) return;
+  for (const [token, act] of Object.entries(cellOf(whole).run.effects)) {
+    const work = attendTo(atStep(whole, act.path) ?? whole, token, act);
+    if (work !== null) works.push(work);
   }
 }
 

@@ -35,7 +35,7 @@ type Cell = { state: unknown; version: number; used: number };
 
 type Place = {
   cells: Map<string, Cell>;
-  fetched: Map<string, number>;
+  told: Map<string, unknown>;
   load: (stream: Stream<unknown>) => Promise<void>;
   at: number;
   nextSeq: number;
@@ -45,9 +45,8 @@ type Place = {
 export class Turn {
   readonly at: number;
   readonly who: Who;
-  /** Numbers that were fetched for this one decision, by what they are: no other sees them. */
-  readonly fetched: Map<string, number>;
   readonly #cells: Map<string, Cell>;
+  readonly #told: Map<string, unknown>;
   readonly #first: number;
   readonly #states = new Map<string, unknown>();
   readonly #read = new Map<string, number>();
@@ -62,7 +61,7 @@ export class Turn {
 
   constructor(place: Place, who: Who) {
     this.#cells = place.cells;
-    this.fetched = place.fetched;
+    this.#told = place.told;
     this.#load = place.load;
     this.who = who;
     this.at = place.at;
@@ -87,6 +86,15 @@ export class Turn {
 
   get fresh(): ReadonlySet<string> {
     return this.#fresh;
+  }
+
+  /** What the outside says now, asked for this one decision: no other sees it. */
+  ask<T>(what: string, ask: () => Promise<T>): T {
+    if (!this.#told.has(what)) {
+      throw new Needs(what, async () => void this.#told.set(what, await ask()));
+    }
+    // Whoever asks by this name asks the same.
+    return this.#told.get(what) as T;
   }
 
   get<S>(stream: Stream<S>): S {
@@ -290,12 +298,12 @@ export class Book {
     work: (turn: Turn) => T,
     end: (turn: Turn, result: T) => R,
   ): Promise<R> {
-    const fetched = new Map<string, number>();
+    const told = new Map<string, unknown>();
     for (let tries = 0; tries < 10_000; tries += 1) {
       const turn = new Turn(
         {
           cells: this.#cells,
-          fetched,
+          told,
           load: (stream) => this.load(stream),
           at: Math.max(this.#now(), this.#journal.lastAt),
           nextSeq: this.#journal.nextSeq,

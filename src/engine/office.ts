@@ -6,6 +6,7 @@ import type { Json, JsonObject } from "../value/json.ts";
 import type { Release, Settings } from "../workspace/release.ts";
 import { type Book, Needs } from "./book.ts";
 import type { Clock } from "./clock.ts";
+import type { Looks } from "./looks.ts";
 
 /** What step handlers and the performer work with: the owner's ports, and what is in force now. */
 export type Office = {
@@ -29,6 +30,8 @@ export type Office = {
   waiting: Map<string, Set<string>>;
   /** How the operator answered so far, by action. */
   tally: Tally;
+  /** Acts that she does by hand: when it is next seen whether she has. */
+  looks: Looks;
   /** Runs that wait for a number, by series; after a restart every run is looked at. */
   numbered: Map<string, Set<string>>;
   /** True while writes are only recorded, by a command without an owner (OW1). */

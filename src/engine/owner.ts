@@ -21,6 +21,7 @@ import type { Clock } from "./clock.ts";
 import { Floor } from "./floor.ts";
 import { Forgetting } from "./forget.ts";
 import { type Office, ReleaseShelf, Tally } from "./office.ts";
+import { Looks } from "./looks.ts";
 import { shapes } from "./shapes.ts";
 import { type Admission, admit, takeOver } from "./quarantine.ts";
 import { Slots } from "./slots.ts";
@@ -248,6 +249,7 @@ export class Owner {
     this.slots.close();
     this.agenda.close();
     this.intake.close();
+    this.office.looks.close();
     await this.floor.close();
     await this.forgetting.settled();
     await this.office.book.committed();
@@ -335,6 +337,7 @@ async function officeOf(options: OwnerOptions, book: Book): Promise<Office> {
     underWay: new Map(),
     waiting,
     tally,
+    looks: new Looks(),
     numbered: new Map(),
     recordOnly: options.mode !== "run",
     seeks: true,

@@ -56,7 +56,7 @@ export type Admitted = { found: number; absent: number; asking: number; later: n
 export type Admission = { ok: true; acts: Admitted } | { ok: false; refusal: Refusal };
 
 const atOnce = 8;
-const open = ["proposed", "cleared", "sent", "unknown", "held"];
+const open = ["proposed", "cleared", "leaving", "sent", "unknown", "held"];
 
 /** QU2, QU5. */
 export async function admit(

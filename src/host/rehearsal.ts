@@ -28,6 +28,11 @@ function rehearse(connector: Connector, clock: Clock): Connector {
 function foreseen(action: Action, clock: Clock): Action {
   return {
     ...action,
+    holdMs: 0,
+    news: async () => [],
+    ...(action.byHand === undefined
+      ? {}
+      : { byHand: { ...action.byHand, lay: async () => {}, done: async () => null } }),
     perform: async ({ args }) =>
       action.foresee?.(args, clock.now()) ??
       Object.fromEntries(action.output.map((field) => [field, `(${field})`])),

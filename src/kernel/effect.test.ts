@@ -60,6 +60,16 @@ test("an act put off stays as it is, and is tried again no sooner than said", ()
   expect(given(cleared("t1"), postponed)).toEqual({ ...before, retryAt: 40 });
 });
 
+test("what is new in its conversation is known up to the newest that she was shown", () => {
+  const held = (newsAt?: number): RunEvent => ({
+    type: "effect.held",
+    data: { token: "t1", item: 3, why: "news", ...(newsAt === undefined ? {} : { newsAt }) },
+    values: { message: ownText("") },
+  });
+  expect(given(cleared("t1"), held(40), cleared("t1")).newsAt).toBe(40);
+  expect(given(cleared("t1"), held(40), held()).newsAt).toBe(40);
+});
+
 test("FX5: what was looked up counts for its epoch, and changes nothing else", () => {
   const sought: RunEvent = { type: "effect.sought", data: { token: "t1", epoch: 2 } };
   expect(given(cleared("t1"), sought)).toEqual({ ...given(cleared("t1")), sought: 2 });

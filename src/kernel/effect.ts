@@ -43,6 +43,10 @@ export type Effect = {
   readonly retryAt: number | null;
   readonly item: number | null;
   readonly held: Held | null;
+  /** When it was put before her, to be done by hand; 0: it was not. */
+  readonly handedAt: number;
+  /** When the newest came of what is new in its conversation and she was shown; 0: nothing was. */
+  readonly newsAt: number;
   readonly result: Labelled | null;
   readonly undo: Undo;
   /** Epochs in which the act, and its undo, were looked up before they were performed; 0: none. */
@@ -84,6 +88,8 @@ export function propose(proposal: Proposal, path: string, args: Labelled, at: nu
     retryAt: null,
     item: null,
     held: null,
+    handedAt: 0,
+    newsAt: 0,
     result: null,
     undo: { status: "none" },
     sought: 0,
@@ -134,8 +140,11 @@ export function evolve(effect: Effect, event: At<EffectEvent>): Effect {
         status: "held",
         item: event.data.item,
         held: event.data.why,
+        newsAt: event.data.newsAt ?? effect.newsAt,
         retryAt: null,
       };
+    case "effect.handed":
+      return { ...effect, handedAt: event.at };
     case "effect.forbidden":
     case "effect.failed":
     case "effect.denied":

@@ -32,10 +32,18 @@ export type Proposal = {
 
 /**
  * Why a cleared act does not go out by itself: too late, another act for the same occasion, no budget,
- * policy wants it done by hand, it may have left before the company was restored, or the company only
- * looks (LK1).
+ * policy wants it done by hand, it may have left before the company was restored, something newer came
+ * or went in its conversation, the operator took it back before it left, or the company only looks (LK1).
  */
-export type Held = "late" | "conflict" | "budget" | "hand" | "restored" | "looking";
+export type Held =
+  | "late"
+  | "conflict"
+  | "budget"
+  | "hand"
+  | "restored"
+  | "news"
+  | "recalled"
+  | "looking";
 
 type Fact<T extends string, D, V extends string = never> = {
   type: T;
@@ -157,7 +165,7 @@ export type RunEvent =
   | Fact<"approval.granted", { about: string; by: string; action: string; edited: string[] }>
   | Fact<"approval.denied", { about: string; by: string; action: string }, "reason">
   | Fact<"approval.spent", { about: string }>
-  | Fact<"approval.voided", { about: string; because: "changed" | "stricter" }>
+  | Fact<"approval.voided", { about: string; because: "changed" | "stricter" | "news" | "taken" }>
   | Fact<
       "effect.judged",
       { token: string; verdict: string; rules: string[]; reasons: string[] },
@@ -174,12 +182,18 @@ export type RunEvent =
       { token: string; attempt: number; failure: FailureClass; retryAt: number | null },
       "message"
     >
-  /** It waits as it is until then: its connector keeps failing, or it could not be looked up yet. */
-  | Fact<"effect.postponed", { token: string; until: number }>
+  /**
+   * It waits as it is until then: its connector keeps failing, or it could not be looked up yet. Or, by
+   * `why`: so that she can still take it back, or because its conversation cannot be read.
+   */
+  | Fact<"effect.postponed", { token: string; until: number; why?: "hold" | "unread" }>
   /** After a takeover it was looked up, or she was asked: in this epoch it may be performed. */
   | Fact<"effect.sought" | "undo.sought", { token: string; epoch: number }>
   | Fact<"effect.unknown", { token: string; item: number; lookAgainAt: number | null }, "message">
-  | Fact<"effect.held", { token: string; why: Held; item: number }, "message">
+  /** `newsAt`: when the newest of the news came, by the clock of where it was read. */
+  | Fact<"effect.held", { token: string; why: Held; item: number; newsAt?: number }, "message">
+  /** What she does by hand was put before her: a draft lies in her mailbox. */
+  | Fact<"effect.handed", { token: string }>
   | Fact<"effect.forbidden" | "effect.failed", { token: string }, "message">
   | Fact<"effect.denied" | "effect.withdrawn", { token: string }>
   | Fact<"undo.sent", { token: string; attempt: number; deadlineAt: number; process: string }>

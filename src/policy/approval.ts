@@ -8,7 +8,7 @@ import { accept, type Decision, refuse } from "../kernel/decision.ts";
  * AP3 It clears one effect, once; retrying that effect after "not done" needs no new answer.
  * AP4 Lateness is judged by the command's own `at`, never by a timer: replay must agree with the day itself.
  * AP5 Expiry asks again and never decides: what expired unanswered, or was voided, can be requested anew.
- * AP6 A changed draft or a stricter demand voids it, granted or not; a granted one that was spent stays.
+ * AP6 A changed draft, a stricter demand, news in its conversation or her own hands void it, granted or not; a granted one that was spent stays.
  */
 export type Approval =
   | { status: "none" }
@@ -19,13 +19,13 @@ export type Approval =
 export type ApprovalCommand =
   | { type: "request"; digest: string; at: number; ttlMs: number }
   | { type: "grant" | "deny"; digest: string; at: number; by: string }
-  | { type: "void"; because: "changed" | "stricter" }
+  | { type: "void"; because: "changed" | "stricter" | "news" | "taken" }
   | { type: "spend"; digest: string };
 
 export type ApprovalEvent =
   | { type: "approval.requested"; digest: string; expiresAt: number }
   | { type: "approval.granted" | "approval.denied"; by: string }
-  | { type: "approval.voided"; because: "changed" | "stricter" }
+  | { type: "approval.voided"; because: "changed" | "stricter" | "news" | "taken" }
   | { type: "approval.spent" };
 
 export const initial: Approval = { status: "none" };

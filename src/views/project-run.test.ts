@@ -269,7 +269,23 @@ test("a held act is an item that says why, in place of what was asked about it b
     data: { token: "t1", item: 4, why: "late" },
     values: message,
   };
-  expect(rows(held)).toEqual([act("held"), closed("t1"), item(4, "held-late", "t1")]);
+  expect(rows(held)).toEqual([
+    act("held"),
+    closed("t1"),
+    undue("act:t1"),
+    item(4, "held-late", "t1"),
+  ]);
+});
+
+test("an act that is put off falls due; one that can still be taken back is told by when", () => {
+  const until = (why?: "hold" | "unread"): RunEvent => ({
+    type: "effect.postponed",
+    data: { token: "t1", until: 60, ...(why === undefined ? {} : { why }) },
+  });
+  expect(rows(until())).toEqual([due("act:t1", 60)]);
+  expect(rows(until("unread"))).toEqual([due("act:t1", 60)]);
+  const leaving = { ...act("leaving"), set: { status: "leaving", at: 60 } };
+  expect(rows(until("hold"))).toEqual([leaving, due("act:t1", 60)]);
 });
 
 test.each<[RunEvent]>([

@@ -118,8 +118,12 @@ function projectEffect(run: string, event: At<RunEvent> & Seen): RowOperation[] 
       return [...act(event.data.token, "sent", event), undue(run, `act:${event.data.token}`)];
     case "effect.applied":
       return [...act(event.data.token, "applied", event), closeAbout(run, event.data.token)];
-    case "effect.postponed":
-      return [due(run, `act:${event.data.token}`, event.data.until)];
+    case "effect.postponed": {
+      const { token, until, why } = event.data;
+      const fallsDue = due(run, `act:${token}`, until);
+      // Until then she can take it back.
+      return why === "hold" ? [...act(token, "leaving", { at: until }), fallsDue] : [fallsDue];
+    }
     case "effect.notDone": {
       const { token, retryAt } = event.data;
       const ops = [...act(token, "cleared", event), closeAbout(run, token)];
@@ -139,6 +143,7 @@ function projectEffect(run: string, event: At<RunEvent> & Seen): RowOperation[] 
       return [
         ...act(token, "held", event),
         closeAbout(run, token),
+        undue(run, `act:${token}`),
         openItem(item, `held-${why}`, run, token, event, null),
       ];
     }

@@ -76,7 +76,7 @@ export function letGo(
   company: Company,
   id: string,
   token: string,
-  what: "approve" | "deny" | "done",
+  what: "approve" | "edit" | "hand" | "deny" | "done",
   value: Json = {},
 ): Promise<string> {
   return company.say((turn, office) => answerHeld(turn, office, id, token, what, value));

@@ -86,6 +86,9 @@ export class FakeDesk implements Desk {
   async start(request: object) {
     return this.#decide("start", request);
   }
+  async hold(number: number | null) {
+    return this.#decide("hold", number);
+  }
   async cancel(number: number, reason: string) {
     return this.#decide("cancel", number, reason);
   }

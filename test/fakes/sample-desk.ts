@@ -134,6 +134,7 @@ export const inbox: Inbox = {
   paused: [],
   looking: null,
   quarantine: null,
+  leaving: [],
   warnings: [],
 };
 

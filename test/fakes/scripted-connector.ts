@@ -87,6 +87,12 @@ export type ScriptedOptions = {
   /** False: the outside acts again when it is called again, so that doubles can be counted. */
   dedupes?: boolean;
   source?: Source;
+  /** How long an act can be taken back before it leaves. */
+  holdMs?: number;
+  /** What is new in its conversation. */
+  news?: NonNullable<Action["news"]>;
+  /** Where she does it by hand. */
+  byHand?: NonNullable<Action["byHand"]>;
 };
 
 const input = z.strictObject({
@@ -123,6 +129,9 @@ function action(name: string, world: World, options: ScriptedOptions): Action {
     latenessMs: options.latenessMs ?? 86_400_000,
     undo: options.undo === true ? { deed: `take ${name} back`, note: "can be undone" } : null,
     amount: (args) => text(args["amount"]),
+    ...(options.holdMs === undefined ? {} : { holdMs: options.holdMs }),
+    ...(options.news === undefined ? {} : { news: options.news }),
+    ...(options.byHand === undefined ? {} : { byHand: options.byHand }),
     ...(options.costMicros === undefined ? {} : { cost: () => options.costMicros ?? 0 }),
     preview: (args) => ({ line: `${name} for ${text(args["to"]) ?? ""}`, details: [] }),
     ...(occasion === undefined ? {} : { businessKey: (args) => text(args[occasion]) }),

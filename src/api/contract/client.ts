@@ -59,6 +59,7 @@ function remoteDesk(line: Line): RemoteDesk {
     runs: (filter) => get("runs", filter),
     run: (number) => get("run", {}, number),
     start: (request) => decide("start", request),
+    hold: (number) => decide("hold", { number }),
     cancel: (number, reason) => decide("cancel", { reason }, number),
     cancelPreview: (number) => get("cancelPreview", {}, number),
     repair: (number, fix) => decide("repair", fix, number),

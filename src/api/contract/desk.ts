@@ -15,6 +15,8 @@ export interface Desk {
   runs(filter: { status?: RunStatus; runbook?: string; limit?: number }): Promise<RunLine[]>;
   run(number: number): Promise<RunView>;
   start(request: { runbook: string; input: JsonObject; requestId: string }): Promise<Outcome>;
+  /** Takes back what is leaving, of one job or all, before it has left. */
+  hold(number: number | null): Promise<Outcome>;
   cancel(number: number, reason: string): Promise<Outcome>;
   /** What cancelling would undo, and what it cannot; changes nothing. */
   cancelPreview(number: number): Promise<CancelPreview>;
@@ -145,7 +147,7 @@ export type ItemKind =
   | "parked" // an arrival nobody takes: dismiss
   | "damaged" // an arrival that cannot be read: dismiss
   | "late" // an act past its lateness: approve, deny
-  | "held" // an act that was not done while the company only looked: approve, done, deny
+  | "held" // an act that she took back, whose conversation went on, or of the days of looking: approve, deny
   | "clock";
 
 export type InboxLine = {
@@ -166,8 +168,12 @@ export type InboxLine = {
   run: number | null;
 };
 
+/** An act that leaves by itself when its time is up; `number` is its job's. */
+export type LeavingLine = { number: number; client: string; line: string; leavesAt: number };
+
 export type Inbox = {
   lines: InboxLine[];
+  leaving: LeavingLine[];
   minutes: number;
   now: number;
   timeZone: string;

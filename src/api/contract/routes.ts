@@ -8,6 +8,7 @@ export const routes = {
   runs: { method: "GET", path: "/v1/runs" },
   start: { method: "POST", path: "/v1/runs" },
   run: { method: "GET", path: "/v1/runs/:number" },
+  hold: { method: "POST", path: "/v1/hold" },
   cancelPreview: { method: "GET", path: "/v1/runs/:number/cancel" },
   cancel: { method: "POST", path: "/v1/runs/:number/cancel" },
   repair: { method: "POST", path: "/v1/runs/:number/repair" },

@@ -135,6 +135,7 @@ export const inputs = {
   }),
   start: z.strictObject({ runbook: name, input: jsonObject, requestId: name }),
   run: nothing,
+  hold: z.strictObject({ number: z.int().positive().nullable() }),
   cancelPreview: nothing,
   cancel: z.strictObject({ reason }),
   repair,

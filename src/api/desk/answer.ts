@@ -75,18 +75,21 @@ function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {
         office,
         run,
         about,
-        given.answer as "approve" | "deny" | "done",
+        given.answer as "approve" | "edit" | "hand" | "deny" | "done",
         value,
       );
   }
 }
 
 function approvalAnswer(turn: Turn, owner: Owner, run: string, about: string, given: Answer): Said {
-  if (given.answer !== "approve" && given.answer !== "edit" && given.answer !== "deny") {
+  const known = (["approve", "edit", "hand", "deny"] as const).find(
+    (name) => name === given.answer,
+  );
+  if (known === undefined) {
     return no("no_such_answer", `Cannot answer "${given.answer}": it takes approve, edit or deny`);
   }
   return answerApproval(turn, owner.office, run, about, {
-    answer: given.answer,
+    answer: known,
     digest: given.digest,
     ...(given.value === undefined ? {} : { value: given.value }),
     ...(given.reason === undefined ? {} : { reason: given.reason }),

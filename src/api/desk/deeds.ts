@@ -1,5 +1,6 @@
 import { foresee } from "../../engine/foresee.ts";
 import { actionOf, argsOf } from "../../engine/effect/action.ts";
+import type { Action } from "../../connectors/contract.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Turn } from "../../engine/book.ts";
@@ -82,9 +83,13 @@ async function actDeed(
     label,
     line: rest.join(" "),
     details: asksFirst ? [...details, "asks you again before it is done"] : [...details],
-    undo: action.undo === null ? "final" : action.undo.note,
+    undo: action.undo === null ? finalNote(action) : action.undo.note,
     open: await draftOf(owner, action, act.args, openable),
   };
+}
+
+function finalNote({ holdMs = 0 }: Pick<Action, "holdMs">): string {
+  return holdMs === 0 ? "final" : `final after ${Math.ceil(holdMs / 1_000)} s hold`;
 }
 
 async function draftOf(

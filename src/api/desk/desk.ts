@@ -23,6 +23,7 @@ import { inbox } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
 import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
+import { holdBack } from "./leaving.ts";
 import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
 import { morning } from "./morning.ts";
 import { diagramOf, notByRequest } from "./process.ts";
@@ -54,21 +55,7 @@ export function deskOf(options: DeskOptions): Desk {
     await office.book.committed();
     return outcome(owner, result);
   };
-  const control = async (command: ControlCommand, message: string): Promise<Outcome> => {
-    const { waits = [], ...said } = await ask((turn) => {
-      const nothing = command.type === "pause" ? noTarget(owner, command.target) : null;
-      if (nothing !== null) return { ok: false, refusal: nothing };
-      const decision = decide(turn.get(controlStream), command);
-      if (!decision.ok) {
-        return { ok: false, refusal: withRemedy(decision.refusal, turn.get(controlStream)) };
-      }
-      turn.emit(controlStream, ...decision.events);
-      return { ok: true, message };
-    });
-    // What is held back waits for nobody.
-    return command.type === "resume" && waits.length > 0 ? { ...said, waits } : said;
-  };
-
+  const control = controlWith(owner, ask);
   // What is shown may have been decided already, where the company went on elsewhere (QU1).
   const decided = async (work: () => Promise<Outcome>): Promise<Outcome> => {
     const now = await office.book.read(controlStream);
@@ -92,6 +79,7 @@ export function deskOf(options: DeskOptions): Desk {
     runs: async (filter) => runs(owner, filter),
     run: async (number) => run(owner, number),
     start: async (request) => decided(() => ask((turn) => begin(turn, owner, request))),
+    hold: async (number) => decided(async () => outcome(owner, await holdBack(owner, number))),
     cancel: async (number, reason) => {
       const id = await idOf(owner, number);
       return decided(() => ask((turn) => cancelRun(turn, office, id, reason)));
@@ -139,6 +127,29 @@ export function deskOf(options: DeskOptions): Desk {
     morning: async () => morning(owner, await doctor(owner)),
     doctor: async () => doctor(owner),
     watch: (signal) => bulletin.watch(signal),
+  };
+}
+
+type Ask = (work: (turn: Turn) => Said) => Promise<Outcome>;
+
+/** What halts and goes on again, as the operator's decision. */
+function controlWith(
+  owner: Owner,
+  ask: Ask,
+): (command: ControlCommand, message: string) => Promise<Outcome> {
+  return async (command, message) => {
+    const { waits = [], ...said } = await ask((turn) => {
+      const nothing = command.type === "pause" ? noTarget(owner, command.target) : null;
+      if (nothing !== null) return { ok: false, refusal: nothing };
+      const decision = decide(turn.get(controlStream), command);
+      if (!decision.ok) {
+        return { ok: false, refusal: withRemedy(decision.refusal, turn.get(controlStream)) };
+      }
+      turn.emit(controlStream, ...decision.events);
+      return { ok: true, message };
+    });
+    // What is held back waits for nobody.
+    return command.type === "resume" && waits.length > 0 ? { ...said, waits } : said;
   };
 }
 

@@ -1,16 +1,14 @@
-import { lineOf as actLine } from "../../engine/effect/action.ts";
-import { inboundOf } from "../../engine/streams.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
-import { isObject, textOf } from "../../value/json.ts";
 import type { Inbox, InboxLine, ItemKind, Urgency } from "../contract/desk.ts";
 import { controlStream } from "../../engine/streams.ts";
 import { pausedIn, quarantineOf } from "./held.ts";
 import { lookingOf } from "./looking.ts";
 import { partyName } from "./names.ts";
+import { leaving } from "./leaving.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
-import { filledIn, standing } from "./place.ts";
-import { stepWords } from "./sentences.ts";
+import { standing } from "./place.ts";
+import { arrivalTitle, jobTitle } from "./titles.ts";
 
 /** Minutes of her care that an item of each kind takes, as an estimate to plan by. */
 const minutesOf: Record<ItemKind, number> = {
@@ -25,7 +23,7 @@ const minutesOf: Record<ItemKind, number> = {
   parked: 1,
   damaged: 1,
   late: 1,
-  held: 1,
+  held: 2,
   clock: 1,
 };
 
@@ -46,6 +44,7 @@ export async function inbox(owner: Owner): Promise<Inbox> {
   const { timeZone, locale } = office.settings.company;
   return {
     lines,
+    leaving: await leaving(owner),
     minutes: lines.reduce((sum, line) => sum + line.minutes, 0),
     now: office.clock.now(),
     timeZone,
@@ -91,7 +90,9 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
     urgency:
       promise !== null && now > promise - hourMs
         ? "now"
-        : urgencyOf(kind, openedAt, expiresAt, now),
+        : stored === "held-looking"
+          ? "later"
+          : urgencyOf(kind, openedAt, expiresAt, now),
     openedAt,
     expiresAt,
     expired,
@@ -117,10 +118,12 @@ export function kindOf(stored: string): ItemKind {
     case "held-late":
     case "held-restored":
       return "late";
-    case "held-looking":
-      return "held";
     case "held-hand":
       return "form";
+    case "held-news":
+    case "held-recalled":
+    case "held-looking":
+      return "held";
     case "undo":
       return "unknown";
     default:
@@ -134,10 +137,9 @@ function urgencyOf(
   expiresAt: number | null,
   now: number,
 ): Urgency {
-  if (kind === "unknown" || kind === "failed" || kind === "clock" || kind === "late") return "now";
-  if (kind === "suspicious" || kind === "damaged" || kind === "parked" || kind === "held") {
-    return "later";
-  }
+  if (kind === "unknown" || kind === "failed" || kind === "clock") return "now";
+  if (kind === "late" || kind === "held") return "now";
+  if (kind === "suspicious" || kind === "damaged" || kind === "parked") return "later";
   if (expiresAt !== null && expiresAt - now < 8 * hourMs) return "now";
   return now - openedAt > 16 * hourMs || kind === "question" ? "now" : "today";
 }
@@ -173,106 +175,4 @@ function deadlineNote(kind: ItemKind, expiresAt: number | null, expired: boolean
 async function numberOf(owner: Owner, run: string): Promise<number | null> {
   const [row] = await owner.store.find({ table: "run", where: { id: run }, limit: 1 });
   return typeof row?.["number"] === "number" ? row["number"] : null;
-}
-
-/** What the item is about, in the operator's words. */
-export async function jobTitle(
-  owner: Owner,
-  stored: string,
-  run: string,
-  about: string,
-): Promise<{ title: string; notes: string[] }> {
-  const at = await standing(owner, run, about);
-  if (at === null) return { title: "A job whose process is gone", notes: [] };
-  const act = at.cell.run.effects[about];
-  const notes = newsNotes(at.cell.run.mailbox);
-  if (act !== undefined) {
-    const { connector, action: name } = act.proposal;
-    const line = actLine(owner.office, act) ?? `${connector}.${name}`;
-    return { title: actTitle(stored, line, act.attempts), notes };
-  }
-  const { node, path } = at;
-  const step = at.cell.run.steps[path];
-  if (node?.kind === "approve") return { title: filledIn(owner, at, node.title), notes };
-  if (node?.kind === "wait" && node.ask !== null)
-    return { title: filledIn(owner, at, node.ask.title), notes };
-  if (stored === "form" && node?.kind === "agent") {
-    const purpose = at.release.agents[node.agent]?.purpose ?? node.agent;
-    const tried = step !== undefined && "tried" in step ? step.tried : [];
-    return {
-      title: `To do by hand: ${purpose}`,
-      notes: [...notes, ...tried.map((t) => t.message)],
-    };
-  }
-  if (step?.status === "failed") {
-    const because = step.tried.at(-1)?.message ?? step.code;
-    return { title: `Stuck at "${stepWords(path)}": ${because}`, notes };
-  }
-  if (path === "") return { title: `${at.plan.purpose}: not done in time`, notes };
-  return { title: `"${stepWords(path)}" needs you`, notes };
-}
-
-function actTitle(stored: string, line: string, attempts: number): string {
-  switch (stored) {
-    case "unknown":
-      return `Not sure whether it was done: ${line}`;
-    case "undo":
-      return `Not sure whether it was taken back: ${line}`;
-    case "held-late":
-      return `Late: ${line}`;
-    case "held-restored":
-      return `It may have left before the restore: ${line}`;
-    case "held-looking":
-      return `Held while it only looks: ${line}`;
-    case "held-conflict":
-      return `Twice for the same occasion: ${line}`;
-    case "held-budget":
-      return `No budget left for: ${line}`;
-    case "held-hand":
-      return `To do by hand: ${line}`;
-    default:
-      return attempts > 0 ? `Again: ${line}` : line;
-  }
-}
-
-function newsNotes(mailbox: readonly { type: string; event: { value: unknown } }[]): string[] {
-  return mailbox
-    .filter((signal) => signal.type === "mail.received")
-    .map(({ event }) => {
-      const title = isObject(event.value) ? event.value["title"] : null;
-      return `wrote again since: ${typeof title === "string" ? title : "a mail"}`;
-    });
-}
-
-async function arrivalTitle(
-  owner: Owner,
-  kind: ItemKind,
-  id: string,
-): Promise<{ title: string; notes: string[] }> {
-  if (kind === "clock") {
-    return {
-      title: "The clock jumped: is the time right now?",
-      notes: ["nothing that waits for a time is started until you say"],
-    };
-  }
-  const events = await owner.journal.load(inboundOf(id).name);
-  const content = events.find((event) => event.type === "inbound.received")?.values["event"]?.value;
-  const routed = events.findLast((event) => event.type === "inbound.routed");
-  const message = routed?.values["message"]?.value;
-  const because = textOf(message) || textOf(routed?.data["because"]);
-  const title = arrivalLine(content);
-  return {
-    title: title === "" ? "Without a title" : title,
-    notes: because === "" ? [] : [because],
-  };
-}
-
-/** An arrival in one line: its title, or what a bank line says. */
-export function arrivalLine(content: unknown): string {
-  if (!isObject(content)) return "";
-  const { title, amount, counterparty, reference, file } = content;
-  if (typeof title === "string" && title !== "") return title;
-  if (typeof amount === "string")
-    return [amount, counterparty, reference].map(textOf).filter(Boolean).join(" · ");
-  return typeof file === "string" ? file : "";
 }

@@ -10,6 +10,7 @@ import { Refused } from "../contract/refused.ts";
 import { inboundOf } from "../../engine/streams.ts";
 import { against } from "./against.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
+import { answersOf, byHand, denial } from "./item-answers.ts";
 import { kindOf, lineOf } from "./inbox.ts";
 import { standing, type Standing } from "./place.ts";
 import { suspicions } from "./sentences.ts";
@@ -82,66 +83,17 @@ async function shownOf(owner: Owner, row: Row): Promise<Shown> {
       answers: {
         approve: "approve exactly this",
         ...(editable ? { edit: "change it first" } : {}),
+        ...byHand(owner, act),
         deny: denial(at),
       },
       schema: schema ?? null,
     };
   }
-  return plain(owner, await jobShown(at, about), answersOf(stored, at), schemaOf(stored, at));
-}
-
-function denial(at: Standing): string {
-  if (at.node?.kind === "approve") {
-    return at.node.onDeny === "continue" ? "no, and go on without it" : "no, and cancel the job";
-  }
-  return "no; the job then waits for you";
-}
-
-function answersOf(stored: string, at: Standing): Record<string, string> {
-  switch (stored) {
-    case "question":
-      return at.node?.kind === "wait" ? { ...at.node.ask?.answers } : {};
-    case "form":
-      return { fill: "fill it in" };
-    case "unknown":
-      return {
-        happened: "it was done",
-        again: "do it again, knowing that it may be a duplicate",
-        not: "it was not done; leave it",
-      };
-    case "undo":
-      return {
-        happened: "it was taken back",
-        again: "try to take it back again",
-        skip: "leave it as it is",
-      };
-    case "held-late":
-    case "held-budget":
-    case "held-conflict":
-      return { approve: "do it now", deny: "no; the job then waits for you" };
-    case "held-restored":
-      return {
-        done: "it left before the restore",
-        approve: "it did not; do it now",
-        deny: "no; the job then waits for you",
-      };
-    case "held-looking":
-      return {
-        approve: "do it now, once the company no longer only looks",
-        done: "you did it yourself",
-        deny: "no; the job then waits for you",
-      };
-    case "held-hand":
-      return { done: "you did it yourself", deny: "no; the job then waits for you" };
-    case "failed":
-      return {
-        retry: "try the step again",
-        take: "do the step yourself",
-        cancel: "cancel the job",
-      };
-    default:
-      return {};
-  }
+  const answers = answersOf(owner, stored, at, at.cell.run.effects[about]);
+  return {
+    ...plain(owner, await jobShown(at, about), answers, schemaOf(stored, at)),
+    editable: Object.hasOwn(answers, "edit"),
+  };
 }
 
 function schemaOf(stored: string, at: Standing): JsonObject | null {

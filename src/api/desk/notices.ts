@@ -4,7 +4,8 @@ import { isObject, textOf } from "../../value/json.ts";
 import { actionOf } from "../../engine/effect/action.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Fate, Notice } from "../contract/desk.ts";
-import { arrivalLine, lineOf } from "./inbox.ts";
+import { lineOf } from "./inbox.ts";
+import { arrivalLine } from "./titles.ts";
 import { standing } from "./place.ts";
 import { partyName } from "./names.ts";
 

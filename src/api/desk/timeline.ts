@@ -177,6 +177,10 @@ function tellEffect(story: Story, event: At<RunEvent>): Told | null {
       const what = `${found}${numberText(event.values.result.value)}: ${lowerFirst(line)}`;
       return { verb: "did", what, undo, version, why: story.reasons.get(token) ?? "" };
     }
+    case "effect.postponed":
+      return postponed(line, event.data.why, textOf(event.values?.["message"]?.value));
+    case "effect.handed":
+      return { verb: "put", what: `${line}: ${action?.byHand?.note ?? "before you"}`, version };
     case "effect.notDone":
       return { verb: "not done", what: line, why: textOf(event.values.message.value) };
     case "effect.unknown":
@@ -198,6 +202,13 @@ function tellEffect(story: Story, event: At<RunEvent>): Told | null {
     default:
       return null;
   }
+}
+
+function postponed(line: string, why: "hold" | "unread" | undefined, message: string): Told | null {
+  if (why === undefined) return null;
+  return why === "hold"
+    ? { verb: "leaving", what: `soon, unless you take it back: ${lowerFirst(line)}`, detail: true }
+    : { verb: "waiting", what: line, why: `what was written since cannot be read: ${message}` };
 }
 
 function completed(

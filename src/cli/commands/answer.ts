@@ -53,6 +53,21 @@ export function addAnswers(root: Command, context: Context): void {
       answered(context, command, n, "deny", options),
     );
   examples(deny, [['deny 17 --because "we do no websites"', "no to number 17"]]);
+  const hold = root
+    .command("hold")
+    .argument("[number]", "of the job; without it, all that is leaving", number)
+    .description("Takes back what is leaving, before it has left; it then waits for your answer.")
+    .summary("take back what is about to leave")
+    .action((n: number | undefined, _options: object, command: Command) => {
+      const session = sessionOf(context, command);
+      return session.desk(async (desk) => {
+        context.exit = finish(session, await desk.hold(n ?? null), null);
+      });
+    });
+  examples(hold, [
+    ["hold 17", "what job 17 is about to send"],
+    ["hold", "all that is leaving"],
+  ]);
   const answer = root
     .command("answer")
     .argument("[number]", "of the question; without it, the list", number)

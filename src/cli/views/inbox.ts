@@ -2,6 +2,7 @@ import type { Inbox, InboxLine, ItemKind, Urgency } from "../../api/contract/des
 import { labelledCommands } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { ends } from "./layout.ts";
+import { leavingLines } from "./leaving.ts";
 import {
   idleLines,
   lookingLines,
@@ -28,7 +29,8 @@ export function inboxLines(inbox: Inbox, frame: Frame): string[] {
     ...pausedLines(inbox.paused, frame),
   ];
   const first = inbox.lines[0];
-  if (first === undefined) return [...stopped, ...idleLines(inbox, frame)];
+  const leaving = leavingLines(inbox, frame);
+  if (first === undefined) return [...stopped, ...leaving, ...idleLines(inbox, frame)];
   const title = `Inbox · ${plural(inbox.lines.length, "decision")} · ${about(inbox.minutes)}`;
   const head = ends(title, full(inbox.now, inbox.timeZone), Math.min(frame.width, 72));
   const body = sections.flatMap((urgency) => {
@@ -39,7 +41,7 @@ export function inboxLines(inbox: Inbox, frame: Frame): string[] {
       ...itemLines(lines, frame, { notes: true, indent: 0, among: inbox.lines }),
     ];
   });
-  return [...stopped, ...head, ...body, ...footer(first, inbox.lines, frame)];
+  return [...stopped, ...head, ...body, ...leaving, ...footer(first, inbox.lines, frame)];
 }
 
 function footer(first: InboxLine, lines: readonly InboxLine[], frame: Frame): string[] {

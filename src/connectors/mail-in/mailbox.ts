@@ -82,7 +82,8 @@ export class Mailbox {
 const chunk = 32 * 1024;
 const mostHead = 512 * 1024;
 
-async function head(file: string): Promise<Buffer> {
+/** The head of a mail's file, and whatever stands behind it in the same piece. */
+export async function head(file: string): Promise<Buffer> {
   const handle = await open(file);
   try {
     for (let size = chunk; ; size *= 4) {

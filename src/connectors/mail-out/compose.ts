@@ -1,19 +1,26 @@
 import type { MailComposerAttachment } from "nodemailer/lib/mail-composer";
+import { ofBytes } from "../../value/digest.ts";
 import { type ActionRequest, ConnectorError, type Files } from "../contract.ts";
+import { digestHeader, tokenHeader } from "../mail-headers.ts";
 import * as messageId from "../message-id.ts";
 import type { Letter } from "./letter.ts";
 import type { Persona } from "./persona.ts";
 
-/** The headers by which a mail of ours is known again. */
-const tokenHeader = "X-Mainstay-Token";
-export const digestHeader = "X-Mainstay-Digest";
+/** Stands for the token in names and Message-IDs. */
+export function idOf({ token }: Pick<ActionRequest, "token">): string {
+  return ofBytes(`mail/${token}`).slice(0, 32);
+}
 
-/** The whole message: the same request makes the same bytes. `id` stands for its token. */
+/** Without brackets, as the mail of this request bears it when this persona writes it. */
+export function messageIdOf(request: Pick<ActionRequest, "token">, from: Persona): string {
+  return `${idOf(request)}@${from.address.slice(from.address.lastIndexOf("@") + 1)}`;
+}
+
+/** The whole message: the same request makes the same bytes. */
 export async function compose(
   request: ActionRequest,
   letter: Letter,
   from: Persona,
-  id: string,
   files: Files,
 ): Promise<Buffer> {
   // Loaded with the first mail: most of a day, none is sent.
@@ -25,11 +32,11 @@ export async function compose(
     subject: letter.subject,
     text: letter.text.replaceAll("\r\n", "\n"),
     date: new Date(request.at),
-    messageId: `<${id}@${from.address.slice(from.address.lastIndexOf("@") + 1)}>`,
+    messageId: `<${messageIdOf(request, from)}>`,
     ...(answered === null ? {} : { inReplyTo: `<${answered}>`, references: `<${answered}>` }),
     headers: { [tokenHeader]: request.token, [digestHeader]: request.digest },
     attachments: await attachments(letter, files),
-    baseBoundary: id,
+    baseBoundary: idOf(request),
     newline: "linux",
     disableFileAccess: true,
     disableUrlAccess: true,

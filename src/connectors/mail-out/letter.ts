@@ -47,3 +47,10 @@ export const Letter = z.strictObject({
 });
 
 export type Letter = z.infer<typeof Letter>;
+
+export const letterKinds = {
+  "/to": "recipient",
+  "/subject": "text",
+  "/text": "text",
+  "/attach/*": "file",
+} as const;

@@ -223,3 +223,36 @@ test("the preview holds every line of the letter: nothing she approves is left o
   const { details } = send.preview({ ...args, text: text.join("\n\n") });
   expect(details.slice(1)).toEqual(text);
 });
+
+test("a mail can wait before it leaves, as long as the settings say; without a word it does not", async () => {
+  const place = { workspace: root, root, company, now: () => 0, secret: () => "" };
+  const holdOf = async (settings: JsonObject) =>
+    (await mailOutKind.make({ folder: "outbox", ...settings }, place)).actions["send"]?.holdMs;
+  expect(await holdOf({})).toBe(0);
+  expect(await holdOf({ hold: "PT60S" })).toBe(60_000);
+});
+
+test("GA7: with the folder of what comes in, it is seen whether they wrote again", async () => {
+  const place = { workspace: root, root, company, now: () => 0, secret: () => "" };
+  const inbox = path.join(root, "in");
+  await mkdir(path.join(inbox, "new"), { recursive: true });
+  const put = (name: string, id: string, date: string, from = "Ana <ana@nordlicht.example>") =>
+    writeFile(
+      path.join(inbox, "new", name),
+      `From: ${from}\nTo: hello@studio-marlow.example\nSubject: Re: offer\nDate: ${date}\nMessage-ID: <${id}>\n\nHello\n`,
+    );
+  await put("1", "m1@x", "Tue, 02 Jun 2026 08:00:00 +0000");
+  await put("2", "m0@x", "Mon, 01 Jun 2026 08:00:00 +0000");
+  await put("3", "m2@x", "Tue, 02 Jun 2026 09:00:00 +0000", "Ben <ben@other.example>");
+  const connector = await mailOutKind.make({ folder: "outbox", inbox: "in" }, place);
+  const { news } = connector.actions["send"] ?? {};
+  const asked = { ...args, inReplyTo: "<m1@x>" };
+  const since = Date.parse("2026-06-02T08:00:00Z");
+  expect(await news?.(asked, since)).toEqual([]);
+  await put("4", "m3@x", "Tue, 02 Jun 2026 09:30:00 +0000");
+  expect(await news?.(asked, since)).toMatchObject([
+    { from: "Ana", title: "Re: offer", id: "m3@x" },
+  ]);
+  const bare = await mailOutKind.make({ folder: "outbox" }, place);
+  expect(bare.actions["send"]?.news).toBeUndefined();
+});

@@ -1,27 +1,27 @@
 import { access, constants } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { ofBytes } from "../../value/digest.ts";
+import { parse } from "../../value/duration.ts";
 import type { JsonObject } from "../../value/json.ts";
-import { linksIn } from "../../value/links.ts";
 import {
   type Action,
   type ActionRequest,
-  type Connector,
   ConnectorError,
   type ConnectorKind,
   type Files,
   type Found,
   type Health,
-  type Preview,
 } from "../contract.ts";
-import { dated, readHeaders } from "../mail-headers.ts";
+import { Length } from "../length.ts";
+import { FolderNews } from "../mail-in/folder-news.ts";
+import { dated, digestHeader, readHeaders } from "../mail-headers.ts";
 import * as messageId from "../message-id.ts";
 import { resolve } from "../place.ts";
-import { compose, digestHeader } from "./compose.ts";
-import { Letter } from "./letter.ts";
+import { compose, idOf } from "./compose.ts";
+import { Letter, letterKinds } from "./letter.ts";
 import { Outbox, reason } from "./outbox.ts";
-import { type Persona, personasOf } from "./persona.ts";
+import { chosen, type Persona, personasOf, writerOf } from "./persona.ts";
+import { preview } from "./preview.ts";
 
 /**
  * Puts mails into an outbox maildir, from which another program sends them.
@@ -35,6 +35,9 @@ const settings = z.strictObject({
   folder: z.string().min(1),
   /** Name of the persona in mainstay.yaml to write as; the first, where none is named. */
   persona: z.string().min(1).exactOptional(),
+  hold: Length.exactOptional().describe("How long a mail waits, so that it can be taken back"),
+  /** Folder of the mails that come in: before a mail leaves, it is seen whether they wrote again. */
+  inbox: z.string().min(1).exactOptional(),
 });
 
 const sending = { input: Letter, output: ["messageId", "file", "sentAt"] };
@@ -45,38 +48,31 @@ export const mailOutKind: ConnectorKind = {
   actions: { send: sending },
   emits: [],
   async make(given, place) {
-    const { folder, persona } = settings.parse(given);
+    const { folder, persona, hold, inbox } = settings.parse(given);
     const personas = personasOf(place.company);
-    const own = persona ?? [...personas.keys()][0];
-    if (own === undefined || !personas.has(own)) {
-      throw new Error(
-        `Cannot write mail as "${own ?? ""}": mainstay.yaml names no such persona with an address; add it under company, personas`,
-      );
-    }
-    return mailOut(await Outbox.open(resolve(place, folder)), personas, own);
+    const own = chosen(personas, persona);
+    const outbox = await Outbox.open(resolve(place, folder));
+    const came = inbox === undefined ? null : new FolderNews(resolve(place, inbox));
+    const action: Action = {
+      ...send(outbox, personas, own),
+      holdMs: hold === undefined ? 0 : parse(hold),
+      ...(came === null ? {} : { news: (args, since) => came.since(Letter.parse(args), since) }),
+    };
+    return {
+      kind: "outbox-maildir",
+      version: 1,
+      actions: { send: action },
+      health: () => health(outbox),
+    };
   },
 };
-
-function mailOut(outbox: Outbox, personas: ReadonlyMap<string, Persona>, own: string): Connector {
-  return {
-    kind: "outbox-maildir",
-    version: 1,
-    actions: { send: send(outbox, personas, own) },
-    health: () => health(outbox),
-  };
-}
 
 const day = 86_400_000;
 
 function send(outbox: Outbox, personas: ReadonlyMap<string, Persona>, own: string): Action {
   return {
     ...sending,
-    kinds: {
-      "/to": "recipient",
-      "/subject": "text",
-      "/text": "text",
-      "/attach/*": "file",
-    },
+    kinds: letterKinds,
     deed: "sent mail",
     lookup: "authoritative",
     settlesMs: 0,
@@ -101,15 +97,10 @@ async function perform(
   own: string,
 ): Promise<JsonObject> {
   const letter = Letter.parse(request.args);
-  const from = personas.get(letter.persona ?? own);
-  if (from === undefined) {
-    throw no(
-      `Cannot send as "${letter.persona ?? own}": mainstay.yaml names no such persona; add it there`,
-    );
-  }
+  const from = writerOf(personas, letter, own);
   const earlier = await look(outbox, request);
   if (earlier !== null) return same(earlier, request);
-  const bytes = await compose(request, letter, from, idOf(request), files);
+  const bytes = await compose(request, letter, from, files);
   const taken = !(await outbox.put(nameOf(request), bytes));
   return same(taken ? ((await look(outbox, request)) ?? bytes) : bytes, request);
 }
@@ -141,31 +132,9 @@ async function look(outbox: Outbox, request: ActionRequest): Promise<Buffer | nu
   }
 }
 
-function idOf(request: ActionRequest): string {
-  return ofBytes(`mail/${request.token}`).slice(0, 32);
-}
-
 /** Ends in .eml, so that a double click opens it. */
 function nameOf(request: ActionRequest): string {
   return `${idOf(request)}.eml`;
-}
-
-function preview(args: JsonObject): Preview {
-  const { to, subject, text, attach } = Letter.parse(args);
-  const lines = text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-  const links = linksIn(text);
-  return {
-    line: `Mail to ${to}`,
-    details: [
-      `Subject: ${subject}`,
-      ...lines,
-      ...(attach ?? []).map((file) => `Attached: ${file.name}`),
-      ...(links.length === 0 ? [] : [`Links: ${links.join(", ")}`]),
-    ],
-  };
 }
 
 async function health(outbox: Outbox): Promise<Health> {

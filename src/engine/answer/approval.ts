@@ -4,7 +4,7 @@ import type { Json } from "../../value/json.ts";
 import { edited, fromOperator, type Labelled, ownText, vouch } from "../../value/label.ts";
 import { keepsOutside } from "../../kernel/repair.ts";
 import type { Turn } from "../book.ts";
-import { clear, freeOccasion } from "../effect/clear.ts";
+import { clear, freeOccasion, hold } from "../effect/clear.ts";
 import { actionOf } from "../effect/action.ts";
 import { seeksAny } from "../effect/past.ts";
 import { askerOf, propose, stopStep } from "../effect/propose.ts";
@@ -28,9 +28,10 @@ import { done, no, type Said, unsought } from "./outcome.ts";
  *     the step was taken over.
  * AN5 After a takeover no act is denied or edited before it was looked up (PA4); her yes waits at the
  *     gate.
+ * AN6 What she does by hand is asked about no more, and waits until she has done it.
  */
 export type ApprovalAnswer = {
-  answer: "approve" | "deny" | "edit";
+  answer: "approve" | "deny" | "edit" | "hand";
   digest: string;
   value?: Json;
   reason?: string;
@@ -47,12 +48,13 @@ export function answerApproval(
   const asked = cellOf({ turn, id }).asked[about];
   if (context === null || asked === undefined)
     return no("not_asked", "Cannot answer: nothing is asked here any more");
-  if (given.answer !== "deny" && asked.factor) {
+  if (given.answer !== "deny" && given.answer !== "hand" && asked.factor) {
     return no(
       "second_factor_missing",
       "Cannot approve: it needs a second factor, and none is set up",
     );
   }
+  if (given.answer === "hand") return takeOver(context, about, given.digest);
   const command = given.answer === "deny" ? "deny" : "grant";
   const decision = approval.decide(cellOf(context).approvals[about] ?? approval.initial, {
     type: command,
@@ -65,10 +67,10 @@ export function answerApproval(
     return no("not_asked", "Cannot answer: nothing is asked here any more");
   if (isUnsought(context, about, given.answer)) return unsought(`${given.answer} it`);
   if (given.answer === "deny") return deny(context, about, given.reason ?? "");
-  const changed =
-    given.answer === "edit" ? changedPointers(asked.shown.value, given.value ?? null) : [];
   const problem = given.answer === "edit" ? editProblem(context, about, given.value ?? null) : null;
   if (problem !== null) return no("edit_invalid", problem);
+  const changed =
+    given.answer === "edit" ? changedPointers(asked.shown.value, given.value ?? null) : [];
   turn.emit(runOf(id), {
     type: "approval.granted",
     data: { about, by: "operator", action: actionName(context, about), edited: changed },
@@ -84,6 +86,28 @@ export function answerApproval(
     { value: shown.value, labels: vouch(shown.labels) },
     changed.length > 0,
   );
+}
+
+/** AN6. */
+function takeOver(context: Context, token: string, digest: string): Said {
+  const { turn, id, office } = context;
+  const cell = cellOf(context);
+  const pending = cell.approvals[token];
+  if (pending?.status !== "pending" || !isAsking(context, token)) {
+    return no("not_asked", "Cannot answer: nothing is asked here any more");
+  }
+  if (pending.digest !== digest) {
+    return no("approval_changed", "Cannot take it over: what was shown has changed");
+  }
+  if (cell.run.effects[token] === undefined) {
+    return no("no_such_answer", "Cannot take it over: it is no act outside");
+  }
+  if (isUnsought(context, token, "hand")) return unsought("take it over");
+  turn.emit(runOf(id), { type: "approval.voided", data: { about: token, because: "taken" } });
+  freeOccasion(context, token);
+  hold(context, token, "hand", "You do it yourself");
+  office.wake(id);
+  return done("It is yours; the job goes on when you have done it", cell.run.number);
 }
 
 /** AN4. */
@@ -150,6 +174,19 @@ function grant(context: Context, about: string, shown: Labelled, wasEdited: bool
   else complete(context, shown, "operator");
   office.wake(id);
   return done("Approved", run.number);
+}
+
+/** AN2, for an act that was cleared before and is held back. */
+export function editHeld(context: Context, token: string, value: Json): Said {
+  const { run } = cellOf(context);
+  const problem = editProblem(context, token, value);
+  const act = run.effects[token];
+  if (problem !== null || act === undefined) return no("edit_invalid", problem ?? "Cannot edit it");
+  if (isUnsought(context, token, "edit")) return unsought("edit it");
+  const labels = edited(act.args, changedPointers(act.args.value, value));
+  context.office.wake(context.id);
+  freeOccasion(context, token);
+  return proposeAgain(context, token, { value, labels: vouch(labels) });
 }
 
 /** AN2: the step starts afresh with the edited arguments; its new token is judged like any. */

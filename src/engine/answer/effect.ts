@@ -2,7 +2,7 @@ import { fromOperator } from "../../value/label.ts";
 import type { Json } from "../../value/json.ts";
 import { isObject } from "../../value/json.ts";
 import type { Turn } from "../book.ts";
-import { clear, isTaken, takeOccasion } from "../effect/clear.ts";
+import { clear, hold, isTaken, takeOccasion } from "../effect/clear.ts";
 import { giveBack, recordOutcome } from "../effect/outcome.ts";
 import { onlyLooked } from "../effect/looking.ts";
 import { seeksAny } from "../effect/past.ts";
@@ -11,7 +11,7 @@ import { undone } from "../effect/undone.ts";
 import type { Office } from "../office.ts";
 import { cellOf } from "../step/context.ts";
 import { runOf } from "../streams.ts";
-import { contextAt } from "./approval.ts";
+import { contextAt, editHeld } from "./approval.ts";
 import { done, no, type Said, unsought } from "./outcome.ts";
 
 /** The operator says what became of an act whose outcome is not known. */
@@ -65,7 +65,7 @@ export function answerHeld(
   office: Office,
   id: string,
   token: string,
-  answer: "approve" | "deny" | "done",
+  answer: "approve" | "edit" | "hand" | "deny" | "done",
   value: Json,
 ): Said {
   const context = contextAt(turn, office, id, token);
@@ -84,6 +84,12 @@ export function answerHeld(
       result: isObject(value) ? value : {},
     });
     return done("Noted: you did it yourself. The job goes on", number);
+  }
+  if (answer === "edit") return editHeld(context, token, value);
+  if (answer === "hand") {
+    if (seeksAny(context, act.path)) return unsought("take it over");
+    hold(context, token, "hand", "You do it yourself");
+    return done("It is yours; the job goes on when you have done it", number);
   }
   if (answer === "approve") {
     if (act.held === "hand") return no("by_hand_only", "Cannot approve: it has to be done by hand");

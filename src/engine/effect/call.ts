@@ -115,7 +115,9 @@ async function afterError(office: Office, call: Call, error: unknown): Promise<O
   if (error instanceof ConnectorError && error.happened === "yes" && looked.kind !== "applied") {
     return { kind: "applied", found: false, result: {} };
   }
-  return looked.kind === "maybe" ? { ...looked, message } : looked;
+  return looked.kind === "maybe"
+    ? { ...looked, message: `${message}. Not done again. ${looked.message}` }
+    : looked;
 }
 
 /** Keeps a call that overran among what is under way until it comes back. */

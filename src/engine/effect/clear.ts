@@ -86,11 +86,22 @@ function keyOf(context: Context, token: string): string | null {
     : null;
 }
 
-/** Keeps an act back until the operator decides. */
-export function hold(context: Context, token: string, why: Held, message: string): void {
+/** Keeps an act back until the operator decides. `newsAt`: see the event. */
+export function hold(
+  context: Context,
+  token: string,
+  why: Held,
+  message: string,
+  newsAt?: number,
+): void {
   context.turn.emit(runOf(context.id), {
     type: "effect.held",
-    data: { token, why, item: context.turn.number() },
+    data: {
+      token,
+      why,
+      item: context.turn.number(),
+      ...(newsAt === undefined ? {} : { newsAt }),
+    },
     values: { message: ownText(message) },
   });
 }

@@ -1,9 +1,10 @@
+import { isHeldOpen } from "./leaving.ts";
+import { newsFor } from "./news.ts";
 import { heldBack } from "../../kernel/control.ts";
 import type { Effect } from "../../kernel/effect.ts";
 import * as series from "../../kernel/series.ts";
 import type { Held } from "../../kernel/event.ts";
 import type { Action } from "../../connectors/contract.ts";
-import { Needs } from "../book.ts";
 import { requestApproval } from "../step/approve.ts";
 import { cellOf, type Context } from "../step/context.ts";
 import { ownText } from "../../value/label.ts";
@@ -27,6 +28,8 @@ import { release, reserve, undoOf } from "./spend.ts";
  * GA3 What waits for a number is woken when the series is free again.
  * GA4 While its connector keeps failing, an act waits as it is (B8).
  * GA5 After a takeover an act of the past passes only once all of its step were looked up (QU3).
+ * GA6 What can be held open waits that long after it was cleared, so that she can take it back.
+ * GA7 Nothing leaves into a conversation that has gone on since, or that cannot be read now.
  *
  * True if the act was sent: the caller performs it once this turn is committed.
  */
@@ -48,13 +51,17 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   if (action === undefined) {
     return keepBack(context, token, "hand", "Its connector is not set up here any more");
   }
-  if (!judgedNow && !stillPermitted(context, token, act)) return false;
   if (onlyLooked(context)) return keepBack(context, token, "looking", onlyLooking);
+  if (isHeldOpen(context, token, act, action)) return false;
+  if (!judgedNow && !stillPermitted(context, token, act)) return false;
   if (lateness(context, act) > action.latenessMs) {
     return keepBack(context, token, "late", "It is later than this act may leave unasked");
   }
   if (isTaken(context, token)) return keepBack(context, token, "conflict", taken);
   takeOccasion(context, token);
+  const news = newsFor(context, token, act, action);
+  if (news === "unread") return false;
+  if (news !== null) return keepBack(context, token, "news", news.message, news.newestAt);
   // Looked at before anything is reserved: what only waits for a number must hold nothing (GA2).
   const numbered = nextNumber(context, token, act, action);
   if (numbered === "busy") return false;
@@ -118,9 +125,15 @@ function stillPermitted(context: Context, token: string, act: Effect): boolean {
   return false;
 }
 
-function keepBack(context: Context, token: string, why: Held, message: string): false {
+function keepBack(
+  context: Context,
+  token: string,
+  why: Held,
+  message: string,
+  newsAt?: number,
+): false {
   freeOccasion(context, token);
-  hold(context, token, why, message);
+  hold(context, token, why, message, newsAt);
   return false;
 }
 
@@ -154,12 +167,7 @@ function nextNumber(
     return "busy";
   }
   // Read afresh for each decision: the operator may write into her books herself.
-  const highest = turn.fetched.get(stream.name);
-  if (highest === undefined) {
-    throw new Needs(`the highest number of "${name}"`, async () => {
-      turn.fetched.set(stream.name, await spec.highest(name).catch(unreadable(office, name)));
-    });
-  }
+  const highest = turn.ask(stream.name, () => spec.highest(name).catch(unreadable(office, name)));
   if (Number.isNaN(highest)) {
     postpone(context, token, act, name);
     return "busy";

@@ -57,6 +57,9 @@ export class Intake {
         const end = this.#watchers?.watch(folder, () => void this.scan(name));
         if (end !== undefined) this.#ends.push(end);
       }
+      if (this.#watchers === undefined) continue;
+      const end = connector.source?.listen?.(() => void this.scan(name));
+      if (end !== undefined) this.#ends.push(end);
     }
     await this.scanAll();
   }

@@ -1,7 +1,7 @@
 import { actionOf, argsOf, lineOf } from "../../engine/effect/action.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { inboundOf, type RunCell, runOf } from "../../engine/streams.ts";
-import { arrivalLine, jobTitle } from "../../api/desk/inbox.ts";
+import { arrivalLine, jobTitle } from "../../api/desk/titles.ts";
 import { arrivalWords, partyName } from "../../api/desk/names.ts";
 import { standing } from "../../api/desk/place.ts";
 import { howDrafted, madeBy, stageWords, stepWords, suspicions } from "../../api/desk/sentences.ts";

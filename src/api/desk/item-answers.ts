@@ -1,0 +1,91 @@
+import { actionOf } from "../../engine/effect/action.ts";
+import type { Owner } from "../../engine/owner.ts";
+import type { Effect } from "../../kernel/effect.ts";
+import type { Standing } from "./place.ts";
+
+/** What can be answered to an item about a job, with a sentence each. */
+export function answersOf(
+  owner: Owner,
+  stored: string,
+  at: Standing,
+  act: Effect | undefined,
+): Record<string, string> {
+  switch (stored) {
+    case "question":
+      return at.node?.kind === "wait" ? { ...at.node.ask?.answers } : {};
+    case "form":
+      return { fill: "fill it in" };
+    case "unknown":
+      return {
+        happened: "it was done",
+        again: "do it again, knowing that it may be a duplicate",
+        not: "it was not done; leave it",
+      };
+    case "undo":
+      return {
+        happened: "it was taken back",
+        again: "try to take it back again",
+        skip: "leave it as it is",
+      };
+    case "held-late":
+      return {
+        approve: "do it now",
+        ...byHand(owner, act),
+        deny: "no; the job then waits for you",
+      };
+    case "held-budget":
+    case "held-conflict":
+      return { approve: "do it now", deny: "no; the job then waits for you" };
+    case "held-restored":
+      return {
+        done: "it left before the restore",
+        approve: "it did not; do it now",
+        deny: "no; the job then waits for you",
+      };
+    case "held-news":
+      return {
+        approve: "send it all the same",
+        edit: "change it first",
+        ...byHand(owner, act),
+        deny: "no; the job then waits for you",
+      };
+    case "held-looking":
+      return {
+        approve: "do it now, once the company no longer only looks",
+        ...byHand(owner, act),
+        done: "you did it yourself",
+        deny: "no; the job then waits for you",
+      };
+    case "held-recalled":
+      return {
+        approve: "send it after all",
+        edit: "change it first",
+        ...byHand(owner, act),
+        deny: "no; the job then waits for you",
+      };
+    case "held-hand":
+      return { done: "you did it yourself", deny: "no; the job then waits for you" };
+    case "failed":
+      return {
+        retry: "try the step again",
+        take: "do the step yourself",
+        cancel: "cancel the job",
+      };
+    default:
+      return {};
+  }
+}
+
+export function denial(at: Standing): string {
+  if (at.node?.kind === "approve") {
+    return at.node.onDeny === "continue" ? "no, and go on without it" : "no, and cancel the job";
+  }
+  return "no; the job then waits for you";
+}
+
+/** Where it can be put before her. */
+export function byHand({ office }: Owner, act: Effect | undefined): Record<string, string> {
+  const { connector = "", action: name = "" } = act?.proposal ?? {};
+  const found = actionOf(office, connector, name)?.action.byHand;
+  return found === undefined ? {} : { hand: found.offer };
+}

@@ -1,0 +1,143 @@
+import type { Effect } from "../../kernel/effect.ts";
+import { actionOf, lineOf as actLine } from "../../engine/effect/action.ts";
+import { inboundOf, runOf } from "../../engine/streams.ts";
+import type { Owner } from "../../engine/owner.ts";
+import { isObject, textOf } from "../../value/json.ts";
+import type { ItemKind } from "../contract/desk.ts";
+import { filledIn, standing } from "./place.ts";
+import { stepWords } from "./sentences.ts";
+
+/** What the item is about, in the operator's words. */
+export async function jobTitle(
+  owner: Owner,
+  stored: string,
+  run: string,
+  about: string,
+): Promise<{ title: string; notes: string[] }> {
+  const at = await standing(owner, run, about);
+  if (at === null) return { title: "A job whose process is gone", notes: [] };
+  const act = at.cell.run.effects[about];
+  const notes = newsNotes(at.cell.run.mailbox);
+  if (act !== undefined) {
+    const { connector, action: name } = act.proposal;
+    const line = actLine(owner.office, act) ?? `${connector}.${name}`;
+    const lies = stored === "held-hand" && act.handedAt > 0 ? handNote(owner, act) : [];
+    const why = await whyNote(owner, run, about, stored);
+    return { title: actTitle(stored, line, act.attempts), notes: [...why, ...notes, ...lies] };
+  }
+  const { node, path } = at;
+  const step = at.cell.run.steps[path];
+  if (node?.kind === "approve") return { title: filledIn(owner, at, node.title), notes };
+  if (node?.kind === "wait" && node.ask !== null)
+    return { title: filledIn(owner, at, node.ask.title), notes };
+  if (stored === "form" && node?.kind === "agent") {
+    const purpose = at.release.agents[node.agent]?.purpose ?? node.agent;
+    const tried = step !== undefined && "tried" in step ? step.tried : [];
+    return {
+      title: `To do by hand: ${purpose}`,
+      notes: [...notes, ...tried.map((t) => t.message)],
+    };
+  }
+  if (step?.status === "failed") {
+    const because = step.tried.at(-1)?.message ?? step.code;
+    return { title: `Stuck at "${stepWords(path)}": ${because}`, notes };
+  }
+  if (path === "") return { title: `${at.plan.purpose}: not done in time`, notes };
+  return { title: `"${stepWords(path)}" needs you`, notes };
+}
+
+/** Why it is not known what became of it, or why it does not leave. */
+async function whyNote(
+  owner: Owner,
+  run: string,
+  token: string,
+  stored: string,
+): Promise<string[]> {
+  const type = told[stored];
+  if (type === undefined) return [];
+  const events = await owner.journal.load(runOf(run).name);
+  const newest = events.findLast((event) => event.type === type && event.data["token"] === token);
+  const message = textOf(newest?.values["message"]?.value);
+  return message === "" ? [] : [message];
+}
+
+const told: Readonly<Record<string, string>> = {
+  unknown: "effect.unknown",
+  undo: "undo.unknown",
+  "held-news": "effect.held",
+};
+
+/** Where it lies for her. */
+function handNote({ office }: Owner, { proposal }: Effect): string[] {
+  const note = actionOf(office, proposal.connector, proposal.action)?.action.byHand?.note;
+  return note === undefined ? [] : [note];
+}
+
+function actTitle(stored: string, line: string, attempts: number): string {
+  switch (stored) {
+    case "unknown":
+      return `Not sure whether it was done: ${line}`;
+    case "undo":
+      return `Not sure whether it was taken back: ${line}`;
+    case "held-late":
+      return `Late: ${line}`;
+    case "held-restored":
+      return `It may have left before the restore: ${line}`;
+    case "held-news":
+      return `They wrote again: ${line}`;
+    case "held-looking":
+      return `Held while it only looks: ${line}`;
+    case "held-recalled":
+      return `Taken back: ${line}`;
+    case "held-conflict":
+      return `Twice for the same occasion: ${line}`;
+    case "held-budget":
+      return `No budget left for: ${line}`;
+    case "held-hand":
+      return `To do by hand: ${line}`;
+    default:
+      return attempts > 0 ? `Again: ${line}` : line;
+  }
+}
+
+function newsNotes(mailbox: readonly { type: string; event: { value: unknown } }[]): string[] {
+  return mailbox
+    .filter((signal) => signal.type === "mail.received")
+    .map(({ event }) => {
+      const title = isObject(event.value) ? event.value["title"] : null;
+      return `wrote again since: ${typeof title === "string" ? title : "a mail"}`;
+    });
+}
+
+export async function arrivalTitle(
+  owner: Owner,
+  kind: ItemKind,
+  id: string,
+): Promise<{ title: string; notes: string[] }> {
+  if (kind === "clock") {
+    return {
+      title: "The clock jumped: is the time right now?",
+      notes: ["nothing that waits for a time is started until you say"],
+    };
+  }
+  const events = await owner.journal.load(inboundOf(id).name);
+  const content = events.find((event) => event.type === "inbound.received")?.values["event"]?.value;
+  const routed = events.findLast((event) => event.type === "inbound.routed");
+  const message = routed?.values["message"]?.value;
+  const because = textOf(message) || textOf(routed?.data["because"]);
+  const title = arrivalLine(content);
+  return {
+    title: title === "" ? "Without a title" : title,
+    notes: because === "" ? [] : [because],
+  };
+}
+
+/** An arrival in one line: its title, or what a bank line says. */
+export function arrivalLine(content: unknown): string {
+  if (!isObject(content)) return "";
+  const { title, amount, counterparty, reference, file } = content;
+  if (typeof title === "string" && title !== "") return title;
+  if (typeof amount === "string")
+    return [amount, counterparty, reference].map(textOf).filter(Boolean).join(" · ");
+  return typeof file === "string" ? file : "";
+}

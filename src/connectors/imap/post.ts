@@ -1,0 +1,159 @@
+import type { ImapFlow } from "imapflow";
+import type { News } from "../contract.ts";
+import { dated, digestHeader, tokenHeader } from "../mail-headers.ts";
+import { type Conversation, headOf, newsFrom } from "../mail-in/thread.ts";
+import * as messageId from "../message-id.ts";
+import { folderOf, type Listed, reading, search } from "./folders.ts";
+import type { ImapLine } from "./line.ts";
+
+/**
+ * Mails of ours in her mailbox: the copies in Sent, the drafts, and what else is in a conversation.
+ *
+ * PO1 A mail of ours is known by its token, else by its Message-ID, which comes from the token. What a
+ *     search finds is compared: servers search by parts of words.
+ * PO2 What is not there proves nothing: she may have moved it, the server may be slow to show it.
+ * PO3 A draft that she sent is known again also where her mail program dropped our headers: it answers
+ *     the same mail, or bears the same subject, and goes to the same address.
+ */
+export type Known = { token: string; messageId: string };
+
+/** `digest` is null where the server dropped our header. */
+export type Copy = { messageId: string; digest: string | null; sentAt: number };
+
+export type FolderNames = { sentFolder?: string | undefined; draftsFolder?: string | undefined };
+
+export class Post {
+  readonly #line: ImapLine;
+  readonly #names: FolderNames;
+
+  constructor(line: ImapLine, names: FolderNames) {
+    this.#line = line;
+    this.#names = names;
+  }
+
+  sent(known: Known): Promise<Copy | null> {
+    return this.#line.use(async (client) => {
+      const folder = await folderOf(client, "\\Sent", this.#names.sentFolder);
+      return reading(client, folder, async () => copyOf(await ours(client, known)));
+    });
+  }
+
+  /** What has been sent of a draft; `since`: when it was put there. PO3. */
+  sentByHer(
+    known: Known,
+    letter: Conversation & { subject: string },
+    since: number,
+  ): Promise<Copy | null> {
+    return this.#line.use(async (client) => {
+      const folder = await folderOf(client, "\\Sent", this.#names.sentFolder);
+      return reading(client, folder, async () => {
+        const own = await ours(client, known);
+        return copyOf(own ?? (await alike(client, letter, since)));
+      });
+    });
+  }
+
+  async keepSent(bytes: Buffer, at: number): Promise<void> {
+    await this.#line.use(async (client) => {
+      const folder = await folderOf(client, "\\Sent", this.#names.sentFolder);
+      const kept = await client.append(folder, bytes, ["\\Seen"], new Date(at));
+      if (kept === false) throw new Error(`it did not take a copy into "${folder}"`);
+    });
+  }
+
+  /** Once: a draft that lies there already, from before a crash, is not put there again. */
+  async draft(known: Known, bytes: Buffer): Promise<string> {
+    return this.#line.use(async (client) => {
+      const folder = await folderOf(client, "\\Drafts", this.#names.draftsFolder);
+      const there = await reading(client, folder, () => ours(client, known));
+      if (there !== null) return folder;
+      const kept = await client.append(folder, bytes, ["\\Draft", "\\Seen"]);
+      if (kept === false) throw new Error(`it did not take the draft into "${folder}"`);
+      return folder;
+    });
+  }
+
+  news(letter: Conversation, since: number): Promise<News[]> {
+    // The server keeps whole seconds, and what was shown up to one is not shown again.
+    const from = Math.ceil(since / 1_000) * 1_000;
+    return this.#line.use(async (client) => {
+      const sent = await folderOf(client, "\\Sent", this.#names.sentFolder);
+      const came = await reading(client, "INBOX", () =>
+        conversation(client, { from: letter.to }, letter, from),
+      );
+      const went = await reading(client, sent, () =>
+        conversation(client, { to: letter.to }, letter, from),
+      );
+      const all = [
+        ...came.map(({ headers, at }) => newsFrom(headOf(headers, at), letter, from, "inbox")),
+        ...went.map(({ headers, at }) => newsFrom(headOf(headers, at), letter, from, "sent")),
+      ];
+      return all.filter((each) => each !== null).toSorted((a, b) => a.at - b.at);
+    });
+  }
+}
+
+async function ours(client: ImapFlow, { token, messageId: id }: Known): Promise<Listed | null> {
+  const tokenName = tokenHeader.toLowerCase();
+  const byToken = await search(client, { header: { [tokenName]: token } });
+  const found = byToken.find(({ headers }) => headers.first(tokenName) === token);
+  if (found !== undefined) return found;
+  const byId = await search(client, { header: { "message-id": id } });
+  return byId.find(({ headers }) => idOf({ headers }) === id) ?? null;
+}
+
+/** PO3. */
+async function alike(
+  client: ImapFlow,
+  letter: Conversation & { subject: string },
+  since: number,
+): Promise<Listed | null> {
+  const answered = messageId.normalise(letter.inReplyTo ?? "");
+  const found = await search(client, { since: dayBefore(since), to: letter.to });
+  const match = found.find(({ headers, at }) => {
+    const head = headOf(headers, at);
+    if (at < since - clockSkewMs || head.ours || !head.to.includes(letter.to.toLowerCase()))
+      return false;
+    return answered === null ? head.title === letter.subject : head.answers.includes(answered);
+  });
+  return match ?? null;
+}
+
+/** How far the server's clock may stand apart from ours. */
+const clockSkewMs = 120_000;
+
+/** By the other side's address, and by what answers the same mail. */
+async function conversation(
+  client: ImapFlow,
+  by: { from: string } | { to: string },
+  { inReplyTo }: Conversation,
+  since: number,
+): Promise<Listed[]> {
+  const answered = messageId.normalise(inReplyTo ?? "");
+  const from = dayBefore(since);
+  const found = await search(client, { since: from, ...by });
+  if (answered === null) return found;
+  for (const name of ["in-reply-to", "references"]) {
+    found.push(...(await search(client, { since: from, header: { [name]: answered } })));
+  }
+  return [...new Map(found.map((mail) => [mail.uid, mail])).values()];
+}
+
+/** Servers search by days of their own time zone. */
+function dayBefore(at: number): Date {
+  return new Date(at - 86_400_000);
+}
+
+function copyOf(found: Listed | null): Copy | null {
+  if (found === null) return null;
+  const { headers, at } = found;
+  return {
+    messageId: idOf(found) ?? "",
+    digest: headers.first(digestHeader.toLowerCase()),
+    sentAt: dated(headers).sent ?? at,
+  };
+}
+
+function idOf({ headers }: Pick<Listed, "headers">): string | null {
+  return messageId.normalise(headers.first("message-id") ?? "");
+}

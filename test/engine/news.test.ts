@@ -1,0 +1,132 @@
+import { expect, test } from "vitest";
+import type { Action, News, Source } from "../../src/connectors/contract.ts";
+import { scriptedConnector, World } from "../fakes/scripted-connector.ts";
+import { type CompanyOptions, day, hour, monday, open, plan } from "./company.ts";
+import { act, wait } from "./nodes.ts";
+import { answer, asked, letGo, tokenAt } from "./operator.ts";
+
+const ask = { id: "ask", verdict: "ask", actions: ["world.*"] } as const;
+const onMail = { triggers: [{ on: "event", type: "mail.received", when: null }] } as const;
+const source: Source = {
+  emits: ["mail.received"],
+  async *scan() {
+    yield* [];
+  },
+  watches: [],
+};
+
+/** What is in the mailbox, and since when it was asked about. */
+class Mailbox {
+  news: News[] = [];
+  down = false;
+  readonly asked: number[] = [];
+  readonly read: NonNullable<Action["news"]> = async (_, since) => {
+    this.asked.push(since);
+    if (this.down) throw new Error("the line broke");
+    return this.news.filter(({ at }) => at >= since);
+  };
+}
+
+const later = (at: number, id = "m2"): News => ({ from: "Ana", at, title: "Please wait", id });
+
+async function writing(more: Partial<CompanyOptions> = {}) {
+  const world = new World();
+  const mailbox = new Mailbox();
+  const company = await open({
+    plans: [plan("one", [act("send", { to: "ana@x.example" })], onMail)],
+    connectors: {
+      world: scriptedConnector(world, { news: mailbox.read }),
+      inbox: scriptedConnector(new World(), { source }),
+    },
+    rules: [ask],
+    ...more,
+  });
+  await company.arrive("mail.received", "m1", { title: "Hello" }, ["mailto:ana@x.example"]);
+  const [run] = await company.runsOf("one");
+  const id = run?.id ?? "";
+  return { world, mailbox, company, id, token: tokenAt(await company.run(id), "send") };
+}
+
+test("GA7: an act leaves where nothing came since the mail it answers", async () => {
+  const { world, mailbox, company, id, token } = await writing();
+  mailbox.news = [{ from: "Ana", at: monday, title: "Hello", id: "m1" }];
+  await answer(company, id, token);
+  expect(mailbox.asked).toEqual([monday]);
+  expect(world.acts).toHaveLength(1);
+});
+
+test("GA7: a newer mail voids her yes, and she is shown who wrote", async () => {
+  const { world, mailbox, company, id, token } = await writing();
+  mailbox.news = [later(monday + hour)];
+  await company.at(monday + 2 * hour);
+  await answer(company, id, token);
+  expect(world.calls).toEqual([]);
+  expect(await company.items()).toMatchObject([{ kind: "held-news", about: token }]);
+  expect((await asked(company, id, token)).status).not.toBe("pending");
+  const held = (await company.ledger()).find(({ type }) => type === "effect.held");
+  expect(held?.values["message"]?.value).toBe('Newer than this draft: "Please wait" from Ana');
+});
+
+test("NW2: what she was shown once is no news again; something newer is", async () => {
+  const { world, mailbox, company, id, token } = await writing();
+  mailbox.news = [later(monday + hour)];
+  await company.at(monday + 2 * hour);
+  await answer(company, id, token);
+  mailbox.news.push(later(monday + 3 * hour, "m3"));
+  await company.at(monday + 4 * hour);
+  await letGo(company, id, token, "approve");
+  expect(world.calls).toEqual([]);
+  await letGo(company, id, token, "approve");
+  expect(world.acts).toHaveLength(1);
+});
+
+test("NW3: a conversation that cannot be read holds the act until it can", async () => {
+  const { world, mailbox, company, id, token } = await writing();
+  mailbox.down = true;
+  await answer(company, id, token);
+  expect(world.calls).toEqual([]);
+  expect(await company.items()).toEqual([]);
+  mailbox.down = false;
+  await company.at(monday + hour);
+  expect(world.acts).toHaveLength(1);
+});
+
+test("NW1: a mail that reached the job while its draft waited is news to the draft", async () => {
+  const both = plan(
+    "one",
+    [act("send", { to: "ana@x.example" }), wait("reply", { on: "mail.received" })],
+    onMail,
+  );
+  const { world, mailbox, company, id, token } = await writing({ plans: [both] });
+  await company.at(monday + hour);
+  await company.arrive("mail.received", "m2", { title: "Please wait" }, ["mailto:ana@x.example"]);
+  mailbox.news = [later(monday + hour)];
+  await answer(company, id, token);
+  expect(world.calls).toEqual([]);
+  expect(await company.items()).toMatchObject([{ kind: "held-news" }]);
+});
+
+test("NW1: what the job had read when the act was drawn up is none", async () => {
+  const after = plan(
+    "one",
+    [wait("reply", { on: "mail.received" }), act("send", { to: "ana@x.example" })],
+    onMail,
+  );
+  const world = new World();
+  const mailbox = new Mailbox();
+  const company = await open({
+    plans: [after],
+    connectors: {
+      world: scriptedConnector(world, { news: mailbox.read }),
+      inbox: scriptedConnector(new World(), { source }),
+    },
+  });
+  const mail = (id: string) =>
+    company.arrive("mail.received", id, { title: id }, ["mailto:ana@x.example"]);
+  await mail("m1");
+  await company.at(monday + day);
+  mailbox.news = [later(monday + day, "m2"), later(monday + hour, "m0")];
+  await mail("m2");
+  expect(mailbox.asked).toEqual([monday + day]);
+  expect(world.acts).toHaveLength(1);
+});
