@@ -59,8 +59,7 @@ const layers: Readonly<Record<string, Layer>> = {
     uses: ["node:*", "zod", "nodemailer in compose.ts"],
   },
   "connectors/mail-account": {
-    may: ["value", "connectors/*"],
-    uses: ["node:*", "imapflow in login.ts", "nodemailer in login.ts"],
+    may: ["value", "connectors/*", "connectors/imap/line.ts", "connectors/smtp/line.ts"],
   },
   "connectors/imap": {
     may: ["value", "connectors/*", "connectors/mail-in", "connectors/mail-out"],
