@@ -11,8 +11,19 @@ async function found(...more: string[]) {
   await writeFile(password, `${secret}\n`);
   const studio = path.join(folder, "studio");
   const told = await typed([
-    ...["init", studio, "--name", "Studio Ruiz", "--country", "ES", "--yes", "--no-check"],
-    ...["--email", "Ana.O'Neil@gmail.com", "--password-file", password, ...more],
+    "init",
+    studio,
+    "--name",
+    "Studio Ruiz",
+    "--country",
+    "ES",
+    "--yes",
+    "--no-check",
+    "--email",
+    "Ana.O'Neil@gmail.com",
+    "--password-file",
+    password,
+    ...more,
   ]);
   return { folder, studio, told, company: at(studio, path.join(studio, ".mainstay")) };
 }
