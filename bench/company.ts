@@ -91,6 +91,13 @@ const thinker: AgentSpec = {
   ladder: [{ kind: "code", file: "think.js", source: "" }],
 };
 
+/** Asks a model, which is shown a client's words. */
+const reader: AgentSpec = {
+  ...writer,
+  agent: "reader",
+  ladder: [{ kind: "model", tier: "small", prompt: "Answer with one line" }],
+};
+
 const pause: WaitNode = {
   kind: "wait",
   path: "pause",
@@ -133,8 +140,11 @@ const release: Release = {
     letter: planOf("letter", [letter]),
     asking: planOf("asking", [question]),
     flight: planOf("flight", flight),
+    model: planOf("model", [
+      { ...line("first", 0), agent: "reader", with: { text: "{{ input.text }}" } },
+    ]),
   },
-  agents: { writer, thinker },
+  agents: { writer, thinker, reader },
   schemas: {},
   templates: {},
   files: {},
@@ -174,7 +184,17 @@ const settings: Settings = {
   connectors: {},
   ignore: [],
   suspect: [],
-  budgets: { workspaceMicros: null, perDayMicros: null },
+  budgets: { workspaceMicros: 1e12, perDayMicros: 1e12 },
+  models: {
+    small: {
+      provider: "compatible",
+      model: "bench",
+      price: { currency: "EUR", input: 250_000, output: 2_000_000 },
+      currency: "EUR",
+      rates: {},
+      onlyHere: true,
+    },
+  },
 };
 
 export async function openCompany(

@@ -20,6 +20,7 @@ export type Scale = {
   growthEvents: number;
   idleMs: number;
   restarts: number;
+  mails: number;
   jobsInFlight: number;
   backupMb: number;
 };

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { backup } from "./backup.ts";
 import type { Figure } from "./figure.ts";
+import { intake } from "./intake.ts";
 import * as measure from "./measure.ts";
+import { model } from "./model.ts";
 import { rebuilding } from "./rebuild.ts";
 import { load, machine, markdown, type Report } from "./report.ts";
 import { restart } from "./restart.ts";
@@ -14,7 +16,7 @@ import { verification } from "./verify.ts";
  *
  *   --quick   shorter rounds and smaller ledgers; writes no file
  *   --idle    watches the idle process for 70 s instead of 3
- *   --only X  one part: steps, approval, start, growth, verify, rebuild, restart, backup; may be repeated
+ *   --only X  one part: steps, approval, model, intake, start, growth, verify, rebuild, restart, backup; may be repeated
  *   --json    the report as JSON instead of tables
  */
 const { values: flags } = parseArgs({
@@ -35,18 +37,21 @@ const scale: measure.Scale = {
   backupMb: flags.quick ? 100 : 1_000,
   idleMs: flags.idle ? 70_000 : 3_000,
   restarts: flags.quick ? 1 : 3,
+  mails: flags.quick ? 500 : 5_000,
   jobsInFlight: flags.quick ? 1_000 : 10_000,
 };
 
 const parts = {
   steps: measure.steps,
   approval: measure.approval,
+  model,
   start: measure.start,
   growth: measure.growth,
   verify: verification,
   rebuild: rebuilding,
   restart,
   backup,
+  intake,
 };
 
 const began = performance.now();

@@ -66,6 +66,10 @@ const deps: Deps = {
     const { tour } = await import("./host/tour/tour.ts");
     yield* tour(options, fault);
   },
+  scenarios: async function* ({ place, ...options }) {
+    const { scenarios } = await import("./host/scenario/scenarios.ts");
+    yield* scenarios(options, placesOf(place, process.cwd()));
+  },
   rebuild: async (place) =>
     (await import("./host/ledger/rebuild.ts")).rebuild(placesOf(place, process.cwd()), fault),
   proofs: {

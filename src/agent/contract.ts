@@ -1,5 +1,6 @@
 import type { JsonObject, Json } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
+import type { Tier } from "./tier.ts";
 
 /**
  * Work handed to an agent. It crosses as JSON and names everything it needs, so that it can run in
@@ -19,7 +20,8 @@ export type AgentRequest = {
 export type Rung =
   | { kind: "template"; template: Json }
   | { kind: "code"; source: string }
-  | { kind: "model"; tier: string; prompt: string }
+  /** `on`: what stands behind the tier now; null where mainstay.yaml names no such tier. */
+  | { kind: "model"; tier: string; prompt: string; on: Tier | null }
   | { kind: "manual" };
 
 /** Labels of the output are the join of what went in, unless the rung knows better (templates do). */
@@ -30,17 +32,22 @@ export type AgentResult = {
   /** 0 to 1, where the agent says so. */
   confidence: number | null;
   costMicros: number;
+  /** Which model wrote it; absent where none did. */
+  model?: string;
 };
 
 /** The class decides what happens next, never the message. */
 export type FailureClass = "transient" | "deterministic" | "semantic";
 
 export class AgentError extends Error {
-  override readonly name = "AgentError";
+  override readonly name: string = "AgentError";
   readonly failure: FailureClass;
-  constructor(message: string, failure: FailureClass, cause?: unknown) {
+  /** How long the other side asked to be left alone. */
+  readonly retryAfterMs: number;
+  constructor(message: string, failure: FailureClass, cause?: unknown, retryAfterMs = 0) {
     super(message, { cause });
     this.failure = failure;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -49,6 +56,8 @@ export interface Executor {
   readonly kind: Rung["kind"];
   /** True where others can observe the work: it is claimed on record before it begins (ST3). */
   readonly discloses?: true;
+  /** Why this rung cannot be performed here and now, with what would help; null where it can. */
+  lacks?(rung: Rung): string | null;
   execute(request: AgentRequest, signal: AbortSignal, calls?: Calls): Promise<AgentResult>;
   close?(): Promise<void>;
 }
@@ -56,9 +65,40 @@ export interface Executor {
 /** How an executor has each call recorded: before it is made, and after (ST7). */
 export type Calls = {
   /** Durable when it resolves, with the bound reserved; throws an AgentError where no budget is left. */
-  started(call: { boundMicros: number; model: string; prompt: string }): Promise<void>;
-  ended(answer: ModelAnswer): Promise<void>;
+  started(call: CallStart): Promise<void>;
+  ended(end: CallEnd): Promise<void>;
 };
+
+export type CallStart = { boundMicros: number; model: string; prompt: string };
+
+/** What is heard of a call; of one that nothing is heard of, there is no end to tell. */
+export type CallEnd = {
+  /** The answer as it came; empty where none did. */
+  text: string;
+  /** As the answer names it. */
+  model: string | null;
+  /** Null where the answer tells none, or none that can be. */
+  tokens: Tokens | null;
+  /** Null: it cannot be told, so that the call costs its bound. */
+  costMicros: number | null;
+  /** Millionths of the company's currency for one unit of the price's; null: they are the same. */
+  rate: { currency: string; micros: number } | null;
+  latencyMs: number;
+};
+
+/** `cached` are those of the input that were read from or written to the provider's cache. */
+export type Tokens = { input: number; output: number; cached: number };
+
+/** The models that can be asked here, by what stands behind a tier. */
+export interface Models {
+  /** Why its calls cannot be made here and now, with what would help; null where they can. */
+  lacks(tier: Tier): string | null;
+  /** Upper bound of a call's cost, as `Model.bound`; it loads no provider. */
+  bound(tier: Tier, request: ModelRequest): Promise<number | null>;
+  /** Millionths of the company's currency for a million tokens; null: not known. */
+  price(tier: Tier): Promise<{ input: number; output: number } | null>;
+  open(tier: Tier): Promise<Model>;
+}
 
 /**
  * A language model. A call is a disclosure that cannot be looked up (ST7): the engine records
@@ -68,15 +108,26 @@ export interface Model {
   readonly name: string;
   /** Upper bound of a call's cost in millionths of the currency; null: no known price, ask first. */
   bound(request: ModelRequest): number | null;
+  /** Throws CallFailed where the failure says what became of the call. */
   call(request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer>;
 }
 
 export type ModelRequest = { prompt: string; schema: JsonObject; maxOutputTokens: number };
 
-export type ModelAnswer = {
-  text: string;
-  inputTokens: number;
-  outputTokens: number;
-  costMicros: number;
-  model: string;
-};
+/** `finish`: whether the model said all it had to say, or was cut off, or kept from saying it. */
+export type ModelAnswer = Omit<CallEnd, "latencyMs"> & { finish: "whole" | "length" | "filter" };
+
+/** A call that came to no answer. Its message never repeats what the other side said. */
+export class CallFailed extends AgentError {
+  override readonly name = "CallFailed";
+  /** False where it is certain that nothing is charged for it. */
+  readonly charged: boolean;
+  constructor(
+    message: string,
+    failure: FailureClass,
+    { charged, retryAfterMs = 0 }: { charged: boolean; retryAfterMs?: number },
+  ) {
+    super(message, failure, undefined, retryAfterMs);
+    this.charged = charged;
+  }
+}

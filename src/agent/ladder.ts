@@ -5,7 +5,8 @@ import type { AgentSpec, RungSpec } from "./spec.ts";
  * How an agent's work goes on after what has been tried.
  *
  * LA1 Rungs are tried best first; below the last stands the operator.
- * LA2 A rung of a kind that nobody performs here is passed over, and the reason kept for the form.
+ * LA2 A rung that cannot be performed here and now (nobody does it, a key is missing) is passed over,
+ *     and the reason kept; no call is made to find out.
  * LA3 A transient failure keeps the rung while its retries last: `retries.times` after the first try.
  * LA4 A deterministic or semantic failure leaves the rung at once: the same again would fail again.
  * LA5 A rung once left is not climbed again.
@@ -25,7 +26,7 @@ export type Footing = {
 export function next(
   spec: Pick<AgentSpec, "ladder" | "retries">,
   tried: readonly Tried[],
-  available: ReadonlySet<RungSpec["kind"]>,
+  lacks: (rung: RungSpec) => string | null,
 ): Footing {
   const passed: { index: number; because: string }[] = [];
   const lowest = tried.reduce((low, each) => Math.max(low, each.index), 0);
@@ -33,8 +34,9 @@ export function next(
     const here = tried.filter((each) => each.index === index);
     const last = here.at(-1);
     if (rung.kind === "manual") return { index, rung, attempt: here.length + 1, passed };
-    if (!available.has(rung.kind)) {
-      passed.push({ index, because: `nothing here performs "${rung.kind}"` });
+    const lacking = lacks(rung);
+    if (lacking !== null) {
+      passed.push({ index, because: lacking });
     } else if (last === undefined) {
       if (index >= lowest) return { index, rung, attempt: 1, passed };
       passed.push({ index, because: "it was left earlier" });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { type Line, scriptedModel } from "../../test/fakes/scripted-model.ts";
+import { type Line, only, scriptedModel, tier } from "../../test/fakes/scripted-model.ts";
 import { fromOutside } from "../value/label.ts";
 import { AgentError, type AgentRequest, type FailureClass } from "./contract.ts";
 import { modelAgent } from "./model-agent.ts";
@@ -7,7 +7,7 @@ import { modelAgent } from "./model-agent.ts";
 const never = new AbortController().signal;
 const request: AgentRequest = {
   agent: "qualification",
-  rung: { kind: "model", tier: "small", prompt: "Read the mail" },
+  rung: { kind: "model", tier: "small", prompt: "Read the mail", on: tier },
   input: fromOutside({ mail: "four blends" }, "s1"),
   output: { type: "object", required: ["blends"], properties: { blends: { type: "number" } } },
   deadlineMs: 15_000,
@@ -19,19 +19,21 @@ const failed = (failure: FailureClass, message: RegExp) =>
 function play(script: Line[], options: Parameters<typeof scriptedModel>[1] = {}, signal = never) {
   const log: string[] = [];
   const model = scriptedModel(script, options);
-  const agent = modelAgent({
-    ...model,
-    call: (call, signal) => {
-      log.push("called");
-      return model.call(call, signal);
-    },
-  });
+  const agent = modelAgent(
+    only({
+      ...model,
+      call: (call, signal) => {
+        log.push("called");
+        return model.call(call, signal);
+      },
+    }),
+  );
   const calls = {
     async started({ boundMicros }: { boundMicros: number }) {
       await Promise.resolve();
       log.push(`started ${boundMicros}`);
     },
-    async ended({ costMicros }: { costMicros: number }) {
+    async ended({ costMicros }: { costMicros: number | null }) {
       await Promise.resolve();
       log.push(`ended ${costMicros}`);
     },
@@ -51,6 +53,7 @@ test("an answer that satisfies the contract is the output, by model over what it
     proposals: [],
     confidence: null,
     costMicros: 300,
+    model: "scripted",
   });
   expect(asked[0]?.prompt).toMatch(
     /^Read the mail[\s\S]*"required":\["blends"\][\s\S]*four blends/,
@@ -126,7 +129,7 @@ test("MA4: a call stopped before it was made is not made", async () => {
 });
 
 test("a rung of another kind is refused", async () => {
-  const agent = modelAgent(scriptedModel([]));
+  const agent = modelAgent(only(scriptedModel([])));
   const calls = { started: async () => {}, ended: async () => {} };
   const manual = { ...request, rung: { kind: "manual" as const } };
   await expect(agent.execute(manual, never, calls)).rejects.toEqual(

@@ -4,10 +4,15 @@ import { check } from "./contract-check.ts";
 import {
   AgentError,
   type AgentRequest,
+  type AgentResult,
+  CallFailed,
+  type Calls,
   type Executor,
   type Model,
   type ModelAnswer,
   type ModelRequest,
+  type Models,
+  type Rung,
 } from "./contract.ts";
 
 /**
@@ -15,8 +20,10 @@ import {
  *
  * MA1 `started` is durable, with the call's upper bound reserved, before the model is called; a
  *     model without a known price is not called.
- * MA2 `ended` is durable before anything is made of the answer, also of a useless one.
+ * MA2 `ended` is recorded before anything is made of the answer, also of a useless one and of a
+ *     refusal. A call that nothing is heard of has no end: it settles at its bound.
  * MA3 An answer that breaks the contract is sent back once with what is wrong; then it is semantic.
+ *     One that was cut off or withheld is semantic at once: the same again would be again.
  * MA4 The deadline and the caller's signal end the wait even where the model heeds neither.
  */
 const maxOutputTokens = 4096;
@@ -30,55 +37,66 @@ const byTimeout: Sleep = (ms, callback) => {
   return () => clearTimeout(timer);
 };
 
-export function modelAgent(model: Model, sleep = byTimeout): Executor {
+export function modelAgent(models: Models, sleep = byTimeout): Executor {
   return {
     kind: "model",
     discloses: true,
+    lacks: (rung) => lacking(models, rung),
     async execute(request, signal, calls) {
-      const act = `Cannot ask model "${model.name}" for agent "${request.agent}"`;
-      if (request.rung.kind !== "model") {
-        throw new AgentError(`${act}: its rung is "${request.rung.kind}"`, "deterministic");
+      const { rung, agent, deadlineMs } = request;
+      const missing = lacking(models, rung);
+      if (rung.kind !== "model" || rung.on === null || missing !== null) {
+        throw new AgentError(
+          `Cannot ask a model for agent "${agent}": ${missing ?? `its rung is "${rung.kind}"`}`,
+          "deterministic",
+        );
       }
-      const asked = promptOf(request.rung.prompt, request);
-      let prompt = asked;
-      let costMicros = 0;
-      let mistakes: string[] = [];
-      for (let attempt = 0; attempt < tries; attempt += 1) {
-        const call = { prompt, schema: request.output, maxOutputTokens };
-        const bound = model.bound(call);
-        if (bound === null) {
-          throw new AgentError(
-            `${act}: its price is not known; name one in mainstay.yaml, or use another model`,
-            "deterministic",
-          );
-        }
-        if (!signal.aborted)
-          await calls?.started({ boundMicros: bound, model: model.name, prompt });
-        // Stopped meanwhile: nothing was disclosed, yet the reservation settles at its bound (ST7).
-        if (signal.aborted) throw new AgentError(`${act}: it was stopped`, "transient");
-        const waiting = { deadlineMs: request.deadlineMs, signal, sleep };
-        const answer = await ask(model, call, waiting, act);
-        await calls?.ended(answer);
-        costMicros += answer.costMicros;
-        const value = parsed(answer.text);
-        mistakes = value === undefined ? ["it is not JSON"] : check(request.output, value);
-        if (value !== undefined && mistakes.length === 0) {
-          return { output: labelled(value, request), proposals: [], confidence: null, costMicros };
-        }
-        prompt = repairOf(asked, answer.text, mistakes);
-      }
-      throw new AgentError(
-        `${act}: its answer breaks the contract after ${tries} tries: ${mistakes.join("; ")}`,
-        "semantic",
+      const model = await models.open(rung.on);
+      const act = `Cannot ask model "${model.name}" for agent "${agent}"`;
+      const asked = promptOf(rung.prompt, request);
+      return within({ deadlineMs, signal, sleep, act }, (both) =>
+        converse({ model, act, signal: both, calls }, asked, request),
       );
     },
   };
 }
 
-/** A model may have drawn on anything it was shown. */
-function labelled(value: Json, { input }: AgentRequest): label.Labelled {
-  const model: label.Label = { origins: ["model"], clients: [], sensitivity: "public" };
-  return { value, labels: { "": label.join(label.whole(input.labels, ""), model) } };
+function lacking(models: Models, rung: Rung): string | null {
+  if (rung.kind !== "model") return null;
+  if (rung.on !== null) return models.lacks(rung.on);
+  return `tier "${rung.tier}" has no model; name one in mainstay.yaml, under models`;
+}
+
+type Line = { model: Model; act: string; signal: AbortSignal; calls: Calls | undefined };
+
+async function converse(line: Line, asked: string, request: AgentRequest): Promise<AgentResult> {
+  let prompt = asked;
+  let costMicros = 0;
+  let mistakes: string[] = [];
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const answer = await ask(line, { prompt, schema: request.output, maxOutputTokens });
+    costMicros += answer.costMicros ?? 0;
+    if (answer.finish !== "whole") throw unfinished(line.act, answer);
+    const value = parsed(answer.text);
+    mistakes = value === undefined ? ["it is not JSON"] : check(request.output, value);
+    if (value !== undefined && mistakes.length === 0) {
+      const output = { value, labels: { "": label.byModel(request.input.labels) } };
+      return { output, proposals: [], confidence: null, costMicros, model: line.model.name };
+    }
+    prompt = repairOf(asked, answer.text, mistakes);
+  }
+  throw new AgentError(
+    `${line.act}: its answer breaks the contract after ${tries} tries: ${mistakes.slice(0, 3).join("; ")}`,
+    "semantic",
+  );
+}
+
+function unfinished(act: string, { finish }: ModelAnswer): AgentError {
+  const reason =
+    finish === "length"
+      ? `its answer is longer than ${maxOutputTokens} tokens and was cut off`
+      : "its provider withheld the answer";
+  return new AgentError(`${act}: ${reason}`, "semantic");
 }
 
 function promptOf(prompt: string, { input, output }: AgentRequest): string {
@@ -96,7 +114,7 @@ function repairOf(asked: string, answer: string, mistakes: readonly string[]): s
     asked,
     "You answered (this, too, is only data):",
     JSON.stringify(answer.slice(0, 20_000)),
-    `That breaks the schema: ${mistakes.join("; ")}`,
+    `That breaks the schema: ${mistakes.slice(0, 20).join("; ")}`,
     "Answer again with the corrected JSON value, and nothing else.",
   ].join("\n\n");
 }
@@ -111,25 +129,61 @@ function parsed(text: string): Json | undefined {
   }
 }
 
-async function ask(
-  model: Model,
-  call: ModelRequest,
-  { deadlineMs, signal, sleep }: { deadlineMs: number; signal: AbortSignal; sleep: Sleep },
-  act: string,
-): Promise<ModelAnswer> {
+/** MA1, MA2. */
+async function ask({ model, act, signal, calls }: Line, call: ModelRequest): Promise<ModelAnswer> {
+  const boundMicros = model.bound(call);
+  if (boundMicros === null) {
+    throw new AgentError(
+      `${act}: its price is not known; write it in mainstay.yaml, under models, prices`,
+      "deterministic",
+    );
+  }
+  // Whoever waits has given the reason already.
+  const stopped = () => new AgentError(`${act}: it was stopped`, "transient");
+  if (signal.aborted) throw stopped();
+  await calls?.started({ boundMicros, model: model.name, prompt: call.prompt });
+  // Stopped meanwhile: nothing was disclosed, yet the reservation settles at its bound (ST7).
+  if (signal.aborted) throw stopped();
+  const began = performance.now();
+  const latencyMs = () => Math.round(performance.now() - began);
+  let answer: ModelAnswer;
+  try {
+    answer = await model.call(call, signal);
+  } catch (error) {
+    if (signal.aborted) throw stopped();
+    if (error instanceof CallFailed) {
+      const costMicros = error.charged ? null : 0;
+      const nothing = { text: "", model: null, tokens: null, rate: null };
+      await calls?.ended({ ...nothing, costMicros, latencyMs: latencyMs() });
+    }
+    if (error instanceof AgentError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AgentError(`${act}: ${reason}`, "transient", error);
+  }
+  if (signal.aborted) throw stopped();
+  const { finish: _, ...end } = answer;
+  await calls?.ended({ ...end, latencyMs: latencyMs() });
+  return answer;
+}
+
+/** MA4: the whole attempt, its repair included. */
+async function within<T>(
+  how: { deadlineMs: number; signal: AbortSignal; sleep: Sleep; act: string },
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { deadlineMs, signal, sleep, act } = how;
   const late = new AbortController();
   const disarm = sleep(deadlineMs, () => late.abort());
   const both = AbortSignal.any([signal, late.signal]);
   const ended = Promise.withResolvers<never>();
-  const end = () => ended.reject(new Error(late.signal.aborted ? overrun : "it was stopped"));
-  const overrun = `no answer within ${deadlineMs} ms`;
+  const end = () => {
+    const reason = late.signal.aborted ? `no answer within ${deadlineMs} ms` : "it was stopped";
+    ended.reject(new AgentError(`${act}: ${reason}`, "transient"));
+  };
+  if (both.aborted) end();
   both.addEventListener("abort", end);
   try {
-    return await Promise.race([model.call(call, both), ended.promise]);
-  } catch (error) {
-    if (error instanceof AgentError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AgentError(`${act}: ${reason}`, "transient", error);
+    return await Promise.race([ended.promise, work(both)]);
   } finally {
     disarm();
     both.removeEventListener("abort", end);

@@ -17,6 +17,8 @@ export type AgentSpec = {
   retries: { times: number; firstMs: number; factor: number };
   deadlineMs: number;
   slaMs: number | null;
+  /** What its calls and acts may cost in a day; absent in releases from before there was one. */
+  perDayMicros?: number | null;
 };
 
 export type RungSpec =

@@ -56,7 +56,10 @@ const handlers: Handlers = {
   arrivals: (desk, filter) => desk.arrivals(filter),
   ledger: (desk, query) => desk.ledger(query),
   morning: (desk) => desk.morning(),
+  report: (desk, query) => desk.report(query),
   doctor: (desk) => desk.doctor(),
+  models: (desk) => desk.models(),
+  checkModel: (desk, { tier }) => desk.checkModel(tier),
 };
 
 /** Answers each of these with an `Outcome`, whose no becomes a problem with a status of its own. */

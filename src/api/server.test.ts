@@ -102,6 +102,7 @@ test.each([
   trip("diagram", ["onboard-client"], "flowchart TD\n"),
   trip("arrivals", [{ fate: "damaged", limit: 3 }], []),
   trip("ledger", [{ after: 7, stream: "run/12", limit: 100 }], [{ seq: 8 }]),
+  trip("report", [{ month: "2026-05" }], { month: "2026-05", money: [] }),
   trip("doctor", [], [{ ok: true, name: "mail in" }]),
 ])("%s%j crosses the socket and comes back", async (operation, args, answer) => {
   const { remote, asked } = await open({ [operation]: () => answer });

@@ -20,6 +20,7 @@ export type Deps = {
     uninstall: (place: Place) => Promise<ServiceView>;
   };
   tour: (options: TourOptions) => AsyncIterable<TourEvent>;
+  scenarios: (options: TestOptions) => AsyncIterable<TestEvent>;
   rebuild: (place: Place) => Promise<RebuildView>;
   proofs: Proofs;
   migrate: (place: Place, how: MigrateHow, progress: Progress) => Promise<MigrateView>;
@@ -191,6 +192,26 @@ export type TourEvent =
       spentMicros: number;
       currency: string;
     };
+
+/** `names`: none for all. `only`: a part of the name; null for any. */
+export type TestOptions = { place: Place; names: string[]; only: string | null; verbose: boolean };
+
+/** Scenarios as they are run. Times in stories are those of their virtual clock. */
+export type TestEvent =
+  | { kind: "none"; folder: string }
+  | { kind: "begun"; scenarios: number; of: number; timeZone: string; locale: string }
+  | {
+      kind: "scenario";
+      name: string;
+      purpose: string;
+      file: string;
+      tookMs: number;
+      /** What is not as expected, with the line of the file that says so; empty where it passed. */
+      problems: { line: number; message: string; expected: string; found: string }[];
+      /** What happened; told of one that failed, or when asked for. */
+      story: { at: number; verb: string; client: string; line: string }[];
+    }
+  | { kind: "ended"; passed: number; failed: number; tookMs: number };
 
 export type RebuildView = {
   events: number;

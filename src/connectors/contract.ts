@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ArgumentKind } from "../value/argument-kind.ts";
 import type { JsonObject } from "../value/json.ts";
+import type { Movement } from "../value/movement.ts";
 
 /**
  * What a connector promises. All of it crosses as JSON (files as blob digests), so that a connector
@@ -22,6 +23,8 @@ export interface Connector {
   readonly version: number;
   readonly actions: Readonly<Record<string, Action>>;
   readonly source?: Source;
+  /** Of books: everything that moved between the company and its clients, in no order. */
+  movements?(): Promise<readonly Movement[]>;
   health(): Promise<Health>;
   close?(): Promise<void>;
 }
@@ -81,6 +84,8 @@ export type Action = {
   preview(args: JsonObject): Preview;
   /** What the result will be like, for showing what follows; nothing is done and no number taken. */
   foresee?(args: JsonObject, at: number): JsonObject;
+  /** What it would change of what stands outside now, in lines; nothing is changed. For showing only. */
+  compare?(args: JsonObject): Promise<readonly string[]>;
   /** A file the operator can open before she approves (the PDF). Written to `folder`, marked as draft. */
   draft?(args: JsonObject, files: Files): Promise<Attachment>;
   perform(request: ActionRequest, files: Files): Promise<JsonObject>;
@@ -156,7 +161,7 @@ export type Arrival = {
   externalId: string;
   /** When it happened outside, as the source says; epoch ms. */
   occurredAt: number;
-  /** Addresses by which its subject is found or minted ("mailto:ana@…", "iban:…"); empty: no subject. */
+  /** Addresses by which its subject is found or minted ("mailto:ana@…"); empty: no subject. */
   addresses: readonly string[];
   /** Ids of earlier arrivals that this one answers (In-Reply-To, References): finds the subject too. */
   answers: readonly string[];

@@ -18,6 +18,7 @@ import { requestApproval, startApprove } from "./step/approve.ts";
 import { startCall, startCheck, startChoose, startEach, startParallel } from "./step/block.ts";
 import { cellOf, complete, type Context, fail, type Work } from "./step/context.ts";
 import { startRecord } from "./step/record.ts";
+import { startRecords } from "./step/records.ts";
 import { giveUpLost } from "./step/claim.ts";
 import { startWait, tickWait } from "./step/wait.ts";
 import { controlStream, runOf } from "./streams.ts";
@@ -115,6 +116,9 @@ function startNode(context: Context): Work | null {
     case "record":
       startRecord({ ...context, node });
       return null;
+    case "records":
+      startRecords({ ...context, node });
+      return null;
     case "check":
       startCheck({ ...context, node });
       return null;
@@ -200,7 +204,7 @@ function tick(whole: Context): void {
   if (turn.get(controlStream).clock !== null) return;
   for (const [path, step] of Object.entries(cell.run.steps)) {
     if (step.status === "claimed") giveUpLost(atStep(whole, path) ?? whole);
-    if (step.status !== "waiting" || step.endsAt === null || step.endsAt > turn.at) continue;
+    if (step.status !== "waiting") continue;
     const context = atStep(whole, path);
     if (context?.node.kind === "wait") tickWait({ ...context, node: context.node });
   }

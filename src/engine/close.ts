@@ -32,7 +32,8 @@ export function closeCancelled(context: Context): void {
 function leave(context: Context, output: Labelled, mailbox: readonly Signal[]): void {
   const { turn, office, id } = context;
   const { run } = cellOf(context);
-  if (run.subject !== null && run.parent === null) {
+  const occupied = run.subject === null ? [] : turn.get(subjectOf(run.subject)).open;
+  if (run.subject !== null && occupied.some((open) => open.run === id)) {
     turn.emit(subjectOf(run.subject), { type: "subject.released", data: { run: id } });
   }
   // What a called job did can still be taken back, with the job that called it.

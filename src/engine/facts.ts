@@ -1,4 +1,5 @@
 import { leftOf } from "../kernel/budget.ts";
+import { nodeAt } from "../kernel/interpret.ts";
 import type { RecordNode } from "../kernel/plan.ts";
 import * as record from "../memory/record.ts";
 import type { Facts } from "../policy/judge.ts";
@@ -10,10 +11,11 @@ import { at as labelAt, type Labelled, vouched } from "../value/label.ts";
 import { linksIn } from "../value/links.ts";
 import { get, join } from "../value/pointer.ts";
 import { actionOf, argsOf } from "./effect/action.ts";
+import { Needs } from "./book.ts";
 import { opaque } from "./office.ts";
 import { cellOf, type Context } from "./step/context.ts";
 import { canonical } from "./subject.ts";
-import { budgetOf, recordOf, subjectOf } from "./streams.ts";
+import { budgetOf, recordOf, runOf, subjectOf } from "./streams.ts";
 
 /** Who asks for an act. */
 export type Asker = { principal: string; persona: string | null; confidence: number | null };
@@ -114,7 +116,30 @@ function knownValues(context: Context): Known[] {
   if (subject === null) return known;
   const key = opaque(office, "record", "client", subject);
   collect(record.current(turn.get(recordOf("client", key))), known);
+  for (const { kind, id } of namedRecords(context)) {
+    if (!isAbout(context, kind, id, canonical(turn, subject))) continue;
+    collect(record.current(turn.get(recordOf(kind, id))), known);
+  }
   return known;
+}
+
+/** Records beside the client's own that steps of this run have read or changed, by opaque name. */
+function namedRecords({ office, turn, id, plan }: Context): { kind: string; id: string }[] {
+  return Object.entries(turn.get(runOf(id)).run.steps).flatMap(([path, step]) => {
+    const node = step.status === "done" ? nodeAt(plan, path) : null;
+    if (step.status !== "done" || node?.kind !== "record" || node.id === null) return [];
+    const name = isObject(step.output.value) ? step.output.value["id"] : null;
+    if (typeof name !== "string") return [];
+    return [{ kind: node.record, id: opaque(office, "record", node.record, name) }];
+  });
+}
+
+/** Whoever chose the name: what a record of somebody else's holds vouches for nothing here (D4). */
+function isAbout({ office, turn }: Context, kind: string, id: string, subject: string): boolean {
+  if (!office.catalogue.knows(kind))
+    throw new Needs(`the ${kind} records`, () => office.catalogue.load(kind));
+  const whose = office.catalogue.subjectOf(kind, id);
+  return whose !== null && canonical(turn, whose) === subject;
 }
 
 const recordKinds: readonly ArgumentKind[] = ["recipient", "account", "amount", "link"];

@@ -5,6 +5,7 @@ import type { LeaseRow } from "../ledger/store.ts";
 import type { Json, JsonObject } from "../value/json.ts";
 import type { Release, Settings } from "../workspace/release.ts";
 import { type Book, Needs } from "./book.ts";
+import type { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
 import type { Looks } from "./looks.ts";
 
@@ -28,6 +29,8 @@ export type Office = {
   underWay: Map<string, AbortController>;
   /** Runs with open waits, by the type they wait for: for arrivals that are about nobody. */
   waiting: Map<string, Set<string>>;
+  /** Which records there are, by kind. */
+  catalogue: Catalogue;
   /** How the operator answered so far, by action. */
   tally: Tally;
   /** Acts that she does by hand: when it is next seen whether she has. */

@@ -17,6 +17,7 @@ import type { Release, Settings, Workspace } from "../workspace/release.ts";
 import { Agenda } from "./agenda.ts";
 import { Alarm } from "./alarm.ts";
 import { Book, type Turn } from "./book.ts";
+import { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
 import { Floor } from "./floor.ts";
 import { Forgetting } from "./forget.ts";
@@ -336,6 +337,7 @@ async function officeOf(options: OwnerOptions, book: Book): Promise<Office> {
     process: options.process,
     underWay: new Map(),
     waiting,
+    catalogue: new Catalogue(store, () => book.committed()),
     tally,
     looks: new Looks(),
     numbered: new Map(),
@@ -362,6 +364,7 @@ function scratch(store: EventStore): Blobs {
 
 /** Keeps what turns need to know of all runs in step with what is staged. */
 function listen(office: Office, events: readonly Recorded[]): void {
+  office.catalogue.note(events);
   for (const { type, stream, data } of events) {
     if (type === "wait.opened" && typeof data["on"] === "string") {
       note(office.waiting, data["on"], stream.slice("run/".length));

@@ -3,8 +3,10 @@ import { nextSlot, slotsBetween } from "../kernel/slots.ts";
 import { choose } from "../kernel/schedule.ts";
 import type { Plan, Trigger } from "../kernel/plan.ts";
 import { ownText } from "../value/label.ts";
+import { dayOf } from "../value/locale.ts";
 import type { Turn } from "./book.ts";
 import type { Office } from "./office.ts";
+import { chosen, mostRecords } from "./chosen.ts";
 import { startRun } from "./start.ts";
 import { controlStream, scheduleOf } from "./streams.ts";
 
@@ -14,8 +16,9 @@ const graceMs = 120_000;
 const maxSlots = 1_000;
 
 /**
- * Fires the time triggers of the active release (B4): each slot one run or one recorded skip (TM2),
- * in one transaction per trigger.
+ * Fires the time triggers of the active release (B4): each slot one run, or one about each
+ * subject that it chooses, or one recorded skip (TM2), in one transaction per trigger. A subject whose
+ * last job of this runbook is still open keeps that one.
  */
 export class Slots {
   readonly #office: Office;
@@ -92,16 +95,42 @@ export class Slots {
       turn.emit(stream, { type: "slot.skipped", data: { slots: [...skip], because } });
     }
     for (const slot of fire) {
-      const { run } = startRun(turn, this.#office, {
-        runbook: plan.runbook,
-        release: this.#office.active.id,
-        trigger: { kind: "time", key: String(slot) },
-        subject: null,
-        input: ownText({ at: new Date(slot).toISOString() }),
-        parent: null,
-      });
-      turn.emit(stream, { type: "slot.fired", data: { slot, run } });
+      const began = this.#begin(turn, plan, trigger, slot);
+      for (const run of began) turn.emit(stream, { type: "slot.fired", data: { slot, run } });
+      if (began.length > 0) continue;
+      const because = `there is no ${trigger.about?.record ?? ""} to begin a job about`;
+      turn.emit(stream, { type: "slot.skipped", data: { slots: [slot], because } });
     }
     return more;
+  }
+
+  /** The runs that a slot begins: one, or one about each subject that is chosen. */
+  #begin(
+    turn: Turn,
+    plan: Plan,
+    trigger: Extract<Trigger, { on: "time" }>,
+    slot: number,
+  ): string[] {
+    const day = dayOf(slot, trigger.zone);
+    const input = ownText({ at: new Date(slot).toISOString(), day, month: day.slice(0, 7) });
+    const begin = (key: string, subject: string | null) =>
+      startRun(turn, this.#office, {
+        runbook: plan.runbook,
+        release: this.#office.active.id,
+        trigger: { kind: "time", key },
+        subject,
+        input,
+        parent: null,
+      }).run;
+    const { about } = trigger;
+    if (about === undefined) return [begin(String(slot), null)];
+    const found = chosen(turn, this.#office, about, { slot: input });
+    if (found === null) {
+      throw new Error(
+        `Cannot begin "${plan.runbook}": there are more than ${mostRecords} ${about.record} records to look through`,
+      );
+    }
+    const subjects = [...new Set(found.map(({ subject }) => subject))];
+    return subjects.map((subject) => begin(`${slot}-${subject}`, subject));
   }
 }

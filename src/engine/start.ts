@@ -1,6 +1,9 @@
 import { occupant, occupy } from "../kernel/subject.ts";
 import type { TriggerRef } from "../kernel/event.ts";
+import { plainText } from "../kernel/interpret.ts";
+import type { Plan } from "../kernel/plan.ts";
 import type { Labelled } from "../value/label.ts";
+import { render } from "../value/template.ts";
 import type { Turn } from "./book.ts";
 import { type Office, opaque } from "./office.ts";
 import { inboundOf, runOf, subjectOf } from "./streams.ts";
@@ -31,11 +34,13 @@ export function startRun(
   const id = idOf(office, runbook, trigger);
   const before = turn.get(runOf(id)).run;
   if (before.status !== "none") return { run: id, number: before.number, new: false };
-  if (subject !== null && parent === null) {
+  if (subject !== null && !isPart(turn, subject, parent)) {
     const state = turn.get(subjectOf(subject));
-    const holder = occupant(state, runbook);
+    // A called job is part of its caller, however many of its kind are about this subject.
+    const per = parent === null ? perOf(office, plan, trigger, input) : id;
+    const holder = occupant(state, runbook, per);
     if (holder !== null) return { run: holder, number: 0, new: false, busy: holder };
-    const decision = occupy(state, id, runbook);
+    const decision = occupy(state, id, runbook, per);
     if (!decision.ok) throw new Error(decision.refusal.message);
     turn.emit(subjectOf(subject), ...decision.events);
   }
@@ -57,6 +62,25 @@ export function startRun(
   });
   office.wake(id);
   return { run: id, number, new: true };
+}
+
+/** What is about its caller's subject is found by way of the caller. */
+function isPart(turn: Turn, subject: string, parent: { run: string } | null): boolean {
+  return parent !== null && turn.get(runOf(parent.run)).run.subject === subject;
+}
+
+/** What sets a run of this plan apart from others about its subject, opaque; null: nothing does. */
+export function perOf(
+  office: Pick<Office, "sealer">,
+  plan: Plan,
+  { kind }: TriggerRef,
+  input: Labelled,
+): string | null {
+  if (plan.per === undefined) return null;
+  const scope: Record<string, Labelled> = { input };
+  if (kind === "event") scope["event"] = input;
+  if (kind === "time") scope["slot"] = input;
+  return opaque(office, "per", plan.runbook, plainText(render(plan.per, scope).value));
 }
 
 /**

@@ -4,6 +4,7 @@ import * as control from "../kernel/control.ts";
 import type { At, RunEvent } from "../kernel/event.ts";
 import * as inbound from "../kernel/inbound.ts";
 import * as occasion from "../kernel/occasion.ts";
+import * as probe from "../kernel/probe.ts";
 import * as release from "../kernel/release.ts";
 import * as run from "../kernel/run.ts";
 import * as schedule from "../kernel/schedule.ts";
@@ -143,7 +144,7 @@ export const breakerOf = (connector: string) => ({
   name: `breaker/${connector}`,
   fold: folds.breaker,
 });
-/** "workspace", "day/<date>" or "run/<id>". */
+/** "workspace", "day/<date>", "run/<id>" or "agent/<name>/<date>". */
 export const budgetOf = (scope: string) => ({ name: `budget/${scope}`, fold: folds.budget });
 export const recordOf = (kind: string, hash: string) => ({
   name: `record/${kind}/${hash}`,
@@ -154,6 +155,7 @@ export const scheduleOf = (runbook: string, n: number) => ({
   name: `schedule/${runbook}/${n}`,
   fold: folds.schedule,
 });
+export const probeStream = { name: "probe/models", fold: plain(probe.initial, probe.evolve) };
 export const controlStream: Stream<control.Control> = {
   name: "control",
   fold: plain(control.initial, control.evolve),

@@ -1,7 +1,7 @@
 import { merge } from "../kernel/subject.ts";
 import type { Turn } from "./book.ts";
 import { done, type Said } from "./answer/outcome.ts";
-import { subjectOf } from "./streams.ts";
+import { runOf, subjectOf } from "./streams.ts";
 
 /** Who a subject is by now: itself, or the one that it was found to be (SU3). */
 export function canonical(turn: Turn, subject: string): string {
@@ -23,4 +23,17 @@ export function mergeSubjects(turn: Turn, from: string, into: string): Said {
   if (!decision.ok) return { ok: false, refusal: decision.refusal };
   turn.emit(subjectOf(one), ...decision.events);
   return done("They are one from now on; what comes from either goes to the same client");
+}
+
+/** Open jobs about a subject, and those that they called and wait for. */
+export function jobsAbout(turn: Turn, subject: string): string[] {
+  const ids = turn.get(subjectOf(subject)).open.flatMap((open) => withCalled(turn, open.run));
+  return [...new Set(ids)];
+}
+
+function withCalled(turn: Turn, id: string): string[] {
+  const called = Object.values(turn.get(runOf(id)).run.steps).flatMap((step) =>
+    step.status === "calling" ? withCalled(turn, step.run) : [],
+  );
+  return [id, ...called];
 }

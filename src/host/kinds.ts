@@ -1,6 +1,7 @@
 import { bankKind } from "../connectors/bank/bank.ts";
 import { booksKind } from "../connectors/books/books.ts";
 import type { ConnectorKind } from "../connectors/contract.ts";
+import { gitKind } from "../connectors/git/git.ts";
 import { imapKind } from "../connectors/imap/imap.ts";
 import { mailInKind } from "../connectors/mail-in/mail-in.ts";
 import { mailOutKind } from "../connectors/mail-out/mail-out.ts";
@@ -14,4 +15,5 @@ export const kinds: Readonly<Record<string, ConnectorKind>> = {
   smtp: smtpKind,
   "bank-csv": bankKind,
   "books-journal": booksKind,
+  git: gitKind,
 };

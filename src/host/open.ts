@@ -6,12 +6,14 @@ import { setTimeout } from "node:timers/promises";
 import type { Desk } from "../api/contract/desk.ts";
 import { Refused } from "../api/contract/refused.ts";
 import { deskOf } from "../api/desk/desk.ts";
+import { withWarnings } from "../api/desk/inbox.ts";
 import { morning as morningOf } from "../api/desk/morning.ts";
 import type { Beginning } from "../api/desk/status.ts";
 import { lastCopyOf } from "../backup/last-copy.ts";
 import { aboutFile } from "../backup/repository.ts";
 import { codeAgent } from "../agent/code-agent.ts";
-import type { Executor } from "../agent/contract.ts";
+import type { Executor, Models } from "../agent/contract.ts";
+import { modelAgent } from "../agent/model-agent.ts";
 import type { Connector } from "../connectors/contract.ts";
 import { makeFolder } from "../connectors/folder.ts";
 import { type Clock, VirtualClock } from "../engine/clock.ts";
@@ -25,6 +27,8 @@ import { hasLedger } from "../store/sqlite/open.ts";
 import { acquire } from "../store/sqlite/owner-lock.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { writeSchemas } from "../workspace/formats.ts";
+import { modelsOf } from "../models/models.ts";
+import type { Env } from "../models/door.ts";
 import type { Settings, Workspace } from "../workspace/release.ts";
 import { placeOf, readChecked, type Times } from "./files/check.ts";
 import { releaseStream } from "../engine/streams.ts";
@@ -44,6 +48,7 @@ import {
 } from "./ledger/sound.ts";
 import { byUrgency, space } from "./space.ts";
 import { rehearsed } from "./rehearsal.ts";
+import { untested } from "./scenario/tested.ts";
 import { folderWatchers } from "./watchers.ts";
 
 /** A company opened by this process: as its owner, or to read or record only. */
@@ -70,8 +75,17 @@ export type OpenOptions = {
   fileNow?: () => number;
   /** Acts are only foreseen, sources are not read: for trying a mail. */
   rehearse?: boolean;
+  /** Where keys and addresses of models stand; the process's own. */
+  env?: Env;
+  /** What stands in for everything that reaches out of this process: for scenarios. */
+  standIns?: StandIns;
   /** Changes settings of the workspace after they were read: the tour moves the mailbox. */
   adjust?: (settings: Settings) => Settings;
+};
+
+export type StandIns = {
+  connect: (settings: Settings, times: Times) => Promise<ReadonlyMap<string, Connector>>;
+  executors: ReadonlyMap<Executor["kind"], Executor>;
 };
 
 /** A reader changes nothing: what only an owner may mend is mended by one that leaves again. */
@@ -140,6 +154,7 @@ export async function openOn(
     now: () => clock.now(),
     fileNow: options.fileNow ?? (() => Date.now()),
   };
+  const models = modelsOf(options.env ?? process.env, () => clock.now());
   const last = await store.last();
   const began = clock.now();
   const owner = await Owner.open({
@@ -149,8 +164,9 @@ export async function openOn(
     process: `${process.pid}-${randomUUID().slice(0, 8)}`,
     mode,
     inStep: options.inStep ?? false,
-    executors: new Map<Executor["kind"], Executor>([["code", codeAgent()]]),
+    executors: options.standIns?.executors ?? executorsOf(options, models),
     connect: async (settings) => {
+      if (options.standIns !== undefined) return options.standIns.connect(settings, times);
       const connectors = await connect(settings, places, times);
       return options.rehearse === true ? rehearsed(connectors, clock) : connectors;
     },
@@ -174,6 +190,7 @@ export async function openOn(
   const bare = deskOf({
     owner,
     beginning,
+    models,
     read: () => readAdjusted(options, times, owner),
     openable: (name, bytes) => keepOpenable(places.data, name, bytes),
     lastCopy: async () => (await lastCopyOf(places.data, clock.now())).at,
@@ -189,17 +206,16 @@ export async function openOn(
     ]);
   const desk: Desk = {
     ...bare,
-    inbox: async () => ({
-      ...(await bare.inbox()),
-      warnings: await backupWarnings(places.data, times.fileNow()),
-    }),
+    inbox: async () =>
+      withWarnings(await bare.inbox(), await backupWarnings(places.data, times.fileNow())),
     doctor,
     morning: async () => morningOf(owner, await doctor()),
     apply: async (how) => {
       const view = await bare.apply(how);
       // Editors complete and check the files by these.
       if (view.ok && !how.dryRun) await writeSchemas(path.join(places.data, "formats"), kinds);
-      return view;
+      const count = view.ok ? await untested(places) : 0;
+      return count === 0 ? view : { ...view, untested: count };
     },
   };
   return {
@@ -218,6 +234,14 @@ export async function openOn(
       }
     },
   };
+}
+
+/** A mail that is only tried is shown to no model: what that costs would stand nowhere. */
+function executorsOf({ rehearse }: OpenOptions, models: Models): Map<Executor["kind"], Executor> {
+  const code = codeAgent();
+  if (rehearse === true) return new Map([[code.kind, code]]);
+  const model = modelAgent(models);
+  return new Map([code, model].map((each) => [each.kind, each]));
 }
 
 /** Once her keys are gone. */

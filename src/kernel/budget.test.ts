@@ -4,6 +4,7 @@ import {
   type Budget,
   type BudgetCommand,
   type BudgetEvent,
+  chargeOf,
   decide,
   evolve,
   initial,
@@ -123,4 +124,17 @@ test("BU1: no sequence of commands overshoots the limit", () => {
       expect(budget.spent).toBe(spent);
     }),
   );
+});
+
+test.each([
+  [300, { costMicros: 300, estimated: false }],
+  [0, { costMicros: 0, estimated: false }],
+  [1_000, { costMicros: 1_000, estimated: false }],
+  [1_001, { costMicros: 1_000, estimated: true }],
+  [-1, { costMicros: 1_000, estimated: true }],
+  [0.5, { costMicros: 1_000, estimated: true }],
+  [Number.NaN, { costMicros: 1_000, estimated: true }],
+  [null, { costMicros: 1_000, estimated: true }],
+])("BU4: a claim of %s settles within what was reserved for it", (claimed, charge) => {
+  expect(chargeOf(1_000, claimed)).toEqual(charge);
 });

@@ -7,6 +7,7 @@ import { accept, type Decision, refuse } from "./decision.ts";
  * BU1 spent + reserved + asked never exceeds the limit when a reservation is accepted.
  * BU2 A reservation is settled or released once; what was never settled stays reserved.
  * BU3 The limit is always the current one: it is passed in, not recorded.
+ * BU4 What others claim a call cost settles no higher than what was reserved for it.
  */
 export type Budget = {
   readonly spent: number;
@@ -56,6 +57,18 @@ export function evolve(budget: Budget, event: BudgetEvent): Budget {
   const { [id]: _, ...reserved } = budget.reserved;
   const spent = budget.spent + (event.type === "budget.settled" ? event.data.micros : 0);
   return { spent, reserved };
+}
+
+/** BU4: what a call settles at; estimated where the claim is missing or cannot be. */
+export function chargeOf(
+  boundMicros: number,
+  claimed: number | null,
+): { costMicros: number; estimated: boolean } {
+  const sound =
+    claimed !== null && Number.isSafeInteger(claimed) && claimed >= 0 && claimed <= boundMicros;
+  return sound
+    ? { costMicros: claimed, estimated: false }
+    : { costMicros: boundMicros, estimated: true };
 }
 
 /** What may still be reserved; null without a limit. */

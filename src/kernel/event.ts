@@ -19,7 +19,26 @@ export type TriggerRef = {
 export type Stages = { claimed: number; executed: number; checked: number };
 
 /** Who did a step: a rung of its agent's ladder, the engine itself, or the operator. */
-export type By = { rung: string; agent: string | null; version: string | null };
+export type By = {
+  rung: string;
+  agent: string | null;
+  version: string | null;
+  /** Which model, where one did. */
+  model?: string;
+};
+
+/** What the engine knows of a model's answer besides its text; as told, bounded by what can be. */
+export type Heard = {
+  /** The model as the answer names it. */
+  answered?: string;
+  input?: number;
+  output?: number;
+  /** Of the input, what was read from or written to the provider's cache. */
+  cached?: number;
+  latencyMs?: number;
+  /** Millionths of the company's currency for one unit of the price's, where they differ. */
+  rate?: { currency: string; micros: number };
+};
 
 export type Proposal = {
   token: string;
@@ -33,7 +52,8 @@ export type Proposal = {
 /**
  * Why a cleared act does not go out by itself: too late, another act for the same occasion, no budget,
  * policy wants it done by hand, it may have left before the company was restored, something newer came
- * or went in its conversation, the operator took it back before it left, or the company only looks (LK1).
+ * or went in its conversation, the operator took it back before it left, or the company only looks
+ * (LK1).
  */
 export type Held =
   | "late"
@@ -84,12 +104,28 @@ export type RunEvent =
     >
   | Fact<
       "call.started",
-      { path: string; attempt: number; call: string; boundMicros: number; model: string }
+      {
+        path: string;
+        attempt: number;
+        call: string;
+        boundMicros: number;
+        model: string;
+        /** Of the ladder; and the name of its tier. */
+        rung?: number;
+        tier?: string;
+      }
     >
   | Fact<
       "call.ended",
-      { path: string; call: string; costMicros: number; estimated: boolean; tokens: number },
-      "prompt" | "answer"
+      {
+        path: string;
+        call: string;
+        costMicros: number;
+        /** It settled at its bound: nothing that could be believed was heard. */
+        estimated: boolean;
+        tokens: number;
+        tier?: string;
+      } & Heard
     >
   | Fact<
       "step.completed",

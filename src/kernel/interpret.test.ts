@@ -253,6 +253,18 @@ test("ST8: a wait that is passed, or stands in a branch not taken, awaits nothin
   expect(awaits(entered("which", { branch: "one" }), completed("which/one/other"))).toBe(false);
 });
 
+test("ST8: a wait that cannot take the arrival awaits nothing; it is judged where it stands", () => {
+  const seen: string[] = [];
+  const takes = (_: unknown, path: string) => seen.push(path) > 1;
+  const plan = planOf(
+    wait("first", "mail.received"),
+    each("ask", [wait("reply", "mail.received")]),
+  );
+  const run = given(entered("ask", { keys: ["a"] }));
+  expect(waitsFor(plan, run, "mail.received", () => false, takes)).toBe(true);
+  expect(seen).toEqual(["first", "ask[a]/reply"]);
+});
+
 test("ST8: an item that has had its arrival waits for no other, a branch beside it may", () => {
   const plan = planOf(
     each("ask", [wait("reply", "mail.received")]),

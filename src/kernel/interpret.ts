@@ -1,6 +1,14 @@
 import type { Json } from "../value/json.ts";
 import { type Labelled, nest, ownText } from "../value/label.ts";
-import { blocks, type EachNode, encloses, type Node, type Plan, walk } from "./plan.ts";
+import {
+  blocks,
+  type EachNode,
+  encloses,
+  type Node,
+  type Plan,
+  type WaitNode,
+  walk,
+} from "./plan.ts";
 import type { Run, Step } from "./run.ts";
 
 /**
@@ -197,7 +205,8 @@ export function nodeAt(plan: Plan, path: string): Node | null {
 }
 
 /**
- * True if the run has a present or later wait for arrivals of this type: they belong to it (ST8).
+ * True if the run has a present or later wait that may take an arrival of this type: it belongs to it
+ * (ST8). `takes` judges one wait, which stands at a path of its plan, as far as can be told by now.
  * `called` answers for a part of the job that stands in a run of its own, begun or still to come.
  */
 export function waitsFor(
@@ -205,13 +214,14 @@ export function waitsFor(
   run: Run,
   type: string,
   called: (runbook: string, begun: string | null) => boolean,
+  takes: (wait: WaitNode, path: string) => boolean = () => true,
 ): boolean {
   const ahead = (nodes: readonly Node[], base: string): boolean =>
     nodes.some((node) => {
       const path = base === "" ? node.name : `${base}/${node.name}`;
       const step = run.steps[path];
       if (step?.status === "done") return false;
-      if (node.kind === "wait") return node.on === type;
+      if (node.kind === "wait") return node.on === type && takes(node, path);
       if (node.kind === "call") {
         return called(node.runbook, step?.status === "calling" ? step.run : null);
       }

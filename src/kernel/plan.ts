@@ -22,6 +22,8 @@ export type Plan = {
   triggers: readonly Trigger[];
   /** Whom or what a run is about; opaque. One open run of this runbook per subject. */
   subject: Template | null;
+  /** What else makes a run one of its own: one open run per subject and this (SU2). */
+  per?: Template;
   budgetMicros: number | null;
   slaMs: number | null;
   steps: readonly Node[];
@@ -30,9 +32,20 @@ export type Plan = {
 };
 
 export type Trigger =
-  | { on: "event"; type: string; when: Expression | null }
-  | { on: "time"; cron: string; zone: string; missed: "each" | "latest" | "skip" }
+  /** With `some`, only where such a record exists: else it is none of this runbook's business. */
+  | { on: "event"; type: string; when: Expression | null; some?: Chosen }
+  /** With `about`, each slot starts one run about each subject of whom such a record is kept. */
+  | {
+      on: "time";
+      cron: string;
+      zone: string;
+      missed: "each" | "latest" | "skip";
+      about?: Chosen;
+    }
   | { on: "request" };
+
+/** The records of one kind for which `where` holds; it reads `record`, besides what there is to see. */
+export type Chosen = { record: string; where: Expression | null };
 
 type Base = {
   path: string;
@@ -63,6 +76,11 @@ export type RecordNode = Base & {
   from: Template | null;
   set: Template | null;
 };
+/**
+ * Looks through the records of all subjects. Output: a list of `{ subject }` with what `give` makes of
+ * each; whose it is, and that it is hers, goes with it (its label names her as client).
+ */
+export type RecordsNode = Base & { kind: "records"; give: Template } & Chosen;
 export type CheckNode = Base & { kind: "check"; that: Expression; because: Template };
 /** Its output is what was shown, as she left it. A no cancels the run, or goes on with `null`. */
 export type ApproveNode = Base & {
@@ -95,25 +113,29 @@ export type ParallelNode = Base & {
   branches: readonly { name: string; steps: readonly Node[] }[];
 };
 /**
- * Ends by the first of: an arrival of type `on` for which `where` holds (`event` names it), the time,
- * or an answer. Output: { by: "event" | "time" | "answer", event?, answer? }.
+ * Ends by the first of: an arrival of type `on` for which `where` holds (`event` names it), a record
+ * of whom the run is about that is as `when` says, the time, or an answer.
+ * Output: { by: "event" | "record" | "time" | "answer", event?, answer? }.
  * Arrivals without a subject (a bank statement) are offered to every wait on their type.
  */
 export type WaitNode = Base & {
   kind: "wait";
   on: string | null;
   where: Expression | null;
+  known?: { record: string; id: Template | null; when: Expression };
   /** Length, or an instant as RFC 3339 text or date; null: no end by time. */
   forMs: number | null;
   until: Expression | null;
   ask: { title: Template; answers: Readonly<Record<string, string>> } | null;
 };
-export type CallNode = Base & { kind: "call"; runbook: string; with: Template };
+/** `about`: whom the called run is about, as a `records` step answered it; else the caller's subject. */
+export type CallNode = Base & { kind: "call"; runbook: string; with: Template; about?: Template };
 
 export type Node =
   | AgentNode
   | EffectNode
   | RecordNode
+  | RecordsNode
   | CheckNode
   | ApproveNode
   | ChooseNode

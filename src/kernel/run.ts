@@ -86,7 +86,14 @@ export type Step = { readonly attempt: number; readonly revision: number } & (
       at: number;
     }>
   | Readonly<{ status: "asking" }>
-  | Readonly<{ status: "form"; item: number; known: Labelled; why: "ladder" | "taken" }>
+  | Readonly<{
+      status: "form";
+      item: number;
+      known: Labelled;
+      why: "ladder" | "taken";
+      /** What was tried before it came to her. */
+      tried: readonly Tried[];
+    }>
   | Readonly<{ status: "calling"; run: string }>
   | Readonly<{ status: "proposed"; tokens: readonly string[]; output: Labelled | null; by: By }>
   | Readonly<{
@@ -107,7 +114,13 @@ export type Step = { readonly attempt: number; readonly revision: number } & (
     }>
 );
 
-export type OpenCall = { readonly id: string; readonly boundMicros: number; readonly at: number };
+export type OpenCall = {
+  readonly id: string;
+  readonly boundMicros: number;
+  readonly at: number;
+  /** Null in events from before it was told. */
+  readonly tier: string | null;
+};
 
 /** An attempt that failed: on which rung of the ladder, how, and why. */
 export type Tried = {
@@ -157,7 +170,8 @@ export function evolve(run: Run, event: At<RunEvent>): Run {
         escalateAt,
       } = event.data;
       const known = { id, number, runbook, release, subject, trigger, parent, escalateAt };
-      const lagMs = trigger.kind === "time" ? Math.max(0, event.at - Number(trigger.key)) : 0;
+      const lagMs =
+        trigger.kind === "time" ? Math.max(0, event.at - Number.parseInt(trigger.key, 10)) : 0;
       const begun = {
         status: "open",
         startedAt: event.at,
@@ -193,8 +207,8 @@ export function evolve(run: Run, event: At<RunEvent>): Run {
     case "signal.taken":
       return { ...run, mailbox: run.mailbox.filter((s) => s.inbound !== event.data.inbound) };
     case "call.started": {
-      const { path, call: id, boundMicros } = event.data;
-      return called(run, path, { id, boundMicros, at: event.at });
+      const { path, call: id, boundMicros, tier = null } = event.data;
+      return called(run, path, { id, boundMicros, at: event.at, tier });
     }
     case "call.ended":
       return {
@@ -296,7 +310,8 @@ function evolveStep(run: Run, event: At<StepEvent>): Run {
     }
     case "form.opened": {
       const { item, why } = event.data;
-      return put(run, path, { ...base, status: "form", item, known: event.values.known, why });
+      const form = { item, known: event.values.known, why, tried: kept(run, path).tried };
+      return put(run, path, { ...base, ...form, status: "form" });
     }
     case "wait.opened": {
       const { on, endsAt, item } = event.data;

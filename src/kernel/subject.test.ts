@@ -103,3 +103,19 @@ test("whom the operator had to do with before is known, without any run", () => 
   const met: SubjectEvent = { type: "subject.met", data: {} };
   expect(given(met)).toEqual({ ...initial, known: true });
 });
+
+test("SU2: runs that their runbook sets apart stand side by side, equal ones do not", () => {
+  const march = occupy(initial, "r1", "bill", "2026-03");
+  expect(march).toEqual(
+    accept({ type: "subject.occupied", data: { run: "r1", runbook: "bill", per: "2026-03" } }),
+  );
+  const subject = given({
+    type: "subject.occupied",
+    data: { run: "r1", runbook: "bill", per: "2026-03" },
+  });
+  expect(occupy(subject, "r2", "bill", "2026-04").ok).toBe(true);
+  expect(occupy(subject, "r2", "bill").ok).toBe(true);
+  expect(occupy(subject, "r2", "bill", "2026-03").ok).toBe(false);
+  expect(occupant(subject, "bill", "2026-03")).toBe("r1");
+  expect(occupant(subject, "bill")).toBeNull();
+});

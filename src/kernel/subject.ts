@@ -5,7 +5,8 @@ import { accept, type Decision, refuse } from "./decision.ts";
  * client label, seal key and arbitration key (LG9).
  *
  * SU1 Becoming a client changes its stage, never its id.
- * SU2 One open run of a runbook per subject; a second trigger waits for the first to end (A7).
+ * SU2 One open run of a runbook per subject, and per what the runbook says sets its runs apart; a
+ *     second trigger waits for the first to end (A7).
  * SU3 Merging is an event: from then on whatever leads to the one leads to the other. What was
  *     recorded of it keeps its own id; nothing is rewritten.
  * SU4 From when it is being forgotten, nothing begins for it and nothing leads to it: who comes back
@@ -13,7 +14,7 @@ import { accept, type Decision, refuse } from "./decision.ts";
  */
 export type Subject = {
   readonly stage: string;
-  readonly open: readonly { run: string; runbook: string }[];
+  readonly open: readonly { run: string; runbook: string; per?: string }[];
   /** True once any run was about it, or the operator had to do with it before. */
   readonly known: boolean;
   /** The subject that it was found to be. */
@@ -29,25 +30,34 @@ export type SubjectEvent =
   | { type: "subject.met"; data: Record<string, never> }
   | { type: "subject.staged"; data: { stage: string } }
   | { type: "subject.merged"; data: { into: string } }
-  | { type: "subject.occupied"; data: { run: string; runbook: string } }
+  | { type: "subject.occupied"; data: { run: string; runbook: string; per?: string } }
   | { type: "subject.released"; data: { run: string } }
   | { type: "subject.forgetting"; data: { at: number } }
   | { type: "subject.forgotten"; data: { at: number } };
 
 export const initial: Subject = { stage: "", open: [], known: false, into: null, leaving: null };
 
-export function occupy(subject: Subject, run: string, runbook: string): Decision<SubjectEvent> {
+/** `per` is opaque, as all that stands in an event's data (EV1). */
+export function occupy(
+  subject: Subject,
+  run: string,
+  runbook: string,
+  per: string | null = null,
+): Decision<SubjectEvent> {
   if (subject.leaving !== null) {
     return refuse("subject_forgotten", "Cannot begin a job for a client who is forgotten");
   }
-  const other = occupant(subject, runbook);
+  const other = occupant(subject, runbook, per);
   if (other !== null && other !== run) {
     return {
       ok: false,
       refusal: { code: "subject_occupied", message: `Run "${other}" is still open` },
     };
   }
-  return accept<SubjectEvent>({ type: "subject.occupied", data: { run, runbook } });
+  return accept<SubjectEvent>({
+    type: "subject.occupied",
+    data: { run, runbook, ...(per === null ? {} : { per }) },
+  });
 }
 
 /** `from` is what is known of the one that gives up its id; `into` names the other. */
@@ -86,8 +96,13 @@ export function endForgetting(subject: Subject, at: number): Decision<SubjectEve
     : accept<SubjectEvent>();
 }
 
-export function occupant(subject: Subject, runbook: string): string | null {
-  return subject.open.find((o) => o.runbook === runbook)?.run ?? null;
+export function occupant(
+  subject: Subject,
+  runbook: string,
+  per: string | null = null,
+): string | null {
+  const held = subject.open.find((o) => o.runbook === runbook && (o.per ?? null) === per);
+  return held?.run ?? null;
 }
 
 export function evolve(subject: Subject, event: SubjectEvent): Subject {

@@ -1,13 +1,13 @@
-import { type Node, type Plan, walk } from "../kernel/plan.ts";
+import { type Chosen, type Node, type Plan, type Template, walk } from "../kernel/plan.ts";
 import { kept } from "../value/fault.ts";
-import type { Json, JsonObject } from "../value/json.ts";
+import { type Json, type JsonObject, textOf } from "../value/json.ts";
 import * as pointers from "../value/pointer.ts";
 import type { Compiled } from "./compile.ts";
 import { mismatches } from "./contract.ts";
 import { checkExpression, checkTemplate, type Elsewhere, shapeOf } from "./expressions.ts";
 import { type Mistake, mistake } from "./mistake.ts";
 import { suggest } from "../value/nearest.ts";
-import { atTrigger, atWait, including, outermost, type Scope } from "./scope.ts";
+import { atSlot, atTrigger, atWait, including, outermost, type Scope } from "./scope.ts";
 import { anything, ofSchema, type Shape, withFields } from "./shape.ts";
 
 /** What a runbook may name. `runbooks` says of each which others call it. */
@@ -54,6 +54,7 @@ class Check {
     const outer = outermost(plan, called);
     this.triggers(plan);
     if (plan.subject !== null) this.template(plan.subject, "/subject", outer);
+    if (plan.per !== undefined) this.template(plan.per, "/per", outer);
     const end = this.block(plan.steps, outer);
     if (plan.success !== null) this.expression(plan.success, "/success", end);
     return this.found;
@@ -63,11 +64,26 @@ class Check {
     const { source } = this.compiled;
     const listed = Array.isArray(pointers.get(source.value, "/trigger"));
     for (const [i, trigger] of plan.triggers.entries()) {
-      if (trigger.on !== "event") continue;
       const at = listed ? `/trigger/${i}` : "/trigger";
+      if (trigger.on === "time" && trigger.about !== undefined) {
+        this.chosen(trigger.about, `${at}/about`, "each", atSlot);
+      }
+      if (trigger.on !== "event") continue;
       this.arrival(trigger.type, `${at}/on`);
       if (trigger.when !== null) this.expression(trigger.when, `${at}/when`, atTrigger);
+      if (trigger.some !== undefined) this.chosen(trigger.some, `${at}/some`, "record", atTrigger);
     }
+  }
+
+  /** Which records of a kind: its name stands under `key`. Answers what is known of one of them. */
+  private chosen({ record, where }: Chosen, at: string, key: string, scope: Scope): Scope {
+    const schema = this.world.schemas[record];
+    if (schema === undefined) {
+      this.unknown("record", record, `${at}/${key}`, Object.keys(this.world.schemas));
+    }
+    const inside = including(scope, "record", schema === undefined ? anything : ofSchema(schema));
+    if (where !== null) this.expression(where, `${at}/where`, inside);
+    return inside;
   }
 
   /** Checks the steps in order; answers what can be seen behind the last. */
@@ -102,6 +118,11 @@ class Check {
         return this.effect(node, at, scope);
       case "record":
         return this.record(node, at, scope);
+      case "records": {
+        const inside = this.chosen(node, at, "records", scope);
+        this.template(node.give, `${at}/give`, inside);
+        return anything;
+      }
       case "check":
         this.expression(node.that, `${at}/check`, scope);
         this.template(node.because, `${at}/because`, scope);
@@ -129,8 +150,20 @@ class Check {
           this.unknown("runbook", node.runbook, `${at}/call`, Object.keys(this.world.runbooks));
         }
         this.template(node.with, `${at}/with`, scope);
+        if (node.about !== undefined) this.about(node.about, `${at}/about`, scope);
         return withFields(["success", "out"]);
     }
+  }
+
+  /** Only whom a `records` step found can be named, and nobody was looked for where there is none. */
+  private about(about: Template, at: string, scope: Scope): void {
+    this.template(about, at, scope);
+    if ([...walk(this.compiled.plan.steps)].some(({ kind }) => kind === "records")) return;
+    this.report(
+      at,
+      `Cannot call it about "${textOf(about)}": no step looks for clients`,
+      `find them first, such as "- found: { records: client, where: … }", and use "{{ found[0].subject }}"`,
+    );
   }
 
   private agent(node: Node & { kind: "agent" }, at: string, scope: Scope): Shape {
@@ -227,6 +260,12 @@ class Check {
   private wait(node: Node & { kind: "wait" }, at: string, scope: Scope): Shape {
     if (node.on !== null) this.arrival(node.on, `${at}/on`);
     if (node.where !== null) this.expression(node.where, `${at}/where`, atWait(scope));
+    if (node.known !== undefined) {
+      const { record, id, when } = node.known;
+      if (id !== null) this.template(id, `${at}/id`, scope);
+      const inside = this.chosen({ record, where: null }, at, "record", scope);
+      this.expression(when, `${at}/when`, inside);
+    }
     if (node.until !== null) this.expression(node.until, `${at}/until`, scope);
     if (node.ask !== null) this.template(node.ask.title, `${at}/ask/title`, scope);
     return withFields(["by", "event", "answer"]);

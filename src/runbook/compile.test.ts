@@ -16,6 +16,9 @@ const waiting = (path: string, name: string) => ({
   ask: null,
 });
 
+const paid = { on: "event", type: "payment.received", when: null };
+const first = { on: "time", cron: "0 9 1 * *", zone: "Europe/Berlin", missed: "latest" };
+
 test("the head becomes the plan's terms, in milliseconds and millionths", () => {
   const plan = planOf({
     trigger: [
@@ -24,7 +27,12 @@ test("the head becomes the plan's terms, in milliseconds and millionths", () => 
       { on: "bank.statement" },
       { cron: "0 9 * * 1-5" },
       { cron: "0 9 * * 1-5", zone: "UTC", missed: "each" },
+      { on: "payment.received", some: { record: "invoice" } },
+      { on: "payment.received", some: { record: "invoice", where: "true" } },
+      { cron: "0 9 1 * *", about: { each: "client" } },
+      { cron: "0 9 1 * *", about: { each: "client", where: "true" } },
     ],
+    per: "{{ slot.day }}",
     subject: "{{ event.subject }}",
     budget: { money: "0.40 EUR" },
     sla: "PT4H",
@@ -42,8 +50,13 @@ test("the head becomes the plan's terms, in milliseconds and millionths", () => 
       { on: "event", type: "bank.statement", when: null },
       { on: "time", cron: "0 9 * * 1-5", zone: "Europe/Berlin", missed: "latest" },
       { on: "time", cron: "0 9 * * 1-5", zone: "UTC", missed: "each" },
+      { ...paid, some: { record: "invoice", where: null } },
+      { ...paid, some: { record: "invoice", where: "true" } },
+      { ...first, about: { record: "client", where: null } },
+      { ...first, about: { record: "client", where: "true" } },
     ],
     subject: "{{ event.subject }}",
+    per: "{{ slot.day }}",
     budgetMicros: 400_000,
     slaMs: 14_400_000,
     escalateAfterMs: 86_400_000,
@@ -99,6 +112,11 @@ test("steps of every kind become nodes", () => {
       },
       { j: { call: "other" } },
       { k: { call: "other", with: { z: 2 } } },
+      { l: { call: "other", about: "{{ m[0].subject }}" } },
+      { m: { records: "invoice" } },
+      { n: { records: "invoice", where: "true", give: { x: 1 } } },
+      { o: { wait: { record: "invoice", when: "true" } } },
+      { q: { wait: { record: "invoice", id: "1", when: "true", for: "PT1H" } } },
     ],
   });
   expect(steps).toEqual([
@@ -147,6 +165,15 @@ test("steps of every kind become nodes", () => {
     },
     { ...base("j"), kind: "call", runbook: "other", with: {} },
     { ...base("k"), kind: "call", runbook: "other", with: { z: 2 } },
+    { ...base("l"), kind: "call", runbook: "other", with: {}, about: "{{ m[0].subject }}" },
+    { ...base("m"), kind: "records", record: "invoice", where: null, give: {} },
+    { ...base("n"), kind: "records", record: "invoice", where: "true", give: { x: 1 } },
+    {
+      ...waiting("o", "o"),
+      forMs: null,
+      known: { record: "invoice", id: null, when: "true" },
+    },
+    { ...waiting("q", "q"), known: { record: "invoice", id: "1", when: "true" } },
   ]);
 });
 

@@ -36,6 +36,7 @@ export function compile(
     version,
     triggers: triggers(file.trigger, source, defaults, mistakes),
     subject: file.subject ?? null,
+    ...(file.per === undefined ? {} : { per: file.per }),
     budgetMicros:
       file.budget === undefined
         ? null
@@ -65,7 +66,12 @@ function triggers(
   const listed = Array.isArray(given);
   return (listed ? given : [given]).map((one, i): Trigger => {
     if (one === "request") return { on: "request" };
-    if ("on" in one) return { on: "event", type: one.on, when: one.when ?? null };
+    if ("on" in one) {
+      const { some } = one;
+      const chosen = some && { record: some.record, where: some.where ?? null };
+      const base = { on: "event", type: one.on, when: one.when ?? null } as const;
+      return chosen === undefined ? base : { ...base, some: chosen };
+    }
     const zone = one.zone ?? defaults.timeZone;
     const wrong = checkCron(one.cron, zone);
     if (wrong !== null) {
@@ -77,6 +83,9 @@ function triggers(
         ),
       );
     }
-    return { on: "time", cron: one.cron, zone, missed: one.missed ?? "latest" };
+    const base = { on: "time", cron: one.cron, zone, missed: one.missed ?? "latest" } as const;
+    const { about } = one;
+    if (about === undefined) return base;
+    return { ...base, about: { record: about.each, where: about.where ?? null } };
   });
 }

@@ -128,3 +128,16 @@ test("an empty case goes straight on", () => {
   n1 --> finish
 `);
 });
+
+test("records of all clients, and what waits for one, are drawn", () => {
+  expect(box({ found: { records: "invoice" } })).toBe(
+    `  n1[("found: looks through every invoice")]`,
+  );
+  expect(box({ paid: { wait: { record: "invoice", when: "record.open == 0" } } })).toBe(
+    `  n1(["paid: waits for invoice: record.open == 0"])`,
+  );
+  const about = { cron: "0 9 1 * *", about: { each: "client" } };
+  expect(diagram(planOf({ trigger: about, steps: [wait("a")] }))).toContain(
+    `start(["0 9 1 * * for each client"])`,
+  );
+});

@@ -81,6 +81,7 @@ function box(node: Node): string {
     case "effect":
       return `[[${text}]]`;
     case "record":
+    case "records":
       return `[(${text})]`;
     default:
       return `[${text}]`;
@@ -95,6 +96,8 @@ function what(node: Node): string {
       return `${node.connector}.${node.action}`;
     case "record":
       return node.from === null && node.set === null ? `read ${node.record}` : node.record;
+    case "records":
+      return `looks through every ${node.record}`;
     case "check":
       return node.that;
     case "approve":
@@ -115,6 +118,7 @@ function what(node: Node): string {
 function waits(node: Node & { kind: "wait" }): string {
   const ends = [
     node.on,
+    node.known === undefined ? null : `${node.known.record}: ${node.known.when}`,
     node.forMs === null ? null : span(node.forMs),
     node.until === null ? null : `the time ${node.until}`,
     node.ask === null ? null : "an answer",
@@ -140,8 +144,12 @@ function span(ms: number): string {
 function starts(triggers: readonly Trigger[]): string {
   if (triggers.length === 0) return "called";
   return triggers
-    .map((t) => (t.on === "event" ? t.type : t.on === "time" ? t.cron : "on request"))
+    .map((t) => (t.on === "event" ? t.type : t.on === "time" ? timed(t) : "on request"))
     .join(" or ");
+}
+
+function timed({ cron, about }: Extract<Trigger, { on: "time" }>): string {
+  return about === undefined ? cron : `${cron} for each ${about.record}`;
 }
 
 const entities: Readonly<Record<string, string>> = {

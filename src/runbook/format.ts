@@ -45,11 +45,19 @@ const fields = z
 const eventTrigger = z.strictObject({
   on: text.describe("Type of arrival, such as mail.received"),
   when: expression.optional(),
+  some: z
+    .strictObject({ record: fileName, where: expression.optional() })
+    .optional()
+    .describe("Only where there is such a record; `where` reads it as `record`"),
 });
 const timeTrigger = z.strictObject({
   cron: text.describe("Five fields: minute hour day month weekday"),
   zone: text.optional().describe("IANA time zone; the company's own when left out"),
   missed: z.enum(["each", "latest", "skip"]).optional(),
+  about: z
+    .strictObject({ each: fileName, where: expression.optional() })
+    .optional()
+    .describe("One job about each client with such a record; `where` reads it as `record`"),
 });
 const trigger = z.union([z.literal("request"), eventTrigger, timeTrigger]);
 export type TriggerText = z.infer<typeof trigger>;
@@ -73,6 +81,11 @@ function shapes<T extends z.ZodType>(steps: T) {
       id: text.optional().describe("The run's subject when left out"),
       from: template.optional(),
       set: fields.optional(),
+    }),
+    records: z.strictObject({
+      records: fileName.describe("A kind of record, of all clients"),
+      where: expression.optional().describe("Which of them; reads each as `record`"),
+      give: fields.optional().describe("What is taken from each, besides `subject`"),
     }),
     check: z.strictObject({ check: expression, because: text }),
     approve: z.strictObject({
@@ -109,6 +122,9 @@ function shapes<T extends z.ZodType>(steps: T) {
       wait: z.strictObject({
         on: text.optional(),
         where: expression.optional(),
+        record: fileName.optional().describe("A kind of record of whom the job is about"),
+        id: text.optional().describe("Which record; the client's own when left out"),
+        when: expression.optional().describe("Must hold of the `record` to end the wait"),
         for: duration.optional(),
         until: expression
           .optional()
@@ -116,7 +132,11 @@ function shapes<T extends z.ZodType>(steps: T) {
         ask: z.strictObject({ title: text, answers: z.record(step, text) }).optional(),
       }),
     }),
-    call: z.strictObject({ call: fileName, with: fields.optional() }),
+    call: z.strictObject({
+      call: fileName,
+      with: fields.optional(),
+      about: text.optional().describe("Whom it is about: a `subject` that a records step gave"),
+    }),
   };
 }
 
@@ -135,6 +155,7 @@ function runbook<T extends z.ZodType>(steps: T) {
       .optional()
       .describe("What starts it; none when it is only called"),
     subject: text.optional().describe("Whom a run is about: one run of a runbook per subject"),
+    per: text.optional().describe("What else sets runs apart: one per subject and this"),
     budget: z.strictObject({ money }).optional(),
     sla: duration.optional(),
     steps,

@@ -209,7 +209,7 @@ test("a wait that nothing ends", () => {
     expect.objectContaining({
       line: 5,
       message: `Cannot wait in "a": nothing ends the wait`,
-      remedy: `add "on", "for", "until" or "ask"`,
+      remedy: `add "on", "record", "for", "until" or "ask"`,
     }),
   ]);
 });

@@ -14,13 +14,16 @@ export function outermost(plan: Plan, called: boolean): Map<string, Shape> {
   ]);
   const starts = new Set<string>(plan.triggers.map((trigger) => trigger.on));
   if (starts.has("event")) scope.set("event", anything).set("trigger", anything);
-  if (starts.has("time")) scope.set("slot", anything);
+  if (starts.has("time")) scope.set("slot", withFields(["at", "day", "month"]));
   if (starts.has("request") || called) scope.set("input", anything);
   return scope;
 }
 
 /** What the `when` of a trigger sees: the arrival itself. */
 export const atTrigger: Scope = new Map([["event", anything]]);
+
+/** What `where` of a time trigger's `about` sees, besides the record. */
+export const atSlot: Scope = new Map([["slot", withFields(["at", "day", "month"])]]);
 
 /** Inside `where`, `event` is the arrival that is looked at; what began it all stays `trigger`. */
 export function atWait(scope: Scope): Scope {

@@ -13,7 +13,7 @@ const threeDaysMs = 3 * 24 * 3_600_000;
 
 /** Names that the runtime gives. */
 const given: ReadonlySet<string> = new Set(
-  "event input subject slot company trigger out".split(" "),
+  "event input subject slot company trigger out record".split(" "),
 );
 
 type Body<K extends keyof typeof bodies> = z.infer<(typeof bodies)[K]>;
@@ -141,6 +141,14 @@ export class Steps {
           from: from ?? null,
           set: set ?? null,
         }));
+      case "records":
+        return this.as("records", pointer, ({ records, where, give }) => ({
+          ...base,
+          kind: "records",
+          record: records,
+          where: where ?? null,
+          give: give ?? {},
+        }));
       case "check":
         return this.as("check", pointer, ({ check, because }) => ({
           ...base,
@@ -154,6 +162,7 @@ export class Steps {
           kind: "call",
           runbook: body.call,
           with: body.with ?? {},
+          ...(body.about === undefined ? {} : { about: body.about }),
         }));
       case "approve":
         return this.as("approve", pointer, (body) => this.approve(body, pointer, base));
@@ -230,12 +239,20 @@ export class Steps {
         `add "on", such as on: mail.received`,
       );
     }
-    const ends = [wait.on, wait.for, wait.until, wait.ask];
+    const { record, id, when } = wait;
+    if ((record === undefined) !== (when === undefined) || (id !== undefined && !record)) {
+      this.wrong(
+        this.source.keyAt(`${pointer}/wait`),
+        `Cannot wait in "${base.name}": "record" says which record, "when" what must hold of it`,
+        `give both, or neither of "record", "id" and "when"`,
+      );
+    }
+    const ends = [wait.on, record, wait.for, wait.until, wait.ask];
     if (ends.every((end) => end === undefined)) {
       this.wrong(
         this.source.keyAt(`${pointer}/wait`),
         `Cannot wait in "${base.name}": nothing ends the wait`,
-        `add "on", "for", "until" or "ask"`,
+        `add "on", "record", "for", "until" or "ask"`,
       );
     }
     return {
@@ -243,6 +260,9 @@ export class Steps {
       kind: "wait",
       on: wait.on ?? null,
       where: wait.where ?? null,
+      ...(record === undefined || when === undefined
+        ? {}
+        : { known: { record, id: id ?? null, when } }),
       forMs: this.length(wait.for, `${pointer}/wait/for`),
       until: wait.until ?? null,
       ask: wait.ask ?? null,

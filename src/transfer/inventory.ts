@@ -48,6 +48,7 @@ export const leftOut: readonly Place[] = [
   { pattern: /^formats$/, what: "formats/", why: "written anew by every apply" },
   { pattern: /^secrets$/, what: "secrets/", why: "passwords, which belong to this machine alone" },
   { pattern: /^cursors$/, what: "cursors/", why: "how far each mailbox was read, found out anew" },
+  { pattern: /^cache$/, what: "cache/", why: "fetched anew from where it comes from" },
   { pattern: /^drafts$/, what: "drafts/", why: "previews, drawn anew when asked for" },
   { pattern: /^service\.log$/, what: "service.log", why: "what this machine's service printed" },
   {
@@ -64,6 +65,11 @@ export const leftOut: readonly Place[] = [
     pattern: /^backup\.json(?:\.\d+\.part)?$/,
     what: "backup.json",
     why: "where this machine puts its backups; a copy has its own",
+  },
+  {
+    pattern: /^tested\.json$/,
+    what: "tested.json",
+    why: "on which files all scenarios passed here; they are run anew",
   },
   {
     pattern: /^needs\.json(?:\.\d+\.part)?$/,

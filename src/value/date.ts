@@ -32,6 +32,12 @@ export function formatDay(ms: number): string {
   return iso(ms).slice(0, 10);
 }
 
+/** The last day of the month of a day or an instant. */
+export function monthEnd(text: string): string {
+  const at = new Date(parse(text));
+  return formatDay(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0));
+}
+
 export function formatInstant(ms: number): string {
   return iso(ms).replace(".000Z", "Z");
 }

@@ -12,6 +12,10 @@ test.each([
   ["compare_money('1.00 EUR', '2.00 EUR') < 0", true],
   ["date_add('2026-06-01', 'P14D')", "2026-06-15"],
   ["days_between('2026-06-01', '2026-06-15') == 14", true],
+  ["month_end('2026-02-03')", "2026-02-28"],
+  ["month_end('2028-02-29T23:30:00Z')", "2028-02-29"],
+  ["written('2026-07', 'en') + ', ' + written('2026-03', 'de')", "July 2026, März 2026"],
+  ["written('2026-13', 'en')", "2026-13"],
   ["lower('ÄB') + upper('äb') + trim(' c ')", "äbÄBc"],
   ["join(['a', 1, 1.5, true, null], ', ')", "a, 1, 1.5, true"],
   ["first([7, 8])", 7],
@@ -41,4 +45,18 @@ test("amounts and days are written as people read them, anything else is left al
   for (const text of ["soon", "about 5.00 EUR", "5.00 EUROS"]) {
     expect(written(text, "de")).toBe(text);
   }
+});
+
+test("a payment is compared with an invoice by the fields that fit is judged by", () => {
+  const event = { amount: "1.00 EUR", reference: "2026-012", counterparty: "Ana" };
+  const invoice = { number: "2026-012", open: "1.00 EUR", reference: "RF722026012", name: "Ana" };
+  const fit = (more: object, of: Record<string, string>) =>
+    compile("payment_fit(event, invoice)").evaluate({
+      event: { value: { ...event, ...more }, labels: {} },
+      invoice: { value: of, labels: {} },
+    }).value;
+  expect(fit({ structuredReference: null }, invoice)).toBe("number");
+  expect(fit({ structuredReference: "RF722026012" }, invoice)).toBe("reference");
+  expect(fit({}, invoice)).toBe("number");
+  expect(() => fit({}, {})).toThrow('payment_fit() needs text in "number"');
 });

@@ -1,10 +1,11 @@
 import * as date from "./date.ts";
-import { amount as writtenAmount, day, locale } from "./locale.ts";
+import { amount as writtenAmount, day, locale, month } from "./locale.ts";
 import * as duration from "./duration.ts";
 import { isObject } from "./json.ts";
 import { Malformed } from "./malformed.ts";
 import * as money from "./money.ts";
 import * as pattern from "./pattern.ts";
+import { paymentFit } from "./payment-fit.ts";
 import { remembered } from "./remembered.ts";
 
 /**
@@ -16,8 +17,10 @@ import { remembered } from "./remembered.ts";
  * | `percent("2400.00 EUR", 19)` | "456.00 EUR": so many hundredths, half away from zero |
  * | `compare_money(a, b)` | -1, 0 or 1 |
  * | `date_add("2026-06-01", "P14D")` | "2026-06-15"; an instant stays one, in UTC |
+ * | `month_end("2026-02-03")` | "2026-02-28": the last day of that month |
+ * | `payment_fit(event, invoice)` | "reference", "number", "name", "mention", "amount" or "", see payment-fit.ts; of `event` it reads amount, reference, structuredReference and counterparty, of `invoice` number, open, reference and name |
  * | `days_between("2026-06-01", "2026-06-15")` | 14: whole days, negative if the second is earlier |
- * | `written("2856.00 EUR", "en")`, `written("2026-07-15", "en")` | "2,856.00 EUR", "15 July 2026": as people read it; other text as it is |
+ * | `written("2856.00 EUR", "en")`, `written("2026-07-15", "en")` | "2,856.00 EUR", "15 July 2026": as people read it; a month "2026-07" is "July 2026"; other text as it is |
  * | `lower(text)`, `upper(text)`, `trim(text)` | the text |
  * | `join(list, ", ")` | texts, numbers and booleans as one text; leaves out nulls |
  * | `first(list)` | the first item, null if there is none |
@@ -36,6 +39,8 @@ export const functions: Readonly<Record<string, (...args: never[]) => unknown>> 
     BigInt(money.compare(money.parse(a), money.parse(b))),
   "date_add(string, string): string": duration.addToDate,
   "days_between(string, string): int": (a: string, b: string) => BigInt(date.daysBetween(a, b)),
+  "month_end(string): string": date.monthEnd,
+  "payment_fit(map, map): string": fit,
   "written(string, string): string": written,
   "lower(string): string": (text: string) => text.toLowerCase(),
   "upper(string): string": (text: string) => text.toUpperCase(),
@@ -71,6 +76,7 @@ const localeOf = remembered(50, locale);
 
 function written(text: string, tag: string): string {
   if (date.isDay(text)) return day(text, localeOf(tag));
+  if (/^\d{4}-(?:0[1-9]|1[0-2])$/.test(text)) return month(text, localeOf(tag));
   return /^-?\d+(\.\d+)? [A-Z]{3}$/.test(text)
     ? writtenAmount(money.parse(text), localeOf(tag))
     : text;
@@ -82,6 +88,33 @@ function amount(act: typeof money.add, a: string, b: string): string {
 
 function percent(text: string, rate: bigint | number): string {
   return money.format(money.percent(money.parse(text), Number(rate)));
+}
+
+/** Maps as the expression language hands them over. */
+type Fields = ReadonlyMap<string, unknown>;
+
+function fit(payment: Fields, invoice: Fields): string {
+  const reference = payment.get("structuredReference") ?? null;
+  return paymentFit(
+    {
+      amount: text(payment, "amount"),
+      text: text(payment, "reference"),
+      reference: typeof reference === "string" ? reference : null,
+      payer: text(payment, "counterparty"),
+    },
+    {
+      number: text(invoice, "number"),
+      open: text(invoice, "open"),
+      reference: text(invoice, "reference"),
+      name: text(invoice, "name"),
+    },
+  );
+}
+
+function text(of: Fields, key: string): string {
+  const value = of.get(key);
+  if (typeof value === "string") return value;
+  throw new Malformed(`payment_fit() needs text in "${key}"`);
 }
 
 function join(list: readonly unknown[], separator: string): string {

@@ -134,3 +134,11 @@ test("LB2: an edit loses no client and no sensitivity", () => {
     }),
   );
 });
+
+test("what a model wrote may stem from anything it was shown", () => {
+  expect(label.byModel(outside.labels)).toEqual({
+    origins: ["model", "outside"],
+    clients: ["s1"],
+    sensitivity: "personal",
+  });
+});

@@ -48,6 +48,11 @@ export function fromOutside(value: Json, client: string | null): Labelled {
   };
 }
 
+/** Of what a model wrote: it may have drawn on anything it was shown. */
+export function byModel(shown: Labels): Label {
+  return join(whole(shown, ""), { origins: ["model"], clients: [], sensitivity: "public" });
+}
+
 /** The label in force at `pointer` (LB1). */
 export function at(labels: Labels, pointer: string): Label {
   let here = pointer;

@@ -3,17 +3,21 @@ import type { Money } from "./money.ts";
 import { remembered } from "./remembered.ts";
 
 /** Amounts and dates as people read them on a document, in the company's locale. */
-export type Locale = { numbers: Intl.NumberFormat; days: Intl.DateTimeFormat; language: string };
+export type Locale = {
+  numbers: Intl.NumberFormat;
+  days: Intl.DateTimeFormat;
+  months: Intl.DateTimeFormat;
+  language: string;
+};
 
 /** Plain "en" writes dates as 2 June 2026: on an invoice 6/2 and 2/6 are two weeks' interest apart. */
 export function locale(tag: string): Locale {
   const known = supported(tag);
+  const written = known === "en" ? "en-GB" : known;
   return {
     numbers: new Intl.NumberFormat(known, { useGrouping: "always", maximumFractionDigits: 3 }),
-    days: new Intl.DateTimeFormat(known === "en" ? "en-GB" : known, {
-      dateStyle: "long",
-      timeZone: "UTC",
-    }),
+    days: new Intl.DateTimeFormat(written, { dateStyle: "long", timeZone: "UTC" }),
+    months: new Intl.DateTimeFormat(written, { month: "long", year: "numeric", timeZone: "UTC" }),
     language: new Intl.Locale(known).language,
   };
 }
@@ -48,6 +52,11 @@ export function quantity(text: string, { numbers }: Locale): string {
 /** A calendar day such as "2026-06-02": "2 June 2026". */
 export function day(iso: string, { days }: Locale): string {
   return days.format(new Date(`${iso}T00:00:00Z`));
+}
+
+/** A month such as "2026-06": "June 2026". */
+export function month(iso: string, { months }: Locale): string {
+  return months.format(new Date(`${iso}-01T00:00:00Z`));
 }
 
 function decimalMark(numbers: Intl.NumberFormat): string {

@@ -22,3 +22,12 @@ export function openItem(
   };
   return { op: "put", table: "item", row };
 }
+
+/** One answer of hers: to an approval, a question, an arrival that she read. */
+export function answered(
+  { seq, at }: Pick<Seen, "seq" | "at">,
+  action: string,
+  said: string,
+): RowOperation {
+  return { op: "put", table: "answer", row: { seq, at, action, said } };
+}

@@ -11,6 +11,7 @@ import {
 } from "../../test/fixtures/run-events.ts";
 import type { RunEvent } from "../kernel/event.ts";
 import type { RowOperation } from "../ledger/table.ts";
+import type { Json } from "../value/json.ts";
 import { ownText } from "../value/label.ts";
 import { openItem } from "./item.ts";
 import { projectRun } from "./project-run.ts";
@@ -213,9 +214,20 @@ test("an answer is counted by action: granted, edited or denied", () => {
       closed("t1"),
       undue("ask:t1"),
       { op: "add", table: "tally", key: { action: "mail.send" }, column, by: 1 },
+      { op: "put", table: "answer", row: { seq: 9, at: 5, action: "mail.send", said: column } },
       { op: "set", table: "act", key: { token: "t1" }, set: { asked: 1 } },
     ]);
   }
+});
+
+test("an answer that ends a wait is one of hers; a time or an arrival is none", () => {
+  const ended = (value: Json) => completed("paid", value, { by: by("wait") });
+  const answers = (value: Json) => rows(ended(value)).filter(({ table }) => table === "answer");
+  expect(answers({ by: "answer", answer: "late" })).toEqual([
+    { op: "put", table: "answer", row: { seq: 9, at: 5, action: "", said: "answered" } },
+  ]);
+  expect(answers({ by: "time" })).toEqual([]);
+  expect(answers(null)).toEqual([]);
 });
 
 test("every proposal is listed as an act", () => {

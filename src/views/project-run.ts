@@ -1,6 +1,7 @@
-import type { At, RunEvent } from "../kernel/event.ts";
+import type { At, Heard, RunEvent } from "../kernel/event.ts";
 import type { RowOperation } from "../ledger/table.ts";
-import { openItem } from "./item.ts";
+import { isObject } from "../value/json.ts";
+import { answered, openItem } from "./item.ts";
 import type { Seen } from "./seen.ts";
 
 /**
@@ -31,8 +32,13 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
       ];
     case "run.migrated":
       return [{ op: "set", table: "run", key: { id: run }, set: { release: event.data.release } }];
+    case "call.ended":
+      return callEnded(event);
     case "step.completed":
-      return ended(run, event.data.path, event.data.by.rung, event.data.attempt);
+      return [
+        ...(isAnswer(event) ? [answered(event, "", "answered")] : []),
+        ...ended(run, event.data.path, event.data.by.rung, event.data.attempt),
+      ];
     case "step.proposed":
       return event.data.proposals.map((proposal) => ({
         op: "put",
@@ -100,6 +106,7 @@ function projectApproval(run: string, event: At<RunEvent> & Seen): RowOperation[
         closeAbout(run, about),
         undue(run, `ask:${about}`),
         { op: "add", table: "tally", key: { action }, column, by: 1 },
+        answered(event, action, column),
         { op: "set", table: "act", key: { token: about }, set: { asked: 1 } },
       ];
     }
@@ -188,6 +195,12 @@ function nothingOpen(run: string, path: string): RowOperation[] {
   ];
 }
 
+/** A wait that her answer ended. */
+function isAnswer(event: At<Extract<RunEvent, { type: "step.completed" }>>): boolean {
+  const { value } = event.values.output;
+  return event.data.by.rung === "wait" && isObject(value) && value["by"] === "answer";
+}
+
 /** Only what can have been opened for a step is closed: this runs for every step there is. */
 function ended(run: string, path: string, rung: string, attempt: number): RowOperation[] {
   switch (rung) {
@@ -236,4 +249,24 @@ function due(run: string, key: string, at: number): RowOperation {
 
 function undue(run: string, key: string): RowOperation {
   return { op: "remove", table: "due", key: { run, key } };
+}
+
+/** An answer, not only an end: what was refused or never heard says nothing of how fast a tier is. */
+export function callEnded(event: {
+  at: number;
+  data: { tier?: string; costMicros: number } & Heard;
+}): RowOperation[] {
+  const { tier, costMicros, latencyMs, answered } = event.data;
+  if (tier === undefined) return [];
+  const add = (column: string, by: number): RowOperation => ({
+    op: "add",
+    table: "tier",
+    key: { tier },
+    column,
+    by,
+  });
+  const counted = [add("calls", 1), add("micros", costMicros)];
+  if (answered === undefined || latencyMs === undefined) return counted;
+  const set = { at: event.at, latency_ms: latencyMs, answered };
+  return [...counted, { op: "set", table: "tier", key: { tier }, set }];
 }

@@ -75,6 +75,9 @@ test("IB1: what is set aside is an item, until it is dismissed", () => {
 });
 
 test("a dismissal that names no item closes none", () => {
+  expect(about(project(routed({ fate: "dismissed", dismissed: 4 })), "answer")).toMatchObject([
+    { row: { action: "", said: "dismissed" } },
+  ]);
   expect(about(project(routed({ fate: "dismissed" })), "item")).toEqual([]);
   expect(about(project(routed({ fate: "ignored" })), "item")).toEqual([]);
 });

@@ -1,12 +1,13 @@
 import type { InboundEvent } from "../kernel/inbound.ts";
 import type { At, RunEvent } from "../kernel/event.ts";
+import type { ProbeEvent } from "../kernel/probe.ts";
 import type { SubjectEvent } from "../kernel/subject.ts";
 import type { Row, RowOperation } from "../ledger/table.ts";
 import type { RecordEvent } from "../memory/record.ts";
 import { isObject } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
-import { openItem } from "./item.ts";
-import { projectRun } from "./project-run.ts";
+import { answered, openItem } from "./item.ts";
+import { callEnded, projectRun } from "./project-run.ts";
 import type { Seen } from "./seen.ts";
 
 /**
@@ -30,6 +31,8 @@ export function project(event: Seen): readonly RowOperation[] {
       return facts(event as unknown as RecordEvent & Seen);
     case "budget":
       return spent(id, event);
+    case "probe":
+      return probe(event as unknown as ProbeEvent & Seen);
     case "control":
       return control(event);
     default:
@@ -55,6 +58,7 @@ function inbound(id: string, event: InboundEvent & Seen): RowOperation[] {
   if (item !== null) {
     ops.push(openItem(item, fate, null, id, event, null));
   } else if (dismissed !== undefined) {
+    ops.push(answered(event, "", "dismissed"));
     ops.push({ op: "set", table: "item", key: { number: dismissed }, set: { status: "closed" } });
   }
   return ops;
@@ -124,6 +128,10 @@ function facts(event: RecordEvent & Seen): RowOperation[] {
     ops.push(party(event.subject, { name }));
   }
   return ops;
+}
+
+function probe(event: ProbeEvent & Seen): readonly RowOperation[] {
+  return event.type === "probe.ended" ? callEnded(event) : [];
 }
 
 function spent(scope: string, event: Seen): RowOperation[] {

@@ -82,6 +82,13 @@ export const tables: readonly Table[] = [
     columns: { action: "text", granted: "integer", edited: "integer", denied: "integer" },
     key: ["action"],
   },
+  /** Each answer of hers, in the order in which they came; `action` is empty where none is named. */
+  {
+    name: "answer",
+    columns: { seq: "integer", at: "integer", action: "text", said: "text" },
+    key: ["seq"],
+    indexes: [["at"]],
+  },
   {
     name: "party",
     columns: {
@@ -113,6 +120,19 @@ export const tables: readonly Table[] = [
       subject: "text",
     },
     key: ["kind", "id", "field"],
+  },
+  /** What the calls of a tier came to, and how the last that was answered went. */
+  {
+    name: "tier",
+    columns: {
+      tier: "text",
+      calls: "integer",
+      micros: "integer",
+      at: "integer",
+      latency_ms: "integer",
+      answered: "text",
+    },
+    key: ["tier"],
   },
   { name: "spent", columns: { scope: "text", micros: "integer" }, key: ["scope"] },
 ];

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { AgentSpec, RungSpec } from "../agent/spec.ts";
-import { length } from "../runbook/amounts.ts";
+import { length, micros } from "../runbook/amounts.ts";
 import { checkTemplate } from "../runbook/expressions.ts";
-import { duration, fileName } from "../runbook/format.ts";
+import { duration, fileName, money } from "../runbook/format.ts";
 import { fit, type Mistake, mistake, type Source } from "../runbook/mistake.ts";
 import { suggest } from "../value/nearest.ts";
 import { ofSchema } from "../runbook/shape.ts";
@@ -46,6 +46,10 @@ export const format = z.strictObject({
     .optional(),
   deadline: duration.optional().describe("How long one attempt may take; PT1M when left out"),
   sla: duration.optional(),
+  budget: z
+    .strictObject({ perDay: money })
+    .optional()
+    .describe("What its calls to models and its acts may cost in a day, in the company's currency"),
 });
 
 /** Files that an agent's file may name: letters as read, code as text, schemas by name. */
@@ -63,6 +67,7 @@ export function read(
   digest: string,
   shelf: Shelf,
   elsewhere: Elsewhere[],
+  currency: string,
 ): Read<AgentSpec> {
   const shape = fit(format, source);
   if (!shape.ok) return shape;
@@ -131,6 +136,11 @@ export function read(
       },
       deadlineMs: ms(file.deadline, "/deadline") ?? 60_000,
       slaMs: ms(file.sla, "/sla"),
+      ...(file.budget === undefined
+        ? {}
+        : {
+            perDayMicros: micros(file.budget.perDay, currency, source, "/budget/perDay", mistakes),
+          }),
     },
     mistakes,
   );

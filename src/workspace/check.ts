@@ -66,6 +66,7 @@ function checkAgent(agent: Placed<AgentSpec>, parts: Parts, world: World): Probl
   for (const [i, pattern] of value.may.entries()) {
     found.push(...unknownAction(pattern, source.at(`/may/${i}`), world));
   }
+  found.push(...unknownTiers(agent, parts));
   const personas = Object.keys(parts.company.value.company.personas);
   if (value.persona !== null && !personas.includes(value.persona)) {
     found.push(
@@ -77,6 +78,23 @@ function checkAgent(agent: Placed<AgentSpec>, parts: Parts, world: World): Probl
     );
   }
   return found.map((one) => problem(file, one));
+}
+
+/** Without any model a company works all the same; where some are named, another is a slip of the pen. */
+function unknownTiers({ source, value }: Placed<AgentSpec>, parts: Parts): Mistake[] {
+  const known = Object.keys(parts.company.value.models ?? {});
+  if (known.length === 0) return [];
+  return value.ladder.flatMap((rung, i) =>
+    rung.kind !== "model" || known.includes(rung.tier)
+      ? []
+      : [
+          mistake(
+            source.at(`/ladder/${i}/model`),
+            `Cannot find the tier "${rung.tier}" in mainstay.yaml`,
+            suggest(rung.tier, known, "tier under models"),
+          ),
+        ],
+  );
 }
 
 function checkPolicy(

@@ -7,6 +7,7 @@ import * as agentFile from "./agent-file.ts";
 import * as connectorFile from "./connector-file.ts";
 import * as mainstayFile from "./mainstay-file.ts";
 import * as policyFile from "./policy-file.ts";
+import * as scenarioFile from "./scenario/file.ts";
 
 /** The JSON Schema of each format, by file name, so that editors complete and check. */
 export function formats(kinds: connectorFile.Kinds): Record<string, JsonObject> {
@@ -15,6 +16,7 @@ export function formats(kinds: connectorFile.Kinds): Record<string, JsonObject> 
     "agent.json": published(agentFile.format, "agents/*.yaml: a role and how it does its work"),
     "runbook.json": published(runbook(), "runbooks/*.yaml: a process, step by step"),
     "policy.json": published(policyFile.format, "policies/*.yaml: what is allowed, and what asks"),
+    "scenario.json": published(scenarioFile.format, "scenarios/*.yaml: a case that must come out"),
     "connector.json": connector(kinds),
   };
 }

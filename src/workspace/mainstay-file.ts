@@ -7,6 +7,7 @@ import { atTrigger } from "../runbook/scope.ts";
 import { minorDigits } from "../value/currency.ts";
 import { problem as ibanProblem } from "../value/iban.ts";
 import type { Json } from "../value/json.ts";
+import * as models from "./models-section.ts";
 import { done, type Read } from "./problem.ts";
 import { type Settings, usualBackup } from "./release.ts";
 import { secrets } from "./secret.ts";
@@ -100,13 +101,14 @@ export const format = z.strictObject({
   morning: clock
     .optional()
     .describe("When the morning note is written and mailed to you, such as 08:00"),
+  models: models.format.optional(),
   ignore: intake.describe("Arrivals that need nobody"),
   suspect: intake.describe("Arrivals that are only to be read and dismissed"),
 });
 
 export type Company = Pick<
   Settings,
-  "company" | "ignore" | "suspect" | "budgets" | "backup" | "lookingDays" | "morning"
+  "company" | "ignore" | "suspect" | "budgets" | "backup" | "lookingDays" | "morning" | "models"
 >;
 
 export function read(source: Source): Read<Company> {
@@ -152,6 +154,12 @@ export function read(source: Source): Read<Company> {
       },
       ...(looking === undefined ? {} : { lookingDays: looking.days }),
       ...(morning === undefined ? {} : { morning }),
+      models: models.read(
+        shape.value.models ?? {},
+        { currency: company.currency, example: company.example ?? false },
+        source,
+        mistakes,
+      ),
       ignore: ignore ?? [],
       suspect: suspect ?? [],
     },

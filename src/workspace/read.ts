@@ -37,6 +37,9 @@ export function assemble(files: readonly TextFile[], kinds: Kinds): Result {
 /** Files that a run pins (ST2); the others are always current. */
 const pinned = /^(agents|runbooks|schemas|templates|code)\//u;
 
+/** Mistakes of the company's own file must not hide those of others. */
+const defaults = { currency: "EUR", timeZone: "UTC" };
+
 class Assembly {
   private readonly files: readonly TextFile[];
   private readonly kinds: Kinds;
@@ -51,10 +54,11 @@ class Assembly {
     const company = this.company();
     const schemas = this.schemas();
     const shelf = { schemas, templates: this.letters(), code: this.texts("code/") };
+    const { currency } = company?.value.company ?? defaults;
     const parts = {
       agents: this.folder("agents/", "agent", (source, file) => {
         const elsewhere: agentFile.Elsewhere[] = [];
-        const spec = agentFile.read(source, file.digest, shelf, elsewhere);
+        const spec = agentFile.read(source, file.digest, shelf, elsewhere, currency);
         for (const one of elsewhere) this.problems.push(problem(one.file, one.mistake));
         return spec;
       }),
@@ -88,10 +92,8 @@ class Assembly {
   }
 
   private runbooks(company: Parts["company"] | null): Parts["runbooks"] {
-    // Mistakes of the company's own file must not hide those of its runbooks.
-    const defaults = company?.value.company ?? { currency: "EUR", timeZone: "UTC" };
     const read = this.folder("runbooks/", "runbook", (source, file): Read<Compiled> => {
-      const made = compile(source, file.digest, defaults);
+      const made = compile(source, file.digest, company?.value.company ?? defaults);
       return made.ok ? { ok: true, value: made.compiled } : made;
     });
     return new Map([...read].map(([name, { file, value }]) => [name, { file, compiled: value }]));

@@ -1,4 +1,5 @@
 import type { AgentSpec } from "../agent/spec.ts";
+import type { Tier } from "../agent/tier.ts";
 import type { Plan } from "../kernel/plan.ts";
 import type { Policy } from "../policy/rule.ts";
 import type { JsonObject } from "../value/json.ts";
@@ -29,6 +30,8 @@ export type Settings = {
   /** Arrivals that are only to be read and dismissed, with why. */
   suspect: readonly { on: string; when: string; because: string }[];
   budgets: { workspaceMicros: number | null; perDayMicros: number | null };
+  /** By the names that ladders use; absent in settings from before there were models. */
+  models?: Readonly<Record<string, Tier>>;
   /** Absent in settings from before there were backups: as usual. */
   backup?: BackupSettings;
   /** How many days a new company only looks (LK1); absent: none. */

@@ -1,5 +1,6 @@
 import type { MailServer } from "../value/mail-server.ts";
 import { localeOf } from "./country.ts";
+import { scenario } from "./starter-scenario.ts";
 
 /** What is asked of somebody who sets up her own company. Empty texts: not known yet. */
 export type Founding = {
@@ -66,6 +67,7 @@ export function starter(founding: Founding): Record<string, string> {
     "schemas/invoice.json": invoiceSchema,
     "runbooks/answer-mail.yaml": runbook,
     "runbooks/write-invoice.yaml": invoicing,
+    "scenarios/answer-mail-sent.yaml": scenario,
     "policies/company.yaml": policy,
   };
 }

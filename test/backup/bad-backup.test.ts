@@ -224,6 +224,21 @@ test("RS1: over a company that is running nothing is restored", async () => {
   }
 });
 
+test.each(["ledger.db", "checkpoints"])(
+  "RS7: one company is never restored over another, told by what is left beside a lost %s",
+  async (lost) => {
+    const base = await sound();
+    const company = at(base.workspace, path.join(await scratch(), "data"));
+    await company.type("apply");
+    await rm(path.join(company.data, lost), { recursive: true });
+    const before = await readdir(company.data);
+    const how = ["--from", base.repository, "--identity", base.identity, "--aside"];
+    const told = await company.type("restore", ...how);
+    expect([told.code, told.err]).toEqual([1, expect.stringContaining("another company lives")]);
+    expect(await readdir(company.data)).toEqual(expect.arrayContaining(before));
+  },
+);
+
 test("backups are not mixed with what is another company's, or nobody's", async () => {
   const base = await sound();
   const { company } = await backedUp();

@@ -168,6 +168,10 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
     tour: () => {
       throw new Error("no tour in this test");
     },
+    scenarios: async function* ({ place, ...options }) {
+      const { scenarios } = await import("../../src/host/scenario/scenarios.ts");
+      yield* scenarios(options, placesOf(place, root));
+    },
     rebuild: async (place) =>
       (await import("../../src/host/ledger/rebuild.ts")).rebuild(placesOf(place, root), fault),
     proofs: {

@@ -254,6 +254,15 @@ function declarations(open: Open): void {
     expect(before).toMatchObject({ preview: { line: expect.stringMatching(/^[^\n]{3,}$/) } });
   });
 
+  test("what an act would change is told in lines, and nothing is changed by telling", async () => {
+    const { rig, action, request } = await open();
+    if (action.compare === undefined) return;
+    const told = await action.compare(freeze(structuredClone(rig.args)));
+    expect(told.filter((line) => line.includes("\n"))).toEqual([]);
+    expect(await rig.acts()).toBe(0);
+    expect(await action.find(await request(), rig.files)).toEqual({ found: false });
+  });
+
   test("a series resumes above the highest number outside", async () => {
     const { rig, action, request } = await open();
     if (action.series === undefined) return;

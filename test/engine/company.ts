@@ -39,6 +39,7 @@ export type CompanyOptions = {
   mode?: "run" | "record";
   settings?: Partial<Settings>;
   schemas?: Release["schemas"];
+  templates?: Release["templates"];
   /** Id of the release: another one pins other plans. */
   release?: string;
 };
@@ -270,7 +271,7 @@ function release(options: CompanyOptions): Release {
     plans: Object.fromEntries(options.plans.map((p) => [p.runbook, p])),
     agents: Object.fromEntries((options.agents ?? []).map((a) => [a.agent, a])),
     schemas: options.schemas ?? {},
-    templates: {},
+    templates: options.templates ?? {},
     files: {},
   };
 }

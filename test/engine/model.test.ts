@@ -4,7 +4,7 @@ import { modelAgent } from "../../src/agent/model-agent.ts";
 import { budgetOf } from "../../src/engine/streams.ts";
 import type { Node } from "../../src/kernel/plan.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
-import { type Line, scriptedModel } from "../fakes/scripted-model.ts";
+import { type Line, only, scriptedModel, tier } from "../fakes/scripted-model.ts";
 import { agent, open, plan } from "./company.ts";
 
 const ask: Node = {
@@ -21,16 +21,24 @@ const thinker = agent("thinker", [
   { kind: "manual" },
 ]);
 
+const models = { small: tier };
+
 function company(script: readonly Line[], more: object = {}) {
   const model = scriptedModel(script, { boundMicros: 1_000, costMicros: 300 });
-  const executors = new Map<Executor["kind"], Executor>([["model", modelAgent(model)]]);
+  const executors = new Map<Executor["kind"], Executor>([["model", modelAgent(only(model))]]);
   return {
     model,
-    opened: open({ plans: [plan("think", [ask])], agents: [thinker], executors, ...more }),
+    opened: open({
+      plans: [plan("think", [ask])],
+      agents: [thinker],
+      executors,
+      settings: { models },
+      ...more,
+    }),
   };
 }
 
-const limited = { settings: { budgets: { workspaceMicros: 1_500, perDayMicros: null } } };
+const limited = { settings: { models, budgets: { workspaceMicros: 1_500, perDayMicros: null } } };
 
 test("ST7: a call is claimed and reserved at its bound before, and settled at its cost after", async () => {
   const { opened } = company([{ answer: { ok: true } }]);

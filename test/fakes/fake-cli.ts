@@ -3,6 +3,8 @@ import type {
   Deps,
   Founding,
   ServiceView,
+  TestEvent,
+  TestOptions,
   TourEvent,
   TourOptions,
   TryView,
@@ -138,6 +140,8 @@ export class FakeCli {
   edit: (text: string) => string = (text) => text;
   files: Readonly<Record<string, string>> = {};
   fails: Error | null = null;
+  /** What came of the scenarios. */
+  performed: readonly TestEvent[] = [];
   /** The history is not what was recorded. */
   unsound = false;
   isTTY = false;
@@ -159,6 +163,11 @@ export class FakeCli {
     this.calls.push({ what: "tour", args: [options] });
     if (this.fails !== null) throw this.fails;
     yield* played;
+  }
+
+  async *#scenarios(options: TestOptions): AsyncGenerator<TestEvent> {
+    this.calls.push({ what: "scenarios", args: [options] });
+    yield* this.performed;
   }
 
   #deps(stdout: (text: string) => void, stderr: (text: string) => void): Deps {
@@ -193,6 +202,7 @@ export class FakeCli {
         uninstall: async () => ({ ...this.service, act: "uninstall" }),
       },
       tour: (options) => this.#tour(options),
+      scenarios: (options) => this.#scenarios(options),
       rebuild: async () => ({ events: 2, tables: [{ name: "items", equal: true }] }),
       proofs: {
         verify: async (_, options) => {

@@ -4,6 +4,7 @@ import type {
   Desk,
   Inbox,
   Item,
+  ModelCheck,
   Notice,
   Outcome,
   RunView,
@@ -30,6 +31,8 @@ export class FakeDesk implements Desk {
   };
   forgetting = sample.forgetPreview;
   warnings: string[] = [];
+  modelsNow = sample.models;
+  checked: ModelCheck = { ok: true, code: "", message: "", costMicros: 4, latencyMs: 640 };
   left = ["10:03 mail to ana@nordlicht.example"];
   readonly #notices: Notice[] = [];
   #wake: (() => void) | null = null;
@@ -167,8 +170,20 @@ export class FakeDesk implements Desk {
     this.#note("ledger", query);
     return [...sample.ledger];
   }
+  async report({ month }: { month: string }) {
+    this.#note("report", { month });
+    return { ...sample.monthReport, month };
+  }
   async doctor() {
     return [...sample.findings];
+  }
+
+  async models() {
+    return this.modelsNow;
+  }
+  async checkModel(tier: string) {
+    this.#note("checkModel", tier);
+    return this.checked;
   }
 
   #note(operation: string, ...args: unknown[]): void {

@@ -5,12 +5,49 @@ import type {
   Inbox,
   Item,
   LedgerLine,
+  ModelsView,
   Morning,
   RunLine,
   RunView,
   Status,
   TimelineEntry,
 } from "../../src/api/contract/desk.ts";
+import type { MonthReport } from "../../src/api/contract/report.ts";
+
+/** May at Studio Marlow, beside April. */
+export const monthReport: MonthReport = {
+  month: "2026-05",
+  before: "2026-04",
+  over: true,
+  company: "Studio Marlow",
+  currency: "EUR",
+  locale: "en",
+  timeZone: "Europe/Berlin",
+  money: [
+    {
+      currency: "EUR",
+      invoices: { now: 3, before: 2 },
+      invoiced: { now: "4284.00 EUR", before: "2380.00 EUR" },
+      received: { now: "2380.00 EUR", before: "3570.00 EUR" },
+      open: { now: "1904.00 EUR", before: "0.00 EUR" },
+      overdue: { now: "595.00 EUR", before: "0.00 EUR" },
+      vat: { now: "684.00 EUR", before: "380.00 EUR" },
+      tax: { now: "600.00 EUR", before: "900.00 EUR" },
+      daysToPaid: { now: 9, before: 14 },
+    },
+  ],
+  decisions: {
+    now: { count: 14, changed: 3, denied: 1, minutes: 22 },
+    before: { count: 31, changed: 9, denied: 2, minutes: 60 },
+  },
+  alone: { now: 38, before: 12 },
+  learnt: { now: { facts: 21, corrections: 3 }, before: { facts: 40, corrections: 9 } },
+  won: { now: 2, before: 1 },
+  spentMicros: { now: 1_310_000, before: 0 },
+  wrong: [{ what: "jobs that got stuck", times: { now: 1, before: 0 } }],
+  offer: { action: "mail.send", times: 12, since: Date.UTC(2026, 3, 3) },
+  unknown: ["work revived: silent quotes are not followed up yet"],
+};
 
 /** A morning at Studio Marlow, Tue 2 June 2026, 09:12 in Berlin. */
 export const now = Date.UTC(2026, 5, 2, 7, 12);
@@ -306,6 +343,41 @@ export const ledger: readonly LedgerLine[] = [
     data: { runbook: "onboard-client" },
   },
 ];
+
+export const models: ModelsView = {
+  tiers: [
+    {
+      name: "small",
+      model: "openai/gpt-5-mini",
+      agents: ["letter-reply", "qualification"],
+      lacks: null,
+      price: { input: 230_000, output: 1_840_000 },
+      checkMicros: 520,
+      calls: 12,
+      spentMicros: 21_300,
+      last: { at: monday, latencyMs: 1_840, answered: "gpt-5-mini-2025-08-07" },
+    },
+    {
+      name: "large",
+      model: "anthropic/claude-sonnet-4-5",
+      agents: [],
+      lacks: "ANTHROPIC_API_KEY is not set",
+      price: { input: 2_760_000, output: 13_800_000 },
+      checkMicros: 4_100,
+      calls: 0,
+      spentMicros: 0,
+      last: null,
+    },
+  ],
+  currency: "EUR",
+  spent: [
+    { name: "in all", micros: 21_300, limitMicros: 20_000_000 },
+    { name: "today", micros: 0, limitMicros: 1_000_000 },
+  ],
+  now,
+  timeZone: "Europe/Berlin",
+  locale: "en",
+};
 
 export const forgetPreview: ForgetPreview = {
   client: "Ana Ruiz",

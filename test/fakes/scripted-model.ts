@@ -1,4 +1,5 @@
-import type { Model, ModelAnswer, ModelRequest } from "../../src/agent/contract.ts";
+import type { Model, ModelAnswer, ModelRequest, Models } from "../../src/agent/contract.ts";
+import type { Tier } from "../../src/agent/tier.ts";
 import type { Json } from "../../src/value/json.ts";
 
 /** What the model does at its next call. */
@@ -39,6 +40,31 @@ export function scriptedModel(
   };
 }
 
+/** A world without any model. */
+export const noModels: Models = {
+  lacks: () => "there is no model here",
+  bound: async () => null,
+  price: async () => null,
+  open: () => Promise.reject(new Error("There is no model here")),
+};
+
+/** A world that has this model and no other: it stands behind every tier. */
+export const only = (model: Model): Models => ({
+  lacks: () => null,
+  bound: async (_, request) => model.bound(request),
+  price: async () => null,
+  open: async () => model,
+});
+
+export const tier: Tier = {
+  provider: "compatible",
+  model: "scripted",
+  price: null,
+  currency: "EUR",
+  rates: {},
+  onlyHere: true,
+};
+
 function answer(
   { prompt }: ModelRequest,
   text: string,
@@ -46,6 +72,7 @@ function answer(
   model: string,
 ): ModelAnswer {
   // About four characters a token: near enough for a script.
-  const tokens = (of: string) => Math.ceil(of.length / 4);
-  return { text, inputTokens: tokens(prompt), outputTokens: tokens(text), costMicros, model };
+  const count = (of: string) => Math.ceil(of.length / 4);
+  const tokens = { input: count(prompt), output: count(text), cached: 0 };
+  return { text, tokens, costMicros, model, rate: null, finish: "whole" };
 }

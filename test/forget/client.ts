@@ -3,6 +3,7 @@ import type { Desk } from "../../src/api/contract/desk.ts";
 import { type Company, type CompanyOptions, open, plan } from "../engine/company.ts";
 import { act, approve, record, wait } from "../engine/nodes.ts";
 import { scriptedConnector, World } from "../fakes/scripted-connector.ts";
+import { noModels } from "../fakes/scripted-model.ts";
 
 /** A company with a client whose words stand wherever words can stand. */
 export const secret = "cinnamon";
@@ -54,6 +55,7 @@ export function deskAt(
 ): Desk {
   return deskOf({
     owner,
+    models: noModels,
     beginning: { first: false, offForMs: 0, recovered: 0, lookedUp: 0, arrivals: 0 },
     read: () => Promise.reject(new Error("nothing is applied here")),
     openable: async (file) => file,

@@ -1,5 +1,6 @@
 import type { Connector } from "../../src/connectors/contract.ts";
 import { imapKind } from "../../src/connectors/imap/imap.ts";
+import { mailInKind } from "../../src/connectors/mail-in/mail-in.ts";
 import { smtpKind } from "../../src/connectors/smtp/smtp.ts";
 import { keysBeside } from "../../src/store/sqlite/keys.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
@@ -7,11 +8,16 @@ import { type Company, open, plan } from "../engine/company.ts";
 import { act } from "../engine/nodes.ts";
 import { appPassword, user } from "./dovecot.ts";
 
-/** Where the mail servers of a company are; null: it has none of the kind. */
-export type Servers = { smtp: number | null; imap: number | null };
+/** Where a company's mail comes from: a server's port or a folder. */
+export type Source = { imap?: number | null; maildir?: string };
 
-/** Tells when what came was recorded: it is then that the next is asked for. */
-function counting(connector: Connector, recorded: () => void): Connector {
+/** Where its mail goes; null: nowhere. */
+export type Servers = Source & { smtp: number | null };
+
+/** Told when an arrival was recorded, which is when the next is asked for; false: none is read any more. */
+type Reading = () => boolean;
+
+function counting(connector: Connector, reading: Reading): Connector {
   const { source } = connector;
   if (source === undefined) return connector;
   return {
@@ -21,7 +27,7 @@ function counting(connector: Connector, recorded: () => void): Connector {
       async *scan(seen, files) {
         for await (const arrival of source.scan(seen, files)) {
           yield arrival;
-          recorded();
+          if (!reading()) return;
         }
       },
     },
@@ -31,9 +37,9 @@ function counting(connector: Connector, recorded: () => void): Connector {
 /** A company on a real ledger whose mail goes and comes over real servers on loopback. */
 export async function openMailCompany(
   data: string,
-  { smtp, imap }: Servers,
+  { smtp, imap = null, maildir }: Servers,
   process = "p1",
-  recorded = () => {},
+  reading: Reading = () => true,
 ): Promise<Company & { close(): Promise<void> }> {
   const store = await openSqliteStore(data, { access: "own" });
   const keys = await keysBeside(store, data, "own");
@@ -51,7 +57,10 @@ export async function openMailCompany(
     ...(sending === null ? {} : { mail: await smtpKind.make({ ...sending, ...beside }, place) }),
     ...(imap === null
       ? {}
-      : { inbox: counting(await imapKind.make(server(imap), place), recorded) }),
+      : { inbox: counting(await imapKind.make(server(imap), place), reading) }),
+    ...(maildir === undefined
+      ? {}
+      : { inbox: counting(await mailInKind.make({ folder: maildir }, place), reading) }),
   };
   const letter = act(
     "letter",

@@ -5,7 +5,6 @@ import { userInfo } from "node:os";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { ImapFlow } from "imapflow";
-import { test } from "vitest";
 
 /**
  * Debian's dovecot as a mailbox of its own on loopback: wholly as one ordinary user, in a folder of
@@ -39,10 +38,6 @@ export const missing = ((): string | null => {
     return "Debian's dovecot-imapd is not installed";
   }
 })();
-
-/** Skipped aloud, naming what is missing. */
-export const withMailbox = test.skipIf(missing !== null);
-if (missing !== null) console.warn(`Tests with a mailbox are skipped: ${missing}`);
 
 export async function startDovecot(): Promise<Dovecot> {
   // Paths of sockets are short.

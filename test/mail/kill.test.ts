@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { isObject } from "../../src/value/json.ts";
 import type { Effect } from "../../src/kernel/effect.ts";
 import { openMailCompany, type Servers } from "./company.ts";
-import { type Dovecot, missing, startDovecot, withMailbox } from "./dovecot.ts";
+import { type Dovecot, missing, startDovecot } from "./dovecot.ts";
+import { withMailbox } from "./with-mailbox.ts";
 import { begin } from "./kill.ts";
 import { type Reached, type Smtp, startSmtp } from "./smtp.ts";
 

@@ -3,7 +3,8 @@ import path from "node:path";
 import { afterEach, beforeEach, expect } from "vitest";
 import { keepSecret } from "../../src/host/secrets.ts";
 import { type Company, newStudio, running } from "../bad-input/company.ts";
-import { appPassword, type Dovecot, missing, startDovecot, user, withMailbox } from "./dovecot.ts";
+import { appPassword, type Dovecot, missing, startDovecot, user } from "./dovecot.ts";
+import { withMailbox } from "./with-mailbox.ts";
 import { type Smtp, startSmtp } from "./smtp.ts";
 
 /** The example company with a mailbox of its own, as she runs it: `up` in one process, she in another. */

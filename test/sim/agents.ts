@@ -9,6 +9,7 @@ import {
 import { modelAgent } from "../../src/agent/model-agent.ts";
 import { isObject, type Json } from "../../src/value/json.ts";
 import * as label from "../../src/value/label.ts";
+import { only } from "../fakes/scripted-model.ts";
 import type { AgentFault, Shape } from "./case.ts";
 import { Meant, type Mishaps } from "./mishaps.ts";
 import type { Random } from "./random.ts";
@@ -29,7 +30,7 @@ export function executorsFor(
   const sleep = (ms: number, callback: () => void) =>
     scheduler.at(scheduler.now + ms, group, callback);
   return new Map<Executor["kind"], Executor>([
-    ["model", modelAgent(modelOf(group, parts, asked), sleep)],
+    ["model", modelAgent(only(modelOf(group, parts, asked)), sleep)],
     ["code", codeOf(group, parts)],
   ]);
 }
@@ -54,8 +55,9 @@ function modelOf(group: Group, { scheduler, random, mishaps }: Parts, asked: () 
 function answer(text: string, prompt: string): ModelAnswer {
   return {
     text,
-    inputTokens: prompt.length,
-    outputTokens: text.length,
+    tokens: { input: prompt.length, output: text.length, cached: 0 },
+    rate: null,
+    finish: "whole",
     costMicros: modelCostMicros,
     model: "simulated",
   };

@@ -6,6 +6,7 @@ import { compile, type Compiled } from "../../src/runbook/compile.ts";
 import { ofJson } from "../../src/value/digest.ts";
 import { type Json, type JsonObject, textOf } from "../../src/value/json.ts";
 import type { Workspace } from "../../src/workspace/release.ts";
+import { tier } from "../fakes/scripted-model.ts";
 import { sourceOf } from "../fixtures/plan-of.ts";
 import type { Case, Files } from "./case.ts";
 import { argsShape, resultFields } from "./contract.ts";
@@ -85,6 +86,7 @@ function settingsOf(drawn: Case, files: Files): Workspace["settings"] {
     ignore: [{ on: "mail.received", when: "event.n == 8", because: "eights are of no interest" }],
     suspect: [{ on: "mail.received", when: "event.n == 9", because: "nines are suspicious" }],
     budgets: files.budgets,
+    models: { small: tier },
   };
 }
 

@@ -81,7 +81,10 @@ function remoteDesk(line: Line): RemoteDesk {
     arrivals: (filter) => get("arrivals", filter),
     ledger: (query) => get("ledger", query),
     morning: () => get("morning"),
+    report: (query) => get("report", query),
     doctor: () => get("doctor"),
+    models: () => get("models"),
+    checkModel: (tier) => get("checkModel", { tier }),
     watch: (signal) => watch(line, signal),
     close: () => line.agent.destroy(),
   };

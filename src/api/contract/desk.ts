@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../value/json.ts";
 import type { Bring, Brought } from "./bring.ts";
+import type { MonthReport } from "./report.ts";
 
 /**
  * The operator's desk: everything a surface can ask of the company. The owner process implements it;
@@ -52,6 +53,12 @@ export interface Desk {
   doctor(): Promise<Finding[]>;
   /** The morning note as it would be now, and the newest that was kept. */
   morning(): Promise<Morning>;
+  /** The models behind the tiers that ladders name, and what their calls came to. */
+  models(): Promise<ModelsView>;
+  /** Asks a tier's model once, for at most its `checkMicros`. */
+  checkModel(tier: string): Promise<ModelCheck>;
+  /** What a month ("2026-05") came to, beside the one before. */
+  report(query: { month: string }): Promise<MonthReport>;
   /** Notices of what happens from now on, until the iteration is left. */
   watch(signal: AbortSignal): AsyncIterable<Notice>;
 }
@@ -147,7 +154,7 @@ export type ItemKind =
   | "parked" // an arrival nobody takes: dismiss
   | "damaged" // an arrival that cannot be read: dismiss
   | "late" // an act past its lateness: approve, deny
-  | "held" // an act that she took back, whose conversation went on, or of the days of looking: approve, deny
+  | "held" // an act that waits for her: taken back, its conversation went on, or not done while the company only looked
   | "clock";
 
 export type InboxLine = {
@@ -272,6 +279,8 @@ export type TimelineEntry = {
   causedBy: number | null;
   undo: string;
   step: string;
+  /** What she changed in what was shown to her, before and after. */
+  changes?: readonly DiffLine[];
   /** True for a stage on the way that only matters to who looks closely. */
   detail: boolean;
 };
@@ -325,6 +334,44 @@ export type ApplyView = {
   touched: number[];
   /** All that is paused after it. */
   paused: Paused[];
+  /** How many scenarios did not all pass on these files; absent where all did, or there are none. */
+  untested?: number;
+};
+
+export type ModelTier = {
+  name: string;
+  /** "openai/gpt-5-mini" */
+  model: string;
+  /** Whose ladders name it. */
+  agents: string[];
+  /** Why it cannot be asked here and now, with what would help; null where it can. */
+  lacks: string | null;
+  /** Millionths of the currency for a million tokens; null: not known, so that it is not asked. */
+  price: { input: number; output: number } | null;
+  checkMicros: number | null;
+  calls: number;
+  spentMicros: number;
+  /** Of the last call that was answered. */
+  last: { at: number; latencyMs: number; answered: string } | null;
+};
+
+export type ModelsView = {
+  tiers: ModelTier[];
+  currency: string;
+  /** By models and acts together, with the limit where there is one. */
+  spent: { name: string; micros: number; limitMicros: number | null }[];
+  now: number;
+  timeZone: string;
+  locale: string;
+};
+
+export type ModelCheck = {
+  ok: boolean;
+  /** Stable, empty when ok. */
+  code: string;
+  message: string;
+  costMicros: number;
+  latencyMs: number | null;
 };
 
 export type ArrivalLine = {

@@ -30,7 +30,10 @@ export const routes = {
   arrivals: { method: "GET", path: "/v1/arrivals" },
   ledger: { method: "GET", path: "/v1/ledger" },
   morning: { method: "GET", path: "/v1/morning" },
+  report: { method: "GET", path: "/v1/report" },
   doctor: { method: "GET", path: "/v1/doctor" },
+  models: { method: "GET", path: "/v1/models" },
+  checkModel: { method: "POST", path: "/v1/models/check" },
   watch: { method: "GET", path: "/v1/notices" },
 } as const satisfies Record<string, { method: "GET" | "POST"; path: `/v1${string}` }>;
 

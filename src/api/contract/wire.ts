@@ -164,7 +164,12 @@ export const inputs = {
     limit: count(10_000).exactOptional(),
   }),
   morning: nothing,
+  report: z.strictObject({
+    month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month like "2026-05"'),
+  }),
   doctor: nothing,
+  models: nothing,
+  checkModel: z.strictObject({ tier: name }),
   watch: nothing,
 } satisfies Record<Operation, z.ZodType>;
 

@@ -1,6 +1,6 @@
 import { foresee } from "../../engine/foresee.ts";
 import { actionOf, argsOf } from "../../engine/effect/action.ts";
-import type { Action } from "../../connectors/contract.ts";
+import { type Action, ConnectorError } from "../../connectors/contract.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Turn } from "../../engine/book.ts";
@@ -76,7 +76,8 @@ async function actDeed(
   const action = actionOf(owner.office, act.connector, act.action)?.action;
   if (action === undefined)
     return { label: act.action, line: "", details: [], undo: "", open: null };
-  const { line, details } = action.preview(act.args);
+  const { line, details: told } = action.preview(act.args);
+  const details = [...told, ...(await changesOf(owner, action, act.args))];
   // Previews begin with what it is: "Invoice 2,400.00 …", "Mail to …".
   const [label = "", ...rest] = line.split(" ");
   return {
@@ -92,9 +93,26 @@ function finalNote({ holdMs = 0 }: Pick<Action, "holdMs">): string {
   return holdMs === 0 ? "final" : `final after ${Math.ceil(holdMs / 1_000)} s hold`;
 }
 
+/** What it changes outside; where that cannot be told now, that is said: the act itself is shown whole. */
+async function changesOf(
+  owner: Owner,
+  action: Action,
+  args: JsonObject,
+): Promise<readonly string[]> {
+  if (action.compare === undefined) return [];
+  try {
+    return await action.compare(args);
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) owner.office.fault(error, "comparing with the outside");
+    return [
+      `not compared with what is there: ${error instanceof Error ? error.message : String(error)}`,
+    ];
+  }
+}
+
 async function draftOf(
   owner: Owner,
-  action: NonNullable<ReturnType<typeof actionOf>>["action"],
+  action: Action,
   args: JsonObject,
   openable: Openable,
 ): Promise<string | null> {

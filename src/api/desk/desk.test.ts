@@ -3,10 +3,12 @@ import { type Company, open, plan } from "../../../test/engine/company.ts";
 import { approve, record } from "../../../test/engine/nodes.ts";
 import { answer, mend } from "../../../test/engine/operator.ts";
 import { deskOf } from "./desk.ts";
+import { noModels } from "../../../test/fakes/scripted-model.ts";
 
 function at({ owner }: Company) {
   return deskOf({
     owner,
+    models: noModels,
     beginning: { first: false, offForMs: 0, recovered: 0, lookedUp: 0, arrivals: 0 },
     read: () => Promise.reject(new Error("nothing is applied here")),
     openable: async (name) => name,

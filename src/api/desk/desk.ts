@@ -1,3 +1,4 @@
+import type { Models } from "../../agent/contract.ts";
 import { apply, type Read, rollback } from "../../engine/apply.ts";
 import type { Said } from "../../engine/answer/outcome.ts";
 import { cancelRun, fillForm, repair, takeStep } from "../../engine/answer/step.ts";
@@ -18,12 +19,14 @@ import { answer } from "./answer.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
 import { doctor } from "./doctor.ts";
 import { forget, forgetPreview, type LastCopy, type TellBackups } from "./forget.ts";
-import { holdOf, pausedIn, resumeCommand, targetWords } from "./held.ts";
-import { inbox } from "./inbox.ts";
+import { modelOperations, modelWarnings } from "./models.ts";
+import { holdOf, pausedIn, quarantined, resumeCommand, targetWords } from "./held.ts";
+import { inbox, withWarnings } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
+import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
-import { holdBack } from "./leaving.ts";
+import { report } from "./report.ts";
 import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
 import { morning } from "./morning.ts";
 import { diagramOf, notByRequest } from "./process.ts";
@@ -39,6 +42,7 @@ export type DeskOptions = {
   /** Reads and checks the workspace's files as they are now. */
   read(): Promise<Read>;
   openable: Openable;
+  models: Models;
   lastCopy?: LastCopy;
   tellBackups?: TellBackups;
 };
@@ -46,7 +50,8 @@ export type DeskOptions = {
 const operator = { actor: "operator", cause: null, intent: null };
 
 export function deskOf(options: DeskOptions): Desk {
-  const { owner, openable, lastCopy = async () => null, tellBackups = async () => [] } = options;
+  const { owner, openable, models } = options;
+  const { lastCopy = async () => null, tellBackups = async () => [] } = options;
   const { office } = owner;
   const bulletin = new Bulletin(owner);
 
@@ -64,8 +69,6 @@ export function deskOf(options: DeskOptions): Desk {
 
   return {
     status: async () => status(owner, options.beginning, bulletin.duplicates),
-    inbox: async () => inbox(owner),
-    item: async (number) => item(owner, openable, number),
     answer: async (number, given) =>
       decided(async () => {
         const { run, kind } = await rowOf(owner, number);
@@ -76,15 +79,12 @@ export function deskOf(options: DeskOptions): Desk {
         const { waits = [], ...nothing } = said;
         return kind === "clock" && waits.length > 0 ? { ...nothing, waits } : nothing;
       }),
-    runs: async (filter) => runs(owner, filter),
-    run: async (number) => run(owner, number),
     start: async (request) => decided(() => ask((turn) => begin(turn, owner, request))),
     hold: async (number) => decided(async () => outcome(owner, await holdBack(owner, number))),
     cancel: async (number, reason) => {
       const id = await idOf(owner, number);
       return decided(() => ask((turn) => cancelRun(turn, office, id, reason)));
     },
-    cancelPreview: async (number) => cancelPreview(owner, number),
     repair: async (number, fix) => {
       const id = await idOf(owner, number);
       const release = fix.release ?? null;
@@ -119,13 +119,9 @@ export function deskOf(options: DeskOptions): Desk {
       return ask((turn) => mergeSubjects(turn, one, other));
     },
     bring: async (request) => bring(owner, request),
-    forgetPreview: async (client) => forgetPreview(owner, lastCopy, client),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
-    diagram: async (name) => diagramOf(owner, name),
-    arrivals: async (filter) => arrivals(owner, filter),
-    ledger: async (query) => ledger(owner, query),
-    morning: async () => morning(owner, await doctor(owner)),
-    doctor: async () => doctor(owner),
+    ...readings(options, lastCopy),
+    ...modelOperations(owner, models),
     watch: (signal) => bulletin.watch(signal),
   };
 }
@@ -153,11 +149,23 @@ function controlWith(
   };
 }
 
-const quarantined = {
-  code: "company_in_quarantine",
-  message:
-    'Cannot decide: the company is in quarantine, and what is shown may be done already; admit it first with "mainstay admit"',
-};
+/** What only looks. */
+function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) {
+  return {
+    inbox: async () => withWarnings(await inbox(owner), await modelWarnings(owner, models)),
+    item: async (number) => item(owner, openable, number),
+    runs: async (filter) => runs(owner, filter),
+    run: async (number) => run(owner, number),
+    cancelPreview: async (number) => cancelPreview(owner, number),
+    forgetPreview: async (client) => forgetPreview(owner, lastCopy, client),
+    diagram: async (name) => diagramOf(owner, name),
+    arrivals: async (filter) => arrivals(owner, filter),
+    ledger: async (query) => ledger(owner, query),
+    morning: async () => morning(owner, await doctor(owner, models)),
+    doctor: async () => doctor(owner, models),
+    report: async ({ month }) => report(owner, month),
+  } satisfies Partial<Desk>;
+}
 
 function admitted(admission: Admission): Outcome {
   if (!admission.ok) return { ok: false, ...admission.refusal };

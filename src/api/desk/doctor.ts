@@ -1,11 +1,13 @@
+import type { Models } from "../../agent/contract.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { breakerOf, controlStream } from "../../engine/streams.ts";
+import { modelFindings, modelsView } from "./models.ts";
 import type { Finding } from "../contract/desk.ts";
 import { pausedIn, quarantineOf, resumeCommand, targetWords } from "./held.ts";
 import { lookingFinding } from "./looking.ts";
 
 /** What is well and what is not; each with its effect on clients and money, and what to do. */
-export async function doctor(owner: Owner): Promise<Finding[]> {
+export async function doctor(owner: Owner, models: Models): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const [name, connector] of owner.office.connectors) {
     const failing = await breakerFinding(owner, name);
@@ -33,6 +35,7 @@ export async function doctor(owner: Owner): Promise<Finding[]> {
     ...(await lookingFinding(owner)),
     await unsure(owner),
     await schedule(owner),
+    ...modelFindings(await modelsView(owner, models)),
   );
   findings.push(await spending(owner));
   return findings.toSorted((a, b) => Number(a.ok) - Number(b.ok));

@@ -47,3 +47,9 @@ export async function quarantineOf({ office }: Owner): Promise<Quarantine | null
   const numbers = await lastNumbers(office, control, (of) => book.read(of), clock.now());
   return { why, takenAt, since: at, numbers };
 }
+
+export const quarantined = {
+  code: "company_in_quarantine",
+  message:
+    'Cannot decide: the company is in quarantine, and what is shown may be done already; admit it first with "mainstay admit"',
+};

@@ -59,6 +59,10 @@ export async function inbox(owner: Owner): Promise<Inbox> {
   };
 }
 
+export function withWarnings(shown: Inbox, warnings: readonly string[]): Inbox {
+  return { ...shown, warnings: [...shown.warnings, ...warnings] };
+}
+
 const ranks: Record<Urgency, number> = { now: 0, today: 1, later: 2 };
 
 /** Most urgent first; among equals who waits longest. */
@@ -90,15 +94,18 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
     urgency:
       promise !== null && now > promise - hourMs
         ? "now"
-        : stored === "held-looking"
-          ? "later"
-          : urgencyOf(kind, openedAt, expiresAt, now),
+        : urgencyOf(stored, openedAt, expiresAt, now),
     openedAt,
     expiresAt,
     expired,
     minutes: minutesOf[kind],
     run: run === null ? null : await numberOf(owner, run),
   };
+}
+
+/** What an item of a stored kind takes her. */
+export function minutesOfRow(row: Row): number {
+  return minutesOf[kindOf(String(row["kind"]))];
 }
 
 /** Kinds as stored, folded into those that surfaces know. */
@@ -132,13 +139,16 @@ export function kindOf(stored: string): ItemKind {
 }
 
 function urgencyOf(
-  kind: ItemKind,
+  stored: string,
   openedAt: number,
   expiresAt: number | null,
   now: number,
 ): Urgency {
-  if (kind === "unknown" || kind === "failed" || kind === "clock") return "now";
-  if (kind === "late" || kind === "held") return "now";
+  const kind = kindOf(stored);
+  if (kind === "unknown" || kind === "failed" || kind === "clock" || kind === "late") return "now";
+  // What was held because the company only looks is looked through when that ends.
+  if (stored === "held-looking") return "later";
+  if (kind === "held") return "now";
   if (kind === "suspicious" || kind === "damaged" || kind === "parked") return "later";
   if (expiresAt !== null && expiresAt - now < 8 * hourMs) return "now";
   return now - openedAt > 16 * hourMs || kind === "question" ? "now" : "today";

@@ -1,5 +1,6 @@
 import { answerApproval, contextAt } from "../../engine/answer/approval.ts";
 import { askerOf, judgementOf } from "../../engine/effect/propose.ts";
+import { judgementOfChange } from "../../engine/step/record.ts";
 import { fingerprint } from "../../engine/step/approve.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
@@ -9,6 +10,7 @@ import type { Deed, InboxLine, Item } from "../contract/desk.ts";
 import { Refused } from "../contract/refused.ts";
 import { inboundOf } from "../../engine/streams.ts";
 import { against } from "./against.ts";
+import { draftedBy } from "./drafted-by.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
 import { answersOf, byHand, denial } from "./item-answers.ts";
 import { kindOf, lineOf } from "./inbox.ts";
@@ -180,12 +182,18 @@ async function whyAsked(owner: Owner, row: Row): Promise<string[]> {
   const at = await standing(owner, run, about);
   if (at === null) return [];
   const { office } = owner;
-  if (at.cell.run.effects[about] !== undefined) {
+  const { run: state, asked } = at.cell;
+  if (state.effects[about] !== undefined || at.node?.kind === "record") {
     const judgement = await office.book.foresee(
       { actor: "operator", cause: null, intent: null },
       (turn) => {
         const context = contextAt(turn, office, run, about);
-        return context === null ? null : judgementOf(context, about, askerOf(context, about));
+        if (context === null) return null;
+        const { node } = context;
+        const shown = asked[about]?.shown;
+        return node.kind === "record" && shown !== undefined
+          ? judgementOfChange({ ...context, node }, shown)
+          : judgementOf(context, about, askerOf(context, about));
       },
     );
     return (
@@ -207,23 +215,6 @@ async function whyHeld(owner: Owner, id: string): Promise<string[]> {
   const content = events.find((event) => event.type === "inbound.received")?.values["event"]?.value;
   const found = suspicions(content);
   return found === "" ? [] : [found];
-}
-
-async function draftedBy(owner: Owner, row: Row): Promise<string> {
-  const run = row["run"];
-  if (typeof run !== "string") return "";
-  const at = await standing(owner, run, String(row["about"]));
-  const by = Object.values(at?.cell.run.steps ?? {}).flatMap((step) =>
-    step.status === "done" && step.by.agent !== null ? [step.by] : [],
-  );
-  if (by.length === 0) return "";
-  const how = { code: "rules", template: "a template", model: "a model", operator: "you" };
-  const names = by.map(
-    ({ rung, agent }) =>
-      `${Object.hasOwn(how, rung) ? how[rung as keyof typeof how] : rung} of ${agent}`,
-  );
-  const noModel = by.every(({ rung }) => rung !== "model");
-  return [...new Set(names)].join(", ") + (noModel ? "; no model" : "");
 }
 
 function ifIgnored({ kind, expiresAt, expired }: InboxLine): string {

@@ -1,7 +1,7 @@
 import type { Office } from "../../engine/office.ts";
 
 /** Settings of connectors that name a place outside the ledger. */
-const placeNames = ["folder", "journal", "invoices", "host"];
+const placeNames = ["folder", "journal", "invoices", "host", "repository"];
 
 /** What Mainstay cannot or must not forget: in her words, with the places where it lies. */
 export function staysOutside({

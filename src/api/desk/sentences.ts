@@ -1,3 +1,4 @@
+import type { By } from "../../kernel/event.ts";
 import type { Node } from "../../kernel/plan.ts";
 import { equal, isObject, type Json } from "../../value/json.ts";
 import type { Release } from "../../workspace/release.ts";
@@ -24,9 +25,9 @@ const how: Readonly<Record<string, string>> = {
   model: "by a model",
 };
 
-/** How a draft came about; "" for what is no draft. */
-export function howDrafted(rung: string): string {
-  return how[rung] ?? "";
+/** How a draft came about, by the rung that really made it; "" for what is no draft. */
+export function howDrafted({ rung, model }: Pick<By, "rung" | "model">): string {
+  return rung === "model" && model !== undefined ? `by ${model}` : (how[rung] ?? "");
 }
 
 /** Of all facts that were noted, where somebody or something now stands; null where they say nothing of it. */

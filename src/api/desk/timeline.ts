@@ -7,7 +7,9 @@ import { nodeAt } from "../../kernel/interpret.ts";
 import { isObject, textOf } from "../../value/json.ts";
 import type { TimelineEntry } from "../contract/desk.ts";
 import { dayText } from "./days.ts";
+import { editsIn } from "./edits.ts";
 import { arrivalWords } from "./names.ts";
+import { callsIn, type CallTold, callText } from "./calls.ts";
 import { filledIn, type Standing, standing } from "./place.ts";
 import { howDrafted, madeBy, purposeOf, stageWords, stepWords } from "./sentences.ts";
 
@@ -23,6 +25,8 @@ export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[
     cell: at.cell,
     reasons: reasonsIn(events),
     stages: await stagesIn(owner, events),
+    calls: callsIn(events),
+    edits: editsIn(events),
   };
   for (const event of events) {
     const told = tell(story, event as unknown as At<RunEvent>);
@@ -64,8 +68,12 @@ type Story = {
   cell: RunCell;
   /** By token, why policy let the act go. */
   reasons: ReadonlyMap<string, string>;
+  /** By their own id. */
+  calls: ReadonlyMap<string, CallTold>;
   /** By seq of the step, where a record stands after it. */
   stages: ReadonlyMap<number, string>;
+  /** By seq of her answer, what she changed. */
+  edits: ReturnType<typeof editsIn>;
 };
 
 async function stagesIn(
@@ -120,6 +128,9 @@ function tell(story: Story, event: At<RunEvent>): Told | null {
         verb: "came",
         what: titleOf(event.values.event.value) ?? arrivalWords(event.data.type),
       };
+    case "call.started":
+    case "call.ended":
+      return called(story, event);
     case "step.completed":
       return completed(story, event);
     case "step.failed":
@@ -140,7 +151,7 @@ function tell(story: Story, event: At<RunEvent>): Told | null {
         edits === 0
           ? "approved"
           : `changed ${edits === 1 ? "one field" : `${edits} fields`}, approved`;
-      return { verb: "you", what };
+      return { verb: "you", what, changes: story.edits.get(event.seq) ?? [] };
     }
     case "approval.denied":
       return { verb: "you", what: "said no", why: textOf(event.values.reason.value) };
@@ -195,6 +206,11 @@ function tellEffect(story: Story, event: At<RunEvent>): Told | null {
     case "undo.applied":
       return { verb: "undid", what: line };
     case "undo.failed":
+      return {
+        verb: "failed",
+        what: `to take back: ${line}`,
+        why: textOf(event.values.message.value),
+      };
     case "undo.unknown":
       return { verb: "unsure", what: `whether it was taken back: ${line}` };
     case "undo.skipped":
@@ -223,7 +239,7 @@ function completed(
     case "model": {
       const { release } = story.at;
       const purpose = purposeOf(release, nodeAt(story.at.plan, path));
-      const why = [purpose, howDrafted(by.rung)].filter((part) => part !== "").join("; ");
+      const why = [purpose, howDrafted(by)].filter((part) => part !== "").join("; ");
       const what = madeBy(release, by.agent, path);
       return { verb: "drafted", what, why, by: `agent:${by.agent}`, version };
     }
@@ -245,6 +261,16 @@ function completed(
   }
 }
 
+/** One line for each call: when it ended, or, while nothing is heard of it, when it was made. */
+function called(
+  { calls }: Story,
+  { type, data }: At<Extract<RunEvent, { type: "call.started" | "call.ended" }>>,
+): Told | null {
+  const call = calls.get(data.call);
+  if (call === undefined || (type === "call.started" && call.ended !== null)) return null;
+  return { verb: "asked", by: call.model, ...callText(call), detail: call.ended !== null };
+}
+
 /** A step by what it is for, else by its name. */
 function stepText({ at }: Story, path: string): string {
   const purpose = purposeOf(at.release, nodeAt(at.plan, path));
@@ -254,6 +280,9 @@ function stepText({ at }: Story, path: string): string {
 function waited(output: unknown): Told {
   if (!isObject(output)) return { verb: "went on", what: "", detail: true };
   if (output["by"] === "time") return { verb: "went on", what: "the time was up", detail: true };
+  if (output["by"] === "record") {
+    return { verb: "went on", what: "what it waited for is on record", detail: true };
+  }
   if (output["by"] === "answer")
     return { verb: "you", what: `answered: ${textOf(output["answer"])}`, by: "operator" };
   return { verb: "came", what: titleOf(output["event"]) ?? "what it waited for" };

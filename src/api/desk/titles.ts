@@ -23,7 +23,11 @@ export async function jobTitle(
     const line = actLine(owner.office, act) ?? `${connector}.${name}`;
     const lies = stored === "held-hand" && act.handedAt > 0 ? handNote(owner, act) : [];
     const why = await whyNote(owner, run, about, stored);
-    return { title: actTitle(stored, line, act.attempts), notes: [...why, ...notes, ...lies] };
+    const title =
+      act.undo.status === "failed"
+        ? `Not taken back: ${line}`
+        : actTitle(stored, line, act.attempts);
+    return { title, notes: [...why, ...notes, ...lies] };
   }
   const { node, path } = at;
   const step = at.cell.run.steps[path];
@@ -53,18 +57,20 @@ async function whyNote(
   token: string,
   stored: string,
 ): Promise<string[]> {
-  const type = told[stored];
-  if (type === undefined) return [];
+  const types = told[stored];
+  if (types === undefined) return [];
   const events = await owner.journal.load(runOf(run).name);
-  const newest = events.findLast((event) => event.type === type && event.data["token"] === token);
+  const newest = events.findLast(
+    (event) => types.includes(event.type) && event.data["token"] === token,
+  );
   const message = textOf(newest?.values["message"]?.value);
   return message === "" ? [] : [message];
 }
 
-const told: Readonly<Record<string, string>> = {
-  unknown: "effect.unknown",
-  undo: "undo.unknown",
-  "held-news": "effect.held",
+const told: Readonly<Record<string, readonly string[]>> = {
+  unknown: ["effect.unknown"],
+  undo: ["undo.unknown", "undo.failed"],
+  "held-news": ["effect.held"],
 };
 
 /** Where it lies for her. */

@@ -28,8 +28,15 @@ export function applyLines(
     ...(none ? [`Nothing differs from what is active`] : differences),
     ...touchedLine(view, options, frame),
     ...(none ? [] : [closing(options, frame)]),
+    ...untestedLines(view, frame),
     ...(view.paused.length === 0 ? [] : ["", ...pausedLines(view.paused, frame).slice(0, -1)]),
   ];
+}
+
+function untestedLines({ untested }: ApplyView, frame: Frame): string[] {
+  if (untested === undefined) return [];
+  const line = `${plural(untested, "scenario")} still to pass on these files: ${frame.typed("test")}`;
+  return wrap(line, frame.width);
 }
 
 function closing(options: { dryRun: boolean; act: "apply" | "rollback" }, frame: Frame): string {

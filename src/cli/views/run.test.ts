@@ -55,3 +55,17 @@ test("cancelling shows what is undone, what stays, and what it waits for", () =>
     "  Waits for  invoice: unclear",
   ]);
 });
+
+test("what she changed stands below her answer, as it was and as she left it", () => {
+  const [answer] = run.entries.filter(({ verb }) => verb === "you");
+  if (answer === undefined) throw new Error("she answered nothing");
+  const changes = [
+    { field: "text", before: "per blend", after: "by the blend", mark: "changed" as const },
+  ];
+  const lines = runLines({ ...run, entries: [{ ...answer, changes }] }, frame(), { all: false });
+  const at = lines.findIndex((line) => line.includes("deadline 15"));
+  expect(lines.slice(at + 1, at + 3)).toEqual([
+    `${" ".repeat(19)} - text  per blend`,
+    `${" ".repeat(19)} + text  by the blend`,
+  ]);
+});

@@ -2,6 +2,7 @@ import type { RunView, TimelineEntry } from "../../api/contract/desk.ts";
 import { amount } from "./amount.ts";
 import { commandLines } from "./commands.ts";
 import type { Frame, Paint } from "./frame.ts";
+import { diffLines } from "./item.ts";
 import { ends, hang, pad, width } from "./layout.ts";
 import { pauseLines } from "./status.ts";
 import { clock, day, weekday } from "./when.ts";
@@ -48,9 +49,18 @@ function timeline(view: RunView, frame: Frame, all: boolean): string[] {
     const label = `${name} ${clock(entry.at, view.timeZone)} ${pad(entry.verb, 8)} `;
     const rows = hang(label, entry.what, frame.width);
     const notes = [entry.why, entry.undo].filter((note) => note !== "").join(" · ");
-    const beside = withNote(rows, notes, width(label), frame);
+    const beside = [
+      ...withNote(rows, notes, width(label), frame),
+      ...changeLines(entry, width(label), frame),
+    ];
     return all ? [...beside, ...detailLines(entry, view, width(label), frame)] : beside;
   });
+}
+
+/** What she changed, as it was and as she left it. */
+function changeLines({ changes = [] }: TimelineEntry, column: number, frame: Frame): string[] {
+  const inner = { ...frame, width: frame.width - column };
+  return diffLines(changes, inner).map((row) => " ".repeat(column) + row);
 }
 
 function withNote(rows: string[], note: string, column: number, frame: Frame): string[] {

@@ -157,12 +157,13 @@ function* arrivals(
 }
 
 function payment({ incoming, content }: Line): Arrival {
-  const { structuredReference: reference, iban } = content;
+  const { structuredReference: reference } = content;
   return {
     type: incoming ? "payment.received" : "payment.sent",
     externalId: `line:${content.line}`,
     occurredAt: parseDate(content.date),
-    addresses: iban === null ? [] : [`iban:${iban}`],
+    // Who pays need not be who owes: only a reference of ours says whose payment it is.
+    addresses: [],
     answers: reference === null ? [] : [`rf:${reference}`],
     content,
     raw: null,

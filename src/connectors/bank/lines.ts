@@ -61,6 +61,7 @@ export function linesOf(
         structuredReference: creditor.find(facts.reference),
         iban: iban.valid(other) ? other : null,
         line: ofJson({ same, nth }).slice(0, 32),
+        nth,
       },
     });
   }

@@ -16,6 +16,8 @@ export const PaymentSeen = z.strictObject({
   iban: z.string().nullable(),
   /** Names this line, in every file that holds it. */
   line: z.string(),
+  /** Above 1: so many lines before it in the same file say the same, which may be one payment twice. */
+  nth: z.number(),
 });
 
 export type PaymentSeen = z.infer<typeof PaymentSeen>;

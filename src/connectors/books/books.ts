@@ -1,16 +1,18 @@
 import type { ConnectorKind } from "../contract.ts";
 import { health } from "./health.ts";
 import { issueAction, issuing } from "./issue.ts";
+import { movements } from "./movements.ts";
 import { office } from "./office.ts";
 import { checkTemplate } from "./template-check.ts";
 import { paymentAction, paying } from "./payment.ts";
+import { refundAction, refunding } from "./refund.ts";
 import { settings } from "./settings.ts";
 
 /** Books as a plain-text journal (hledger's format), and invoices as PDFs. */
 export const booksKind: ConnectorKind = {
   kind: "books-journal",
   schema: settings as unknown as ConnectorKind["schema"], // Optional members are absent, never undefined.
-  actions: { "invoice.issue": issuing, "payment.record": paying },
+  actions: { "invoice.issue": issuing, "payment.record": paying, "payment.refund": refunding },
   emits: [],
   check: (given, place) => checkTemplate(office(settings.parse(given), place)),
   async make(given, place) {
@@ -18,7 +20,12 @@ export const booksKind: ConnectorKind = {
     return {
       kind: "books-journal",
       version: 1,
-      actions: { "invoice.issue": issueAction(own), "payment.record": paymentAction(own) },
+      actions: {
+        "invoice.issue": issueAction(own),
+        "payment.record": paymentAction(own),
+        "payment.refund": refundAction(own),
+      },
+      movements: () => movements(own),
       health: async () => health(own),
     };
   },

@@ -7,12 +7,7 @@ export type Special = "\\Sent" | "\\Drafts";
 const words: Record<Special, string> = { "\\Sent": "sent mail", "\\Drafts": "drafts" };
 const settingsOf: Record<Special, string> = { "\\Sent": "sentFolder", "\\Drafts": "draftsFolder" };
 
-export async function folderOf(
-  client: ImapFlow,
-  special: Special,
-  named: string | undefined,
-): Promise<string> {
-  if (named !== undefined) return named;
+export async function folderOf(client: ImapFlow, special: Special): Promise<string> {
   const found = (await client.list()).find(({ specialUse }) => specialUse === special);
   if (found !== undefined) return found.path;
   throw new Error(
@@ -21,21 +16,16 @@ export async function folderOf(
 }
 
 /**
- * Works on one folder as it is now, opened to be read only; others that use the same line wait. Opened
- * anew each time: what is open already does not tell of everything that came since.
+ * Works on one folder as it is now, opened to be read only. Opened anew each time: what is open already
+ * does not tell of everything that came since.
  */
 export async function reading<T>(
   client: ImapFlow,
   folder: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const lock = await client.getMailboxLock(folder, { readOnly: true });
-  try {
-    await client.mailboxOpen(folder, { readOnly: true });
-    return await work();
-  } finally {
-    lock.release();
-  }
+  await client.mailboxOpen(folder, { readOnly: true });
+  return work();
 }
 
 /** A mail's headers, with when the server took it in. */
@@ -54,7 +44,7 @@ export async function search(client: ImapFlow, query: SearchObject): Promise<Lis
   return found;
 }
 
-export const listed = { uid: true, headers: true, internalDate: true } as const;
+const listed = { uid: true, headers: true, internalDate: true } as const;
 
 export function listedOf({ uid, headers, internalDate }: FetchMessageObject): Listed {
   const at = internalDate === undefined ? 0 : new Date(internalDate).getTime();

@@ -11,8 +11,8 @@ import {
   missing,
   startDovecot,
   user,
-  withMailbox,
 } from "../../../test/mail/dovecot.ts";
+import { withMailbox } from "../../../test/mail/with-mailbox.ts";
 import type { JsonObject } from "../../value/json.ts";
 import type { Arrival, Connector } from "../contract.ts";
 import { imap, imapKind } from "./imap.ts";

@@ -16,7 +16,7 @@ export class ImapLine {
   readonly #login: () => Login;
   readonly #patienceMs: number;
   #client: Promise<ImapFlow> | null = null;
-  #users = 0;
+  #turn: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
 
   /** `login` throws where the password cannot be found. */
@@ -26,11 +26,15 @@ export class ImapLine {
     this.#patienceMs = patienceMs;
   }
 
-  /** IL1: what was asked on a line that broke fails; what comes after begins on a new one. */
-  async use<T>(work: (client: ImapFlow) => Promise<T>): Promise<T> {
+  /** One question after another. IL1: what was asked on a line that broke fails; the next opens a new one. */
+  use<T>(work: (client: ImapFlow) => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(() => this.#use(work));
+    this.#turn = mine.catch(() => {});
+    return mine;
+  }
+
+  async #use<T>(work: (client: ImapFlow) => Promise<T>): Promise<T> {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#users += 1;
     const kept = (this.#client ??= this.#open());
     const { promise: late, reject } = Promise.withResolvers<never>();
     const alarm = setTimeout(() => reject(new Error("it does not answer")), this.#patienceMs);
@@ -42,8 +46,7 @@ export class ImapLine {
       throw imapError(error, this.#reach);
     } finally {
       clearTimeout(alarm);
-      this.#users -= 1;
-      if (this.#users === 0) this.#timer = setTimeout(() => this.close(), keptMs).unref();
+      this.#timer = setTimeout(() => this.close(), keptMs).unref();
     }
   }
 

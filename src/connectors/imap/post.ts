@@ -3,7 +3,7 @@ import type { News } from "../contract.ts";
 import { dated, digestHeader, tokenHeader } from "../mail-headers.ts";
 import { type Conversation, headOf, newsFrom } from "../mail-in/thread.ts";
 import * as messageId from "../message-id.ts";
-import { folderOf, type Listed, reading, search } from "./folders.ts";
+import { folderOf, type Listed, reading, search, type Special } from "./folders.ts";
 import type { ImapLine } from "./line.ts";
 
 /**
@@ -23,19 +23,25 @@ export type Copy = { messageId: string; digest: string | null; sentAt: number };
 export type FolderNames = { sentFolder?: string | undefined; draftsFolder?: string | undefined };
 
 export class Post {
-  readonly #line: ImapLine;
-  readonly #names: FolderNames;
+  /** Copies and drafts go over a line of their own: they do not wait behind all that is asked. */
+  readonly #asking: ImapLine;
+  readonly #keeping: ImapLine;
+  readonly #names: Map<Special, string>;
 
-  constructor(line: ImapLine, names: FolderNames) {
-    this.#line = line;
-    this.#names = names;
+  constructor(line: () => ImapLine, { sentFolder, draftsFolder }: FolderNames) {
+    this.#asking = line();
+    this.#keeping = line();
+    this.#names = new Map();
+    if (sentFolder !== undefined) this.#names.set("\\Sent", sentFolder);
+    if (draftsFolder !== undefined) this.#names.set("\\Drafts", draftsFolder);
   }
 
   sent(known: Known): Promise<Copy | null> {
-    return this.#line.use(async (client) => {
-      const folder = await folderOf(client, "\\Sent", this.#names.sentFolder);
-      return reading(client, folder, async () => copyOf(await ours(client, known)));
-    });
+    return this.#asking.use(async (client) =>
+      reading(client, await this.#folder(client, "\\Sent"), async () =>
+        copyOf(await ours(client, known)),
+      ),
+    );
   }
 
   /** What has been sent of a draft; `since`: when it was put there. PO3. */
@@ -44,40 +50,36 @@ export class Post {
     letter: Conversation & { subject: string },
     since: number,
   ): Promise<Copy | null> {
-    return this.#line.use(async (client) => {
-      const folder = await folderOf(client, "\\Sent", this.#names.sentFolder);
-      return reading(client, folder, async () => {
-        const own = await ours(client, known);
-        return copyOf(own ?? (await alike(client, letter, since)));
-      });
-    });
+    return this.#asking.use(async (client) =>
+      reading(client, await this.#folder(client, "\\Sent"), async () =>
+        copyOf((await ours(client, known)) ?? (await alike(client, letter, since))),
+      ),
+    );
   }
 
   async keepSent(bytes: Buffer, at: number): Promise<void> {
-    await this.#line.use(async (client) => {
-      const folder = await folderOf(client, "\\Sent", this.#names.sentFolder);
+    await this.#keeping.use(async (client) => {
+      const folder = await this.#folder(client, "\\Sent");
       const kept = await client.append(folder, bytes, ["\\Seen"], new Date(at));
       if (kept === false) throw new Error(`it did not take a copy into "${folder}"`);
     });
   }
 
   /** Once: a draft that lies there already, from before a crash, is not put there again. */
-  async draft(known: Known, bytes: Buffer): Promise<string> {
-    return this.#line.use(async (client) => {
-      const folder = await folderOf(client, "\\Drafts", this.#names.draftsFolder);
-      const there = await reading(client, folder, () => ours(client, known));
-      if (there !== null) return folder;
+  async draft(known: Known, bytes: Buffer): Promise<void> {
+    await this.#keeping.use(async (client) => {
+      const folder = await this.#folder(client, "\\Drafts");
+      if ((await reading(client, folder, () => ours(client, known))) !== null) return;
       const kept = await client.append(folder, bytes, ["\\Draft", "\\Seen"]);
       if (kept === false) throw new Error(`it did not take the draft into "${folder}"`);
-      return folder;
     });
   }
 
   news(letter: Conversation, since: number): Promise<News[]> {
     // The server keeps whole seconds, and what was shown up to one is not shown again.
     const from = Math.ceil(since / 1_000) * 1_000;
-    return this.#line.use(async (client) => {
-      const sent = await folderOf(client, "\\Sent", this.#names.sentFolder);
+    return this.#asking.use(async (client) => {
+      const sent = await this.#folder(client, "\\Sent");
       const came = await reading(client, "INBOX", () =>
         conversation(client, { from: letter.to }, letter, from),
       );
@@ -90,6 +92,18 @@ export class Post {
       ];
       return all.filter((each) => each !== null).toSorted((a, b) => a.at - b.at);
     });
+  }
+
+  close(): void {
+    this.#asking.close();
+    this.#keeping.close();
+  }
+
+  /** Asked for once: a provider does not move its folders while we look. */
+  async #folder(client: ImapFlow, special: Special): Promise<string> {
+    const known = this.#names.get(special) ?? (await folderOf(client, special));
+    this.#names.set(special, known);
+    return known;
   }
 }
 
@@ -122,7 +136,7 @@ async function alike(
 /** How far the server's clock may stand apart from ours. */
 const clockSkewMs = 120_000;
 
-/** By the other side's address, and by what answers the same mail. */
+/** By the other side's address, or by what answers the same mail. */
 async function conversation(
   client: ImapFlow,
   by: { from: string } | { to: string },
@@ -131,12 +145,9 @@ async function conversation(
 ): Promise<Listed[]> {
   const answered = messageId.normalise(inReplyTo ?? "");
   const from = dayBefore(since);
-  const found = await search(client, { since: from, ...by });
-  if (answered === null) return found;
-  for (const name of ["in-reply-to", "references"]) {
-    found.push(...(await search(client, { since: from, header: { [name]: answered } })));
-  }
-  return [...new Map(found.map((mail) => [mail.uid, mail])).values()];
+  if (answered === null) return search(client, { since: from, ...by });
+  const answers = ["in-reply-to", "references"].map((name) => ({ header: { [name]: answered } }));
+  return search(client, { since: from, or: [by, ...answers] });
 }
 
 /** Servers search by days of their own time zone. */

@@ -4,7 +4,7 @@ import { type ActionRequest, ConnectorError, type Files } from "../contract.ts";
 import { digestHeader, tokenHeader } from "../mail-headers.ts";
 import * as messageId from "../message-id.ts";
 import type { Letter } from "./letter.ts";
-import type { Persona } from "./persona.ts";
+import type { Persona } from "../persona.ts";
 
 /** Stands for the token in names and Message-IDs. */
 export function idOf({ token }: Pick<ActionRequest, "token">): string {

@@ -20,8 +20,9 @@ import { resolve } from "../place.ts";
 import { compose, idOf } from "./compose.ts";
 import { Letter, letterKinds } from "./letter.ts";
 import { Outbox, reason } from "./outbox.ts";
-import { chosen, type Persona, personasOf, writerOf } from "./persona.ts";
+import { chosen, writerOf } from "./persona.ts";
 import { preview } from "./preview.ts";
+import { type Persona, personasOf } from "../persona.ts";
 
 /**
  * Puts mails into an outbox maildir, from which another program sends them.

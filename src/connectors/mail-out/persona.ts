@@ -1,22 +1,6 @@
-import { isObject, type JsonObject } from "../../value/json.ts";
 import { ConnectorError } from "../contract.ts";
+import type { Persona } from "../persona.ts";
 import type { Letter } from "./letter.ts";
-
-export type Persona = { name: string; address: string };
-
-/** The names that the company writes under, in the order of mainstay.yaml. */
-export function personasOf(company: JsonObject): ReadonlyMap<string, Persona> {
-  const listed = isObject(company["personas"]) ? company["personas"] : {};
-  const found = new Map<string, Persona>();
-  for (const [key, persona] of Object.entries(listed)) {
-    if (!isObject(persona)) continue;
-    const { name, address } = persona;
-    if (typeof name !== "string" || typeof address !== "string") continue;
-    if (!/^[^\s@]+@[^\s@]+$/.test(address)) continue;
-    found.set(key, { name, address });
-  }
-  return found;
-}
 
 /** The persona that a connector writes as, where a letter names none: as set, else the first. */
 export function chosen(personas: ReadonlyMap<string, Persona>, named: string | undefined): string {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { connectorContract } from "../../../test/contracts/connector.ts";
 import { memoryFiles } from "../../../test/fakes/files.ts";
 import {
   appPassword,
@@ -6,8 +7,8 @@ import {
   missing,
   startDovecot,
   user,
-  withMailbox,
 } from "../../../test/mail/dovecot.ts";
+import { withMailbox } from "../../../test/mail/with-mailbox.ts";
 import { type Smtp, startSmtp } from "../../../test/mail/smtp.ts";
 import type { JsonObject } from "../../value/json.ts";
 import type { Action, ActionRequest, Connector } from "../contract.ts";
@@ -99,6 +100,27 @@ async function inFolder(folder: string): Promise<string[]> {
   for await (const { source } of other.fetch("1:*", { source: true }))
     found.push(source?.toString() ?? "");
   return found;
+}
+
+if (missing === null) {
+  connectorContract("SMTP with a mailbox beside it", async () => {
+    const { connector } = connect();
+    const files = memoryFiles();
+    const digest = await files.put(Buffer.from("%PDF"));
+    const before = server.taken.length;
+    return {
+      connector,
+      action: "send",
+      args: { ...args, attach: [{ name: "offer.pdf", mediaType: "application/pdf", digest }] },
+      otherArgs: { ...args, subject: "Another", attach: null },
+      files,
+      acts: async () => server.taken.length - before,
+      async jam() {
+        server.plan({ at: "sender", drop: true });
+        return async () => {};
+      },
+    };
+  });
 }
 
 withMailbox("SM3: the copy in Sent has the same bytes, and is found by its token", async () => {

@@ -5,6 +5,7 @@ import {
   type Action,
   type ActionRequest,
   type Connector,
+  ConnectorError,
   type ConnectorKind,
   type Files,
   type Found,
@@ -12,10 +13,11 @@ import {
   type Place,
 } from "../contract.ts";
 import { ImapLine } from "../imap/line.ts";
-import { Post } from "../imap/post.ts";
+import { type Copy, Post } from "../imap/post.ts";
 import { compose, messageIdOf } from "../mail-out/compose.ts";
 import { Letter, letterKinds } from "../mail-out/letter.ts";
-import { chosen, type Persona, personasOf, writerOf } from "../mail-out/persona.ts";
+import { chosen, writerOf } from "../mail-out/persona.ts";
+import { type Persona, personasOf } from "../persona.ts";
 import { preview } from "../mail-out/preview.ts";
 import { Length } from "../length.ts";
 import { loginOf, type Reach, reach, Server } from "../mail-server.ts";
@@ -83,7 +85,7 @@ export function smtp(given: Settings, place: Place, waits = patience): Connector
   const office: Office = {
     server,
     lines,
-    post: post?.post ?? null,
+    post,
     appends: given.sent !== "server",
     writer: (letter) => writerOf(personas, letter, own),
   };
@@ -95,7 +97,7 @@ export function smtp(given: Settings, place: Place, waits = patience): Connector
     health: async () => health(server, open),
     async close() {
       lines.close();
-      post?.line.close();
+      post?.close();
     },
   };
 }
@@ -149,7 +151,7 @@ function inHerMailbox({ writer }: Office, post: Post): Pick<Action, "news" | "by
       async done(request, since) {
         const letter = Letter.parse(request.args);
         const sent = await post.sentByHer(known(request, letter), letter, since);
-        return sent === null ? null : { ...resultOf(sent.messageId, sent.sentAt), copied: true };
+        return sent === null ? null : told(sent);
       },
     },
   };
@@ -159,6 +161,10 @@ async function perform(office: Office, request: ActionRequest, files: Files): Pr
   const { server, lines, post, appends, writer } = office;
   const letter = Letter.parse(request.args);
   const from = writer(letter);
+  const messageId = messageIdOf(request, from);
+  // It is called once. Where it was sent all the same, by a copy of this company, it is not sent again.
+  const earlier = await post?.sent({ token: request.token, messageId }).catch(() => null);
+  if (earlier !== undefined && earlier !== null) return same(earlier, request);
   const bytes = await compose(request, letter, from, files);
   try {
     await lines.use((line) => line.deliver(from.address, letter.to, bytes));
@@ -166,7 +172,16 @@ async function perform(office: Office, request: ActionRequest, files: Files): Pr
     throw refusal(error, letter.to, server);
   }
   const copied = post !== null && (!appends || (await copy(post, bytes, request.at)));
-  return { ...resultOf(messageIdOf(request, from), request.at), copied };
+  return { ...resultOf(messageId, request.at), copied };
+}
+
+/** What stands in Sent under this token, if it is what was approved. */
+function same(earlier: Copy, request: ActionRequest): JsonObject {
+  if (earlier.digest === null || earlier.digest === request.digest) return told(earlier);
+  throw new ConnectorError(
+    `Cannot send: token "${request.token}" carries another mail already; nothing was sent`,
+    { happened: "no", failure: "deterministic" },
+  );
 }
 
 /** SM3. */
@@ -189,8 +204,12 @@ async function find({ post, writer }: Office, request: ActionRequest): Promise<F
     found: true,
     // The Message-ID comes from the token; a header that the provider dropped cannot speak against it.
     digest: copy.digest ?? request.digest,
-    result: { ...resultOf(copy.messageId, copy.sentAt), copied: true },
+    result: told(copy),
   };
+}
+
+function told({ messageId, sentAt }: Copy): JsonObject {
+  return { ...resultOf(messageId, sentAt), copied: true };
 }
 
 /** A mail's date has no more than seconds: what is looked up is what was told. */
@@ -198,13 +217,13 @@ function resultOf(messageId: string, at: number): JsonObject {
   return { messageId, sentAt: new Date(Math.floor(at / 1_000) * 1_000).toISOString() };
 }
 
-function postOf(given: Settings, place: Place): { post: Post; line: ImapLine } | null {
+function postOf(given: Settings, place: Place): Post | null {
   const { imap, user, secret } = given;
   if (imap === undefined) return null;
   const { sentFolder, draftsFolder, ...server } = imap;
   const login = { user, secret, ...server };
-  const line = new ImapLine(reach("imap", server), () => loginOf(login, place));
-  return { line, post: new Post(line, { sentFolder, draftsFolder }) };
+  const line = () => new ImapLine(reach("imap", server), () => loginOf(login, place));
+  return new Post(line, { sentFolder, draftsFolder });
 }
 
 async function health(server: Reach, open: () => Promise<{ close(): void }>): Promise<Health> {

@@ -1,6 +1,7 @@
 import { resetBy } from "../../kernel/repair.ts";
 import type { Labelled } from "../../value/label.ts";
 import { withdraw } from "../effect/propose.ts";
+import { settleOpenCall } from "../step/claim.ts";
 import { cellOf, type Context } from "../step/context.ts";
 import { runOf } from "../streams.ts";
 
@@ -11,6 +12,7 @@ export function goOnFrom(context: Context, release: string, input: Labelled | nu
   const afresh = new Set(reset);
   withdraw(context, (act) => afresh.has(act.path));
   voidAsked(context, (about) => afresh.has(about));
+  for (const each of reset) settleOpenCall({ ...context, path: each });
   turn.emit(runOf(id), {
     type: "run.repaired",
     data: { path, release, reset },

@@ -10,6 +10,7 @@ import { keepsOutside } from "../../kernel/repair.ts";
 import type { Run } from "../../kernel/run.ts";
 import type { Office } from "../office.ts";
 import { openForm } from "../step/agent.ts";
+import { settleOpenCall } from "../step/claim.ts";
 import { cellOf, complete, type Context, rendered, stepOf } from "../step/context.ts";
 import { answered } from "../step/wait.ts";
 import { controlStream, runOf } from "../streams.ts";
@@ -103,6 +104,7 @@ export function takeStep(turn: Turn, office: Office, id: string, path: string): 
   withdraw(context, (act) => act.path === path);
   voidAsked(context, (about) => about === path);
   office.underWay.get(`${id}:${path}`)?.abort();
+  settleOpenCall(context);
   openForm(context, known(context), "taken");
   return done(`"${path}" is yours now`, run.number);
 }
@@ -195,6 +197,8 @@ export function cancelRun(turn: Turn, office: Office, id: string, reason: string
   turn.emit(runOf(id), { type: "run.cancelling", data: {}, values });
   for (const [path, step] of Object.entries(run.steps)) {
     office.underWay.get(`${id}:${path}`)?.abort();
+    const context = step.status === "claimed" ? contextAt(turn, office, id, path) : null;
+    if (context !== null) settleOpenCall(context);
     if (step.status === "calling") cancelRun(turn, office, step.run, reason);
   }
   office.wake(id);

@@ -53,7 +53,7 @@ function ofThePast({ turn, id }: Pick<Context, "turn" | "id">): boolean {
   const { kind, key } = run.trigger;
   switch (kind) {
     case "time":
-      return Number(key) <= admittedAt;
+      return Number.parseInt(key, 10) <= admittedAt;
     case "event": {
       const { at, occurredAt } = turn.get(inboundOf(arrivalOf(key)));
       // Nothing is read before it happened: such a time is none to rely on.
@@ -70,7 +70,10 @@ function ofThePast({ turn, id }: Pick<Context, "turn" | "id">): boolean {
 }
 
 /** Settings of connectors that name a place. */
-const placeNames = ["folder", "journal", "invoices"];
+const placeNames = ["folder", "journal", "invoices", "repository"];
+
+/** An absolute path, a place among her files, or an address elsewhere: "git@host:site.git", "https://…". */
+const notInDataFolder = /^(?:\/|[^/]*:)/;
 
 /**
  * PA3 What a connector keeps in the data folder came back with it, as it was then, or was copied with
@@ -94,7 +97,7 @@ export function isInDataFolder(
   const own = settings.connectors[connector]?.settings ?? {};
   return placeNames.some((name) => {
     const place = own[name];
-    return typeof place === "string" && !place.startsWith("/") && !place.startsWith("workspace:");
+    return typeof place === "string" && !notInDataFolder.test(place);
   });
 }
 

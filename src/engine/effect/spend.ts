@@ -1,27 +1,23 @@
-import * as budget from "../../kernel/budget.ts";
+import { nodeAt } from "../../kernel/interpret.ts";
 import { dayOf } from "../../value/locale.ts";
-import type { Stream } from "../book.ts";
 import { cellOf, type Context } from "../step/context.ts";
 import { budgetOf } from "../streams.ts";
+import { companyScopes, endIn, reserveIn, type Scope, shortageIn } from "./purse.ts";
 
 /**
- * What acts and calls cost, in every budget they count in: the workspace's, its day's and the run's.
- *
- * SP1 It is reserved for in all of them or in none (BU1); what it holds is settled or released in
- *     all of them.
+ * What acts and calls cost, in every budget they count in (SP1): the workspace's, its day's, the
+ * run's, and the day's of the agent whose step it is.
  */
-type Scope = { stream: Stream<budget.Budget>; limit: number | null };
 
 /** False: one of the budgets does not allow it, and nothing is reserved. */
 export function reserve(context: Context, token: string, micros: number): boolean {
-  const { turn } = context;
-  const scopes = scopesAt(context, turn.at).map(({ stream, limit }) => ({
-    stream,
-    decision: budget.decide(turn.get(stream), { type: "reserve", id: token, micros, limit }),
-  }));
-  if (scopes.some(({ decision }) => !decision.ok)) return false;
-  for (const { stream, decision } of scopes) if (decision.ok) turn.emit(stream, ...decision.events);
-  return true;
+  return reserveIn(context.turn, scopesAt(context, context.turn.at), token, micros);
+}
+
+/** The first budget that has not so much left, for her; null where all have. */
+export function shortage(context: Context, micros: number): string | null {
+  const { turn, office } = context;
+  return shortageIn(turn, scopesAt(context, turn.at), micros, office.settings.company.currency);
 }
 
 /** Under which an act's undo is reserved for, beside the act (EF7). */
@@ -36,11 +32,11 @@ export function settle(
   micros: number,
   at = sentAt(context, id),
 ): void {
-  end(context, { type: "settle", id, micros }, at);
+  endIn(context.turn, scopesAt(context, at), { type: "settle", id, micros });
 }
 
 export function release(context: Context, id: string, at = sentAt(context, id)): void {
-  end(context, { type: "release", id }, at);
+  endIn(context.turn, scopesAt(context, at), { type: "release", id });
 }
 
 function sentAt(context: Context, id: string): number {
@@ -48,21 +44,17 @@ function sentAt(context: Context, id: string): number {
   return cellOf(context).run.effects[token]?.sentAt ?? 0;
 }
 
-function end(context: Context, command: budget.BudgetCommand, at: number): void {
-  const { turn } = context;
-  for (const { stream } of scopesAt(context, at)) {
-    if (turn.get(stream).reserved[command.id] === undefined) continue;
-    const decision = budget.decide(turn.get(stream), command);
-    if (decision.ok) turn.emit(stream, ...decision.events);
-  }
-}
-
 function scopesAt(context: Context, at: number): Scope[] {
-  const { office, plan, id } = context;
-  const { workspaceMicros, perDayMicros } = office.settings.budgets;
-  return [
-    { stream: budgetOf("workspace"), limit: workspaceMicros },
-    { stream: budgetOf(`day/${dayOf(at, office.settings.company.timeZone)}`), limit: perDayMicros },
-    { stream: budgetOf(`run/${id}`), limit: plan.budgetMicros },
+  const { office, plan, id, path } = context;
+  const scopes = [
+    ...companyScopes(office, at),
+    { stream: budgetOf(`run/${id}`), limit: plan.budgetMicros, name: "the job's budget" },
   ];
+  const node = nodeAt(plan, path);
+  if (node?.kind !== "agent") return scopes;
+  const { agent } = node;
+  // Always the current limit, whatever release the run pins (BU3, ST2).
+  const limit = office.active.agents[agent]?.perDayMicros ?? null;
+  const stream = budgetOf(`agent/${agent}/${dayOf(at, office.settings.company.timeZone)}`);
+  return [...scopes, { stream, limit, name: `today's budget of ${agent}` }];
 }

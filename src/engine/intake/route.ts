@@ -1,4 +1,5 @@
 import { nodeAt, plainText, waitsFor } from "../../kernel/interpret.ts";
+import type { TriggerRef } from "../../kernel/event.ts";
 import type { Fate } from "../../kernel/inbound.ts";
 import type { Plan, Trigger } from "../../kernel/plan.ts";
 import { initial } from "../../kernel/run.ts";
@@ -9,10 +10,11 @@ import { render } from "../../value/template.ts";
 import type { Turn } from "../book.ts";
 import { type Office, opaque } from "../office.ts";
 import type { Release } from "../../workspace/release.ts";
-import { eventKey, startRun } from "../start.ts";
-import { isLeaving } from "../subject.ts";
+import { chosen } from "../chosen.ts";
+import { eventKey, perOf, startRun } from "../start.ts";
+import { isLeaving, jobsAbout } from "../subject.ts";
 import type { Context } from "../step/context.ts";
-import { deliver, takes } from "../step/wait.ts";
+import { deliver, mayTake, takes } from "../step/wait.ts";
 import { inboundOf, runOf, subjectOf } from "../streams.ts";
 
 /**
@@ -65,10 +67,7 @@ function byRule(turn: Turn, office: Office, { type, event }: Offered): Way | nul
 
 function toWait(turn: Turn, office: Office, offered: Offered): Way | null {
   const { subject, type } = offered;
-  const runs =
-    subject === null
-      ? [...(office.waiting.get(type) ?? [])]
-      : turn.get(subjectOf(subject)).open.flatMap((open) => withCalled(turn, open.run));
+  const runs = subject === null ? [...(office.waiting.get(type) ?? [])] : jobsAbout(turn, subject);
   let taker: string | null = null;
   for (const run of runs) {
     if (!deliverTo(turn, office, run, offered)) continue;
@@ -77,14 +76,6 @@ function toWait(turn: Turn, office: Office, offered: Offered): Way | null {
     if (subject !== null) break;
   }
   return taker === null ? null : { fate: "delivered", run: taker, because: "", item: null };
-}
-
-/** A job, and those that it called and waits for. */
-function withCalled(turn: Turn, id: string): string[] {
-  const called = Object.values(turn.get(runOf(id)).run.steps).flatMap((step) =>
-    step.status === "calling" ? withCalled(turn, step.run) : [],
-  );
-  return [id, ...called];
 }
 
 function deliverTo(turn: Turn, office: Office, id: string, offered: Offered): boolean {
@@ -108,27 +99,32 @@ function deliverTo(turn: Turn, office: Office, id: string, offered: Offered): bo
   return taken;
 }
 
-/** Kept for a run about the same subject that has a wait for such arrivals anywhere in its plan. */
+/** Kept for a run about the same subject that has a wait anywhere in its plan that may take it. */
 function toMailbox(turn: Turn, office: Office, offered: Offered): Way | null {
-  const { subject, type } = offered;
+  const { subject } = offered;
   if (subject === null) return null;
   for (const { run: id } of turn.get(subjectOf(subject)).open) {
     const { run } = turn.get(runOf(id));
-    if (run.status === "open" && awaits(turn, office, id, type)) return queue(turn, id, offered);
+    if (run.status === "open" && awaits(turn, office, id, offered)) return queue(turn, id, offered);
   }
   return null;
 }
 
-/** Whether a run, or a part of it in a run of its own, has a present or later wait for the type. */
-function awaits(turn: Turn, office: Office, id: string, type: string): boolean {
+/** Whether a run, or a part of it in a run of its own, has a present or later wait for the arrival. */
+function awaits(turn: Turn, office: Office, id: string, offered: Offered): boolean {
+  const { type } = offered;
   const { run } = turn.get(runOf(id));
-  const { plans } = office.releases.get(run.release);
+  const release = office.releases.get(run.release);
+  const { plans } = release;
   const plan = plans[run.runbook];
-  return (
-    plan !== undefined &&
-    waitsFor(plan, run, type, (runbook, begun) =>
-      begun === null ? mayAwait(plans, runbook, type) : awaits(turn, office, begun, type),
-    )
+  if (plan === undefined) return false;
+  return waitsFor(
+    plan,
+    run,
+    type,
+    (runbook, begun) =>
+      begun === null ? mayAwait(plans, runbook, type) : awaits(turn, office, begun, offered),
+    (node, path) => mayTake({ turn, office, release, plan, id, node, path }, offered),
   );
 }
 
@@ -152,12 +148,14 @@ function queue(turn: Turn, run: string, offered: Offered): Way {
 
 function toTrigger(turn: Turn, office: Office, offered: Offered): Way | null {
   let way: Way | null = null;
+  const trigger: TriggerRef = { kind: "event", key: eventKey(turn, offered.id) };
   for (const plan of Object.values(office.active.plans)) {
-    if (!plan.triggers.some((trigger) => fires(trigger, offered))) continue;
+    if (!plan.triggers.some((trigger) => fires(turn, office, trigger, offered))) continue;
     const subject = subjectFor(turn, office, plan, offered);
     if (subject !== null) {
       if (isLeaving(turn, subject)) continue;
-      const busy = occupant(turn.get(subjectOf(subject)), plan.runbook);
+      const per = perOf(office, plan, trigger, offered.event);
+      const busy = occupant(turn.get(subjectOf(subject)), plan.runbook, per);
       if (busy !== null) {
         way ??= queue(turn, busy, offered);
         continue;
@@ -166,7 +164,7 @@ function toTrigger(turn: Turn, office: Office, offered: Offered): Way | null {
     const started = startRun(turn, office, {
       runbook: plan.runbook,
       release: office.active.id,
-      trigger: { kind: "event", key: eventKey(turn, offered.id) },
+      trigger,
       subject,
       input: offered.event,
       parent: null,
@@ -176,9 +174,11 @@ function toTrigger(turn: Turn, office: Office, offered: Offered): Way | null {
   return way;
 }
 
-function fires(trigger: Trigger, { type, event }: Offered): boolean {
+function fires(turn: Turn, office: Office, trigger: Trigger, { type, event }: Offered): boolean {
   if (trigger.on !== "event" || trigger.type !== type) return false;
-  return trigger.when === null || matches(trigger.when, { event });
+  if (trigger.when !== null && !matches(trigger.when, { event })) return false;
+  // Too many to look through (null): the runbook begins, and says so where it looks itself.
+  return trigger.some === undefined || chosen(turn, office, trigger.some, { event })?.length !== 0;
 }
 
 /** What a process calls its subject by may name somebody: only a keyed hash of it is kept (LG1). */

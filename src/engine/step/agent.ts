@@ -10,6 +10,7 @@ import { compile, truth } from "../../value/cel.ts";
 import { isObject } from "../../value/json.ts";
 import { type Labelled, ownText, part } from "../../value/label.ts";
 import { controlStream, runOf } from "../streams.ts";
+import type { Office } from "../office.ts";
 import { callsOf, claim, renewing, settleOpenCall } from "./claim.ts";
 import { propose } from "../effect/propose.ts";
 import {
@@ -54,7 +55,7 @@ export function startAgent(context: Context<AgentNode>): Work | null {
     );
     return null;
   }
-  const footing = ladder.next(spec, triedOf(context), available(context));
+  const footing = ladder.next(spec, triedOf(context), (rung) => lacks(context, rung));
   const { rung } = footing;
   if (rung.kind === "manual") {
     openForm(context, input, "ladder");
@@ -81,8 +82,16 @@ function triedOf(context: Context<AgentNode>): readonly ladder.Tried[] {
   return step !== undefined && "tried" in step ? step.tried : [];
 }
 
-function available(context: Context): ReadonlySet<RungSpec["kind"]> {
-  return new Set<RungSpec["kind"]>(["template", "manual", ...context.office.executors.keys()]);
+function lacks({ office }: Context, rung: RungSpec): string | null {
+  if (rung.kind === "template" || rung.kind === "manual") return null;
+  const executor = office.executors.get(rung.kind);
+  if (executor === undefined) return `nothing here performs "${rung.kind}"`;
+  return executor.lacks?.(asRung(office, rung)) ?? null;
+}
+
+/** What stands behind a tier is always current, whatever release the run pins. */
+function asRung({ settings }: Office, rung: RungSpec): Rung {
+  return rung.kind === "model" ? { ...rung, on: settings.models?.[rung.tier] ?? null } : rung;
 }
 
 function render(
@@ -111,7 +120,9 @@ function execution(
   const { office, id, path, node } = context;
   const attempt = attemptOf(context);
   const repairs = cellOf(context).run.repairs.length;
-  const rung = footing.rung as Rung;
+  const rung = asRung(office, footing.rung);
+  const tier = rung.kind === "model" ? rung.tier : rung.kind;
+  const purpose = { rung: footing.index, tier, shown: input.labels };
   const request = {
     agent: node.agent,
     rung,
@@ -130,7 +141,7 @@ function execution(
       try {
         if (executor === undefined)
           throw new AgentError(`Nothing here performs "${rung.kind}"`, "deterministic");
-        const given = await executor.execute(request, signal, callsOf(context, attempt));
+        const given = await executor.execute(request, signal, callsOf(context, attempt, purpose));
         // What its calls cost was recorded with each of them.
         result = discloses ? { ...given, costMicros: 0 } : given;
       } catch (error) {
@@ -186,7 +197,12 @@ function accept(
       return failed(context, spec, footing, new AgentError(message, "semantic"));
     }
   }
-  const by = { agent: node.agent, version: spec.version };
+  const { model } = result;
+  const by = {
+    agent: node.agent,
+    version: spec.version,
+    ...(model === undefined ? {} : { model }),
+  };
   const proposals = [...result.proposals, ...asked(spec, result.output)];
   if (proposals.length === 0) {
     return complete(context, result.output, footing.rung.kind, {
@@ -225,14 +241,16 @@ function failed(
   error: AgentError,
 ): void {
   const { turn, id, path } = context;
-  const delay = nextAttempt(spec.retries, footing.attempt, error.failure, 0, `${id}/${path}`);
+  const { failure, retryAfterMs } = error;
+  const key = `${id}/${path}`;
+  const delay = nextAttempt(spec.retries, footing.attempt, failure, retryAfterMs, key);
   turn.emit(runOf(id), {
     type: "step.failed",
     data: {
       path,
       attempt: attemptOf(context),
       rung: footing.index,
-      failure: error.failure,
+      failure,
       code: "agent_failed",
       retryAt: turn.at + (delay ?? 0),
       item: null,

@@ -1,12 +1,30 @@
-import { list } from "../../kernel/interpret.ts";
-import type { CallNode, CheckNode, ChooseNode, EachNode, ParallelNode } from "../../kernel/plan.ts";
+import { list, nodeAt } from "../../kernel/interpret.ts";
+import type {
+  CallNode,
+  CheckNode,
+  ChooseNode,
+  EachNode,
+  ParallelNode,
+  Template,
+} from "../../kernel/plan.ts";
 import { compile, isTrue } from "../../value/cel.ts";
+import { isObject } from "../../value/json.ts";
 import { at, join, type Label, type Labelled, own, ownText, part } from "../../value/label.ts";
 import { plainText } from "../../kernel/interpret.ts";
 import { render } from "../../value/template.ts";
-import { runOf } from "../streams.ts";
 import { startRun } from "../start.ts";
-import { cellOf, complete, type Context, fail, givenTo, holds, scopeOf } from "./context.ts";
+import { runOf } from "../streams.ts";
+import { canonical, isLeaving } from "../subject.ts";
+import {
+  cellOf,
+  complete,
+  type Context,
+  fail,
+  givenTo,
+  holds,
+  rendered,
+  scopeOf,
+} from "./context.ts";
 
 /** Most items that one `each` goes through. */
 const maxItems = 1_000;
@@ -98,18 +116,42 @@ export function startCheck(context: Context<CheckNode>): void {
   );
 }
 
-/** The child shares its parent's subject and release; its end completes this step (see close.ts). */
+/**
+ * The child shares its parent's release, and its subject unless the call names another; its end
+ * completes this step (see close.ts).
+ */
 export function startCall(context: Context<CallNode>): void {
   const { turn, id, path, node, office } = context;
   const { run } = cellOf(context);
+  const subject = node.about === undefined ? run.subject : aboutWhom(context, node.about);
+  if (node.about !== undefined && subject === null) {
+    const message = `Cannot call "${node.runbook}": "about" names nobody that a records step found`;
+    return fail(context, "deterministic", "no_subject", message);
+  }
   const revision = run.steps[path]?.revision ?? 0;
   const child = startRun(turn, office, {
     runbook: node.runbook,
     release: run.release,
     trigger: { kind: "call", key: `${id}/${path}/${revision}` },
-    subject: run.subject,
+    subject,
     input: givenTo(context, node.with),
     parent: { run: id, path },
   });
   turn.emit(runOf(id), { type: "call.opened", data: { path, run: child.run } });
+}
+
+/** Only whom a `records` step of this run found: no text makes a job somebody else's (E6). */
+function aboutWhom(context: Context, about: Template): string | null {
+  const { turn, plan } = context;
+  const { value } = rendered(context, about);
+  const found = Object.entries(cellOf(context).run.steps).some(
+    ([path, step]) =>
+      step.status === "done" &&
+      nodeAt(plan, path)?.kind === "records" &&
+      Array.isArray(step.output.value) &&
+      step.output.value.some((one) => isObject(one) && one["subject"] === value),
+  );
+  if (!found || typeof value !== "string") return null;
+  const subject = canonical(turn, value);
+  return isLeaving(turn, subject) ? null : subject;
 }

@@ -1,15 +1,20 @@
-import { AgentError, type Calls } from "../../agent/contract.ts";
+import { AgentError, type CallEnd, type Calls } from "../../agent/contract.ts";
+import { chargeOf } from "../../kernel/budget.ts";
+import type { Heard } from "../../kernel/event.ts";
 import { lost, termMs } from "../../kernel/lease.ts";
 import type { AgentNode } from "../../kernel/plan.ts";
 import type { Step } from "../../kernel/run.ts";
-import { ownText } from "../../value/label.ts";
+import { byModel, type Labels, ownText, whole } from "../../value/label.ts";
 import type { Who } from "../book.ts";
 import { opaque } from "../office.ts";
-import { reserve, settle } from "../effect/spend.ts";
+import { reserve, settle, shortage } from "../effect/spend.ts";
 import { runOf } from "../streams.ts";
 import { cellOf, type Context, stepOf } from "./context.ts";
 
-/** Claims a step on record before work that others can observe; false where it is not ours any more. */
+/**
+ * Claims a step on record before work that others can observe; false where it is not ours any more.
+ * It is durable with the first call, which stands behind it.
+ */
 export async function claim(
   context: Context<AgentNode>,
   attempt: number,
@@ -25,7 +30,6 @@ export async function claim(
     turn.emit(runOf(id), { type: "step.claimed", data });
     return true;
   });
-  await office.book.committed();
   return result;
 }
 
@@ -47,41 +51,60 @@ export function renewing(context: Context, attempt: number): () => void {
   };
 }
 
-/** ST7: each call is durable with its bound reserved before it is made, and settled after. */
-export function callsOf(context: Context<AgentNode>, attempt: number): Calls {
+/** What a call is made for: on which rung, for which tier, with whose content in it. */
+export type Purpose = { rung: number; tier: string; shown: Labels };
+
+/**
+ * ST7: each call is durable with its bound reserved, and what it discloses, before it is made. What
+ * follows is recorded behind it, so that its end is durable before anything that rests on it.
+ */
+export function callsOf(context: Context<AgentNode>, attempt: number, purpose: Purpose): Calls {
   const { office, id, path } = context;
+  const { rung, tier, shown } = purpose;
   let count = 0;
-  let prompted = "";
   return {
     async started({ boundMicros, model, prompt }) {
       count += 1;
-      prompted = prompt;
       const call = opaque(office, "call", id, path, String(attempt), String(count));
       const { result } = await office.book.turn(await whoOf(context), (turn) => {
-        if (!reserve({ ...context, turn }, call, boundMicros)) return false;
-        const data = { path, attempt, call, boundMicros, model };
-        turn.emit(runOf(id), { type: "call.started", data });
-        return true;
+        const now = { ...context, turn };
+        if (stepOf(now)?.status !== "claimed") return "the step is not Mainstay's any more";
+        const short = shortage(now, boundMicros);
+        if (short !== null || !reserve(now, call, boundMicros)) return short ?? "nothing is left";
+        const data = { path, attempt, call, boundMicros, model, rung, tier };
+        const values = { prompt: { value: prompt, labels: { "": whole(shown, "") } } };
+        turn.emit(runOf(id), { type: "call.started", data, values });
+        return null;
       });
       await office.book.committed();
-      if (!result)
-        throw new AgentError("No budget is left for a call to the model", "deterministic");
+      if (result !== null)
+        throw new AgentError(`No budget for a call to "${model}": ${result}`, "deterministic");
     },
-    async ended(answer) {
+    async ended(end) {
       await office.book.turn(await whoOf(context), (turn) => {
         const now = { ...context, turn };
         const open = openCall(now);
         if (open === null) return;
-        settle(now, open.id, answer.costMicros, open.at);
-        const tokens = answer.inputTokens + answer.outputTokens;
+        const charge = chargeOf(open.boundMicros, end.costMicros);
+        settle(now, open.id, charge.costMicros, open.at);
+        const { input = 0, output = 0 } = end.tokens ?? {};
+        const values = { answer: { value: end.text, labels: { "": byModel(shown) } } };
         turn.emit(runOf(id), {
           type: "call.ended",
-          data: { path, call: open.id, costMicros: answer.costMicros, estimated: false, tokens },
-          values: { prompt: ownText(prompted), answer: ownText(answer.text) },
+          data: { path, call: open.id, tier, ...charge, tokens: input + output, ...heard(end) },
+          ...(end.text === "" ? {} : { values }),
         });
       });
-      await office.book.committed();
     },
+  };
+}
+
+export function heard({ model, tokens, latencyMs, rate }: CallEnd): Heard {
+  return {
+    latencyMs,
+    ...(model === null ? {} : { answered: model }),
+    ...(tokens === null ? {} : tokens),
+    ...(rate === null ? {} : { rate }),
   };
 }
 
@@ -91,7 +114,9 @@ export function settleOpenCall(context: Context): void {
   const open = openCall(context);
   if (open === null) return;
   settle(context, open.id, open.boundMicros, open.at);
-  const data = { path, call: open.id, costMicros: open.boundMicros, estimated: true, tokens: 0 };
+  const charge = chargeOf(open.boundMicros, null);
+  const tier = open.tier === null ? {} : { tier: open.tier };
+  const data = { path, call: open.id, ...charge, tokens: 0, ...tier };
   turn.emit(runOf(id), { type: "call.ended", data });
 }
 

@@ -95,6 +95,7 @@ export function complete(
     record?: RecordChange;
     agent?: string;
     version?: string;
+    model?: string;
   } = {},
 ): void {
   const { turn, id, path } = context;
@@ -105,7 +106,12 @@ export function complete(
       path,
       attempt: attemptOf(context),
       stages: { claimed: at, executed: at, checked: at },
-      by: { rung, agent: more.agent ?? null, version: more.version ?? null },
+      by: {
+        rung,
+        agent: more.agent ?? null,
+        version: more.version ?? null,
+        ...(more.model === undefined ? {} : { model: more.model }),
+      },
       costMicros: more.costMicros ?? 0,
       ...(more.record === undefined ? {} : { record: more.record }),
       ...(more.signal === undefined ? {} : { signal: more.signal }),

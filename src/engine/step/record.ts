@@ -1,21 +1,22 @@
 import type { RecordNode } from "../../kernel/plan.ts";
-import { plainText } from "../../kernel/interpret.ts";
 import * as record from "../../memory/record.ts";
-import { judge } from "../../policy/judge.ts";
+import { judge, type Judgement } from "../../policy/judge.ts";
 import { isObject, type Json } from "../../value/json.ts";
-import { type Labelled, nest, own, ownText, part } from "../../value/label.ts";
+import { type Labelled, nest, ownText, part } from "../../value/label.ts";
 import { join } from "../../value/pointer.ts";
 import { render } from "../../value/template.ts";
 import { opaque } from "../office.ts";
 import { recordOf, runOf, subjectOf } from "../streams.ts";
+import { jobsAbout } from "../subject.ts";
 import { factsForRecord, policiesFor } from "../facts.ts";
 import { requestApproval } from "./approve.ts";
 import { cellOf, complete, type Context, fail, scopeOf, stepOf, subjectOfRun } from "./context.ts";
+import { targetOf, withId } from "./target.ts";
 
 /** Reads a record, or changes its facts together with this step's end (ST10). */
 export function startRecord(context: Context<RecordNode>): void {
   const { node, path } = context;
-  const target = targetOf(context);
+  const target = targetOf(context, context.node.record, context.node.id);
   if (target === null) {
     return fail(
       context,
@@ -34,7 +35,7 @@ export function startRecord(context: Context<RecordNode>): void {
   const changed = record.changes(context.turn.get(target.stream), wanted(context));
   const problem = problemWith(context, target, changed);
   if (problem !== null) return fail(context, "deterministic", "contract", problem);
-  const judgement = judge(policiesFor(context), factsForRecord(context, changed));
+  const judgement = judgementOfChange(context, changed);
   if (judgement.verdict === "permit") return change(context, changed);
   if (judgement.verdict === "ask" || judgement.verdict === "secondFactor") {
     if (stepOf(context)?.status === "asking") return;
@@ -47,10 +48,15 @@ export function startRecord(context: Context<RecordNode>): void {
   fail(context, "deterministic", "forbidden", `Cannot change record "${node.record}": ${because}`);
 }
 
+/** What policy says by now of a change (E2). */
+export function judgementOfChange(context: Context<RecordNode>, changed: Labelled): Judgement {
+  return judge(policiesFor(context), factsForRecord(context, changed));
+}
+
 /** Records the change and ends the step; also what a granted approval of it does. */
 export function change(context: Context<RecordNode>, changed: Labelled): void {
   const { turn, node, id } = context;
-  const target = targetOf(context);
+  const target = targetOf(context, context.node.record, context.node.id);
   if (target === null) return;
   const before = turn.get(target.stream);
   const fields = isObject(changed.value) ? Object.keys(changed.value) : [];
@@ -72,6 +78,7 @@ export function change(context: Context<RecordNode>, changed: Labelled): void {
       ...subjectOfRun(context),
     });
     stage(context, target.id, changed);
+    tell(context);
   }
   const moved = { kind: node.record, id: target.key, before: before.version, after: after.version };
   complete(
@@ -80,6 +87,13 @@ export function change(context: Context<RecordNode>, changed: Labelled): void {
     "record",
     fields.length > 0 ? { record: moved } : {},
   );
+}
+
+/** Jobs about the same subject may wait for just this. */
+function tell({ turn, office, id }: Context): void {
+  const { subject } = cellOf({ turn, id }).run;
+  if (subject === null) return;
+  for (const job of jobsAbout(turn, subject)) office.wake(job);
 }
 
 /** What cancelling does to a change: supersedes it with what stood before (EF8). */
@@ -112,6 +126,7 @@ export function undoRecord(
     });
   }
   restage(context, moved, fields, set);
+  tell(context);
   turn.emit(runOf(id), {
     type: "undo.recorded",
     data: { path, record: { kind: moved.kind, id: moved.id, version } },
@@ -155,17 +170,6 @@ function restage(
   context.turn.emit(subjectOf(subject), { type: "subject.staged", data: { stage } });
 }
 
-function targetOf(context: Context<RecordNode>) {
-  const { node, office } = context;
-  const id =
-    node.id === null
-      ? cellOf(context).run.subject
-      : plainText(render(node.id, scopeOf(context)).value);
-  if (id === null || id === "" || id === "null") return null;
-  const key = opaque(office, "record", node.record, id);
-  return { id, key, stream: recordOf(node.record, key) };
-}
-
 function wanted(context: Context<RecordNode>): Labelled {
   const step = stepOf(context);
   if (step !== undefined && "override" in step && step.override !== null) return step.override;
@@ -207,9 +211,4 @@ function stage(context: Context<RecordNode>, id: string, changed: Labelled): voi
   const next = isObject(changed.value) ? changed.value["stage"] : undefined;
   if (typeof next !== "string" || id !== cellOf(context).run.subject) return;
   context.turn.emit(subjectOf(id), { type: "subject.staged", data: { stage: next } });
-}
-
-function withId(value: Labelled, id: string): Labelled {
-  const fields = isObject(value.value) ? value.value : {};
-  return { value: { ...fields, id }, labels: { ...value.labels, "/id": own } };
 }

@@ -1,5 +1,6 @@
 import type { WaitNode } from "../../kernel/plan.ts";
 import { plainText } from "../../kernel/interpret.ts";
+import { current } from "../../memory/record.ts";
 import type { Signal } from "../../kernel/run.ts";
 import { compile, truth } from "../../value/cel.ts";
 import { isDay } from "../../value/date.ts";
@@ -8,6 +9,7 @@ import { instantOf } from "../../value/local-time.ts";
 import { render } from "../../value/template.ts";
 import { runOf } from "../streams.ts";
 import { cellOf, complete, type Context, fail, scopeOf, stepOf } from "./context.ts";
+import { targetOf, withId } from "./target.ts";
 
 /**
  * Opens a wait. What came while nobody waited is looked at first, in order (ST8).
@@ -17,6 +19,7 @@ export function startWait(context: Context<WaitNode>): void {
   bringDown(context);
   const early = cellOf(context).run.mailbox.find((signal) => takes(context, signal));
   if (early !== undefined) return deliver(context, early.event, early.inbound);
+  if (isKnown(context)) return complete(context, ownText({ by: "record" }), "wait");
   const end = endOf(context);
   if (end === "unreadable") {
     const message = `Cannot wait until "${node.until}": it is no date`;
@@ -72,6 +75,17 @@ export function takes(
   }
 }
 
+/** The same of a wait that may still be to come: what it reads may not be there yet. */
+export function mayTake(context: Context<WaitNode>, { event }: Pick<Signal, "event">): boolean {
+  const { where } = context.node;
+  if (where === null) return true;
+  try {
+    return truth(compile(where), { ...scopeOf(context), event });
+  } catch {
+    return true;
+  }
+}
+
 export function deliver(context: Context<WaitNode>, event: Labelled, inbound: string): void {
   const output = {
     value: { by: "event", event: event.value },
@@ -100,10 +114,30 @@ export function answered(
   );
 }
 
-/** What falls due in an open wait at `now`. */
+/**
+ * True if the record is as the wait asks. Whoever changes a record wakes the jobs about its subject:
+ * nothing is remembered of the wait itself, so that a crash leaves nothing to be told again.
+ */
+function isKnown(context: Context<WaitNode>): boolean {
+  const { node, turn } = context;
+  if (node.known === undefined) return false;
+  const target = targetOf(context, node.known.record, node.known.id);
+  if (target === null) return false;
+  const known = withId(current(turn.get(target.stream)), target.id);
+  try {
+    return truth(compile(node.known.when), { ...scopeOf(context), record: known });
+  } catch {
+    // A record that lacks what is asked about is not there yet.
+    return false;
+  }
+}
+
+/** What by now ends an open wait, besides an arrival or an answer. */
 export function tickWait(context: Context<WaitNode>): void {
   const step = stepOf(context);
-  if (step?.status === "waiting" && step.endsAt !== null && step.endsAt <= context.turn.at) {
+  if (step?.status !== "waiting") return;
+  if (isKnown(context)) return complete(context, ownText({ by: "record" }), "wait");
+  if (step.endsAt !== null && step.endsAt <= context.turn.at) {
     timeOut(context);
   }
 }

@@ -15,7 +15,10 @@ import { type BackupState, readState, writeState } from "../../backup/state.ts";
 import type { Progress, RestoreOptions, RestoreView, VerifyBackupView } from "../../cli/deps.ts";
 import type { LastNumber } from "../../engine/last-numbers.ts";
 import { markTakenOver } from "../../engine/quarantine.ts";
+import { originOf } from "../../ledger/checkpoint.ts";
 import { acquire } from "../../store/sqlite/owner-lock.ts";
+import { companyIn } from "../../store/sqlite/whose.ts";
+import { newestCheckpoint } from "../ledger/checkpoints.ts";
 import { forgetPlace } from "../place-id.ts";
 import type { Places } from "../places.ts";
 import { identityFrom, repositoryOf } from "./folder.ts";
@@ -37,6 +40,7 @@ const besideMark = ".restoring-";
  * RS4 It begins a new epoch in quarantine (QU1), later than any that the backups know of.
  * RS5 Which numbers may come again is said before it is admitted.
  * RS6 Who was forgotten in a folder that is moved aside stays forgotten, also where no backup knows.
+ * RS7 What is moved aside is of the same company, as far as that can still be told.
  */
 export async function restore(
   places: Places,
@@ -55,6 +59,10 @@ export async function restore(
   }
   const listed = options.forgotten === null ? [] : await forgottenIn(options.forgotten);
   const free = await claim(data, options.aside);
+  await assertSameCompany(data, repository).catch((error: unknown) => {
+    free.release();
+    throw error;
+  });
   await removeLeftovers(data);
   const beside = `${data}${besideMark}${process.pid}-${randomUUID().slice(0, 8)}`;
   try {
@@ -156,6 +164,20 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return !(error instanceof Error && "code" in error && error.code === "ESRCH");
   }
+}
+
+/** RS7. */
+async function assertSameCompany(data: string, { about, folder }: Repository): Promise<void> {
+  const there = (await originIn(data)) ?? companyIn(data);
+  if (there === null || there === about.workspace || there === originOf(about.workspace)) return;
+  throw new BackupRefused(
+    "backup_of_another",
+    `Cannot restore into "${data}": another company lives there than the one whose backups lie in "${folder}"; name an empty folder with --data, or the right backups with --from`,
+  );
+}
+
+async function originIn(data: string): Promise<string | null> {
+  return (await newestCheckpoint(data).catch(() => null))?.origin ?? null;
 }
 
 /** RS6. Keys that cannot be read tell nothing, and are often why she restores. */

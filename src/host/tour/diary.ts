@@ -181,7 +181,7 @@ async function completed(
     const name = textOf(output["answer"]);
     return { verb: "you", line: `answered "${at.node.ask?.answers[name] ?? name}"` };
   }
-  const how = howDrafted(by.rung);
+  const how = howDrafted(by);
   if (how === "") return null;
   return { verb: "drafted", line: `${madeBy(at?.release, by.agent, path)}, ${how}` };
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -23,7 +23,8 @@ const writer = (folder: string) => `
     console.log(seq);
   }`;
 
-test("SP1: what was acknowledged outlives kill -9, whole, with its rows and files", async () => {
+/** A folder whose writer was killed once this much was acknowledged. */
+async function killedAfter(commits: number): Promise<{ folder: string; acknowledged: number }> {
   const folder = mkdtempSync(join(tmpdir(), "ms-crash-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const child = spawn(process.execPath, ["--input-type=module", "--eval", writer(folder)], {
@@ -34,9 +35,14 @@ test("SP1: what was acknowledged outlives kill -9, whole, with its rows and file
   let acknowledged = 0;
   for await (const line of createInterface({ input: child.stdout })) {
     acknowledged = Number(line);
-    if (acknowledged === 25) child.kill("SIGKILL");
+    if (acknowledged === commits) child.kill("SIGKILL");
   }
   await gone;
+  return { folder, acknowledged };
+}
+
+test("SP1: what was acknowledged outlives kill -9, whole, with its rows and files", async () => {
+  const { folder, acknowledged } = await killedAfter(25);
   const store = await openSqliteStore(folder);
   await store.prepare([jobs]);
   const { seq } = await store.last();
@@ -46,3 +52,17 @@ test("SP1: what was acknowledged outlives kill -9, whole, with its rows and file
   expect(await store.check()).toEqual([]);
   await store.close();
 });
+
+test.each(["own", "read"] as const)(
+  "OD7: the log of a first session is lost, which held all of it: that is damage, and nothing begins anew (%s)",
+  async (access) => {
+    const { folder } = await killedAfter(3);
+    rmSync(join(folder, "ledger.db-wal"));
+    rmSync(join(folder, "ledger.db-shm"), { force: true });
+    const before = readFileSync(join(folder, "ledger.db"));
+    await expect(openSqliteStore(folder, { access })).rejects.toThrow(
+      /its log is lost, and with it all \d+ entries .*mainstay restore/,
+    );
+    expect(readFileSync(join(folder, "ledger.db"))).toEqual(before);
+  },
+);

@@ -1,10 +1,12 @@
 import { closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { remedy } from "../../ledger/codec.ts";
 import { Damaged } from "../../ledger/store.ts";
 import { explain, explainDamage, Hindered, isFull, isSpoilt } from "./failure.ts";
+import { sumsFile } from "./pages/pages.ts";
+import { readSums } from "./pages/sums.ts";
 import { createTables, formatVersion, isComplete } from "./schema.ts";
 
 /**
@@ -19,6 +21,7 @@ import { createTables, formatVersion, isComplete } from "./schema.ts";
  *     taken for a new one.
  * OD6 A file whose log was being copied back when the process died is whole only together with that
  *     log: nobody calls it damaged before SQLite has read both.
+ * OD7 A file without tables, of which something was acknowledged, has lost the log that held them all.
  */
 export type Access = "own" | "read";
 
@@ -183,6 +186,17 @@ export function assertDurable(db: DatabaseSync): void {
   }
 }
 
+/** OD7. */
+function assertNothingLost(path: string): void {
+  const { seq, meta } = readSums(join(dirname(path), sumsFile))?.acknowledged ?? nothingYet;
+  if (seq + meta === 0) return;
+  throw new Damaged(
+    `Cannot open "${path}": its log is lost, and with it all ${seq} entries that were acknowledged; ${remedy}`,
+  );
+}
+
+const nothingYet = { seq: 0, meta: 0 };
+
 function settleVersion(db: DatabaseSync, access: Access, path: string): void {
   const version = db.prepare("PRAGMA user_version").get()?.["user_version"];
   if (version === formatVersion) {
@@ -202,6 +216,7 @@ function settleVersion(db: DatabaseSync, access: Access, path: string): void {
     );
   }
   if (version !== 0) throw new Damaged(`Cannot open "${path}": its format is unknown; ${remedy}`);
+  assertNothingLost(path);
   if (access === "read") {
     throw new Hindered(
       "LedgerMissing",

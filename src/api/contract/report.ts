@@ -1,0 +1,45 @@
+/** A figure of the month, beside that of the month before. */
+export type Beside<T> = { now: T; before: T };
+
+/**
+ * What one month came to, each figure beside the month before. Amounts are text, "2856.00 EUR". What
+ * cannot be known is null, and `unknown` says why.
+ */
+export type MonthReport = {
+  /** "2026-05". */
+  month: string;
+  before: string;
+  /** False while the month is still going on. */
+  over: boolean;
+  company: string;
+  currency: string;
+  locale: string;
+  timeZone: string;
+  /** One for each currency that the books know; the company's own first. */
+  money: {
+    currency: string;
+    invoices: Beside<number>;
+    invoiced: Beside<string>;
+    received: Beside<string>;
+    /** At the end of the month. */
+    open: Beside<string>;
+    overdue: Beside<string>;
+    /** To be put aside. */
+    vat: Beside<string>;
+    tax: Beside<string> | null;
+    daysToPaid: Beside<number | null>;
+  }[];
+  /** `minutes` as the inbox reckons them. */
+  decisions: Beside<{ count: number; changed: number; denied: number; minutes: number }>;
+  /** Acts done without asking. */
+  alone: Beside<number>;
+  /** Facts that are on record since then, and drafts that she corrected. */
+  learnt: Beside<{ facts: number; corrections: number }>;
+  /** Clients who became active. */
+  won: Beside<number>;
+  spentMicros: Beside<number>;
+  wrong: { what: string; times: Beside<number> }[];
+  /** An act that could go without asking, with how often she said yes to it as it was, and since when. */
+  offer: { action: string; times: number; since: number } | null;
+  unknown: string[];
+};

@@ -1,0 +1,108 @@
+import type { Models } from "../../agent/contract.ts";
+import { nameOf, type Tier } from "../../agent/tier.ts";
+import type { Owner } from "../../engine/owner.ts";
+import { probe, question } from "../../engine/probe.ts";
+import { controlStream } from "../../engine/streams.ts";
+import { inQuarantine } from "../../kernel/control.ts";
+import { dayOf } from "../../value/locale.ts";
+import type { Desk, Finding, ModelCheck, ModelTier, ModelsView } from "../contract/desk.ts";
+import { quarantined } from "./held.ts";
+
+/** What stands behind the tiers, and what their calls came to. */
+export async function modelsView(owner: Owner, models: Models): Promise<ModelsView> {
+  const { settings, clock } = owner.office;
+  const { currency, timeZone, locale } = settings.company;
+  const { workspaceMicros, perDayMicros } = settings.budgets;
+  const now = clock.now();
+  const tiers: ModelTier[] = [];
+  for (const [name, tier] of Object.entries(settings.models ?? {}))
+    tiers.push(await tierLine(owner, models, name, tier));
+  const today = `day/${dayOf(now, timeZone)}`;
+  const spent = [
+    { name: "in all", micros: await spentIn(owner, "workspace"), limitMicros: workspaceMicros },
+    { name: "today", micros: await spentIn(owner, today), limitMicros: perDayMicros },
+  ];
+  return { tiers, currency, spent, now, timeZone, locale };
+}
+
+export function modelOperations(owner: Owner, models: Models): Pick<Desk, "models" | "checkModel"> {
+  return {
+    models: async () => modelsView(owner, models),
+    checkModel: async (tier) => checkModel(owner, models, tier),
+  };
+}
+
+/** PB1; in quarantine nothing is asked of anybody. */
+async function checkModel(owner: Owner, models: Models, tier: string): Promise<ModelCheck> {
+  if (!inQuarantine(await owner.office.book.read(controlStream)))
+    return probe(owner.office, models, tier);
+  return { ok: false, ...quarantined, costMicros: 0, latencyMs: null };
+}
+
+async function tierLine(
+  owner: Owner,
+  models: Models,
+  name: string,
+  tier: Tier,
+): Promise<ModelTier> {
+  const [row] = await owner.store.find({ table: "tier", where: { tier: name }, limit: 1 });
+  const named = Object.values(owner.office.active.agents).filter(({ ladder }) =>
+    ladder.some((rung) => rung.kind === "model" && rung.tier === name),
+  );
+  const { at, latency_ms: latencyMs, answered } = row ?? {};
+  const known = typeof at === "number" && typeof answered === "string";
+  return {
+    name,
+    model: nameOf(tier),
+    agents: named.map(({ agent }) => agent).toSorted(),
+    lacks: models.lacks(tier),
+    price: await models.price(tier),
+    checkMicros: await models.bound(tier, question),
+    calls: Number(row?.["calls"] ?? 0),
+    spentMicros: Number(row?.["micros"] ?? 0),
+    last: known ? { at, latencyMs: Number(latencyMs ?? 0), answered } : null,
+  };
+}
+
+async function spentIn({ store }: Owner, scope: string): Promise<number> {
+  const [row] = await store.find({ table: "spent", where: { scope }, limit: 1 });
+  return Number(row?.["micros"] ?? 0);
+}
+
+/** A tier without a key is her choice; one without a price waits for her. */
+export function modelFindings({ tiers }: ModelsView): Finding[] {
+  const unpriced = tiers.filter(({ lacks, price }) => lacks === null && price === null);
+  const rest = tiers.filter((tier) => !unpriced.includes(tier));
+  const fine = { ok: true, name: "models", effect: "", remedy: "" };
+  const lines = rest.map(({ name, model, lacks }) =>
+    lacks === null ? `${name} is ${model}` : `${name} is not asked: ${lacks}`,
+  );
+  return [
+    ...unpriced.map((tier) => ({
+      ok: false,
+      name: "models",
+      line: unpricedLine(tier),
+      effect: "Its work is done by what stands below it in each ladder, or comes to you.",
+      remedy: `In mainstay.yaml, under models: prices: { "${tier.model}": { input: "0.25 USD", output: "2.00 USD" } }, for a million tokens; "0 EUR" if it costs nothing`,
+    })),
+    ...(tiers.length === 0
+      ? [{ ...fine, line: "none is named; every step works without" }]
+      : lines.length === 0
+        ? []
+        : [{ ...fine, line: lines.join("; ") }]),
+  ];
+}
+
+/** What she should know wherever she looks. The price list is opened only where a model could be asked. */
+export async function modelWarnings({ office }: Owner, models: Models): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const [name, tier] of Object.entries(office.settings.models ?? {})) {
+    if (models.lacks(tier) !== null || (await models.price(tier)) !== null) continue;
+    warnings.push(`${unpricedLine({ name, model: nameOf(tier) })}: see doctor`);
+  }
+  return warnings;
+}
+
+function unpricedLine({ name, model }: Pick<ModelTier, "name" | "model">): string {
+  return `The model ${name} (${model}) is not asked, because its price is not known`;
+}

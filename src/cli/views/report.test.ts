@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { frame } from "../../../test/fakes/frame.ts";
+import { monthReport } from "../../../test/fakes/sample-desk.ts";
+import { reportLines } from "./report.ts";
+
+test("a month stands on one page, each figure beside last month's", () => {
+  expect(reportLines(monthReport, frame()).join("\n")).toMatchInlineSnapshot(`
+    "May 2026 · Studio Marlow                                       beside April 2026
+
+    MONEY
+      Invoiced       4,284.00 EUR  3 invoices                           2,380.00 EUR
+      Received       2,380.00 EUR                                       3,570.00 EUR
+      Open           1,904.00 EUR  at its end                               0.00 EUR
+      Overdue          595.00 EUR                                           0.00 EUR
+      Aside for VAT    684.00 EUR                                         380.00 EUR
+      Aside for tax    600.00 EUR                                         900.00 EUR
+      Days to paid              9                                                 14
+
+    YOU
+      Decisions      14  about 22 minutes, 3 changed, 1 a no                      31
+      Without you    38  acts                                                     12
+      Learnt         21  facts, 3 corrections of yours                            40
+
+    WORK
+      Clients won           2                                                      1
+      Spent on AI    1.31 EUR                                               0.00 EUR
+
+    WENT WRONG
+      jobs that got stuck  1                                                       0
+
+    ONE OFFER
+      mail.send: you said yes 12 times in a row without a change, since 3 April
+      2026. A rule in policies/ can let it go; one no takes the offer back
+
+    NOT KNOWN
+      work revived: silent quotes are not followed up yet"
+  `);
+});
+
+test("a month that goes on says so, and what was nothing is not dressed up", () => {
+  const none = { now: 0, before: 0 };
+  const lines = reportLines(
+    {
+      ...monthReport,
+      over: false,
+      money: monthReport.money.map((line) => ({
+        ...line,
+        tax: null,
+        daysToPaid: { now: null, before: null },
+      })),
+      decisions: {
+        now: { count: 0, changed: 0, denied: 0, minutes: 0 },
+        before: { count: 0, changed: 0, denied: 0, minutes: 0 },
+      },
+      alone: none,
+      learnt: { now: { facts: 0, corrections: 0 }, before: { facts: 0, corrections: 0 } },
+      wrong: [],
+      offer: null,
+      unknown: [],
+    },
+    frame(),
+  ).join("\n");
+  expect(lines).toContain("so far, beside April 2026");
+  expect(lines).toContain("WENT WRONG\n  nothing");
+  for (const absent of ["tax", "Days to paid", "OFFER", "NOT KNOWN", "minutes"]) {
+    expect(lines).not.toContain(absent);
+  }
+});
+
+test("each currency has its own figures", () => {
+  const [own] = monthReport.money;
+  if (own === undefined) throw new Error("no figures");
+  const lines = reportLines(
+    {
+      ...monthReport,
+      money: [own, { ...own, currency: "JPY", received: { now: "5000 JPY", before: "0 JPY" } }],
+    },
+    frame(),
+  ).join("\n");
+  expect(lines).toContain("MONEY, EUR");
+  expect(lines).toContain("MONEY, JPY");
+  expect(lines).toContain("5,000 JPY");
+});

@@ -1,0 +1,113 @@
+import { CallFailed, type CallEnd, type Models, type ModelRequest } from "../agent/contract.ts";
+import { chargeOf } from "../kernel/budget.ts";
+import type { ProbeEvent } from "../kernel/probe.ts";
+import { companyScopes, endIn, reserveIn, shortageIn } from "./effect/purse.ts";
+import { type Office, opaque } from "./office.ts";
+import type { Turn } from "./book.ts";
+import { heard } from "./step/claim.ts";
+import { probeStream } from "./streams.ts";
+
+/** As little as shows that a tier answers in the form that is asked of it. */
+export const question: ModelRequest = {
+  prompt: 'Answer with the JSON {"ok": true}',
+  schema: {
+    type: "object",
+    properties: { ok: { type: "boolean" } },
+    required: ["ok"],
+    additionalProperties: false,
+  },
+  maxOutputTokens: 64,
+};
+
+const deadlineMs = 30_000;
+
+export type Probed = {
+  ok: boolean;
+  /** Stable, empty when ok. */
+  code: string;
+  message: string;
+  costMicros: number;
+  latencyMs: number | null;
+};
+
+const who = { actor: "operator", cause: null, intent: null };
+let count = 0;
+
+/** Asks a tier's model once, recorded and paid like any call (PB1, ST7). */
+export async function probe(office: Office, models: Models, name: string): Promise<Probed> {
+  const no = (code: string, message: string): Probed => {
+    return { ok: false, code, message, costMicros: 0, latencyMs: null };
+  };
+  const tier = office.settings.models?.[name];
+  if (tier === undefined)
+    return no("tier_unknown", `Cannot ask "${name}": mainstay.yaml names no such tier`);
+  const missing = models.lacks(tier);
+  if (missing !== null) return no("model_missing", `Cannot ask "${name}": ${missing}`);
+  const model = await models.open(tier);
+  const boundMicros = model.bound(question);
+  if (boundMicros === null)
+    return no("price_unknown", `Cannot ask "${name}": its price is not known`);
+  count += 1;
+  const call = opaque(office, "probe", office.process, String(count));
+  const key = `probe:${call}`;
+  const control = new AbortController();
+  office.underWay.set(key, control);
+  try {
+    const { result: short } = await office.book.turn(who, (turn) => {
+      settleLost(turn, office);
+      const scopes = companyScopes(office, turn.at);
+      const { currency } = office.settings.company;
+      const shortage = shortageIn(turn, scopes, boundMicros, currency);
+      if (shortage !== null || !reserveIn(turn, scopes, call, boundMicros)) return shortage ?? "";
+      const data = { call, tier: name, model: model.name, boundMicros };
+      turn.emit(probeStream, { type: "probe.started", data });
+      return null;
+    });
+    await office.book.committed();
+    if (short !== null) return no("budget_exhausted", `Cannot ask "${name}": ${short}`);
+    const began = performance.now();
+    const signal = AbortSignal.any([control.signal, AbortSignal.timeout(deadlineMs)]);
+    const heardOf = await model
+      .call(question, signal)
+      .then((answer) => ({ answer, error: null }))
+      .catch((error: unknown) => ({ answer: null, error }));
+    const latencyMs = Math.round(performance.now() - began);
+    const { answer, error } = heardOf;
+    const charged = error instanceof CallFailed && !error.charged ? 0 : null;
+    const end = answer ?? { text: "", model: null, tokens: null, costMicros: charged, rate: null };
+    const charge = await record(office, call, { ...end, latencyMs });
+    if (answer !== null) return { ok: true, code: "", message: "", ...charge, latencyMs };
+    const reason = error instanceof CallFailed ? error.message : `"${name}" did not answer in time`;
+    return { ok: false, code: "model_failed", message: reason, ...charge, latencyMs };
+  } finally {
+    office.underWay.delete(key);
+  }
+}
+
+async function record(office: Office, call: string, end: CallEnd): Promise<{ costMicros: number }> {
+  const { result } = await office.book.turn(who, (turn) => {
+    const open = turn.get(probeStream)[call];
+    if (open === undefined) return { costMicros: 0 };
+    const charge = chargeOf(open.boundMicros, end.costMicros);
+    const scopes = companyScopes(office, open.at);
+    endIn(turn, scopes, { type: "settle", id: call, micros: charge.costMicros });
+    const data = { call, tier: open.tier, ...charge, ...heard(end) };
+    turn.emit(probeStream, { type: "probe.ended", data });
+    return charge;
+  });
+  await office.book.committed();
+  return { costMicros: result.costMicros };
+}
+
+/** PB1. */
+function settleLost(turn: Turn, office: Office): void {
+  for (const [call, { tier, boundMicros, at }] of Object.entries(turn.get(probeStream))) {
+    if (office.underWay.has(`probe:${call}`)) continue;
+    endIn(turn, companyScopes(office, at), { type: "settle", id: call, micros: boundMicros });
+    const ended: ProbeEvent = {
+      type: "probe.ended",
+      data: { call, tier, ...chargeOf(boundMicros, null) },
+    };
+    turn.emit(probeStream, ended);
+  }
+}

@@ -1,0 +1,23 @@
+/** An answer is read no further than this: 4,096 tokens come to some 30 KB. */
+export const mostBytes = 512 << 10;
+
+export class TooLong extends Error {
+  override readonly name = "TooLong";
+}
+
+/**
+ * `fetch` for calls to models. It follows no redirect, which would carry an `x-api-key` and the
+ * prompt to another server, and reads no answer without end.
+ */
+export const boundedFetch: typeof fetch = async (input, init) => {
+  const response = await fetch(input, { ...init, redirect: "error" });
+  const parts: Uint8Array[] = [];
+  let read = 0;
+  for await (const part of response.body ?? []) {
+    read += part.length;
+    if (read > mostBytes) throw new TooLong(`its answer is longer than ${mostBytes} bytes`);
+    parts.push(part);
+  }
+  const { status, headers } = response;
+  return new Response(read === 0 ? null : Buffer.concat(parts), { status, headers });
+};

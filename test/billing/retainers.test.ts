@@ -1,0 +1,42 @@
+import { rm } from "node:fs/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Billing, newFolder, openBilling, statement } from "./company.ts";
+
+let folder: string;
+let company: Billing;
+beforeEach(async () => {
+  folder = await newFolder();
+  company = await openBilling(folder, "2026-01-20 08:00");
+});
+afterEach(async () => {
+  await company.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function agreed(name: string, email: string, amount: string): Promise<void> {
+  await company.meet(name, email);
+  await company.start("agree-retainer", { client: email, amount, text: "Design support" });
+}
+
+test("on the first of the month each client with a retainer is asked about, billed and written to", async () => {
+  await agreed("Nordlicht Coffee", "ana@nordlicht.example", "1000.00 EUR");
+  await agreed("Harbour Books", "tom@harbourbooks.example", "500.00 EUR");
+  await company.meet("Ana Ruiz", "ana@ruizysenal.example");
+  await company.to("2026-02-01 09:00");
+  expect((await company.items("Bill ")).map((line) => line.title).toSorted()).toEqual([
+    expect.stringContaining("Bill Harbour Books for February 2026, 500.00 EUR net"),
+    expect.stringContaining("Bill Nordlicht Coffee for February 2026, 1,000.00 EUR net"),
+  ]);
+  await company.answer("Bill Nordlicht", "approve");
+  expect(await company.letters()).toMatchObject([
+    { to: "ana@nordlicht.example", subject: "Design support, February 2026" },
+  ]);
+  expect(await company.invoice("2026-011")).toMatchObject({ open: "1190.00 EUR", stage: "open" });
+
+  await company.bank(
+    "feb.csv",
+    statement(["05.02.2026", "Nordlicht Coffee GmbH", "2026-011", "1.190,00"]),
+  );
+  expect(await company.invoice("2026-011")).toMatchObject({ open: "0.00 EUR", stage: "paid" });
+  expect(await company.items("Bill ")).toHaveLength(1);
+});
