@@ -70,13 +70,12 @@ const layers: Readonly<Record<string, Layer>> = {
     may: ["value", "connectors/*", "connectors/mail-in"],
     uses: ["node:*", "zod", "nodemailer in compose.ts"],
   },
+  "connectors/mail-account": {
+    may: ["value", "connectors/*", "connectors/imap/line.ts", "connectors/smtp/line.ts"],
+  },
   "connectors/imap": {
     may: ["value", "connectors/*", "connectors/mail-in", "connectors/mail-out"],
     uses: ["node:*", "zod", "imapflow"],
-  },
-  "connectors/mail-account": {
-    may: ["value", "connectors/*"],
-    uses: ["node:*", "imapflow in login.ts", "nodemailer in login.ts"],
   },
   "connectors/smtp": {
     may: ["value", "connectors/*", "connectors/mail-out", "connectors/imap"],

@@ -115,7 +115,11 @@ export type BringFiles = {
   /** `currency` counts where a line names no other. */
   invoices: (file: string, currency: string) => Promise<Listed<InvoiceRow>>;
   /** Of an .mbox file of any size, in batches. */
-  mails: (place: Place, file: string, progress: Progress) => AsyncIterable<MailRow[]>;
+  mails: (
+    place: Place,
+    file: string,
+    progress: Progress,
+  ) => AsyncIterable<Pick<Listed<MailRow>, "rows" | "refused">>;
 };
 
 export type Listed<T> = {

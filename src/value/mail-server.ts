@@ -3,7 +3,9 @@ export type MailServer = { host: string; port: number; security: "tls" | "startt
 
 /** "smtp.example.org:587" as she or her provider writes it; the port says how the line is encrypted. */
 export function serverOf(text: string, usualPort: number): MailServer {
-  const [, host = text, port] = /^(.*?)(?::(\d{1,5}))?$/.exec(text.trim()) ?? [];
+  const given = text.trim();
+  const port = /:(\d{1,5})$/.exec(given)?.[1];
+  const host = port === undefined ? given : given.slice(0, -port.length - 1);
   const number = port === undefined ? usualPort : Number(port);
   const local = host === "localhost" || /^127(\.\d{1,3}){3}$/.test(host);
   const encrypted = number === 993 || number === 465 ? "tls" : "starttls";

@@ -106,9 +106,17 @@ export function mailConnectors({
   const { user, imap, smtp, secret } = account;
   return {
     [inbox]: connector("inbox", "imap", reached(imap, user, secret)),
-    [mail]: connector("mail", "smtp", reached(smtp, user, secret)),
+    [mail]: connector("mail", "smtp", [
+      ...reached(smtp, user, secret),
+      `hold: PT60S # so long a letter waits, and can be taken back`,
+      `imap: { host: ${quoted(imap.host)}, port: ${imap.port}, security: ${imap.security} } # for the copy in Sent`,
+      ...(copies.test(smtp.host) ? [`sent: server # it puts the copy there by itself`] : []),
+    ]),
   };
 }
+
+/** Providers that put what they were handed into Sent by themselves. */
+const copies = /(^|\.)(gmail|office365|outlook)\.com$/u;
 
 function reached({ host, port, security }: MailServer, user: string, secret: string): string[] {
   return [
@@ -151,6 +159,11 @@ function company(founding: Founding): string {
         : [`morning: ${quoted(founding.morning)} # a note to you, also when nothing waits`]),
       `ignore:`,
       `  - { on: mail.received, when: "event.kind != 'person'", because: written by a machine or to many }`,
+      ...(email === ""
+        ? []
+        : [
+            `  - { on: mail.received, when: ${quoted(`event.from.address == ${quoted(email.toLowerCase())}`)}, because: you wrote it yourself }`,
+          ]),
       `  - { on: payment.sent, when: "true", because: money you paid yourself }`,
       `  - { on: payment.received, when: "true", because: no process takes payments yet }`,
       `suspect:`,

@@ -137,7 +137,7 @@ export class FakeDesk implements Desk {
     this.asked.push({ operation: "bring", args: [request] });
     const refused = this.refusing;
     const taken = request.rows.length - refused.length;
-    return { taken, known: 0, refused, dropped: [], next: "" };
+    return { taken, known: 0, refused, dropped: [], series: null };
   }
   async morning() {
     return sample.morning;

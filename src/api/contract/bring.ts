@@ -58,6 +58,6 @@ export type Brought = {
   refused: { line: number; reason: string }[];
   /** Columns that her own form of such records has no place for. */
   dropped: string[];
-  /** The next number of invoices after these; empty where they change nothing about it. */
-  next: string;
+  /** The highest number of invoices by these, and what comes next; null where they change nothing about it. */
+  series: { last: string; next: string } | null;
 };

@@ -21,7 +21,7 @@ type Line = { line: number; id: string; work: (turn: Turn) => { fate: Fate; drop
 export async function bring(owner: Owner, request: Bring): Promise<Brought> {
   const { office } = owner;
   await mayBring(owner);
-  const taken: Brought = { taken: 0, known: 0, refused: [], dropped: [], next: "" };
+  const taken: Brought = { taken: 0, known: 0, refused: [], dropped: [], series: null };
   const dropped = new Set<string>();
   const rehearsed = new Set<string>();
   for (const { line, id, work } of linesOf(owner, request)) {
@@ -38,7 +38,7 @@ export async function bring(owner: Owner, request: Bring): Promise<Brought> {
     const refused = new Set(taken.refused.map(({ line }) => line));
     const numbers = request.rows.filter(({ line }) => !refused.has(line)).map((row) => row.number);
     const behind = (turn: Turn) => goOnBehind(turn, office, numbers);
-    taken.next = (await office.book.turn(operator, behind)).result;
+    taken.series = (await office.book.turn(operator, behind)).result;
   }
   await office.book.committed();
   return { ...taken, dropped: [...dropped] };

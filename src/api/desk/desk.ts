@@ -61,21 +61,7 @@ export function deskOf(options: DeskOptions): Desk {
     await office.book.committed();
     return outcome(owner, result);
   };
-  const control = async (command: ControlCommand, message: string): Promise<Outcome> => {
-    const { waits = [], ...said } = await ask((turn) => {
-      const nothing = command.type === "pause" ? noTarget(owner, command.target) : null;
-      if (nothing !== null) return { ok: false, refusal: nothing };
-      const decision = decide(turn.get(controlStream), command);
-      if (!decision.ok) {
-        return { ok: false, refusal: withRemedy(decision.refusal, turn.get(controlStream)) };
-      }
-      turn.emit(controlStream, ...decision.events);
-      return { ok: true, message };
-    });
-    // What is held back waits for nobody.
-    return command.type === "resume" && waits.length > 0 ? { ...said, waits } : said;
-  };
-
+  const control = controlWith(owner, ask);
   // What is shown may have been decided already, where the company went on elsewhere (QU1).
   const decided = async (work: () => Promise<Outcome>): Promise<Outcome> => {
     const now = await office.book.read(controlStream);
@@ -138,6 +124,29 @@ export function deskOf(options: DeskOptions): Desk {
     ...readings(options, lastCopy),
     ...modelOperations(owner, models),
     watch: (signal) => bulletin.watch(signal),
+  };
+}
+
+type Ask = (work: (turn: Turn) => Said) => Promise<Outcome>;
+
+/** What halts and goes on again, as the operator's decision. */
+function controlWith(
+  owner: Owner,
+  ask: Ask,
+): (command: ControlCommand, message: string) => Promise<Outcome> {
+  return async (command, message) => {
+    const { waits = [], ...said } = await ask((turn) => {
+      const nothing = command.type === "pause" ? noTarget(owner, command.target) : null;
+      if (nothing !== null) return { ok: false, refusal: nothing };
+      const decision = decide(turn.get(controlStream), command);
+      if (!decision.ok) {
+        return { ok: false, refusal: withRemedy(decision.refusal, turn.get(controlStream)) };
+      }
+      turn.emit(controlStream, ...decision.events);
+      return { ok: true, message };
+    });
+    // What is held back waits for nobody.
+    return command.type === "resume" && waits.length > 0 ? { ...said, waits } : said;
   };
 }
 

@@ -125,12 +125,11 @@ export function kindOf(stored: string): ItemKind {
     case "held-late":
     case "held-restored":
       return "late";
-    case "held-looking":
-      return "held";
     case "held-hand":
       return "form";
     case "held-news":
     case "held-recalled":
+    case "held-looking":
       return "held";
     case "undo":
       return "unknown";

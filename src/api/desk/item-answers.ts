@@ -49,17 +49,18 @@ export function answersOf(
         ...byHand(owner, act),
         deny: "no; the job then waits for you",
       };
+    case "held-looking":
+      return {
+        approve: "do it now, once the company no longer only looks",
+        ...byHand(owner, act),
+        done: "you did it yourself",
+        deny: "no; the job then waits for you",
+      };
     case "held-recalled":
       return {
         approve: "send it after all",
         edit: "change it first",
         ...byHand(owner, act),
-        deny: "no; the job then waits for you",
-      };
-    case "held-looking":
-      return {
-        approve: "do it now, once the company no longer only looks",
-        done: "you did it yourself",
         deny: "no; the job then waits for you",
       };
     case "held-hand":

@@ -15,7 +15,7 @@ export async function lookingOf(owner: Owner): Promise<Looking | null> {
 }
 
 /** Numbers of the acts that would have been done. They wait for her, also once it acts. */
-export async function heldByLooking({ store }: Owner): Promise<number[]> {
+async function heldByLooking({ store }: Owner): Promise<number[]> {
   const rows = await store.find({
     table: "item",
     where: { status: "open", kind: "held-looking" },

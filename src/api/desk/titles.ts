@@ -91,10 +91,10 @@ function actTitle(stored: string, line: string, attempts: number): string {
       return `It may have left before the restore: ${line}`;
     case "held-news":
       return `They wrote again: ${line}`;
-    case "held-recalled":
-      return `Taken back: ${line}`;
     case "held-looking":
       return `Held while it only looks: ${line}`;
+    case "held-recalled":
+      return `Taken back: ${line}`;
     case "held-conflict":
       return `Twice for the same occasion: ${line}`;
     case "held-budget":

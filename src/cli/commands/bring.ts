@@ -91,9 +91,10 @@ async function bringList(
 }
 
 const batch = 200;
+const mostRefused = 1_000;
 
 async function give(desk: Desk, list: BringList, dryRun: boolean): Promise<Brought> {
-  const all: Brought = { taken: 0, known: 0, refused: [], dropped: [], next: "" };
+  const all: Brought = { taken: 0, known: 0, refused: [], dropped: [], series: null };
   for (let from = 0; from < list.rows.length; from += batch) {
     add(all, await desk.bring(part(list, from, dryRun)));
   }
@@ -112,7 +113,7 @@ function add(all: Brought, some: Brought): void {
   all.known += some.known;
   all.refused.push(...some.refused);
   all.dropped = [...new Set([...all.dropped, ...some.dropped])];
-  if (some.next !== "") all.next = some.next;
+  all.series = some.series ?? all.series;
 }
 
 async function bringMail(
@@ -122,10 +123,12 @@ async function bringMail(
   dryRun: boolean,
 ): Promise<void> {
   const { deps, place } = session;
-  const all: Brought = { taken: 0, known: 0, refused: [], dropped: [], next: "" };
+  const all: Brought = { taken: 0, known: 0, refused: [], dropped: [], series: null };
   const what: What = "mails";
-  for await (const rows of deps.bring.mails(place, file, progressLines(session))) {
+  for await (const { rows, refused } of deps.bring.mails(place, file, progressLines(session))) {
     add(all, await desk.bring({ what, dryRun, rows }));
+    // A file of nothing but damage must not fill the memory.
+    if (all.refused.length < mostRefused) all.refused.push(...refused);
   }
   const view = { what, file, strange: [], columns: [], ...all, rehearsed: dryRun };
   session.show(view, broughtLines);

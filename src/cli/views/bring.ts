@@ -1,4 +1,5 @@
 import type { Bring, Brought } from "../../api/contract/bring.ts";
+import { shellWord } from "../../value/shell.ts";
 import { suggest } from "../../value/nearest.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
@@ -24,35 +25,46 @@ export function broughtLines(view: BroughtView, frame: Frame): string[] {
   const again = known === 0 ? "" : `; ${plural(known, one[what])} known already`;
   return [
     `${verb} ${plural(taken, one[what])}${again}`,
-    ...refusedLines(refused, frame),
+    ...refusedLines(refused, what === "mails" ? "mail" : "line", frame),
     ...view.strange.flatMap((name) => strangeLines(name, view.columns, frame)),
     ...view.dropped.flatMap((name) =>
       wrap(`"${name}" is left out: schemas/${one[what]}.json has no place for it`, frame.width),
     ),
-    ...(view.next === ""
-      ? []
-      : wrap(`The next invoice will be ${view.next}: numbers go on behind the last.`, frame.width)),
+    ...seriesLines(view.series, frame),
     ...endLines(view, frame),
   ];
 }
 
-function refusedLines(refused: Brought["refused"], frame: Frame): string[] {
+function refusedLines(refused: Brought["refused"], piece: "line" | "mail", frame: Frame): string[] {
   if (refused.length === 0) return [];
   const lines = refused
     .slice(0, most)
-    .flatMap(({ line, reason }) => hang(`  line ${line}: `, reason, frame.width));
+    .flatMap(({ line, reason }) => hang(`  ${piece} ${line}: `, reason, frame.width));
   const more = refused.length > most ? [`  and ${refused.length - most} more`] : [];
-  return [frame.paint.bad(`Not taken over: ${plural(refused.length, "line")}`), ...lines, ...more];
+  return [frame.paint.bad(`Not taken over: ${plural(refused.length, piece)}`), ...lines, ...more];
 }
 
 function strangeLines(name: string, columns: readonly string[], frame: Frame): string[] {
   return wrap(`Column "${name}" is not known: ${suggest(name, columns, "column")}`, frame.width);
 }
 
+/** The books' own file is told too, so that they miss none of the numbers that were used before. */
+function seriesLines(series: Brought["series"], frame: Frame): string[] {
+  if (series === null) return [];
+  const words = `init --change last-invoice --last-invoice ${shellWord(series.last)}`;
+  return [
+    ...wrap(
+      `The next invoice will be ${series.next}: numbers go on behind the last. Tell your books, then apply:`,
+      frame.width,
+    ),
+    `  ${frame.typed(words)}`,
+  ];
+}
+
 function endLines({ rehearsed, refused, what, file }: BroughtView, frame: Frame): string[] {
   if (!rehearsed) return [];
-  const words = `bring ${what === "mails" ? "mail" : what} ${file}`;
-  if (refused.length === 0)
+  const words = `bring ${what === "mails" ? "mail" : what} ${shellWord(file)}`;
+  if (refused.length === 0 || what === "mails")
     return ["Nothing was changed. Take it over:", `  ${frame.typed(words)}`];
   return [
     "Nothing was changed. Correct those lines, or leave them out:",

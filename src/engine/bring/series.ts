@@ -7,10 +7,14 @@ type Spec = { connector: string; name: string; text: (n: number) => string };
 
 /**
  * The series go on behind numbers that were used before these books began (SE3): each is noted as used,
- * up to the highest. Answers the number that comes next; empty where nothing changes.
+ * up to the highest. Answers that and the number that comes next; null where nothing changes.
  */
-export function goOnBehind(turn: Turn, office: Office, numbers: readonly string[]): string {
-  let next = "";
+export function goOnBehind(
+  turn: Turn,
+  office: Office,
+  numbers: readonly string[],
+): { last: string; next: string } | null {
+  let behind: { last: string; next: string } | null = null;
   for (const spec of specs(office, turn.at)) {
     const highest = Math.max(0, ...numbers.map((number) => positionIn(spec, number)));
     const stream = seriesOf(spec.connector, spec.name);
@@ -21,9 +25,9 @@ export function goOnBehind(turn: Turn, office: Office, numbers: readonly string[
     const allotted = turn.emit(stream, ...decision.events);
     const settled = series.close(allotted, token, true);
     if (settled.ok) turn.emit(stream, ...settled.events);
-    next = spec.text(highest + 1);
+    behind = { last: spec.text(highest), next: spec.text(highest + 1) };
   }
-  return next;
+  return behind;
 }
 
 /** Stands for the act that took the numbers, which nobody here performed. */

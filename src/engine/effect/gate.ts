@@ -51,9 +51,9 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   if (action === undefined) {
     return keepBack(context, token, "hand", "Its connector is not set up here any more");
   }
+  if (onlyLooked(context)) return keepBack(context, token, "looking", onlyLooking);
   if (isHeldOpen(context, token, act, action)) return false;
   if (!judgedNow && !stillPermitted(context, token, act)) return false;
-  if (onlyLooked(context)) return keepBack(context, token, "looking", onlyLooking);
   if (lateness(context, act) > action.latenessMs) {
     return keepBack(context, token, "late", "It is later than this act may leave unasked");
   }

@@ -1,8 +1,9 @@
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import type { MailRow } from "../../api/contract/bring.ts";
-import { Refused } from "../../api/contract/refused.ts";
+import { Refused as Refusal } from "../../api/contract/refused.ts";
 import { readClients } from "../../bring/clients.ts";
+import type { Refused } from "../../bring/listed.ts";
 import { readInvoices } from "../../bring/invoices.ts";
 import { mailOf } from "../../bring/mails.ts";
 import { mboxHeads } from "../../bring/mbox-heads.ts";
@@ -30,10 +31,11 @@ export async function* mails(
   places: Places,
   file: string,
   progress: Progress,
-): AsyncGenerator<MailRow[]> {
+): AsyncGenerator<{ rows: MailRow[]; refused: Refused[] }> {
   const own = await ownAddresses(places);
   const { size } = await readable(file, () => stat(file));
   let rows: MailRow[] = [];
+  let refused: Refused[] = [];
   let n = 0;
   let read = 0;
   const chunks = createReadStream(file, { highWaterMark: 1 << 20 });
@@ -42,13 +44,15 @@ export async function* mails(
     n += 1;
     const mail = await mailOf(head, n, own);
     if (mail !== null) rows.push(mail);
-    if (rows.length < batch) continue;
-    yield rows;
+    else refused.push({ line: n, reason: "its head names no sender" });
+    if (rows.length + refused.length < batch) continue;
+    yield { rows, refused };
     rows = [];
+    refused = [];
     progress("reading", read, size);
   }
   if (n === 0) throw unreadable(file, `no mail begins in it as one does in an .mbox file`);
-  if (rows.length > 0) yield rows;
+  if (rows.length + refused.length > 0) yield { rows, refused };
   progress("reading", size, size);
 }
 
@@ -56,7 +60,7 @@ export async function* mails(
 async function ownAddresses({ workspace }: Places): Promise<ReadonlySet<string>> {
   const found = await read(workspace, kinds);
   if (!found.ok) {
-    throw new Refused({
+    throw new Refusal({
       code: "files_invalid",
       message: `Cannot tell which mails are yours: your files have mistakes; see "mainstay apply --dry-run"`,
     });
@@ -90,6 +94,6 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
 };
 
-function unreadable(file: string, reason: string): Refused {
-  return new Refused({ code: "list_unreadable", message: `Cannot read "${file}": ${reason}` });
+function unreadable(file: string, reason: string): Refusal {
+  return new Refusal({ code: "list_unreadable", message: `Cannot read "${file}": ${reason}` });
 }

@@ -8,9 +8,10 @@ import { type Company, newStudio, openIn, quiet } from "../bad-input/company.ts"
 
 const berlin = (text: string) => Date.parse(`${text}+02:00`);
 
-async function withNote(setting = 'morning: "08:00"\nbudgets:'): Promise<Company> {
+/** The example's note comes at 08:00; `more` is set beside it. */
+async function withNote(more = ""): Promise<Company> {
   const company = await newStudio();
-  await company.change("mainstay.yaml", "budgets:", setting);
+  await company.change("mainstay.yaml", "budgets:", `${more}budgets:`);
   return company;
 }
 
@@ -73,7 +74,7 @@ test("MO1: a company that began after its time owes no note for that day", async
 });
 
 test("in the days in which it only looks, the note comes and nothing else", async () => {
-  const company = await withNote('morning: "08:00"\nlooking: { days: 7 }\nbudgets:');
+  const company = await withNote("looking: { days: 7 }\n");
   const clock = new VirtualClock(berlin("2026-06-01T07:00:00"));
   const { opened, note } = await openAt(company, clock);
   clock.moveTo(berlin("2026-06-02T08:00:00"));

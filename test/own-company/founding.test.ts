@@ -1,0 +1,70 @@
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { at, scratch, typed } from "../bad-input/company.ts";
+
+const secret = "xyzzy-app-password";
+
+async function found(...more: string[]) {
+  const folder = await scratch();
+  const password = path.join(folder, "password");
+  await writeFile(password, `${secret}\n`);
+  const studio = path.join(folder, "studio");
+  const told = await typed([
+    "init",
+    studio,
+    "--name",
+    "Studio Ruiz",
+    "--country",
+    "ES",
+    "--yes",
+    "--no-check",
+    "--email",
+    "Ana.O'Neil@gmail.com",
+    "--password-file",
+    password,
+    ...more,
+  ]);
+  return { folder, studio, told, company: at(studio, path.join(studio, ".mainstay")) };
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((e) => e.isFile()).map((e) => path.join(e.parentPath, e.name));
+}
+
+test("the files of a company with a mailbox at a provider are without mistakes, and only look at first", async () => {
+  const { told, company } = await found("--last-invoice", "RE-2026-17", "--vat-id", "ESX1234567X");
+  expect(told.code, told.err).toBe(0);
+  const applied = await company.type("apply");
+  expect(applied.code, applied.out).toBe(0);
+  expect((await company.type("inbox")).out).toMatch(/^Only looks until /);
+  expect((await company.type("go")).out).toContain("From now on it acts");
+  expect((await company.type("go")).code).toBe(1);
+  expect((await company.type("look", "--days", "2")).out).toContain("Only looks until");
+  expect((await company.type("look", "--days", "0")).code).toBe(2);
+});
+
+test("her password lies in one file that she alone can read, and nowhere else", async () => {
+  const { studio, told, company } = await found();
+  await company.type("apply");
+  const files = await filesBelow(studio);
+  const texts = await Promise.all(files.map((file) => readFile(file)));
+  const holding = files.filter((_, i) => texts[i]?.includes(secret));
+  expect(holding).toEqual([path.join(studio, ".mainstay/secrets/mailbox")]);
+  expect((await stat(holding[0] ?? "")).mode & 0o777).toBe(0o600);
+  expect(told.out + told.err).not.toContain(secret);
+});
+
+test("a second company is not made over the first; one of its answers is changed", async () => {
+  const { studio, company } = await found();
+  const again = await typed(["init", studio, "--name", "Other", "--yes"]);
+  expect(again.code).toBe(1);
+  expect(again.err.replaceAll(/\s+/g, " ")).toContain("init --change");
+  await company.type("apply");
+  const iban = "ES9121000418450200051332";
+  const changed = await company.type("init", studio, "--change", "iban", "--iban", iban);
+  expect(changed.code, changed.err).toBe(0);
+  expect(await readFile(path.join(studio, "mainstay.yaml"), "utf8")).toContain(iban);
+  expect((await company.type("apply")).out).toContain("company.details.iban");
+});
