@@ -29,6 +29,7 @@ import { placeOf, readChecked, type Times } from "./files/check.ts";
 import { releaseStream } from "../engine/streams.ts";
 import { backupFinding, backupWarnings } from "./backup/health.ts";
 import { compareNewest, newestCheckpoint, signCheckpoint } from "./ledger/checkpoints.ts";
+import { glance } from "./ledger/glance.ts";
 import { tellForgotten } from "./backup/forgotten-list.ts";
 import { kinds } from "./kinds.ts";
 import { assertSettled, settlePlace, takePlace, TakenOver } from "./place-id.ts";
@@ -191,6 +192,7 @@ export async function openOn(
         space(places.data),
         await soundness(store, clock.now()),
         ...(await unsigned(places.data, store, clock.now())),
+        ...(await glance(places.data, store, keys)),
       ]),
     apply: async (how) => {
       const view = await bare.apply(how);

@@ -7,6 +7,7 @@ import { Repository } from "../../src/backup/repository.ts";
 import { VirtualClock } from "../../src/engine/clock.ts";
 import { Housekeeping } from "../../src/host/housekeeping.ts";
 import { projectionsOf } from "../../src/host/backup/backup.ts";
+import { glance } from "../../src/host/ledger/glance.ts";
 import { gapsIn, gapsSince } from "../../src/host/ledger/gaps.ts";
 import { readNoted } from "../../src/host/ledger/noted-needs.ts";
 import { signingKey } from "../../src/host/ledger/signing-key.ts";
@@ -51,6 +52,9 @@ test("GA1, ND2: files that the history names are missed, all of them or one", as
     const gaps = { files, subjects: [] };
     expect(await gapsIn(store, keys, seq)).toEqual(gaps);
     expect(await gapsSince(noted, store, keys, seq)).toEqual({ gaps, noted: null });
+    expect(await glance(company.data, store, keys)).toMatchObject([
+      { ok: false, name: "keys and files" },
+    ]);
     await rename(away, path.join(blobs, name));
   }
   expect(await gapsIn(store, keys, seq)).toEqual({ files: [], subjects: [] });
@@ -92,6 +96,9 @@ test("keys that are neither there nor destroyed are missed", async () => {
   db.exec("DELETE FROM key WHERE subject IN (SELECT subject FROM key LIMIT 3)");
   db.close();
   expect(await refused(company, repository)).toContain("the keys of 3 clients are missing");
+  const doctor = (await company.type("doctor")).out.replaceAll(/\s+/g, " ");
+  expect(doctor).toMatch(/✗ Keys and files: the keys of 3 clients are missing/);
+  expect(doctor).toMatch(/✗ Backup: The last attempt failed: .* Do Bring back what was moved/);
 });
 
 test("a backup folder that was set up and is away is not made anew", async () => {
@@ -104,6 +111,8 @@ test("a backup folder that was set up and is away is not made anew", async () =>
     expect.stringContaining(`the backup folder "${repository}" that was set up is not there`),
   ]);
   await expect(readdir(repository)).rejects.toThrow("ENOENT");
+  const doctor = (await company.type("doctor")).out.replaceAll(/\s+/g, " ");
+  expect(doctor).toMatch(/Do Connect its disk, or begin a new one .*; then make one now:/);
   await rename(away, repository);
   expect((await company.type("backup")).code).toBe(0);
   expect(await snapshots(repository)).toHaveLength(2);

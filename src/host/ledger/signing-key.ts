@@ -37,8 +37,13 @@ export async function knownKey(data: string): Promise<KeyObject | null> {
   } catch {
     // What it says of its insides may hold the key: only the file is named.
   }
-  throw new Damaged(
-    `Cannot sign with "${file}": it is no signing key of Mainstay's; restore the newest backup with "mainstay restore --aside", or, if the key is lost, move it and the folder "checkpoints" away and a new key begins`,
+  throw unfit(data, "it is no signing key of Mainstay's");
+}
+
+/** With both ways on: the key comes back, or another one begins. */
+export function unfit(data: string, reason: string): Damaged {
+  return new Damaged(
+    `Cannot sign with "${path.join(data, keyFile)}": ${reason}; restore the newest backup with "mainstay restore --aside", or, if the key is lost, move it and the folder "checkpoints" away: then a new key begins`,
   );
 }
 
