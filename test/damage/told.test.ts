@@ -66,6 +66,24 @@ test("a history that was cut off is not derived anew, whatever its sums say", as
   expect((await readFile(file)).equals(before)).toBe(true);
 });
 
+test("a spoilt checkpoint stops everything until it is moved away, which verify says", async () => {
+  const company = await studio();
+  const folder = path.join(company.data, "checkpoints");
+  const [name = ""] = (await readdir(folder)).slice(-1);
+  await writeFile(path.join(folder, name), "x\n");
+  expect((await company.type("inbox")).err.replaceAll(/\s+/g, " ")).toMatch(
+    /Cannot read the checkpoint .*You move that file out of its folder, once/,
+  );
+  const told = await company.type("ledger", "verify");
+  expect([told.code, told.out.replaceAll(/\s+/g, " ")]).toEqual([
+    1,
+    expect.stringMatching(/^Sound in itself: .* ✗ ".*" proves nothing: .* Do Move ".*" out of/),
+  ]);
+  expect(told.out).not.toMatch(/Not sound|restore/);
+  await rm(path.join(folder, name));
+  expect(await company.type("inbox")).toMatchObject({ code: 0 });
+});
+
 test("checkpoints that were removed are told, also after the next was signed", async () => {
   const company = await studio();
   expect((await company.type("doctor")).out).not.toMatch(/checkpoint/);

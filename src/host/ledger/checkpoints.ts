@@ -69,6 +69,7 @@ export async function signCheckpoint(
 async function sameKey(data: string, origin: string, newest: Kept | undefined): Promise<KeyObject> {
   if (newest === undefined) return signingKey(data);
   const key = await knownKey(data);
+  await trustedByPlace(newest.file);
   if (key === null) throw unfit(data, `it is missing, and "${newest.file}" was signed with it`);
   try {
     openNote(await readNote(newest.file), [verifierOf(origin, key)]);
@@ -134,7 +135,7 @@ export async function readNote(file: string): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes).replaceAll("\r\n", "\n");
   } catch (error) {
-    throw new NoteInvalid("it is no text; take another copy of it", { cause: error });
+    throw new NoteInvalid("it is no text; copy it again, whole, from where it was kept", { cause: error });
   }
 }
 
@@ -144,7 +145,7 @@ async function trustedByPlace(file: string): Promise<Checkpoint> {
   } catch (error) {
     if (!(error instanceof NoteInvalid)) throw error;
     throw new Damaged(
-      `Cannot read the checkpoint "${file}": ${error.message.split("; ")[0]}; see with "mainstay ledger verify" whether the history is sound, and if it is, move that file away`,
+      `Cannot read the checkpoint "${file}": ${error.message.split("; ")[0]}; move that file out of its folder, once "mainstay ledger verify" says that the history is sound in itself`,
       { cause: error },
     );
   }

@@ -14,6 +14,9 @@ import { explain } from "../../store/sqlite/failure.ts";
  */
 export const keyFile = "signing.key";
 
+export const keyRemedy =
+  'restore the newest backup with "mainstay restore --aside", or, if the key is lost, move it and the folder "checkpoints" away: then a new key begins';
+
 export async function signingKey(data: string): Promise<KeyObject> {
   const known = await knownKey(data);
   if (known !== null) return known;
@@ -42,9 +45,7 @@ export async function knownKey(data: string): Promise<KeyObject | null> {
 
 /** With both ways on: the key comes back, or another one begins. */
 export function unfit(data: string, reason: string): Damaged {
-  return new Damaged(
-    `Cannot sign with "${path.join(data, keyFile)}": ${reason}; restore the newest backup with "mainstay restore --aside", or, if the key is lost, move it and the folder "checkpoints" away: then a new key begins`,
-  );
+  return new Damaged(`Cannot sign with "${path.join(data, keyFile)}": ${reason}; ${keyRemedy}`);
 }
 
 async function makeKey(data: string): Promise<KeyObject> {
