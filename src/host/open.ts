@@ -23,6 +23,7 @@ import { dropKept } from "../store/sqlite/migrate/kept.ts";
 import { hasLedger } from "../store/sqlite/open.ts";
 import { acquire } from "../store/sqlite/owner-lock.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
+import { shellWord } from "../value/shell.ts";
 import { writeSchemas } from "../workspace/formats.ts";
 import type { Settings, Workspace } from "../workspace/release.ts";
 import { placeOf, readChecked, type Times } from "./files/check.ts";
@@ -272,13 +273,13 @@ function mayBegin({ workspace, data }: Places, mode: OpenOptions["mode"]): void 
     const reason = existsSync(workspace) ? "it holds no mainstay.yaml" : "there is no such folder";
     throw new Refused({
       code: "company_missing",
-      message: `Cannot find a company in "${workspace}": ${reason}; name the right folder with --workspace, or make one with "npx mainstay init"`,
+      message: `Cannot find a company in "${workspace}": ${reason}; name the right folder with --workspace, or make one with "mainstay init"`,
     });
   }
   if (existsSync(path.join(data, aboutFile))) {
     throw new Refused({
       code: "data_folder_taken",
-      message: `Cannot begin a company in "${data}": it holds backups; name another folder with --data, or restore one with "mainstay restore --from"`,
+      message: `Cannot begin a company in "${data}": it holds backups; name another folder with --data, or restore one with "mainstay restore --from ${shellWord(data)} --data NEW"`,
     });
   }
   if (mode !== "read") return;

@@ -1,3 +1,4 @@
+import { shellWord } from "../../value/shell.ts";
 import type {
   BackupInitView,
   BackupList,
@@ -71,7 +72,7 @@ export function verifyLines(view: VerifyBackupView, frame: Frame): string[] {
     return [
       frame.paint.bad(`Backup ${id} is damaged`),
       ...amiss.flatMap((line) => hang("  ✗ ", line, frame.width)),
-      `Use another copy of ${view.folder}, or an older one: ${frame.typed("backup list")}`,
+      `Use another copy of ${view.folder}, or an older one: ${frame.typed(`backup list --from ${shellWord(view.folder)}`)}`,
     ];
   }
   const whole = `${plural(view.objects, "object")} (${size(view.bytes)}) there and unchanged`;

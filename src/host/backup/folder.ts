@@ -4,7 +4,7 @@ import { type Identity, parseIdentity } from "../../backup/age.ts";
 import { planPrune, prune } from "../../backup/prune.ts";
 import { BackupRefused } from "../../backup/refused.ts";
 import { objectsOf, Repository } from "../../backup/repository.ts";
-import { readState } from "../../backup/state.ts";
+import { type BackupState, readState } from "../../backup/state.ts";
 import type { BackupList, PruneView } from "../../cli/deps.ts";
 import { hasLedger } from "../../store/sqlite/open.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
@@ -14,16 +14,32 @@ import { backupSettings, folderOf, keepOf } from "./settings.ts";
 
 /** The backups of this company: where she says, else where they were set up to go, else beside its data. */
 export async function repositoryOf(places: Places, from: string | null): Promise<Repository> {
-  return Repository.open(from ?? (await setUpFolder(places)));
+  if (from !== null) return Repository.open(from);
+  // A data folder that is lost or damaged must not keep its own backups from being found.
+  const state = await readState(places.data).catch(() => null);
+  const folder = state === null ? besideOf(places) : await setUpFolder(places, state);
+  const found = await Repository.find(folder);
+  if (found !== null) return found;
+  throw new BackupRefused("backup_missing", nowhere(places, folder, state !== null));
 }
 
-async function setUpFolder({ data, workspace }: Places): Promise<string> {
-  const beside = path.join(path.dirname(data), "backups");
-  // A data folder that is lost or damaged must not keep its own backups from being found.
-  const state = await readState(data).catch(() => null);
-  if (state === null) return beside;
-  const settings = await settingsOf(data).catch(() => usualBackup);
-  return folderOf(settings, workspace, state.to);
+function besideOf({ data }: Places): string {
+  return path.join(path.dirname(data), "backups");
+}
+
+async function setUpFolder({ data, workspace }: Places, { to }: BackupState): Promise<string> {
+  return folderOf(await settingsOf(data).catch(() => usualBackup), workspace, to);
+}
+
+/** Backups are set up where there is a company; where it is lost, that helps nobody. */
+function nowhere({ data }: Places, folder: string, isSetUp: boolean): string {
+  if (isSetUp) {
+    return `Cannot find backups in "${folder}", where they were set up to go; connect its disk, or name another copy with --from`;
+  }
+  const cannot = `Cannot find backups: none lie in "${folder}", and`;
+  return hasLedger(data)
+    ? `${cannot} none were ever set up for the company in "${data}"; name a backup folder that you have with --from. Where there is none, none can be restored: if the company is sound, set backups up with "mainstay backup init", else keep its folder as it is`
+    : `${cannot} there is no company in "${data}"; name the backup folder with --from`;
 }
 
 async function settingsOf(data: string) {

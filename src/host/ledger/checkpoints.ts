@@ -135,7 +135,9 @@ export async function readNote(file: string): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes).replaceAll("\r\n", "\n");
   } catch (error) {
-    throw new NoteInvalid("it is no text; copy it again, whole, from where it was kept", { cause: error });
+    throw new NoteInvalid("it is no text; copy it again, whole, from where it was kept", {
+      cause: error,
+    });
   }
 }
 
