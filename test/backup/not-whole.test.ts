@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { take } from "../../src/backup/take.ts";
 import { Repository } from "../../src/backup/repository.ts";
 import { VirtualClock } from "../../src/engine/clock.ts";
@@ -11,6 +11,7 @@ import { glance } from "../../src/host/ledger/glance.ts";
 import { gapsIn, gapsSince } from "../../src/host/ledger/gaps.ts";
 import { readNoted } from "../../src/host/ledger/noted-needs.ts";
 import { signingKey } from "../../src/host/ledger/signing-key.ts";
+import { acquire } from "../../src/store/sqlite/owner-lock.ts";
 import { keysBeside } from "../../src/store/sqlite/keys.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { at, type Company, openIn } from "../bad-input/company.ts";
@@ -209,13 +210,17 @@ test("who is forgotten while the backup folder is away is noted there when it is
   expect([list?.forgotten.length, more]).toEqual([1, []]);
 });
 
-test("what a restore left that was killed is removed by the next; what is being restored stays", async () => {
+test("BE1, BE2: what a restore left that was killed is removed by the next; what is being restored stays", async () => {
   const { company, repository, identity, scratch } = await backedUp();
   const restored = at(company.workspace, path.join(scratch, "restored"));
-  // No process has this id.
-  const dead = `${restored.data}.restoring-4194999-0123abcd`;
-  const alive = `${restored.data}.restoring-${process.ppid}-0123abcd`;
+  // Its process id says nothing: it may be another's by now, or that of one that nobody buried.
+  const dead = `${restored.data}.restoring-${process.ppid}-0123abcd`;
+  const alive = `${restored.data}.restoring-4194999-0123abcd`;
   for (const folder of [dead, alive]) await mkdir(path.join(folder, "blobs"), { recursive: true });
+  const lock = await acquire(alive);
+  onTestFinished(() => {
+    if ("release" in lock) lock.release();
+  });
   await restored.type("restore", "--from", repository, "--identity", identity);
   const names = await readdir(scratch);
   expect(names).toContain("restored");
