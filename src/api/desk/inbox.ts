@@ -8,6 +8,7 @@ import { controlStream } from "../../engine/streams.ts";
 import { pausedIn, quarantineOf } from "./held.ts";
 import { partyName } from "./names.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
+import { spanOf } from "./days.ts";
 import { filledIn, standing } from "./place.ts";
 import { stepWords } from "./sentences.ts";
 
@@ -145,8 +146,7 @@ async function promised(owner: Owner, run: string): Promise<number | null> {
 
 function promiseNote(promise: number | null, now: number): string[] {
   if (promise === null) return [];
-  const hours = Math.round(Math.abs(promise - now) / hourMs);
-  const span = hours === 0 ? "less than an hour" : hours === 1 ? "an hour" : `${hours} h`;
+  const span = spanOf(Math.abs(promise - now));
   return [
     now > promise ? `they wait ${span} longer than you promise` : `to be answered within ${span}`,
   ];

@@ -159,6 +159,20 @@ test("init without a terminal takes everything from options", async () => {
   });
 });
 
+test("init says what is missing, not that it does not fit", async () => {
+  const { code, err } = await new FakeCli().type("init", "x");
+  expect(code).toBe(2);
+  expect(err).toContain("--name is missing: a name is needed");
+  expect(err).toContain("Give --name");
+});
+
+test("up and start say that they run until they are ended", async () => {
+  for (const command of ["up", "start"]) {
+    const { out } = await new FakeCli().type(command, "--help");
+    expect(out.replaceAll(/\s+/g, " ")).toContain("runs until Ctrl-C or SIGTERM ends it");
+  }
+});
+
 test("init asks on a terminal for what was not said", async () => {
   const cli = new FakeCli();
   cli.isTTY = true;

@@ -164,9 +164,10 @@ async function fieldValue(
   const problem = field.problem(text.trim());
   if (problem === null) return text;
   const flag = `--${field.flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const [how, act] = given === undefined ? ["is missing", "Give"] : ["does not fit", "Correct"];
   throw new Usage(
-    `Cannot set up the company: ${flag} does not fit: ${problem}`,
-    `Correct ${flag}, or run it on a terminal to be asked`,
+    `Cannot set up the company: ${flag} ${how}: ${problem}`,
+    `${act} ${flag}, or run it on a terminal to be asked`,
   );
 }
 

@@ -2,6 +2,7 @@ import path from "node:path";
 import { readFile, stat } from "node:fs/promises";
 import { type Identity, parseIdentity } from "../../backup/age.ts";
 import { planPrune, prune } from "../../backup/prune.ts";
+import type { Snapshot } from "../../backup/manifest.ts";
 import { BackupRefused } from "../../backup/refused.ts";
 import { objectsOf, Repository } from "../../backup/repository.ts";
 import { type BackupState, readState } from "../../backup/state.ts";
@@ -56,6 +57,9 @@ export async function listBackups(places: Places, from: string | null): Promise<
   const repository = await repositoryOf(places, from);
   const { sound, spoilt } = await repository.snapshots();
   const copies = await repository.keysCopies();
+  /** The copy of the keys that was made with it, where that is still kept. */
+  const copiesWith = ({ id }: Snapshot) =>
+    copies.sound.filter((copy) => copy.id === id).map(({ object }) => object);
   const { keysMs } = keepOf(await settingsOf(places.data).catch(() => usualBackup));
   return {
     folder: repository.folder,
@@ -64,7 +68,7 @@ export async function listBackups(places: Places, from: string | null): Promise<
       at: one.at,
       events: one.events,
       epoch: one.epoch,
-      bytes: objectsOf(one).reduce((sum, { bytes }) => sum + bytes, 0),
+      bytes: [...objectsOf(one), ...copiesWith(one)].reduce((sum, { bytes }) => sum + bytes, 0),
     })),
     spoilt: [...spoilt, ...copies.spoilt].map(({ id, error }) => ({ id, message: error.message })),
     keys: copies.sound.map(({ at }) => ({ at, keptUntil: at + keysMs })),
