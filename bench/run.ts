@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { commandLine, wrong } from "../test/command-line.ts";
 import { backup } from "./backup.ts";
 import type { Figure } from "./figure.ts";
 import { intake } from "./intake.ts";
@@ -11,22 +11,26 @@ import { load, machine, markdown, type Report } from "./report.ts";
 import { restart } from "./restart.ts";
 import { verification } from "./verify.ts";
 
-/**
- * `npm run bench`: the figures of the project, side by side in one run.
- *
- *   --quick   shorter rounds and smaller ledgers; writes no file
- *   --idle    watches the idle process for 70 s instead of 3
- *   --only X  one part: steps, approval, model, intake, start, growth, verify, rebuild, restart, backup; may be repeated
- *   --json    the report as JSON instead of tables
- */
-const { values: flags } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    idle: { type: "boolean", default: false },
-    only: { type: "string", multiple: true, default: [] },
-    json: { type: "boolean", default: false },
+const help = `npm run bench -- [--quick] [--idle] [--only PART] [--json]: the figures of the project, side
+by side in one run.
+
+  --quick   shorter rounds and smaller ledgers; writes no file
+  --idle    watches the idle process for 70 s instead of 3
+  --only X  one part: steps, approval, model, intake, start, growth, verify, rebuild,
+            restart, backup; may be repeated
+  --json    the report as JSON instead of tables`;
+
+const { values: flags } = commandLine(
+  {
+    options: {
+      quick: { type: "boolean", default: false },
+      idle: { type: "boolean", default: false },
+      only: { type: "string", multiple: true, default: [] },
+      json: { type: "boolean", default: false },
+    },
   },
-});
+  help,
+);
 
 const whole = { rounds: 9, roundMs: 1_200, warmMs: 400, answers: 200 };
 const quick = { rounds: 5, roundMs: 300, warmMs: 200, answers: 60 };
@@ -53,6 +57,11 @@ const parts = {
   backup,
   intake,
 };
+
+for (const name of flags.only.filter((each) => !Object.hasOwn(parts, each))) {
+  const there = Object.keys(parts).join(", ");
+  wrong(`Cannot take --only "${name}": there is no such part; there are ${there}`);
+}
 
 const began = performance.now();
 const about = { at: new Date().toISOString(), machine: machine(), load: load() };

@@ -3,15 +3,16 @@ import { expect, test } from "vitest";
 
 const root = new URL("..", import.meta.url);
 const run = (script: string, ...args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [`test/${script}`, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
     cwd: root,
     encoding: "utf8",
   });
   return { status, stdout, stderr };
 };
-const sim = "sim/run.ts";
+const sim = "test/sim/run.ts";
+const bench = "bench/run.ts";
 
-test.each([sim, "sim/planted/run.ts", "faults/run.ts", "mutation/run.ts"])(
+test.each([sim, bench, "test/sim/planted/run.ts", "test/faults/run.ts", "test/mutation/run.ts"])(
   "%s says how it is used, and names what it does not know",
   (script) => {
     expect(run(script, "--help")).toMatchObject({
@@ -33,10 +34,27 @@ test.each([
   [sim, ["--jobs", "0"], 'Cannot take --jobs "0": write a whole number from 1'],
   [sim, ["--seed", "7", "--seeds", "5"], "Cannot take --seed and --seeds together: leave one out"],
   [sim, ["--exhaustive"], "Cannot take --exhaustive of many seeds: it needs --seed"],
-  ["sim/planted/run.ts", ["--upto", "x"], 'Cannot take --upto "x": write a whole number from 1'],
-  ["faults/run.ts", ["--cycles", "0"], 'Cannot take --cycles "0": write a whole number from 1'],
-  ["faults/run.ts", ["--at", "3"], "Cannot take --at without --piece: say of which"],
-  ["mutation/run.ts", ["--workers", "0"], 'Cannot take --workers "0": write a whole number from 1'],
+  [
+    bench,
+    ["--only", "x"],
+    'Cannot take --only "x": there is no such part; there are steps, approval, start, growth, verify, rebuild, restart, backup',
+  ],
+  [
+    "test/sim/planted/run.ts",
+    ["--upto", "x"],
+    'Cannot take --upto "x": write a whole number from 1',
+  ],
+  [
+    "test/faults/run.ts",
+    ["--cycles", "0"],
+    'Cannot take --cycles "0": write a whole number from 1',
+  ],
+  ["test/faults/run.ts", ["--at", "3"], "Cannot take --at without --piece: say of which"],
+  [
+    "test/mutation/run.ts",
+    ["--workers", "0"],
+    'Cannot take --workers "0": write a whole number from 1',
+  ],
 ])(
   "%s refuses %j in one line, before anything is played",
   (script, args, line) => {

@@ -1,3 +1,4 @@
+import { originOf } from "../ledger/checkpoint.ts";
 import type { Verifier } from "../ledger/note.ts";
 import { shellWord } from "../value/shell.ts";
 import { newestKeys } from "./fill.ts";
@@ -24,6 +25,7 @@ export async function choose(
   id: string | null,
   listed = false,
 ): Promise<Chosen> {
+  assertOwn(repository, signer);
   const { sound, spoilt } = await repository.snapshots(signer);
   const copies = await repository.keysCopies(signer);
   const newest = sound.at(-1);
@@ -59,6 +61,15 @@ export async function choose(
     olderKeys: copies.sound.slice(0, -1).toReversed(),
     forgotten: union([...sound, ...copies.sound, ...lists.sound].map((one) => one.forgotten)),
   };
+}
+
+/** Else every manifest would seem spoilt. */
+function assertOwn({ folder, about }: Repository, signer: Verifier | null): void {
+  if (signer === null || signer.name === originOf(about.workspace)) return;
+  throw new BackupRefused(
+    "identity_wrong",
+    `Cannot open the backups in "${folder}": they are of company "${originOf(about.workspace)}", and the identity is that of "${signer.name}"; name the identity of this company with --identity, or the backup folder of that one with --from`,
+  );
 }
 
 /** Everybody on any of the lists, since when first. */

@@ -13,7 +13,7 @@ export class BackupRefused extends Error {
 export function damaged(what: string, cause?: unknown): BackupRefused {
   return new BackupRefused(
     "backup_damaged",
-    `Cannot use the backup: ${what}; take an older snapshot with --snapshot (see "mainstay backup list" with the same --from), or another copy of the backup folder`,
+    `Cannot use the backup: ${what}; take an older snapshot with --snapshot as "mainstay backup list" names them, or another copy of the backup folder`,
     cause,
   );
 }

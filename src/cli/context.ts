@@ -83,10 +83,13 @@ function frameOf(deps: Deps, place: Place, json: boolean): Frame {
 export function typedIn(place: Place, env: Deps["env"]): (words: string) => string {
   const data = place.data === null || place.data === env["MAINSTAY_HOME"] ? null : place.data;
   const tail = [
-    ...(data === null ? [] : ["--data", shellWord(data)]),
-    ...(place.workspace === null ? [] : ["--workspace", shellWord(place.workspace)]),
+    ...(data === null ? [] : [["--data", shellWord(data)]]),
+    ...(place.workspace === null ? [] : [["--workspace", shellWord(place.workspace)]]),
   ];
-  return (words) => ["npx mainstay", words, ...tail].join(" ");
+  // A command that names another place keeps it.
+  const missing = (words: string) =>
+    tail.filter(([flag = ""]) => !words.split(" ").includes(flag)).flat();
+  return (words) => ["npx mainstay", words, ...missing(words)].join(" ");
 }
 
 /** For commander: item and job numbers. */

@@ -340,6 +340,8 @@ export type VerifyBackupView = {
   restored: RestoredItems | null;
 };
 
+export type Compared = "equal" | "another version" | "none kept" | "forgotten since";
+
 export type RestoredItems = {
   events: number;
   values: number;
@@ -348,7 +350,8 @@ export type RestoredItems = {
   keys: number;
   /** What connectors kept in the data folder: books, letters. */
   files: number;
-  projections: "equal" | "not compared";
+  /** What is derived from the history: compared with what stood there, or why that cannot be. */
+  projections: Compared;
 };
 
 export type PruneView = {

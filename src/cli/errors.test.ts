@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { Refused } from "../api/contract/refused.ts";
 import { Damaged } from "../ledger/store.ts";
-import { explain, Interrupted, Usage } from "./errors.ts";
+import { frame } from "../../test/fakes/frame.ts";
+import { typedIn } from "./context.ts";
+import { errorLines, explain, Interrupted, Usage } from "./errors.ts";
 
 const typed = (words: string) => `npx mainstay ${words}`;
 const explained = (error: unknown) => explain(error, typed);
@@ -9,15 +11,38 @@ const explained = (error: unknown) => explain(error, typed);
 test("a refusal keeps its code and gets the remedy that fits", () => {
   const { exit, code, four } = explained(new Refused({ code: "item_unknown", message: "Cannot" }));
   expect([exit, code]).toEqual([1, "item_unknown"]);
-  expect(four.you).toBe("see what there is: npx mainstay inbox or npx mainstay runs");
+  expect(four.you).toBe('see what there is: "npx mainstay inbox" or npx mainstay runs');
 });
 
-test("backups that are set up, or are not, name what to do about backups", () => {
+test("what a message about backups says itself is what she is told", () => {
   const you = (code: string, message: string) => explained(new Refused({ code, message })).four.you;
   expect(you("backup_exists", "Cannot: they are set up; begin anew")).toBe("begin anew");
-  expect(you("backup_missing", "Cannot: no folder; connect it")).toContain(
-    "where no backups are set up yet: npx mainstay backup init",
+  expect(you("backup_missing", "Cannot: no folder; connect it")).toBe("connect it");
+});
+
+test("a command within a sentence can be copied: nothing of the sentence clings to it", () => {
+  const message =
+    'Cannot sign; restore with "mainstay restore --aside". Every older backup stays; or "npx mainstay init"';
+  const error = new Refused({ code: "x", message });
+  const typedThere = (words: string) => `npx mainstay ${words} --data '/tmp/a b'`;
+  const told = explain(error, typedThere);
+  expect(told.four.you).toBe(
+    `restore with "npx mainstay restore --aside --data '/tmp/a b'". Every older backup stays; or npx mainstay init --data '/tmp/a b'`,
   );
+  expect(errorLines(told, { ...frame(), typed: typedThere }).slice(-4)).toEqual([
+    "You     restore with",
+    "        npx mainstay restore --aside --data '/tmp/a b'",
+    "        Every older backup stays; or",
+    "        npx mainstay init --data '/tmp/a b'",
+  ]);
+});
+
+test("a command that names another place keeps it", () => {
+  const typedThere = typedIn({ data: "d", workspace: "w" }, {});
+  expect(typedThere("restore --from d --data NEW")).toBe(
+    "npx mainstay restore --from d --data NEW --workspace w",
+  );
+  expect(typedThere("up --workspace other")).toBe("npx mainstay up --workspace other --data d");
 });
 
 test("damage says that it is not used and what to keep", () => {

@@ -2,7 +2,7 @@ import { exit, ofCode } from "./exit.ts";
 import { divided, inParts, reach } from "./remedy.ts";
 import type { Frame } from "./views/frame.ts";
 import { clean } from "./views/layout.ts";
-import { type Four, fourLines } from "./views/outcome.ts";
+import { type Four, fourLines, nothing } from "./views/outcome.ts";
 
 /** The command was typed wrongly, or what it was given does not fit: nothing was done. */
 export class Usage extends Error {
@@ -27,8 +27,6 @@ export class Interrupted extends Error {
 export type Explained = { exit: number; code: string; four: Four };
 
 type Explanation = { effect: string; did: string; you: string };
-
-const nothing = "nothing was sent, no client was written to, no money moved";
 
 const nobodyActed = { effect: nothing, did: "nothing was changed" };
 const safe = "what was acknowledged before is safe";

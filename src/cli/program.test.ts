@@ -129,7 +129,7 @@ test("with --json an error is JSON on stdout and words on stderr", async () => {
     message: "Cannot show 99: there is no such number",
     effect: "nothing was sent, no client was written to, no money moved",
     did: "nothing was changed",
-    you: "see what there is: npx mainstay inbox or npx mainstay runs",
+    you: 'see what there is: "npx mainstay inbox" or npx mainstay runs',
   });
   expect(err).toContain("Cannot show 99");
 });

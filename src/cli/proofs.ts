@@ -18,7 +18,12 @@ export type VerifyOptions = {
 };
 
 export type VerifyView = {
+  /** Nothing at all was found. */
   ok: boolean;
+  /** Nothing was found in the history itself: at most in what was signed over it. */
+  sound: boolean;
+  /** When checkpoints were found missing that were signed before; null where none ever were. */
+  missedAt: number | null;
   data: string;
   entries: number;
   values: { kept: number; gone: number };
@@ -26,7 +31,13 @@ export type VerifyView = {
   trusted: { keys: string[]; named: boolean };
   /** From the smallest to the largest; `fits` is null where missing entries leave it open. */
   checkpoints: { file: string; size: number; kept: boolean; fits: boolean | null }[];
-  findings: { kind: string; from: number | null; to: number | null; message: string }[];
+  findings: {
+    kind: string;
+    from: number | null;
+    to: number | null;
+    message: string;
+    remedy?: string;
+  }[];
   /** How many more there are than are told. */
   more: number;
 };

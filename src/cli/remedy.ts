@@ -1,30 +1,20 @@
 type Typed = (words: string) => string;
-type Remedy = (typed: Typed, number: number | null) => string;
 
-const look: Remedy = (typed, n) => typed(n === null ? "inbox" : `show ${n}`);
+/** What she can do after a refusal about number `n`, by its code. */
+type Remedy = (n: number | null) => string;
 
-/** What she can do after a refusal, by its code. */
+const look: Remedy = (n) => `"mainstay ${n === null ? "inbox" : `show ${n}`}"`;
+
 const remedies: readonly (readonly [RegExp, Remedy])[] = [
-  [/changed/, (typed, n) => `look at it as it is now: ${look(typed, n)}`],
-  [/expired/, (typed) => `it is asked again when the company runs: ${typed("up")}`],
-  [
-    /not_open|not_pending|answered|closed|approval_exists/,
-    (typed, n) => `see how it stands: ${look(typed, n)}`,
-  ],
-  [
-    /^backup_missing$/,
-    (typed) =>
-      `connect its disk, or name another with --from; where no backups are set up yet: ${typed("backup init")}`,
-  ],
-  [/quarantin/, (typed) => `admit the company first: ${typed("admit")}`],
-  [/stopped/, (typed) => `lift the stop first, if you want it to go on: ${typed("resume")}`],
-  [
-    /^(item|job|run)_unknown/,
-    (typed) => `see what there is: ${typed("inbox")} or ${typed("runs")}`,
-  ],
+  [/changed/, (n) => `look at it as it is now: ${look(n)}`],
+  [/expired/, () => 'it is asked again when the company runs: "mainstay up"'],
+  [/not_open|not_pending|answered|closed|approval_exists/, (n) => `see how it stands: ${look(n)}`],
+  [/quarantin/, () => 'admit the company first: "mainstay admit"'],
+  [/stopped/, () => 'lift the stop first, if you want it to go on: "mainstay resume"'],
+  [/^(item|job|run)_unknown/, () => 'see what there is: "mainstay inbox" or "mainstay runs"'],
   [
     /^(contract|edit_invalid)$/,
-    (typed, n) => `correct that and answer again${n === null ? "" : `: ${typed(`show ${n}`)}`}`,
+    (n) => `correct that and answer again${n === null ? "" : `: ${look(n)}`}`,
   ],
   [/budget/, () => "raise the budget in your files, apply them, and ask again"],
   [
@@ -43,11 +33,8 @@ export function inParts(
 ): Said {
   const { what, remedy } = divided(message);
   const known = remedies.find(([pattern]) => pattern.test(code));
-  if (known !== undefined) return { what, you: known[1](typed, number) };
-  return {
-    what,
-    you: remedy === null ? `see how things stand: ${typed("doctor")}` : reach(remedy, typed),
-  };
+  const you = known?.[1](number) ?? remedy ?? 'see how things stand: "mainstay doctor"';
+  return { what, you: reach(you, typed) };
 }
 
 /** Messages name act and reason, then, behind the first semicolon outside quotes, the remedy. */
@@ -62,7 +49,14 @@ export function divided(message: string): { what: string; remedy: string | null 
   return { what: message, remedy: null };
 }
 
-/** Commands within a remedy as she must type them to reach the same company. */
-export function reach(remedy: string, typed: Typed): string {
-  return remedy.replaceAll(/"mainstay ([^"]+)"/g, (_, words: string) => typed(words));
+const command = /"(?:npx )?mainstay ((?:'[^']*'|[^"'])+)"/g;
+
+/**
+ * Commands within a sentence as she must type them to reach the same company. One that does not end
+ * the sentence keeps its quotes, so that nothing of the sentence is taken for a part of it.
+ */
+export function reach(sentence: string, typed: Typed): string {
+  return sentence.replaceAll(command, (quoted: string, words: string, at: number) =>
+    at + quoted.length === sentence.length ? typed(words) : `"${typed(words)}"`,
+  );
 }

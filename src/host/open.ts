@@ -1,15 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Desk } from "../api/contract/desk.ts";
 import { Refused } from "../api/contract/refused.ts";
-import { deskOf } from "../api/desk/desk.ts";
-import { withWarnings } from "../api/desk/inbox.ts";
-import { morning as morningOf } from "../api/desk/morning.ts";
 import type { Beginning } from "../api/desk/status.ts";
-import { lastCopyOf } from "../backup/last-copy.ts";
 import { aboutFile } from "../backup/repository.ts";
 import { codeAgent } from "../agent/code-agent.ts";
 import type { Executor, Models } from "../agent/contract.ts";
@@ -22,33 +17,21 @@ import type { Keys } from "../ledger/keys.ts";
 import { subjectSealer } from "../ledger/seal.ts";
 import type { EventStore } from "../ledger/store.ts";
 import { keysBeside } from "../store/sqlite/keys.ts";
-import { dropKept } from "../store/sqlite/migrate/kept.ts";
 import { hasLedger } from "../store/sqlite/open.ts";
 import { acquire } from "../store/sqlite/owner-lock.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
-import { writeSchemas } from "../workspace/formats.ts";
+import { shellWord } from "../value/shell.ts";
 import { modelsOf } from "../models/models.ts";
 import type { Env } from "../models/door.ts";
-import type { Settings, Workspace } from "../workspace/release.ts";
-import { placeOf, readChecked, type Times } from "./files/check.ts";
-import { releaseStream } from "../engine/streams.ts";
-import { backupFinding, backupWarnings } from "./backup/health.ts";
+import type { Settings } from "../workspace/release.ts";
+import { deskIn, leaveNothing } from "./desk.ts";
+import { placeOf, type Times } from "./files/check.ts";
 import { compareNewest, newestCheckpoint, signCheckpoint } from "./ledger/checkpoints.ts";
-import { tellForgotten } from "./backup/forgotten-list.ts";
 import { kinds } from "./kinds.ts";
 import { assertSettled, settlePlace, takePlace, TakenOver } from "./place-id.ts";
 import type { Places } from "./places.ts";
-import {
-  derivedNotice,
-  needsOwner,
-  noteDerived,
-  noteMissed,
-  unsigned,
-  soundness,
-} from "./ledger/sound.ts";
-import { byUrgency, space } from "./space.ts";
+import { derivedNotice, needsOwner, noteDerived, noteMissed } from "./ledger/sound.ts";
 import { rehearsed } from "./rehearsal.ts";
-import { untested } from "./scenario/tested.ts";
 import { folderWatchers } from "./watchers.ts";
 
 /** A company opened by this process: as its owner, or to read or record only. */
@@ -187,37 +170,7 @@ export async function openOn(
   owner.intake.listen(({ fate }) => {
     if (fate !== "duplicate") beginning.arrivals += 1;
   });
-  const bare = deskOf({
-    owner,
-    beginning,
-    models,
-    read: () => readAdjusted(options, times, owner),
-    openable: (name, bytes) => keepOpenable(places.data, name, bytes),
-    lastCopy: async () => (await lastCopyOf(places.data, clock.now())).at,
-    tellBackups: () => noteForgotten(options, store),
-  });
-  const doctor = async () =>
-    byUrgency([
-      ...(await bare.doctor()),
-      await backupFinding(places.data, owner.office.settings.company.example, times.fileNow()),
-      space(places.data),
-      await soundness(store, clock.now()),
-      ...(await unsigned(places.data, store, clock.now())),
-    ]);
-  const desk: Desk = {
-    ...bare,
-    inbox: async () =>
-      withWarnings(await bare.inbox(), await backupWarnings(places.data, times.fileNow())),
-    doctor,
-    morning: async () => morningOf(owner, await doctor()),
-    apply: async (how) => {
-      const view = await bare.apply(how);
-      // Editors complete and check the files by these.
-      if (view.ok && !how.dryRun) await writeSchemas(path.join(places.data, "formats"), kinds);
-      const count = view.ok ? await untested(places) : 0;
-      return count === 0 ? view : { ...view, untested: count };
-    },
-  };
+  const desk = deskIn(options, { owner, store, keys, models, beginning, times });
   return {
     owner,
     desk,
@@ -242,32 +195,6 @@ function executorsOf({ rehearse }: OpenOptions, models: Models): Map<Executor["k
   if (rehearse === true) return new Map([[code.kind, code]]);
   const model = modelAgent(models);
   return new Map([code, model].map((each) => [each.kind, each]));
-}
-
-/** Once her keys are gone. */
-async function leaveNothing(options: OpenOptions, store: EventStore): Promise<void> {
-  await dropAside(options.places.data);
-  await noteForgotten(options, store);
-}
-
-/** She is forgotten whether or not the backups can be told now. */
-function noteForgotten({ places, onFault }: OpenOptions, store: EventStore): Promise<string[]> {
-  return tellForgotten(places, store).catch((error: unknown) => {
-    onFault(error, "noting in the backups who was forgotten");
-    return [];
-  });
-}
-
-/** The workspace's files as they are now, checked, with what the tour changes in them. */
-async function readAdjusted(
-  { places, adjust }: OpenOptions,
-  times: Times,
-  owner: Owner,
-): ReturnType<typeof readChecked> {
-  const found = await readChecked(places, times, await active(owner));
-  if (!found.ok || adjust === undefined) return found;
-  const { workspace } = found;
-  return { ok: true, workspace: { ...workspace, settings: adjust(workspace.settings) } };
 }
 
 /** PL1, PL4. */
@@ -297,13 +224,13 @@ function mayBegin({ workspace, data }: Places, mode: OpenOptions["mode"]): void 
     const reason = existsSync(workspace) ? "it holds no mainstay.yaml" : "there is no such folder";
     throw new Refused({
       code: "company_missing",
-      message: `Cannot find a company in "${workspace}": ${reason}; name the right folder with --workspace, or make one with "npx mainstay init"`,
+      message: `Cannot find a company in "${workspace}": ${reason}; name the right folder with --workspace, or make one with "mainstay init"`,
     });
   }
   if (existsSync(path.join(data, aboutFile))) {
     throw new Refused({
       code: "data_folder_taken",
-      message: `Cannot begin a company in "${data}": it holds backups; name another folder with --data, or restore one with "mainstay restore --from"`,
+      message: `Cannot begin a company in "${data}": it holds backups; name another folder with --data, or restore one with "mainstay restore --from ${shellWord(data)} --data NEW"`,
     });
   }
   if (mode !== "read") return;
@@ -359,29 +286,4 @@ async function connect(
     connectors.set(id, await kind.make(own, place));
   }
   return connectors;
-}
-
-/** What is active now, for what the files would change; null before the first release. */
-async function active({ office }: Owner): Promise<Workspace | null> {
-  const { active: id } = await office.book.read(releaseStream);
-  return id === null
-    ? null
-    : { release: await office.releases.load(id), settings: office.settings };
-}
-
-const draftsFolder = "drafts";
-
-/** What lies in plain beside the ledger: drafts, and a file of an older format that was kept. */
-async function dropAside(data: string): Promise<void> {
-  dropKept(data);
-  await rm(path.join(data, draftsFolder), { recursive: true, force: true });
-}
-
-/** Drafts that she opens before she decides lie in the data folder, and may be thrown away. */
-async function keepOpenable(data: string, name: string, bytes: Uint8Array): Promise<string> {
-  const folder = path.join(data, draftsFolder);
-  await mkdir(folder, { recursive: true });
-  const file = path.join(folder, path.basename(name));
-  await writeFile(file, bytes);
-  return file;
 }

@@ -29,7 +29,7 @@ export function placesOf(place: Place, cwd: string): Places {
     if (place.data !== null) return { workspace: cwd, data: path.resolve(cwd, place.data) };
     throw new Refused({
       code: "company_missing",
-      message: `Cannot find a company here: neither "${cwd}" nor a folder above it holds mainstay.yaml; go to yours, name it with --workspace, or make one with "npx mainstay init"`,
+      message: `Cannot find a company here: neither "${cwd}" nor a folder above it holds mainstay.yaml; go to yours, name it with --workspace, or make one with "mainstay init"`,
     });
   }
   const data =

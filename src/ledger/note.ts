@@ -16,10 +16,13 @@ export class NoteInvalid extends Error {
   override readonly name = "NoteInvalid";
 }
 
+/** It is whole, and signed with keys that nobody here trusts. */
+export class SignedByOther extends NoteInvalid {}
+
 const ed25519 = 0x01;
 const mostBytes = 65_536;
 const mostSignatures = 100;
-const takeOther = "take another copy of it";
+const takeOther = "copy it again, whole, from where it was kept";
 const control = /(?!\n)\p{Cc}/u;
 
 export function verifierOf(name: string, key: KeyObject): Verifier {
@@ -69,7 +72,7 @@ export function openNote(
   }
   const signed = signatures.map(({ name, id }) => `"${name}+${id}"`).join(", ");
   const wanted = trusted.map(({ name, id }) => `"${name}+${id}"`).join(", ");
-  throw new NoteInvalid(
+  throw new SignedByOther(
     `it is signed by ${signed}, and what is trusted here is ${wanted === "" ? "no key" : wanted}; name the key that you kept with --key, or take the right note`,
   );
 }

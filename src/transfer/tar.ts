@@ -78,6 +78,7 @@ function sumOf(head: Uint8Array): number {
 export async function unpack(file: string, folder: string): Promise<void> {
   const from = await open(file, "r");
   try {
+    if ((await from.stat()).size < block) throw spoilt(file, "it is no tar file");
     await unpackAll(from, file, folder);
   } finally {
     await from.close();

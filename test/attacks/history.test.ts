@@ -4,6 +4,7 @@ import path from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { keptCheckpoints, signCheckpoint } from "../../src/host/ledger/checkpoints.ts";
+import { noteMissed } from "../../src/host/ledger/sound.ts";
 import { signNote, textOfNote, verifierOf, vkeyOf } from "../../src/ledger/note.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { batch, event } from "../contracts/store.ts";
@@ -218,6 +219,26 @@ describe("naively", () => {
     );
   });
 
+  test("VF4: checkpoints that were signed anew after they were missed do not heal, until an older one fits", async () => {
+    const data = await history(600, sizes);
+    const elsewhere = path.join(data, "mailed.note");
+    const late = path.join(data, "late.note");
+    await cp(noteOf(data, 520), elsewhere);
+    await rm(path.join(data, "checkpoints"), { recursive: true });
+    const store = await openSqliteStore(data);
+    expect(await noteMissed(data, store, Date.now())).not.toBeNull();
+    await signCheckpoint(data, store, workspaceId);
+    await store.close();
+    const told = await verified(data);
+    expect([told.ok, told.sound]).toEqual([false, true]);
+    expect(told.findings[0]?.message).toMatch(/that were signed before .* were gone on that day/);
+    await goOn(data, 650, [650]);
+    await cp(noteOf(data, 650), late);
+    expect((await verified(data, { checkpoints: [late] })).ok).toBe(false);
+    const compared = await verified(data, { checkpoints: [elsewhere] });
+    expect([compared.ok, compared.missedAt]).toEqual([true, told.missedAt]);
+  });
+
   test.each<[string, (key: string) => Promise<void>, RegExp]>([
     ["spoilt", (key) => writeFile(key, "garbage"), /signing\.key" is no signing key of Mainstay's/],
     ["missing", (key) => rm(key), /signing\.key" is missing: nobody can tell by it/],
@@ -344,7 +365,12 @@ describe("cleverly", () => {
     expect(await findingsIn(one)).toEqual([]);
     expect(await findingsIn(other)).toEqual([]);
     const crossed = await verified(other, { checkpoints: [noteOf(one, 500)] });
-    expect(crossed.findings).toMatchObject([{ kind: "history" }]);
+    expect(crossed).toMatchObject({ ok: false, sound: true });
+    expect(crossed.findings).toMatchObject([{ kind: "fork", from: 401, to: 500 }]);
+    expect(crossed.findings[0]?.message).toMatch(
+      /parts from this one at entry 500 at the latest, most likely behind entry 400/,
+    );
+    expect(crossed.findings[0]?.remedy).toMatch(/find out where it lies/);
     expect(crossed.checkpoints.map(({ size, fits }) => [size, fits])).toEqual([
       [100, true],
       [400, true],
@@ -405,11 +431,11 @@ describe("notes that prove nothing", () => {
       (note) => note.replace("\n10\n", "\n11\n"),
       /its signature does not fit: somebody changed/,
     ],
-    ["cut off", (note) => note.slice(0, -30), /or only a part of one; it must hold/],
+    ["cut off", (note) => note.slice(0, -30), /or only a part of one/],
     [
       "cut off in its signature",
       (note) => `${note.slice(0, -30)}\n`,
-      /its signature is cut off or mistyped; take/,
+      /its signature is cut off or mistyped/,
     ],
     ["empty", () => "", /no signed note/],
     ["no text", () => "\u0000\u0001\n\n— a b\n", /more than text|cut off/],
@@ -418,9 +444,11 @@ describe("notes that prove nothing", () => {
     const file = noteOf(data, 10);
     await writeFile(file, change(await readFile(file, "utf8")));
     expect(await refused(data, file)).toMatch(said);
-    const { ok, findings } = await verified(data);
-    expect(ok).toBe(false);
-    expect(findings).toMatchObject([{ kind: "signature" }]);
+    const { ok, sound, findings } = await verified(data);
+    expect([ok, sound]).toEqual([false, true]);
+    expect(findings).toMatchObject([{ kind: "signature", remedy: expect.stringMatching(/^move/) }]);
+    await rm(file);
+    expect((await verified(data)).ok).toBe(true);
     expect(findings[0]?.message).toMatch(said);
   });
 

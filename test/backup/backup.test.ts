@@ -166,3 +166,13 @@ test("RS3: books and letters come back as they were, or go on as they lie in the
   expect(await readFile(letter(place.aside), "utf8")).toBe("Dear Ana, again");
   expect((await company.type("doctor")).out).toContain("In quarantine");
 });
+
+test("the list says of a backup what was said when it was made", async () => {
+  const { company, scratch } = await backedUp();
+  const to = path.join(scratch, "another");
+  const { writtenBytes } = JSON.parse((await company.type("backup", "--to", to, "--json")).out);
+  const { snapshots } = JSON.parse(
+    (await company.type("backup", "list", "--from", to, "--json")).out,
+  );
+  expect(snapshots).toMatchObject([{ bytes: writtenBytes }]);
+});

@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from "node:crypto";
 import { rmSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
+import { verifierOf, vkeyOf } from "../../src/ledger/note.ts";
 import { identityText, makeIdentity } from "../../src/backup/age.ts";
 import { at, openIn, scratch, type Told } from "../bad-input/company.ts";
 import { type BackedUp, backedUp, names } from "./backed-up.ts";
@@ -132,6 +134,16 @@ const cases: [string, RegExp, (at: Spoilt) => Promise<void>][] = [
   ],
   [
     "the identity of another company",
+    /the backups in [^]*"mainstay\/w2"[^]*--identity/,
+    async ({ identity }) => {
+      const { secret, recipient } = await makeIdentity();
+      const key = generateKeyPairSync("ed25519").privateKey;
+      const signer = vkeyOf(verifierOf("mainstay/w2", key));
+      await writeFile(identity, identityText(secret, recipient, signer));
+    },
+  ],
+  [
+    "another identity of this company",
     /it was made for another identity/,
     async ({ identity }) => {
       const { secret, recipient } = await makeIdentity();

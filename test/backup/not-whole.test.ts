@@ -1,15 +1,17 @@
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { take } from "../../src/backup/take.ts";
 import { Repository } from "../../src/backup/repository.ts";
 import { VirtualClock } from "../../src/engine/clock.ts";
 import { Housekeeping } from "../../src/host/housekeeping.ts";
 import { projectionsOf } from "../../src/host/backup/backup.ts";
+import { glance } from "../../src/host/ledger/glance.ts";
 import { gapsIn, gapsSince } from "../../src/host/ledger/gaps.ts";
 import { readNoted } from "../../src/host/ledger/noted-needs.ts";
 import { signingKey } from "../../src/host/ledger/signing-key.ts";
+import { acquire } from "../../src/store/sqlite/owner-lock.ts";
 import { keysBeside } from "../../src/store/sqlite/keys.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { at, type Company, openIn } from "../bad-input/company.ts";
@@ -51,6 +53,9 @@ test("GA1, ND2: files that the history names are missed, all of them or one", as
     const gaps = { files, subjects: [] };
     expect(await gapsIn(store, keys, seq)).toEqual(gaps);
     expect(await gapsSince(noted, store, keys, seq)).toEqual({ gaps, noted: null });
+    expect(await glance(company.data, store, keys)).toMatchObject([
+      { ok: false, name: "keys and files" },
+    ]);
     await rename(away, path.join(blobs, name));
   }
   expect(await gapsIn(store, keys, seq)).toEqual({ files: [], subjects: [] });
@@ -92,6 +97,9 @@ test("keys that are neither there nor destroyed are missed", async () => {
   db.exec("DELETE FROM key WHERE subject IN (SELECT subject FROM key LIMIT 3)");
   db.close();
   expect(await refused(company, repository)).toContain("the keys of 3 clients are missing");
+  const doctor = (await company.type("doctor")).out.replaceAll(/\s+/g, " ");
+  expect(doctor).toMatch(/✗ Keys and files: the keys of 3 clients are missing/);
+  expect(doctor).toMatch(/✗ Backup: The last attempt failed: .* Do Bring back what was moved/);
 });
 
 test("a backup folder that was set up and is away is not made anew", async () => {
@@ -104,6 +112,8 @@ test("a backup folder that was set up and is away is not made anew", async () =>
     expect.stringContaining(`the backup folder "${repository}" that was set up is not there`),
   ]);
   await expect(readdir(repository)).rejects.toThrow("ENOENT");
+  const doctor = (await company.type("doctor")).out.replaceAll(/\s+/g, " ");
+  expect(doctor).toMatch(/Do Connect its disk, or begin a new one .*; then make one now:/);
   await rename(away, repository);
   expect((await company.type("backup")).code).toBe(0);
   expect(await snapshots(repository)).toHaveLength(2);
@@ -200,13 +210,17 @@ test("who is forgotten while the backup folder is away is noted there when it is
   expect([list?.forgotten.length, more]).toEqual([1, []]);
 });
 
-test("what a restore left that was killed is removed by the next; what is being restored stays", async () => {
+test("BE1, BE2: what a restore left that was killed is removed by the next; what is being restored stays", async () => {
   const { company, repository, identity, scratch } = await backedUp();
   const restored = at(company.workspace, path.join(scratch, "restored"));
-  // No process has this id.
-  const dead = `${restored.data}.restoring-4194999-0123abcd`;
-  const alive = `${restored.data}.restoring-${process.ppid}-0123abcd`;
+  // Its process id says nothing: it may be another's by now, or that of one that nobody buried.
+  const dead = `${restored.data}.restoring-${process.ppid}-0123abcd`;
+  const alive = `${restored.data}.restoring-4194999-0123abcd`;
   for (const folder of [dead, alive]) await mkdir(path.join(folder, "blobs"), { recursive: true });
+  const lock = await acquire(alive);
+  onTestFinished(() => {
+    if ("release" in lock) lock.release();
+  });
   await restored.type("restore", "--from", repository, "--identity", identity);
   const names = await readdir(scratch);
   expect(names).toContain("restored");

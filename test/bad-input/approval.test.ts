@@ -31,7 +31,7 @@ function expectNo(told: Told, parts: { what: string; you: string }): void {
   const [, what, effect, did, you] = /(Cannot .*) Effect (.*) Did (.*) You (.*)$/.exec(said) ?? [];
   expect(what, said).toContain(parts.what);
   expect([effect, did]).toEqual([
-    "nothing was sent and nobody was billed because of this",
+    "nothing was sent, no client was written to, no money moved",
     "nothing was changed",
   ]);
   expect(you).toContain(parts.you);

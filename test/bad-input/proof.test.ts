@@ -69,7 +69,10 @@ test("an entry that was changed is named, with the folder and what to do", async
   const told = await company.type("ledger", "verify");
   expect(told.code).toBe(1);
   expect(told.out).toMatch(/^Not sound: [^]*✗ Entry 5 of ".*": its bytes are not those/);
-  expect(told.out).toContain("restore the newest backup");
+  expect(told.out.replaceAll(/\s+/g, " ")).toContain("Restore the newest backup: npx mainstay");
+  expect(told.out.replaceAll(/\s+/g, " ")).toMatch(
+    /✓ Nothing else was changed up to entry \d+: the digests that stand there/,
+  );
 });
 
 test("a ledger that does not reach what was signed is not opened, and verify says where", async () => {
@@ -113,13 +116,13 @@ test.each([
     async (file: string) =>
       writeFile(file, (await readFile(file, "utf8")).replace(/\n(\d+)\n/, "\n1$1\n")),
     "its signature does not fit",
-    "take another copy of it",
+    "copy it again, whole, from where it was kept",
   ],
   [
     "a picture",
     async (file: string) => writeFile(file, new Uint8Array([0xff, 0xd8, 0xff, 0xe0])),
     "it is no text",
-    "take another copy of it",
+    "copy it again, whole, from where it was kept",
   ],
 ])("%s in place of a checkpoint is refused", async (_, spoil, said, you) => {
   const company = await studio();

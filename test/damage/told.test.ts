@@ -1,7 +1,8 @@
+import { generateKeyPairSync } from "node:crypto";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Forger } from "../attacks/forger.ts";
 import { type Company, expectFourParts, studio } from "../bad-input/company.ts";
 
@@ -65,6 +66,24 @@ test("a history that was cut off is not derived anew, whatever its sums say", as
   expect((await readFile(file)).equals(before)).toBe(true);
 });
 
+test("a spoilt checkpoint stops everything until it is moved away, which verify says", async () => {
+  const company = await studio();
+  const folder = path.join(company.data, "checkpoints");
+  const [name = ""] = (await readdir(folder)).slice(-1);
+  await writeFile(path.join(folder, name), "x\n");
+  expect((await company.type("inbox")).err.replaceAll(/\s+/g, " ")).toMatch(
+    /Cannot read the checkpoint .*You move that file out of its folder, once/,
+  );
+  const told = await company.type("ledger", "verify");
+  expect([told.code, told.out.replaceAll(/\s+/g, " ")]).toEqual([
+    1,
+    expect.stringMatching(/^Sound in itself: .* ✗ ".*" proves nothing: .* Do Move ".*" out of/),
+  ]);
+  expect(told.out).not.toMatch(/Not sound|restore/);
+  await rm(path.join(folder, name));
+  expect(await company.type("inbox")).toMatchObject({ code: 0 });
+});
+
 test("checkpoints that were removed are told, also after the next was signed", async () => {
   const company = await studio();
   expect((await company.type("doctor")).out).not.toMatch(/checkpoint/);
@@ -93,4 +112,63 @@ test("keys that are gone are missed by what is sealed under them", async () => {
   const { code, out } = await company.type("ledger", "verify");
   expect(code).toBe(1);
   expect(out).toMatch(/The keys of \d+ clients are missing/);
+});
+
+/** Of one file in the data folder, by the start of its name. */
+async function flip({ data }: Company, folder: string): Promise<void> {
+  const names = await readdir(path.join(data, folder), { recursive: true });
+  const file = path.join(data, folder, names.find((name) => name.length > 64) ?? "");
+  const bytes = await readFile(file);
+  bytes[9] = (bytes[9] ?? 0) ^ 1;
+  await writeFile(file, bytes);
+}
+
+function inKeys({ data }: Company, sql: string): void {
+  const db = new DatabaseSync(path.join(data, "keys.db"));
+  db.exec(sql);
+  db.close();
+}
+
+describe("GL1: the doctor misses what verify and backup need", () => {
+  test.each<[string, (company: Company) => void | Promise<void>, RegExp]>([
+    [
+      "a lost key",
+      (company) =>
+        inKeys(company, "DELETE FROM key WHERE subject IN (SELECT subject FROM key LIMIT 2)"),
+      /✗ Keys and files: the keys of 2 clients are missing/,
+    ],
+    [
+      "a spoilt key",
+      (company) => inKeys(company, "UPDATE key SET seal = zeroblob(32)"),
+      /✗ Keys and files: Cannot read/,
+    ],
+    ["a spoilt file", (company) => flip(company, "blobs"), /✗ Files: The file blobs/],
+    [
+      "a lost signing key",
+      ({ data }) => rm(path.join(data, "signing.key")),
+      /✗ Signature: Cannot sign with .*it is missing/,
+    ],
+    [
+      "a spoilt signing key",
+      ({ data }) => writeFile(path.join(data, "signing.key"), "garbage"),
+      /✗ Signature: Cannot sign with .*it is no signing key/,
+    ],
+    [
+      "another signing key",
+      async ({ data }) => {
+        const { privateKey } = generateKeyPairSync("ed25519");
+        const pem = privateKey.export({ type: "pkcs8", format: "pem" });
+        await writeFile(path.join(data, "signing.key"), pem);
+      },
+      /✗ Signature: Cannot sign with .*it did not sign/,
+    ],
+  ])("%s", async (_, harm, said) => {
+    const company = await studio();
+    const whole = (await company.type("doctor")).out.replaceAll(/\s+/g, " ");
+    expect(whole).toMatch(/✓ content .*nothing sealed was opened.*ledger verify/);
+    await harm(company);
+    const { out } = await company.type("doctor");
+    expect(out.replaceAll(/\s+/g, " ")).toMatch(said);
+    expect(out).not.toContain("✓ content");
+  });
 });

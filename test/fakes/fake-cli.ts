@@ -71,6 +71,8 @@ export const played: readonly TourEvent[] = [
 
 export const verified: VerifyView = {
   ok: true,
+  sound: true,
+  missedAt: null,
   data: "data",
   entries: 1234,
   values: { kept: 400, gone: 2 },
@@ -207,7 +209,7 @@ export class FakeCli {
       proofs: {
         verify: async (_, options) => {
           call("verify", options);
-          return { ...verified, ok: !this.unsound };
+          return { ...verified, ok: !this.unsound, sound: !this.unsound };
         },
         checkpoint: async (_, out) => {
           call("checkpoint", out);

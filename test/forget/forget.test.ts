@@ -223,7 +223,7 @@ test("the answer names the day on which the last copy in older backups dies", as
   const desk = deskAt(company, monday + 30 * day);
   expect(await desk.forgetPreview(name)).toMatchObject({ lastCopyAt: monday + 30 * day });
   expect((await desk.forget(yes)).message).toContain(
-    "the last copy in older backups dies on 1 July 2026",
+    "the last copy in older backups dies on 1 July 2026, with a backup that is made then or later",
   );
 });
 

@@ -252,9 +252,13 @@ test("an import from nowhere says so", async () => {
 
 test("a file that is no archive says so, and leaves nothing", async () => {
   const { from, target, folder } = await spoiled();
-  const told = await target.type("import", path.join(from, "README.txt"));
-  expectFourParts(told, { what: "it is no tar file", you: "take the export again" });
-  expect(await readdir(folder)).toEqual(["export"]);
+  const short = path.join(from, "id.txt");
+  await writeFile(short, "AGE-SECRET-KEY-1");
+  for (const file of [path.join(from, "README.txt"), short]) {
+    const told = await target.type("import", file);
+    expectFourParts(told, { what: "it is no tar file", you: "take the export again" });
+    expect(await readdir(folder)).toEqual(["export"]);
+  }
 });
 
 test("--dry-run checks everything and writes nothing", async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, symlink, unlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -162,9 +163,11 @@ test("a company whose own files cannot be found is told so, and they are part of
   const company = await studio();
   const nowhere = await scratch();
   const lone = companyAt(nowhere, company.data);
-  const told = await lone.type("export", path.join(await scratch(), "out"));
+  const out = path.join(await scratch(), "out");
+  const told = await lone.type("export", out);
   expect(told.code).toBe(1);
-  expect(told.out.replaceAll(/\s+/g, " ")).toContain("name the folder with --workspace");
+  expect(told.err.replaceAll(/\s+/g, " ")).toContain("name their folder with --workspace");
+  expect(existsSync(out)).toBe(false);
 
   const to = await exported(company);
   const workspace = path.join(await scratch(), "files");

@@ -1,6 +1,18 @@
 import type { Owner } from "../../engine/owner.ts";
 import { day, dayOf, locale } from "../../value/locale.ts";
 
+const hourMs = 3_600_000;
+
+/** A length of time as people say it: hours up to two days, days up to two weeks, then weeks. */
+export function spanOf(ms: number): string {
+  const hours = Math.round(ms / hourMs);
+  if (hours === 0) return "less than an hour";
+  if (hours === 1) return "an hour";
+  if (hours <= 48) return `${hours} h`;
+  const days = Math.round(hours / 24);
+  return days <= 14 ? `${days} days` : `${Math.round(days / 7)} weeks`;
+}
+
 /** The day of an instant as the company writes it: "2 June 2026". */
 export function dayText({ office }: Owner, at: number): string {
   const { timeZone, locale: tag } = office.settings.company;

@@ -59,7 +59,7 @@ async function breakerFinding(owner: Owner, name: string): Promise<Finding | nul
 async function history(owner: Owner): Promise<Finding> {
   const problems = await owner.store.check();
   const { seq } = await owner.store.last();
-  if (problems.length === 0) return fine("history", `${seq} entries, sound`);
+  if (problems.length === 0) return fine("history", `${seq} entries, each as it was written`);
   return {
     ok: false,
     name: "history",

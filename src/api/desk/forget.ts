@@ -96,7 +96,7 @@ export async function forget(
   const backups =
     copies === null
       ? "no backup holds a copy"
-      : `the last copy in older backups dies on ${on(copies)}`;
+      : `the last copy in older backups dies on ${on(copies)}, with a backup that is made then or later`;
   return yes(
     `Forgotten: nothing of what was recorded of them can be read any more; ${backups}${behind(untold)}`,
   );

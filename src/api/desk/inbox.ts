@@ -7,6 +7,7 @@ import { lookingOf } from "./looking.ts";
 import { partyName } from "./names.ts";
 import { leaving } from "./leaving.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
+import { spanOf } from "./days.ts";
 import { standing } from "./place.ts";
 import { arrivalTitle, jobTitle } from "./titles.ts";
 
@@ -164,8 +165,7 @@ async function promised(owner: Owner, run: string): Promise<number | null> {
 
 function promiseNote(promise: number | null, now: number): string[] {
   if (promise === null) return [];
-  const hours = Math.round(Math.abs(promise - now) / hourMs);
-  const span = hours === 0 ? "less than an hour" : hours === 1 ? "an hour" : `${hours} h`;
+  const span = spanOf(Math.abs(promise - now));
   return [
     now > promise ? `they wait ${span} longer than you promise` : `to be answered within ${span}`,
   ];

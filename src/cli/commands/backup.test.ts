@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { FakeCli } from "../../../test/fakes/fake-cli.ts";
+import { fakeBackups } from "../../../test/fakes/fake-backups.ts";
 import { frame } from "../../../test/fakes/frame.ts";
-import { pruneLines } from "../views/backup.ts";
+import type { Compared } from "../deps.ts";
+import { pruneLines, restoreLines, verifyLines } from "../views/backup.ts";
 
 test("backup init tells the identity once, and where it must not be kept", async () => {
   const cli = new FakeCli();
@@ -73,6 +75,23 @@ test("restore names its choices and says how to go on", async () => {
   });
   expect(told.out).toContain("What was there lies in /studio/.mainstay.before-20260601T030000000Z");
   expect(told.out).toContain("npx mainstay admit --data d");
+});
+
+test("what could not be compared says why; a damaged backup names its own folder", async () => {
+  const { restore, verify } = fakeBackups(() => {});
+  const place = { data: null, workspace: null };
+  const how = { from: null, snapshot: null, identity: null, forgotten: null, aside: false };
+  const view = await restore(place, how, () => {});
+  const said = (projections: Compared) =>
+    restoreLines({ ...view, items: { ...view.items, projections } }, frame())
+      .join(" ")
+      .replaceAll(/\s+/g, " ");
+  expect(said("equal")).toContain("derived anew, and equal");
+  expect(said("another version")).toContain("another version of Mainstay made the backup");
+  expect(said("none kept")).toContain("the backup holds nothing to compare");
+  expect(said("forgotten since")).toContain("a client who was forgotten since");
+  const bad = await verify(place, { ...how, snapshot: "20260501T030000000Z-4e5f6a7b" }, () => {});
+  expect(verifyLines(bad, frame()).at(-1)).toContain("backup list --from /media/usb/studio");
 });
 
 test("RS5: restore, every screen and admit say which numbers may come again, and what to do", async () => {

@@ -133,6 +133,13 @@ test("up and start hand on where and how", async () => {
   ]);
 });
 
+test("up and start say that they run until they are ended", async () => {
+  for (const command of ["up", "start"]) {
+    const { out } = await new FakeCli().type(command, "--help");
+    expect(out.replaceAll(/\s+/g, " ")).toContain("runs until Ctrl-C or SIGTERM ends it");
+  }
+});
+
 test("a process is printed as Mermaid's text, and nothing else", async () => {
   const cli = new FakeCli();
   const { code, out } = await cli.type("diagram", "onboard-client");

@@ -1,7 +1,9 @@
+import { shellWord } from "../../value/shell.ts";
 import type {
   BackupInitView,
   BackupList,
   BackupView,
+  Compared,
   PruneView,
   RestoredItems,
   RestoreView,
@@ -26,7 +28,7 @@ export function initLines(view: BackupInitView, frame: Frame): string[] {
       : [
           "",
           ...wrap(
-            "This is the identity that opens them. It is shown this once and kept nowhere here. Put it into a file on paper or another device, not beside the backups:",
+            "This is the identity that opens them. It is shown this once and kept nowhere here. Put it on paper, or into a file on another device, not beside the backups:",
             frame.width,
           ),
           "",
@@ -71,7 +73,7 @@ export function verifyLines(view: VerifyBackupView, frame: Frame): string[] {
     return [
       frame.paint.bad(`Backup ${id} is damaged`),
       ...amiss.flatMap((line) => hang("  ✗ ", line, frame.width)),
-      `Use another copy of ${view.folder}, or an older one: ${frame.typed("backup list")}`,
+      `Use another copy of ${view.folder}, or an older one: ${frame.typed(`backup list --from ${shellWord(view.folder)}`)}`,
     ];
   }
   const whole = `${plural(view.objects, "object")} (${size(view.bytes)}) there and unchanged`;
@@ -88,7 +90,7 @@ export function verifyLines(view: VerifyBackupView, frame: Frame): string[] {
   return [
     `${frame.paint.good("Sound")}: backup ${id} of ${at(view.at)} was restored and removed again`,
     `  ${whole}`,
-    ...itemLines(restored),
+    ...itemLines(restored, frame),
   ];
 }
 
@@ -107,7 +109,7 @@ export function restoreLines(view: RestoreView, frame: Frame): string[] {
   const { id, items, forgotten } = view;
   return [
     `${frame.paint.good("Restored")} backup ${id} of ${at(view.at)} into ${view.data}`,
-    ...itemLines(items),
+    ...itemLines(items, frame),
     ...(forgotten === 0
       ? []
       : [`  ${plural(forgotten, "forgotten client")}: without a key, here too`]),
@@ -121,7 +123,17 @@ export function restoreLines(view: RestoreView, frame: Frame): string[] {
   ];
 }
 
-function itemLines(items: RestoredItems): string[] {
+const derived: Record<Compared, string> = {
+  equal: "what is derived from them: derived anew, and equal",
+  "another version":
+    "what is derived from them: derived anew; another version of Mainstay made the backup, so there is nothing to compare it with",
+  "none kept":
+    "what is derived from them: derived anew; the backup holds nothing to compare it with",
+  "forgotten since":
+    "what is derived from them: derived anew, without a client who was forgotten since; so it is not compared with what stood there",
+};
+
+function itemLines(items: RestoredItems, frame: Frame): string[] {
   const { events, values, forgottenValues, blobs, keys, files, projections } = items;
   const gone =
     forgottenValues === 0 ? "" : ` (${forgottenValues} more of forgotten clients left out)`;
@@ -129,6 +141,6 @@ function itemLines(items: RestoredItems): string[] {
     `  ${plural(events, "entry", "entries")}, all in the tree that was signed`,
     `  ${plural(values, "value")}${gone}, ${plural(blobs, "file")}, ${plural(keys, "key")}: all of them open`,
     `  ${plural(files, "file")} of connectors: books, letters, what the bank gave`,
-    `  what is derived from them: ${projections}`,
+    ...hang("  ", derived[projections], frame.width),
   ];
 }

@@ -30,14 +30,21 @@ export function labelledCommands(
   return rows.map(([label, words]) => `${pad(label, labels)}  ${frame.typed(words)}`);
 }
 
-/** A sentence with commands in it: where it does not fit, each command has a line of its own, whole. */
+const quotedCommand = /"(npx mainstay (?:'[^']*'|[^"'])+)"/;
+
+/**
+ * A sentence with commands in it: where it does not fit, each command has a line of its own, whole,
+ * and what the sentence goes on with stands below it.
+ */
 export function hangWhole(label: string, text: string, frame: Frame): string[] {
   const rows = hang(label, text, frame.width);
   if (rows.length <= 1) return rows;
   const margin = " ".repeat(width(label));
   return text
-    .split(/(?=npx mainstay )/)
-    .map((piece) => piece.trim())
+    .split(quotedCommand)
+    .flatMap((piece) => piece.split(/(?=npx mainstay )/))
+    .map((piece) => piece.replace(/^[.,;:]\s/, "").trim())
+    .filter((piece) => piece !== "")
     .flatMap((piece, i) => {
       const before = i === 0 ? label : margin;
       return piece.startsWith("npx ") ? [before + piece] : hang(before, piece, frame.width);

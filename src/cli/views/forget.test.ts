@@ -17,7 +17,8 @@ test("forgetting shows what goes, ends and stays, and when the last copy dies", 
     "           undone, as far as that can be",
     "  Stays    your books, invoices and payments, as the law asks:",
     "           books/main.journal and invoices",
-    "  Copies   the last one in older backups dies on 1 July 2026",
+    "  Copies   the last one in older backups dies on 1 July 2026, with a backup that",
+    "           is made then or later",
   ]);
 });
 

@@ -26,7 +26,7 @@ export function forgetLines(preview: ForgetPreview, frame: Frame): string[] {
     ...part("  Copies   ", [
       lastCopyAt === null
         ? "no backup holds a copy"
-        : `the last one in older backups dies on ${on(lastCopyAt)}`,
+        : `the last one in older backups dies on ${on(lastCopyAt)}, with a backup that is made then or later`,
     ]),
     ...preview.hindered.flatMap((text) =>
       hangWhole("  First    ", reach(text, frame.typed), frame),

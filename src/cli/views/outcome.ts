@@ -4,12 +4,14 @@ import { hangWhole } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
 
+/** The effect of what was refused. */
+export const nothing = "nothing was sent, no client was written to, no money moved";
+
 /** What became of what she asked for. A refusal says all four: what, effect, what was done, remedy. */
 export function outcomeLines(outcome: Outcome, number: number | null, frame: Frame): string[] {
   if (!outcome.ok) {
     const { what, you } = inParts(outcome, number, frame.typed);
-    const effect = "nothing was sent and nobody was billed because of this";
-    return fourLines({ what, effect, did: "nothing was changed", you }, frame);
+    return fourLines({ what, effect: nothing, did: "nothing was changed", you }, frame);
   }
   const waits = outcome.waits ?? [];
   return [

@@ -44,7 +44,11 @@ export function proofHint({ key, out }: ProofView, frame: Frame): string[] {
   return [
     `Key  ${key}`,
     "",
-    ...hang("", "Give the key on another way than the proof. It is checked with:", frame.width),
+    ...hang(
+      "",
+      "Hand over the key apart from the proof, so that nobody can exchange both. The proof is checked with:",
+      frame.width,
+    ),
     // Where it is checked there is no company.
     `  npx mainstay ledger check-proof ${out === null ? "FILE" : basename(out)} --key KEY`,
   ];

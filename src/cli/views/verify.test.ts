@@ -11,11 +11,44 @@ test("a sound history says what was looked at, and whose key was trusted", () =>
     "✓ 1 checkpoint in the data folder fits, the newest over the first 1,000 entries",
     '✓ "mailed.note" fits, over all entries',
     "",
-    "Signatures were checked with the key in the data folder: whoever can change",
-    "everything there could have signed anew. Stronger is a checkpoint and a key that",
-    "you kept elsewhere:",
-    "  npx mainstay ledger verify --checkpoint FILE --key KEY",
+    "Signatures were checked with the key in the data folder, which may have been",
+    "exchanged there. Stronger is the key that you kept with your checkpoint:",
+    "  npx mainstay ledger verify --checkpoint mailed.note --key KEY",
   ]);
+});
+
+test("where she gave no checkpoint, it says what one proves that was kept elsewhere", () => {
+  const checkpoints = verified.checkpoints.filter(({ kept }) => kept);
+  const text = verifyLines({ ...verified, checkpoints }, frame()).join(" ");
+  expect(text).toContain("Stronger is a checkpoint and a key that you kept elsewhere:");
+  expect(text).toContain("ledger verify --checkpoint FILE --key KEY");
+});
+
+test("VF3: a note that is spoilt does not make the history unsound, and names what to do", () => {
+  const findings = [
+    {
+      kind: "signature",
+      from: null,
+      to: null,
+      message: '"5.note" proves nothing: it is no note',
+      remedy: 'move "5.note" away, then "mainstay ledger checkpoint"',
+    },
+  ];
+  const lines = verifyLines({ ...verified, ok: false, findings }, frame());
+  expect(lines.slice(0, 3)).toEqual([
+    "Sound in itself: all 1,234 entries are as recorded. But something is wrong with",
+    "what was signed over it:",
+    '✗ "5.note" proves nothing: it is no note',
+  ]);
+  expect(lines).toContain('  Do  Move "5.note" away, then npx mainstay ledger checkpoint');
+  expect(lines.join(" ")).not.toContain("restore");
+});
+
+test("VF4: checkpoints that were missed once are told although the new ones fit", () => {
+  const text = verifyLines({ ...verified, missedAt: Date.UTC(2026, 10, 20) }, frame()).join(" ");
+  expect(text.replaceAll(/\s+/g, " ")).toContain(
+    "over the first 1,000 entries; all of before 2026-11-20 are gone",
+  );
 });
 
 test("a key that she named needs no advice", () => {
@@ -46,14 +79,27 @@ test("a history that is not sound says where, up to where it is, and what to do"
   const findings = [
     { kind: "changed", from: 17, to: 17, message: "Entry 17: its bytes are not those" },
   ];
-  const lines = verifyLines({ ...verified, ok: false, findings, more: 2100 }, frame());
-  expect(lines.slice(0, 4)).toEqual([
+  const lines = verifyLines(
+    { ...verified, ok: false, sound: false, findings, more: 2100 },
+    frame(),
+  );
+  expect(lines.slice(0, 6)).toEqual([
     'Not sound: the history in "data" is not what was recorded',
     "✗ Entry 17: its bytes are not those",
     "  and 2,100 more",
-    '✓ Up to entry 1234 it is what was signed in "mailed.note"',
+    "✓ Nothing else was changed up to entry 1234: the digests that stand there are",
+    '  those that were signed in "mailed.note"',
+    '✓ "mailed.note" fits, over all entries',
   ]);
   const text = lines.map((line) => line.trim()).join(" ");
-  expect(text).toContain('Do  keep "data" as it is; a checkpoint that you kept elsewhere');
+  expect(text).toContain('Do  Keep "data" as it is; a checkpoint that you kept elsewhere');
   expect(text).toContain("Restore the newest backup: npx mainstay restore --aside");
+});
+
+test("what is missing behind what was signed leaves that as it was signed", () => {
+  const findings = [{ kind: "missing", from: 1235, to: 1240, message: "Entries are missing" }];
+  const view = { ...verified, ok: false, sound: false, findings };
+  expect(verifyLines(view, frame())).toContain(
+    '✓ Up to entry 1234 it is what was signed in "mailed.note"',
+  );
 });

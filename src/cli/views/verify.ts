@@ -1,61 +1,111 @@
+import { shellWord } from "../../value/shell.ts";
 import type { VerifyView } from "../proofs.ts";
+import { reach } from "../remedy.ts";
 import { commandLines, hangWhole } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { hang } from "./layout.ts";
 import { size } from "./size.ts";
-import { plural } from "./words.ts";
+import { capital, plural } from "./words.ts";
 
 /** Whether the history is what was recorded: what proves it, or where it is not. */
 export function verifyLines(view: VerifyView, frame: Frame): string[] {
-  return view.ok ? soundLines(view, frame) : brokenLines(view, frame);
+  return [
+    ...(view.sound ? soundLines(view, frame) : brokenLines(view, frame)),
+    ...remedyLines(view, frame),
+    "",
+    ...trustLines(view, frame),
+  ];
 }
 
+/** Sound in itself, though not all that was signed over it may fit. */
 function soundLines(view: VerifyView, frame: Frame): string[] {
-  const { entries, values, files } = view;
+  const { ok, entries, values, files, findings } = view;
   const gone =
     values.gone === 0
       ? ""
       : `; ${values.gone.toLocaleString("en")} forgotten, or past ${values.gone === 1 ? "its" : "their"} time`;
+  const all = `${entries === 1 ? "the one entry is" : `all ${entries.toLocaleString("en")} entries are`} as recorded`;
   return [
-    `${frame.paint.good("Sound")}: ${entries === 1 ? "the one entry is" : `all ${entries.toLocaleString("en")} entries are`} as recorded`,
+    ...(ok
+      ? [`${frame.paint.good("Sound")}: ${all}`]
+      : hang(
+          "",
+          `${frame.paint.warn("Sound in itself")}: ${all}. But something is wrong with what was signed over it:`,
+          frame.width,
+        )),
+    ...findings.flatMap(({ message }) => marked("✗", message, frame)),
+    ...more(view),
     ...marked("✓", `${plural(values.kept, "piece")} of content as recorded${gone}`, frame),
     ...marked("✓", `${plural(files.count, "file")} (${size(files.bytes)}) as kept`, frame),
-    ...checkpointsLines(view, frame),
-    "",
-    ...trustLines(view, frame),
+    ...keptLines(view, frame),
+    ...givenLines(view, frame),
   ];
 }
 
 function brokenLines(view: VerifyView, frame: Frame): string[] {
-  const sound = view.checkpoints.findLast(({ fits }) => fits === true);
-  const upTo =
-    sound === undefined
-      ? []
-      : marked("✓", `Up to entry ${sound.size} it is what was signed in "${sound.file}"`, frame);
-  const more = view.more === 0 ? [] : [`  and ${view.more.toLocaleString("en")} more`];
-  const remedy = `keep "${view.data}" as it is; a checkpoint that you kept elsewhere may tell more nearly where it was changed. Restore the newest backup: ${frame.typed("restore --aside")}`;
+  const { checkpoints, findings } = view;
+  const signed = checkpoints.findLast(({ fits }) => fits === true);
   return [
     `${frame.paint.bad("Not sound")}: the history in "${view.data}" is not what was recorded`,
-    ...view.findings.flatMap(({ message }) => marked("✗", message, frame)),
-    ...more,
-    ...upTo,
-    ...hangWhole("  Do  ", remedy, frame),
-    "",
-    ...trustLines(view, frame),
+    ...findings.flatMap(({ message }) => marked("✗", message, frame)),
+    ...more(view),
+    ...(signed === undefined ? [] : marked("✓", upTo(signed, view), frame)),
+    ...givenLines(view, frame),
   ];
 }
 
-function checkpointsLines({ checkpoints, entries }: VerifyView, frame: Frame): string[] {
-  const kept = checkpoints.filter((each) => each.kept);
-  const newest = kept.at(-1);
-  const over = (n: number) =>
-    n === entries ? "all entries" : `the first ${n.toLocaleString("en")} entries`;
-  const given = checkpoints
-    .filter((each) => !each.kept)
-    .flatMap(({ file, size: n }) => marked("✓", `"${file}" fits, over ${over(n)}`, frame));
-  if (newest === undefined) return given;
-  const count = `${plural(kept.length, "checkpoint")} in the data folder ${kept.length === 1 ? "fits" : "fit"}`;
-  return [...marked("✓", `${count}, the newest over ${over(newest.size)}`, frame), ...given];
+function more({ more: n }: VerifyView): string[] {
+  return n === 0 ? [] : [`  and ${n.toLocaleString("en")} more`];
+}
+
+/** The tree is over what the entries were: it fits, too, where only their bytes were changed since. */
+function upTo({ file, size: n }: VerifyView["checkpoints"][number], view: VerifyView): string {
+  const within = view.more > 0 || view.findings.some(({ from }) => (from ?? n) <= n);
+  return within
+    ? `Nothing else was changed up to entry ${n}: the digests that stand there are those that were signed in "${file}"`
+    : `Up to entry ${n} it is what was signed in "${file}"`;
+}
+
+/** What each finding asks for; for the history itself, one remedy for all of it. */
+function remedyLines(view: VerifyView, frame: Frame): string[] {
+  const own = view.findings.map(({ remedy }) => remedy).filter((each) => each !== undefined);
+  const whole = `keep "${view.data}" as it is; a checkpoint that you kept elsewhere may tell more nearly where it was changed. Restore the newest backup: "mainstay restore --aside"`;
+  const remedies = view.sound ? own : [whole, ...own];
+  return [...new Set(remedies)].flatMap((each) =>
+    hangWhole("  Do  ", reach(capital(each), frame.typed), frame),
+  );
+}
+
+function over(n: number, { entries }: VerifyView): string {
+  return n === entries ? "all entries" : `the first ${n.toLocaleString("en")} entries`;
+}
+
+function keptLines(view: VerifyView, frame: Frame): string[] {
+  const fitting = view.checkpoints.filter(({ kept, fits }) => kept && fits === true);
+  const newest = fitting.at(-1);
+  if (newest === undefined) return [];
+  const count = `${plural(fitting.length, "checkpoint")} in the data folder ${fitting.length === 1 ? "fits" : "fit"}`;
+  const { missedAt } = view;
+  const since = missedAt === null ? "" : `; all of before ${utcDay(missedAt)} are gone`;
+  return marked("✓", `${count}, the newest over ${over(newest.size, view)}${since}`, frame);
+}
+
+/** Each that she gave has a verdict of its own. */
+function givenLines(view: VerifyView, frame: Frame): string[] {
+  return view.checkpoints
+    .filter(({ kept }) => !kept)
+    .flatMap(({ file, size: n, fits }) => {
+      if (fits === null)
+        return marked("✗", `"${file}" cannot be compared: entries are missing`, frame);
+      const text = fits
+        ? `fits, over ${over(n, view)}`
+        : `does not fit, over ${plural(n, "entry", "entries")}`;
+      return marked(fits ? "✓" : "✗", `"${file}" ${text}`, frame);
+    });
+}
+
+function utcDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
 }
 
 /** Without a key from elsewhere the proof is only as good as the folder that it lies in. */
@@ -63,12 +113,18 @@ function trustLines({ trusted, checkpoints }: VerifyView, frame: Frame): string[
   if (trusted.named)
     return hang("", "Signatures were checked with the key that you named", frame.width);
   const isSigned = trusted.keys.length > 0 || checkpoints.length > 0;
-  const next = isSigned ? "ledger verify --checkpoint FILE --key KEY" : "ledger checkpoint";
-  const what = trustIn(trusted.keys.length > 0, checkpoints.length > 0);
+  const given = checkpoints.find(({ kept }) => !kept);
+  const next = isSigned
+    ? `ledger verify --checkpoint ${given === undefined ? "FILE" : shellWord(given.file)} --key KEY`
+    : "ledger checkpoint";
+  const what = trustIn(trusted.keys.length > 0, checkpoints.length > 0, given !== undefined);
   return [...hang("", what, frame.width), ...commandLines([[next, ""]], frame, 2)];
 }
 
-function trustIn(hasKey: boolean, hasCheckpoints: boolean): string {
+function trustIn(hasKey: boolean, hasCheckpoints: boolean, isGiven: boolean): string {
+  if (hasKey && isGiven) {
+    return "Signatures were checked with the key in the data folder, which may have been exchanged there. Stronger is the key that you kept with your checkpoint:";
+  }
   if (hasKey && hasCheckpoints) {
     return "Signatures were checked with the key in the data folder: whoever can change everything there could have signed anew. Stronger is a checkpoint and a key that you kept elsewhere:";
   }

@@ -1,4 +1,6 @@
+import { BackupRefused } from "../../backup/refused.ts";
 import type { BackupDeps, Place } from "../../cli/deps.ts";
+import { shellWord } from "../../value/shell.ts";
 import type { Places } from "../places.ts";
 import { reach } from "../session.ts";
 import { initBackups } from "./backup.ts";
@@ -20,11 +22,23 @@ export function backupDeps(
     list: async (place, { from }) => listBackups(placesOf(place), from),
     verify: async (place, how, progress) => {
       const places = placesOf(place);
-      return verifyApart({ places, ...how, gentle: await isUp(places) }, progress).done;
+      const task = { places, ...how, gentle: await isUp(places) };
+      return naming(how.from, verifyApart(task, progress).done);
     },
     prune: async (place, how) => pruneBackups(placesOf(place), how),
-    restore: async (place, how, progress) => restore(placesOf(place), how, env, progress),
+    restore: async (place, how, progress) =>
+      naming(how.from, restore(placesOf(place), how, env, progress)),
   };
+}
+
+/** Whoever named a backup folder is told commands that name it, too. */
+async function naming<T>(from: string | null, work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    if (from === null || !(error instanceof BackupRefused)) throw error;
+    const list = `"mainstay backup list --from ${shellWord(from)}"`;
+    const message = error.message.replaceAll('"mainstay backup list"', list);
+    throw new BackupRefused(error.code, message, error);
+  });
 }
 
 async function isUp({ data }: Places): Promise<boolean> {

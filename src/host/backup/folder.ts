@@ -2,9 +2,10 @@ import path from "node:path";
 import { readFile, stat } from "node:fs/promises";
 import { type Identity, parseIdentity } from "../../backup/age.ts";
 import { planPrune, prune } from "../../backup/prune.ts";
+import type { Snapshot } from "../../backup/manifest.ts";
 import { BackupRefused } from "../../backup/refused.ts";
 import { objectsOf, Repository } from "../../backup/repository.ts";
-import { readState } from "../../backup/state.ts";
+import { type BackupState, readState } from "../../backup/state.ts";
 import type { BackupList, PruneView } from "../../cli/deps.ts";
 import { hasLedger } from "../../store/sqlite/open.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
@@ -14,16 +15,32 @@ import { backupSettings, folderOf, keepOf } from "./settings.ts";
 
 /** The backups of this company: where she says, else where they were set up to go, else beside its data. */
 export async function repositoryOf(places: Places, from: string | null): Promise<Repository> {
-  return Repository.open(from ?? (await setUpFolder(places)));
+  if (from !== null) return Repository.open(from);
+  // A data folder that is lost or damaged must not keep its own backups from being found.
+  const state = await readState(places.data).catch(() => null);
+  const folder = state === null ? besideOf(places) : await setUpFolder(places, state);
+  const found = await Repository.find(folder);
+  if (found !== null) return found;
+  throw new BackupRefused("backup_missing", nowhere(places, folder, state !== null));
 }
 
-async function setUpFolder({ data, workspace }: Places): Promise<string> {
-  const beside = path.join(path.dirname(data), "backups");
-  // A data folder that is lost or damaged must not keep its own backups from being found.
-  const state = await readState(data).catch(() => null);
-  if (state === null) return beside;
-  const settings = await settingsOf(data).catch(() => usualBackup);
-  return folderOf(settings, workspace, state.to);
+function besideOf({ data }: Places): string {
+  return path.join(path.dirname(data), "backups");
+}
+
+async function setUpFolder({ data, workspace }: Places, { to }: BackupState): Promise<string> {
+  return folderOf(await settingsOf(data).catch(() => usualBackup), workspace, to);
+}
+
+/** Backups are set up where there is a company; where it is lost, that helps nobody. */
+function nowhere({ data }: Places, folder: string, isSetUp: boolean): string {
+  if (isSetUp) {
+    return `Cannot find backups in "${folder}", where they were set up to go; connect its disk, or name another copy with --from`;
+  }
+  const cannot = `Cannot find backups: none lie in "${folder}", and`;
+  return hasLedger(data)
+    ? `${cannot} none were ever set up for the company in "${data}"; name a backup folder that you have with --from. Where there is none, none can be restored: if the company is sound, set backups up with "mainstay backup init", else keep its folder as it is`
+    : `${cannot} there is no company in "${data}"; name the backup folder with --from`;
 }
 
 async function settingsOf(data: string) {
@@ -40,6 +57,9 @@ export async function listBackups(places: Places, from: string | null): Promise<
   const repository = await repositoryOf(places, from);
   const { sound, spoilt } = await repository.snapshots();
   const copies = await repository.keysCopies();
+  /** The copy of the keys that was made with it, where that is still kept. */
+  const copiesWith = ({ id }: Snapshot) =>
+    copies.sound.filter((copy) => copy.id === id).map(({ object }) => object);
   const { keysMs } = keepOf(await settingsOf(places.data).catch(() => usualBackup));
   return {
     folder: repository.folder,
@@ -48,7 +68,7 @@ export async function listBackups(places: Places, from: string | null): Promise<
       at: one.at,
       events: one.events,
       epoch: one.epoch,
-      bytes: objectsOf(one).reduce((sum, { bytes }) => sum + bytes, 0),
+      bytes: [...objectsOf(one), ...copiesWith(one)].reduce((sum, { bytes }) => sum + bytes, 0),
     })),
     spoilt: [...spoilt, ...copies.spoilt].map(({ id, error }) => ({ id, message: error.message })),
     keys: copies.sound.map(({ at }) => ({ at, keptUntil: at + keysMs })),

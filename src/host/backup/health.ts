@@ -1,5 +1,7 @@
 import type { Finding } from "../../api/contract/desk.ts";
 import { readState } from "../../backup/state.ts";
+import { divided } from "../../cli/remedy.ts";
+import { capital } from "../../cli/views/words.ts";
 import { dayMs } from "../../backup/retention.ts";
 
 /** Longer than this without a good backup is too long to go on without a word. */
@@ -17,18 +19,20 @@ export async function backupFinding(data: string, example: boolean, now: number)
   }
   const { last, failure, unsound, verified, since } = state;
   if (unsound !== null) {
-    return amiss(
-      `The last check by a restore failed: ${unsound.message}`,
-      'Look again: "mainstay backup verify"',
-    );
+    const { what, remedy } = divided(unsound.message);
+    const again = 'look again: "mainstay backup verify"';
+    return amiss(`The last check by a restore failed: ${what}`, first(remedy, again));
   }
-  const failed = failure === null ? "" : `; the last attempt failed: ${failure.message}`;
-  if (now - (last?.at ?? since) > longestMs) {
+  const late = now - (last?.at ?? since) > longestMs;
+  if (late || failure !== null) {
+    const { what, remedy } = divided(failure?.message ?? "");
     const age = last === null ? "None was ever made" : `The newest is ${days(now - last.at)} old`;
-    return amiss(`${age}${failed}`, 'Make one now: "mainstay backup"');
+    const lines = [
+      ...(late ? [age] : []),
+      ...(failure === null ? [] : [`The last attempt failed: ${what}`]),
+    ];
+    return amiss(lines.join(". "), first(remedy, 'make one now: "mainstay backup"'));
   }
-  if (failure !== null)
-    return amiss(`The last attempt failed: ${failure.message}`, 'Make one now: "mainstay backup"');
   if (last === null) return fine("set up; the first follows at its time");
   const proof =
     verified === null
@@ -50,6 +54,11 @@ export async function backupWarnings(data: string, now: number): Promise<string[
 function days(ms: number): string {
   const n = Math.floor(ms / dayMs);
   return n === 0 ? "less than a day" : n === 1 ? "a day" : `${n} days`;
+}
+
+/** What failed once fails again where its own remedy was not followed. */
+function first(remedy: string | null, again: string): string {
+  return capital(remedy === null ? again : `${remedy}; then ${again}`);
 }
 
 function amiss(line: string, remedy: string): Finding {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { writeDurably } from "../../backup/durable.ts";
 import { fill, fillKeys, type From, keyRingOf, type Restored } from "../../backup/fill.ts";
 import { damaged } from "../../backup/refused.ts";
+import type { Compared } from "../../cli/deps.ts";
 import { readCheckpoint } from "../../ledger/checkpoint.ts";
 import { textOfNote } from "../../ledger/note.ts";
 import { subjectSealer } from "../../ledger/seal.ts";
@@ -17,7 +18,7 @@ import { projectionsOf } from "./backup.ts";
 import { isOutside } from "./outside-files.ts";
 
 /** Projections are compared where this program derives the same ones from the same content. */
-export type Report = Restored & { projections: "equal" | "not compared" };
+export type Report = Restored & { projections: Compared };
 
 /**
  * Restores a snapshot into an empty folder, whole: ledger, blobs, keys, signing key, checkpoint; every
@@ -65,9 +66,10 @@ async function compare(
 ): Promise<Report["projections"]> {
   const now = await projectionsOf(store);
   const { declared, tables } = snapshot.projections;
-  const same = declared === now.declared && Object.keys(tables).length > 0;
+  if (declared !== now.declared) return "another version";
+  if (Object.keys(tables).length === 0) return "none kept";
   // Who was forgotten since is no longer named in them.
-  if (!same || forgotten.length > snapshot.forgotten.length) return "not compared";
+  if (forgotten.length > snapshot.forgotten.length) return "forgotten since";
   const other = Object.keys(tables).find((name) => tables[name] !== now.tables[name]);
   if (other === undefined) return "equal";
   throw damaged(`what is derived from it differs from what stood there, in table "${other}"`);

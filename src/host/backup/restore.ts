@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
@@ -21,13 +20,12 @@ import { companyIn } from "../../store/sqlite/whose.ts";
 import { newestCheckpoint } from "../ledger/checkpoints.ts";
 import { forgetPlace } from "../place-id.ts";
 import type { Places } from "../places.ts";
+import { makeBeside } from "./beside.ts";
 import { identityFrom, repositoryOf } from "./folder.ts";
 import { forgottenBeside } from "./forgotten-list.ts";
 import { carryOutside } from "./outside-files.ts";
 import { restoreInto } from "./restore-into.ts";
 import { restoredNumbers } from "./restored-numbers.ts";
-
-const besideMark = ".restoring-";
 
 /**
  * Restores a company into a data folder.
@@ -63,8 +61,7 @@ export async function restore(
     free.release();
     throw error;
   });
-  await removeLeftovers(data);
-  const beside = `${data}${besideMark}${process.pid}-${randomUUID().slice(0, 8)}`;
+  const { folder: beside, lock } = await makeBeside(data);
   try {
     const { sound } = await repository.snapshots(identity.signer);
     const chosen = await choose(
@@ -91,6 +88,7 @@ export async function restore(
     });
     await carryState(data, beside, repository, now);
     const aside = await free.clear();
+    lock.release();
     await rename(beside, data);
     await syncFolder(path.dirname(data));
     return {
@@ -104,6 +102,7 @@ export async function restore(
       aside,
     };
   } finally {
+    lock.release();
     await rm(beside, { recursive: true, force: true });
     free.release();
   }
@@ -142,27 +141,6 @@ export async function verifyBackup(
     return { ...view, restored };
   } finally {
     await rm(scratch, { recursive: true, force: true });
-  }
-}
-
-/** What a restore left that was killed: under the id of a process that is no more. */
-async function removeLeftovers(data: string): Promise<void> {
-  const parent = path.dirname(data);
-  const begins = `${path.basename(data)}${besideMark}`;
-  const names = existsSync(parent) ? await readdir(parent) : [];
-  for (const name of names.filter((each) => each.startsWith(begins))) {
-    const pid = /^(\d+)-[0-9a-f]{8}$/.exec(name.slice(begins.length))?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
-    await rm(path.join(parent, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
   }
 }
 

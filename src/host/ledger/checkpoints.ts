@@ -18,7 +18,7 @@ import {
 import { rootAt } from "../../ledger/proof.ts";
 import { Damaged, type EventStore } from "../../ledger/store.ts";
 import { explain } from "../../store/sqlite/failure.ts";
-import { keyFile, knownKey, signingKey } from "./signing-key.ts";
+import { keyFile, knownKey, signingKey, unfit } from "./signing-key.ts";
 
 /**
  * Checkpoints kept beside the ledger: `checkpoints/<number of entries>.note`.
@@ -69,16 +69,22 @@ export async function signCheckpoint(
 async function sameKey(data: string, origin: string, newest: Kept | undefined): Promise<KeyObject> {
   if (newest === undefined) return signingKey(data);
   const key = await knownKey(data);
+  await trustedByPlace(newest.file);
+  if (key === null) throw unfit(data, `it is missing, and "${newest.file}" was signed with it`);
   try {
-    const trusted = key === null ? [] : [verifierOf(origin, key)];
-    openNote(await readNote(newest.file), trusted);
-    if (key !== null) return key;
+    openNote(await readNote(newest.file), [verifierOf(origin, key)]);
+    return key;
   } catch (error) {
     if (!(error instanceof NoteInvalid)) throw error;
+    throw unfit(data, `it did not sign "${newest.file}", the newest checkpoint`);
   }
-  throw new Damaged(
-    `Cannot sign with "${path.join(data, keyFile)}": it did not sign "${newest.file}", the newest checkpoint; restore the newest backup with "mainstay restore --aside", or, if the key is lost, move it and the folder "checkpoints" away and a new key begins`,
-  );
+}
+
+/** CK4, without signing: the key here goes on from the newest checkpoint. Makes none. */
+export async function assertSigns(data: string, workspaceId: string): Promise<void> {
+  const newest = (await keptCheckpoints(data)).at(-1);
+  if (newest === undefined) await knownKey(data);
+  else await sameKey(data, originOf(workspaceId), newest);
 }
 
 /** CK1: costs one file and, per level of the tree, one row of hashes. */
@@ -129,7 +135,9 @@ export async function readNote(file: string): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes).replaceAll("\r\n", "\n");
   } catch (error) {
-    throw new NoteInvalid("it is no text; take another copy of it", { cause: error });
+    throw new NoteInvalid("it is no text; copy it again, whole, from where it was kept", {
+      cause: error,
+    });
   }
 }
 
@@ -139,7 +147,7 @@ async function trustedByPlace(file: string): Promise<Checkpoint> {
   } catch (error) {
     if (!(error instanceof NoteInvalid)) throw error;
     throw new Damaged(
-      `Cannot read the checkpoint "${file}": ${error.message.split("; ")[0]}; see with "mainstay ledger verify" whether the history is sound, and if it is, move that file away`,
+      `Cannot read the checkpoint "${file}": ${error.message.split("; ")[0]}; move that file out of its folder, once "mainstay ledger verify" says that the history is sound in itself`,
       { cause: error },
     );
   }

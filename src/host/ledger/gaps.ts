@@ -63,7 +63,8 @@ async function isOf(noted: Noted, store: EventStore, keys: Keys, events: number)
   );
 }
 
-async function gapsOf(needs: Needs, store: EventStore, keys: Keys): Promise<Gaps> {
+/** What of it is not there. */
+export async function gapsOf(needs: Needs, store: EventStore, keys: Keys): Promise<Gaps> {
   const named: Needs["files"] = new Map(needs.files);
   // Releases are named by settings of the folder, and are about nobody.
   for (const [key, name] of Object.entries(await store.metas())) {
@@ -81,7 +82,7 @@ async function forgottenIn(keys: Keys): Promise<Set<string>> {
   return new Set((await keys.forgotten()).map(({ subject }) => subject));
 }
 
-async function hexRoot(store: EventStore, size: number): Promise<string> {
+export async function hexRoot(store: EventStore, size: number): Promise<string> {
   return Buffer.from(await rootAt(store, size)).toString("hex");
 }
 

@@ -77,6 +77,11 @@ function isFile({ kind }: Reference): boolean {
   return kind !== "blob";
 }
 
+/** Whose key opens it; null where nothing in it is sealed. */
+export function sealedFor(event: StoredEvent): string | null {
+  return isSealed(event) ? subjectOf(event) : null;
+}
+
 function isSealed({ values }: StoredEvent): boolean {
   return values.some(({ bytes }) => bytes[0] === sealed);
 }

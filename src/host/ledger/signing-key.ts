@@ -14,6 +14,9 @@ import { explain } from "../../store/sqlite/failure.ts";
  */
 export const keyFile = "signing.key";
 
+export const keyRemedy =
+  'restore the newest backup with "mainstay restore --aside", or, if the key is lost, move it and the folder "checkpoints" away: then a new key begins';
+
 export async function signingKey(data: string): Promise<KeyObject> {
   const known = await knownKey(data);
   if (known !== null) return known;
@@ -37,9 +40,12 @@ export async function knownKey(data: string): Promise<KeyObject | null> {
   } catch {
     // What it says of its insides may hold the key: only the file is named.
   }
-  throw new Damaged(
-    `Cannot sign with "${file}": it is no signing key of Mainstay's; restore the newest backup with "mainstay restore --aside", or, if the key is lost, move it and the folder "checkpoints" away and a new key begins`,
-  );
+  throw unfit(data, "it is no signing key of Mainstay's");
+}
+
+/** With both ways on: the key comes back, or another one begins. */
+export function unfit(data: string, reason: string): Damaged {
+  return new Damaged(`Cannot sign with "${path.join(data, keyFile)}": ${reason}; ${keyRemedy}`);
 }
 
 async function makeKey(data: string): Promise<KeyObject> {

@@ -6,8 +6,8 @@ import { missedCheckpoints, missesCheckpoints } from "./checkpoints.ts";
 /** When the ledger's file was last derived anew, so that the doctor can still say so. */
 const derivedAt = "derived-at";
 /** When checkpoints were last missed: the next that is signed covers that up. */
-const missedAt = "checkpoints-missed-at";
-const saidForMs = 30 * 86_400_000;
+export const missedAt = "checkpoints-missed-at";
+export const saidForMs = 30 * 86_400_000;
 
 const advice = "if it happens again, look after the disk, and keep your backups";
 
@@ -48,7 +48,7 @@ export async function noteMissed(
   return new Error(`${missedCheckpoints(data)}; ${compareElsewhere}`);
 }
 
-const compareElsewhere =
+export const compareElsewhere =
   'compare with a checkpoint that was kept elsewhere: "mainstay ledger verify --checkpoint FILE --key KEY"';
 
 /** The doctor's word on what was signed, where something is wrong with it. */

@@ -2,24 +2,27 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { Refused } from "../../api/contract/refused.ts";
 import type { Progress } from "../../cli/deps.ts";
+import { divided } from "../../cli/remedy.ts";
 import type { VerifyOptions, VerifyView } from "../../cli/proofs.ts";
 import { type Checkpoint, originOf, readCheckpoint } from "../../ledger/checkpoint.ts";
 import {
   NoteInvalid,
   openNote,
   readVkey,
+  SignedByOther,
   textOfNote,
   type Verifier,
   verifierOf,
   vkeyOf,
 } from "../../ledger/note.ts";
 import { Damaged } from "../../ledger/store.ts";
-import { equal } from "../../ledger/tree.ts";
-import { type Audit, Auditor } from "../../store/sqlite/audit/audit.ts";
+import { Auditor } from "../../store/sqlite/audit/audit.ts";
 import { hasLedger } from "../../store/sqlite/open.ts";
 import type { Places } from "../places.ts";
 import { keptCheckpoints, missedCheckpoints, missesCheckpoints, readNote } from "./checkpoints.ts";
-import { keyFile, knownKey } from "./signing-key.ts";
+import { type Compared, compared, locate, type Signed } from "./locate.ts";
+import { keyFile, keyRemedy, knownKey } from "./signing-key.ts";
+import { compareElsewhere, missedAt, saidForMs } from "./sound.ts";
 import { findGaps } from "./verify-gaps.ts";
 
 /**
@@ -32,7 +35,10 @@ import { findGaps } from "./verify-gaps.ts";
  * VF2 What was changed and made to agree lies behind the largest signed size that still fits and,
  *     at the latest, at the smallest one after it that does not.
  * VF3 A key that is missing or spoilt is a finding, and so are checkpoints that are missing beside a
- *     key; everything that can be compared without them is compared all the same.
+ *     key; everything that can be compared without them is compared all the same. A spoilt note is
+ *     not a spoilt history, nor is one that was signed over another.
+ * VF4 Checkpoints that were missed once and signed anew do not heal: that is told until an older one
+ *     that was kept elsewhere fits, and fails for as long as the doctor tells it.
  */
 export async function verify(
   { data }: Places,
@@ -48,10 +54,10 @@ export async function verify(
       options.checkpoints.map((file) => givenCheckpoint(file, origin, checked)),
     );
     const kept: Signed[] = [];
-    const unsigned: { file: string; why: string }[] = [];
+    const unsigned: (Unsigned & { file: string })[] = [];
     for (const { file } of await keptCheckpoints(data)) {
       const found = await signedIn(file, origin, checked);
-      if ("why" in found) unsigned.push({ file, why: found.why });
+      if ("why" in found) unsigned.push({ file, ...found });
       else kept.push({ file, kept: true, ...found });
     }
     const signed = [...given, ...kept].toSorted((a, b) => a.size - b.size);
@@ -61,18 +67,33 @@ export async function verify(
         progress(what === "files" ? "reading files" : "reading history", done, total),
     });
     const { entries, values, files, findings } = found;
-    if (why !== null && signed.length > 0) findings.add("signature", null, null, why);
-    if (await missesCheckpoints(data)) {
-      findings.add("signature", null, null, missedCheckpoints(data));
+    if (why !== null && signed.length > 0) findings.add("signature", null, null, why, keyRemedy);
+    const checkpoints = signed.map((each) => compared(found, each));
+    const missed = await whenMissed(data, auditor, checkpoints);
+    if (missed !== null && missed.open) {
+      findings.add("signature", null, null, missed.message, compareElsewhere);
     }
-    for (const { file, why: reason } of unsigned) {
-      findings.add("signature", null, null, `"${file}" proves nothing: ${reason}`);
+    for (const { file, why: reason, isOther } of unsigned) {
+      const { what, remedy } = divided(reason);
+      const apart = isOther
+        ? options.keys.length > 0
+          ? remedy
+          : `if it is here by mistake, ${moveAway(file)}; if "${keyFile}" was exchanged: ${keyRemedy}`
+        : moveAway(file);
+      findings.add(
+        "signature",
+        null,
+        null,
+        `"${file}" proves nothing: ${what}`,
+        apart ?? undefined,
+      );
     }
-    const checkpoints = signed.map((each) => ({ ...each, fits: fitsIn(found, each) }));
     locate(found, checkpoints);
     await findGaps(data, entries, findings);
     return {
       ok: findings.list.length === 0,
+      sound: findings.list.every(({ kind }) => kind === "signature" || kind === "fork"),
+      missedAt: missed?.at ?? null,
       data,
       entries,
       values,
@@ -92,7 +113,32 @@ export async function verify(
   }
 }
 
-type Signed = Checkpoint & { file: string; kept: boolean };
+/** When checkpoints were missed here, and whether nothing older was compared since (VF4). */
+async function whenMissed(
+  data: string,
+  auditor: Auditor,
+  checkpoints: readonly Compared[],
+): Promise<{ at: number | null; open: boolean; message: string } | null> {
+  if (await missesCheckpoints(data)) {
+    return { at: null, open: true, message: missedCheckpoints(data) };
+  }
+  const at = Number(auditor.setting(missedAt) ?? 0);
+  if (at === 0) return null;
+  const since = checkpoints.find(({ kept }) => kept)?.size ?? Number.POSITIVE_INFINITY;
+  const isCompared = checkpoints.some(
+    ({ kept, fits, size }) => !kept && fits === true && size <= since,
+  );
+  const day = new Date(at).toISOString().slice(0, 10);
+  return {
+    at,
+    open: !isCompared && Date.now() - at <= saidForMs,
+    message: `All checkpoints that were signed before ${day} were gone on that day: those that lie here now were signed since, and prove nothing of what was before`,
+  };
+}
+
+function moveAway(file: string): string {
+  return `move "${file}" out of that folder: the history is not judged by it, and nothing else needs it`;
+}
 
 type Trust = {
   trusted: readonly Verifier[];
@@ -142,54 +188,31 @@ async function givenCheckpoint(
   });
 }
 
+/** `isOther`: it is whole, and signed with another key. */
+type Unsigned = { why: string; isOther: boolean };
+
 async function signedIn(
   file: string,
   origin: string,
   checked: Trust["checked"],
-): Promise<Checkpoint | { why: string }> {
+): Promise<Checkpoint | Unsigned> {
   try {
     const note = await readNote(file);
     const checkpoint = readCheckpoint(textOfNote(note));
     if (checkpoint.origin !== origin) {
       return {
+        isOther: false,
         why: `it is one of another company, "${checkpoint.origin}", and this one is "${origin}"; take one of this company, or name the right data folder with --data`,
       };
     }
     if (checked !== null) openNote(note, checked);
     return checkpoint;
   } catch (error) {
-    if (error instanceof NoteInvalid) return { why: error.message };
+    if (error instanceof NoteInvalid) {
+      return { why: error.message, isOther: error instanceof SignedByOther };
+    }
     throw error;
   }
-}
-
-function fitsIn({ roots, entries }: Audit, { size, root }: Checkpoint): boolean | null {
-  const found = roots.get(size);
-  if (found !== undefined) return equal(found, root);
-  return size > entries ? false : null;
-}
-
-/** VF2. */
-function locate(
-  { entries, findings }: Audit,
-  checkpoints: readonly (Signed & { fits: boolean | null })[],
-): void {
-  const sound = checkpoints.findLast(({ fits }) => fits === true)?.size ?? 0;
-  const wrong = checkpoints.filter(({ fits }) => fits === false);
-  for (const { file, size } of wrong.filter((each) => each.size <= sound)) {
-    const message = `"${file}" was signed over ${size} other entries than those that later ones were signed over`;
-    findings.add("history", null, null, message);
-  }
-  const first = wrong.find(({ size }) => size > sound);
-  if (first === undefined) return;
-  const { file, size } = first;
-  const gone = size - entries;
-  const where = `of entries ${sound + 1} to ${size}`;
-  const message =
-    gone > 0
-      ? `The history ends at entry ${entries}, and ${size} were signed in "${file}": ${where}, at least ${gone} ${gone === 1 ? "is" : "are"} gone`
-      : `At least one ${where} is not what was signed in "${file}": from there on this is another history, made by hand, or going on from a restored backup`;
-  findings.add("history", sound + 1, size, message);
 }
 
 function nothingYet(data: string): Refused {

@@ -46,6 +46,7 @@ export async function exportAll(
   progress: Progress = () => {},
 ): Promise<ExportView> {
   const target = path.resolve(to);
+  refuseHalf(places);
   await refuseTaken(target, places);
   const aside = `${target}.exporting`;
   const packed = `${aside}.tar`;
@@ -106,7 +107,10 @@ async function write(places: Places, folder: ExportFolder, progress: Progress): 
       const { desk } = opened;
       const { forgotten } = await takeReadable(store, desk, folder, told(progress, "jobs"));
       const beside = await takeDataFolder(data, folder);
-      failed.push(...beside.failed, ...(await ownFiles(places, folder)));
+      failed.push(
+        ...beside.failed,
+        ...(await takeWorkspace(places.workspace, places.data, folder)),
+      );
       const root = Buffer.from(await rootAt(store, seen.events)).toString("hex");
       return {
         format: formatName,
@@ -139,14 +143,6 @@ const always: readonly Note[] = [
   { what: "leases", why: "who was working on what at that moment, which ends by itself" },
 ];
 
-async function ownFiles({ workspace, data }: Places, folder: ExportFolder): Promise<Note[]> {
-  if (existsSync(path.join(workspace, "mainstay.yaml"))) {
-    return takeWorkspace(workspace, data, folder);
-  }
-  const why = `no mainstay.yaml lies in "${workspace}"; name the folder with --workspace`;
-  return [{ what: "the company's own files", why }];
-}
-
 async function signingOf(data: string): Promise<string | null> {
   const key = await knownKey(data);
   return key === null ? null : String(key.export({ type: "pkcs8", format: "pem" }));
@@ -178,6 +174,15 @@ async function makeAside(
       message: `Cannot export to "${target}": no folder can be made beside it; name a place where you may write`,
     });
   }
+}
+
+/** Without the company's own files no export is whole, and none could be imported. */
+function refuseHalf({ workspace }: Places): void {
+  if (existsSync(path.join(workspace, "mainstay.yaml"))) return;
+  throw new Refused({
+    code: "files_missing",
+    message: `Cannot export: no mainstay.yaml lies in "${workspace}", and without the company's own files nobody could import it; name their folder with --workspace`,
+  });
 }
 
 async function refuseTaken(target: string, { data }: Places): Promise<void> {

@@ -53,10 +53,15 @@ export class Auditor {
     this.#folder = folder;
     this.#acknowledged = readSums(join(folder, sumsFile))?.acknowledged ?? null;
     this.#db = openDatabase(folder, "read");
-    this.workspaceId = this.#try(() => {
-      this.#db.exec("BEGIN");
-      const id = this.#db.prepare("SELECT value FROM meta WHERE key = 'workspace-id'").get();
-      return id === undefined ? null : String(id["value"]);
+    this.#try(() => this.#db.exec("BEGIN"));
+    this.workspaceId = this.setting("workspace-id");
+  }
+
+  /** Of the data folder, as it stands there. */
+  setting(key: string): string | null {
+    return this.#try(() => {
+      const row = this.#db.prepare("SELECT value FROM meta WHERE key = ?").get(key);
+      return row === undefined ? null : String(row["value"]);
     });
   }
 

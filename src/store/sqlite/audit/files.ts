@@ -1,17 +1,21 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isDigest } from "../blobs.ts";
 import type { Findings } from "./findings.ts";
 
 const chunk = Buffer.alloc(1 << 20);
 
-/** Reads every file named by its digest; `sound` holds those whose content is what their name says. */
+/**
+ * Reads every file named by its digest, or as many as `mostBytes` holds; `sound` holds those whose
+ * content is what their name says.
+ */
 export function auditFiles(
   folder: string,
   findings: Findings,
   progress: (done: number, total: number) => void,
-): { sound: ReadonlySet<string>; bytes: number } {
+  mostBytes = Number.POSITIVE_INFINITY,
+): { sound: ReadonlySet<string>; bytes: number; unread: number } {
   const blobs = join(folder, "blobs");
   const names = namesIn(blobs)
     .filter((name) => /^[0-9a-f]{2}$/.test(name))
@@ -19,8 +23,14 @@ export function auditFiles(
     .filter(isDigest);
   const sound = new Set<string>();
   let bytes = 0;
+  let unread = 0;
   for (const [i, name] of names.entries()) {
-    const found = digestOf(join(blobs, name.slice(0, 2), name));
+    const file = join(blobs, name.slice(0, 2), name);
+    if (bytes + (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > mostBytes) {
+      unread += 1;
+      continue;
+    }
+    const found = digestOf(file);
     bytes += found?.bytes ?? 0;
     if (found?.digest === name) sound.add(name);
     // One that is gone since it was listed was forgotten meanwhile, or a value will tell.
@@ -31,7 +41,7 @@ export function auditFiles(
     if (i % 200 === 0) progress(i, names.length);
   }
   progress(names.length, names.length);
-  return { sound, bytes };
+  return { sound, bytes, unread };
 }
 
 function namesIn(folder: string): string[] {
