@@ -49,7 +49,14 @@ const layers: Readonly<Record<string, Layer>> = {
   "connectors/bank": { may: ["value", "connectors/*"], uses: ["node:*", "zod", "csv-parse"] },
   "connectors/books": {
     may: ["value", "connectors/*"],
-    uses: ["node:*", "zod", "@myriaddreamin/typst-ts-node-compiler in pdf.ts", "uqr in qr.ts"],
+    uses: [
+      "node:*",
+      "zod",
+      "@myriaddreamin/typst-ts-node-compiler in pdf.ts",
+      "uqr in qr.ts",
+      "@e-invoice-eu/core in einvoice/write.ts",
+      "ajv in einvoice/write.ts",
+    ],
   },
   "connectors/git": {
     may: ["value", "connectors/*"],

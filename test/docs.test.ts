@@ -44,6 +44,18 @@ test("the pieces of docs/runbooks.md are one runbook that the example company ac
   expect(steps.length).toBeGreaterThan(9);
 });
 
+test("the files of docs/mailbox.md are ones that the example company accepts", async () => {
+  const page = await read("docs/mailbox.md");
+  const { files } = await gather(path.join(root, "examples/studio"));
+  const changed = [...page.matchAll(/^```yaml\n# (\S+)\n([\s\S]*?)^```$/gmu)].map(
+    ([, file = "", text = ""]) => ({ path: file, text, digest: ofBytes(text) }),
+  );
+  const others = files.filter((file) => !changed.some((each) => each.path === file.path));
+  const result = assemble([...others, ...changed], kinds);
+  expect(result.ok ? [] : result.problems).toEqual([]);
+  expect(changed).toHaveLength(2);
+});
+
 test("links between pages, and to files, lead somewhere", async () => {
   const dead: string[] = [];
   for (const page of await pages()) {

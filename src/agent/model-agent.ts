@@ -1,5 +1,6 @@
 import type { Json } from "../value/json.ts";
 import * as label from "../value/label.ts";
+import { deeperThan } from "../value/nesting.ts";
 import { check } from "./contract-check.ts";
 import {
   AgentError,
@@ -28,6 +29,8 @@ import {
  */
 const maxOutputTokens = 4096;
 const tries = 2;
+/** Of an answer; whatever is deeper is no answer to a contract. */
+const maxDepth = 100;
 
 /** Calls back after so many milliseconds; the answer takes it back. */
 export type Sleep = (ms: number, callback: () => void) => () => void;
@@ -78,7 +81,8 @@ async function converse(line: Line, asked: string, request: AgentRequest): Promi
     costMicros += answer.costMicros ?? 0;
     if (answer.finish !== "whole") throw unfinished(line.act, answer);
     const value = parsed(answer.text);
-    mistakes = value === undefined ? ["it is not JSON"] : check(request.output, value);
+    mistakes =
+      value === undefined ? ["it is not JSON, or nests too deep"] : check(request.output, value);
     if (value !== undefined && mistakes.length === 0) {
       const output = { value, labels: { "": label.byModel(request.input.labels) } };
       return { output, proposals: [], confidence: null, costMicros, model: line.model.name };
@@ -122,6 +126,7 @@ function repairOf(asked: string, answer: string, mistakes: readonly string[]): s
 /** Models like to wrap JSON in a code fence. */
 function parsed(text: string): Json | undefined {
   const bare = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1] ?? text;
+  if (deeperThan(maxDepth, bare)) return undefined;
   try {
     return JSON.parse(bare) as Json; // JSON by construction
   } catch {

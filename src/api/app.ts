@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import type { Json } from "../value/json.ts";
+import { deeperThan } from "../value/nesting.ts";
 import type { Desk, Outcome } from "./contract/desk.ts";
 import { Refused } from "./contract/refused.ts";
 import { maxBodyBytes, type Operation, routes, wireVersion } from "./contract/routes.ts";
@@ -54,6 +55,7 @@ const handlers: Handlers = {
   forget: (desk, request) => desk.forget(request),
   diagram: (desk, { name }) => desk.diagram(name),
   arrivals: (desk, filter) => desk.arrivals(filter),
+  edits: (desk, filter) => desk.edits(filter),
   ledger: (desk, query) => desk.ledger(query),
   morning: (desk) => desk.morning(),
   report: (desk, query) => desk.report(query),
@@ -153,24 +155,6 @@ async function readInput<O extends Operation>(
     return problem(422, "body_invalid", `${act}: ${z.prettifyError(parsed.error)}`);
   }
   return parsed.data as Input<O>; // The schema of this very operation parsed it.
-}
-
-/** What folds over JSON here recurses: a body of brackets must not end the process. */
-function deeperThan(max: number, json: string): boolean {
-  let depth = 0;
-  let quoted = false;
-  for (let i = 0; i < json.length; i += 1) {
-    const char = json[i];
-    if (quoted) {
-      if (char === "\\") i += 1;
-      else if (char === '"') quoted = false;
-    } else if (char === '"') quoted = true;
-    else if (char === "[" || char === "{") {
-      depth += 1;
-      if (depth > max) return true;
-    } else if (char === "]" || char === "}") depth -= 1;
-  }
-  return false;
 }
 
 function tooLarge(c: Context): Response {

@@ -10,7 +10,6 @@ const options: ScreenOptions = {
   typed: (words) => `npx mainstay ${words}`,
   json: false,
   files: "~/Mainstay/studio",
-  model: null,
   tryMail: async () => tried,
   openEditor: async (text) => text.replace("15 July", "18 July"),
   openFile: async (path) => void opened.push(path),
@@ -130,6 +129,11 @@ test("an answer to what has changed meanwhile shows it as it is now", async () =
   const { text } = await screen(["1", "7", "enter", "y"], desk);
   expect(text).toContain("Cannot approve 17: it changed");
   expect(text.match(/AFTER y, IN THIS ORDER/g)).toHaveLength(2);
+});
+
+test("u takes back what is leaving", async () => {
+  const { desk } = await screen(["u"]);
+  expect(desk.asked).toContainEqual({ operation: "hold", args: [null] });
 });
 
 test("s stops everything and lists what left", async () => {

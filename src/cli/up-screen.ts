@@ -15,8 +15,6 @@ export type ScreenOptions = {
   json: boolean;
   /** Where her files lie, as she would say it; empty to leave it out. */
   files: string;
-  /** Name of the model that drafts; null for none. */
-  model: string | null;
   tryMail: ((file: string) => Promise<TryView>) | null;
   openEditor: (text: string, suffix: string) => Promise<string>;
   openFile: (path: string) => Promise<void>;
@@ -158,7 +156,7 @@ class Screen {
   }
 
   async #home(known?: Status): Promise<void> {
-    const { files, model } = this.#options;
+    const { files } = this.#options;
     const desk = this.#desk;
     const [status, inbox, arrivals] = await Promise.all([
       known ?? desk.status(),
@@ -167,7 +165,7 @@ class Screen {
     ]);
     this.#homeShown = true;
     this.#list(inbox);
-    this.#print(homeLines({ ...clean({ status, inbox, arrivals }), files, model }, this.#frame));
+    this.#print(homeLines({ ...clean({ status, inbox, arrivals }), files }, this.#frame));
   }
 
   async #undisturbed<T>(work: () => Promise<T>): Promise<T> {

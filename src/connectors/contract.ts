@@ -73,6 +73,8 @@ export type Action = {
   /** The series this act takes its next number from, and the text of the n-th number in it. */
   readonly series?: {
     name(args: JsonObject, at: number): string;
+    /** Every series that it may take numbers from then; absent: the one that `name` gives. */
+    names?(at: number): readonly string[];
     text(name: string, n: number): string;
     /** Highest number the outside already holds: the series resumes above it. */
     highest(name: string): Promise<number>;

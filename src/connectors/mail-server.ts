@@ -57,7 +57,7 @@ export function loginOf(
 export type Login = { user: string; pass: string };
 
 /** True for addresses that never leave this machine. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/u.test(host);
 }
 

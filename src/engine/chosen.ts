@@ -6,6 +6,7 @@ import { Needs, type Turn } from "./book.ts";
 import type { Office } from "./office.ts";
 import { recordOf } from "./streams.ts";
 import { canonical, isLeaving } from "./subject.ts";
+import { together } from "./together.ts";
 
 /** Most records of one kind that are looked through at once. */
 export const mostRecords = 10_000;
@@ -28,29 +29,15 @@ export function chosen(
   const listed = office.catalogue.of(kind);
   if (listed === null) throw new Needs(`the ${kind} records`, () => office.catalogue.load(kind));
   if (listed.length > mostRecords) return null;
-  load(turn, kind, listed);
+  together(
+    turn,
+    listed.map(([key]) => recordOf(kind, key)),
+  );
   return listed.flatMap(([key, about]) => {
     if (about === null || isLeaving(turn, about)) return [];
     const subject = canonical(turn, about);
     const value = ofClient(record.current(turn.get(recordOf(kind, key))), subject);
     return holds(where, { ...scope, record: value }) ? [{ key, subject, value }] : [];
-  });
-}
-
-/** All that is missing is fetched together: one by one, each would begin the turn again (BK2). */
-function load(turn: Turn, kind: string, listed: readonly (readonly [string, string | null])[]) {
-  const missing: (() => Promise<void>)[] = [];
-  for (const [key] of listed) {
-    try {
-      turn.get(recordOf(kind, key));
-    } catch (error) {
-      if (!(error instanceof Needs)) throw error;
-      missing.push(error.fetch);
-    }
-  }
-  if (missing.length === 0) return;
-  throw new Needs(`${missing.length} ${kind} records`, async () => {
-    for (const fetch of missing) await fetch();
   });
 }
 

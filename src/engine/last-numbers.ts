@@ -21,9 +21,13 @@ export async function lastNumbers(
   const found: LastNumber[] = [];
   for (const [connector, { actions }] of office.connectors) {
     if (!isInDataFolder(office, connector)) continue;
-    for (const { series } of Object.values(actions)) {
-      if (series === undefined) continue;
-      const name = series.name({}, now);
+    // Two actions may share a series.
+    const all = Object.values(actions).flatMap(({ series }) =>
+      series === undefined
+        ? []
+        : (series.names?.(now) ?? [series.name({}, now)]).map((name) => [name, series] as const),
+    );
+    for (const [name, series] of new Map(all)) {
       const { last, open } = await read(seriesOf(connector, name));
       // Books that cannot be read yet say nothing; no number is taken before they can.
       const inBooks = await series.highest(name).catch(() => 0);

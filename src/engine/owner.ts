@@ -208,6 +208,7 @@ export class Owner {
   async quiet(): Promise<void> {
     do {
       await this.intake.settled();
+      await this.slots.settled();
       await this.office.book.committed();
       await this.floor.settled();
       await this.office.book.committed();

@@ -7,8 +7,9 @@ import { dayOf } from "../value/locale.ts";
 import type { Turn } from "./book.ts";
 import type { Office } from "./office.ts";
 import { chosen, mostRecords } from "./chosen.ts";
-import { startRun } from "./start.ts";
-import { controlStream, scheduleOf } from "./streams.ts";
+import { runIdOf, startRun } from "./start.ts";
+import { controlStream, runOf, scheduleOf, subjectOf } from "./streams.ts";
+import { together } from "./together.ts";
 
 /** Slots older than this count as missed. */
 const graceMs = 120_000;
@@ -24,6 +25,8 @@ export class Slots {
   readonly #office: Office;
   readonly #armed = new Map<string, () => void>();
   #closed = false;
+  /** What a timer set off and is still being decided. */
+  #deciding: Promise<void> = Promise.resolve();
 
   constructor(office: Office) {
     this.#office = office;
@@ -58,8 +61,15 @@ export class Slots {
     if (next === null || this.#closed) return;
     this.#armed.set(
       name,
-      clock.after(next, () => void this.#again(plan.runbook, n)),
+      clock.after(next, () => {
+        this.#deciding = Promise.all([this.#deciding, this.#again(plan.runbook, n)]).then(() => {});
+      }),
     );
+  }
+
+  /** Resolves when everything that fell due has begun. */
+  settled(): Promise<void> {
+    return this.#deciding;
   }
 
   async #again(runbook: string, n: number): Promise<void> {
@@ -131,6 +141,10 @@ export class Slots {
       );
     }
     const subjects = [...new Set(found.map(({ subject }) => subject))];
+    const runs = subjects.map((subject) =>
+      runIdOf(this.#office, plan.runbook, { kind: "time", key: `${slot}-${subject}` }),
+    );
+    together(turn, [...runs.map(runOf), ...subjects.map(subjectOf)]);
     return subjects.map((subject) => begin(`${slot}-${subject}`, subject));
   }
 }

@@ -31,7 +31,7 @@ export function startRun(
   const plan = office.releases.get(release).plans[runbook];
   if (plan === undefined)
     throw new Error(`Cannot start "${runbook}": release "${release}" has no such runbook`);
-  const id = idOf(office, runbook, trigger);
+  const id = runIdOf(office, runbook, trigger);
   const before = turn.get(runOf(id)).run;
   if (before.status !== "none") return { run: id, number: before.number, new: false };
   if (subject !== null && !isPart(turn, subject, parent)) {
@@ -87,7 +87,11 @@ export function perOf(
  * Derived from its cause alone (ST1). A key that begins with its time, as slots and our own requests
  * do, gives an id in the order of time: hot tables then grow at their end (ST9).
  */
-function idOf(office: Office, runbook: string, { kind, key }: TriggerRef): string {
+export function runIdOf(
+  office: Pick<Office, "sealer">,
+  runbook: string,
+  { kind, key }: TriggerRef,
+): string {
   const hash = opaque(office, "run", runbook, kind, key);
   const [stamp] = /^\d{13}(?!\d)/.exec(key) ?? [];
   if (stamp === undefined) return hash;

@@ -36,6 +36,7 @@ function foreseen(action: Action, clock: Clock): Action {
     perform: async ({ args }) =>
       action.foresee?.(args, clock.now()) ??
       Object.fromEntries(action.output.map((field) => [field, `(${field})`])),
+    ...(action.compare === undefined ? {} : { compare: async () => [] }),
     find: async () => ({ found: false }),
     compensate: async () => ({}),
     findCompensation: async () => ({ found: false }),

@@ -99,7 +99,6 @@ async function attend(
       typed: typedIn(place, deps.env),
       json: options.json,
       files: places.data,
-      model: null,
       tryMail: (file) => tryMails(file, places),
       openEditor: (text, suffix) => openEditor(text, suffix, deps.env),
       openFile: (path) => openFile(path, process.platform),

@@ -70,6 +70,12 @@ test("what is new in its conversation is known up to the newest that she was sho
   expect(given(cleared("t1"), held(40), held()).newsAt).toBe(40);
 });
 
+test("what she does by hand is put before her at a time", () => {
+  const handed: RunEvent = { type: "effect.handed", data: { token: "t1" } };
+  expect(start.handedAt).toBe(0);
+  expect(given(cleared("t1"), handed).handedAt).toBeGreaterThan(0);
+});
+
 test("FX5: what was looked up counts for its epoch, and changes nothing else", () => {
   const sought: RunEvent = { type: "effect.sought", data: { token: "t1", epoch: 2 } };
   expect(given(cleared("t1"), sought)).toEqual({ ...given(cleared("t1")), sought: 2 });

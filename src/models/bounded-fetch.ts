@@ -1,5 +1,5 @@
 /** An answer is read no further than this: 4,096 tokens come to some 30 KB. */
-export const mostBytes = 512 << 10;
+const mostBytes = 512 << 10;
 
 export class TooLong extends Error {
   override readonly name = "TooLong";

@@ -18,7 +18,7 @@ export function modelsOf(env: Env, now: () => number): Models {
   return {
     lacks(tier) {
       const door = doorFor(tier, env);
-      return typeof door === "string" ? `"${nameOf(tier)}" cannot be asked: ${door}` : null;
+      return typeof door === "string" ? door : null;
     },
     async bound(tier, request) {
       return (await tariff(tier)).cost(mostOf(request), now());
@@ -44,7 +44,7 @@ export function modelsOf(env: Env, now: () => number): Models {
 function doorFor({ provider, onlyHere }: Tier, env: Env): Door | string {
   const door = doorOf(provider, env);
   if (typeof door === "string" || !onlyHere || door.here) return door;
-  return "nothing leaves this computer in an example";
+  return "nothing leaves this computer in an example; a company of your own could ask it";
 }
 
 async function load(tier: Tier, door: Door, now: () => number): Promise<Model> {

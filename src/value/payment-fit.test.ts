@@ -33,6 +33,7 @@ test.each<[string, Partial<Paid>, string]>([
     { reference: "RF982026011", text: "2026-012" },
     "mention",
   ],
+  ["a mistyped reference", { text: "RF66 2026001", payer: "Nordlicht Coffee" }, "amount"],
   ["another number", { text: "Rechnung 2026-007", payer: "Nordlicht Coffee" }, "amount"],
 ])("PF2: whoever names %s means that one", (_, more, fit) =>
   expect(paymentFit({ ...paid, ...more }, claim)).toBe(fit),

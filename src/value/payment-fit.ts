@@ -13,8 +13,8 @@ import * as money from "./money.ts";
  * | `""` | nothing fits |
  *
  * PF1 Only the first three can be a payment's invoice without a question; the others are hints.
- * PF2 Whoever names another invoice, by reference or by a number of the same shape, means that one:
- *     neither name nor amount makes it this one.
+ * PF2 Whoever names another invoice, by reference (even a mistyped one) or by a number of the same
+ *     shape, means that one: neither name nor amount makes it this one.
  */
 export type Fit = "reference" | "number" | "name" | "mention" | "amount" | "";
 
@@ -29,9 +29,13 @@ export function paymentFit(paid: Paid, claim: Claim): Fit {
     return exact && paid.reference === null ? "number" : "mention";
   }
   if (!exact) return "";
-  const elsewhere = paid.reference !== null || namesAnother(paid.text, claim.number);
+  const elsewhere =
+    paid.reference !== null || mistyped.test(paid.text) || namesAnother(paid.text, claim.number);
   return !elsewhere && alike(paid.payer, claim.name) ? "name" : "amount";
 }
+
+/** Begins like a structured reference; where it is none, somebody copied one wrongly. */
+const mistyped = /(?<![0-9A-Za-z])RF\d{2}/iu;
 
 function sameAmount(a: string, b: string): boolean {
   const [one, other] = [money.parse(a), money.parse(b)];

@@ -332,3 +332,32 @@ test("FX4: an undo in doubt is an item, and is looked at again where that may te
   expect(unknown(null)).toEqual([item(4, "undo", "t1")]);
   expect(unknown(50)).toEqual([item(4, "undo", "t1"), due("undo:t1", 50)]);
 });
+
+test("a call counts for its tier; only one that was answered says how the tier answers", () => {
+  const ended = (more: object) =>
+    rows({
+      type: "call.ended",
+      data: { path: "a", call: "c1", costMicros: 30, estimated: false, tokens: 120, ...more },
+    });
+  const add = (column: string, by: number) => ({
+    op: "add",
+    table: "tier",
+    key: { tier: "small" },
+    column,
+    by,
+  });
+  const counted = [add("calls", 1), add("micros", 30)];
+  expect(ended({ tier: "small", latencyMs: 700, answered: "m-1" })).toEqual([
+    ...counted,
+    {
+      op: "set",
+      table: "tier",
+      key: { tier: "small" },
+      set: { at: 5, latency_ms: 700, answered: "m-1" },
+    },
+  ]);
+  expect(ended({ tier: "small", latencyMs: 700 })).toEqual(counted);
+  expect(ended({ tier: "small", answered: "m-1" })).toEqual(counted);
+  // From before calls named their tier.
+  expect(ended({})).toEqual([]);
+});

@@ -256,3 +256,13 @@ test("facts that were forgotten are no facts any more", () => {
     })),
   );
 });
+
+test("PB1: a check of a tier counts when it has ended", () => {
+  const told = (type: string, data: object) => project(seen("probe/models", type, data));
+  const data = { call: "c1", tier: "small", costMicros: 4, estimated: false };
+  expect(told("probe.started", { ...data, model: "openai/m", boundMicros: 9 })).toEqual([]);
+  expect(told("probe.ended", data).map((op) => ("column" in op ? op.column : op.op))).toEqual([
+    "calls",
+    "micros",
+  ]);
+});

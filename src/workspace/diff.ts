@@ -1,7 +1,9 @@
+import { nameOf, type Tier } from "../agent/tier.ts";
 import type { AgentSpec } from "../agent/spec.ts";
 import { blocks, type Node, type Plan, walk } from "../kernel/plan.ts";
 import type { Policy } from "../policy/rule.ts";
 import { format } from "../value/duration.ts";
+import { microsText } from "../value/micros.ts";
 import { equal, isObject, type Json } from "../value/json.ts";
 import * as pointers from "../value/pointer.ts";
 import type { Difference, Settings, Workspace } from "./release.ts";
@@ -75,18 +77,15 @@ function changes(before: Json, after: Json, at: string): string[] {
   const entries = entryChanges(before, after, at);
   if (entries !== null) return entries;
   if (!isObject(before) || !isObject(after)) {
-    const name = pointers.parse(at).join(".");
-    // A plan counts milliseconds; she wrote P14D.
-    if (name.endsWith("Ms"))
-      return [`\`${name.slice(0, -2)}\` ${length(before)} → ${length(after)}`];
-    return [`\`${name}\` ${short(before)} → ${short(after)}`];
+    const { name, text } = written(at);
+    return [`\`${name}\` ${text(before)} → ${text(after)}`];
   }
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return keys.flatMap((key) => {
     const old = before[key];
     const now = after[key];
-    const name = pointers.parse(pointers.join(at, key)).join(".");
-    if (old === undefined) return now === undefined ? [] : [`\`${name}\` added: ${short(now)}`];
+    const { name, text } = written(pointers.join(at, key));
+    if (old === undefined) return now === undefined ? [] : [`\`${name}\` added: ${text(now)}`];
     if (now === undefined) return [`\`${name}\` removed`];
     return changes(old, now, pointers.join(at, key));
   });
@@ -136,8 +135,15 @@ function inside(entry: Json): string {
   return plain.length === 0 ? short(entry) : plain.map((value) => short(value)).join(", ");
 }
 
-function length(value: Json): string {
-  return typeof value === "number" ? format(value) : short(value);
+/** A plan counts milliseconds and millionths; she wrote P14D and 0.50 EUR. */
+function written(at: string): { name: string; text: (value: Json) => string } {
+  const name = pointers.parse(at).join(".");
+  const as = (unit: string, text: (value: number) => string) => ({
+    name: name.slice(0, -unit.length),
+    text: (value: Json) => (typeof value === "number" ? text(value) : short(value)),
+  });
+  if (name.endsWith("Ms")) return as("Ms", format);
+  return name.endsWith("Micros") ? as("Micros", microsText) : { name, text: short };
 }
 
 function short(value: Json): string {
@@ -233,12 +239,24 @@ function company(before: Settings | undefined, after: Settings): Difference[] {
   const parts = (settings: Settings) => {
     const { company, ignore, suspect, budgets, backup = usualBackup } = settings;
     const { lookingDays = 0, morning = "" } = settings;
-    return json({ company, ignore, suspect, budgets, backup, lookingDays, morning });
+    const models = Object.entries(settings.models ?? {}).map(([tier, found]) => [
+      tier,
+      told(found),
+    ]);
+    const more = { lookingDays, morning, models: Object.fromEntries(models) };
+    return json({ company, ignore, suspect, budgets, backup, ...more });
   };
   const { name } = after.company;
   if (before === undefined) return [{ kind: "company", name, change: "added", details: [] }];
   const details = changes(parts(before), parts(after), "");
   return details.length === 0 ? [] : [{ kind: "company", name, change: "changed", details }];
+}
+
+function told(tier: Tier): string {
+  const { price } = tier;
+  if (price === null) return nameOf(tier);
+  const { input, output, currency } = price;
+  return `${nameOf(tier)} at ${microsText(input)} and ${microsText(output)} ${currency}`;
 }
 
 function byName(policies: readonly Policy[]): Record<string, Policy> {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { diff } from "./diff.ts";
 import { problemsOf, workspaceOf } from "../../test/fakes/small-company.ts";
 
 const company =
@@ -94,4 +95,22 @@ test("a key in the file is refused, and named only by where it may be found", ()
   const found = told(`${rate}  small: openai/m\n  apiKey: sk-${"a".repeat(30)}\n`);
   expect(found[0]?.message).toMatch(/looks like a secret/);
   expect(JSON.stringify(found)).not.toContain("sk-aaa");
+});
+
+test("a change of models is told as she wrote it", () => {
+  const own = (output: string) =>
+    `  prices: { "openai/m": { input: "1 EUR", output: "${output} EUR" } }\n  small: openai/m\n`;
+  const before = workspaceOf(file(own("2")));
+  const after = workspaceOf(file(`${own("2.5")}  large: ollama/l\n`));
+  expect(diff(before, after)).toEqual([
+    {
+      kind: "company",
+      name: "A",
+      change: "changed",
+      details: [
+        '`models.small` "openai/m at 1.00 and 2.00 EUR" → "openai/m at 1.00 and 2.50 EUR"',
+        '`models.large` added: "ollama/l"',
+      ],
+    },
+  ]);
 });

@@ -13,6 +13,7 @@ when:
       text: Do you have time for us in July?
   - after: PT1H
     answer: { step: read, say: approve }
+  - wait: PT1H # a mail that goes out by a server can be taken back for a minute
 then:
   acts:
     - act: mail.send

@@ -164,7 +164,7 @@ test("each letter can be written from what its step hands over", async () => {
     "letter-reply": { mail: nordlicht, owner: "Clara" },
   };
   for (const [agent, input] of Object.entries(inputs)) {
-    const [rung] = release.agents[agent]?.ladder ?? [];
+    const rung = release.agents[agent]?.ladder.find(({ kind }) => kind === "template");
     if (rung?.kind !== "template") throw new Error(agent);
     const letter = renderTemplate(rung.template, ownText(input));
     expect(check(release.schemas["letter"] ?? {}, letter.value), agent).toEqual([]);
@@ -208,7 +208,7 @@ test("the formats of the real connectors are sound schemas", () => {
 test("the brief is drafted alike where the code really runs", async () => {
   const { release } = await workspace();
   const spec = release.agents["qualification"];
-  const [rung] = spec?.ladder ?? [];
+  const rung = spec?.ladder.find(({ kind }) => kind === "code");
   if (spec === undefined || rung?.kind !== "code") throw new Error("no code");
   const { settings } = await workspace();
   const input = {

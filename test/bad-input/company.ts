@@ -114,6 +114,7 @@ export function openIn(
     onFault: () => {},
     onFailure: () => {},
     watch: false,
+    env: {},
     ...more,
   });
 }

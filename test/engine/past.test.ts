@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { isInDataFolder } from "../../src/engine/effect/past.ts";
 import { receive } from "../../src/engine/intake/receive.ts";
 import type { Rule } from "../../src/policy/rule.ts";
+import type { Settings } from "../../src/workspace/release.ts";
 import { scriptedConnector, type ScriptedOptions, World } from "../fakes/scripted-connector.ts";
 import { type Company, type CompanyOptions, hour, monday, open, plan } from "./company.ts";
 import { copyOf, restored } from "./copied.ts";
@@ -217,4 +219,18 @@ test("PA4: while it is looked up it holds its occasion", async () => {
   const other = (await company.runsOf("mailed")).find(({ id }) => id !== past.run.id);
   expect(actAt(other!, "send")).toMatchObject({ status: "held", held: "conflict" });
   expect(world.acts).toHaveLength(1);
+});
+
+test.each([
+  ["site", true],
+  ["a/site.git", true],
+  ["/srv/site.git", false],
+  ["git@host:me/site.git", false],
+  ["ssh://git@host/me/site.git", false],
+  ["https://host/me/site.git", false],
+])("PA3: the repository %j came back with the data folder: %j", (repository, inside) => {
+  const git = { name: "git", use: "git", version: "v1", settings: { repository, posts: "posts" } };
+  // Nothing else of the settings is read.
+  const settings = { connectors: { git } } as unknown as Settings;
+  expect(isInDataFolder({ settings }, "git")).toBe(inside);
 });

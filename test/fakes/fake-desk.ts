@@ -163,6 +163,9 @@ export class FakeDesk implements Desk {
     this.#note("diagram", name);
     return 'flowchart TD\n  start(["mail.received"])\n';
   }
+  async edits() {
+    return [...sample.edits];
+  }
   async arrivals() {
     return [...sample.arrivals];
   }

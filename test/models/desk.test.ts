@@ -164,7 +164,7 @@ test("a check that cannot be made says why, and asks nobody", async () => {
   expect(await code("dear")).toBe("price_unknown");
   expect(await desk.checkModel("large")).toMatchObject({
     code: "budget_exhausted",
-    message: expect.stringMatching(/the company's budget has 0\.0001 EUR left/) as string,
+    message: expect.stringMatching(/the company's budget has 0\.0001 EUR of/) as string,
   });
   expect(server.asked).toEqual([]);
 });

@@ -83,8 +83,15 @@ test.each<[string, Line]>([
   ["a megabyte", { text: "x".repeat(1 << 20) }],
   ["withheld", { ...four, finish: "content_filter" }],
   ["a page of a proxy", { raw: "<html>" }],
+  ["nested without end", { text: `{"blends":${"[".repeat(100_000)}${"]".repeat(100_000)}}` }],
+  [
+    "nested without end beside it",
+    { text: `{"blends":4,"x":${'{"a":'.repeat(40_000)}1${"}".repeat(40_000)}}` },
+  ],
+  ["made to reach prototypes", { text: '{"__proto__":{"blends":4}}' }],
 ])("answers that are %s: the template writes it, and nothing says a model did", async (_, line) => {
   const { c, run } = await played(() => line);
+  expect(c.faults).toEqual([]);
   expect(run.steps["ask"]).toMatchObject({ status: "done", output: { value: { blends: 7 } } });
   expect(madeBy(run)).toEqual({ rung: "template", agent: "reader", version: "v1" });
   const step = run.steps["ask"];
@@ -179,7 +186,7 @@ test("E5: what one agent may spend in a day is its own; beyond it the ladder goe
   expect(madeBy(last)).toMatchObject({ rung: "template" });
   const failed = (await c.ledger()).findLast(({ type }) => type === "step.failed");
   expect(failed?.values["message"]?.value).toMatch(
-    /^No budget for a call to "compatible\/small-1": today's budget of reader has 0\.\d+ EUR left of 0\.012 EUR/,
+    /^Cannot ask model "compatible\/small-1": no budget is left for it: today's budget of reader has 0\.\d+ EUR of 0\.012 EUR/,
   );
   // Tomorrow is another day.
   await c.at(monday + 86_400_000);

@@ -64,6 +64,11 @@ test("what she changes is what is published, and stands before and after in the 
   expect(told).toContain("changed one field, approved");
   expect(told).toContain("- content Why I quote packaging per blend and not per bag.");
   expect(told).toContain("+ content Why I quote packaging by the blend and not per bag.");
+  const { out: listed } = await there.company.type("edits", "--process", "publish-note");
+  expect(listed).toContain(`Publish note · ${job}`);
+  expect(listed).toContain("- content  Why I quote packaging per blend");
+  const { out: others } = await there.company.type("edits", "--process", "onboard-client");
+  expect(others).toBe("You changed no draft yet\n");
 });
 
 test("a claim that must not be made is named, and stops the job before anything leaves", async () => {

@@ -219,6 +219,15 @@ then: { acts: [{ act: books.invoice.issue }, { act: mail.send, fate: waiting }] 
 then: { acts: [{ act: books.invoice.issue }, { act: mail.send, on: "2026-06-01 16:42" }] }
 `,
     ),
+    "scenarios/taken-back.yaml": confirmed(
+      "taken-back",
+      "",
+      `  - after: PT30S
+    hold: leaving
+  - wait: PT1H
+then: { acts: [{ act: books.invoice.issue }, { act: mail.send, fate: held }] }
+`,
+    ),
     "scenarios/news.yaml": confirmed(
       "news",
       "",
@@ -230,5 +239,10 @@ then:
 `,
     ),
   });
-  expect(missed(await told(company.folder))).toEqual({ held: [], left: [], news: [] });
+  expect(missed(await told(company.folder))).toEqual({
+    held: [],
+    left: [],
+    news: [],
+    "taken-back": [],
+  });
 }, 60_000);

@@ -16,7 +16,7 @@ test("the example company's scenarios pass, and nothing real is reached", async 
   // The company's own code, and git over repositories in the case's folder.
   const started = reached.programs.filter((program) => !/sandbox-child|^git /.test(program));
   expect(started).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test("a scenario tells the same each time", async () => {
   const how = { only: "onboard-client-asks", verbose: true };

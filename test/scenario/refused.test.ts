@@ -73,6 +73,11 @@ test.each([
   ["when:", "  last: { book: 2026-001 }\nwhen:", 'Cannot find the connector "book"'],
   ["when:", "  records: [{ record: bank, set: {} }]\nwhen:", 'which record "bank" is meant'],
   ["when:", "  records: [{ record: bnk, id: a, set: {} }]\nwhen:", 'Cannot find the record "bnk"'],
+  [
+    "when:",
+    "  records: [{ record: client, id: a, set: { name: A } }]\nwhen:",
+    'this record "client"',
+  ],
   ["scenario: newsletter", "scenario: letter", "Cannot tell which name holds"],
   ["  - mail:", '  - at: "2026-06-02 09:00"\n    after: P1D\n    mail:', "both at and after"],
   ["  - mail:", "  - maul:", '"maul" is nothing that a scenario knows'],

@@ -79,6 +79,7 @@ function remoteDesk(line: Line): RemoteDesk {
     rollback: (options) => get("rollback", options),
     diagram: (name) => get("diagram", { name }),
     arrivals: (filter) => get("arrivals", filter),
+    edits: (filter) => get("edits", filter),
     ledger: (query) => get("ledger", query),
     morning: () => get("morning"),
     report: (query) => get("report", query),

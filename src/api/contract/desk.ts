@@ -49,6 +49,8 @@ export interface Desk {
   /** The active version of a process as a Mermaid flowchart. */
   diagram(name: string): Promise<string>;
   arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;
+  /** What she changed in drafts before her yes, the newest first: what later drafts can learn from. */
+  edits(filter: { process?: string; limit?: number }): Promise<EditLine[]>;
   ledger(query: { after?: number; stream?: string; limit?: number }): Promise<LedgerLine[]>;
   doctor(): Promise<Finding[]>;
   /** The morning note as it would be now, and the newest that was kept. */
@@ -133,6 +135,8 @@ export type Status = {
   next: { at: number; line: string } | null;
   spentMicros: number;
   currency: string;
+  /** Models that can be asked, and that some ladder names: "openai/gpt-5-mini". */
+  models: string[];
   /** True if nothing is under way and nothing is due now. */
   quiet: boolean;
   now: number;
@@ -383,6 +387,17 @@ export type ArrivalLine = {
   because: string;
   run: number | null;
   item: number | null;
+};
+
+export type EditLine = {
+  at: number;
+  /** Where she was asked: "publish-note/ready", or the kind of act: "mail.send". */
+  about: string;
+  process: string;
+  /** Number of the job. */
+  run: number;
+  client: string;
+  changes: readonly DiffLine[];
 };
 
 export type LedgerLine = {

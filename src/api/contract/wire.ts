@@ -158,6 +158,7 @@ export const inputs = {
     fate: fate.exactOptional(),
     limit: count(10_000).exactOptional(),
   }),
+  edits: z.strictObject({ process: name.exactOptional(), limit: count(1_000).exactOptional() }),
   ledger: z.strictObject({
     after: count(Number.MAX_SAFE_INTEGER).exactOptional(),
     stream: name.exactOptional(),

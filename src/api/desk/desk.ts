@@ -18,6 +18,7 @@ import type { ApplyView, Desk, LedgerLine, Outcome } from "../contract/desk.ts";
 import { answer } from "./answer.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
 import { doctor } from "./doctor.ts";
+import { edits } from "./edits.ts";
 import { forget, forgetPreview, type LastCopy, type TellBackups } from "./forget.ts";
 import { modelOperations, modelWarnings } from "./models.ts";
 import { holdOf, pausedIn, quarantined, resumeCommand, targetWords } from "./held.ts";
@@ -68,7 +69,7 @@ export function deskOf(options: DeskOptions): Desk {
   };
 
   return {
-    status: async () => status(owner, options.beginning, bulletin.duplicates),
+    status: async () => status(owner, models, options.beginning, bulletin.duplicates),
     answer: async (number, given) =>
       decided(async () => {
         const { run, kind } = await rowOf(owner, number);
@@ -160,6 +161,7 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     forgetPreview: async (client) => forgetPreview(owner, lastCopy, client),
     diagram: async (name) => diagramOf(owner, name),
     arrivals: async (filter) => arrivals(owner, filter),
+    edits: async (filter) => edits(owner, filter),
     ledger: async (query) => ledger(owner, query),
     morning: async () => morning(owner, await doctor(owner, models)),
     doctor: async () => doctor(owner, models),

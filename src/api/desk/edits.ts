@@ -1,7 +1,41 @@
+import type { Owner } from "../../engine/owner.ts";
+import { runOf } from "../../engine/streams.ts";
 import type { Recorded } from "../../ledger/event.ts";
 import { isObject, type Json, textOf } from "../../value/json.ts";
 import { get, parse } from "../../value/pointer.ts";
-import type { DiffLine } from "../contract/desk.ts";
+import type { DiffLine, EditLine } from "../contract/desk.ts";
+import { partyName } from "./names.ts";
+
+const usual = 20;
+
+export async function edits(
+  owner: Owner,
+  { process, limit = usual }: { process?: string; limit?: number },
+): Promise<EditLine[]> {
+  const { store, journal, office } = owner;
+  const where = { said: "edited" };
+  const order = [{ column: "seq", descending: true }];
+  const rows = await store.find({ table: "answer", where, order });
+  const lines: EditLine[] = [];
+  for (const row of rows) {
+    if (lines.length === limit) break;
+    const seq = Number(row["seq"]);
+    const [answer] = await journal.readFrom(seq, 1);
+    const id = answer?.stream.slice("run/".length) ?? "";
+    const { run } = await office.book.read(runOf(id));
+    if (process !== undefined && run.runbook !== process) continue;
+    lines.push({
+      at: Number(row["at"]),
+      about: String(row["action"]),
+      process: run.runbook,
+      run: run.number,
+      client: await partyName(store, run.subject),
+      // Of a client who was forgotten nothing is left but that she answered.
+      changes: editsIn(await journal.load(runOf(id).name)).get(seq) ?? [],
+    });
+  }
+  return lines;
+}
 
 /**
  * What she changed in what was shown to her, before and after: by the event of her answer. Both stand in

@@ -14,7 +14,7 @@ const most = 200;
 /** Acts that will leave when their time is up, the next first. */
 export async function leaving(owner: Owner): Promise<LeavingLine[]> {
   const lines: LeavingLine[] = [];
-  for (const row of await rows(owner, null)) {
+  for (const row of await rows(owner, null, most)) {
     const { run } = await owner.office.book.read(runOf(String(row["run"])));
     const act = run.effects[String(row["token"])];
     if (act?.status !== "cleared" || act.retryAt === null) continue;
@@ -32,7 +32,7 @@ export async function leaving(owner: Owner): Promise<LeavingLine[]> {
 export async function holdBack(owner: Owner, number: number | null): Promise<Said> {
   const { office } = owner;
   const run = number === null ? null : String((await jobRow(owner, number))["id"]);
-  const found = await rows(owner, run);
+  const found = await rows(owner, run, null);
   const who = { actor: "operator", cause: null, intent: null };
   let taken = 0;
   for (const row of found) {
@@ -54,11 +54,11 @@ export async function holdBack(owner: Owner, number: number | null): Promise<Sai
   return number === null ? { ok: true, message } : { ok: true, message, number };
 }
 
-function rows(owner: Owner, run: string | null): Promise<readonly Row[]> {
+function rows(owner: Owner, run: string | null, limit: number | null): Promise<readonly Row[]> {
   return owner.store.find({
     table: "act",
     where: { status: "leaving", ...(run === null ? {} : { run }) },
     order: [{ column: "at" }],
-    ...(run === null ? { limit: most } : {}),
+    ...(limit === null ? {} : { limit }),
   });
 }

@@ -5,6 +5,7 @@ import { probe, question } from "../../engine/probe.ts";
 import { controlStream } from "../../engine/streams.ts";
 import { inQuarantine } from "../../kernel/control.ts";
 import { dayOf } from "../../value/locale.ts";
+import type { Release } from "../../workspace/release.ts";
 import type { Desk, Finding, ModelCheck, ModelTier, ModelsView } from "../contract/desk.ts";
 import { quarantined } from "./held.ts";
 
@@ -39,6 +40,21 @@ async function checkModel(owner: Owner, models: Models, tier: string): Promise<M
   return { ok: false, ...quarantined, costMicros: 0, latencyMs: null };
 }
 
+/** Models that can be asked, and that some ladder names; it costs no look at prices. */
+export function askable({ office }: Owner, models: Models): string[] {
+  const tiers = Object.entries(office.settings.models ?? {}).filter(
+    ([name, tier]) => models.lacks(tier) === null && agentsOf(office.active, name).length > 0,
+  );
+  return [...new Set(tiers.map(([, tier]) => nameOf(tier)))];
+}
+
+function agentsOf({ agents }: Release, tier: string): string[] {
+  const named = Object.values(agents).filter(({ ladder }) =>
+    ladder.some((rung) => rung.kind === "model" && rung.tier === tier),
+  );
+  return named.map(({ agent }) => agent).toSorted();
+}
+
 async function tierLine(
   owner: Owner,
   models: Models,
@@ -46,15 +62,12 @@ async function tierLine(
   tier: Tier,
 ): Promise<ModelTier> {
   const [row] = await owner.store.find({ table: "tier", where: { tier: name }, limit: 1 });
-  const named = Object.values(owner.office.active.agents).filter(({ ladder }) =>
-    ladder.some((rung) => rung.kind === "model" && rung.tier === name),
-  );
   const { at, latency_ms: latencyMs, answered } = row ?? {};
   const known = typeof at === "number" && typeof answered === "string";
   return {
     name,
     model: nameOf(tier),
-    agents: named.map(({ agent }) => agent).toSorted(),
+    agents: agentsOf(owner.office.active, name),
     lacks: models.lacks(tier),
     price: await models.price(tier),
     checkMicros: await models.bound(tier, question),

@@ -179,13 +179,13 @@ async function spent({ store, office }: Owner, { from, until }: Month): Promise<
 /** Kinds of items that tell of something that went wrong, in her words. */
 const mishaps: Readonly<Record<string, string>> = {
   failed: "jobs that got stuck",
-  unknown: "acts of which nobody could tell whether they were done",
-  "held-late": "acts kept back because they were late",
-  "held-conflict": "acts kept back because another was for the same occasion",
-  "held-budget": "acts kept back because a budget was used up",
+  unknown: "acts that may or may not have been done",
+  "held-late": "acts kept back: they were late",
+  "held-conflict": "acts kept back: another was for the same",
+  "held-budget": "acts kept back: a budget was used up",
   undo: "acts that could not be taken back",
   damaged: "things that came and could not be read",
-  suspicious: "suspicious mails, and nothing was done about them",
+  suspicious: "suspicious mails, left alone",
   clock: "jumps of this computer's clock",
 };
 

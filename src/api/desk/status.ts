@@ -1,3 +1,4 @@
+import type { Models } from "../../agent/contract.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream } from "../../engine/streams.ts";
 import type { ArrivalLine, Fate, Status } from "../contract/desk.ts";
@@ -7,6 +8,7 @@ import { lookingOf } from "./looking.ts";
 import { arrivalLine } from "./titles.ts";
 import { partyName } from "./names.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
+import { askable } from "./models.ts";
 import { inboundOf } from "../../engine/streams.ts";
 
 /** What was found when the owner began; kept by whoever opened it. */
@@ -24,6 +26,7 @@ const fates: readonly Fate[] = [
 
 export async function status(
   owner: Owner,
+  models: Models,
   beginning: Beginning,
   duplicates: number,
 ): Promise<Status> {
@@ -64,6 +67,7 @@ export async function status(
     next: await nextUp(owner),
     spentMicros: Number(spent?.["micros"] ?? 0),
     currency,
+    models: askable(owner, models),
     quiet: owner.floor.quiet && !owner.intake.reading,
     now: office.clock.now(),
     timeZone,

@@ -23,6 +23,27 @@ test("with another digest than what is shown now, nothing is answered", async ()
   expect(asked(cli)).toEqual([]);
 });
 
+test("hold takes back what a job is about to send, or all that is leaving", async () => {
+  const cli = new FakeCli();
+  cli.desk.outcome = { ok: true, code: "", message: "It is taken back; nothing left" };
+  expect(await cli.type("hold", "17")).toMatchObject({
+    code: 0,
+    out: "It is taken back; nothing left\n",
+  });
+  expect((await cli.type("hold")).code).toBe(0);
+  cli.desk.outcome = {
+    ok: false,
+    code: "nothing_leaving",
+    message: "Cannot hold anything: nothing is leaving any more",
+  };
+  expect((await cli.type("hold")).code).toBe(1);
+  expect(asked(cli)).toEqual([
+    ["hold", 17],
+    ["hold", null],
+    ["hold", null],
+  ]);
+});
+
 test("on a terminal it asks again, unless --yes was said", async () => {
   const cli = new FakeCli();
   cli.isTTY = true;

@@ -5,6 +5,7 @@ import { type Context, count, type Session, sessionOf } from "../context.ts";
 import { examples } from "../help.ts";
 import { sitDown } from "../sit-down.ts";
 import { arrivalLines, fateWords } from "../views/arrivals.ts";
+import { editLines } from "../views/edits.ts";
 import { inboxLines } from "../views/inbox.ts";
 import { morningLines } from "../views/morning.ts";
 import { clean } from "../views/layout.ts";
@@ -51,6 +52,29 @@ export function addInbox(root: Command, context: Context): void {
   examples(arrivals, [
     ["arrivals", "the newest 50"],
     ["arrivals --fate damaged", "what could not be read and was kept aside"],
+  ]);
+  addEdits(root, context);
+}
+
+function addEdits(root: Command, context: Context): void {
+  const edits = root
+    .command("edits")
+    .description("What you changed in drafts before your yes: as it was, and as you left it.")
+    .summary("what you changed in drafts")
+    .option("--process <name>", "only in jobs of this process")
+    .option("--limit <n>", "at most so many", count, 20)
+    .action((options: { process?: string; limit: number }, command: Command) => {
+      const session = sessionOf(context, command);
+      return session.desk(async (desk) => {
+        const found = await desk.edits(options);
+        if (session.json) return session.row(found);
+        const { now, timeZone } = await desk.status();
+        return session.say(editLines({ edits: clean(found), now, timeZone }, session.frame));
+      });
+    });
+  examples(edits, [
+    ["edits", "the newest 20"],
+    ["edits --process publish-note", "those of one process"],
   ]);
 }
 

@@ -60,3 +60,8 @@ test("files that do not differ are said to be active already", () => {
   const same = { ...view, differences: [], touched: [] };
   expect(applyLines(same, frame(), options)).toEqual(["Nothing differs from what is active"]);
 });
+
+test("scenarios that did not pass on these files are told, with the command that runs them", () => {
+  const lines = applyLines({ ...view, untested: 15 }, frame(), options);
+  expect(lines.at(-1)).toBe("15 scenarios still to pass on these files: npx mainstay test");
+});

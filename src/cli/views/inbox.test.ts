@@ -43,6 +43,25 @@ test("an empty inbox says what was done without her and what is next", () => {
   ]);
 });
 
+test("what leaves in a moment is listed, with how to take it back", () => {
+  const leaving = Array.from({ length: 7 }, (_, n) => ({
+    number: 20 + n,
+    client: n === 0 ? "Nordlicht Coffee" : "",
+    line: "Mail to ana@nordlicht.example",
+    leavesAt: inbox.now + (n === 1 ? 300_000 : 40_000),
+  }));
+  const text = inboxLines({ ...inbox, leaving }, frame()).join("\n");
+  expect(text).toContain(
+    `LEAVING
+ 20  Nordlicht Coffee: Mail to ana@nordlicht.example, in 40 s
+ 21  Mail to ana@nordlicht.example, in 5 min`,
+  );
+  expect(text).toContain("and 2 more\n     npx mainstay hold 20");
+  const alone = inboxLines({ ...inbox, lines: [], leaving }, frame({ keys: true }));
+  expect(alone[0]).toBe("LEAVING  [u] hold");
+  expect(alone.at(-2)).toContain("Nothing needs you");
+});
+
 test("a stop stands above everything, with how to lift it", () => {
   const lines = inboxLines({ ...inbox, stopped: "on the train" }, frame());
   expect(lines.slice(0, 2)).toEqual([

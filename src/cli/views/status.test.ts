@@ -3,7 +3,7 @@ import { frame } from "../../../test/fakes/frame.ts";
 import { arrivals, harbour, inbox, status } from "../../../test/fakes/sample-desk.ts";
 import { homeLines, titleLine } from "./status.ts";
 
-const home = { status, inbox, arrivals, files: "~/Mainstay/studio", model: null };
+const home = { status, inbox, arrivals, files: "~/Mainstay/studio" };
 const later = {
   first: false,
   offForMs: 14 * 3_600_000,

@@ -3,6 +3,7 @@ import { amount } from "./amount.ts";
 import { readingLines } from "./arrivals.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
+import { leavingLines } from "./leaving.ts";
 import { numberLines } from "./numbers.ts";
 import { waitingLines } from "./waiting.ts";
 import { full, near } from "./when.ts";
@@ -14,8 +15,6 @@ export type Home = {
   arrivals: readonly ArrivalLine[];
   /** Where her files lie, as she would say it. */
   files: string;
-  /** Name of the model that drafts; null for none. */
-  model: string | null;
 };
 
 export function titleLine(status: Status, frame: Frame): string {
@@ -92,6 +91,7 @@ export function homeLines(home: Home, frame: Frame): string[] {
     ...stoppedLines(status.stopped, frame),
     ...pausedLines(status.paused, frame),
     ...(inbox.lines.length === 0 ? idleLines(inbox, frame) : waitingLines(inbox, frame)),
+    ...leavingLines(inbox, frame),
     "",
     spendLine(home),
     ...(home.files === "" ? [] : [`Your files: ${home.files}`]),
@@ -99,9 +99,11 @@ export function homeLines(home: Home, frame: Frame): string[] {
   ];
 }
 
-function spendLine({ status, model }: Home): string {
+function spendLine({ status }: Home): string {
+  const { models } = status;
   const spent = amount(status.spentMicros, status.currency, status.locale);
-  const by = model === null ? "no model: drafts come from rules and templates" : `model: ${model}`;
+  const by =
+    models.length === 0 ? "no model: drafts come from rules and templates" : models.join(", ");
   return `AI spend ${spent} (${by})`;
 }
 

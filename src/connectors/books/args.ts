@@ -1,8 +1,11 @@
 import { z } from "zod";
 import * as money from "../../value/money.ts";
+import { einvoice } from "./einvoice/format.ts";
+import { exchange } from "./exchange.ts";
+import { treatment } from "./vat/treatment.ts";
 
 /** What `invoice.issue` and `payment.record` take. */
-const line = (max: number) =>
+export const line = (max: number) =>
   z
     .string()
     .min(1)
@@ -10,14 +13,17 @@ const line = (max: number) =>
     // A line break in a name would put a second line into the journal's entry.
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "write it on one line");
 
-const day = z.iso.date();
+export const day = z.iso.date();
 
-const amount = z
+export const amount = z
   .string()
   .regex(/^-?\d{1,12}(\.\d{1,3})? [A-Z]{3}$/, 'write an amount like "2400.00 EUR"')
   .refine(isMoney, "the currency is unknown, or has other decimals");
 
-const positive = amount.refine((text) => !/^-|^0+(\.0+)? /.test(text), "must be more than zero");
+export const positive = amount.refine(
+  (text) => !/^-|^0+(\.0+)? /.test(text),
+  "must be more than zero",
+);
 
 function isMoney(text: string): boolean {
   try {
@@ -28,13 +34,24 @@ function isMoney(text: string): boolean {
   }
 }
 
-const client = z.strictObject({
+export const client = z.strictObject({
   name: line(120),
   /** Lines of the postal address, below the name. */
   address: z.array(line(120)).max(6).optional(),
   email: line(254).optional(),
   vatId: line(20).optional(),
+  /** ISO 3166-1: which VAT rules hold, and an e-invoice's address. */
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'write a country like "FR"')
+    .optional(),
+  /** What the client wants, whatever is usual here. */
+  einvoice: einvoice.optional(),
+  /** What the client wants named on invoices: a purchase order, or an authority's Leitweg-ID. */
+  reference: line(100).optional(),
 });
+
+const supply = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'write a word like "books"');
 
 const quantity = z.union([
   z.number().min(0.001).max(1e6).multipleOf(0.001),
@@ -49,6 +66,10 @@ const item = z.strictObject({
   unit: line(20).optional(),
   /** Of one unit, net; below zero for what is deducted (a deposit paid earlier). */
   price: amount,
+  /** What is sold, for the VAT rules; as the invoice says, unless given. */
+  supply: supply.optional(),
+  /** As the invoice or the rules say, unless given. */
+  vat: treatment.optional(),
 });
 
 export const issueArgs = z
@@ -67,8 +88,11 @@ export const issueArgs = z
     service: z.strictObject({ from: day, to: day.optional() }).optional(),
     due: day.optional(),
     note: z.string().max(1000).optional(),
-    /** "reverse" where the client owes the VAT, "none" where none is owed. */
-    vat: z.enum(["standard", "reverse", "none"]).optional(),
+    /** "reverse" where the client owes the VAT, "none" where none is owed; the rules say, unless given. */
+    vat: treatment.optional(),
+    supply: supply.optional(),
+    /** What one unit of a foreign currency is worth in the company's; the settings say, unless given. */
+    exchange: exchange.optional(),
   })
   .refine((args) => (args.amount === undefined) !== (args.lines === undefined), {
     message: "give either an amount or lines",

@@ -1,41 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, rename, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { connectorContract, type Rig } from "../../../test/contracts/connector.ts";
-import { memoryFiles } from "../../../test/fakes/files.ts";
+import { at, books, company, issueArgs, settings } from "../../../test/fixtures/books.ts";
 import * as reference from "../../value/creditor-reference.ts";
 import type { JsonObject } from "../../value/json.ts";
-import type { Action } from "../contract.ts";
 import { booksKind } from "./books.ts";
 
-const at = Date.parse("2026-06-02T08:02:00Z");
 const hledger = spawnSync("hledger", ["--version"]).error === undefined;
 
-const company = {
-  name: "Studio Marlow",
-  currency: "EUR",
-  timeZone: "Europe/Berlin",
-  locale: "en",
-  details: {
-    address: ["Torstraße 140", "10119 Berlin"],
-    vatId: "DE123456789",
-    iban: "DE89370400440532013000",
-  },
-};
-const settings = {
-  journal: "books/studio.journal",
-  invoices: "books/invoices",
-  vat: { rate: 19 },
-};
-const issueArgs = {
-  kind: "deposit",
-  engagement: "e17",
-  client: { name: "Nordlicht Coffee; GmbH | Ana (CEO)", address: ["Speicherstraße 8"] },
-  amount: "2400.00 EUR",
-  text: "Deposit, 50 %",
-};
 const older = `\
 account assets:receivable
 account income:services
@@ -45,42 +19,6 @@ commodity 1,000.00 EUR
     assets:receivable  1190.00 EUR
     income:services
 `;
-
-const folders: string[] = [];
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
-});
-
-async function books(more: JsonObject = {}, details: JsonObject = company.details) {
-  const root = await mkdtemp(path.join(tmpdir(), "books-"));
-  folders.push(root);
-  const place = { workspace: path.join(root, "ws"), root, now: () => at, secret: () => "" };
-  const connector = await booksKind.make(
-    { ...settings, ...more },
-    { ...place, company: { ...company, details } },
-  );
-  const files = memoryFiles();
-  const journal = path.join(root, settings.journal);
-  const text = async () => readFile(journal, "utf8").catch(() => "");
-  const action = (name: string): Action => {
-    const found = connector.actions[name];
-    if (found === undefined) throw new Error(`No action "${name}"`);
-    return found;
-  };
-  const issue = action("invoice.issue");
-  const payment = action("payment.record");
-  const next = async (time = at) => {
-    const name = issue.series?.name(issueArgs, time) ?? "";
-    return issue.series?.text(name, (await issue.series.highest(name)) + 1) ?? "";
-  };
-  const sent = async (token: string, args: JsonObject = issueArgs, time = at) => {
-    const request = { token, digest: "d", args, number: await next(time), at: time };
-    return { request, result: await issue.perform(request, files) };
-  };
-  const pay = async (token: string, args: JsonObject) =>
-    payment.perform({ token, digest: "d", args, at }, files);
-  return { root, connector, files, journal, text, issue, payment, next, sent, pay };
-}
 
 async function counted(text: Promise<string>, kind: string): Promise<number> {
   return (await text).split(`; mainstay: ${kind},`).length - 1;
@@ -171,6 +109,138 @@ test("numbers go on behind the last one of the settings, and behind one issued b
   await mkdir(path.dirname(journal));
   await writeFile(journal, older.replace("2026-001", "2026-014"));
   expect(await next()).toBe("2026-015");
+});
+
+test("kinds and currencies have series of their own, each without a gap", async () => {
+  const { sent, connector } = await books({
+    numbers: [
+      { kind: "deposit", series: "D-YYYY-NN" },
+      { currency: "USD", series: "US-NNN" },
+    ],
+    exchange: { USD: { rate: "0.9234", date: "2026-06-01" } },
+    last: ["US-041", "2026-010"],
+  });
+  const final = { ...issueArgs, kind: "final" };
+  const numberOf = async (token: string, args: JsonObject) =>
+    (await sent(token, args)).result["number"];
+  expect(await numberOf("t1", issueArgs)).toBe("D-2026-01");
+  expect(await numberOf("t2", { ...final, amount: "10.00 USD" })).toBe("US-042");
+  expect(await numberOf("t3", final)).toBe("2026-011");
+  expect(await numberOf("t4", issueArgs)).toBe("D-2026-02");
+  expect(await connector.health()).toMatchObject({ ok: true });
+});
+
+test("a client in two tax regimes is asked about before the invoice takes a number", async () => {
+  const rules = [
+    { when: { country: "home" }, charge: "standard" },
+    { when: { country: "eu", vatId: true }, charge: "reverse" },
+  ];
+  const { issue, sent, text } = await books({ vat: { rate: 19, rules } });
+  const client = { name: "Wiener Druck", country: "DE", vatId: "ATU12345678" };
+  const read = issue.input.safeParse({ ...issueArgs, client });
+  expect(read.error?.issues).toMatchObject([
+    { path: ["vat"], message: expect.stringContaining("two tax regimes") },
+  ]);
+  await expect(sent("t1", { ...issueArgs, client })).rejects.toMatchObject({
+    happened: "no",
+    failure: "semantic",
+  });
+  expect(await text()).toBe("");
+  expect(issue.input.safeParse({ ...issueArgs, client, vat: "reverse" }).success).toBe(true);
+});
+
+test("a foreign currency needs a rate with its day, which the books and the client are told", async () => {
+  const { issue, sent, text } = await books();
+  const args = { ...issueArgs, amount: "1000.00 USD" };
+  expect(issue.input.safeParse(args).error?.issues).toMatchObject([
+    { path: ["exchange"], message: expect.stringContaining("no exchange rate to EUR is given") },
+  ]);
+  const old = { ...args, exchange: { rate: "0.9234", date: "2025-06-01" } };
+  await expect(sent("t1", old)).rejects.toThrow("more than 62 days old");
+  const { result } = await sent("t1", {
+    ...args,
+    exchange: { rate: "0.9234", date: "2026-06-01" },
+  });
+  expect(result).toMatchObject({ vat: "190.00 USD", gross: "1190.00 USD" });
+  expect(await text()).toContain("P 2026-06-01 USD 0.9234 EUR\n");
+  expect(await text()).toContain("vat-home: 175.45 EUR, gross-home: 1098.85 EUR");
+});
+
+test("a template that does not compile leaves no number used, and nothing in the books", async () => {
+  const { sent, next, text, root } = await books();
+  const folder = path.join(root, "ws/templates");
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "invoice.typ"), "= Invoice\n#oops");
+  await expect(sent("t1")).rejects.toMatchObject({
+    happened: "no",
+    failure: "deterministic",
+    message: expect.stringMatching(/invoice\.typ", line 2 says: unknown variable: oops/),
+  });
+  expect(await text()).toBe("");
+  expect(await next()).toBe("2026-001");
+});
+
+test("an e-invoice is inside the PDF or beside it, as the client wants", async () => {
+  const details = {
+    ...company.details,
+    email: "hello@studio-marlow.example",
+    phone: "+49 40 5550 1234",
+  };
+  const { sent, root, issue, files } = await books({ einvoice: "factur-x" }, details);
+  const client = {
+    name: "Nordlicht Coffee GmbH",
+    address: ["Speicherstraße 8", "20457 Hamburg"],
+    email: "ap@nordlicht.test",
+    country: "DE",
+  };
+  const inside = await sent("t1", { ...issueArgs, client });
+  expect(inside.result).toMatchObject({
+    einvoice: "factur-x",
+    attachments: [{ name: "2026-001.pdf" }],
+  });
+  const authority = { ...client, einvoice: "xrechnung", reference: "04011000-1234512345-06" };
+  const beside = await sent("t2", { ...issueArgs, kind: "final", client: authority });
+  expect(beside.result).toMatchObject({
+    einvoice: "xrechnung",
+    attachments: [{ name: "2026-002.pdf" }, { name: "2026-002.xml", mediaType: "application/xml" }],
+  });
+  expect(await issue.find(beside.request, files)).toMatchObject({ result: beside.result });
+  await sent("t3", { ...issueArgs, kind: "none", client: { ...client, einvoice: "none" } });
+  expect((await readdir(path.join(root, "books/invoices"))).toSorted()).toEqual([
+    "2026-001.pdf",
+    "2026-002.pdf",
+    "2026-002.xml",
+    "2026-003.pdf",
+  ]);
+  const person = { ...issueArgs, client: { name: "Ana" } };
+  expect(issue.input.safeParse(person).error?.issues).toMatchObject([
+    { path: ["client"], message: expect.stringContaining("country") },
+  ]);
+});
+
+test("voiding takes back what was charged that day, whatever the rules say by now", async () => {
+  const rules = [{ when: { supply: "books" }, charge: "reduced" }, { charge: "standard" }];
+  const { sent, root, files, text } = await books({ vat: { rate: 19, reduced: 7, rules } });
+  const { kind, engagement, client } = issueArgs;
+  const lines = [
+    { text: "Design", price: "100.00 EUR" },
+    { text: "Photo book", price: "50.00 EUR", supply: "books" },
+  ];
+  const { request, result } = await sent("t1", { kind, engagement, client, lines });
+  expect(result).toMatchObject({ net: "150.00 EUR", vat: "22.50 EUR" });
+  expect(await text()).toContain(
+    "taxes: standard/19/100.00EUR/19.00EUR + reduced/7/50.00EUR/3.50EUR",
+  );
+  const place = {
+    workspace: path.join(root, "ws"),
+    root,
+    now: () => at,
+    secret: () => "",
+    company,
+  };
+  const later = await booksKind.make({ ...settings, vat: { rate: 20 } }, place);
+  await later.actions["invoice.issue"]?.compensate?.(request, result, files);
+  expect(await text()).toMatch(/2026-001-CN\)[^]*liabilities:vat +22\.50 EUR/);
 });
 
 test("a number that the books hold already is not given to a second invoice", async () => {
@@ -325,7 +395,11 @@ test.each([
 });
 
 test.skipIf(!hledger)("hledger accepts every line, strictly (needs hledger)", async () => {
-  const { sent, pay, issue, files, journal } = await books();
+  const exchange = {
+    JPY: { rate: "0.0061", date: "2026-05-31" },
+    BHD: { rate: "2.44", date: "2026-05-31" },
+  };
+  const { sent, pay, issue, files, journal } = await books({ exchange });
   const { request, result } = await sent("run/each[a, b; c: d]/0");
   await sent("t2", { ...issueArgs, kind: "yen", amount: "120000 JPY" });
   await sent("t3", { ...issueArgs, kind: "dinar", amount: "1.250 BHD" });

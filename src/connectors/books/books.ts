@@ -1,4 +1,5 @@
 import type { ConnectorKind } from "../contract.ts";
+import { creditAction, crediting } from "./credit/credit.ts";
 import { health } from "./health.ts";
 import { issueAction, issuing } from "./issue.ts";
 import { movements } from "./movements.ts";
@@ -12,7 +13,12 @@ import { settings } from "./settings.ts";
 export const booksKind: ConnectorKind = {
   kind: "books-journal",
   schema: settings as unknown as ConnectorKind["schema"], // Optional members are absent, never undefined.
-  actions: { "invoice.issue": issuing, "payment.record": paying, "payment.refund": refunding },
+  actions: {
+    "invoice.issue": issuing,
+    "invoice.credit": crediting,
+    "payment.record": paying,
+    "payment.refund": refunding,
+  },
   emits: [],
   check: (given, place) => checkTemplate(office(settings.parse(given), place)),
   async make(given, place) {
@@ -22,6 +28,7 @@ export const booksKind: ConnectorKind = {
       version: 1,
       actions: {
         "invoice.issue": issueAction(own),
+        "invoice.credit": creditAction(own),
         "payment.record": paymentAction(own),
         "payment.refund": refundAction(own),
       },

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../value/json.ts";
 import * as money from "../../value/money.ts";
 import type { Money } from "../../value/money.ts";
 import { type ActionRequest, ConnectorError, type Found } from "../contract.ts";
-import { declaration } from "./journal-amount.ts";
+import { declaration, worth } from "./journal-amount.ts";
 import type { Book } from "./book.ts";
 import { minus } from "./invoice.ts";
 import { balanced, type Draft, type Entry, format } from "./journal.ts";
@@ -68,6 +68,7 @@ function preamble(office: Office, book: Book, draft: Draft): string {
   const lines: string[] = [];
   const accounts = draft.postings.map(({ account }) => account);
   const currencies = draft.postings.map(({ amount }) => amount.currency);
+  if (draft.price !== undefined) currencies.push(draft.price.currency);
   if (book.size === 0) {
     const name = office.companyName.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ");
     lines.push(
@@ -84,6 +85,7 @@ function preamble(office: Office, book: Book, draft: Draft): string {
   for (const account of new Set(accounts)) {
     if (!book.declared.has(account)) lines.push(`account ${account}`);
   }
+  if (draft.price !== undefined) lines.push(worth(draft.price, book.marks));
   return lines.length === 0 ? "" : `${lines.join("\n")}\n\n`;
 }
 
@@ -99,6 +101,7 @@ export function tag(entry: Entry, name: string): string {
 
 export const issued = "invoice";
 export const paid = "payment";
+export const credited = "credit-note";
 
 /** The entry that put an invoice into the books: ours, or one by hand with its number as code. */
 export function invoiceEntry(office: Office, book: Book, number: string): Entry | null {
@@ -110,6 +113,12 @@ export function invoiceEntry(office: Office, book: Book, number: string): Entry 
     tags["mainstay"] === undefined &&
     postings.some((p) => p.account === office.accounts.receivable && (p.amount?.minor ?? 0) > 0);
   return ours ?? book.entries.find(byHand) ?? null;
+}
+
+/** True if a number stands in the books already, as an invoice's or a credit note's. */
+export function unusable(office: Office, book: Book, number: string): boolean {
+  if (invoiceEntry(office, book, number) !== null) return true;
+  return book.entries.some(({ tags }) => tags["credit"] === number);
 }
 
 /** What is still owed on an invoice, by the entries up to and with `last`. */

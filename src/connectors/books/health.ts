@@ -1,7 +1,8 @@
 import type { Health } from "../contract.ts";
+import { issued } from "./entry.ts";
 import { balanced, type Entry } from "./journal.ts";
+import { missing } from "./numbers.ts";
 import type { Office } from "./office.ts";
-import * as series from "./series.ts";
 
 /** What is wrong with the books, worst first; otherwise what they reach to. */
 export async function health(office: Office): Promise<Health> {
@@ -26,11 +27,12 @@ function judge(office: Office, entries: readonly Entry[]): Health {
     return { ok: false, note: `two entries carry the token "${twice}"; delete one by hand` };
   }
   const numbers = entries
-    .filter(({ tags }) => tags["mainstay"] === "invoice")
+    .filter(({ tags }) => tags["mainstay"] === issued)
     .map(({ tags }) => tags["invoice"] ?? "");
-  const doubled = repeated(numbers);
+  const credits = entries.map(({ tags }) => tags["credit"]).filter((text) => text !== undefined);
+  const doubled = repeated([...numbers, ...credits]);
   if (doubled !== null) return { ok: false, note: `two invoices have the number "${doubled}"` };
-  const gap = missing(office, entries);
+  const gap = missing(office.numbers, entries);
   if (gap !== null) return { ok: false, note: `invoice "${gap}" is missing from the books` };
   const last = entries.at(-1);
   return {
@@ -49,22 +51,6 @@ function repeated(values: readonly (string | undefined)[]): string | null {
     if (value === undefined) continue;
     if (seen.has(value)) return value;
     seen.add(value);
-  }
-  return null;
-}
-
-/** The first number missing between the lowest and the highest of a series. */
-function missing({ series: pattern, last }: Office, entries: readonly Entry[]): string | null {
-  const numbers = entries.map(({ code, tags }) => tags["invoice"] ?? code);
-  const years = new Set(entries.map(({ date }) => date.slice(0, 4)));
-  for (const name of new Set([...years].map((year) => series.ofYear(pattern, year)))) {
-    const held = numbers.map((text) => series.position(name, text) ?? 0).filter((n) => n > 0);
-    const used = new Set(held);
-    const before = series.position(name, last ?? "") ?? 0;
-    const lowest = before > 0 ? before + 1 : Math.min(...held);
-    for (let n = lowest; n < Math.max(0, ...held); n += 1) {
-      if (!used.has(n)) return series.text(name, n);
-    }
   }
   return null;
 }

@@ -1,31 +1,53 @@
 import * as reference from "../../value/creditor-reference.ts";
 import type { JsonObject } from "../../value/json.ts";
 import * as money from "../../value/money.ts";
-import type { Action, ActionRequest, Files, Preview } from "../contract.ts";
+import type { Action, ActionRequest, Files } from "../contract.ts";
 import type { IssueArgs } from "./args.ts";
-import type { Facts } from "./document.ts";
-import { done, enter, find, invoiceEntry, issued, tag } from "./entry.ts";
-import { compute, type Invoice, minus } from "./invoice.ts";
+import { done, enter, find, issued, tag, unusable } from "./entry.ts";
+import { staleness } from "./exchange.ts";
+import { foresee, preview } from "./foretell.ts";
+import { compute, currencyOf, type Invoice, minus } from "./invoice.ts";
 import type { Draft, Entry } from "./journal.ts";
-import { amount, day, number } from "../../value/locale.ts";
-import { fileName, type Office, refused } from "./office.ts";
-import { common, input, keep, parsed, sketch } from "./paper.ts";
+import { anyDay, dated, highestIn, type Office, refused } from "./office.ts";
+import {
+  common,
+  input,
+  inputOf,
+  keep,
+  type Kept,
+  keptOf,
+  keptTags,
+  parsed,
+  sketch,
+} from "./paper.ts";
 import * as series from "./series.ts";
+import * as inBooks from "./vat/in-books.ts";
 import { creditNote, findCreditNote } from "./void.ts";
 
 const dayMs = 86_400_000;
-/** Figures do not depend on the day; only the dates on the document do. */
-const anyDay = "2000-01-01";
 
 export const issuing = {
   input: input as unknown as Action["input"], // Optional members are absent, never undefined.
-  output: ["number", "reference", "net", "vat", "gross", "due", "issued", "pdf", "journal"],
+  output: [
+    "number",
+    "reference",
+    "net",
+    "vat",
+    "gross",
+    "due",
+    "issued",
+    "pdf",
+    "einvoice",
+    "attachments",
+    "journal",
+  ],
 };
 
 /** `invoice.issue`: an invoice as PDF and as an entry in the books. The entry is the act. */
 export function issueAction(office: Office): Action {
   return {
     ...issuing,
+    input: inputOf(office) as unknown as Action["input"], // As above.
     kinds: {
       "/amount": "amount",
       "/lines/*/price": "amount",
@@ -46,9 +68,10 @@ export function issueAction(office: Office): Action {
     },
     amount: (args) => money.format(compute(parsed(args), office.terms, anyDay).gross),
     series: {
-      name: (_args, at) => series.ofYear(office.series, office.today(at).slice(0, 4)),
+      name: (args, at) => seriesOf(office, parsed(args), at),
+      names: (at) => office.numbers.patterns.map((pattern) => dated(office, pattern, at)),
       text: series.text,
-      highest: (name) => highest(office, name),
+      highest: async (name) => highestIn(office, name),
     },
     aliases: ({ reference: rf }) => (typeof rf === "string" ? [`rf:${rf}`] : []),
     preview: (args) => preview(office, parsed(args)),
@@ -61,51 +84,8 @@ export function issueAction(office: Office): Action {
   };
 }
 
-async function highest({ journal, last }: Office, name: string): Promise<number> {
-  return journal.exclusive(async () => {
-    const { entries } = await journal.read();
-    const numbers = [...entries.map(({ code, tags }) => tags["invoice"] ?? code), last ?? ""];
-    return Math.max(0, ...numbers.map((text) => series.position(name, text) ?? 0));
-  });
-}
-
-function preview({ locale, terms }: Office, args: IssueArgs): Preview {
-  const invoice = compute(args, terms, anyDay);
-  const { net, vat, gross } = invoice;
-  const line =
-    vat.treatment === "standard"
-      ? `Invoice ${number(net, locale)} + ${vat.rate} % ${number(vat.amount, locale)} = ${amount(gross, locale)}`
-      : `Invoice ${amount(gross, locale)}, ${vat.treatment === "reverse" ? "reverse charge" : "no VAT"}`;
-  const { name, address = [], vatId } = args.client;
-  return {
-    line,
-    details: [
-      `to ${[name, ...address].join(", ")}`,
-      ...(vatId === undefined ? [] : [`their VAT ID ${vatId}`]),
-      ...invoice.items.map((item) => `${item.text}: ${number(item.amount, locale)}`),
-      args.due === undefined
-        ? `due ${terms.dueDays} days after it is issued`
-        : `due ${day(args.due, locale)}`,
-    ],
-  };
-}
-
-/** As `result`, with the number that nobody has taken yet left open. */
-function foresee(office: Office, args: IssueArgs, at: number): JsonObject {
-  const { net, vat, gross, due, issued: date } = compute(args, office.terms, office.today(at));
-  return {
-    number: "(next number)",
-    reference: "(its reference)",
-    net: money.format(net),
-    vat: money.format(
-      vat.treatment === "standard" ? vat.amount : { minor: 0, currency: net.currency },
-    ),
-    gross: money.format(gross),
-    due,
-    issued: date,
-    pdf: { name: "invoice.pdf", mediaType: "application/pdf", digest: "0".repeat(64) },
-    journal: office.journalName,
-  };
+function seriesOf(office: Office, args: IssueArgs, at: number): string {
+  return dated(office, office.numbers.invoice(args.kind, currencyOf(args)), at);
 }
 
 async function issue(office: Office, request: ActionRequest, files: Files): Promise<JsonObject> {
@@ -117,13 +97,13 @@ async function issue(office: Office, request: ActionRequest, files: Files): Prom
     if (allotted === undefined) {
       throw refused(`Cannot issue the invoice: no number was allotted to it`);
     }
-    if (invoiceEntry(office, book, allotted) !== null) {
+    if (unusable(office, book, allotted)) {
       throw refused(
         `Cannot issue invoice "${allotted}": the books already hold that number; check the last entries of ${office.journalName}`,
       );
     }
     const args = parsed(request.args);
-    const invoice = compute(args, office.terms, office.today(request.at));
+    const invoice = figured(office, args, office.today(request.at));
     if (invoice.due < invoice.issued) {
       throw refused(
         `Cannot issue invoice "${allotted}": it would be due ${invoice.due}, before its date ${invoice.issued}; give a later "due"`,
@@ -131,28 +111,41 @@ async function issue(office: Office, request: ActionRequest, files: Files): Prom
       );
     }
     const rf = reference.make(allotted);
-    const facts: Facts = {
+    const facts = {
       ...common(office, args, invoice),
-      document: "invoice",
+      document: "invoice" as const,
       number: allotted,
       reference: rf,
     };
-    const pdf = await keep(office, allotted, facts, request, files);
-    const draft = entryOf(office, request, args, invoice, { number: allotted, rf, pdf });
+    const kept = await keep(office, facts, request, files);
+    const draft = entryOf(office, request, args, invoice, { number: allotted, rf, kept });
     const [entry] = await enter(office, draft, request.token);
     return result(office, entry);
   });
+}
+
+/** The figures; refused for a person where rules or rates do not give them (VR2, XR2). */
+function figured(office: Office, args: IssueArgs, today: string): Invoice {
+  try {
+    const invoice = compute(args, office.terms, today);
+    const stale = invoice.home === null ? null : staleness(invoice.home, today);
+    if (stale === null) return invoice;
+    throw new Error(stale);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw refused(`Cannot issue the invoice: ${reason}`, "semantic", cause);
+  }
 }
 
 function entryOf(
   office: Office,
   request: ActionRequest,
   args: IssueArgs,
-  { net, vat, gross, issued: date, due, kind }: Invoice,
-  { number, rf, pdf }: { number: string; rf: string; pdf: string },
+  { net, vat, gross, shares, home, issued: date, due, kind }: Invoice,
+  { number, rf, kept }: { number: string; rf: string; kept: Kept },
 ): Draft {
   const { accounts } = office;
-  const tax = vat.treatment === "standard" ? vat.amount : { minor: 0, currency: net.currency };
+  const { rate = "", ...taxes } = inBooks.tags(shares);
   return {
     date,
     code: number,
@@ -160,21 +153,36 @@ function entryOf(
     note: `${kind} invoice`,
     tags: [
       { mainstay: issued, invoice: number, reference: rf, due },
-      {
-        net: money.format(net),
-        rate: vat.treatment === "standard" ? String(vat.rate) : vat.treatment,
-        vat: money.format(tax),
-        gross: money.format(gross),
-      },
-      { pdf },
+      { net: money.format(net), rate, vat: money.format(vat), gross: money.format(gross) },
+      ...(Object.keys(taxes).length === 0 ? [] : [taxes]),
+      ...(home === null
+        ? []
+        : [
+            {
+              exchange: `${home.rate} ${home.vat.currency} ${home.date}`,
+              "vat-home": money.format(home.vat),
+              "gross-home": money.format(home.gross),
+            },
+          ]),
+      keptTags(kept),
       { token: request.token },
       { digest: request.digest },
     ],
     postings: [
       { account: accounts.receivable, amount: gross },
       { account: accounts.income, amount: minus(net) },
-      ...(tax.minor === 0 ? [] : [{ account: accounts.vat, amount: minus(tax) }]),
+      ...(vat.minor === 0 ? [] : [{ account: accounts.vat, amount: minus(vat) }]),
     ],
+    ...(home === null
+      ? {}
+      : {
+          price: {
+            date: home.date,
+            of: net.currency,
+            rate: home.rate,
+            currency: home.vat.currency,
+          },
+        }),
   };
 }
 
@@ -188,11 +196,7 @@ function result({ journalName }: Office, entry: Entry): JsonObject {
     gross: tag(entry, "gross"),
     due: tag(entry, "due"),
     issued: entry.date,
-    pdf: {
-      name: fileName(number),
-      mediaType: "application/pdf",
-      digest: tag(entry, "pdf"),
-    },
+    ...keptOf(entry, number),
     journal: journalName,
   };
 }

@@ -68,3 +68,12 @@ export function declaration(currency: string, marks: Marks): string {
   const [decimal, group] = marks.decimalMark === "." ? [".", ","] : [",", "."];
   return `commodity 1${group}000${decimal}${"0".repeat(minorDigits(currency) ?? 2)} ${currency}`;
 }
+
+/** The directive that says what a unit of a currency was worth: "P 2026-06-01 USD 0.9234 EUR". */
+export function worth(
+  { date, of, rate, currency }: { date: string; of: string; rate: string; currency: string },
+  marks: Marks,
+): string {
+  const mark = marks.declared.get(currency) ?? marks.decimalMark;
+  return `P ${date} ${of} ${rate.replace(".", mark)} ${currency}`;
+}

@@ -31,6 +31,8 @@ export type Draft = {
   /** Those of one group share a line. */
   tags: readonly Readonly<Record<string, string>>[];
   postings: readonly { account: string; amount: Money }[];
+  /** What a unit of a foreign currency was worth; stands before the entry. */
+  price?: { date: string; of: string; rate: string; currency: string };
 };
 
 export function format(draft: Draft, marks: Marks): string {

@@ -3,11 +3,14 @@ import { z } from "zod";
 import { ConnectorError, type Place } from "../contract.ts";
 import { resolve } from "../place.ts";
 import { usualVatNote } from "./document.ts";
+import type { EInvoice } from "./einvoice/format.ts";
 import type { Terms } from "./invoice.ts";
 import { JournalFile } from "./journal-file.ts";
 import { type Locale, dayOf, locale } from "../../value/locale.ts";
+import { highest, type Numbers, numbersOf } from "./numbers.ts";
 import { choose, type Template } from "./pdf.ts";
 import { type Sender, sender } from "./sender.ts";
+import * as series from "./series.ts";
 import { type Accounts, type Settings, usual } from "./settings.ts";
 
 /** What both actions work with: the settings with everything usual filled in, and the company. */
@@ -18,8 +21,9 @@ export type Office = {
   invoices: string;
   accounts: Accounts;
   terms: Terms;
-  series: string;
-  last: string | null;
+  numbers: Numbers;
+  /** What clients are sent as data, unless one wants another. */
+  einvoice: EInvoice;
   locale: Locale;
   companyName: string;
   template(): Template;
@@ -29,23 +33,46 @@ export type Office = {
   now(): number;
 };
 
+const text = z.string().optional();
+
 const company = z.looseObject({
   name: z.string(),
+  currency: z.string().optional(),
   locale: z.string().optional(),
   timeZone: z.string().optional(),
+  // What is mistaken in them is told by `sender`, with its remedy.
+  details: z
+    .looseObject({ country: text.catch(undefined), iban: text.catch(undefined) })
+    .optional(),
 });
 
 export function office(settings: Settings, place: Place): Office {
-  const { name, locale: tag = "en", timeZone = "UTC" } = company.parse(place.company);
+  const {
+    name,
+    currency,
+    locale: tag = "en",
+    timeZone = "UTC",
+    details = {},
+  } = company.parse(place.company);
+  const { rate, reduced, rules } = settings.vat;
+  const home = details.country ?? details.iban?.slice(0, 2);
   const written = locale(tag);
   return {
     journal: new JournalFile(resolve(place, settings.journal)),
     journalName: settings.journal,
     invoices: resolve(place, settings.invoices),
     accounts: settings.accounts ?? usual.accounts,
-    terms: { rate: settings.vat.rate, dueDays: settings.dueDays ?? usual.dueDays },
-    series: settings.series ?? usual.series,
-    last: settings.last ?? null,
+    terms: {
+      rate,
+      reduced,
+      rules,
+      home,
+      dueDays: settings.dueDays ?? usual.dueDays,
+      ...(currency === undefined ? {} : { currency }),
+      exchange: settings.exchange,
+    },
+    numbers: numbersOf(settings),
+    einvoice: settings.einvoice ?? "none",
     locale: written,
     companyName: name,
     template: () => choose(place.workspace, settings.template ?? usual.template),
@@ -57,12 +84,25 @@ export function office(settings: Settings, place: Place): Office {
 }
 
 /** "2026-011.pdf": a number such as "RE/2026/011" must not name a folder. */
-export function fileName(number: string): string {
-  return `${number.replaceAll(/[^\w.-]/g, "-")}.pdf`;
+export function fileName(number: string, ending: "pdf" | "xml"): string {
+  return `${number.replaceAll(/[^\w.-]/g, "-")}.${ending}`;
 }
 
-export function fileOf({ invoices }: Office, number: string): string {
-  return path.join(invoices, fileName(number));
+export function fileOf({ invoices }: Office, number: string, ending: "pdf" | "xml"): string {
+  return path.join(invoices, fileName(number, ending));
+}
+
+/** Figures do not depend on the day; only the dates on a document do. */
+export const anyDay = "2000-01-01";
+
+/** The series of a pattern at an instant: that of the year where the company is. */
+export function dated(office: Office, pattern: string, at: number): string {
+  return series.ofYear(pattern, office.today(at).slice(0, 4));
+}
+
+/** The highest number of a series, as the books have it now. */
+export async function highestIn({ journal, numbers }: Office, name: string): Promise<number> {
+  return journal.exclusive(async () => highest(numbers, (await journal.read()).entries, name));
 }
 
 /** Nothing happened, and trying again would change nothing. */

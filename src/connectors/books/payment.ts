@@ -15,6 +15,7 @@ import {
   taken,
 } from "./entry.ts";
 import type { Book } from "./book.ts";
+import { creditsOf, left, total } from "./credit/left.ts";
 import type { Entry } from "./journal.ts";
 import { amount, day } from "../../value/locale.ts";
 import { checked, type Office, refused } from "./office.ts";
@@ -101,10 +102,7 @@ function payable(office: Office, book: Book, args: PaymentArgs): Entry {
     refused(`Cannot record the payment of ${args.amount}: ${text}`, "semantic");
   const invoice = invoiceEntry(office, book, args.invoice);
   if (invoice === null) throw reason(`the books hold no invoice "${args.invoice}"`);
-  const voided = book.entries.some(
-    ({ tags }) => tags["mainstay"] === "credit-note" && tags["invoice"] === args.invoice,
-  );
-  if (voided) {
+  if (isVoid(book, invoice)) {
     throw reason(`invoice "${args.invoice}" is void; the money is to be returned or assigned`);
   }
   const currency = invoice.postings[0]?.amount?.currency;
@@ -112,6 +110,13 @@ function payable(office: Office, book: Book, args: PaymentArgs): Entry {
     throw reason(`invoice "${args.invoice}" is in ${currency}`);
   }
   return invoice;
+}
+
+/** True where credit notes took back all of it. */
+function isVoid(book: Book, invoice: Entry): boolean {
+  if (creditsOf(book, invoice).length === 0) return false;
+  const stands = left(book, invoice);
+  return stands === null || total(stands.shares).minor <= 0;
 }
 
 async function reverse(office: Office, request: ActionRequest): Promise<JsonObject> {

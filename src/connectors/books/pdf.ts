@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { JsonObject } from "../../value/json.ts";
 import { ConnectorError } from "../contract.ts";
+import { embedding, mark } from "./einvoice/facturx.ts";
 
 /**
  * Draws documents by typst from a template of the operator's.
@@ -14,6 +15,8 @@ import { ConnectorError } from "../contract.ts";
  *     read as typst.
  * PD3 It is PDF/A-3b, which ends in an error where a letter has no glyph: no box stands for a name.
  * PD4 A template reads below its own folder only, and nothing from the network.
+ * PD5 An e-invoice is embedded behind the template: it needs no line of its own for that, and a PDF
+ *     that should carry one and does not is an error.
  */
 /** `source`: the text that a run pinned, in place of the file as it is now. */
 export type Template = { folder: string; file: string; source?: string };
@@ -32,22 +35,40 @@ export function choose(workspace: string, file: string): Template {
 /** One compiler a template folder, kept: finding fonts takes longer than drawing. */
 const compilers = new Map<string, typst.NodeCompiler>();
 
-export async function draw(template: Template, data: JsonObject, at: number): Promise<Uint8Array> {
+/** `xml`: an e-invoice to embed, whatever the template says (PD5). */
+export async function draw(
+  template: Template,
+  data: JsonObject,
+  at: number,
+  xml: string | null = null,
+): Promise<Uint8Array> {
   const file = path.join(template.folder, template.file);
-  const source = template.source ?? (await textOf(file));
-  refusePackages(source, file);
+  const text = template.source ?? (await textOf(file));
+  refusePackages(text, file);
+  const source = xml === null ? text : text + embedding;
   const compiler = await compilerFor(template.folder);
   compiler.resetShadow();
   // Given as text as well: then a mistake is reported with its place.
   compiler.addSource(file, source);
-  const inputs = { data: JSON.stringify(data) };
+  const inputs = { data: JSON.stringify(data), ...(xml === null ? {} : { xml }) };
   const compiled = compiler.compile({ mainFilePath: file, inputs, resetRead: true });
   try {
     if (compiled.result === null) throw mistake(compiler, compiled, file);
-    return export_(compiler, compiled.result, at, file);
+    const drawn = export_(compiler, compiled.result, at, file);
+    return xml === null ? drawn : marked(drawn, file);
   } finally {
     // Or its memory grows with every document.
     compiler.evictCache(2);
+  }
+}
+
+/** A template that ends inside a comment swallows what is added behind it (PD5). */
+function marked(drawn: Uint8Array, file: string): Uint8Array {
+  try {
+    return mark(drawn);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TemplateError(file, null, `cannot carry an e-invoice: ${reason}`, cause);
   }
 }
 

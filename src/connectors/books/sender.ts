@@ -10,6 +10,8 @@ export type Sender = {
   lines: readonly string[];
   /** Mail, telephone, web: what stands in the letterhead. */
   contact: readonly string[];
+  email: string | null;
+  phone: string | null;
   vatId: string | null;
   taxNumber: string | null;
   country: string;
@@ -65,6 +67,8 @@ export function sender(given: JsonObject): Sender {
     owner: details.owner === undefined || name.includes(details.owner) ? null : details.owner,
     lines: typeof address === "string" ? split(address) : address,
     contact: [details.email, details.phone, details.web].filter((line) => line !== undefined),
+    email: details.email ?? null,
+    phone: details.phone ?? null,
     vatId: details.vatId ?? null,
     taxNumber: details.taxNumber ?? null,
     country: details.country ?? account.slice(0, 2),

@@ -11,6 +11,12 @@ export function problem(pattern: string): string | null {
   return `"${pattern}" is no shape of invoice numbers; write YYYY for the year and NNN for the number, like "YYYY-NNN"`;
 }
 
+/** Whether no number can belong to two of these patterns. */
+export function distinct(patterns: readonly string[]): boolean {
+  const heads = patterns.map((pattern) => pattern.replace(blank, ""));
+  return new Set(heads).size === heads.length;
+}
+
 /** The series that an invoice dated in `year` belongs to. */
 export function ofYear(pattern: string, year: string): string {
   return pattern.replace("YYYY", year);

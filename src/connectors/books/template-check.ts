@@ -19,6 +19,13 @@ const sample: IssueArgs = {
   service: { from: "2026-06-01", to: "2026-06-02" },
   note: "Thank you.",
 };
+const severalRates: IssueArgs["lines"] = [
+  { text: "Work", price: "100.00 EUR" },
+  { text: "Books", price: "20.00 EUR", vat: "reduced" },
+  { text: "Abroad", price: "10.00 EUR", vat: "outside" },
+];
+/** A document of hers must be able to carry an e-invoice, whoever asks for one first. */
+const anyXml = "<Sample/>";
 const at = Date.UTC(2026, 5, 2);
 
 /** Draws each kind of document once from sample data: what is wrong is told before it matters. */
@@ -27,7 +34,7 @@ export async function checkTemplate(office: Office): Promise<readonly Flaw[]> {
   if (await shipped(template)) return [];
   for (const facts of samples(office)) {
     try {
-      await draw(template, data(facts), at);
+      await draw(template, data(facts), at, facts.document === "draft" ? null : anyXml);
     } catch (error) {
       return [flaw(template, error)];
     }
@@ -46,15 +53,26 @@ async function shipped({ folder, file }: Template): Promise<boolean> {
 }
 
 function samples(office: Office): Facts[] {
-  const { terms, locale } = office;
+  const { locale } = office;
+  // By no rules of hers: what they say of a sample is not the template's fault.
+  const terms = { rate: 19, reduced: 7, dueDays: 14 };
   const invoice = compute(sample, terms, "2026-06-02");
+  const mixed = compute({ ...sample, lines: severalRates }, terms, "2026-06-02");
   const own = senderOf(office);
   const common = { args: sample, invoice, sender: own, vatNote: office.vatNote(own), locale };
   const number = "2026-001";
   return [
     { ...common, document: "draft" },
-    { ...common, document: "invoice", number, reference: "RF09 2026 001" },
-    { ...common, document: "credit-note", number, cancels: { number, issued: "2026-06-02" } },
+    { ...common, invoice: mixed, document: "invoice", number, reference: "RF09 2026 001" },
+    {
+      ...common,
+      document: "credit-note",
+      number,
+      cancels: { number, issued: "2026-06-02" },
+      whole: false,
+      reason: "As agreed.",
+      refund: { amount: invoice.gross, iban: own.account.iban },
+    },
   ];
 }
 
@@ -64,7 +82,14 @@ function senderOf(office: Office): Sender {
     return office.sender();
   } catch {
     const account = { holder: "Sample", iban: "DE89370400440532013000", bic: null };
-    const nothing = { lines: [], contact: [], vatId: null, taxNumber: null };
+    const nothing = {
+      lines: [],
+      contact: [],
+      email: null,
+      phone: null,
+      vatId: null,
+      taxNumber: null,
+    };
     return { name: office.companyName, owner: null, ...nothing, country: "DE", account };
   }
 }

@@ -1,11 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../../value/json.ts";
 import type { ActionRequest, Files, Found } from "../contract.ts";
-import type { Facts } from "./document.ts";
-import { done, enter, find, payee, standing, tag, taken } from "./entry.ts";
-import { compute, reversed } from "./invoice.ts";
+import type { IssueArgs } from "./args.ts";
+import { figures } from "./credit/figures.ts";
+import { creditsOf } from "./credit/left.ts";
+import { exchangeOf } from "./credit/note.ts";
+import { credited, done, enter, find, payee, standing, tag, taken } from "./entry.ts";
+import { compute, type Invoice, reversed } from "./invoice.ts";
 import type { Entry } from "./journal.ts";
-import { fileName, type Office, refused } from "./office.ts";
-import { common, keep, parsed } from "./paper.ts";
+import { type Office, refused } from "./office.ts";
+import { common, keep, type Kept, keptOf, keptTags, parsed } from "./paper.ts";
+import * as inBooks from "./vat/in-books.ts";
 
 /**
  * An invoice is never deleted and its number never used again: it is voided by an entry that reverses
@@ -26,6 +31,12 @@ export async function creditNote(
       throw refused(`Cannot void the invoice: the books hold no entry of it`, "semantic");
     }
     const number = tag(entry, "invoice");
+    if (creditsOf(book, entry).length > 0) {
+      throw refused(
+        `Cannot void invoice "${number}": a part of it was credited already; credit what is left of it instead`,
+        "semantic",
+      );
+    }
     const postings = taken(entry);
     if (postings === null) {
       throw refused(
@@ -35,15 +46,15 @@ export async function creditNote(
     }
     const today = office.today(request.at);
     const date = today < entry.date ? entry.date : today;
-    const pdf = await drawNote(office, request, entry, date, files);
+    const kept = await drawNote(office, request, entry, date, files);
     const draft = {
       date,
       code: noteNumber(number),
       payee: payee(entry),
       note: `credit note for ${number}`,
       tags: [
-        { mainstay: "credit-note", invoice: number },
-        { pdf },
+        { mainstay: credited, invoice: number },
+        keptTags(kept),
         { token },
         { digest: request.digest },
       ],
@@ -64,20 +75,47 @@ async function drawNote(
   entry: Entry,
   date: string,
   files: Files,
-): Promise<string> {
+): Promise<Kept> {
   const number = tag(entry, "invoice");
   const args = parsed(request.args);
-  const rate = Number(tag(entry, "rate"));
-  // "reverse" and "none" stand where no rate does, and are what was charged then.
-  const terms = { ...office.terms, rate: Number.isNaN(rate) ? 0 : rate };
-  const invoice = compute(args, terms, entry.date);
-  const facts: Facts = {
-    ...common(office, args, reversed(invoice, date)),
-    document: "credit-note",
+  const facts = {
+    ...common(office, args, reversed(asIssued(office, args, entry), date)),
+    document: "credit-note" as const,
     number: noteNumber(number),
     cancels: { number, issued: entry.date },
+    whole: true,
+    reason: null,
+    refund: null,
   };
-  return keep(office, noteNumber(number), facts, request, files);
+  return keep(office, facts, request, files);
+}
+
+/** The invoice with its own lines, as far as today's rules give the figures of that day; else by rate. */
+function asIssued(office: Office, args: IssueArgs, entry: Entry): Invoice {
+  const recorded = inBooks.read(entry.tags);
+  if (recorded === null) {
+    throw refused(
+      `Cannot void invoice "${tag(entry, "invoice")}": its entry at line ${entry.line} does not tell its VAT; void it by hand`,
+      "semantic",
+    );
+  }
+  const { rate } = recorded.find(({ treatment }) => treatment === "standard") ?? office.terms;
+  const reduced = recorded.find(({ treatment }) => treatment === "reduced")?.rate;
+  const none = recorded.some(({ treatment }) => treatment === "none");
+  const terms = {
+    ...office.terms,
+    rate: none ? 0 : rate,
+    reduced: reduced ?? office.terms.reduced,
+  };
+  try {
+    const invoice = compute(args, terms, entry.date);
+    if (isDeepStrictEqual(invoice.shares, recorded)) return invoice;
+  } catch {
+    // The rules are others by now: the entry knows what was charged.
+  }
+  const text = tag(entry, "invoice");
+  const found = figures({}, recorded, text, exchangeOf(entry));
+  return { ...found, kind: args.kind, issued: entry.date, due: entry.date };
 }
 
 function tokenOf(request: ActionRequest): string {
@@ -93,11 +131,7 @@ function result({ journalName }: Office, entry: Entry): JsonObject {
   return {
     invoice: number,
     date: entry.date,
-    pdf: {
-      name: fileName(noteNumber(number)),
-      mediaType: "application/pdf",
-      digest: tag(entry, "pdf"),
-    },
+    ...keptOf(entry, noteNumber(number)),
     journal: journalName,
   };
 }

@@ -1,6 +1,8 @@
 import { createTwoFilesPatch } from "diff";
 
 const bounds = { context: 3, timeout: 200 };
+/** Beyond it a difference tells less than the text itself, which is shown whole beside it. */
+const mostLines = 300;
 
 /** What changes in a file, line by line; the whole of it where that takes too long to tell. */
 export function compared(path: string, before: string, after: string): string[] {
@@ -9,5 +11,7 @@ export function compared(path: string, before: string, after: string): string[] 
   if (patch === undefined) return ["all of it changes"];
   const lines = patch.trimEnd().split("\n");
   // Behind the names of the file, which stand in the line above already.
-  return lines.slice(lines.findIndex((line) => line.startsWith("@@")));
+  const told = lines.slice(lines.findIndex((line) => line.startsWith("@@")));
+  const left = told.length - mostLines;
+  return left <= 0 ? told : [...told.slice(0, mostLines), `… and ${left} more lines change`];
 }

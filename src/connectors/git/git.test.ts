@@ -6,6 +6,7 @@ import { memoryFiles } from "../../../test/fakes/files.ts";
 import { type Site, site, siteAt, folder } from "../../../test/fixtures/git-site.ts";
 import type { JsonObject } from "../../value/json.ts";
 import type { Action, ActionRequest, Connector } from "../contract.ts";
+import { compared } from "./compare.ts";
 import { connectorOf, gitKind } from "./git.ts";
 import { git as system, type Git } from "./run.ts";
 import type { Settings } from "./settings.ts";
@@ -163,7 +164,7 @@ test("a remote that moves on every time is left for later; nothing was done", as
     return system(given, asked);
   });
   await expect(publish.perform(request(), files)).rejects.toMatchObject(
-    refused("transient", "others published there 5 times meanwhile"),
+    refused("transient", "others published there meanwhile, again and again"),
   );
   expect(there.acts()).toBe(0);
 });
@@ -248,6 +249,13 @@ test("a megabyte is published, and told to be wholly another where comparing tak
   expect(there.read("posts/first-note.md")).toHaveLength(1_000_000);
   const other = { ...args, content: content(50_000), replaces: version ?? "" };
   expect(await publish.compare?.(other)).toEqual(["all of it changes"]);
+});
+
+test("of a long difference the first lines are told, and how many more there are", () => {
+  const text = (word: string) => Array.from({ length: 400 }, (_, n) => `${word} ${n}\n`).join("");
+  const told = compared("a.md", text("was"), text("is"));
+  expect(told).toHaveLength(301);
+  expect(told.at(-1)).toBe("… and 501 more lines change");
 });
 
 test("a post that is not there yet compares with nothing", async () => {

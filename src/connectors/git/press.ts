@@ -49,6 +49,8 @@ export function pressOf(options: PressOptions): Press {
 }
 
 const rounds = 5;
+/** Behind it no further round begins: the call's own deadline is near. */
+const patienceMs = 60_000;
 
 /**
  * Builds a change on the tip and puts it there; where the branch has moved on meanwhile, once more on
@@ -60,7 +62,8 @@ export async function land<T>(
   done: (commit: string) => Promise<T>,
 ): Promise<T> {
   const { mirror } = press;
-  for (let round = 0; round < rounds; round += 1) {
+  const ends = performance.now() + patienceMs;
+  for (let round = 0; round < rounds && performance.now() < ends; round += 1) {
     const tip = await press.tip();
     const planned = await plan(tip);
     if ("stands" in planned) return planned.stands;
@@ -70,7 +73,7 @@ export async function land<T>(
     return done(made);
   }
   throw no(
-    `Cannot publish to "${press.remote}": others published there ${rounds} times meanwhile; it is tried again`,
+    `Cannot publish to "${press.remote}": others published there meanwhile, again and again; it is tried later`,
     "transient",
   );
 }

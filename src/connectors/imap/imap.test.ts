@@ -1,5 +1,11 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server as NetServer, type AddressInfo } from "node:net";
+import {
+  type AddressInfo,
+  connect as connectTo,
+  createServer,
+  type Server as NetServer,
+  type Socket,
+} from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ImapFlow } from "imapflow";
@@ -253,6 +259,42 @@ withMailbox("the health says how many mails there are, and when they were read",
   expect((await connector.health()).note).toContain("read 2 min ago");
 });
 
+withMailbox(
+  "LI2: a line that is dead without a word is noticed, and opened anew",
+  async () => {
+    const lines: { from: Socket; to: Socket }[] = [];
+    const between = createServer((from) => {
+      const to = connectTo(mailbox.port, "127.0.0.1");
+      for (const end of [from, to]) end.on("error", () => {});
+      from.pipe(to).pipe(from);
+      lines.push({ from, to });
+    });
+    await new Promise<void>((resolve) => between.listen(0, "127.0.0.1", resolve));
+    // It listens on a port.
+    const { port } = between.address() as AddressInfo;
+    const connector = connect({ port });
+    let told = 0;
+    const end = connector.source?.listen?.(() => (told += 1));
+    await expect.poll(() => told).toBe(1);
+    await expect.poll(async () => (await connector.health()).note).toContain("read as they come");
+    // Nothing goes through any more, and neither side is told.
+    for (const { from, to } of lines) {
+      from.unpipe(to);
+      to.unpipe(from);
+      from.pause();
+      to.pause();
+    }
+    await expect.poll(() => told, { timeout: 20_000 }).toBe(2);
+    end?.();
+    for (const { from, to } of lines) {
+      from.destroy();
+      to.destroy();
+    }
+    between.close();
+  },
+  30_000,
+);
+
 /** A server that does on its own account what no real one does when asked. */
 async function server(greet: (write: (line: string) => void, end: () => void) => void) {
   const listening: NetServer = createServer((socket) => {
@@ -267,6 +309,28 @@ async function server(greet: (write: (line: string) => void, end: () => void) =>
   const { port } = listening.address() as AddressInfo;
   return { port, close: () => new Promise((resolve) => listening.close(resolve)) };
 }
+
+test("MS1: where no safe line can be had, nobody logs in", async () => {
+  const heard: string[] = [];
+  const plain = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.write("* OK [CAPABILITY IMAP4rev1] ready\r\n");
+    socket.on("data", (bytes) => {
+      heard.push(bytes.toString());
+      const [tag = ""] = bytes.toString().split(" ");
+      socket.write(`* CAPABILITY IMAP4rev1\r\n${tag} OK done\r\n`);
+    });
+  });
+  await new Promise<void>((resolve) => plain.listen(0, "127.0.0.1", resolve));
+  // It listens on a port.
+  const { port } = plain.address() as AddressInfo;
+  await expect(read(connect({ port, security: "starttls" }))).rejects.toThrow(
+    "Cannot read the mailbox",
+  );
+  await expect(read(connect({ port, security: "tls" }))).rejects.toThrow("Cannot read the mailbox");
+  expect(heard.join("")).not.toMatch(/LOGIN|AUTHENTICATE|app-password/iu);
+  plain.close();
+});
 
 test("a server that says BYE is told, and nothing hangs", async () => {
   const bye = await server((write, end) => {

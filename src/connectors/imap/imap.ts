@@ -54,7 +54,7 @@ export function imap(given: Settings, place: Place, waits = patience): Connector
     ownHosts: ownHosts(place.company),
     now: () => place.now(),
   };
-  let lookedAt: number | null = null;
+  const state: State = { lookedAt: null, listening: false };
   return {
     kind: "imap",
     version: 1,
@@ -64,33 +64,46 @@ export function imap(given: Settings, place: Place, waits = patience): Connector
       watches: [],
       async *scan(seen, files) {
         yield* newMails(from, seen, files);
-        lookedAt = place.now();
+        state.lookedAt = place.now();
       },
       listen: (changed) =>
-        listenTo(folder, () => openLine(server, login, waits.askMs, waits), changed),
+        listenTo(
+          folder,
+          () => openLine(server, login, waits.askMs, waits),
+          changed,
+          (open) => (state.listening = open),
+        ),
     },
-    health: () => health(from, server, user, lookedAt),
+    health: () => health(from, server, user, state),
     close: async () => line.close(),
   };
 }
+
+/** `listening`: while it does, nothing can have come unseen. */
+type State = { lookedAt: number | null; listening: boolean };
 
 async function health(
   { line, folder, now }: Folder,
   { security }: Reach,
   user: string,
-  lookedAt: number | null,
+  { lookedAt, listening }: State,
 ): Promise<Health> {
   try {
     const count = await line.use((client) =>
       reading(client, folder, async () => (client.mailbox === false ? 0 : client.mailbox.exists)),
     );
-    const minutes = lookedAt === null ? null : Math.round((now() - lookedAt) / minuteMs);
-    const when =
-      minutes === null ? "not read yet" : minutes < 1 ? "read just now" : `read ${minutes} min ago`;
+    const when = listening ? "read as they come" : since(lookedAt, now());
     const safe = security === "none" ? "; the line is not encrypted" : "";
     const note = `${count} mails in "${folder}" of ${user}, ${when}${safe}`;
-    return { ok: true, note, ...(lookedAt === null ? {} : { lastSeenAt: lookedAt }) };
+    const lastSeenAt = listening ? now() : lookedAt;
+    return lastSeenAt === null ? { ok: true, note } : { ok: true, note, lastSeenAt };
   } catch (error) {
     return { ok: false, note: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function since(lookedAt: number | null, now: number): string {
+  if (lookedAt === null) return "not read yet";
+  const minutes = Math.round((now - lookedAt) / minuteMs);
+  return minutes < 1 ? "read just now" : `read ${minutes} min ago`;
 }

@@ -134,6 +134,6 @@ function imapError(error: unknown, { host, port }: Reach): Error {
 
 type Failure = Error & { responseText?: string; authenticationFailed?: boolean; code?: string };
 
-export class MailboxError extends Error {
+class MailboxError extends Error {
   override readonly name = "MailboxError";
 }

@@ -10,18 +10,20 @@ import type { ImapFlow } from "imapflow";
  */
 export type Pauses = { firstMs: number; longestMs: number };
 
-export const usualPauses: Pauses = { firstMs: 5_000, longestMs: 300_000 };
+const usualPauses: Pauses = { firstMs: 5_000, longestMs: 300_000 };
 
 export function listenTo(
   folder: string,
   open: () => Promise<ImapFlow>,
   changed: () => void,
+  onLine: (open: boolean) => void,
   pauses = usualPauses,
 ): () => void {
   const ended = new AbortController();
   void (async () => {
     for (let failed = 0; !ended.signal.aborted; failed += 1) {
-      if (await session(folder, open, changed, ended.signal)) failed = 0;
+      if (await session(folder, open, changed, onLine, ended.signal)) failed = 0;
+      onLine(false);
       const pauseMs = Math.min(pauses.longestMs, pauses.firstMs * 2 ** Math.min(failed, 20));
       await pause(pauseMs, ended.signal);
     }
@@ -34,6 +36,7 @@ async function session(
   folder: string,
   open: () => Promise<ImapFlow>,
   changed: () => void,
+  onLine: (open: boolean) => void,
   ended: AbortSignal,
 ): Promise<boolean> {
   let client: ImapFlow | null = null;
@@ -45,6 +48,7 @@ async function session(
     await client.mailboxOpen(folder, { readOnly: true });
     client.on("exists", changed);
     if (ended.aborted) client.close();
+    onLine(true);
     changed();
     await closed;
     ended.removeEventListener("abort", end);

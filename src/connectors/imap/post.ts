@@ -57,11 +57,12 @@ export class Post {
     );
   }
 
-  async keepSent(bytes: Buffer, at: number): Promise<void> {
-    await this.#keeping.use(async (client) => {
+  async keepSent(bytes: Buffer, at: number): Promise<boolean> {
+    return this.#keeping.use(async (client) => {
       const folder = await this.#folder(client, "\\Sent");
       const kept = await client.append(folder, bytes, ["\\Seen"], new Date(at));
       if (kept === false) throw new Error(`it did not take a copy into "${folder}"`);
+      return true;
     });
   }
 
@@ -91,6 +92,13 @@ export class Post {
         ...went.map(({ headers, at }) => newsFrom(headOf(headers, at), letter, from, "sent")),
       ];
       return all.filter((each) => each !== null).toSorted((a, b) => a.at - b.at);
+    });
+  }
+
+  /** Throws where her mailbox, or the folder of what was sent, cannot be read. */
+  async reachable(): Promise<void> {
+    await this.#asking.use(async (client) => {
+      await reading(client, await this.#folder(client, "\\Sent"), async () => {});
     });
   }
 

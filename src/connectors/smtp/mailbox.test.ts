@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { connectorContract } from "../../../test/contracts/connector.ts";
 import { memoryFiles } from "../../../test/fakes/files.ts";
@@ -53,7 +54,10 @@ afterEach(async () => {
   other?.close();
 });
 
-function connect(more: JsonObject = {}): { connector: Connector; action: Action } {
+function connect(
+  more: JsonObject = {},
+  mailboxMs = 5_000,
+): { connector: Connector; action: Action } {
   const given = {
     host: "127.0.0.1",
     port: server.port,
@@ -65,7 +69,7 @@ function connect(more: JsonObject = {}): { connector: Connector; action: Action 
   const place = { workspace: "/", root: "/", company, now: () => at, secret: () => appPassword };
   // Checked by the very schema of these settings.
   const settings = smtpKind.schema.parse(given) as Parameters<typeof smtp>[0];
-  const connector = smtp(settings, place, { lineMs: 1_000, turnMs: 1_000 });
+  const connector = smtp(settings, place, { lineMs: 1_000, turnMs: 1_000, mailboxMs });
   opened.push(connector);
   const action = connector.actions["send"];
   if (action === undefined) throw new Error("no send");
@@ -143,9 +147,13 @@ withMailbox("SM3: where the provider puts it there, Mainstay does not", async ()
 });
 
 withMailbox("SM3: a mailbox that is away does not undo the mail", async () => {
-  const { action } = connect({ imap: { host: "127.0.0.1", port: 1 } });
+  const { connector, action } = connect({ imap: { host: "127.0.0.1", port: 1 } });
   expect(await action.perform(request(), memoryFiles())).toMatchObject({ copied: false });
   await expect(action.find(request(), memoryFiles())).rejects.toThrow("Cannot read the mailbox");
+  expect(await connector.health()).toMatchObject({
+    ok: false,
+    note: expect.stringContaining("Cannot read the mailbox"),
+  });
 });
 
 withMailbox("PO1: a token is compared whole, and another digest is told", async () => {
@@ -255,3 +263,24 @@ withMailbox("a mailbox whose folders cannot be told apart names the setting", as
   });
   await expect(action.find(request(), memoryFiles())).rejects.toThrow("Cannot read the mailbox");
 });
+
+withMailbox(
+  "SM3: a mailbox that does not answer holds no mail up: it was sent, and is told to be",
+  async () => {
+    const silent = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.write("* OK ready\r\n");
+    });
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    // It listens on a port.
+    const { port } = silent.address() as AddressInfo;
+    const { action } = connect({ imap: { host: "127.0.0.1", port } }, 300);
+    const before = server.taken.length;
+    const began = performance.now();
+    expect(await action.perform(request(), memoryFiles())).toMatchObject({ copied: false });
+    expect(server.taken).toHaveLength(before + 1);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    silent.close();
+  },
+  20_000,
+);

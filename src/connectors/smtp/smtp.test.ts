@@ -36,7 +36,7 @@ afterEach(async () => {
   await server.close();
 });
 
-function connect(more: JsonObject = {}, waits = { lineMs: 400, turnMs: 1_000 }) {
+function connect(more: JsonObject = {}, waits = { lineMs: 400, turnMs: 1_000, mailboxMs: 400 }) {
   const given = {
     host: "127.0.0.1",
     port: server.port,
@@ -213,7 +213,7 @@ test.each([
 test("a password that is not taken waits, is told, and stands in no message", async () => {
   const wrong = { ...place, secret: () => "hunter2-secret" };
   const settings = { host: "127.0.0.1", port: server.port, user: "alva", secret: "env:MAILBOX" };
-  const connector = smtp(settings, wrong, { lineMs: 400, turnMs: 400 });
+  const connector = smtp(settings, wrong, { lineMs: 400, turnMs: 400, mailboxMs: 400 });
   open.push(connector);
   const error: unknown = await connector.actions["send"]
     ?.perform(request(), memoryFiles())
@@ -235,7 +235,7 @@ test("a password that cannot be found is told with the remedy, and nothing is sa
     },
   };
   const settings = { host: "127.0.0.1", port: server.port, user: "alva", secret: "env:MAILBOX" };
-  const connector = smtp(settings, none, { lineMs: 400, turnMs: 400 });
+  const connector = smtp(settings, none, { lineMs: 400, turnMs: 400, mailboxMs: 400 });
   await expect(connector.actions["send"]?.perform(request(), memoryFiles())).rejects.toMatchObject({
     happened: "no",
     message: expect.stringContaining("set it before"),

@@ -71,7 +71,7 @@ const day = 1_440 * minuteMs;
 const usualHoldMs = minuteMs;
 
 /** Less than the deadline: a call always comes back with what it knows. */
-export const patience = { lineMs: 2 * minuteMs, turnMs: 4 * minuteMs };
+const patience = { lineMs: 2 * minuteMs, turnMs: 4 * minuteMs, mailboxMs: minuteMs };
 const deadlineMs = 10 * minuteMs;
 
 export function smtp(given: Settings, place: Place, waits = patience): Connector {
@@ -86,6 +86,7 @@ export function smtp(given: Settings, place: Place, waits = patience): Connector
     server,
     lines,
     post,
+    mailboxMs: waits.mailboxMs,
     appends: given.sent !== "server",
     writer: (letter) => writerOf(personas, letter, own),
   };
@@ -94,7 +95,7 @@ export function smtp(given: Settings, place: Place, waits = patience): Connector
     kind: "smtp",
     version: 1,
     actions: { send: send(office, holdMs) },
-    health: async () => health(server, open),
+    health: async () => health(server, open, post),
     async close() {
       lines.close();
       post?.close();
@@ -106,6 +107,7 @@ type Office = {
   server: Reach;
   lines: Lines;
   post: Post | null;
+  mailboxMs: number;
   appends: boolean;
   writer: (letter: Letter) => Persona;
 };
@@ -163,16 +165,18 @@ async function perform(office: Office, request: ActionRequest, files: Files): Pr
   const from = writer(letter);
   const messageId = messageIdOf(request, from);
   // It is called once. Where it was sent all the same, by a copy of this company, it is not sent again.
-  const earlier = await post?.sent({ token: request.token, messageId }).catch(() => null);
-  if (earlier !== undefined && earlier !== null) return same(earlier, request);
+  const earlier =
+    post === null ? null : await soon(office, post.sent({ token: request.token, messageId }));
+  if (earlier !== null) return same(earlier, request);
   const bytes = await compose(request, letter, from, files);
   try {
     await lines.use((line) => line.deliver(from.address, letter.to, bytes));
   } catch (error) {
     throw refusal(error, letter.to, server);
   }
-  const copied = post !== null && (!appends || (await copy(post, bytes, request.at)));
-  return { ...resultOf(messageId, request.at), copied };
+  const kept =
+    post === null ? null : !appends || (await soon(office, post.keepSent(bytes, request.at)));
+  return { ...resultOf(messageId, request.at), copied: kept === true };
 }
 
 /** What stands in Sent under this token, if it is what was approved. */
@@ -184,14 +188,11 @@ function same(earlier: Copy, request: ActionRequest): JsonObject {
   );
 }
 
-/** SM3. */
-async function copy(post: Post, bytes: Buffer, at: number): Promise<boolean> {
-  try {
-    await post.keepSent(bytes, at);
-    return true;
-  } catch {
-    return false;
-  }
+/** What the mailbox answers in good time, null where it does not: what the mail server does comes first. */
+async function soon<T>({ mailboxMs }: Office, asked: Promise<T>): Promise<T | null> {
+  const { promise: late, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => resolve(null), mailboxMs);
+  return Promise.race([asked.catch(() => null), late]).finally(() => clearTimeout(timer));
 }
 
 /** SM2. */
@@ -226,10 +227,16 @@ function postOf(given: Settings, place: Place): Post | null {
   return new Post(line, { sentFolder, draftsFolder });
 }
 
-async function health(server: Reach, open: () => Promise<{ close(): void }>): Promise<Health> {
+async function health(
+  server: Reach,
+  open: () => Promise<{ close(): void }>,
+  post: Post | null,
+): Promise<Health> {
   const name = `${server.host}:${server.port}`;
   try {
     (await open()).close();
+    // What cannot be read there holds up what is to leave.
+    await post?.reachable();
     const safe = server.security === "none" ? "; the line is not encrypted" : "";
     return { ok: true, note: `${name} takes mail${safe}` };
   } catch (error) {

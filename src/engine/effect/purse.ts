@@ -59,7 +59,7 @@ export function shortageIn(
   for (const { stream, limit, name } of scopes) {
     const left = budget.leftOf(turn.get(stream), limit);
     if (limit === null || left === null || micros <= left) continue;
-    return `${name} has ${amount(Math.max(0, left))} left of ${amount(limit)}, and it may cost ${amount(micros)}`;
+    return `no budget is left for it: ${name} has ${amount(Math.max(0, left))} of ${amount(limit)}, and it may cost ${amount(micros)}`;
   }
   return null;
 }

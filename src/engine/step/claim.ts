@@ -59,7 +59,7 @@ export type Purpose = { rung: number; tier: string; shown: Labels };
  * follows is recorded behind it, so that its end is durable before anything that rests on it.
  */
 export function callsOf(context: Context<AgentNode>, attempt: number, purpose: Purpose): Calls {
-  const { office, id, path } = context;
+  const { office, id, path, node } = context;
   const { rung, tier, shown } = purpose;
   let count = 0;
   return {
@@ -68,7 +68,7 @@ export function callsOf(context: Context<AgentNode>, attempt: number, purpose: P
       const call = opaque(office, "call", id, path, String(attempt), String(count));
       const { result } = await office.book.turn(await whoOf(context), (turn) => {
         const now = { ...context, turn };
-        if (stepOf(now)?.status !== "claimed") return "the step is not Mainstay's any more";
+        if (stepOf(now)?.status !== "claimed") return `it was taken from agent "${node.agent}"`;
         const short = shortage(now, boundMicros);
         if (short !== null || !reserve(now, call, boundMicros)) return short ?? "nothing is left";
         const data = { path, attempt, call, boundMicros, model, rung, tier };
@@ -78,7 +78,7 @@ export function callsOf(context: Context<AgentNode>, attempt: number, purpose: P
       });
       await office.book.committed();
       if (result !== null)
-        throw new AgentError(`No budget for a call to "${model}": ${result}`, "deterministic");
+        throw new AgentError(`Cannot ask model "${model}": ${result}`, "deterministic");
     },
     async ended(end) {
       await office.book.turn(await whoOf(context), (turn) => {

@@ -2,6 +2,7 @@ import { runOf } from "../../engine/streams.ts";
 import type { Effect } from "../../kernel/effect.ts";
 import { argsOf } from "../../engine/effect/action.ts";
 import { isObject, type JsonObject, textOf } from "../../value/json.ts";
+import type { Recorded } from "../../ledger/event.ts";
 import type { ExpectedAct } from "../../workspace/scenario/then.ts";
 import type { Opened } from "../open.ts";
 
@@ -22,30 +23,36 @@ export type Act = {
 /** Every act of every job, in the order in which they were proposed. */
 export async function actsOf({ owner }: Opened): Promise<Act[]> {
   const rows = await owner.store.find({ table: "act", order: [{ column: "seq" }] });
+  const judgements = new Map<string, ReadonlyMap<string, Recorded>>();
   const found: Act[] = [];
   for (const row of rows) {
-    const { run } = await owner.office.book.read(runOf(String(row["run"])));
+    const stream = runOf(String(row["run"]));
     const token = String(row["token"]);
+    const { run } = await owner.office.book.read(stream);
     const effect = run.effects[token];
     if (effect === undefined) continue;
+    const ofRun = judgements.get(stream.name) ?? judged(await owner.journal.load(stream.name));
+    judgements.set(stream.name, ofRun);
+    const { verdict, rules } = ofRun.get(token)?.data ?? {};
     const { connector, action } = effect.proposal;
-    const events = await owner.journal.load(runOf(String(row["run"])).name);
-    const judged = events.findLast(
-      ({ type, data }) => type === "effect.judged" && data["token"] === token,
-    );
-    const rules = judged?.data["rules"];
     found.push({
       action: `${connector}.${action}`,
       subject: run.subject,
       fate: fateOf(effect),
       args: argsOf(effect.args),
       result: resultOf(effect),
-      judged: verdicts[textOf(judged?.data["verdict"])] ?? "",
+      judged: verdicts[textOf(verdict)] ?? "",
       rules: Array.isArray(rules) ? rules.map(textOf) : [],
       at: effect.sentAt === 0 ? effect.proposedAt : effect.sentAt,
     });
   }
   return found;
+}
+
+/** By act, how it was judged last. */
+function judged(events: readonly Recorded[]): ReadonlyMap<string, Recorded> {
+  const judgements = events.filter(({ type }) => type === "effect.judged");
+  return new Map(judgements.map((event) => [textOf(event.data["token"]), event]));
 }
 
 const verdicts: Readonly<Record<string, string>> = {

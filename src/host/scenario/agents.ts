@@ -15,9 +15,9 @@ import type { Canned } from "../../workspace/scenario/given.ts";
 /**
  * Who does agents' work in a scenario: code runs as it is, no model is ever reached.
  *
- * AG1 An agent's canned answers are given in their order, one for each call of whatever rung it stands
+ * AS1 An agent's canned answers are given in their order, one for each call of whatever rung it stands
  *     on. Behind the last its code runs, and a model cannot be reached.
- * AG2 A model's canned answer goes through everything that a model's would: its contract, its one
+ * AS2 A model's canned answer goes through everything that a model's would: its contract, its one
  *     repair, its record.
  */
 export type Answers = Map<string, Canned[]>;

@@ -26,6 +26,8 @@ export type Theatre = {
   /** Each case gets a folder of its own in it, and leaves none. */
   scratch: string;
   sandbox: Sandbox;
+  /** How long a case may take to come to rest. */
+  restMs: number;
 };
 
 export type Played = { misses: Miss[]; story: StoryLine[] };
@@ -35,20 +37,18 @@ export type Played = { misses: Miss[]; story: StoryLine[] };
  *
  * CS1 The engine, the ledger and the company's release are the real ones; the store and its keys are in
  *     memory, the clock is moved by hand, and everything outside is a stand-in (FM1).
- * CS2 A case that does not come to rest fails after half a minute, and the next one runs.
+ * CS2 A case that does not come to rest fails after a while, and the next one runs.
  * CS3 A fault of ours during a case fails it, whatever came of it.
  */
 export async function perform(theatre: Theatre, placed: Placed, tell: boolean): Promise<Played> {
   const data = path.join(theatre.scratch, placed.scenario.scenario);
   await makeFolder(data);
   try {
-    return await within(restMs, performIn(theatre, placed, data, tell));
+    return await within(theatre.restMs, performIn(theatre, placed, data, tell));
   } finally {
     await rm(data, { recursive: true, force: true });
   }
 }
-
-const restMs = 30_000;
 
 async function performIn(
   { workspace, company, sandbox }: Theatre,
@@ -74,6 +74,8 @@ async function performIn(
       watch: false,
       inStep: true,
       fileNow: () => Number.POSITIVE_INFINITY,
+      // No key and no address of any model.
+      env: {},
       standIns: {
         connect: (settings, times) => standIns(settings, places, times, conducts),
         executors: executors(new Map(copied(given.agents ?? {})), sandbox),
@@ -91,7 +93,7 @@ async function performIn(
     await opened.owner.start();
     const stage: Stage = { opened, places, clock, arrived: 0 };
     const halted = await playAll(stage, scenario.when);
-    const misses = halted === null ? await judge(opened, scenario.then) : [halted];
+    const misses = halted === null ? await judge(opened, scenario) : [halted];
     const told = tell || misses.length > 0 ? await story(opened) : [];
     return { misses: [...faults, ...misses], story: told };
   } finally {
@@ -99,7 +101,7 @@ async function performIn(
   }
 }
 
-/** PL2. */
+/** PE2. */
 async function playAll(stage: Stage, entries: Placed["scenario"]["when"]): Promise<Miss | null> {
   for (const [i, entry] of entries.entries()) {
     try {
@@ -132,7 +134,7 @@ function copied<T>(lists: Readonly<Record<string, readonly T[]>>): [string, T[]]
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
-    () => late.reject(new Error("it does not come to rest within half a minute")),
+    () => late.reject(new Error(`it does not come to rest within ${ms / 1000} s`)),
     ms,
   );
   try {

@@ -1,3 +1,4 @@
+import { check } from "../../agent/contract-check.ts";
 import { type Mistake, mistake } from "../../runbook/mistake.ts";
 import { suggest } from "../../value/nearest.ts";
 import type { Workspace } from "../../workspace/release.ts";
@@ -38,8 +39,13 @@ export function crossCheck(placed: Placed, { release, settings }: Workspace): Mi
   for (const name of Object.keys(given.connectors ?? {})) {
     known("action", name, actions, `/given/connectors/${name}`);
   }
-  for (const [i, { record }] of (given.records ?? []).entries()) {
+  for (const [i, { record, set }] of (given.records ?? []).entries()) {
     known("record", record, records, `/given/records/${i}/record`);
+    const [wrong] = check(release.schemas[record] ?? {}, set);
+    if (wrong === undefined) continue;
+    const message = `Cannot begin with this record "${record}": ${wrong}`;
+    const remedy = `write it as schemas/${record}.json has it`;
+    found.push(mistake(source.at(`/given/records/${i}/set`), message, remedy));
   }
   for (const [i, entry] of when.entries()) {
     if ("request" in entry)

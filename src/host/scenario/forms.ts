@@ -2,6 +2,7 @@ import path from "node:path";
 import { bankKind } from "../../connectors/bank/bank.ts";
 import { booksKind } from "../../connectors/books/books.ts";
 import type { ConnectorKind } from "../../connectors/contract.ts";
+import { gitKind } from "../../connectors/git/git.ts";
 import { mailInKind } from "../../connectors/mail-in/mail-in.ts";
 import { mailOutKind } from "../../connectors/mail-out/mail-out.ts";
 import { type JsonObject, textOf } from "../../value/json.ts";
@@ -43,6 +44,11 @@ export const forms: Readonly<Record<string, Form>> = {
   imap: mailbox,
   "outbox-maildir": outbox("PT0S", ({ inbox }) => inbox !== undefined),
   smtp: outbox("PT60S", ({ imap }) => imap !== undefined),
+  git: {
+    kind: gitKind,
+    // A repository of the case's own, whichever is named: git itself runs, and pushes nowhere else.
+    moved: (name, settings) => ({ ...settings, repository: `site/${name}` }),
+  },
   "bank-csv": {
     kind: bankKind,
     moved: (name, settings) => ({ ...settings, folder: dropFolder(name) }),
@@ -54,6 +60,10 @@ export const forms: Readonly<Record<string, Form>> = {
       journal: below(settings["journal"], `books/${name}.journal`),
       invoices: below(settings["invoices"], `invoices/${name}`),
     }),
+  },
+  git: {
+    kind: gitKind,
+    moved: (name, settings) => ({ ...settings, repository: `sites/${name}` }),
   },
 };
 

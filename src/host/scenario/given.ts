@@ -79,10 +79,7 @@ function known(turn: Turn, office: Office, address: string): string {
   if (subject !== null) return subject;
   const minted = opaque(office, "subject", "scenario", `mailto:${address}`);
   turn.emit(subjectOf(minted), { type: "subject.minted", data: {} });
-  // Whoever is on record was the subject of an earlier job.
-  const before = { run: "before", runbook: "before" };
-  turn.emit(subjectOf(minted), { type: "subject.occupied", data: before });
-  turn.emit(subjectOf(minted), { type: "subject.released", data: { run: before.run } });
+  turn.emit(subjectOf(minted), { type: "subject.met", data: {} });
   turn.emit(alias, { type: "alias.assigned", data: { subject: minted } });
   return minted;
 }

@@ -10,6 +10,8 @@ export type OpenItem = {
   /** Name of the step that asks; empty where no step does. */
   step: string;
   subject: string | null;
+  /** The process that it belongs to, and not a part that this one called; null for an arrival. */
+  runbook: string | null;
 };
 
 /** Oldest first. */
@@ -25,9 +27,15 @@ export async function openItems({ owner }: Opened): Promise<OpenItem[]> {
       typeof run === "string" ? (await owner.office.book.read(runOf(run))).run.effects : null;
     const step = effects === null ? "" : lastName(effects[about]?.path ?? about);
     const subject = typeof row["subject"] === "string" ? row["subject"] : null;
-    items.push({ number, kind, title, step, subject });
+    const runbook = typeof run === "string" ? await processOf(owner, run) : null;
+    items.push({ number, kind, title, step, subject, runbook });
   }
   return items;
+}
+
+async function processOf(owner: Opened["owner"], id: string): Promise<string> {
+  const { run } = await owner.office.book.read(runOf(id));
+  return run.parent === null ? run.runbook : processOf(owner, run.parent.run);
 }
 
 export function lastName(path: string): string {

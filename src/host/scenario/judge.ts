@@ -2,6 +2,7 @@ import { opaque } from "../../engine/office.ts";
 import { inboundOf, recordOf } from "../../engine/streams.ts";
 import * as record from "../../memory/record.ts";
 import { isObject, type Json, type JsonObject, textOf } from "../../value/json.ts";
+import type { Scenario } from "../../workspace/scenario/file.ts";
 import type { ExpectedAct, Then } from "../../workspace/scenario/then.ts";
 import type { Opened } from "../open.ts";
 import { type Act, actsOf } from "./acts.ts";
@@ -16,13 +17,14 @@ import { differences, told } from "./match.ts";
  *
  * JD1 An act that was done, undone or may have been done is named by an expectation, or fails the
  *     scenario, unless others are allowed.
- * JD2 Items, where they are expected at all, are exactly those that are open.
+ * JD2 Items, where they are expected at all, are exactly those that are open for the processes that
+ *     the scenario is about, and for arrivals: what other processes ask is no matter of its.
  */
-export async function judge(opened: Opened, then: Then): Promise<Miss[]> {
+export async function judge(opened: Opened, { then, runbook }: Scenario): Promise<Miss[]> {
   return [
     ...(await acts(opened, then)),
     ...(await records(opened, then.records ?? [])),
-    ...(await items(opened, then.items)),
+    ...(await items(opened, then.items, [runbook].flat())),
     ...(await jobs(opened, then.runs ?? [])),
     ...(await arrivals(opened, then.arrivals ?? [])),
   ];
@@ -101,11 +103,15 @@ async function records(opened: Opened, expected: NonNullable<Then["records"]>): 
 }
 
 /** JD2. */
-async function items(opened: Opened, expected: Then["items"]): Promise<Miss[]> {
+async function items(
+  opened: Opened,
+  expected: Then["items"],
+  runbooks: readonly string[],
+): Promise<Miss[]> {
   if (expected === undefined) return [];
-  const there = (await openItems(opened)).map(({ kind, title, step, subject }) => ({
+  const there = (await openItems(opened)).map(({ kind, title, step, subject, runbook }) => ({
     title: "item",
-    is: { kind, title, step, from: subject },
+    is: { kind, title, step, from: subject, ours: runbook === null || runbooks.includes(runbook) },
   }));
   const wanted: Expected[] = [];
   for (const [i, { from, ...wants }] of expected.entries()) {
@@ -115,12 +121,12 @@ async function items(opened: Opened, expected: Then["items"]): Promise<Miss[]> {
       wants: { ...named(wants), ...(await ofSubject(opened, from)) },
     });
   }
-  return compare(wanted, there, ({ is }) => ({
-    pointer: "/then/items",
-    message: `item: ${told(is["title"] ?? null)} is still open, and nothing expects it`,
-    expected: "nothing else",
-    found: inWords({ kind: is["kind"] ?? null, step: is["step"] ?? null }),
-  }));
+  return compare(wanted, there, ({ is: { ours, title = null, kind = null, step = null } }) => {
+    if (ours !== true) return null;
+    const message = `item: ${told(title)} is still open, and nothing expects it`;
+    const found = inWords({ kind, step });
+    return { pointer: "/then/items", message, expected: "nothing else", found };
+  });
 }
 
 async function jobs(opened: Opened, expected: NonNullable<Then["runs"]>): Promise<Miss[]> {

@@ -5,9 +5,9 @@ import * as pointers from "../../value/pointer.ts";
 /**
  * How what was found differs from what a scenario expects.
  *
- * MT1 A map names what must stand in it, and leaves the rest free; a list names every item.
- * MT2 A map with one of the words below and nothing else is a pattern, and not a value.
- * MT3 What is not there is null: so `null` expects that nothing stands there.
+ * MD1 A map names what must stand in it, and leaves the rest free; a list names every item.
+ * MD2 A map with one of the words below and nothing else is a pattern, and not a value.
+ * MD3 What is not there is null: so `null` expects that nothing stands there.
  */
 export type Difference = { at: string; expected: string; found: Json };
 

@@ -20,8 +20,8 @@ import { addressIn, mailText } from "./mail.ts";
 /**
  * Plays what happens in a scenario, one entry after the other.
  *
- * PL1 The clock moves only when nothing is under way, to the next entry or timer, whichever is first.
- * PL2 An entry that cannot be played ends the scenario: what stands behind it would prove nothing.
+ * PE1 The clock moves only when nothing is under way, to the next entry or timer, whichever is first.
+ * PE2 An entry that cannot be played ends the scenario: what stands behind it would prove nothing.
  */
 export type Stage = { opened: Opened; places: Places; clock: VirtualClock; arrived: number };
 
@@ -47,7 +47,7 @@ function timeOf({ clock, opened }: Stage, entry: Entry): number {
 /** Timers that may fire in one wait: a year with one every quarter of an hour. */
 const mostTimers = 40_000;
 
-/** PL1. */
+/** PE1. */
 async function reach({ opened, clock }: Stage, at: number): Promise<void> {
   await opened.owner.quiet();
   let fired = 0;
@@ -74,6 +74,7 @@ async function perform(stage: Stage, entry: Entry): Promise<void> {
   if ("pause" in entry)
     return accepted(await desk.pause(targetOf(entry.pause), "the scenario says so"));
   if ("resume" in entry) return accepted(await desk.resume(targetOf(entry.resume)));
+  if ("hold" in entry) return accepted(await desk.hold(null));
   if ("stop" in entry) await desk.stop(entry.stop);
 }
 

@@ -19,6 +19,9 @@ import { noteTested } from "./tested.ts";
 
 const act = "Cannot run the scenarios";
 
+/** On a machine with much else to do, too. */
+const restMs = 60_000;
+
 /**
  * Runs the company's scenarios, one after the other, in this process, each apart from the others. The
  * files are compiled once, as `apply` does it. Of the company's data nothing is read, and nothing but the
@@ -43,7 +46,7 @@ export async function* scenarios(
     const chosen = choose(all, options);
     const { timeZone, locale } = company.settings.company;
     yield { kind: "begun", scenarios: chosen.length, of: all.length, timeZone, locale };
-    const theatre = { workspace, company, scratch, sandbox };
+    const theatre = { workspace, company, scratch, sandbox, restMs };
     let failed = 0;
     for (const placed of chosen) {
       const result = await played(theatre, placed, options.verbose);

@@ -4,12 +4,13 @@ import path from "node:path";
 import { lineOf } from "../../api/desk/inbox.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
+import type { JsonObject } from "../../value/json.ts";
 import type { Opened } from "../open.ts";
 import type { Places } from "../places.ts";
 import { bankFile, billed, type Billed } from "./bank-file.ts";
 import { changed } from "./change.ts";
 import { placeFile } from "./place-file.ts";
-import type { Answering, Arrive, Cancel, Entry, Statement } from "./script.ts";
+import type { Answering, Arrive, Cancel, Entry, Start, Statement } from "./script.ts";
 
 /**
  * Plays the entries of a script: files appear in the drop folders, the operator answers at her desk.
@@ -35,6 +36,7 @@ export async function played(stage: Stage, entry: Entry): Promise<boolean> {
   const file = fileOf(stage.places, entry);
   if (file !== null) return existsSync(file);
   if ("cancel" in entry) return (await jobsOf(stage, entry)).length === 0;
+  if ("start" in entry) return (await startedBy(stage, entry)) > entry.nth;
   if (!("answer" in entry)) return false;
   return (await itemOf(stage, entry))?.open === false;
 }
@@ -44,6 +46,7 @@ export async function play(stage: Stage, entry: Entry): Promise<void> {
     if ("arrive" in entry) await arrive(stage, entry);
     else if ("statement" in entry) await state(stage, entry);
     else if ("answer" in entry) await answer(stage, entry);
+    else if ("start" in entry) await start(stage, entry);
     else await cancel(stage, entry);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -92,6 +95,17 @@ async function cancel(stage: Stage, entry: Cancel): Promise<void> {
   if (job === undefined) throw new Error(`${entry.cancel.from} has no job under way`);
   const outcome = await stage.opened.desk.cancel(Number(job["number"]), entry.cancel.because);
   if (!outcome.ok) throw new Error(outcome.message);
+}
+
+async function start(stage: Stage, { id, start: { process, input } }: Start): Promise<void> {
+  // In JSON by its schema.
+  const request = { runbook: process, input: input as JsonObject, requestId: id };
+  const outcome = await stage.opened.desk.start(request);
+  if (!outcome.ok) throw new Error(outcome.message);
+}
+
+async function startedBy({ opened }: Stage, { start: { process } }: Start): Promise<number> {
+  return opened.owner.store.count({ table: "run", where: { runbook: process } });
 }
 
 async function itemOf(

@@ -54,12 +54,17 @@ const cancel = z.strictObject({
   ...base,
   cancel: z.strictObject({ from: text, process: text, because: text }),
 });
+/** She starts a job by hand. */
+const start = z.strictObject({
+  ...base,
+  start: z.strictObject({ process: text, input: z.record(z.string(), z.json()) }),
+});
 
 const Script = z.strictObject({
   tour: text,
   begins: local,
   ends: local,
-  entries: z.array(z.union([arrive, statement, answer, cancel])).min(1),
+  entries: z.array(z.union([arrive, statement, answer, cancel, start])).min(1),
 });
 
 type Written<T> = Omit<T, "at"> & { at: number };
@@ -68,7 +73,9 @@ export type Statement = Written<z.infer<typeof statement>>;
 /** `nth` counts entries that name their item in the same words: each is about the next such item. */
 export type Answering = Written<z.infer<typeof answer>> & { nth: number };
 export type Cancel = Written<z.infer<typeof cancel>>;
-export type Entry = Arrive | Statement | Answering | Cancel;
+/** `nth` counts entries that start the same process. */
+export type Start = Written<z.infer<typeof start>> & { nth: number };
+export type Entry = Arrive | Statement | Answering | Cancel | Start;
 export type Change = z.infer<typeof change>;
 
 /** Instants are epoch milliseconds. */
@@ -105,16 +112,20 @@ export function parseScript(source: string, name: string, zone: string): Script 
   return script;
 }
 
-type Dated = Arrive | Statement | Omit<Answering, "nth"> | Cancel;
+type Dated = Arrive | Statement | Omit<Answering, "nth"> | Cancel | Omit<Start, "nth">;
 
 function numbered(entries: readonly Dated[]): Entry[] {
   const counts = new Map<string, number>();
+  const nthOf = (words: readonly (string | undefined)[]): number => {
+    const key = JSON.stringify(words);
+    const nth = counts.get(key) ?? 0;
+    counts.set(key, nth + 1);
+    return nth;
+  };
   return entries.map((entry) => {
+    if ("start" in entry) return { ...entry, nth: nthOf(["start", entry.start.process]) };
     if (!("answer" in entry)) return entry;
     const { from, step, about } = entry.answer;
-    const words = JSON.stringify([from, step, about]);
-    const nth = counts.get(words) ?? 0;
-    counts.set(words, nth + 1);
-    return { ...entry, nth };
+    return { ...entry, nth: nthOf(["answer", from, step, about]) };
   });
 }

@@ -80,6 +80,7 @@ export const entries = {
   pause: z.strictObject({ ...when, pause: target }),
   resume: z.strictObject({ ...when, resume: target }),
   stop: z.strictObject({ ...when, stop: text.describe("Why she stops everything") }),
+  hold: z.strictObject({ ...when, hold: z.literal("leaving").describe("She takes it back") }),
   wait: z.strictObject({ wait: duration }),
   until: z.strictObject({ until: moment }),
 };
