@@ -61,10 +61,6 @@ export const forms: Readonly<Record<string, Form>> = {
       invoices: below(settings["invoices"], `invoices/${name}`),
     }),
   },
-  git: {
-    kind: gitKind,
-    moved: (name, settings) => ({ ...settings, repository: `sites/${name}` }),
-  },
 };
 
 /** Where what arrives at a connector is put. */
