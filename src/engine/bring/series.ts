@@ -33,14 +33,16 @@ export function goOnBehind(
 /** Stands for the act that took the numbers, which nobody here performed. */
 const token = "taken over";
 
-/** The series that acts would take their numbers from today. */
+/** The series that acts may take their numbers from today. */
 function specs({ connectors }: Office, at: number): Spec[] {
   return [...connectors].flatMap(([connector, { actions }]) =>
-    Object.values(actions).flatMap(({ series: spec }) => {
-      if (spec === undefined) return [];
-      const name = spec.name({}, at);
-      return [{ connector, name, text: (n: number) => spec.text(name, n) }];
-    }),
+    Object.values(actions).flatMap(({ series: spec }) =>
+      (spec?.names?.(at) ?? []).map((name) => ({
+        connector,
+        name,
+        text: (n: number) => spec?.text(name, n) ?? "",
+      })),
+    ),
   );
 }
 
