@@ -14,7 +14,8 @@ import type { Places } from "../places.ts";
 import { perform, type Theatre } from "./case.ts";
 import { forms } from "./forms.ts";
 import { unrehearsed } from "./outside.ts";
-import { folder, shelf } from "./shelf.ts";
+import { folder } from "./files.ts";
+import { shelf } from "./shelf.ts";
 import { noteTested } from "./tested.ts";
 
 const act = "Cannot run the scenarios";

@@ -1,13 +1,11 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { errorCode } from "../../connectors/error-code.ts";
 import { ofFile, problem } from "../../workspace/problem.ts";
 import type { Problem, Workspace } from "../../workspace/release.ts";
 import { type Placed, read } from "../../workspace/scenario/file.ts";
 import { read as readYaml } from "../../workspace/yaml.ts";
 import { crossCheck } from "./check.ts";
-
-export const folder = "scenarios";
+import { folder, scenarioFiles } from "./files.ts";
 
 /** Every scenario of the company, or everything that is wrong with them. */
 export async function shelf(
@@ -36,15 +34,4 @@ export async function shelf(
     scenarios.push(placed);
   }
   return { scenarios, problems };
-}
-
-/** Their names, in order. */
-export async function scenarioFiles(workspace: string): Promise<string[]> {
-  try {
-    const all = await readdir(path.join(workspace, folder));
-    return all.filter((name) => /^[^.].*\.yaml$/.test(name)).toSorted();
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }

@@ -5,7 +5,7 @@ import { errorCode } from "../../connectors/error-code.ts";
 import { ofBytes, ofJson } from "../../value/digest.ts";
 import { gather } from "../../workspace/files.ts";
 import type { Places } from "../places.ts";
-import { folder, scenarioFiles } from "./shelf.ts";
+import { folder, scenarioFiles } from "./files.ts";
 
 /** In the data folder: the files with which all scenarios passed the last time. */
 const mark = "tested.json";
