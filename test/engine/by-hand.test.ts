@@ -125,3 +125,22 @@ test("BH3: nothing is put anywhere while everything is stopped", async () => {
   await company.at(monday + 2 * hour);
   expect(drafts.laid).toEqual([token]);
 });
+
+test("while the company only looks, she can take a letter into her own hands: nothing is sent for her", async () => {
+  const world = new World();
+  const drafts = new Drafts();
+  const company = await open({
+    plans: [plan("one", [act("send", { to: "ana@x.example" })])],
+    connectors: { world: scriptedConnector(world, { byHand: drafts, holdMs: 60_000 }) },
+  });
+  await company.control({ type: "look", until: monday + 7 * day, at: monday });
+  const id = await company.start("one");
+  const token = tokenAt(await company.run(id), "send");
+  expect(await company.items()).toMatchObject([{ kind: "held-looking", about: token }]);
+  expect(await letGo(company, id, token, "hand")).toBe("");
+  expect(drafts.laid).toEqual([token]);
+  drafts.sent = true;
+  await company.at(monday + 2 * hour);
+  expect((await company.run(id)).status).toBe("completed");
+  expect(world.calls).toEqual([]);
+});
