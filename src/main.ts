@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { Deps } from "./cli/deps.ts";
+import type { Deps, Place } from "./cli/deps.ts";
 import { openEditor, openFile } from "./cli/editor.ts";
 import { commandLine } from "./cli/program.ts";
 import { clackPrompts } from "./cli/prompts.ts";
+import { tellFault } from "./cli/tell.ts";
 import { processTerminal } from "./cli/tty.ts";
-import { readable } from "./cli/views/frame.ts";
-import { wrap } from "./cli/views/layout.ts";
 import { placesOf } from "./host/places.ts";
 import { connect } from "./host/session.ts";
 import { countryOf } from "./workspace/country.ts";
@@ -14,12 +13,10 @@ import { countryOf } from "./workspace/country.ts";
 /** The composition root: builds the real adapters, and loads each only when a command needs it. */
 const { env, stdin, stdout, stderr } = process;
 
-function fault(error: unknown, doing: string): void {
-  const message = error instanceof Error ? error.message : String(error);
-  const lines = wrap(`While ${doing}: ${message}`, readable(stderr.columns));
-  stderr.write(`${lines.join("\n")}\n`);
+const faultAt = (place: Place) => (error: unknown, doing: string) => {
+  tellFault(error, doing, deps, place);
   if (env["MAINSTAY_DEBUG"] === "1" && error instanceof Error) stderr.write(`${error.stack}\n`);
-}
+};
 
 const backups = async () =>
   (await import("./host/backup/deps.ts")).backupDeps(
@@ -35,8 +32,8 @@ const service = () => import("./host/service/service.ts");
 const machine = { platform: process.platform, env, uid: process.getuid?.() ?? null };
 
 const deps: Deps = {
-  connect: async (place) => connect(placesOf(place, process.cwd()), fault),
-  up: async (options) => (await import("./host/up.ts")).up(deps, options, fault),
+  connect: async (place) => connect(placesOf(place, process.cwd()), faultAt(place)),
+  up: async (options) => (await import("./host/up.ts")).up(deps, options, faultAt(options.place)),
   tryMails: async (file, place) =>
     (await import("./host/try.ts")).tryMails(file, placesOf(place, process.cwd())),
   init: async (options) => (await import("./host/files/init.ts")).init(options),
@@ -64,14 +61,17 @@ const deps: Deps = {
   },
   tour: async function* (options) {
     const { tour } = await import("./host/tour/tour.ts");
-    yield* tour(options, fault);
+    yield* tour(options, faultAt(options.place));
   },
   scenarios: async function* ({ place, ...options }) {
     const { scenarios } = await import("./host/scenario/scenarios.ts");
     yield* scenarios(options, placesOf(place, process.cwd()));
   },
   rebuild: async (place) =>
-    (await import("./host/ledger/rebuild.ts")).rebuild(placesOf(place, process.cwd()), fault),
+    (await import("./host/ledger/rebuild.ts")).rebuild(
+      placesOf(place, process.cwd()),
+      faultAt(place),
+    ),
   proofs: {
     verify: async (place, options, progress) =>
       (await import("./host/ledger/verify.ts")).verify(

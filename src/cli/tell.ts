@@ -1,7 +1,10 @@
 import { typedIn } from "./context.ts";
 import type { Deps, Place } from "./deps.ts";
 import { errorLines, explain } from "./errors.ts";
-import { paintFor, readable } from "./views/frame.ts";
+import { divided, reach } from "./remedy.ts";
+import { hangWhole } from "./views/commands.ts";
+import { paintFor, plain, readable } from "./views/frame.ts";
+import { wrap } from "./views/layout.ts";
 
 /** Says why something ended, in four parts, and answers the exit code. */
 export function tell(
@@ -26,6 +29,23 @@ export function tell(
   deps.stderr(`${errorLines(explained, frame).join("\n")}\n`);
   if (how.debug && error instanceof Error) deps.stderr(`\n${details(error)}\n`);
   return explained.exit;
+}
+
+/** What went wrong beside what she asked for, with its remedy as she must type it. */
+export function tellFault(
+  error: unknown,
+  doing: string,
+  deps: Pick<Deps, "stderr" | "columns" | "env">,
+  place: Place,
+): void {
+  const { what, remedy } = divided(error instanceof Error ? error.message : String(error));
+  const typed = typedIn(place, deps.env);
+  const frame = { width: readable(deps.columns), paint: plain, keys: false, typed };
+  const lines = [
+    ...wrap(`While ${doing}: ${what}`, frame.width),
+    ...(remedy === null ? [] : hangWhole("You     ", reach(remedy, typed), frame)),
+  ];
+  deps.stderr(`${lines.join("\n")}\n`);
 }
 
 function details(error: Error): string {

@@ -231,7 +231,9 @@ describe("naively", () => {
     await store.close();
     const told = await verified(data);
     expect([told.ok, told.sound]).toEqual([false, true]);
-    expect(told.findings[0]?.message).toMatch(/that were signed before .* were gone on that day/);
+    expect(told.findings[0]?.message).toMatch(
+      /On .* all checkpoints were gone that had been signed until then/,
+    );
     await goOn(data, 650, [650]);
     await cp(noteOf(data, 650), late);
     expect((await verified(data, { checkpoints: [late] })).ok).toBe(false);
@@ -366,10 +368,8 @@ describe("cleverly", () => {
     expect(await findingsIn(other)).toEqual([]);
     const crossed = await verified(other, { checkpoints: [noteOf(one, 500)] });
     expect(crossed).toMatchObject({ ok: false, sound: true });
-    expect(crossed.findings).toMatchObject([{ kind: "fork", from: 401, to: 500 }]);
-    expect(crossed.findings[0]?.message).toMatch(
-      /parts from this one at entry 500 at the latest, most likely behind entry 400/,
-    );
+    expect(crossed.findings).toMatchObject([{ kind: "fork", from: 1, to: 500 }]);
+    expect(crossed.findings[0]?.message).toMatch(/the two part at entry 500 at the latest$/);
     expect(crossed.findings[0]?.remedy).toMatch(/find out where it lies/);
     expect(crossed.checkpoints.map(({ size, fits }) => [size, fits])).toEqual([
       [100, true],
@@ -378,6 +378,12 @@ describe("cleverly", () => {
       [500, true],
       [650, true],
     ]);
+    const theirs = [noteOf(one, 100), noteOf(one, 400), noteOf(one, 500), noteOf(one, 600)];
+    const nearer = await verified(other, { checkpoints: theirs });
+    expect(nearer.findings).toMatchObject([{ kind: "fork", from: 401, to: 500 }]);
+    expect(nearer.findings[0]?.message).toMatch(
+      /at entry 500 at the latest, and behind entry 400, if ".*" was signed there, too$/,
+    );
     for (const { file } of (await keptCheckpoints(other)).slice(2)) await rm(file);
     expect(await findingsIn(other, { checkpoints: [noteOf(one, 500), noteOf(one, 600)] })).toEqual([
       ["history", 401, 500],

@@ -6,7 +6,7 @@ import { lastCopyOf } from "../../src/backup/last-copy.ts";
 import { Repository } from "../../src/backup/repository.ts";
 import { dayMs } from "../../src/backup/retention.ts";
 import { readState } from "../../src/backup/state.ts";
-import { at } from "../bad-input/company.ts";
+import { at, studio } from "../bad-input/company.ts";
 import { answered, backedUp, names } from "./backed-up.ts";
 
 // Each of them starts processes.
@@ -165,6 +165,14 @@ test("RS3: books and letters come back as they were, or go on as they lie in the
   expect(await readFile(letter(company.data), "utf8")).toBe("Dear Ana, again");
   expect(await readFile(letter(place.aside), "utf8")).toBe("Dear Ana, again");
   expect((await company.type("doctor")).out).toContain("In quarantine");
+});
+
+test("a backup folder is kept whole, however it was named", async () => {
+  const company = await studio();
+  const to = path.join(path.dirname(company.data), "bk");
+  const named = path.relative(process.cwd(), to);
+  const { out } = await company.type("backup", "init", "--to", named, "--json");
+  expect(JSON.parse(out)).toMatchObject({ folder: to });
 });
 
 test("the list says of a backup what was said when it was made", async () => {

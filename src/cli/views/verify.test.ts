@@ -47,7 +47,7 @@ test("VF3: a note that is spoilt does not make the history unsound, and names wh
 test("VF4: checkpoints that were missed once are told although the new ones fit", () => {
   const text = verifyLines({ ...verified, missedAt: Date.UTC(2026, 10, 20) }, frame()).join(" ");
   expect(text.replaceAll(/\s+/g, " ")).toContain(
-    "over the first 1,000 entries; all of before 2026-11-20 are gone",
+    "over the first 1,000 entries; those of before are gone since 2026-11-20",
   );
 });
 
@@ -92,7 +92,9 @@ test("a history that is not sound says where, up to where it is, and what to do"
     '✓ "mailed.note" fits, over all entries',
   ]);
   const text = lines.map((line) => line.trim()).join(" ");
-  expect(text).toContain('Do  Keep "data" as it is; a checkpoint that you kept elsewhere');
+  expect(text).toContain('Do  Keep "data" as it is. Restore');
+  const kept = { ...verified, ok: false, sound: false, findings, checkpoints: [] };
+  expect(verifyLines(kept, frame()).join(" ")).toContain("a checkpoint that you kept elsewhere");
   expect(text).toContain("Restore the newest backup: npx mainstay restore --aside");
 });
 

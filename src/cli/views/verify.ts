@@ -69,7 +69,11 @@ function upTo({ file, size: n }: VerifyView["checkpoints"][number], view: Verify
 /** What each finding asks for; for the history itself, one remedy for all of it. */
 function remedyLines(view: VerifyView, frame: Frame): string[] {
   const own = view.findings.map(({ remedy }) => remedy).filter((each) => each !== undefined);
-  const whole = `keep "${view.data}" as it is; a checkpoint that you kept elsewhere may tell more nearly where it was changed. Restore the newest backup: "mainstay restore --aside"`;
+  const isGiven = view.checkpoints.some(({ kept }) => !kept);
+  const nearer = isGiven
+    ? ""
+    : "; a checkpoint that you kept elsewhere may tell more nearly where it was changed";
+  const whole = `keep "${view.data}" as it is${nearer}. Restore the newest backup: "mainstay restore --aside"`;
   const remedies = view.sound ? own : [whole, ...own];
   return [...new Set(remedies)].flatMap((each) =>
     hangWhole("  Do  ", reach(capital(each), frame.typed), frame),
@@ -86,7 +90,7 @@ function keptLines(view: VerifyView, frame: Frame): string[] {
   if (newest === undefined) return [];
   const count = `${plural(fitting.length, "checkpoint")} in the data folder ${fitting.length === 1 ? "fits" : "fit"}`;
   const { missedAt } = view;
-  const since = missedAt === null ? "" : `; all of before ${utcDay(missedAt)} are gone`;
+  const since = missedAt === null ? "" : `; those of before are gone since ${utcDay(missedAt)}`;
   return marked("✓", `${count}, the newest over ${over(newest.size, view)}${since}`, frame);
 }
 

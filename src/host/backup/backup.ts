@@ -39,7 +39,10 @@ export async function initBackups(
   }
   return reading(data, async (store) => {
     const settings = await backupSettings(store);
-    const folder = to ?? folderOf(settings, workspace, path.join(path.dirname(data), "backups"));
+    // It is found again from wherever the next command is typed.
+    const folder = path.resolve(
+      to ?? folderOf(settings, workspace, path.join(path.dirname(data), "backups")),
+    );
     const id = await workspaceIdOf(store);
     const made = recipient === null ? await makeIdentity() : { secret: null, recipient };
     await Repository.create(folder, { workspace: id, recipient: made.recipient });
@@ -98,7 +101,7 @@ async function attempt(
     try {
       const settings = await backupSettings(store);
       const id = await workspaceIdOf(store);
-      const folder = to ?? folderOf(settings, workspace, state.to);
+      const folder = path.resolve(to ?? folderOf(settings, workspace, state.to));
       const own = { workspace: id, recipient: state.recipient };
       const isKnown = to === null && isSetUp(state, folder);
       const repository = await (isKnown ? reopen(folder) : Repository.create(folder, own));

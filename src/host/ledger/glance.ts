@@ -1,5 +1,6 @@
 import type { Finding } from "../../api/contract/desk.ts";
 import { divided } from "../../cli/remedy.ts";
+import { capital } from "../../cli/views/words.ts";
 import type { Keys } from "../../ledger/keys.ts";
 import { Damaged, type EventStore } from "../../ledger/store.ts";
 import { auditFiles } from "../../store/sqlite/audit/files.ts";
@@ -43,7 +44,7 @@ export async function glance(data: string, store: EventStore, keys: Keys): Promi
     if (seen.not !== undefined) not.push(seen.not);
     if (seen.amiss === null) continue;
     const { what, remedy } = divided(seen.amiss);
-    problems.push({ ok: false, name, line: what, effect, remedy: remedy ?? bringBack });
+    problems.push({ ok: false, name, line: what, effect, remedy: capital(remedy ?? bringBack) });
   }
   if (problems.length > 0) return problems;
   const line = `the keys, the files and the signing key are there; ${not.join(", ")}: ledger verify looks at everything`;

@@ -15,19 +15,22 @@ export function compared({ roots, entries }: Audit, signed: Signed): Compared {
 
 /**
  * Where the history is not what was signed (VF2). What does not fit although more was signed over this
- * very history was signed over another one: two checkpoints of different sizes tell bounds only.
+ * very history was signed over another one. That one's beginning is known by its own checkpoints alone:
+ * those that are kept here tell nothing of it.
  */
 export function locate({ entries, findings }: Audit, checkpoints: readonly Compared[]): void {
-  const sound = lastFitting(checkpoints);
+  const sound = lastFitting(checkpoints)?.size ?? 0;
   const wrong = checkpoints.filter(({ fits }) => fits === false);
-  for (const { file, size } of wrong.filter((each) => each.size <= sound)) {
-    const both = lastFitting(checkpoints.filter((each) => each.size < size));
-    const likely =
-      both === 0
+  const [fork] = wrong.filter(({ size }) => size <= sound);
+  if (fork !== undefined) {
+    const { file, size } = fork;
+    const both = lastFitting(checkpoints.filter((each) => !each.kept && each.size < size));
+    const behind =
+      both === undefined
         ? ""
-        : `, most likely behind entry ${both}, where the newest checkpoint before it fits`;
-    const message = `"${file}" was signed over another history of this company: it parts from this one at entry ${size} at the latest${likely}`;
-    findings.add("fork", both + 1, size, message, otherCopy);
+        : `, and behind entry ${both.size}, if "${both.file}" was signed there, too`;
+    const message = `"${file}" was signed over another history of this company: the two part at entry ${size} at the latest${behind}`;
+    findings.add("fork", (both?.size ?? 0) + 1, size, message, otherCopy);
   }
   const first = wrong.find(({ size }) => size > sound);
   if (first === undefined) return;
@@ -42,8 +45,8 @@ export function locate({ entries, findings }: Audit, checkpoints: readonly Compa
 }
 
 const otherCopy =
-  "one of the two is a copy of this company, or a restored backup, that went on by itself with the same key: find out where it lies, and let only one of them run; nothing needs to be restored here";
+  "one of the two is a copy of this company, or a restored backup, that went on by itself with the same key: find out where it lies, and let only one of them run. Older checkpoints from there, given here with --checkpoint, tell more nearly where the two part. Nothing needs to be restored here";
 
-function lastFitting(checkpoints: readonly Compared[]): number {
-  return checkpoints.findLast(({ fits }) => fits === true)?.size ?? 0;
+function lastFitting(checkpoints: readonly Compared[]): Compared | undefined {
+  return checkpoints.findLast(({ fits }) => fits === true);
 }

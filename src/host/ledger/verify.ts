@@ -132,12 +132,12 @@ async function whenMissed(
   return {
     at,
     open: !isCompared && Date.now() - at <= saidForMs,
-    message: `All checkpoints that were signed before ${day} were gone on that day: those that lie here now were signed since, and prove nothing of what was before`,
+    message: `On ${day} all checkpoints were gone that had been signed until then: those that lie here now were signed since, and prove nothing of what was before`,
   };
 }
 
 function moveAway(file: string): string {
-  return `move "${file}" out of that folder: the history is not judged by it, and nothing else needs it`;
+  return `move "${file}" out of its folder: the history is not judged by it, and nothing else needs it`;
 }
 
 type Trust = {
