@@ -136,7 +136,7 @@ purpose: test
 runbook: onboard-client
 given:
   at: "2026-06-01 16:41"
-  agents: { qualification: [{ fails: no answer within 60 s }] }
+  agents: { qualification: [{ fails: no answer within 60 s }, { fails: it throws }] }
 when:
   - mail: mail/12-nordlicht-packaging.eml
 then: { acts: [], items: [{ step: draft, kind: form }] }

@@ -68,7 +68,7 @@ test("mistakes of the company's files are told as apply tells them", async () =>
 test.each([
   ["runbook: onboard-client", "runbook: onbord-client", 'Cannot find the runbook "onbord-client"'],
   ["  acts: []", "  acts: [{ act: mail.sent }]", 'Cannot find the action "mail.sent"'],
-  ["when:", "  agents: { letter-reply: [{ gives: 1 }] }\nwhen:", "neither code nor a model"],
+  ["when:", "  agents: { letter-welcome: [{ gives: 1 }] }\nwhen:", "neither code nor a model"],
   ["when:", "  connectors: { mail.sent: [lost] }\nwhen:", 'Cannot find the action "mail.sent"'],
   ["when:", "  last: { book: 2026-001 }\nwhen:", 'Cannot find the connector "book"'],
   ["when:", "  records: [{ record: bank, set: {} }]\nwhen:", 'which record "bank" is meant'],

@@ -44,11 +44,6 @@ export const forms: Readonly<Record<string, Form>> = {
   imap: mailbox,
   "outbox-maildir": outbox("PT0S", ({ inbox }) => inbox !== undefined),
   smtp: outbox("PT60S", ({ imap }) => imap !== undefined),
-  git: {
-    kind: gitKind,
-    // A repository of the case's own, whichever is named: git itself runs, and pushes nowhere else.
-    moved: (name, settings) => ({ ...settings, repository: `site/${name}` }),
-  },
   "bank-csv": {
     kind: bankKind,
     moved: (name, settings) => ({ ...settings, folder: dropFolder(name) }),
@@ -60,6 +55,11 @@ export const forms: Readonly<Record<string, Form>> = {
       journal: below(settings["journal"], `books/${name}.journal`),
       invoices: below(settings["invoices"], `invoices/${name}`),
     }),
+  },
+  // A repository of the case's own, whichever is named: git itself runs, and pushes nowhere else.
+  git: {
+    kind: gitKind,
+    moved: (name, settings) => ({ ...settings, repository: `sites/${name}` }),
   },
 };
 
