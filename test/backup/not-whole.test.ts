@@ -113,7 +113,9 @@ test("a backup folder that was set up and is away is not made anew", async () =>
   ]);
   await expect(readdir(repository)).rejects.toThrow("ENOENT");
   const doctor = (await company.type("doctor")).out.replaceAll(/\s+/g, " ");
-  expect(doctor).toMatch(/Do Connect its disk, or begin a new one .*; then make one now:/);
+  expect(doctor).toMatch(
+    /Do Connect its disk, or begin a new one .* then make one now: npx mainstay backup/,
+  );
   await rename(away, repository);
   expect((await company.type("backup")).code).toBe(0);
   expect(await snapshots(repository)).toHaveLength(2);

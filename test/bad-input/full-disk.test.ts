@@ -102,7 +102,9 @@ test("a mail that finds no room is not lost: it is told, and read once there is 
   const { stderr } = up.process;
   if (stderr === null) throw new Error("its errors are piped");
   const [said] = await once(stderr, "data");
-  expect(String(said)).toMatch(/^While reading "inbox": Cannot .*the disk is full; free space/);
+  expect(String(said)).toMatch(
+    /^While reading "inbox": Cannot .*the disk is full\nYou     free space/,
+  );
   up.process.kill("SIGKILL");
   await up.told;
   free(company);

@@ -1,4 +1,4 @@
-import type { Desk } from "../../src/api/contract/desk.ts";
+import type { Desk, Finding } from "../../src/api/contract/desk.ts";
 import { ask, type Company, type Files, filesIn, lay, openAt, questions } from "./company.ts";
 import type { Harm } from "./harm.ts";
 
@@ -6,7 +6,7 @@ import type { Harm } from "./harm.ts";
  * What a user meets who asks a damaged company everything.
  *
  * DM1 Each question is answered as it would be without the damage, or refused with words that name a
- *     remedy; nobody ever meets another answer, SQLite's own words or a stack.
+ *     remedy, or, by the doctor, answered with the damage and its remedy; nobody ever meets another answer, SQLite's own words or a stack.
  * DM2 What cannot be mended is left as it is.
  */
 export type Outcome =
@@ -107,10 +107,31 @@ function compare(expected: Answers, answers: Answers): [Outcome, string] {
   const other = [...expected].filter(([name, answer]) => answers.get(name) !== answer);
   const [first] = other;
   if (first === undefined) return ["equal", ""];
-  const wrong = other.find(([name]) => !isRefusal(answers.get(name)));
+  const wrong = other.find(([name, right]) => {
+    const answer = answers.get(name);
+    return !isRefusal(answer) && !(name === "doctor" && namesIt(answer ?? "[]", right));
+  });
   if (wrong === undefined) return ["partly", answers.get(first[0]) ?? ""];
   const [name, right] = wrong;
   return ["WRONG", `${name} is ${answers.get(name)}, not ${right}`];
+}
+
+/** The doctor names the damage, with a remedy, and all else is as it would be without it. */
+function namesIt(answer: string, right: string): boolean {
+  const known = new Map(findingsOf(right));
+  const told = new Map(findingsOf(answer));
+  const added = [...told].filter(([text]) => !known.has(text)).map(([, finding]) => finding);
+  const gone = [...known].filter(([text]) => !told.has(text)).map(([, finding]) => finding);
+  return (
+    added.every(({ ok, remedy }) => !ok && remedies.test(remedy)) &&
+    gone.every(({ name }) => name === "content")
+  );
+}
+
+/** By its own text. An answer that is no list of findings is none that is expected. */
+function findingsOf(answer: string): [string, Finding][] {
+  const found: unknown = answer.startsWith("[") ? JSON.parse(answer) : [];
+  return (found as Finding[]).map((finding) => [JSON.stringify(finding), finding]);
 }
 
 async function answersOf(desk: Desk, names: Iterable<string>): Promise<Answers> {

@@ -147,7 +147,7 @@ async function trustedByPlace(file: string): Promise<Checkpoint> {
   } catch (error) {
     if (!(error instanceof NoteInvalid)) throw error;
     throw new Damaged(
-      `Cannot read the checkpoint "${file}": ${error.message.split("; ")[0]}; move that file out of its folder, once "mainstay ledger verify" says that the history is sound in itself`,
+      `Cannot read the checkpoint "${file}": ${error.message.split("; ")[0]}; see with "mainstay ledger verify" whether the history is sound in itself, and if it is, move that file away`,
       { cause: error },
     );
   }
