@@ -23,7 +23,7 @@ export function sdkModel(tier: Tier, door: Door, { listed, now }: Ports): Model 
     name: nameOf(tier),
     bound: (request) => tariff.cost(mostOf(request), now()),
     async call(request, signal) {
-      const said = await generate(model, tier, request, signal);
+      const said = await generate({ model, tier, door }, request, signal);
       const tokens = tokensOf(said.usage, mostOf(request));
       return {
         text: said.text,
@@ -40,8 +40,7 @@ export function sdkModel(tier: Tier, door: Door, { listed, now }: Ports): Model 
 type Said = { text: string; usage: Told; model: string; finish: ModelAnswer["finish"] };
 
 async function generate(
-  model: LanguageModel,
-  tier: Tier,
+  { model, tier, door }: { model: LanguageModel; tier: Tier; door: Door },
   { prompt, schema, maxOutputTokens }: ModelRequest,
   signal: AbortSignal,
 ): Promise<Said> {
@@ -52,7 +51,7 @@ async function generate(
       maxOutputTokens,
       maxRetries: 0,
       abortSignal: signal,
-      providerOptions: optionsOf(tier, schema),
+      providerOptions: optionsOf(tier, door, schema),
       ...(schema["type"] === "object"
         ? { output: Output.object({ schema: jsonSchema(schema), name: "answer" }) }
         : {}),
@@ -67,13 +66,15 @@ async function generate(
   }
 }
 
-/** Nothing is kept with the provider beyond the call; a schema it would refuse as strict is only a hint. */
-function optionsOf({ provider }: Tier, schema: JsonObject) {
+/**
+ * Nothing is kept with the provider beyond the call, and little is thought aloud, which is paid for and
+ * counts towards the length of the answer. A schema that it would refuse as strict is only a hint.
+ */
+function optionsOf({ provider }: Tier, { own }: Door, schema: JsonObject) {
   if (provider === "anthropic") return {};
   const strictJsonSchema = isStrict(schema);
-  return {
-    [provider]: provider === "openai" ? { store: false, strictJsonSchema } : { strictJsonSchema },
-  };
+  if (provider !== "openai" || !own) return { [provider]: { strictJsonSchema } };
+  return { openai: { store: false, reasoningEffort: "low", strictJsonSchema } };
 }
 
 function finishOf(reason: string | undefined): ModelAnswer["finish"] {

@@ -86,6 +86,17 @@ test("a key goes where its provider wants it, and nothing is kept there", async 
   });
 });
 
+test("only the provider itself is asked for what only it knows", async () => {
+  const fields = async (model: string, own: boolean) => {
+    const { server } = await called(hello, { provider: "openai", model }, { own, key: "k" });
+    return Object.keys(server.asked[0]?.body ?? {}).toSorted();
+  };
+  expect(await fields("gpt-5-mini", true)).toContain("reasoning");
+  expect(await fields("gpt-4o-mini", true)).not.toContain("reasoning");
+  const plain = ["max_tokens", "messages", "model", "response_format"];
+  expect(await fields("gpt-5-mini", false)).toEqual(plain);
+});
+
 test("an older model that answers by a tool is understood", async () => {
   const old = { provider: "anthropic", model: "claude-3-haiku-20240307" } as const;
   const { answer } = await called(hello, old, { own: true, key: "k" });

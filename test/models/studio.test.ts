@@ -51,7 +51,7 @@ test("where a model answers, it drafts, and says so; the key stands nowhere", as
   const { company, server, status, items } = await played(answerTo);
   expect(server.asked.length).toBeGreaterThan(2);
   expect(server.asked.every(({ headers }) => headers.authorization === `Bearer ${key}`)).toBe(true);
-  expect(status.models).toEqual(["openai/gpt-5-mini"]);
+  expect(status.models).toContain("openai/gpt-5-mini");
   // 100 tokens at 0.25 and 20 at 2.00 dollars a million, at 0.92, rounded up.
   expect(status.spentMicros).toBe(server.asked.length * 60);
   for (const item of items)
