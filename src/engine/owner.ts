@@ -292,6 +292,7 @@ async function assemble(options: OwnerOptions): Promise<Parts> {
     ...shapes,
     tenant: "own",
     epoch: Number((await store.getMeta("epoch")) ?? "1"),
+    follows: options.mode === "read",
     onFailure: options.onFailure,
   });
   if ((await store.staleTables()).length > 0) await journal.rebuild();

@@ -1,6 +1,7 @@
 import type { Desk } from "../api/contract/desk.ts";
 import { connect as dial, type RemoteDesk } from "../api/contract/client.ts";
 import { OwnerGone } from "../api/contract/line.ts";
+import { routes } from "../api/contract/routes.ts";
 import type { Connection } from "../cli/deps.ts";
 import { type Opened, open } from "./open.ts";
 import type { Places } from "./places.ts";
@@ -8,19 +9,9 @@ import { socketPath } from "../engine/socket-path.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** What only reads: needs no lock, and changes nothing (OW1). */
-const reading: ReadonlySet<string> = new Set<keyof Desk>([
-  "status",
-  "inbox",
-  "item",
-  "runs",
-  "run",
-  "cancelPreview",
-  "diagram",
-  "arrivals",
-  "ledger",
-  "doctor",
-  "morning",
-]);
+const reading: ReadonlySet<string> = new Set(
+  Object.keys(routes).filter((name) => routes[name as keyof typeof routes].method === "GET"),
+);
 
 /** How long an owner may be silent before others go on without it, and a lock be held by another command. */
 export type Patience = { helloMs: number; lockMs: number };

@@ -186,6 +186,21 @@ test("a store that lost what this process wrote is a fault", async () => {
   );
 });
 
+test("JN7: who only reads follows what another writes meanwhile, and what is gone is a fault to it too", async () => {
+  const { journal: writer, store, options } = await given();
+  writer.fresh("a");
+  writer.record(tx("a", ["1"]));
+  await writer.committed();
+  const reader = await Journal.open({ ...options, follows: true });
+  expect(await reader.load("a")).toHaveLength(1);
+  writer.record(tx("a", ["2", "3"]));
+  await writer.committed();
+  expect((await reader.load("a")).map(({ version }) => version)).toEqual([1, 2, 3]);
+  expect(await reader.load("a", 3)).toEqual([]);
+  store.readStream = async () => [];
+  await expect(reader.load("a")).rejects.toThrow("this process wrote 3");
+});
+
 test("a stream cannot be loaded after a version it does not have", async () => {
   const { journal } = await given();
   await expect(journal.load("a", 4)).rejects.toThrow(

@@ -37,6 +37,8 @@ export type JournalOptions = {
   schemaOf: (type: string) => number;
   tenant: string;
   epoch: number;
+  /** Another process may write: this one only reads (JN7). */
+  follows?: boolean;
   onFailure: (error: unknown) => void;
 };
 
@@ -91,7 +93,8 @@ export class Journal {
         head = event.version;
       }
       const known = this.#heads.get(stream);
-      if (known !== undefined && known !== head) {
+      const wentOn = this.#options.follows === true && known !== undefined && head > known;
+      if (known !== undefined && known !== head && !wentOn) {
         assert(
           syncs !== this.flushed.syncs,
           `Cannot load stream "${stream}": the store ends at version ${head}, this process wrote ${known}`,
