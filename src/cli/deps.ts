@@ -1,4 +1,5 @@
 import type { Deed, Desk, DiffLine, Fate, LastNumber } from "../api/contract/desk.ts";
+import type { MonthReport } from "../api/contract/report.ts";
 import type { ClientRow, InvoiceRow, MailRow } from "../api/contract/bring.ts";
 import type { MailServer } from "../value/mail-server.ts";
 import type { Prompts } from "./prompts.ts";
@@ -188,6 +189,8 @@ export type TourEvent =
       at: number;
       /** What she can open: { label: "invoice 2026-011", path }. */
       artifacts: { label: string; path: string }[];
+      /** Of the month in which the tour began. */
+      report: MonthReport;
       waiting: number;
       spentMicros: number;
       currency: string;

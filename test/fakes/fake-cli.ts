@@ -16,7 +16,7 @@ import { fakeBackups } from "./fake-backups.ts";
 import { FakeDesk } from "./fake-desk.ts";
 import { exported, imported, planned } from "./sample-moves.ts";
 import { FakeTerminal } from "./fake-terminal.ts";
-import { arrivals, monday, nordlicht } from "./sample-desk.ts";
+import { monthReport, arrivals, monday, nordlicht } from "./sample-desk.ts";
 
 export const tried: TryView = {
   mails: arrivals
@@ -63,6 +63,7 @@ export const played: readonly TourEvent[] = [
     kind: "ended",
     at: monday + 86_400_000,
     artifacts: [{ label: "invoice 2026-011", path: ".mainstay/tour/invoices/2026-011.pdf" }],
+    report: monthReport,
     waiting: 0,
     spentMicros: 0,
     currency: "EUR",

@@ -15,7 +15,7 @@ import { ofBytes } from "../../src/value/digest.ts";
 export type Piece = { number: number; script: Script; places: Places };
 
 export function scriptOf(workspace: string): Promise<Script> {
-  return readScript(workspace, path.join("tour", "first-days.yaml"), "Europe/Berlin");
+  return readScript(workspace, path.join("tour", "first-month.yaml"), "Europe/Berlin");
 }
 
 /** The beginning, each entry, and what falls due behind the last. */

@@ -114,7 +114,10 @@ function records(facts: readonly Row[], named: (text: string) => string): string
   const byId = Map.groupBy(facts, ({ kind, id }) => `${String(kind)}/${String(id)}`);
   return [...byId.values()]
     .map((list) => {
-      const fields = list.map(({ field, value }) => `${String(field)}: ${String(value)}`);
+      const fields = list
+        // A commit bears the token of its act.
+        .filter(({ field }) => field !== "commit")
+        .map(({ field, value }) => `${String(field)}: ${String(value)}`);
       return named([String(list[0]?.["kind"]), ...fields.toSorted()].join("\n"));
     })
     .toSorted();

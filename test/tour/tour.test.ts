@@ -37,10 +37,12 @@ async function copyOf(data: string, name: string): Promise<string> {
   return copy;
 }
 
+/** Which of two clients is first at one moment depends on opaque ids. */
 const told = (events: readonly TourEvent[]) =>
-  events.flatMap((event) =>
-    event.kind === "entry" ? [`${event.verb} · ${event.client} · ${event.line}`] : [],
-  );
+  events
+    .flatMap((event) => (event.kind === "entry" ? [event] : []))
+    .toSorted((a, b) => a.at - b.at || a.client.localeCompare(b.client))
+    .map((event) => `${event.verb} · ${event.client} · ${event.line}`);
 /** True if they stand in `whole` in this order, each once. */
 function inOrder(lines: readonly string[], whole: readonly string[]): boolean {
   let at = 0;
@@ -65,7 +67,8 @@ afterAll(() => rm(place, { recursive: true, force: true }));
 
 test("the tour tells how a stranger's mail becomes an agreed brief, a paid deposit and an open project", () => {
   const lines = told(played.events).filter((line) => line.includes("Nordlicht Coffee ·"));
-  expect(lines).toEqual([
+  const asked = lines.findIndex((line) => line.includes("wrote: Six it is"));
+  expect(lines.slice(0, asked + 1)).toEqual([
     'came · Nordlicht Coffee · "Packaging for 4 blends"',
     "drafted · Nordlicht Coffee · brief, by rules; letter, from a template",
     expect.stringMatching(/^asked · Nordlicht Coffee · .*2,400\.00 EUR/),
@@ -104,7 +107,9 @@ test("a job that is cancelled half-way is undone as far as it can be, and says w
 
 test("nobody is reminded on old bank data, and a reminder asks first", () => {
   const lines = told(played.events).filter((line) => line.includes("Ruiz y Señal ·"));
-  expect(lines.slice(lines.findIndex((line) => line.includes("too old to tell")))).toEqual([
+  const from = lines.findIndex((line) => line.includes("too old to tell"));
+  const paid = lines.findIndex((line) => line.includes("project → open"));
+  expect(lines.slice(from, paid + 1)).toEqual([
     expect.stringMatching(/^asked · .*Is 2026-013 .* paid\?/),
     'you · Ruiz y Señal · answered "Not yet"',
     "drafted · Ruiz y Señal · letter, from a template",
@@ -116,6 +121,29 @@ test("nobody is reminded on old bank data, and a reminder asks first", () => {
     "did · Ruiz y Señal · recorded payment: 1,332.80 EUR for invoice 2026-013",
     "did · Ruiz y Señal · project → open",
   ]);
+});
+
+test("a note is published, and who stays is billed on the first of the next month", () => {
+  const lines = told(played.events);
+  const ends = lines.slice(lines.findIndex((line) => line.includes("June 2026 is over")));
+  expect(lines).toContain("did ·  · published: Post notes/small-labels.md");
+  expect(ends.filter((line) => /^(asked|did|sent) · \w/.test(line)).toSorted()).toEqual([
+    "asked · Nordlicht Coffee · Bill Nordlicht Coffee for July 2026, 600.00 EUR net",
+    "asked · Ruiz y Señal · Bill Ruiz y Señal for July 2026, 250.00 EUR net",
+    "did · Nordlicht Coffee · invoice → open",
+    "did · Nordlicht Coffee · issued invoice 2026-014: 600.00 + 19 % 114.00 = 714.00 EUR",
+    "did · Ruiz y Señal · invoice → open",
+    "did · Ruiz y Señal · issued invoice 2026-015: 250.00 + 19 % 47.50 = 297.50 EUR",
+    'sent · Nordlicht Coffee · "Care of the packaging line, July 2026" to ana@nordlicht.example, with 2026-014.pdf',
+    'sent · Ruiz y Señal · "Care of the logo, July 2026" to ana@ruizysenal.example, with 2026-015.pdf',
+  ]);
+});
+
+test("the month's report says what the books say", () => {
+  const { report } = endOf(played.events);
+  expect(report).toMatchObject({ month: "2026-06", before: "2026-05", over: true });
+  const money = { invoiced: { now: "4188.80 EUR" }, received: { now: "4188.80 EUR" } };
+  expect(report.money).toMatchObject([{ ...money, vat: { now: "668.80 EUR" } }]);
 });
 
 test("what asks to ignore the rules, and what cannot be read, is held and does nothing", () => {
@@ -135,6 +163,9 @@ test("it ends with what there is to open, one thing waiting, and nothing spent",
     "invoice 2026-011",
     "invoice 2026-012",
     "invoice 2026-013",
+    "invoice 2026-014",
+    "invoice 2026-015",
+    "site, by git",
     "letters",
   ]);
   expect(artifacts.filter((artifact) => !existsSync(artifact.path))).toEqual([]);
@@ -176,9 +207,10 @@ test.skipIf(noHledger)("hledger accepts the books, strictly, and they say who pa
   expect(check.stderr + check.stdout).toBe("");
   const balance = spawnSync("hledger", ["balance", "-N", "-f", books], { encoding: "utf8" });
   expect(balance.stdout.trim().split(/\s*\n\s*/)).toEqual([
+    "1,011.50 EUR  assets:receivable",
     "4,188.80 EUR  assets:bank",
-    "-3,520.00 EUR  income:services",
-    "-668.80 EUR  liabilities:vat",
+    "-4,370.00 EUR  income:services",
+    "-830.30 EUR  liabilities:vat",
   ]);
 });
 

@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import { played } from "../../../test/fakes/fake-cli.ts";
 import { frame } from "../../../test/fakes/frame.ts";
+import { monthReport } from "../../../test/fakes/sample-desk.ts";
+import { reportLines } from "./report.ts";
 import { diary } from "./tour.ts";
 
 test("the tour reads like a diary and says where things lie", () => {
   const tell = diary(frame());
   expect(played.flatMap((event) => tell(event)).join("\n")).toBe(
     `
-Studio Marlow · its first days
+Studio Marlow · its first month
 EXAMPLE COMPANY, nothing leaves this computer
 In .mainstay/tour
 
@@ -16,6 +18,8 @@ Mon 1 June
 
 Tue 2 June
   16:41 did      Ana: paid; project opened
+
+${reportLines(monthReport, frame()).join("\n")}
 
 The tour ends on Tue 2 June: nothing waits for you, AI spend 0.00 EUR
 1 thing to open:

@@ -3,6 +3,7 @@ import type { TourEvent } from "../deps.ts";
 import { amount } from "./amount.ts";
 import type { Frame } from "./frame.ts";
 import { hang, pad, table } from "./layout.ts";
+import { reportLines } from "./report.ts";
 import { clock, day } from "./when.ts";
 import { plural } from "./words.ts";
 
@@ -30,7 +31,7 @@ type Ended = Extract<TourEvent, { kind: "ended" }>;
 
 function openingLines(event: Opened, frame: Frame): string[] {
   return [
-    `${frame.paint.strong(event.company)} · its first days`,
+    `${frame.paint.strong(event.company)} · its first month`,
     "EXAMPLE COMPANY, nothing leaves this computer",
     ...(event.resumed ? ["Goes on where the last tour was interrupted"] : []),
     ...(event.finished ? ["Was played to its end before; this is what it left"] : []),
@@ -43,6 +44,8 @@ function endingLines(event: Ended, told: Told, frame: Frame): string[] {
   const waits = event.waiting === 0 ? "nothing waits for you" : `${event.waiting} waiting for you`;
   const rows = event.artifacts.map(({ label, path }) => [label, path]);
   return [
+    "",
+    ...reportLines(event.report, frame),
     "",
     `The tour ends on ${day(event.at, told.zone)}: ${waits}, AI spend ${spent}`,
     ...(rows.length === 0 ? [] : [`${plural(rows.length, "thing")} to open:`]),

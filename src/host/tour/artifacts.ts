@@ -18,6 +18,9 @@ export async function artifacts(settings: Settings, data: string): Promise<Artif
         found.push({ label: `${label} ${number}`, path: path.join(folder, name) });
       }
     }
+    if (use === "git") {
+      found.push({ label: "site, by git", path: path.join(data, textOf(own["repository"])) });
+    }
     if (use === "outbox-maildir") {
       found.push({ label: "letters", path: path.join(data, textOf(own["folder"]), "new") });
     }

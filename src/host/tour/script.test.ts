@@ -51,6 +51,6 @@ test.each([
 
 test("the example's script can be played", async () => {
   const studio = path.resolve(import.meta.dirname, "../../../examples/studio");
-  const script = await readScript(studio, "tour/first-days.yaml", "Europe/Berlin");
+  const script = await readScript(studio, "tour/first-month.yaml", "Europe/Berlin");
   expect(script.entries.length).toBeGreaterThan(30);
 });

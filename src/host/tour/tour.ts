@@ -3,6 +3,7 @@ import path from "node:path";
 import type { TourEvent, TourOptions } from "../../cli/deps.ts";
 import { VirtualClock } from "../../engine/clock.ts";
 import type { Owner } from "../../engine/owner.ts";
+import { dayOf } from "../../value/locale.ts";
 import { read } from "../../workspace/read.ts";
 import type { Settings } from "../../workspace/release.ts";
 import { kinds } from "../kinds.ts";
@@ -15,7 +16,7 @@ import { fileOf, mailFolder, play, played, type Stage } from "./play.ts";
 import { type Entry, readScript, type Script } from "./script.ts";
 
 /**
- * Plays the example company's first days, unattended: the real engine, desk and connectors, on a
+ * Plays the example company's first month, unattended: the real engine, desk and connectors, on a
  * clock of its own, with arrivals and the operator's answers from a script.
  *
  * TO1 The clock moves only when nothing is under way, to the next entry or timer, whichever is first.
@@ -23,7 +24,7 @@ import { type Entry, readScript, type Script } from "./script.ts";
  *     tour ends like an undisturbed one.
  * TO3 Nothing is told before it is committed, and nothing twice.
  */
-const file = path.join("tour", "first-days.yaml");
+const file = path.join("tour", "first-month.yaml");
 
 type OnFault = (error: unknown, doing: string) => void;
 
@@ -62,7 +63,7 @@ export async function* tour(options: TourOptions, onFault: OnFault): AsyncGenera
     const resumed = last.seq > 0 && !finished;
     yield { kind: "opened", company: name, timeZone, locale, folder, resumed, finished };
     yield* playAll(stage, { ...script, entries: rest }, clock, last.seq);
-    yield await ending(stage, clock.now());
+    yield await ending(stage, clock.now(), dayOf(script.begins, timeZone).slice(0, 7));
   } finally {
     await opened.close();
   }
@@ -158,8 +159,17 @@ async function companyOf(places: Places): Promise<Settings["company"]> {
   throw new Error(`Cannot play the tour: ${problem?.file ?? ""} ${problem?.message ?? ""}`);
 }
 
-async function ending({ opened, places }: Stage, at: number): Promise<TourEvent> {
+async function ending({ opened, places }: Stage, at: number, month: string): Promise<TourEvent> {
   const { waiting, spentMicros, currency } = await opened.desk.status();
   const found = await artifacts(opened.owner.office.settings, places.data);
-  return { kind: "ended", at, artifacts: found, waiting: waiting.items, spentMicros, currency };
+  const report = await opened.desk.report({ month });
+  return {
+    kind: "ended",
+    at,
+    artifacts: found,
+    report,
+    waiting: waiting.items,
+    spentMicros,
+    currency,
+  };
 }
