@@ -37,7 +37,7 @@ test.each([
   [
     bench,
     ["--only", "x"],
-    'Cannot take --only "x": there is no such part; there are steps, approval, start, growth, verify, rebuild, restart, backup',
+    'Cannot take --only "x": there is no such part; there are steps, approval, model, start, growth, verify, rebuild, restart, backup, intake',
   ],
   [
     "test/sim/planted/run.ts",

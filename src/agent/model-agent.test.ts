@@ -128,6 +128,20 @@ test("MA4: a call stopped before it was made is not made", async () => {
   expect(log).toEqual([]);
 });
 
+test("MA2: how long an answer took is told by the time it is given", async () => {
+  let at = 1_000;
+  const model = scriptedModel([{ answer: { blends: 4 } }]);
+  const call: typeof model.call = (asked, signal) => {
+    at += 700;
+    return model.call(asked, signal);
+  };
+  const agent = modelAgent(only({ ...model, call }), { now: () => at, sleep: () => () => {} });
+  const took: number[] = [];
+  const ended = async ({ latencyMs }: { latencyMs: number }) => void took.push(latencyMs);
+  await agent.execute(request, never, { started: async () => {}, ended });
+  expect(took).toEqual([700]);
+});
+
 test("a rung of another kind is refused", async () => {
   const agent = modelAgent(only(scriptedModel([])));
   const calls = { started: async () => {}, ended: async () => {} };

@@ -35,12 +35,18 @@ const maxDepth = 100;
 /** Calls back after so many milliseconds; the answer takes it back. */
 export type Sleep = (ms: number, callback: () => void) => () => void;
 
-const byTimeout: Sleep = (ms, callback) => {
-  const timer = setTimeout(callback, ms);
-  return () => clearTimeout(timer);
+/** Where an attempt takes its time from. `now` never goes back, in milliseconds from any instant. */
+export type Timing = { now: () => number; sleep: Sleep };
+
+const ofTheMachine: Timing = {
+  now: () => performance.now(),
+  sleep(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
 };
 
-export function modelAgent(models: Models, sleep = byTimeout): Executor {
+export function modelAgent(models: Models, { now, sleep } = ofTheMachine): Executor {
   return {
     kind: "model",
     discloses: true,
@@ -58,7 +64,7 @@ export function modelAgent(models: Models, sleep = byTimeout): Executor {
       const act = `Cannot ask model "${model.name}" for agent "${agent}"`;
       const asked = promptOf(rung.prompt, request);
       return within({ deadlineMs, signal, sleep, act }, (both) =>
-        converse({ model, act, signal: both, calls }, asked, request),
+        converse({ model, act, signal: both, calls, now }, asked, request),
       );
     },
   };
@@ -70,7 +76,13 @@ function lacking(models: Models, rung: Rung): string | null {
   return `tier "${rung.tier}" has no model; name one in mainstay.yaml, under models`;
 }
 
-type Line = { model: Model; act: string; signal: AbortSignal; calls: Calls | undefined };
+type Line = {
+  model: Model;
+  act: string;
+  signal: AbortSignal;
+  calls: Calls | undefined;
+  now: () => number;
+};
 
 async function converse(line: Line, asked: string, request: AgentRequest): Promise<AgentResult> {
   let prompt = asked;
@@ -135,7 +147,8 @@ function parsed(text: string): Json | undefined {
 }
 
 /** MA1, MA2. */
-async function ask({ model, act, signal, calls }: Line, call: ModelRequest): Promise<ModelAnswer> {
+async function ask(line: Line, call: ModelRequest): Promise<ModelAnswer> {
+  const { model, act, signal, calls, now } = line;
   const boundMicros = model.bound(call);
   if (boundMicros === null) {
     throw new AgentError(
@@ -149,8 +162,8 @@ async function ask({ model, act, signal, calls }: Line, call: ModelRequest): Pro
   await calls?.started({ boundMicros, model: model.name, prompt: call.prompt });
   // Stopped meanwhile: nothing was disclosed, yet the reservation settles at its bound (ST7).
   if (signal.aborted) throw stopped();
-  const began = performance.now();
-  const latencyMs = () => Math.round(performance.now() - began);
+  const began = now();
+  const latencyMs = () => Math.round(now() - began);
   let answer: ModelAnswer;
   try {
     answer = await model.call(call, signal);

@@ -6,7 +6,7 @@ import {
   type Model,
   type ModelAnswer,
 } from "../../src/agent/contract.ts";
-import { modelAgent } from "../../src/agent/model-agent.ts";
+import { modelAgent, type Timing } from "../../src/agent/model-agent.ts";
 import { isObject, type Json } from "../../src/value/json.ts";
 import * as label from "../../src/value/label.ts";
 import { only } from "../fakes/scripted-model.ts";
@@ -27,10 +27,12 @@ export function executorsFor(
   asked: () => void,
 ): ReadonlyMap<Executor["kind"], Executor> {
   const { scheduler } = parts;
-  const sleep = (ms: number, callback: () => void) =>
-    scheduler.at(scheduler.now + ms, group, callback);
+  const timing: Timing = {
+    now: () => scheduler.now,
+    sleep: (ms, callback) => scheduler.at(scheduler.now + ms, group, callback),
+  };
   return new Map<Executor["kind"], Executor>([
-    ["model", modelAgent(only(modelOf(group, parts, asked)), sleep)],
+    ["model", modelAgent(only(modelOf(group, parts, asked)), timing)],
     ["code", codeOf(group, parts)],
   ]);
 }

@@ -6,7 +6,7 @@ import {
   type ModelAnswer,
   type Models,
 } from "../../agent/contract.ts";
-import { modelAgent } from "../../agent/model-agent.ts";
+import { modelAgent, type Timing } from "../../agent/model-agent.ts";
 import type { Sandbox } from "../../agent/sandbox.ts";
 import type { Tier } from "../../agent/tier.ts";
 import * as label from "../../value/label.ts";
@@ -62,11 +62,14 @@ function scriptedModel(answers: Answers): Executor {
       }
       const { rung } = request;
       const given = rung.kind === "model" ? { ...rung, on: rung.on ?? nowhere } : rung;
-      const agent = modelAgent(cannedModels(canned), () => () => {});
+      const agent = modelAgent(cannedModels(canned), timeless);
       return agent.execute({ ...request, rung: given }, signal, calls);
     },
   };
 }
+
+/** Canned answers take no time, and none comes too late. */
+const timeless: Timing = { now: () => 0, sleep: () => () => {} };
 
 /** For a tier that the workspace names no model for. */
 const nowhere: Tier = {

@@ -79,7 +79,7 @@ export const acts: readonly Fault[] = [
     breaks: "OC3",
     file: "engine/effect/clear.ts",
     find: "    if (freed.ok) turn.emit(stream, ...freed.events);",
-    replace: "    if (freed.ok) continue;",
+    replace: "    if (freed.ok) return;",
   },
   {
     name: "doubt-frees-the-occasion",

@@ -27,8 +27,9 @@ export const intake: readonly Fault[] = [
     name: "an-ended-run-holds-its-subject",
     breaks: "SU2",
     file: "engine/close.ts",
-    find: "if (run.subject !== null && run.parent === null) {",
-    replace: "if (run.subject !== null && run.parent !== null) {",
+    find: "if (run.subject !== null && occupied.some((open) => open.run === id)) {",
+    replace:
+      "if (run.subject !== null && run.parent !== null && occupied.some((open) => open.run === id)) {",
   },
   {
     name: "a-called-run-does-not-answer",
@@ -70,8 +71,8 @@ export const intake: readonly Fault[] = [
     name: "a-second-job-begins-for-a-busy-client",
     breaks: "SU2",
     file: "kernel/subject.ts",
-    find: "return subject.open.find((o) => o.runbook === runbook)?.run ?? null;",
-    replace: "return subject.open.find((o) => o.run === runbook)?.run ?? null;",
+    find: "subject.open.find((o) => o.runbook === runbook && (o.per ?? null) === per);",
+    replace: "subject.open.find((o) => o.run === runbook && (o.per ?? null) === per);",
   },
   {
     name: "what-comes-for-a-busy-job-is-not-kept",
@@ -89,8 +90,8 @@ export const intake: readonly Fault[] = [
   {
     name: "a-wait-does-not-end",
     breaks: "TM3",
-    file: "engine/advance.ts",
-    find: 'if (step.status !== "waiting" || step.endsAt === null || step.endsAt > turn.at) continue;',
-    replace: 'if (step.status !== "waiting" || step.endsAt === null || step.on !== null) continue;',
+    file: "engine/step/wait.ts",
+    find: "if (step.endsAt !== null && step.endsAt <= context.turn.at) {",
+    replace: "if (step.endsAt !== null && step.endsAt <= context.turn.at && step.on === null) {",
   },
 ];

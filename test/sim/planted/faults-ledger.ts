@@ -62,7 +62,7 @@ export const ledger: readonly Fault[] = [
     name: "the-same-cause-starts-a-second-run",
     breaks: "ST1",
     file: "engine/start.ts",
-    find: "const id = idOf(office, runbook, trigger);",
+    find: "const id = runIdOf(office, runbook, trigger);",
     replace: 'const id = opaque(office, "run", runbook, trigger.key, String(turn.number()));',
   },
   {

@@ -19,9 +19,9 @@ export const money: readonly Fault[] = [
   {
     name: "one-budget-of-several-is-enough",
     breaks: "SP1",
-    file: "engine/effect/spend.ts",
-    find: "if (scopes.some(({ decision }) => !decision.ok)) return false;",
-    replace: "if (scopes.every(({ decision }) => !decision.ok)) return false;",
+    file: "engine/effect/purse.ts",
+    find: "if (decided.some(({ decision }) => !decision.ok)) return false;",
+    replace: "if (decided.every(({ decision }) => !decision.ok)) return false;",
   },
   {
     name: "what-was-settled-is-not-spent",
@@ -42,8 +42,8 @@ export const money: readonly Fault[] = [
     breaks: "ST7",
     file: "engine/step/claim.ts",
     find: `      await office.book.committed();
-      if (!result)`,
-    replace: "      if (!result)",
+      if (result !== null)`,
+    replace: "      if (result !== null)",
   },
   {
     name: "the-gate-does-not-wait-for-the-series",

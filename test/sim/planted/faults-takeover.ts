@@ -48,8 +48,8 @@ export const takeover: readonly Fault[] = [
     name: "a-slot-that-comes-again-after-a-restore-is-new",
     breaks: "PA1",
     file: "engine/effect/past.ts",
-    find: "return Number(key) <= admittedAt;",
-    replace: "return Number(key) <= takeover.at && Number(key) > admittedAt;",
+    find: "return Number.parseInt(key, 10) <= admittedAt;",
+    replace: "return false;",
   },
   {
     name: "what-is-found-after-a-restore-is-done-again",
