@@ -26,12 +26,20 @@ export async function play(folder: string): Promise<Company> {
   const place = { workspace: null, data: path.join(folder, "data") };
   const places = tourPlaces(place, folder);
   for await (const told of tour({ place }, fail)) void told;
-  const earlier = await filesIn(places.data);
   const now = Date.UTC(2031, 0, 1);
+  await lookFirst(places, now);
+  const earlier = await filesIn(places.data);
   const opened = await openAt(places, now, "record");
   const killed = await meanwhile(opened, places);
   await opened.close();
   return { places, now, earlier, killed, closed: await filesIn(places.data) };
+}
+
+/** The doctor's first look makes the repository of her site: it belongs to every state of the company. */
+async function lookFirst(places: Places, now: number): Promise<void> {
+  const { desk, close } = await openAt(places, now, "read");
+  await desk.doctor();
+  await close();
 }
 
 /** Enough for a log of several commits, and for pages of most tables to change. */

@@ -6,4 +6,4 @@ test("DM1: however a company's data are damaged, nobody is told anything else th
   expect(wrong(report.verdicts), tableOf(report)).toEqual([]);
   const outcomes = new Set(report.verdicts.map(({ outcome }) => outcome));
   expect([...outcomes].toSorted()).toEqual(["equal", "mended", "partly", "refused"]);
-}, 120_000);
+}, 240_000);
