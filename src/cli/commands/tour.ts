@@ -16,7 +16,9 @@ function inUse(error: unknown, data: string | null): Refused | null {
 export function addTour(root: Command, context: Context): void {
   const tour = root
     .command("tour")
-    .description("Plays the example company's first month, unattended, and tells them like a diary.")
+    .description(
+      "Plays the example company's first month, unattended, and tells them like a diary.",
+    )
     .summary("the first month of the example company, as a diary")
     .action(async (_options: object, command: Command) => {
       const session = sessionOf(context, command, true);
