@@ -117,6 +117,12 @@ function tellRecord({ data, values }: RecordEvent & Recorded): Told | null {
   return { verb: "undid", line: `${data.kind} is what it was before` };
 }
 
+/** A job that she began by hand, with what she gave it. */
+function begun(runbook: string, input: unknown): string {
+  const given = isObject(input) ? Object.values(input).map(textOf).filter(Boolean) : [];
+  return given.length === 0 ? `began "${runbook}"` : `began "${runbook}": ${given.join(", ")}`;
+}
+
 async function tellRun(
   owner: Owner,
   id: string,
@@ -124,6 +130,10 @@ async function tellRun(
   event: At<RunEvent>,
 ): Promise<Told | null> {
   switch (event.type) {
+    case "run.started":
+      return event.data.trigger.kind === "request"
+        ? { verb: "you", line: begun(event.data.runbook, event.values?.input?.value) }
+        : null;
     case "step.completed":
       return completed(owner, id, event);
     case "approval.requested": {
