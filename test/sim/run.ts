@@ -92,9 +92,13 @@ function progress(from: number, seeds: number): (played: Played) => void {
   const began = performance.now();
   let told = began;
   let [done, broke] = [0, 0];
-  return ({ broken }) => {
+  return ({ seed, broken }) => {
     done += 1;
-    if (broken.length > 0) broke += 1;
+    const [first] = broken;
+    if (first !== undefined) {
+      broke += 1;
+      console.error(`Seed ${seed}: ${first.invariant} ${first.message}`);
+    }
     const now = performance.now();
     if (now - told < tellMs) return;
     told = now;
