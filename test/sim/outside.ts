@@ -61,6 +61,9 @@ const courses: Readonly<Record<PerformFault | "fine", Course>> = {
 
 type Parts = { scheduler: Scheduler; random: Random; trace: Trace; mishaps: Mishaps };
 
+/** A call on its way. `left`: it reaches the outside even if who made it dies. */
+type Coming = { token: string; undo: boolean; left: boolean; arrives: () => boolean };
+
 /**
  * What stands behind the connectors. It outlives every process.
  *
@@ -75,7 +78,7 @@ export class Outside {
   readonly #parts: Parts;
   /** Results by connector and token, as long as they are remembered. */
   readonly #known = new Map<string, Act>();
-  #coming: { token: string; undo: boolean; arrives: () => boolean }[] = [];
+  #coming: Coming[] = [];
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -85,13 +88,16 @@ export class Outside {
     return this.acts.filter((act) => act.token === token && !act.extra);
   }
 
-  /** True if the act happened, or is bound to. */
+  /** True if the act happened, or is bound to: from then on no death of its process takes it back. */
   happens(token: string, undo = false): boolean {
-    const coming = this.#coming.some(
+    const coming = this.#coming.filter(
       (one) => one.token === token && one.undo === undo && one.arrives(),
     );
+    for (const one of coming) one.left = true;
     const acts = this.of(token);
-    return coming || (undo ? acts.some((act) => act.undone.length > 0) : acts.length > 0);
+    return (
+      coming.length > 0 || (undo ? acts.some((act) => act.undone.length > 0) : acts.length > 0)
+    );
   }
 
   line(caller: Caller, shape: Shape): Line {
@@ -154,13 +160,16 @@ export class Outside {
       }
       if (acts === "never") return;
       // What a dying process was about to say may never have left.
-      const fragile = random.chance(0.3);
-      const arrives = (): boolean => caller.group.state !== "dead" || !fragile;
-      const coming = { token: request.token, undo: what === "undo", arrives };
+      const coming: Coming = {
+        token: request.token,
+        undo: what === "undo",
+        left: !random.chance(0.3),
+        arrives: () => caller.group.state !== "dead" || coming.left,
+      };
       this.#coming.push(coming);
       scheduler.at(actsAt, this.group, () => {
         this.#coming = this.#coming.filter((one) => one !== coming);
-        if (!arrives()) return;
+        if (!coming.arrives()) return;
         const by = caller.group.name;
         const result = this.#act(shape, request, what, { settledBy, by });
         if (fault === "twice") this.#record(shape, request, { by, extra: true });
