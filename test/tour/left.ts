@@ -82,7 +82,7 @@ function namesFor(journal: string): (text: string) => string {
 function entries(journal: string, named: (text: string) => string): string[] {
   return journal
     .split("\n\n")
-    .map((entry) => named(entry).replaceAll(/\b(token|digest|pdf|line): \S+/g, "$1"))
+    .map((entry) => named(entry.trim()).replaceAll(/\b(token|digest|pdf|line): \S+/g, "$1"))
     .toSorted();
 }
 
