@@ -1,14 +1,18 @@
 import { cpus, loadavg, totalmem } from "node:os";
 import type { Figure } from "./figure.ts";
 
-export type Report = {
+/** One part of the bench, as it was measured last. */
+export type Part = {
+  name: string;
   at: string;
-  machine: string;
+  commit: string;
+  /** Of the machine, before anything of it was measured: others were at work where it is high. */
   load: number;
-  quick: boolean;
   tookSeconds: number;
   figures: readonly Figure[];
 };
+
+export type Report = { machine: string; quick: boolean; parts: readonly Part[] };
 
 export function machine(): string {
   const [cpu] = cpus();
@@ -17,23 +21,39 @@ export function machine(): string {
   return `${cpus().length} × ${cpu?.model.trim() ?? "unknown CPU"}, ${memory} GiB, ${versions}`;
 }
 
-/** Load of the machine before anything was measured: others were at work where it is high. */
 export function load(): number {
   return Math.round((loadavg()[0] ?? 0) * 100) / 100;
 }
 
-export function markdown({ at, machine, load, quick, tookSeconds, figures }: Report): string {
+/** With what was measured now in the place of what was measured before, in the order of `names`. */
+export function merged(
+  kept: readonly Part[],
+  now: readonly Part[],
+  names: readonly string[],
+): Part[] {
+  return names.flatMap((name) => {
+    const part = now.find((each) => each.name === name) ?? kept.find((each) => each.name === name);
+    return part === undefined ? [] : [part];
+  });
+}
+
+export function markdown({ machine, quick, parts }: Report): string {
   const lines = [
     `# Speed and size${quick ? ", quick look" : ""}`,
     "",
-    `${at}, in ${tookSeconds} s by \`npm run bench${quick ? " -- --quick" : ""}\`. ${machine}; load before ${load}.`,
+    `By \`npm run bench${quick ? " -- --quick" : ""}\`. ${machine}.`,
     "Median of the rounds, and in brackets the middle half of them. What is compared was measured in turn, in one run, on one disk; all of it synced.",
     "",
   ];
-  for (const group of new Set(figures.map((each) => each.group))) {
-    lines.push(`## ${group}`, "", "| figure | median | wanted | |", "|---|---|---|---|");
-    for (const each of figures) if (each.group === group) lines.push(row(each));
-    lines.push("");
+  for (const { at, commit, load, tookSeconds, figures } of parts) {
+    for (const group of new Set(figures.map((each) => each.group))) {
+      lines.push(`## ${group}`, "", "| figure | median | wanted | |", "|---|---|---|---|");
+      for (const each of figures) if (each.group === group) lines.push(row(each));
+      lines.push("");
+    }
+    const when = `${at.slice(0, 16).replace("T", " ")} UTC`;
+    const took = tookSeconds === 0 ? "" : `, in ${tookSeconds} s`;
+    lines.push(`${when} at commit ${commit}${took}; load before ${load}.`, "");
   }
   return lines.join("\n");
 }

@@ -1,13 +1,13 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandLine, wrong } from "../test/command-line.ts";
 import { backup } from "./backup.ts";
-import type { Figure } from "./figure.ts";
 import { intake } from "./intake.ts";
 import * as measure from "./measure.ts";
 import { model } from "./model.ts";
 import { rebuilding } from "./rebuild.ts";
-import { load, machine, markdown, type Report } from "./report.ts";
+import { load, machine, markdown, merged, type Part, type Report } from "./report.ts";
 import { restart } from "./restart.ts";
 import { verification } from "./verify.ts";
 
@@ -63,31 +63,37 @@ for (const name of flags.only.filter((each) => !Object.hasOwn(parts, each))) {
   wrong(`Cannot take --only "${name}": there is no such part; there are ${there}`);
 }
 
-const began = performance.now();
-const about = { at: new Date().toISOString(), machine: machine(), load: load() };
-const figures: Figure[] = [];
+const results = join(import.meta.dirname, "results");
+const latest = join(results, "latest.json");
+const { stdout } = spawnSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" });
+const measured: Part[] = [];
 for (const [name, part] of Object.entries(parts)) {
   if (flags.only.length > 0 && !flags.only.includes(name)) continue;
-  figures.push(...(await part(scale)));
+  const about = { name, at: new Date().toISOString(), commit: stdout.trim(), load: load() };
+  const began = performance.now();
+  const figures = await part(scale);
+  const tookSeconds = Math.round((performance.now() - began) / 1000);
+  measured.push({ ...about, tookSeconds, figures });
   process.stderr.write(`${name}: measured\n`);
   // After each: what was measured is not lost with what comes later.
-  if (!flags.quick) keep(reportOf(figures));
+  if (!flags.quick) keep();
 }
-const report = reportOf(figures);
+const report = reportOf(measured);
 process.stdout.write(flags.json ? textOf(report) : markdown(report));
 
-function reportOf(measured: readonly Figure[]): Report {
-  const tookSeconds = Math.round((performance.now() - began) / 1000);
-  return { ...about, quick: flags.quick, tookSeconds, figures: measured };
+function reportOf(found: readonly Part[]): Report {
+  return { machine: machine(), quick: flags.quick, parts: found };
 }
 
-function keep(measured: Report): void {
-  const results = join(import.meta.dirname, "results");
+/** Parts that were not measured now stay as they were. */
+function keep(): void {
+  const kept = existsSync(latest) ? (JSON.parse(readFileSync(latest, "utf8")) as Report).parts : [];
+  const all = reportOf(merged(kept, measured, Object.keys(parts)));
   mkdirSync(results, { recursive: true });
-  writeFileSync(join(results, "latest.json"), textOf(measured));
-  writeFileSync(join(results, "latest.md"), markdown(measured));
+  writeFileSync(latest, textOf(all));
+  writeFileSync(join(results, "latest.md"), markdown(all));
 }
 
-function textOf(measured: Report): string {
-  return `${JSON.stringify(measured, null, 2)}\n`;
+function textOf(found: Report): string {
+  return `${JSON.stringify(found, null, 2)}\n`;
 }
