@@ -195,10 +195,11 @@ function nothingOpen(run: string, path: string): RowOperation[] {
   ];
 }
 
-/** A wait that her answer ended. */
+/** A wait that her answer ended. Content is opened only of waits: a rebuild reads every step. */
 function isAnswer(event: At<Extract<RunEvent, { type: "step.completed" }>>): boolean {
+  if (event.data.by.rung !== "wait") return false;
   const { value } = event.values.output;
-  return event.data.by.rung === "wait" && isObject(value) && value["by"] === "answer";
+  return isObject(value) && value["by"] === "answer";
 }
 
 /** Only what can have been opened for a step is closed: this runs for every step there is. */
