@@ -1,4 +1,7 @@
-import type { Deed, Desk, DiffLine, Fate, LastNumber } from "../api/contract/desk.ts";
+import type { Deed, DiffLine } from "../api/contract/item.ts";
+import type { Desk } from "../api/contract/desk.ts";
+import type { Fate } from "../api/contract/arrivals.ts";
+import type { LastNumber } from "../api/contract/status.ts";
 import type { MonthReport } from "../api/contract/report.ts";
 import type { ClientRow, InvoiceRow, MailRow } from "../api/contract/bring.ts";
 import type { MailServer } from "../value/mail-server.ts";

@@ -6,7 +6,7 @@ import type { Turn } from "../../engine/book.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream, inboundOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
-import type { Answer } from "../contract/desk.ts";
+import type { Answer } from "../contract/item.ts";
 import { item, rowOf } from "./item.ts";
 import type { Openable } from "./deeds.ts";
 

@@ -6,7 +6,7 @@ import { runOf } from "../../engine/streams.ts";
 import type { Turn } from "../../engine/book.ts";
 import type { Draft } from "../../ledger/event.ts";
 import { isObject, type JsonObject, textOf } from "../../value/json.ts";
-import type { Deed } from "../contract/desk.ts";
+import type { Deed } from "../contract/item.ts";
 
 /** Writes a file that she can open before she decides, and names its path. */
 export type Openable = (name: string, bytes: Uint8Array) => Promise<string>;

@@ -2,7 +2,7 @@ import type { Models } from "../../agent/contract.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { breakerOf, controlStream } from "../../engine/streams.ts";
 import { modelFindings, modelsView } from "./models.ts";
-import type { Finding } from "../contract/desk.ts";
+import type { Finding } from "../contract/status.ts";
 import { pausedIn, quarantineOf, resumeCommand, targetWords } from "./held.ts";
 import { lookingFinding } from "./looking.ts";
 

@@ -2,7 +2,7 @@ import type { Owner } from "../../engine/owner.ts";
 import { controlStream, type RunCell, runOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject } from "../../value/json.ts";
-import type { CancelPreview, RunLine, RunStatus, RunView } from "../contract/desk.ts";
+import type { CancelPreview, RunLine, RunStatus, RunView } from "../contract/jobs.ts";
 import { Refused } from "../contract/refused.ts";
 import { actionOf, lineOf } from "../../engine/effect/action.ts";
 import { isJudgedOnly } from "../../engine/effect/propose.ts";

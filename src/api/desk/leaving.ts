@@ -4,7 +4,7 @@ import { no, type Said } from "../../engine/answer/outcome.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
-import type { LeavingLine } from "../contract/desk.ts";
+import type { LeavingLine } from "../contract/inbox.ts";
 import { jobRow } from "./jobs.ts";
 import { partyName } from "./names.ts";
 

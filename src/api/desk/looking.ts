@@ -3,7 +3,8 @@ import type { Turn } from "../../engine/book.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream } from "../../engine/streams.ts";
 import { type ControlCommand, decide, onlyLooks } from "../../kernel/control.ts";
-import type { Desk, Finding, Looking, Outcome } from "../contract/desk.ts";
+import type { Desk, Outcome } from "../contract/desk.ts";
+import type { Finding, Looking } from "../contract/status.ts";
 import { dayText } from "./days.ts";
 
 /** Until when the company only looks, and what was held by that; null where it does not (LK1). */

@@ -5,7 +5,7 @@ import type { At, RunEvent } from "../../kernel/event.ts";
 import type { Recorded } from "../../ledger/event.ts";
 import { nodeAt } from "../../kernel/interpret.ts";
 import { isObject, textOf } from "../../value/json.ts";
-import type { TimelineEntry } from "../contract/desk.ts";
+import type { TimelineEntry } from "../contract/jobs.ts";
 import { dayText } from "./days.ts";
 import { editsIn } from "./edits.ts";
 import { arrivalWords } from "./names.ts";

@@ -1,4 +1,4 @@
-import type { LedgerLine } from "../../api/contract/desk.ts";
+import type { LedgerLine } from "../../api/contract/history.ts";
 import type { RebuildView } from "../deps.ts";
 import type { Frame } from "./frame.ts";
 import { hang, padLeft, table, width } from "./layout.ts";
