@@ -5,7 +5,7 @@ import path from "node:path";
 import type { Fate } from "../api/contract/arrivals.ts";
 import type { InboxLine } from "../api/contract/inbox.ts";
 import { Refused } from "../api/contract/refused.ts";
-import type { TryView } from "../cli/deps.ts";
+import type { TryView } from "../cli/deps/deps.ts";
 import { mailsOf } from "../connectors/mail-in/mail-file.ts";
 import { ownHosts } from "../connectors/mail-in/mail-in.ts";
 import { VirtualClock } from "../engine/clock.ts";

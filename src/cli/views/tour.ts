@@ -1,5 +1,5 @@
 import { typedIn } from "../context.ts";
-import type { TourEvent } from "../deps.ts";
+import type { TourEvent } from "../deps/tour.ts";
 import { amount } from "./amount.ts";
 import type { Frame } from "./frame.ts";
 import { hang, pad, table } from "./layout.ts";

@@ -6,7 +6,7 @@ import { Repository } from "../../backup/repository.ts";
 import { BackupRefused } from "../../backup/refused.ts";
 import { type BackupState, readState, stateOf, writeState } from "../../backup/state.ts";
 import { type Progress, take } from "../../backup/take.ts";
-import type { BackupInitView, BackupView } from "../../cli/deps.ts";
+import type { BackupInitView, BackupView } from "../../cli/deps/backup.ts";
 import { originOf } from "../../ledger/checkpoint.ts";
 import type { Keys } from "../../ledger/keys.ts";
 import { verifierOf, vkeyOf } from "../../ledger/note.ts";

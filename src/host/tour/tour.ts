@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { TourEvent, TourOptions } from "../../cli/deps.ts";
+import type { TourEvent, TourOptions } from "../../cli/deps/tour.ts";
 import { VirtualClock } from "../../engine/clock.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { dayOf } from "../../value/locale.ts";
