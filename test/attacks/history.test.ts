@@ -7,7 +7,7 @@ import { keptCheckpoints, signCheckpoint } from "../../src/host/ledger/checkpoin
 import { noteMissed } from "../../src/host/ledger/sound.ts";
 import { signNote, textOfNote, verifierOf, vkeyOf } from "../../src/ledger/note.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
-import { batch, event } from "../contracts/store.ts";
+import { batch, event } from "../fixtures/batch.ts";
 import { findingsIn, noteOf, sizes, verified } from "./verified.ts";
 import { Forger, goOn, history, say, workspaceId } from "./forger.ts";
 

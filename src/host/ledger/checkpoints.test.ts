@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { batch, event } from "../../../test/contracts/store.ts";
+import { batch, event } from "../../../test/fixtures/batch.ts";
 import { openNote, readVkey } from "../../ledger/note.ts";
 import { MemoryStore } from "../../store/memory/memory-store.ts";
 import { keptCheckpoints, signCheckpoint } from "./checkpoints.ts";

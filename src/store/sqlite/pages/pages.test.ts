@@ -20,7 +20,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { batch, event, jobs } from "../../../../test/contracts/store.ts";
+import { batch, event, jobs } from "../../../../test/fixtures/batch.ts";
 import { Damaged, type EventStore } from "../../../ledger/store.ts";
 import { ofBytes } from "../../../value/digest.ts";
 import { openSqliteStore } from "../sqlite-store.ts";
@@ -178,7 +178,7 @@ describe("pages", () => {
     const href = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
     const writer = `
       const { openSqliteStore } = await import(${href("../sqlite-store.ts")});
-      const { batch, event } = await import(${href("../../../../test/contracts/store.ts")});
+      const { batch, event } = await import(${href("../../../../test/fixtures/batch.ts")});
       const store = await openSqliteStore(${JSON.stringify(folder)});
       const wide = { text: Buffer.alloc(3500, "a") };
       for (let seq = 1; seq < 8000; seq += 60) {
