@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { books, company, issueArgs, older, } from "../../../test/fixtures/books.ts";
+import { books, company, issueArgs, older } from "../../../test/fixtures/books.ts";
 import * as reference from "../../value/creditor-reference.ts";
 import type { JsonObject } from "../../value/json.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { site } from "../../../test/fixtures/git-site.ts";
 import { compared } from "./compare.ts";
-import { args,  files, publisher, refused, request } from "../../../test/fixtures/publisher.ts";
+import { args, files, publisher, refused, request } from "../../../test/fixtures/publisher.ts";
 
 test("GP2: a newer version takes the place of what it names, shown as a difference, and of nothing else", async () => {
   const there = site();

@@ -2,14 +2,7 @@ import { readdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { site, siteAt, folder } from "../../../test/fixtures/git-site.ts";
-import {
-  args,
-  
-  files,
-  publisher,
-  refused,
-  request,
-} from "../../../test/fixtures/publisher.ts";
+import { args, files, publisher, refused, request } from "../../../test/fixtures/publisher.ts";
 
 test("a copy that a crash or the disk spoilt is made anew", async () => {
   const there = site();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { site, } from "../../../test/fixtures/git-site.ts";
+import { site } from "../../../test/fixtures/git-site.ts";
 import { args, files, publisher, refused, request } from "../../../test/fixtures/publisher.ts";
 
 test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../value/json.ts";
 import { gitKind } from "./git.ts";
-import { at, company, } from "../../../test/fixtures/publisher.ts";
+import { at, company } from "../../../test/fixtures/publisher.ts";
 
 test.each([
   "ext::sh -c id",

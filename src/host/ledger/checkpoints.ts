@@ -19,6 +19,7 @@ import { rootAt } from "../../ledger/proof.ts";
 import { Damaged, type EventStore } from "../../ledger/store.ts";
 import { explain } from "../../store/sqlite/failure.ts";
 import { keyFile, knownKey, signingKey, unfit } from "./signing-key.ts";
+import { errorCode } from "../../value/error-code.ts";
 
 /**
  * Checkpoints kept beside the ledger: `checkpoints/<number of entries>.note`.
@@ -120,7 +121,7 @@ export function missedCheckpoints(data: string): string {
 export async function keptCheckpoints(data: string): Promise<Kept[]> {
   const folder = folderOf(data);
   const names = await readdir(folder).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (errorCode(error) === "ENOENT") return [];
     throw error;
   });
   return names

@@ -4,6 +4,7 @@ import path from "node:path";
 import { syncFolder } from "../../connectors/folder.ts";
 import { Damaged } from "../../ledger/store.ts";
 import { explain } from "../../store/sqlite/failure.ts";
+import { errorCode } from "../../value/error-code.ts";
 
 /**
  * The key with which this workspace signs what it states about its history: `signing.key`, PKCS8 in
@@ -30,7 +31,7 @@ export async function signingKey(data: string): Promise<KeyObject> {
 export async function knownKey(data: string): Promise<KeyObject | null> {
   const file = path.join(data, keyFile);
   const pem = await readFile(file, "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw error;
   });
   if (pem === null) return null;
@@ -56,7 +57,7 @@ async function makeKey(data: string): Promise<KeyObject> {
     await handle.writeFile(privateKey.export({ type: "pkcs8", format: "pem" }));
     await handle.sync();
     await link(aside, path.join(data, keyFile)).catch((error: unknown) => {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+      if (errorCode(error) !== "EEXIST") throw error;
     });
   } finally {
     await handle.close();
