@@ -45,7 +45,7 @@ test("a file that somebody else put there is fetched to be compared with", async
   ]);
 });
 
-test("a megabyte is published, and told to be wholly another where comparing takes too long", async () => {
+test("a megabyte is published, and told to be wholly another where too many lines differ", async () => {
   const there = site();
   const { publish } = publisher(there);
   const line = (n: number) => `${n} ${"word ".repeat(9)}\n`;
