@@ -71,6 +71,6 @@ export function projectEffect(run: string, event: At<RunEvent> & Seen): RowOpera
   }
 }
 
-export function act(token: string, to: string, event: Pick<Seen, "at">): RowOperation[] {
+function act(token: string, to: string, event: Pick<Seen, "at">): RowOperation[] {
   return [{ op: "set", table: "act", key: { token }, set: { status: to, at: event.at } }];
 }

@@ -95,7 +95,7 @@ function isAnswer(event: At<Extract<RunEvent, { type: "step.completed" }>>): boo
 }
 
 /** Only what can have been opened for a step is closed: this runs for every step there is. */
-export function ended(run: string, path: string, rung: string, attempt: number): RowOperation[] {
+function ended(run: string, path: string, rung: string, attempt: number): RowOperation[] {
   switch (rung) {
     case "wait":
       return [
