@@ -104,7 +104,7 @@ export function leavesOf(events: readonly Recorded[]): Leaf[] {
   );
 }
 
-export function leaves({ value, labels }: Labelled, pointer = ""): Omit<Leaf, "event">[] {
+function leaves({ value, labels }: Labelled, pointer = ""): Omit<Leaf, "event">[] {
   if (value === null || typeof value !== "object")
     return [{ value, label: at(labels, pointer), at: pointer }];
   return Object.entries(value).flatMap(([key, part]) => {

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { killed } from "./kill.ts";
+import { killed } from "./killed.ts";
+import { tour } from "./tour.ts";
 
 test("killed at ten random moments, tours leave what an undisturbed one leaves: nothing twice, nothing missing", async () => {
-  const { kills, differing } = await killed(10, 20260601);
-  expect(differing).toEqual([]);
+  const { kills, findings } = await killed(tour, 10, 20260601);
+  expect(findings).toEqual([]);
   expect(kills).toBe(10);
 }, 180_000);

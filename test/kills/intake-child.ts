@@ -1,0 +1,23 @@
+import { open } from "../../src/host/open.ts";
+import { systemClock } from "../../src/host/system-clock.ts";
+
+/** A process that is to be killed: it reads all mail and does what follows, a byte for each event. */
+const [workspace = "", data = ""] = process.argv.slice(2);
+process.stdout.write(".");
+const onFault = (error: unknown, doing: string) => {
+  throw new Error(`While ${doing}`, { cause: error });
+};
+const { owner, desk, close } = await open({
+  places: { workspace, data },
+  mode: "run",
+  clock: systemClock(),
+  watch: false,
+  env: {},
+  onFault,
+  onFailure: (error) => onFault(error, "writing the ledger"),
+});
+owner.office.book.listen((events) => process.stdout.write(".".repeat(events.length)));
+await desk.apply({ dryRun: false, runs: "finish" });
+await owner.start();
+await owner.quiet();
+await close();
