@@ -11,7 +11,7 @@ const zone = "Europe/Berlin";
 const monthEnds = instantOf("2026-06-30 08:00", zone);
 export const billed = instantOf("2026-07-01 18:00", zone);
 
-export async function openStudio(data: string, told?: (events: number) => void): Promise<Studio> {
+export async function openStudio(data: string, told?: (acts: number) => void): Promise<Studio> {
   const places = tourPlaces({ data, workspace: null }, process.cwd());
   const clock = new VirtualClock(monthEnds);
   const onFault = (error: unknown, doing: string) => {
@@ -34,7 +34,9 @@ export async function openStudio(data: string, told?: (events: number) => void):
     onFailure: (error) => onFault(error, "writing the ledger"),
   });
   const { owner, desk } = opened;
-  owner.office.book.listen((events) => told?.(events.length));
+  owner.office.book.listen((events) =>
+    told?.(events.filter(({ type }) => type === "effect.sent" || type === "effect.applied").length),
+  );
   clock.moveTo((await owner.store.last()).at);
   await desk.apply({ dryRun: false, runs: "finish" });
   await owner.start();

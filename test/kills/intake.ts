@@ -1,12 +1,11 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { open } from "../../src/host/open.ts";
 import { keepSecret } from "../../src/host/secrets.ts";
-import { systemClock } from "../../src/host/system-clock.ts";
 import { isObject, textOf } from "../../src/value/json.ts";
 import { appPassword, missing, startDovecot, user } from "../mail/dovecot.ts";
 import { type Left, leftIn } from "../tour/left.ts";
 import type { Work } from "./killed.ts";
+import { eventsIn } from "./traces.ts";
 
 /** Mails in each of the two places: more than a mailbox gives at once. */
 const count = 52;
@@ -62,29 +61,15 @@ function connector(workspace: string, name: string, text: string): Promise<void>
 
 /** Message-IDs of all mails that were recorded, but for those known to be copies. */
 async function readIn(workspace: string, data: string): Promise<string[]> {
-  const onFault = (error: unknown) => {
-    throw error;
-  };
-  const opened = await open({
-    places: { workspace, data },
-    mode: "read",
-    clock: systemClock(),
-    onFault,
-    onFailure: onFault,
-  });
-  try {
-    const events = await opened.owner.journal.readFrom(1, 100_000);
-    const copies = new Set(
-      events.filter(({ data: { fate } }) => fate === "duplicate").map(({ stream }) => stream),
-    );
-    return events
-      .filter(({ type, stream }) => type === "inbound.received" && !copies.has(stream))
-      .map(({ values }) => values["event"]?.value)
-      .map((mail) => (isObject(mail) ? textOf(mail["messageId"]) : ""))
-      .toSorted();
-  } finally {
-    await opened.close();
-  }
+  const events = await eventsIn({ workspace, data });
+  const copies = new Set(
+    events.filter((event) => event.data["fate"] === "duplicate").map(({ stream }) => stream),
+  );
+  return events
+    .filter(({ type, stream }) => type === "inbound.received" && !copies.has(stream))
+    .map(({ values }) => values["event"]?.value)
+    .map((mail) => (isObject(mail) ? textOf(mail["messageId"]) : ""))
+    .toSorted();
 }
 
 /** None lost, none twice. */

@@ -2,10 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { rebuild } from "../../src/host/ledger/rebuild.ts";
-import { booksAmiss } from "../faults/books.ts";
 import { randomFrom } from "../fixtures/random.ts";
 import { type Blow, live } from "./life.ts";
+import { amissIn, type Doubts, doubtsIn, eventsIn } from "./traces.ts";
 
 /** A piece of work that processes do, each beginning where the one before it was killed. */
 export type Work<L extends object = object> = {
@@ -22,85 +21,85 @@ export type Work<L extends object = object> = {
 };
 
 export type Report = {
-  /** The undisturbed process: how long it took, and how much it got recorded. */
-  calm: { tookMs: number; recorded: number };
+  /** How long the undisturbed process took. */
+  calmMs: number;
   plays: number;
-  kills: number;
-  /** How far the work had come at the first blow and at the last one, from 0 to 1. */
-  between: [first: number, last: number];
+  /** How far the work had come at each blow, from 0 to 1. */
+  blows: readonly number[];
+  doubts: Doubts;
   findings: Finding[];
-  /** Where what was found lies; null where nothing was. */
-  folder: string | null;
+  /** Where what was found lies. */
+  folder: string;
 };
 
 type Finding = { play: number; blows: readonly Blow[]; what: readonly unknown[] };
 
 /** A blow falls within this part of the work, so that several hit one play. */
 const stride = 1 / 3;
-const latestMs = 25;
+const latestMs = 40;
 
 /**
  * Kills processes with SIGKILL while they work or recover, begins them again until the work is done,
- * and compares what they left with what an undisturbed one leaves.
+ * and compares what they left with what an undisturbed one leaves. Where nothing is found, nothing
+ * stays.
  */
 export async function killed<L extends object>(
   open: (folder: string) => Promise<Work<L>>,
   times: number,
   seed: number,
 ): Promise<Report> {
-  const random = randomFrom(seed);
   const folder = await mkdtemp(path.join(tmpdir(), "ms-kills-"));
   const work = await open(folder);
-  const compiled = path.join(folder, "compiled");
-  const findings: Finding[] = [];
-  const look = async (data: string, play: number, blows: readonly Blow[]): Promise<L> => {
-    const left = await work.left(data);
-    const what = [...work.amiss(left), ...(await amissIn(work.workspace, data))];
-    if (what.length > 0) findings.push({ play, blows, what });
-    return left;
-  };
   try {
-    const first = path.join(folder, "calm");
-    await work.begin(first);
-    const { tookMs, recorded } = await live(work.child(first), compiled, null);
-    const wanted = await look(first, 0, []);
-    const hits: number[] = [];
-    const draw = (): Blow | null =>
-      hits.length === times
-        ? null
-        : { after: Math.floor(random() * recorded * stride), ms: Math.floor(random() * latestMs) };
-    let plays = 0;
-    while (hits.length < times) {
-      plays += 1;
-      const data = path.join(folder, `play-${plays}`);
-      await work.begin(data);
-      const blows: Blow[] = [];
-      for (let far = 0, blow = draw(); ; blow = draw()) {
-        const life = await live(work.child(data), compiled, blow);
-        if (life.done || blow === null) break;
-        far += life.recorded;
-        blows.push(blow);
-        hits.push(Math.min(1, far / recorded));
-      }
-      const left = await look(data, plays, blows);
-      const other = differing(wanted, left);
-      if (other.length > 0) findings.push({ play: plays, blows, what: other });
-      else await rm(data, { recursive: true, force: true });
-    }
-    const between: [number, number] = [Math.min(...hits), Math.max(...hits)];
-    const kept = findings.length > 0 ? folder : null;
-    return {
-      calm: { tookMs, recorded },
-      plays,
-      kills: hits.length,
-      between,
-      findings,
-      folder: kept,
-    };
+    const report = await campaign(work, folder, { times, random: randomFrom(seed) });
+    if (report.findings.length === 0) await rm(folder, { recursive: true, force: true });
+    return report;
   } finally {
     await work.close();
-    if (findings.length === 0) await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function campaign<L extends object>(
+  work: Work<L>,
+  folder: string,
+  { times, random }: { times: number; random: () => number },
+): Promise<Report> {
+  const compiled = path.join(folder, "compiled");
+  const calm = path.join(folder, "calm");
+  await work.begin(calm);
+  const { tookMs, recorded } = await live(work.child(calm), compiled, null);
+  const wanted = await work.left(calm);
+  const findings: Finding[] = [];
+  const amiss = [...work.amiss(wanted), ...(await amissIn({ ...work, data: calm }))];
+  if (amiss.length > 0) findings.push({ play: 0, blows: [], what: amiss });
+  const hits: number[] = [];
+  const doubts = { done: 0, notDone: 0 };
+  const draw = (): Blow | null =>
+    hits.length === times
+      ? null
+      : { after: Math.floor(random() * recorded * stride), ms: Math.floor(random() * latestMs) };
+  let plays = 0;
+  while (hits.length < times) {
+    plays += 1;
+    const places = { workspace: work.workspace, data: path.join(folder, `play-${plays}`) };
+    await work.begin(places.data);
+    const blows: Blow[] = [];
+    for (let far = 0, blow = draw(); ; blow = draw()) {
+      const life = await live(work.child(places.data), compiled, blow);
+      if (life.done || blow === null) break;
+      far += life.recorded;
+      blows.push(blow);
+      hits.push(Math.min(1, far / recorded));
+    }
+    const left = await work.left(places.data);
+    const { done, notDone } = doubtsIn(await eventsIn(places));
+    doubts.done += done;
+    doubts.notDone += notDone;
+    const what = [...work.amiss(left), ...differing(wanted, left), ...(await amissIn(places))];
+    if (what.length > 0) findings.push({ play: plays, blows, what });
+    else await rm(places.data, { recursive: true, force: true });
+  }
+  return { calmMs: tookMs, plays, blows: hits, doubts, findings, folder };
 }
 
 function differing<L extends object>(wanted: L, left: L): unknown[] {
@@ -108,15 +107,4 @@ function differing<L extends object>(wanted: L, left: L): unknown[] {
     const other: unknown = Reflect.get(left, part);
     return isDeepStrictEqual(other, value) ? [] : [{ part, left: other, wanted: value }];
   });
-}
-
-/** What is wrong in itself: invoice numbers, the books, tables that are not what the history says. */
-async function amissIn(workspace: string, data: string): Promise<string[]> {
-  const faults: string[] = [];
-  const { tables } = await rebuild({ workspace, data }, (error, doing) =>
-    faults.push(`While ${doing}: ${String(error)}`),
-  );
-  const unequal = tables.filter(({ equal }) => !equal).map(({ name }) => name);
-  const derived = unequal.length === 0 ? [] : [`Not what the history says: ${unequal.join(", ")}`];
-  return [...faults, ...derived, ...(await booksAmiss(data))];
 }

@@ -46,10 +46,20 @@ for (const [name, play] of Object.entries(works)) {
 }
 
 function told(name: string, report: Report, tookMs: number): string {
-  const { calm, kills, plays, between, findings, folder } = report;
+  const { calmMs, plays, blows, doubts, findings, folder } = report;
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
-  const [first, last] = between.map((far) => Math.round(far * 100));
-  const head = `${name}: ${counted(kills, "kill")} in ${counted(plays, "play")}, seed ${seed}, at ${first} to ${last} % of the work, in ${seconds(tookMs)}; undisturbed it takes ${seconds(calm.tookMs)}`;
-  if (findings.length === 0) return `${head}\n  all left the same: nothing lost, nothing twice`;
-  return `${head}\n  ${counted(findings.length, "finding")}; what they left lies in "${folder}"\n${JSON.stringify(findings, null, 2)}`;
+  const percent = (far: number) => Math.round(far * 100);
+  const lines = [
+    `${name}: ${counted(blows.length, "kill")} in ${counted(plays, "play")}, seed ${seed}, in ${seconds(tookMs)}`,
+    `  at ${percent(Math.min(...blows))} to ${percent(Math.max(...blows))} % of the work, which takes ${seconds(calmMs)} undisturbed`,
+    `  ${counted(doubts.done + doubts.notDone, "act")} in doubt were looked up: ${doubts.done} done, ${doubts.notDone} not`,
+  ];
+  const found =
+    findings.length === 0
+      ? ["  all left the same: nothing lost, nothing twice"]
+      : [
+          `  ${counted(findings.length, "finding")}; what they left lies in "${folder}"`,
+          JSON.stringify(findings, null, 2),
+        ];
+  return [...lines, ...found].join("\n");
 }
