@@ -1,9 +1,10 @@
 import { open } from "../../src/host/open.ts";
 import { systemClock } from "../../src/host/system-clock.ts";
+import { step } from "./step.ts";
 
-/** A process that is to be killed: it reads all mail and does what follows, a byte for each event. */
+/** A process that is to be killed: it reads all mail and does what follows, a step for each event. */
 const [workspace = "", data = ""] = process.argv.slice(2);
-process.stdout.write(".");
+step();
 const onFault = (error: unknown, doing: string) => {
   throw new Error(`While ${doing}`, { cause: error });
 };
@@ -16,7 +17,7 @@ const { owner, desk, close } = await open({
   onFault,
   onFailure: (error) => onFault(error, "writing the ledger"),
 });
-owner.office.book.listen((events) => process.stdout.write(".".repeat(events.length)));
+owner.office.book.listen((events) => step(events.length));
 await desk.apply({ dryRun: false, runs: "finish" });
 await owner.start();
 await owner.quiet();

@@ -67,17 +67,14 @@ async function campaign<L extends object>(
   const compiled = path.join(folder, "compiled");
   const calm = path.join(folder, "calm");
   await work.begin(calm);
-  const { tookMs, recorded } = await live(work.child(calm), compiled, null);
+  const { tookMs, steps } = await live(work.child(calm), compiled, null);
   const wanted = await work.left(calm);
   const findings: Finding[] = [];
   const amiss = [...work.amiss(wanted), ...(await amissIn({ ...work, data: calm }))];
   if (amiss.length > 0) findings.push({ play: 0, blows: [], what: amiss });
   const hits: number[] = [];
   const doubts = { done: 0, notDone: 0 };
-  const draw = (): Blow | null =>
-    hits.length === times
-      ? null
-      : { after: Math.floor(random() * recorded * stride), ms: Math.floor(random() * latestMs) };
+  const draw = (): Blow | null => (hits.length === times ? null : drawn(steps, random));
   let plays = 0;
   while (hits.length < times) {
     plays += 1;
@@ -87,9 +84,9 @@ async function campaign<L extends object>(
     for (let far = 0, blow = draw(); ; blow = draw()) {
       const life = await live(work.child(places.data), compiled, blow);
       if (life.done || blow === null) break;
-      far += life.recorded;
+      far += life.steps;
       blows.push(blow);
-      hits.push(Math.min(1, far / recorded));
+      hits.push(Math.min(1, far / steps));
     }
     const left = await work.left(places.data);
     const { done, notDone } = doubtsIn(await eventsIn(places));
@@ -100,6 +97,13 @@ async function campaign<L extends object>(
     else await rm(places.data, { recursive: true, force: true });
   }
   return { calmMs: tookMs, plays, blows: hits, doubts, findings, folder };
+}
+
+/** Half of the blows fall in a step itself: what is done outside is not recorded then. */
+function drawn(steps: number, random: () => number): Blow {
+  const after = Math.floor(random() * steps * stride);
+  if (random() < 0.5) return { after: after + 1, ms: "at once" };
+  return { after, ms: Math.floor(random() * latestMs) };
 }
 
 function differing<L extends object>(wanted: L, left: L): unknown[] {
