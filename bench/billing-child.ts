@@ -77,18 +77,11 @@ async function bill(billing: Billing): Promise<Omit<Told, "retainers" | "agreedM
 
 /** One invoice is written at a time: drawn, kept in both places, then entered. */
 function partsOf(issued: readonly Span[], kept: readonly Span[], entered: readonly Span[]) {
-  const parts = issued.map((each) => {
-    const put = within(kept, each);
-    const entry = within(entered, each);
-    return {
-      drawn: put.from - each.from,
-      kept: entry.from - put.from,
-      entered: lengthOf(entry),
-    };
-  });
+  const drawing = within(issued, kept);
+  const entering = within(issued, entered);
   return {
-    drawn: parts.map((each) => each.drawn),
-    kept: parts.map((each) => each.kept),
-    entered: parts.map((each) => each.entered),
+    drawn: drawing.map(([whole, put]) => put.from - whole.from),
+    kept: entering.map(([, entry], i) => entry.from - (kept[i]?.from ?? Number.NaN)),
+    entered: entered.map(lengthOf),
   };
 }

@@ -16,7 +16,7 @@ const once = (value: number) => spreadOf([value]);
  * The example company bills every retainer at once, on the first of the month: in a process of its
  * own, whose memory is nobody else's.
  */
-export async function billing({ retainers }: Scale): Promise<Figure[]> {
+export async function billing({ retainers }: Pick<Scale, "retainers">): Promise<Figure[]> {
   const told = await inFolder(async (folder) => {
     const { stdout } = await run(process.execPath, [child, folder, String(retainers)], {
       maxBuffer: 1 << 26,

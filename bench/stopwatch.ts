@@ -20,11 +20,16 @@ export function timed(object: object, method: string): Span[] {
   return spans;
 }
 
-/** The one of them that lies within another: what is timed within must not go on side by side. */
-export function within(spans: readonly Span[], { from, to }: Span): Span {
-  const [found, ...more] = spans.filter((each) => each.from >= from && each.to <= to);
-  if (found === undefined || more.length > 0) {
-    throw new Error(`Cannot tell the parts of a call: ${more.length + 1} lie within it, or none`);
+/** For spans of calls that went on one after the other: those of another call that each made once. */
+export function within(whole: readonly Span[], part: readonly Span[]): [whole: Span, part: Span][] {
+  if (part.length !== whole.length) {
+    throw new Error(`Cannot tell the parts of ${whole.length} calls: there are ${part.length}`);
   }
-  return found;
+  return whole.map((each, i) => {
+    const own = part[i];
+    if (own === undefined || own.from < each.from || own.to > each.to) {
+      throw new Error(`Cannot tell the parts of call ${i + 1}: they went on side by side`);
+    }
+    return [each, own];
+  });
 }
