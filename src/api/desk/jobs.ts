@@ -10,7 +10,7 @@ import { notOpen } from "../../engine/answer/step.ts";
 import { type Effect, inDoubt } from "../../kernel/effect.ts";
 import { arrivalWords, partyName } from "./names.ts";
 import { holdOf } from "./held.ts";
-import { timeline } from "./timeline.ts";
+import { timeline } from "./timeline/timeline.ts";
 import { filledIn, standing, type Standing } from "./place.ts";
 import { purposeOf, stepWords } from "./sentences.ts";
 
