@@ -1,7 +1,7 @@
 import { VirtualClock } from "../../src/engine/clock.ts";
 import { type Opened, open } from "../../src/host/open.ts";
 import { tourPlaces } from "../../src/host/places.ts";
-import { mailFolder } from "../../src/host/tour/play.ts";
+import { ownMailbox } from "../../src/host/tour/play.ts";
 import { instantOf } from "../../src/value/local-time.ts";
 
 /** The example company with an empty mailbox, at the end of a month or wherever its ledger stands. */
@@ -24,12 +24,7 @@ export async function openStudio(data: string, told?: (acts: number) => void): P
     watch: false,
     inStep: true,
     env: {},
-    adjust: (settings) => {
-      const { inbox } = settings.connectors;
-      if (inbox === undefined) return settings;
-      const moved = { ...inbox, settings: { ...inbox.settings, folder: mailFolder } };
-      return { ...settings, connectors: { ...settings.connectors, inbox: moved } };
-    },
+    adjust: ownMailbox,
     onFault,
     onFailure: (error) => onFault(error, "writing the ledger"),
   });

@@ -13,7 +13,7 @@ import { type Places, tourPlaces } from "../places.ts";
 import { artifacts, fromHere } from "./artifacts.ts";
 import { bundled } from "./bundle.ts";
 import { type Line, tell } from "./diary.ts";
-import { fileOf, mailFolder, play, played, type Stage } from "./play.ts";
+import { fileOf, ownMailbox, play, played, type Stage } from "./play.ts";
 import { type Entry, readScript, type Script } from "./script.ts";
 
 /**
@@ -144,14 +144,6 @@ class Diary {
       line,
     }));
   }
-}
-
-/** The example reads its own mails where they lie; on the tour they arrive one by one. */
-function ownMailbox(settings: Settings): Settings {
-  const inbox = settings.connectors["inbox"];
-  if (inbox === undefined) return settings;
-  const moved = { ...inbox, settings: { ...inbox.settings, folder: mailFolder } };
-  return { ...settings, connectors: { ...settings.connectors, inbox: moved } };
 }
 
 /** TO2: a file was there before its arrival was recorded, and shows how far the clock had come. */
