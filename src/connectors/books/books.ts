@@ -5,6 +5,7 @@ import { issueAction, issuing } from "./issue.ts";
 import { movements } from "./movements.ts";
 import { office } from "./office.ts";
 import { checkTemplate } from "./template-check.ts";
+import { opening, openingAction } from "./opening.ts";
 import { paymentAction, paying } from "./payment.ts";
 import { refundAction, refunding } from "./refund.ts";
 import { settings } from "./settings.ts";
@@ -16,6 +17,7 @@ export const booksKind: ConnectorKind = {
   actions: {
     "invoice.issue": issuing,
     "invoice.credit": crediting,
+    "invoice.bring": opening,
     "payment.record": paying,
     "payment.refund": refunding,
   },
@@ -29,6 +31,7 @@ export const booksKind: ConnectorKind = {
       actions: {
         "invoice.issue": issueAction(own),
         "invoice.credit": creditAction(own),
+        "invoice.bring": openingAction(own),
         "payment.record": paymentAction(own),
         "payment.refund": refundAction(own),
       },

@@ -17,6 +17,7 @@ const accounts = z.strictObject({
   income: account,
   vat: account,
   bank: account,
+  opening: account.optional().describe("Against which invoices of before these books are entered"),
 });
 
 const pattern = z.string().refine((given) => series.problem(given) === null, {
@@ -105,7 +106,7 @@ export const settings = z
 
 export type Settings = z.infer<typeof settings>;
 
-export type Accounts = z.infer<typeof accounts>;
+export type Accounts = Omit<z.infer<typeof accounts>, "opening">;
 
 export const usual = {
   template: "invoice.typ",
@@ -114,7 +115,8 @@ export const usual = {
     income: "income:services",
     vat: "liabilities:vat",
     bank: "assets:bank",
-  } satisfies Accounts,
+    opening: "equity:opening",
+  },
   dueDays: 14,
   series: "YYYY-NNN",
 };
