@@ -6,6 +6,9 @@
  *     aside for the operator, or is ignored by a rule that gives its reason.
  * IB2 What a run left in its mailbox when it ended is offered again, in order (ST8).
  */
+/** What no connector brings: an open invoice of before, by the operator's own list. */
+export const broughtInvoice = "invoice.brought";
+
 export type Fate =
   | "started"
   | "delivered"
