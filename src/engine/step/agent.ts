@@ -129,6 +129,7 @@ function execution(
     input,
     output: spec.output,
     deadlineMs: spec.deadlineMs,
+    ...(spec.maxOutputTokens === undefined ? {} : { maxOutputTokens: spec.maxOutputTokens }),
   };
   return {
     key: `${id}:${path}`,
