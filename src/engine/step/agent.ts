@@ -13,6 +13,7 @@ import { controlStream, runOf } from "../streams.ts";
 import type { Office } from "../office.ts";
 import { callsOf, claim, renewing, settleOpenCall } from "./claim.ts";
 import { propose } from "../effect/propose.ts";
+import { noteHeard, silentUntil } from "./silence.ts";
 import {
   attemptOf,
   cellOf,
@@ -82,11 +83,17 @@ function triedOf(context: Context<AgentNode>): readonly ladder.Tried[] {
   return step !== undefined && "tried" in step ? step.tried : [];
 }
 
-function lacks({ office }: Context, rung: RungSpec): string | null {
+/** Why a rung cannot be stood on now (LA2): nobody does it, a key is missing, the model is silent. */
+function lacks({ office, turn }: Context, rung: RungSpec): string | null {
   if (rung.kind === "template" || rung.kind === "manual") return null;
   const executor = office.executors.get(rung.kind);
   if (executor === undefined) return `nothing here performs "${rung.kind}"`;
-  return executor.lacks?.(asRung(office, rung)) ?? null;
+  const here = asRung(office, rung);
+  const missing = executor.lacks?.(here) ?? null;
+  if (missing !== null || here.kind !== "model" || here.on === null) return missing;
+  return silentUntil(turn, here.on) === null
+    ? null
+    : `"${here.tier}" keeps failing and is left alone`;
 }
 
 /** What stands behind a tier is always current, whatever release the run pins. */
@@ -165,6 +172,7 @@ function execution(
         const step = stepOf(now);
         if (step !== undefined && !["ready", "retrying", "claimed"].includes(step.status)) return;
         settleOpenCall(now);
+        noteHeard(turn, rung, result);
         if (result instanceof AgentError) failed(now, spec, footing, result);
         else accept(now, spec, footing, result);
       });
@@ -253,7 +261,8 @@ function failed(
       rung: footing.index,
       failure,
       code: "agent_failed",
-      retryAt: turn.at + (delay ?? 0),
+      // What is left alone is not waited for.
+      retryAt: turn.at + (lacks(context, footing.rung) === null ? (delay ?? 0) : 0),
       item: null,
     },
     values: { message: ownText(error.message.slice(0, 2_000)) },
