@@ -13,6 +13,9 @@ let folder: string;
 let company: Billing;
 beforeEach(async () => {
   folder = await newFolder();
+  const file = path.join(folder, "studio/mainstay.yaml");
+  const text = await readFile(file, "utf8");
+  await writeFile(file, text.replace("  details:", "  details:\n    incomeTax: 30"));
   company = await openBilling(folder, "2026-06-01 08:00");
 });
 afterEach(async () => {
@@ -101,6 +104,14 @@ test("what she brings is looked at first, then entered, reminded of, paid and se
   expect(await receivable()).toBe("0");
   await company.to("2026-09-01 12:00");
   expect(await company.letters()).toHaveLength(1);
+  const june = await company.desk.report({ month: "2026-06" });
+  expect(june.money[0]).toMatchObject({
+    invoiced: { now: "0.00 EUR" },
+    received: { now: "1190.00 EUR" },
+    open: { now: "400.00 EUR" },
+    tax: { now: "357.00 EUR" },
+  });
+  expect(june.unknown).toContainEqual(expect.stringMatching(/^the VAT in payments for invoices/));
   const jobs = await company.opened.owner.store.find({
     table: "run",
     where: { runbook: "bring-invoice" },
