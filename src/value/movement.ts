@@ -1,9 +1,10 @@
 /**
  * What moved in the books between the company and a client, whatever keeps the books: invoices and
- * credits, payments and refunds; what was owed before the books began stands in an opening.
+ * credits, payments and refunds; what was owed before the books began stands in an opening, and
+ * what was paid for a reminder in a fee.
  */
 export type Movement = {
-  kind: "opening" | "invoice" | "credit" | "payment" | "refund";
+  kind: "opening" | "invoice" | "credit" | "payment" | "refund" | "fee";
   /** Number of the invoice that it belongs to. */
   invoice: string;
   date: string;

@@ -142,3 +142,15 @@ test("MM3: what was open before the books began is owed and overdue, and no mont
     daysToPaid: null,
   });
 });
+
+test("MM2: a fee of a reminder is no VAT's, and none of what was invoiced", () => {
+  const fee: Movement = { ...pay("1", "2026-05-20", "5.00 EUR"), kind: "fee" };
+  const invoice = bill("1", "2026-05-02", "1190.00 EUR", "190.00 EUR", "2026-05-16");
+  expect(written([invoice, pay("1", "2026-05-20", "-1195.00 EUR"), fee])).toMatchObject({
+    invoiced: "1190.00 EUR",
+    received: "1195.00 EUR",
+    receivedNet: "1005.00 EUR",
+    open: "0.00 EUR",
+    vat: "190.00 EUR",
+  });
+});

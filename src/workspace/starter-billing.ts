@@ -21,7 +21,7 @@ policy: collecting
 grants:
   - { to: "runbook:bring-invoice", may: [books.invoice.bring] }
   - { to: "runbook:collect-invoice", may: [mail.send, record.invoice] }
-  - { to: "runbook:settle-invoice", may: [books.payment.record, books.payment.refund, record.invoice] }
+  - { to: "runbook:settle-invoice", may: [books.payment.record, books.payment.refund, books.payment.fee, record.invoice] }
   - { to: "runbook:bank-statement", may: [record.bank] }
 rules:
   - id: invoice-brought
@@ -30,6 +30,9 @@ rules:
   - id: payment-from-bank
     permit: [books.payment.record]
     because: the bank's own line says so, and the entry can be reversed
+  - id: fee
+    permit: [books.payment.fee]
+    because: you said that it is the fee, and the entry can be reversed
   - id: refund-seen
     ask: [books.payment.refund]
     because: money leaves your account; transfer it by hand to the account that it came from

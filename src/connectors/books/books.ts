@@ -1,5 +1,6 @@
 import type { ConnectorKind } from "../contract.ts";
 import { creditAction, crediting } from "./credit/credit.ts";
+import { feeAction, feeing } from "./fee.ts";
 import { health } from "./health.ts";
 import { issueAction, issuing } from "./issue.ts";
 import { movements } from "./movements.ts";
@@ -20,6 +21,7 @@ export const booksKind: ConnectorKind = {
     "invoice.bring": opening,
     "payment.record": paying,
     "payment.refund": refunding,
+    "payment.fee": feeing,
   },
   emits: [],
   check: (given, place) => checkTemplate(office(settings.parse(given), place)),
@@ -34,6 +36,7 @@ export const booksKind: ConnectorKind = {
         "invoice.bring": openingAction(own),
         "payment.record": paymentAction(own),
         "payment.refund": refundAction(own),
+        "payment.fee": feeAction(own),
       },
       movements: () => movements(own),
       health: async () => health(own),

@@ -44,6 +44,9 @@ function kindOf(tag: string | undefined, { minor }: Money): Movement["kind"] {
       return "payment";
     case "refund":
       return "refund";
+    case "fee":
+    case "fee-reversal":
+      return "fee";
     default:
       return minor > 0 ? "invoice" : "payment";
   }

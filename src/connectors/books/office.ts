@@ -20,6 +20,8 @@ export type Office = {
   journalName: string;
   invoices: string;
   accounts: Accounts;
+  /** The account of fees of reminders. */
+  fees: string;
   /** The account of what was there before these books. */
   opening: string;
   terms: Terms;
@@ -59,12 +61,17 @@ export function office(settings: Settings, place: Place): Office {
   const { rate, reduced, rules } = settings.vat;
   const home = details.country ?? details.iban?.slice(0, 2);
   const written = locale(tag);
-  const { opening = usual.accounts.opening, ...accounts } = settings.accounts ?? usual.accounts;
+  const {
+    fees = usual.accounts.fees,
+    opening = usual.accounts.opening,
+    ...accounts
+  } = settings.accounts ?? usual.accounts;
   return {
     journal: new JournalFile(resolve(place, settings.journal)),
     journalName: settings.journal,
     invoices: resolve(place, settings.invoices),
     accounts,
+    fees,
     opening,
     terms: {
       rate,

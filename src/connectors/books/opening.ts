@@ -5,10 +5,11 @@ import type { Money } from "../../value/money.ts";
 import type { Action, ActionRequest } from "../contract.ts";
 import { openingArgs, type OpeningArgs } from "./args.ts";
 import type { Book } from "./book.ts";
-import { brought, done, enter, find, invoiceEntry, owed, payee, standing, taken } from "./entry.ts";
+import { brought, done, enter, find, invoiceEntry, owed } from "./entry.ts";
 import { minus } from "./invoice.ts";
 import type { Entry } from "./journal.ts";
 import { checked, type Office, refused } from "./office.ts";
+import { reverse } from "./reverse.ts";
 
 const dayMs = 86_400_000;
 
@@ -49,7 +50,7 @@ export function openingAction(office: Office): Action {
     },
     perform: async (request) => bring(office, request),
     find: async ({ token, args }) => find(office, token, () => result(office, parsed(args))),
-    compensate: async (request) => reverse(office, request),
+    compensate: async (request) => takeBack(office, request),
     findCompensation: async ({ token, args }) =>
       find(office, `${token}/undo`, () => result(office, parsed(args))),
   };
@@ -100,42 +101,23 @@ function stands(office: Office, book: Book, number: string, open: Money): boolea
   );
 }
 
-async function reverse(office: Office, request: ActionRequest): Promise<JsonObject> {
-  const token = `${request.token}/undo`;
-  return office.journal.exclusive(async (journal) => {
-    const book = await journal.read();
-    const args = parsed(request.args);
-    const entry = standing(book, request.token);
-    // Nothing of ours stands there: it was in the books by hand (OB1).
-    if (entry === null || done(book, token, request) !== null) return result(office, args);
-    const today = office.today(request.at);
-    const draft = {
-      date: today < entry.date ? entry.date : today,
-      code: args.number,
-      payee: payee(entry),
-      note: "open invoice taken back",
-      tags: [
-        { mainstay: "opening-reversal", invoice: args.number, amount: args.open },
-        { token },
-        { digest: request.digest },
-      ],
-      postings: reversed(office, book, entry, args),
-    };
-    await enter(office, draft, token);
-    return result(office, args);
-  });
+/** Where it was in the books by hand (OB1), nothing of ours stands there. */
+async function takeBack(office: Office, request: ActionRequest): Promise<JsonObject> {
+  const args = parsed(request.args);
+  const mark = "opening-reversal";
+  const may = (book: Book, entry: Entry) => isUntouched(office, book, entry, args);
+  await reverse(office, request, { mark, note: "open invoice taken back", may });
+  return result(office, args);
 }
 
 /** OB2. */
-function reversed(office: Office, book: Book, entry: Entry, { number, open }: OpeningArgs) {
-  const act = `Cannot take open invoice "${number}" out of the books`;
-  const postings = taken(entry);
-  if (postings === null) {
-    throw refused(`${act}: line ${entry.line} has amounts that only hledger can read`, "semantic");
-  }
+function isUntouched(office: Office, book: Book, entry: Entry, args: OpeningArgs): void {
   const there = owed(office, book, entry, book.entries.at(-1) ?? entry);
-  if (money.format(there) === money.format(money.parse(open))) return postings;
-  throw refused(`${act}: payments stand on it; take those back first`, "semantic");
+  if (money.format(there) === money.format(money.parse(args.open))) return;
+  throw refused(
+    `Cannot take open invoice "${args.number}" out of the books: payments stand on it; take those back first`,
+    "semantic",
+  );
 }
 
 function result({ journalName }: Office, { number, open, due }: OpeningArgs): JsonObject {

@@ -17,6 +17,7 @@ const accounts = z.strictObject({
   income: account,
   vat: account,
   bank: account,
+  fees: account.optional().describe("What clients paid as fees of reminders; without VAT"),
   opening: account.optional().describe("Against which invoices of before these books are entered"),
 });
 
@@ -106,7 +107,7 @@ export const settings = z
 
 export type Settings = z.infer<typeof settings>;
 
-export type Accounts = Omit<z.infer<typeof accounts>, "opening">;
+export type Accounts = Omit<z.infer<typeof accounts>, "opening" | "fees">;
 
 export const usual = {
   template: "invoice.typ",
@@ -115,6 +116,7 @@ export const usual = {
     income: "income:services",
     vat: "liabilities:vat",
     bank: "assets:bank",
+    fees: "income:reminder fees",
     opening: "equity:opening",
   },
   dueDays: 14,
