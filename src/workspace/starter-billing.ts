@@ -1,3 +1,5 @@
+import { invoicing } from "./starter.ts";
+
 /**
  * What a company of her own collects money with: processes of the example, as they stand there, and
  * what holds of hers alone.
@@ -16,9 +18,49 @@ export const shared: readonly string[] = [
 ];
 
 export const collecting: Readonly<Record<string, string>> = {
+  // Whom it bills is found among the clients; else it is written, and not collected.
+  "runbooks/write-invoice.yaml": `${invoicing}  - found:
+      records: client
+      where: "lower(details.client) in [lower(record.name), lower(default(record.email, ''))]"
+  - client:
+      choose:
+        - when: "size(found) == 1"
+          name: known
+          steps:
+            - noted:
+                call: note-invoice
+                about: "{{ found[0].subject }}"
+                with:
+                  name: "{{ details.client }}"
+                  number: "{{ invoice.number }}"
+                  gross: "{{ invoice.gross }}"
+                  due: "{{ invoice.due }}"
+                  reference: "{{ invoice.reference }}"
+                  pdf: "{{ invoice.pdf }}"
+`,
+  "runbooks/note-invoice.yaml": `# yaml-language-server: $schema=../.mainstay/formats/runbook.json
+runbook: note-invoice
+purpose: Put an invoice of a client on record, and see to it that it is paid
+steps:
+  - invoice:
+      record: invoice
+      id: "{{ input.number }}"
+      set:
+        number: "{{ input.number }}"
+        name: "{{ input.name }}"
+        gross: "{{ input.gross }}"
+        open: "{{ input.gross }}"
+        due: "{{ input.due }}"
+        reference: "{{ input.reference }}"
+        stage: open
+  - collected:
+      call: collect-invoice
+      with: { number: "{{ input.number }}", due: "{{ input.due }}", pdf: "{{ input.pdf }}" }
+`,
   "policies/collecting.yaml": `# yaml-language-server: $schema=../.mainstay/formats/policy.json
 policy: collecting
 grants:
+  - { to: "runbook:note-invoice", may: [record.invoice] }
   - { to: "runbook:bring-invoice", may: [books.invoice.bring] }
   - { to: "runbook:collect-invoice", may: [mail.send, record.invoice] }
   - { to: "runbook:settle-invoice", may: [books.payment.record, books.payment.refund, books.payment.fee, record.invoice] }

@@ -311,7 +311,7 @@ const invoiceSchema = `{
 }
 `;
 
-const invoicing = linked("runbook", [
+export const invoicing = linked("runbook", [
   `runbook: write-invoice`,
   `purpose: Write an invoice, by your word and after you have seen it`,
   `trigger: request # npx mainstay run write-invoice`,

@@ -69,6 +69,14 @@ test("BR2: asked again in vain, it is left alone for twice as long", async () =>
   expect((await silence(c)).openUntil).toBe(monday + 180_000);
 });
 
+test("SI2: calls that were under way when the pause began make it no longer", async () => {
+  const { c, by, asked } = await company(() => ({ ...down, lateMs: 100 }));
+  const keys = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
+  expect(new Set(await Promise.all(keys.map(by)))).toEqual(new Set(["template"]));
+  expect(asked()).toBe(9);
+  expect(await silence(c)).toEqual({ failures: 5, openUntil: monday + 60_000 });
+});
+
 test("a job does not wait for the retries that are left when the pause begins", async () => {
   const retries = { times: 9, firstMs: 60_000, factor: 1 };
   const { c, asked } = await company(() => down, { retries });

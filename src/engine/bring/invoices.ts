@@ -56,6 +56,9 @@ export function bringInvoice(
   const reference = invoice.reference === "" ? number : invoice.reference;
   const wanted = { number, name, gross, open, due, reference, stage: "open" };
   const { set, dropped } = fitting(office, "invoice", wanted);
+  if (dropped.includes("number")) {
+    return nobody(`schemas/invoice.json is about something else: it has no place for a "number"`);
+  }
   const fate = keep(turn, office, { kind: "invoice", id: number, subject, set });
   if (fate === "taken") {
     // A payment that names it is this client's.
