@@ -6,9 +6,6 @@
  *     aside for the operator, or is ignored by a rule that gives its reason.
  * IB2 What a run left in its mailbox when it ended is offered again, in order (ST8).
  */
-/** What no connector brings: an open invoice of before, by the operator's own list. */
-export const broughtInvoice = "invoice.brought";
-
 export type Fate =
   | "started"
   | "delivered"
@@ -19,6 +16,9 @@ export type Fate =
   | "damaged"
   | "duplicate"
   | "dismissed";
+
+/** What no connector brings: an open invoice of before, by the operator's own list. */
+export const broughtInvoice = "invoice.brought";
 
 export type Inbound = {
   readonly received: boolean;
