@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { Deps, Place } from "./cli/deps.ts";
+import type { Deps } from "./cli/deps/deps.ts";
+import type { Place } from "./cli/deps/place.ts";
 import { openEditor, openFile } from "./cli/editor.ts";
 import { commandLine } from "./cli/program.ts";
 import { clackPrompts } from "./cli/prompts.ts";

@@ -15,7 +15,12 @@ const layers: Readonly<Record<string, Layer>> = {
   value: {
     pure: true,
     may: [],
-    uses: ["@marcbachmann/cel-js in cel.ts", "node:crypto in digest.ts"],
+    uses: [
+      "@marcbachmann/cel-js in cel.ts",
+      "@marcbachmann/cel-js in cel-environment.ts",
+      "@marcbachmann/cel-js in cel-survey.ts",
+      "node:crypto in digest.ts",
+    ],
   },
   kernel: { pure: true, may: ["value"], uses: ["croner in slots.ts"] },
   policy: { pure: true, may: ["value", "kernel"] },

@@ -1,6 +1,7 @@
-import type { Answer, Desk, Item } from "../api/contract/desk.ts";
+import type { Answer, Item } from "../api/contract/item.ts";
+import type { Desk } from "../api/contract/desk.ts";
 import { type Choice, choices } from "./answer-key.ts";
-import type { TryView } from "./deps.ts";
+import type { TryView } from "./deps/deps.ts";
 import { editDraft } from "./edit.ts";
 import { errorLines, explain } from "./errors.ts";
 import { readLine, type Terminal } from "./terminal.ts";

@@ -1,4 +1,4 @@
-import type { Item } from "../api/contract/desk.ts";
+import type { Item } from "../api/contract/item.ts";
 import type { Json } from "../value/json.ts";
 import { explain, errorLines, Usage } from "./errors.ts";
 import { compare } from "./leaves.ts";

@@ -1,4 +1,4 @@
-import type { DiffLine } from "../api/contract/desk.ts";
+import type { DiffLine } from "../api/contract/item.ts";
 import { isObject, type Json } from "../value/json.ts";
 
 /** A leaf of a value by its dotted path: { client: { name: "Ana" } } has "client.name". */

@@ -22,7 +22,7 @@ import { addTry } from "./commands/try.ts";
 import { addUp } from "./commands/up.ts";
 import { addWorkspace } from "./commands/workspace.ts";
 import type { Context } from "./context.ts";
-import type { Deps } from "./deps.ts";
+import type { Deps } from "./deps/deps.ts";
 import { exit } from "./exit.ts";
 import { examples } from "./help.ts";
 import { tell } from "./tell.ts";

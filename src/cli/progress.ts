@@ -1,5 +1,5 @@
 import type { Session } from "./context.ts";
-import type { Progress } from "./deps.ts";
+import type { Progress } from "./deps/place.ts";
 import { capital } from "./views/words.ts";
 
 const parts = 10;

@@ -1,5 +1,6 @@
 import { typedIn } from "./context.ts";
-import type { Deps, Place } from "./deps.ts";
+import type { Deps } from "./deps/deps.ts";
+import type { Place } from "./deps/place.ts";
 import { errorLines, explain } from "./errors.ts";
 import { divided, reach } from "./remedy.ts";
 import { hangWhole } from "./views/commands.ts";

@@ -1,6 +1,8 @@
-import type { Desk, Inbox, InboxLine, Notice, Status } from "../api/contract/desk.ts";
+import type { Desk, Notice } from "../api/contract/desk.ts";
+import type { Inbox, InboxLine } from "../api/contract/inbox.ts";
+import type { Status } from "../api/contract/status.ts";
 import { attend } from "./attend.ts";
-import type { TryView } from "./deps.ts";
+import type { TryView } from "./deps/deps.ts";
 import { exit } from "./exit.ts";
 import type { Terminal } from "./terminal.ts";
 import { type Frame, readable } from "./views/frame.ts";

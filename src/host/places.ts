@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Refused } from "../api/contract/refused.ts";
-import type { Place } from "../cli/deps.ts";
+import type { Place } from "../cli/deps/place.ts";
 
 /**
  * Where a company's files and its data lie (OW2): as said on the command line or by MAINSTAY_HOME;

@@ -2,7 +2,7 @@ import type { Desk } from "../api/contract/desk.ts";
 import { connect as dial, type RemoteDesk } from "../api/contract/client.ts";
 import { OwnerGone } from "../api/contract/line.ts";
 import { routes } from "../api/contract/routes.ts";
-import type { Connection } from "../cli/deps.ts";
+import type { Connection } from "../cli/deps/deps.ts";
 import { type Opened, open } from "./open.ts";
 import type { Places } from "./places.ts";
 import { socketPath } from "../engine/socket-path.ts";

@@ -1,5 +1,5 @@
 import { statfsSync } from "node:fs";
-import type { Finding } from "../api/contract/desk.ts";
+import type { Finding } from "../api/contract/status.ts";
 
 /** Less than this is soon gone: a day of mail, or one scan. */
 const leastBytes = 200 * 1024 * 1024;

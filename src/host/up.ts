@@ -1,5 +1,5 @@
 import { Refused } from "../api/contract/refused.ts";
-import type { Deps, UpOptions } from "../cli/deps.ts";
+import type { Deps, UpOptions } from "../cli/deps/deps.ts";
 import { typedIn } from "../cli/context.ts";
 import { openEditor, openFile } from "../cli/editor.ts";
 import { tell } from "../cli/tell.ts";

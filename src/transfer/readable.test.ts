@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RunView } from "../api/contract/desk.ts";
+import type { RunView } from "../api/contract/jobs.ts";
 import { cardsOf, clientOf, tableOf } from "./clients.ts";
 import { csvOf } from "./csv.ts";
 import { endingOf, numbered, slug, staysBelow } from "./names.ts";

@@ -1,4 +1,4 @@
-import type { RunView } from "../api/contract/desk.ts";
+import type { RunView } from "../api/contract/jobs.ts";
 
 /** A job as text that can be read without any program. */
 export function timelineOf(run: RunView): string {

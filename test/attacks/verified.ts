@@ -1,6 +1,6 @@
 import path from "node:path";
 import { expect } from "vitest";
-import type { VerifyOptions } from "../../src/cli/proofs.ts";
+import type { VerifyOptions } from "../../src/cli/deps/proofs.ts";
 import { verify } from "../../src/host/ledger/verify.ts";
 
 /** Signed at these sizes, of 600 entries. */

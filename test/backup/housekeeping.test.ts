@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { BackupRefused } from "../../src/backup/refused.ts";
 import { readState, writeState } from "../../src/backup/state.ts";
-import type { BackupView, VerifyBackupView } from "../../src/cli/deps.ts";
+import type { BackupView, VerifyBackupView } from "../../src/cli/deps/backup.ts";
 import { VirtualClock } from "../../src/engine/clock.ts";
 import { backupFinding, backupWarnings } from "../../src/host/backup/health.ts";
 import { Housekeeping } from "../../src/host/housekeeping.ts";

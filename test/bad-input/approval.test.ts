@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import type { Desk, InboxLine } from "../../src/api/contract/desk.ts";
+import type { Desk } from "../../src/api/contract/desk.ts";
+import type { InboxLine } from "../../src/api/contract/inbox.ts";
 import { VirtualClock } from "../../src/engine/clock.ts";
 import {
   child,

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { InboxLine } from "../../src/api/contract/desk.ts";
+import type { InboxLine } from "../../src/api/contract/inbox.ts";
 import { SystemClock } from "../../src/engine/clock.ts";
 import type { Opened } from "../../src/host/open.ts";
 import { type Company, newStudio, openIn, quiet, studio, typed } from "./company.ts";

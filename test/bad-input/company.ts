@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
-import type { Deps } from "../../src/cli/deps.ts";
+import type { Deps } from "../../src/cli/deps/deps.ts";
 import { commandLine } from "../../src/cli/program.ts";
 import { SystemClock } from "../../src/engine/clock.ts";
 import { type Opened, open, type OpenOptions } from "../../src/host/open.ts";

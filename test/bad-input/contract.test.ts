@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import type { InboxLine } from "../../src/api/contract/desk.ts";
+import type { InboxLine } from "../../src/api/contract/inbox.ts";
 import { type Company, expectFourParts, newStudio, openIn, quiet } from "./company.ts";
 
 const write = `runbook: write

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import type { InboxLine } from "../../src/api/contract/desk.ts";
+import type { InboxLine } from "../../src/api/contract/inbox.ts";
 import type { JsonObject } from "../../src/value/json.ts";
 import { type Company, newStudio, openIn, quiet, typed } from "./company.ts";
 

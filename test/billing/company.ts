@@ -2,7 +2,8 @@ import { cp, mkdir, mkdtemp, readdir, readFile, utimes, writeFile } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "vitest";
-import type { Desk, InboxLine } from "../../src/api/contract/desk.ts";
+import type { Desk } from "../../src/api/contract/desk.ts";
+import type { InboxLine } from "../../src/api/contract/inbox.ts";
 import { VirtualClock } from "../../src/engine/clock.ts";
 import { type Opened, open } from "../../src/host/open.ts";
 import { mailFolder } from "../../src/host/tour/play.ts";

@@ -1,4 +1,5 @@
-import type { Desk, Finding } from "../../src/api/contract/desk.ts";
+import type { Desk } from "../../src/api/contract/desk.ts";
+import type { Finding } from "../../src/api/contract/status.ts";
 import { ask, type Company, type Files, filesIn, lay, openAt, questions } from "./company.ts";
 import type { Harm } from "./harm.ts";
 

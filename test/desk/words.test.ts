@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { InboxLine } from "../../src/api/contract/desk.ts";
+import type { InboxLine } from "../../src/api/contract/inbox.ts";
 import { openIn, quiet, studio } from "../bad-input/company.ts";
 
 const inLine = (text: string): string => text.replaceAll(/\s+/g, " ");

@@ -1,4 +1,4 @@
-import type { BackupDeps, BackupView, RestoredItems } from "../../src/cli/deps.ts";
+import type { BackupDeps, BackupView, RestoredItems } from "../../src/cli/deps/backup.ts";
 
 const made = Date.UTC(2026, 5, 1, 3, 0);
 const id = "20260601T030000000Z-0a1b2c3d";

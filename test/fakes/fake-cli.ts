@@ -1,17 +1,12 @@
-import type {
-  BringFiles,
-  Deps,
-  Founding,
-  ServiceView,
-  TestEvent,
-  TestOptions,
-  TourEvent,
-  TourOptions,
-  TryView,
-} from "../../src/cli/deps.ts";
+import type { BringFiles } from "../../src/cli/deps/bring.ts";
+import type { Deps, TryView } from "../../src/cli/deps/deps.ts";
+import type { Founding } from "../../src/cli/deps/founding.ts";
+import type { ServiceView } from "../../src/cli/deps/service.ts";
+import type { TestEvent, TestOptions } from "../../src/cli/deps/scenarios.ts";
+import type { TourEvent, TourOptions } from "../../src/cli/deps/tour.ts";
 import { Interrupted } from "../../src/cli/errors.ts";
 import { commandLine } from "../../src/cli/program.ts";
-import type { VerifyView } from "../../src/cli/proofs.ts";
+import type { VerifyView } from "../../src/cli/deps/proofs.ts";
 import { fakeBackups } from "./fake-backups.ts";
 import { FakeDesk } from "./fake-desk.ts";
 import { exported, imported, planned } from "./sample-moves.ts";
@@ -42,6 +37,7 @@ export const played: readonly TourEvent[] = [
     timeZone: "Europe/Berlin",
     locale: "en",
     folder: ".mainstay/tour",
+    models: [],
     resumed: false,
     finished: false,
   },

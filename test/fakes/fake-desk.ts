@@ -1,15 +1,10 @@
-import type {
-  Answer,
-  ApplyView,
-  Desk,
-  Inbox,
-  Item,
-  ModelCheck,
-  Notice,
-  Outcome,
-  RunView,
-  Status,
-} from "../../src/api/contract/desk.ts";
+import type { Answer, Item } from "../../src/api/contract/item.ts";
+import type { ApplyView } from "../../src/api/contract/apply.ts";
+import type { Desk, Notice, Outcome } from "../../src/api/contract/desk.ts";
+import type { Inbox } from "../../src/api/contract/inbox.ts";
+import type { ModelCheck } from "../../src/api/contract/models.ts";
+import type { RunView } from "../../src/api/contract/jobs.ts";
+import type { Status } from "../../src/api/contract/status.ts";
 import type { Bring, Brought } from "../../src/api/contract/bring.ts";
 import { Refused } from "../../src/api/contract/refused.ts";
 import * as sample from "./sample-desk.ts";

@@ -1,18 +1,11 @@
-import type {
-  ArrivalLine,
-  Finding,
-  ForgetPreview,
-  Inbox,
-  Item,
-  LedgerLine,
-  ModelsView,
-  Morning,
-  RunLine,
-  RunView,
-  Status,
-  EditLine,
-  TimelineEntry,
-} from "../../src/api/contract/desk.ts";
+import type { ArrivalLine } from "../../src/api/contract/arrivals.ts";
+import type { Finding, Morning, Status } from "../../src/api/contract/status.ts";
+import type { ForgetPreview } from "../../src/api/contract/forget.ts";
+import type { Inbox } from "../../src/api/contract/inbox.ts";
+import type { Item } from "../../src/api/contract/item.ts";
+import type { LedgerLine, EditLine } from "../../src/api/contract/history.ts";
+import type { ModelsView } from "../../src/api/contract/models.ts";
+import type { RunLine, RunView, TimelineEntry } from "../../src/api/contract/jobs.ts";
 import type { MonthReport } from "../../src/api/contract/report.ts";
 
 /** May at Studio Marlow, beside April. */

@@ -1,4 +1,5 @@
-import type { ExportView, ImportView, MigrateView } from "../../src/cli/deps.ts";
+import type { ExportView, ImportView } from "../../src/cli/deps/transfer.ts";
+import type { MigrateView } from "../../src/cli/deps/format.ts";
 
 export const planned: MigrateView = {
   did: "nothing",

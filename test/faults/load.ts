@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import type { Desk, Finding } from "../../src/api/contract/desk.ts";
+import type { Desk } from "../../src/api/contract/desk.ts";
+import type { Finding } from "../../src/api/contract/status.ts";
 import { OwnerGone } from "../../src/api/contract/line.ts";
 import { VirtualClock } from "../../src/engine/clock.ts";
 import { open } from "../../src/host/open.ts";

@@ -128,9 +128,10 @@ async function* once(place: number): AsyncGenerator<Planned> {
   }
 }
 
-function report({ cycles: made, struck, files, findings, tookMs }: Swept): string {
+function report({ cycles: made, whole: all, struck, files, findings, tookMs }: Swept): string {
   const perMinute = Math.round(made / (tookMs / 60_000));
-  const how = values.every ? "every operation" : `drawn from seed ${seed}`;
+  const everywhere = `${kinds.join(" and ")} at every operation${all ? "" : ", cut short before the last"}`;
+  const how = values.every ? everywhere : `drawn from seed ${seed}`;
   return `# Faults of the disk, on real processes
 
 Written by \`npm run faults\`; see \`fault.c\` for what each kind does and \`cycle.ts\` for what is checked.

@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import type { RemoteDesk } from "../../src/api/contract/client.ts";
-import type { InboxLine } from "../../src/api/contract/desk.ts";
+import type { InboxLine } from "../../src/api/contract/inbox.ts";
 import { library } from "./library.ts";
 import { type Running, Shop } from "./shop.ts";
 

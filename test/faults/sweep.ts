@@ -7,6 +7,8 @@ import type { Planned } from "./plan.ts";
 /** What many cycles came to. */
 export type Swept = {
   cycles: number;
+  /** False where the time or the number of cycles ended it before the plan did. */
+  whole: boolean;
   /** Blows that fell, by kind; others were meant for operations that did not come. */
   struck: Map<Fault, number>;
   /** How often each kind of file was hit. */
@@ -29,12 +31,22 @@ export type SweepOptions = {
 
 export async function sweep(plan: AsyncGenerator<Planned>, options: SweepOptions): Promise<Swept> {
   const began = performance.now();
-  const swept: Swept = { cycles: 0, struck: new Map(), files: new Map(), findings: [], tookMs: 0 };
+  const swept: Swept = {
+    cycles: 0,
+    whole: false,
+    struck: new Map(),
+    files: new Map(),
+    findings: [],
+    tookMs: 0,
+  };
   let begun = 0;
   const lane = async (): Promise<void> => {
     while (begun < options.cycles && swept.tookMs < options.tookMs) {
       const next = await plan.next();
-      if (next.done === true) return;
+      if (next.done === true) {
+        swept.whole = true;
+        return;
+      }
       const { piece, blows } = next.value;
       begun += 1;
       const folder = path.join(options.folder, `cycle-${begun}`);

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import type { TestEvent } from "../../src/cli/deps.ts";
+import type { TestEvent } from "../../src/cli/deps/scenarios.ts";
 import { scenarios } from "../../src/host/scenario/scenarios.ts";
 
 export const studio = path.resolve(import.meta.dirname, "../../examples/studio");

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { TourEvent } from "../../src/cli/deps.ts";
+import type { TourEvent } from "../../src/cli/deps/tour.ts";
 import { tourPlaces } from "../../src/host/places.ts";
 import { rebuild } from "../../src/host/ledger/rebuild.ts";
 import { tour } from "../../src/host/tour/tour.ts";

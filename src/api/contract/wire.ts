@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { isObject, type Json, type JsonObject } from "../../value/json.ts";
-import type { Answer, Fate, PauseTarget, Repair, RunsOnApply, RunStatus } from "./desk.ts";
+import type { Answer } from "./item.ts";
+import type { Fate } from "./arrivals.ts";
+import type { PauseTarget } from "./status.ts";
+import type { Repair, RunStatus } from "./jobs.ts";
+import type { RunsOnApply } from "./apply.ts";
 import type { Bring } from "./bring.ts";
 import type { Operation } from "./routes.ts";
 

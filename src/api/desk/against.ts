@@ -1,7 +1,7 @@
 import { isObject, type Json } from "../../value/json.ts";
 import { at as labelAt, type Labelled, vouched } from "../../value/label.ts";
 import { join } from "../../value/pointer.ts";
-import type { DiffLine } from "../contract/desk.ts";
+import type { DiffLine } from "../contract/item.ts";
 
 /**
  * A draft beside what it was made from: every value that is shown, and whether it stands in the

@@ -6,7 +6,8 @@ import type { Turn } from "../../engine/book.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream, inboundOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
-import type { Answer } from "../contract/desk.ts";
+import type { Answer } from "../contract/item.ts";
+import { operator } from "./ask.ts";
 import { item, rowOf } from "./item.ts";
 import type { Openable } from "./deeds.ts";
 
@@ -36,8 +37,7 @@ export async function answer(
     }
   }
   const { book } = owner.office;
-  const who = { actor: "operator", cause: null, intent: null };
-  const { result } = await book.turn(who, (turn) => decide(turn, owner, row, given));
+  const { result } = await book.turn(operator, (turn) => decide(turn, owner, row, given));
   await book.committed();
   return result;
 }

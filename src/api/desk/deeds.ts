@@ -6,7 +6,8 @@ import { runOf } from "../../engine/streams.ts";
 import type { Turn } from "../../engine/book.ts";
 import type { Draft } from "../../ledger/event.ts";
 import { isObject, type JsonObject, textOf } from "../../value/json.ts";
-import type { Deed } from "../contract/desk.ts";
+import type { Deed } from "../contract/item.ts";
+import { operator } from "./ask.ts";
 
 /** Writes a file that she can open before she decides, and names its path. */
 export type Openable = (name: string, bytes: Uint8Array) => Promise<string>;
@@ -19,8 +20,7 @@ export async function deedsAfter(
   openable: Openable,
 ): Promise<Deed[]> {
   const { book } = owner.office;
-  const who = { actor: "operator", cause: null, intent: null };
-  const { drafts, records } = await book.foresee(who, (turn) => {
+  const { drafts, records } = await book.foresee(operator, (turn) => {
     const drafts = foresee(turn, owner.office, run, () => answer(turn));
     const records = [...turn.written].filter(([stream]) => stream.startsWith("record/"));
     return { drafts: [...drafts], records };

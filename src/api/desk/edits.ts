@@ -3,7 +3,8 @@ import { runOf } from "../../engine/streams.ts";
 import type { Recorded } from "../../ledger/event.ts";
 import { isObject, type Json, textOf } from "../../value/json.ts";
 import { get, parse } from "../../value/pointer.ts";
-import type { DiffLine, EditLine } from "../contract/desk.ts";
+import type { DiffLine } from "../contract/item.ts";
+import type { EditLine } from "../contract/history.ts";
 import { partyName } from "./names.ts";
 
 const usual = 20;

@@ -6,7 +6,9 @@ import type { Run } from "../../kernel/run.ts";
 import type { Leaving } from "../../kernel/subject.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject } from "../../value/json.ts";
-import type { ForgetPreview, ForgetRequest, Outcome } from "../contract/desk.ts";
+import type { ForgetPreview, ForgetRequest } from "../contract/forget.ts";
+import type { Outcome } from "../contract/desk.ts";
+import { operator } from "./ask.ts";
 import { clientMeant } from "./client.ts";
 import { dayText } from "./days.ts";
 import { jobLine } from "./jobs.ts";
@@ -17,7 +19,6 @@ export type LastCopy = () => Promise<number | null>;
 /** Keeps who was forgotten beside the backups; answers the backup folders that could not be told. */
 export type TellBackups = () => Promise<readonly string[]>;
 
-const operator = { actor: "operator", cause: null, intent: null };
 /** Her jobs may take long to end; she is told how it stands and it goes on without her. */
 const patienceMs = 20_000;
 

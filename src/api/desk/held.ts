@@ -9,7 +9,7 @@ import {
 import { lastNumbers } from "../../engine/last-numbers.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream } from "../../engine/streams.ts";
-import type { Paused, Quarantine } from "../contract/desk.ts";
+import type { Paused, Quarantine } from "../contract/status.ts";
 
 /** All that is paused, each with its reason. */
 export function pausedIn(control: Control): Paused[] {

@@ -1,6 +1,6 @@
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
-import type { Inbox, InboxLine, ItemKind, Urgency } from "../contract/desk.ts";
+import type { Inbox, InboxLine, ItemKind, Urgency } from "../contract/inbox.ts";
 import { controlStream } from "../../engine/streams.ts";
 import { pausedIn, quarantineOf } from "./held.ts";
 import { lookingOf } from "./looking.ts";

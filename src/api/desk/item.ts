@@ -6,9 +6,11 @@ import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
-import type { Deed, InboxLine, Item } from "../contract/desk.ts";
+import type { Deed, Item } from "../contract/item.ts";
+import type { InboxLine } from "../contract/inbox.ts";
 import { Refused } from "../contract/refused.ts";
 import { inboundOf } from "../../engine/streams.ts";
+import { operator } from "./ask.ts";
 import { against } from "./against.ts";
 import { draftedBy } from "./drafted-by.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
@@ -184,18 +186,15 @@ async function whyAsked(owner: Owner, row: Row): Promise<string[]> {
   const { office } = owner;
   const { run: state, asked } = at.cell;
   if (state.effects[about] !== undefined || at.node?.kind === "record") {
-    const judgement = await office.book.foresee(
-      { actor: "operator", cause: null, intent: null },
-      (turn) => {
-        const context = contextAt(turn, office, run, about);
-        if (context === null) return null;
-        const { node } = context;
-        const shown = asked[about]?.shown;
-        return node.kind === "record" && shown !== undefined
-          ? judgementOfChange({ ...context, node }, shown)
-          : judgementOf(context, about, askerOf(context, about));
-      },
-    );
+    const judgement = await office.book.foresee(operator, (turn) => {
+      const context = contextAt(turn, office, run, about);
+      if (context === null) return null;
+      const { node } = context;
+      const shown = asked[about]?.shown;
+      return node.kind === "record" && shown !== undefined
+        ? judgementOfChange({ ...context, node }, shown)
+        : judgementOf(context, about, askerOf(context, about));
+    });
     return (
       judgement?.rules.filter((rule) => rule.verdict !== "permit").map((rule) => rule.because) ?? []
     );

@@ -2,7 +2,7 @@ import type { Owner } from "../../engine/owner.ts";
 import { controlStream, type RunCell, runOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject } from "../../value/json.ts";
-import type { CancelPreview, RunLine, RunStatus, RunView } from "../contract/desk.ts";
+import type { CancelPreview, RunLine, RunStatus, RunView } from "../contract/jobs.ts";
 import { Refused } from "../contract/refused.ts";
 import { actionOf, lineOf } from "../../engine/effect/action.ts";
 import { isJudgedOnly } from "../../engine/effect/propose.ts";
@@ -10,7 +10,7 @@ import { notOpen } from "../../engine/answer/step.ts";
 import { type Effect, inDoubt } from "../../kernel/effect.ts";
 import { arrivalWords, partyName } from "./names.ts";
 import { holdOf } from "./held.ts";
-import { timeline } from "./timeline.ts";
+import { timeline } from "./timeline/timeline.ts";
 import { filledIn, standing, type Standing } from "./place.ts";
 import { purposeOf, stepWords } from "./sentences.ts";
 

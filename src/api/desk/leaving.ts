@@ -4,7 +4,8 @@ import { no, type Said } from "../../engine/answer/outcome.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
-import type { LeavingLine } from "../contract/desk.ts";
+import type { LeavingLine } from "../contract/inbox.ts";
+import { operator } from "./ask.ts";
 import { jobRow } from "./jobs.ts";
 import { partyName } from "./names.ts";
 
@@ -33,13 +34,12 @@ export async function holdBack(owner: Owner, number: number | null): Promise<Sai
   const { office } = owner;
   const run = number === null ? null : String((await jobRow(owner, number))["id"]);
   const found = await rows(owner, run, null);
-  const who = { actor: "operator", cause: null, intent: null };
   let taken = 0;
   for (const row of found) {
     const id = String(row["run"]);
     const { run: job } = await office.book.read(runOf(id));
     if (job.release !== "") await office.releases.load(job.release);
-    const { result } = await office.book.turn(who, (turn) =>
+    const { result } = await office.book.turn(operator, (turn) =>
       recall(turn, office, id, String(row["token"])),
     );
     if (result.ok) taken += 1;

@@ -1,9 +1,10 @@
-import type { Said } from "../../engine/answer/outcome.ts";
 import type { Turn } from "../../engine/book.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream } from "../../engine/streams.ts";
 import { type ControlCommand, decide, onlyLooks } from "../../kernel/control.ts";
-import type { Desk, Finding, Looking, Outcome } from "../contract/desk.ts";
+import type { Desk } from "../contract/desk.ts";
+import type { Finding, Looking } from "../contract/status.ts";
+import type { Ask } from "./ask.ts";
 import { dayText } from "./days.ts";
 
 /** Until when the company only looks, and what was held by that; null where it does not (LK1). */
@@ -34,8 +35,6 @@ export async function lookingFinding(owner: Owner): Promise<Finding[]> {
   const line = `only looks until ${dayText(owner, looking.until)}: drafts, and nothing is done; ${held}`;
   return [{ ok: true, name: "looking", line, effect: "", remedy: "" }];
 }
-
-type Ask = (work: (turn: Turn) => Said) => Promise<Outcome>;
 
 /** Both are the operator's alone (LK2). */
 export function lookingDesk(owner: Owner, ask: Ask): Pick<Desk, "look" | "go"> {

@@ -6,7 +6,9 @@ import { controlStream } from "../../engine/streams.ts";
 import { inQuarantine } from "../../kernel/control.ts";
 import { dayOf } from "../../value/locale.ts";
 import type { Release } from "../../workspace/release.ts";
-import type { Desk, Finding, ModelCheck, ModelTier, ModelsView } from "../contract/desk.ts";
+import type { Desk } from "../contract/desk.ts";
+import type { Finding } from "../contract/status.ts";
+import type { ModelCheck, ModelTier, ModelsView } from "../contract/models.ts";
 import { quarantined } from "./held.ts";
 
 /** What stands behind the tiers, and what their calls came to. */

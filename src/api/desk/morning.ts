@@ -2,7 +2,7 @@ import { lineOf } from "../../engine/effect/action.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import { morningNote, noteIn } from "../../workspace/morning.ts";
-import type { Finding, Morning } from "../contract/desk.ts";
+import type { Finding, Morning } from "../contract/status.ts";
 import { inbox } from "./inbox.ts";
 import { noteOf } from "./note.ts";
 

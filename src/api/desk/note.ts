@@ -1,5 +1,6 @@
 import { linksIn } from "../../value/links.ts";
-import type { Finding, Inbox, InboxLine } from "../contract/desk.ts";
+import type { Finding } from "../contract/status.ts";
+import type { Inbox, InboxLine } from "../contract/inbox.ts";
 
 /**
  * The morning note: what waits, what leaves, what is next, and what is not well.

@@ -3,7 +3,7 @@ import { inboundOf, runOf } from "../../engine/streams.ts";
 import type { Recorded } from "../../ledger/event.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject, textOf } from "../../value/json.ts";
-import type { Item } from "../contract/desk.ts";
+import type { Item } from "../contract/item.ts";
 import { lineOf } from "./inbox.ts";
 import { standing } from "./place.ts";
 

@@ -1,7 +1,7 @@
 import { nameOf } from "../../agent/tier.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { silenceOf } from "../../engine/step/silence.ts";
-import type { Finding } from "../contract/desk.ts";
+import type { Finding } from "../contract/status.ts";
 import { timeText } from "./days.ts";
 
 type Silent = { name: string; model: string; failures: number; until: number };

@@ -1,7 +1,8 @@
 import type { Models } from "../../agent/contract.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream } from "../../engine/streams.ts";
-import type { ArrivalLine, Fate, Status } from "../contract/desk.ts";
+import type { ArrivalLine, Fate } from "../contract/arrivals.ts";
+import type { Status } from "../contract/status.ts";
 import { pausedIn, quarantineOf } from "./held.ts";
 import { inbox } from "./inbox.ts";
 import { lookingOf } from "./looking.ts";

@@ -3,7 +3,7 @@ import { actionOf, lineOf as actLine } from "../../engine/effect/action.ts";
 import { inboundOf, runOf } from "../../engine/streams.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { isObject, textOf } from "../../value/json.ts";
-import type { ItemKind } from "../contract/desk.ts";
+import type { ItemKind } from "../contract/inbox.ts";
 import { filledIn, standing } from "./place.ts";
 import { stepWords } from "./sentences.ts";
 

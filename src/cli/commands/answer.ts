@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { Answer, Desk, Item, Outcome } from "../../api/contract/desk.ts";
+import type { Answer, Item } from "../../api/contract/item.ts";
+import type { Desk, Outcome } from "../../api/contract/desk.ts";
 import { Refused } from "../../api/contract/refused.ts";
 import { choices } from "../answer-key.ts";
 import { type Context, number, numbers, type Session, sessionOf, valueFrom } from "../context.ts";

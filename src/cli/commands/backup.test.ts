@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { FakeCli } from "../../../test/fakes/fake-cli.ts";
 import { fakeBackups } from "../../../test/fakes/fake-backups.ts";
 import { frame } from "../../../test/fakes/frame.ts";
-import type { Compared } from "../deps.ts";
+import type { Compared } from "../deps/backup.ts";
 import { pruneLines, restoreLines, verifyLines } from "../views/backup.ts";
 
 test("backup init tells the identity once, and where it must not be kept", async () => {

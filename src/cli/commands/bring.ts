@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Bring, Brought } from "../../api/contract/bring.ts";
 import type { Desk } from "../../api/contract/desk.ts";
 import { type Context, type Session, sessionOf } from "../context.ts";
-import type { BringList } from "../deps.ts";
+import type { BringList } from "../deps/bring.ts";
 import { exit } from "../exit.ts";
 import { examples } from "../help.ts";
 import { progressLines } from "../progress.ts";

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { PauseTarget } from "../../api/contract/desk.ts";
+import type { PauseTarget } from "../../api/contract/status.ts";
 import { type Context, count, sessionOf } from "../context.ts";
 import { Usage } from "../errors.ts";
 import { examples } from "../help.ts";

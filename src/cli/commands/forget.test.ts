@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FakeCli } from "../../../test/fakes/fake-cli.ts";
 import { forgetPreview } from "../../../test/fakes/sample-desk.ts";
-import type { ForgetPreview } from "../../api/contract/desk.ts";
+import type { ForgetPreview } from "../../api/contract/forget.ts";
 
 const asked = (cli: FakeCli) => cli.desk.asked.map(({ operation, args }) => [operation, ...args]);
 const previewed = ["forgetPreview", "Ana Ruiz"];

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ForgetPreview } from "../../api/contract/desk.ts";
+import type { ForgetPreview } from "../../api/contract/forget.ts";
 import { type Context, type Session, sessionOf } from "../context.ts";
 import { examples } from "../help.ts";
 import { forgetLines } from "../views/forget.ts";

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import type { Desk, Fate } from "../../api/contract/desk.ts";
+import type { Desk } from "../../api/contract/desk.ts";
+import type { Fate } from "../../api/contract/arrivals.ts";
 import { type Context, count, type Session, sessionOf } from "../context.ts";
 import { examples } from "../help.ts";
 import { sitDown } from "../sit-down.ts";

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import { shellWord } from "../../value/shell.ts";
 import { type Context, count, type Session, sessionOf } from "../context.ts";
-import type { InitOptions, VatStatus } from "../deps.ts";
+import type { InitOptions, VatStatus } from "../deps/founding.ts";
 import { Interrupted, Usage } from "../errors.ts";
 import { askFields, refuse, takeFields } from "../founding/ask.ts";
 import { change, changeable } from "../founding/change.ts";

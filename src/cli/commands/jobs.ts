@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { RunStatus } from "../../api/contract/desk.ts";
+import type { RunStatus } from "../../api/contract/jobs.ts";
 import {
   type Context,
   count,

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type Context, sessionOf } from "../context.ts";
-import type { MigrateHow } from "../deps.ts";
+import type { MigrateHow } from "../deps/format.ts";
 import { Usage } from "../errors.ts";
 import { examples } from "../help.ts";
 import { progressLines } from "../progress.ts";

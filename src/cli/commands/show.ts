@@ -1,5 +1,7 @@
 import type { Command } from "commander";
-import type { Desk, Item, RunView } from "../../api/contract/desk.ts";
+import type { Desk } from "../../api/contract/desk.ts";
+import type { Item } from "../../api/contract/item.ts";
+import type { RunView } from "../../api/contract/jobs.ts";
 import { Refused } from "../../api/contract/refused.ts";
 import { type Context, number, sessionOf } from "../context.ts";
 import { examples } from "../help.ts";

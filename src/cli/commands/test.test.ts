@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FakeCli } from "../../../test/fakes/fake-cli.ts";
-import type { TestEvent } from "../deps.ts";
+import type { TestEvent } from "../deps/scenarios.ts";
 
 const one = (problems: { line: number; message: string; expected: string; found: string }[]) =>
   [

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { ApplyView, RunsOnApply } from "../../api/contract/desk.ts";
+import type { ApplyView, RunsOnApply } from "../../api/contract/apply.ts";
 import { type Context, type Session, sessionOf } from "../context.ts";
 import { exit } from "../exit.ts";
 import { examples } from "../help.ts";

@@ -1,5 +1,5 @@
 import type { Session } from "../context.ts";
-import type { ChangedAnswers, VatStatus } from "../deps.ts";
+import type { ChangedAnswers, VatStatus } from "../deps/founding.ts";
 import { Usage } from "../errors.ts";
 import { askField, fieldOf, refuse } from "./ask.ts";
 import { type Answers, flagOf, type Key } from "./fields.ts";

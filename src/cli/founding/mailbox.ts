@@ -1,6 +1,6 @@
 import { serverOf, serverProblem } from "../../value/mail-server.ts";
 import type { Session } from "../context.ts";
-import type { InitOptions, MailAccount } from "../deps.ts";
+import type { InitOptions, MailAccount } from "../deps/founding.ts";
 import { Usage } from "../errors.ts";
 import { refuse } from "./ask.ts";
 

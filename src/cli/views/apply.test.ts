@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ApplyView } from "../../api/contract/desk.ts";
+import type { ApplyView } from "../../api/contract/apply.ts";
 import { frame } from "../../../test/fakes/frame.ts";
 import { applyLines } from "./apply.ts";
 

@@ -1,4 +1,4 @@
-import type { ApplyView, RunsOnApply } from "../../api/contract/desk.ts";
+import type { ApplyView, RunsOnApply } from "../../api/contract/apply.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
 import { pausedLines } from "./status.ts";

@@ -1,4 +1,4 @@
-import type { ArrivalLine, Fate } from "../../api/contract/desk.ts";
+import type { ArrivalLine, Fate } from "../../api/contract/arrivals.ts";
 import type { Frame } from "./frame.ts";
 import { clip, table } from "./layout.ts";
 import { near } from "./when.ts";

@@ -8,7 +8,7 @@ import type {
   RestoredItems,
   RestoreView,
   VerifyBackupView,
-} from "../deps.ts";
+} from "../deps/backup.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
 import { numberLines } from "./numbers.ts";

@@ -1,4 +1,4 @@
-import type { Finding } from "../../api/contract/desk.ts";
+import type { Finding } from "../../api/contract/status.ts";
 import { reach } from "../remedy.ts";
 import { hangWhole } from "./commands.ts";
 import type { Frame } from "./frame.ts";

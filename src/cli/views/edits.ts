@@ -1,4 +1,4 @@
-import type { EditLine } from "../../api/contract/desk.ts";
+import type { EditLine } from "../../api/contract/history.ts";
 import type { Frame } from "./frame.ts";
 import { diffLines } from "./item.ts";
 import { hang } from "./layout.ts";

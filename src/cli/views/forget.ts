@@ -1,4 +1,4 @@
-import type { ForgetPreview } from "../../api/contract/desk.ts";
+import type { ForgetPreview } from "../../api/contract/forget.ts";
 import { day, dayOf, locale } from "../../value/locale.ts";
 import { reach } from "../remedy.ts";
 import { hangWhole } from "./commands.ts";

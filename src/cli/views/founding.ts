@@ -1,4 +1,4 @@
-import type { InitView } from "../deps.ts";
+import type { InitView } from "../deps/founding.ts";
 import type { Frame } from "./frame.ts";
 import { wrap } from "./layout.ts";
 

@@ -1,4 +1,4 @@
-import type { Inbox, InboxLine, ItemKind, Urgency } from "../../api/contract/desk.ts";
+import type { Inbox, InboxLine, ItemKind, Urgency } from "../../api/contract/inbox.ts";
 import { labelledCommands } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { ends } from "./layout.ts";

@@ -1,4 +1,5 @@
-import type { Deed, DiffLine, Item, ItemKind } from "../../api/contract/desk.ts";
+import type { Deed, DiffLine, Item } from "../../api/contract/item.ts";
+import type { ItemKind } from "../../api/contract/inbox.ts";
 import { choices } from "../answer-key.ts";
 import { leaves } from "../leaves.ts";
 import { commandLines } from "./commands.ts";

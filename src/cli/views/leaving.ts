@@ -1,4 +1,4 @@
-import type { Inbox } from "../../api/contract/desk.ts";
+import type { Inbox } from "../../api/contract/inbox.ts";
 import type { Frame } from "./frame.ts";
 import { hang, padLeft } from "./layout.ts";
 import { plural } from "./words.ts";

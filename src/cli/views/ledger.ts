@@ -1,5 +1,5 @@
-import type { LedgerLine } from "../../api/contract/desk.ts";
-import type { RebuildView } from "../deps.ts";
+import type { LedgerLine } from "../../api/contract/history.ts";
+import type { RebuildView } from "../deps/format.ts";
 import type { Frame } from "./frame.ts";
 import { hang, padLeft, table, width } from "./layout.ts";
 import { full } from "./when.ts";

@@ -1,4 +1,4 @@
-import type { MigrateHow, MigrateView } from "../deps.ts";
+import type { MigrateHow, MigrateView } from "../deps/format.ts";
 import type { Frame } from "./frame.ts";
 import { hang, table } from "./layout.ts";
 import { size } from "./size.ts";

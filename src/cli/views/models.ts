@@ -1,4 +1,4 @@
-import type { ModelCheck, ModelsView, ModelTier } from "../../api/contract/desk.ts";
+import type { ModelCheck, ModelsView, ModelTier } from "../../api/contract/models.ts";
 import { microsText } from "../../value/micros.ts";
 import { amount } from "./amount.ts";
 import type { Frame } from "./frame.ts";

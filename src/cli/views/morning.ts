@@ -1,4 +1,4 @@
-import type { Morning } from "../../api/contract/desk.ts";
+import type { Morning } from "../../api/contract/status.ts";
 import type { Frame } from "./frame.ts";
 import { wrap } from "./layout.ts";
 import { clock, day } from "./when.ts";

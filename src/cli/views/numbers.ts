@@ -1,4 +1,4 @@
-import type { LastNumber } from "../../api/contract/desk.ts";
+import type { LastNumber } from "../../api/contract/status.ts";
 import type { Frame } from "./frame.ts";
 import { wrap } from "./layout.ts";
 

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { CheckpointView, CheckView, ProofView } from "../proofs.ts";
+import type { CheckpointView, CheckView, ProofView } from "../deps/proofs.ts";
 import { commandLines } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { hang } from "./layout.ts";

@@ -1,4 +1,4 @@
-import type { RunView, TimelineEntry } from "../../api/contract/desk.ts";
+import type { RunView, TimelineEntry } from "../../api/contract/jobs.ts";
 import { amount } from "./amount.ts";
 import { commandLines } from "./commands.ts";
 import type { Frame, Paint } from "./frame.ts";

@@ -1,4 +1,4 @@
-import type { CancelPreview, RunLine } from "../../api/contract/desk.ts";
+import type { CancelPreview, RunLine } from "../../api/contract/jobs.ts";
 import type { Frame } from "./frame.ts";
 import { hang, padLeft, table } from "./layout.ts";
 import { near } from "./when.ts";

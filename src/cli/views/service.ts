@@ -1,5 +1,5 @@
 import { shellWord } from "../../value/shell.ts";
-import type { ServiceView } from "../deps.ts";
+import type { ServiceView } from "../deps/service.ts";
 import type { Frame } from "./frame.ts";
 import { hang } from "./layout.ts";
 

@@ -1,4 +1,6 @@
-import type { ArrivalLine, Inbox, Paused, PauseTarget, Status } from "../../api/contract/desk.ts";
+import type { ArrivalLine } from "../../api/contract/arrivals.ts";
+import type { Inbox } from "../../api/contract/inbox.ts";
+import type { Paused, PauseTarget, Status } from "../../api/contract/status.ts";
 import { amount } from "./amount.ts";
 import { readingLines } from "./arrivals.ts";
 import type { Frame } from "./frame.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { frame } from "../../../test/fakes/frame.ts";
 import { monday } from "../../../test/fakes/sample-desk.ts";
-import type { TestEvent } from "../deps.ts";
+import type { TestEvent } from "../deps/scenarios.ts";
 import { testLines } from "./test.ts";
 
 const begun: TestEvent = {

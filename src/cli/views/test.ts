@@ -1,4 +1,4 @@
-import type { TestEvent } from "../deps.ts";
+import type { TestEvent } from "../deps/scenarios.ts";
 import type { Frame } from "./frame.ts";
 import { hang, pad } from "./layout.ts";
 import { clock, day } from "./when.ts";

@@ -1,4 +1,4 @@
-import type { ExportView, ImportView } from "../deps.ts";
+import type { ExportView, ImportView } from "../deps/transfer.ts";
 import type { Frame } from "./frame.ts";
 import { hang, padLeft } from "./layout.ts";
 import { size } from "./size.ts";

@@ -1,4 +1,4 @@
-import type { TryView } from "../deps.ts";
+import type { TryView } from "../deps/deps.ts";
 import { fateWords } from "./arrivals.ts";
 import type { Frame } from "./frame.ts";
 import { clip, hang, table } from "./layout.ts";

@@ -1,5 +1,5 @@
 import { shellWord } from "../../value/shell.ts";
-import type { VerifyView } from "../proofs.ts";
+import type { VerifyView } from "../deps/proofs.ts";
 import { reach } from "../remedy.ts";
 import { commandLines, hangWhole } from "./commands.ts";
 import type { Frame } from "./frame.ts";

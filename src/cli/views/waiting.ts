@@ -1,4 +1,4 @@
-import type { Inbox, InboxLine, ItemKind } from "../../api/contract/desk.ts";
+import type { Inbox, InboxLine, ItemKind } from "../../api/contract/inbox.ts";
 import type { Frame } from "./frame.ts";
 import { clip, hang, pad, padLeft, width } from "./layout.ts";
 import { about, plural } from "./words.ts";

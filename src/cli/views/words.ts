@@ -1,4 +1,4 @@
-import type { PauseTarget } from "../../api/contract/desk.ts";
+import type { PauseTarget } from "../../api/contract/status.ts";
 
 /** Small pieces of English. */
 export function plural(n: number, one: string, many = `${one}s`): string {

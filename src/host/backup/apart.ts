@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { BackupView, Progress, VerifyBackupView } from "../../cli/deps.ts";
+import type { BackupView, VerifyBackupView } from "../../cli/deps/backup.ts";
+import type { Progress } from "../../cli/deps/place.ts";
 import { BackupRefused } from "../../backup/refused.ts";
 import type { BackupReply, BackupTask } from "./child.ts";
 

@@ -1,6 +1,6 @@
 import { setPriority } from "node:os";
 import { setTimeout } from "node:timers/promises";
-import type { BackupView, RestoreOptions, VerifyBackupView } from "../../cli/deps.ts";
+import type { BackupView, RestoreOptions, VerifyBackupView } from "../../cli/deps/backup.ts";
 import type { Places } from "../places.ts";
 import { backUp } from "./backup.ts";
 import { verifyBackup } from "./restore.ts";

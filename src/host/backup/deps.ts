@@ -1,5 +1,6 @@
 import { BackupRefused } from "../../backup/refused.ts";
-import type { BackupDeps, Place } from "../../cli/deps.ts";
+import type { BackupDeps } from "../../cli/deps/backup.ts";
+import type { Place } from "../../cli/deps/place.ts";
 import { shellWord } from "../../value/shell.ts";
 import type { Places } from "../places.ts";
 import { reach } from "../session.ts";

@@ -6,7 +6,7 @@ import type { Snapshot } from "../../backup/manifest.ts";
 import { BackupRefused } from "../../backup/refused.ts";
 import { objectsOf, Repository } from "../../backup/repository.ts";
 import { type BackupState, readState } from "../../backup/state.ts";
-import type { BackupList, PruneView } from "../../cli/deps.ts";
+import type { BackupList, PruneView } from "../../cli/deps/backup.ts";
 import { hasLedger } from "../../store/sqlite/open.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
 import { usualBackup } from "../../workspace/release.ts";

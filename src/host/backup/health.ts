@@ -1,4 +1,4 @@
-import type { Finding } from "../../api/contract/desk.ts";
+import type { Finding } from "../../api/contract/status.ts";
 import { readState } from "../../backup/state.ts";
 import { divided } from "../../cli/remedy.ts";
 import { capital } from "../../cli/views/words.ts";

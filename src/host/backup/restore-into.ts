@@ -3,7 +3,7 @@ import path from "node:path";
 import { writeDurably } from "../../backup/durable.ts";
 import { fill, fillKeys, type From, keyRingOf, type Restored } from "../../backup/fill.ts";
 import { damaged } from "../../backup/refused.ts";
-import type { Compared } from "../../cli/deps.ts";
+import type { Compared } from "../../cli/deps/backup.ts";
 import { readCheckpoint } from "../../ledger/checkpoint.ts";
 import { textOfNote } from "../../ledger/note.ts";
 import { subjectSealer } from "../../ledger/seal.ts";

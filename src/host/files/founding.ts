@@ -1,6 +1,7 @@
 import { resolveMx } from "node:dns/promises";
 import { setTimeout } from "node:timers/promises";
-import type { Founding, Place } from "../../cli/deps.ts";
+import type { Founding } from "../../cli/deps/founding.ts";
+import type { Place } from "../../cli/deps/place.ts";
 import { tryAccount } from "../../connectors/mail-account/login.ts";
 import { guess } from "../../connectors/mail-account/providers.ts";
 import { change } from "../../workspace/change.ts";

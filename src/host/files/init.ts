@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { InitOptions, InitView } from "../../cli/deps.ts";
+import type { InitOptions, InitView } from "../../cli/deps/founding.ts";
 import { builtIn } from "../../connectors/books/pdf.ts";
 import { ownAddress } from "../../connectors/mail-in/own-address.ts";
 import { localeOf, timeZoneOf } from "../../workspace/country.ts";

@@ -1,5 +1,5 @@
 import { Refused } from "../../api/contract/refused.ts";
-import type { ApplyView } from "../../api/contract/desk.ts";
+import type { ApplyView } from "../../api/contract/apply.ts";
 import { plural } from "../../cli/views/words.ts";
 
 /** Most mistakes that are told at once; the rest follow when these are corrected. */

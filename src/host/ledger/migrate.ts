@@ -1,5 +1,6 @@
 import { Refused } from "../../api/contract/refused.ts";
-import type { MigrateHow, MigrateView, Progress } from "../../cli/deps.ts";
+import type { MigrateHow, MigrateView } from "../../cli/deps/format.ts";
+import type { Progress } from "../../cli/deps/place.ts";
 import { rootAt } from "../../ledger/proof.ts";
 import { subjectSealer } from "../../ledger/seal.ts";
 import { Damaged } from "../../ledger/store.ts";

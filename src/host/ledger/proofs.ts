@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Refused } from "../../api/contract/refused.ts";
-import type { CheckpointView, CheckView, ProofView } from "../../cli/proofs.ts";
+import type { CheckpointView, CheckView, ProofView } from "../../cli/deps/proofs.ts";
 import { replace } from "../../connectors/books/durable.ts";
 import { NoteInvalid, vkeyOf } from "../../ledger/note.ts";
 import { inclusion } from "../../ledger/proof.ts";

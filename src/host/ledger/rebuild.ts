@@ -1,5 +1,5 @@
 import { Refused } from "../../api/contract/refused.ts";
-import type { RebuildView } from "../../cli/deps.ts";
+import type { RebuildView } from "../../cli/deps/format.ts";
 import { open } from "../open.ts";
 import type { Places } from "../places.ts";
 import { reach } from "../session.ts";

@@ -1,4 +1,4 @@
-import type { Finding } from "../../api/contract/desk.ts";
+import type { Finding } from "../../api/contract/status.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import { Hindered } from "../../store/sqlite/failure.ts";
 import { missedCheckpoints, missesCheckpoints } from "./checkpoints.ts";

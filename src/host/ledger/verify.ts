@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { Refused } from "../../api/contract/refused.ts";
-import type { Progress } from "../../cli/deps.ts";
+import type { Progress } from "../../cli/deps/place.ts";
 import { divided } from "../../cli/remedy.ts";
-import type { VerifyOptions, VerifyView } from "../../cli/proofs.ts";
+import type { VerifyOptions, VerifyView } from "../../cli/deps/proofs.ts";
 import { type Checkpoint, originOf, readCheckpoint } from "../../ledger/checkpoint.ts";
 import {
   NoteInvalid,

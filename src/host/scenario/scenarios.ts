@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Refused } from "../../api/contract/refused.ts";
 import { openSandbox } from "../../agent/sandbox.ts";
-import type { TestEvent, TestOptions } from "../../cli/deps.ts";
+import type { TestEvent, TestOptions } from "../../cli/deps/scenarios.ts";
 import { Usage } from "../../cli/errors.ts";
 import { suggest } from "../../value/nearest.ts";
 import type { Workspace } from "../../workspace/release.ts";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Refused } from "../../api/contract/refused.ts";
-import type { ServiceView } from "../../cli/deps.ts";
+import type { ServiceView } from "../../cli/deps/service.ts";
 import type { Places } from "../places.ts";
 import { agentFile, agentOf } from "./launchd.ts";
 import { type Env, unitFile, unitOf } from "./systemd.ts";

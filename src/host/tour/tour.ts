@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { TourEvent, TourOptions } from "../../cli/deps.ts";
+import type { TourEvent, TourOptions } from "../../cli/deps/tour.ts";
 import { VirtualClock } from "../../engine/clock.ts";
 import type { Owner } from "../../engine/owner.ts";
+import type { Env } from "../../models/door.ts";
 import { dayOf } from "../../value/locale.ts";
 import { read } from "../../workspace/read.ts";
 import type { Settings } from "../../workspace/release.ts";
@@ -28,7 +29,12 @@ const file = path.join("tour", "first-month.yaml");
 
 type OnFault = (error: unknown, doing: string) => void;
 
-export async function* tour(options: TourOptions, onFault: OnFault): AsyncGenerator<TourEvent> {
+/** `env`: where addresses of models stand; the process's own. */
+export async function* tour(
+  options: TourOptions,
+  onFault: OnFault,
+  env: Env = process.env,
+): AsyncGenerator<TourEvent> {
   const places = tourPlaces(options.place, process.cwd());
   const { timeZone, locale } = await companyOf(places);
   const script = await readScript(places.workspace, file, timeZone);
@@ -42,6 +48,7 @@ export async function* tour(options: TourOptions, onFault: OnFault): AsyncGenera
     // Files of the tour are put where they belong whole, and count at once.
     fileNow: () => Number.POSITIVE_INFINITY,
     adjust: ownMailbox,
+    env,
     onFault,
     onFailure: (error) => {
       onFault(error, "writing the ledger");
@@ -61,7 +68,8 @@ export async function* tour(options: TourOptions, onFault: OnFault): AsyncGenera
     const { name } = opened.owner.office.settings.company;
     const folder = fromHere(places.data);
     const resumed = last.seq > 0 && !finished;
-    yield { kind: "opened", company: name, timeZone, locale, folder, resumed, finished };
+    const { models } = await opened.desk.status();
+    yield { kind: "opened", company: name, timeZone, locale, folder, models, resumed, finished };
     yield* playAll(stage, { ...script, entries: rest }, clock, last.seq);
     yield await ending(stage, clock.now(), dayOf(script.begins, timeZone).slice(0, 7));
   } finally {

@@ -1,4 +1,4 @@
-import type { Place, Progress } from "./deps.ts";
+import type { Place, Progress } from "./place.ts";
 
 /** What the command line asks about proofs over the history. */
 export type Proofs = {

@@ -1,0 +1,60 @@
+import type { DiffLine } from "./item.ts";
+import type { Paused } from "./status.ts";
+import type { Json } from "../../value/json.ts";
+
+export type RunStatus =
+  | "running"
+  | "waiting"
+  | "paused"
+  | "cancelling"
+  | "completed"
+  | "failed"
+  | "cancelled";
+
+export type RunLine = {
+  number: number;
+  runbook: string;
+  client: string;
+  status: RunStatus;
+  /** "waiting for the deposit" */
+  line: string;
+  /** What holds it back, with the reason; null where nothing does. */
+  paused: Paused | null;
+  startedAt: number;
+  endedAt: number | null;
+  costMicros: number;
+};
+
+export type RunView = RunLine & {
+  from: string;
+  version: string;
+  release: string;
+  entries: TimelineEntry[];
+  next: string;
+  currency: string;
+  timeZone: string;
+  locale: string;
+};
+
+export type TimelineEntry = {
+  seq: number;
+  at: number;
+  /** One word: read, drafted, asked, you, did, sent, waiting, failed … */
+  verb: string;
+  what: string;
+  why: string;
+  by: string;
+  version: string;
+  costMicros: number;
+  causedBy: number | null;
+  undo: string;
+  step: string;
+  /** What she changed in what was shown to her, before and after. */
+  changes?: readonly DiffLine[];
+  /** True for a stage on the way that only matters to who looks closely. */
+  detail: boolean;
+};
+
+export type CancelPreview = { undone: string[]; stays: string[]; waitsFor: string[] };
+
+export type Repair = { step: string; input?: Json; release?: string };

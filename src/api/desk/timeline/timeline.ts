@@ -1,0 +1,60 @@
+import type { Owner } from "../../../engine/owner.ts";
+import { type RunCell, runOf, subjectOf } from "../../../engine/streams.ts";
+import type { At, RunEvent } from "../../../kernel/event.ts";
+import type { Recorded } from "../../../ledger/event.ts";
+import type { TimelineEntry } from "../../contract/jobs.ts";
+import { dayText } from "../days.ts";
+import { standing } from "../place.ts";
+import { storyOf } from "./story.ts";
+import { tell } from "./tell.ts";
+
+/** What happened in a job, each line from one recorded event (C1, G1). */
+export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[]> {
+  const at = await standing(owner, id, "");
+  const events = await owner.journal.load(runOf(id).name);
+  const entries: TimelineEntry[] = [];
+  if (at === null) return entries;
+  const story = await storyOf(owner, at, events);
+  for (const event of events) {
+    const told = tell(story, event as unknown as At<RunEvent>);
+    if (told === null) continue;
+    entries.push({
+      seq: event.seq,
+      at: event.at,
+      by: event.actor,
+      version: "",
+      costMicros: costOf(event),
+      causedBy: event.cause,
+      undo: "",
+      why: "",
+      detail: false,
+      step: stepOf(at.cell, event),
+      ...told,
+    });
+  }
+  return [...entries, ...(await farewell(owner, at.cell.run.subject))];
+}
+
+/** That its client was forgotten since: nothing else of the job can be read any more. */
+async function farewell(owner: Owner, subject: string | null): Promise<TimelineEntry[]> {
+  if (subject === null) return [];
+  const { name } = subjectOf(subject);
+  const gone = (await owner.journal.load(name)).find(({ type }) => type === "subject.forgotten");
+  if (gone === undefined) return [];
+  const what = `its client, on ${dayText(owner, gone.at)}; what was said and done can no longer be read`;
+  const nothing = { version: "", costMicros: 0, undo: "", why: "", step: "", detail: false };
+  const { seq, at, actor: by, cause: causedBy } = gone;
+  return [{ seq, at, verb: "forgot", what, by, causedBy, ...nothing }];
+}
+
+function costOf(event: Recorded): number {
+  const micros = event.data["costMicros"];
+  return typeof micros === "number" ? micros : 0;
+}
+
+function stepOf(cell: RunCell, event: Recorded): string {
+  const { path, about, token } = event.data;
+  if (typeof path === "string") return path;
+  const key = typeof token === "string" ? token : typeof about === "string" ? about : "";
+  return cell.run.effects[key]?.path ?? key;
+}

@@ -1,0 +1,118 @@
+import type { LastNumber } from "../../api/contract/status.ts";
+import type { Place, Progress } from "./place.ts";
+
+export type BackupDeps = {
+  init: (
+    place: Place,
+    how: { to: string | null; recipient: string | null },
+  ) => Promise<BackupInitView>;
+  now: (place: Place, how: { to: string | null }, progress: Progress) => Promise<BackupView>;
+  list: (place: Place, how: { from: string | null }) => Promise<BackupList>;
+  verify: (
+    place: Place,
+    how: Pick<RestoreOptions, "from" | "snapshot" | "identity">,
+    progress: Progress,
+  ) => Promise<VerifyBackupView>;
+  prune: (place: Place, how: { from: string | null; plan: boolean }) => Promise<PruneView>;
+  restore: (place: Place, how: RestoreOptions, progress: Progress) => Promise<RestoreView>;
+};
+
+export type BackupInitView = {
+  folder: string;
+  recipient: string;
+  /** Key by which a restore knows that a backup is hers. */
+  signer: string;
+  /** Text of the identity file, told this once; null where she brought her own recipient. */
+  identity: string | null;
+  /** Time of the daily backup. */
+  at: string;
+};
+
+export type BackupView = {
+  id: string;
+  at: number;
+  folder: string;
+  events: number;
+  values: number;
+  blobs: number;
+  /** What connectors keep in the data folder: books, letters. */
+  files: number;
+  keys: number;
+  /** What was not in an earlier backup. */
+  writtenBytes: number;
+  /** Older backups that were thinned out, and files that nobody needs any more. */
+  dropped: number;
+  swept: number;
+  tookMs: number;
+};
+
+export type BackupLine = { id: string; at: number; events: number; epoch: number; bytes: number };
+
+export type BackupList = {
+  folder: string;
+  snapshots: BackupLine[];
+  /** Those that cannot be used, and why. */
+  spoilt: { id: string; message: string }[];
+  /** When each copy of the keys was made. */
+  keys: { at: number; keptUntil: number }[];
+};
+
+export type VerifyBackupView = {
+  id: string;
+  at: number;
+  folder: string;
+  objects: number;
+  bytes: number;
+  /** What was found wrong; empty when it is sound. */
+  amiss: string[];
+  /** Null where no identity was given: then only that all is there and unchanged was checked. */
+  restored: RestoredItems | null;
+};
+
+export type Compared = "equal" | "another version" | "none kept" | "forgotten since";
+
+export type RestoredItems = {
+  events: number;
+  values: number;
+  forgottenValues: number;
+  blobs: number;
+  keys: number;
+  /** What connectors kept in the data folder: books, letters. */
+  files: number;
+  /** What is derived from the history: compared with what stood there, or why that cannot be. */
+  projections: Compared;
+};
+
+export type PruneView = {
+  folder: string;
+  plan: boolean;
+  keep: string[];
+  drop: string[];
+  dropKeys: string[];
+  swept: number;
+};
+
+export type RestoreOptions = {
+  from: string | null;
+  snapshot: string | null;
+  /** Path of the identity file; null: MAINSTAY_BACKUP_IDENTITY. */
+  identity: string | null;
+  forgotten: string | null;
+  /** Moves what stands in the data folder out of the way. */
+  aside: boolean;
+};
+
+export type RestoreView = {
+  data: string;
+  id: string;
+  /** When the backup was taken. */
+  at: number;
+  epoch: number;
+  items: RestoredItems;
+  /** Clients on the forgotten-list, all of them without a key now. */
+  forgotten: number;
+  /** Series whose numbers may come again. */
+  numbers: LastNumber[];
+  /** Where what stood in the data folder lies now. */
+  aside: string | null;
+};
