@@ -61,7 +61,7 @@ steps:
 policy: collecting
 grants:
   - { to: "runbook:note-invoice", may: [record.invoice] }
-  - { to: "runbook:bring-invoice", may: [books.invoice.bring] }
+  - { to: "runbook:bring-invoice", may: [books.invoice.bring, record.invoice] }
   - { to: "runbook:collect-invoice", may: [mail.send, record.invoice] }
   - { to: "runbook:settle-invoice", may: [books.payment.record, books.payment.refund, books.payment.fee, record.invoice] }
   - { to: "runbook:bank-statement", may: [record.bank] }

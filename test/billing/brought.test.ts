@@ -162,6 +162,9 @@ test("a cancelled job takes the opening entry back, and the balance with it", as
   await company.opened.owner.quiet();
   expect(await company.journal()).toContain("mainstay: opening-reversal, invoice: 2026-004");
   expect(await receivable()).toBe("400.00 EUR");
+  expect(await company.invoice("2026-004")).toMatchObject({ stage: "brought" });
+  await company.bank("a.csv", statement(["05.06.2026", "x", "Rechnung 2026-004", "1.190,00"]));
+  expect((await company.items()).map(({ kind }) => kind)).toContain("parked");
 });
 
 test("what was brought before a process took it is taken when it is brought again", async () => {

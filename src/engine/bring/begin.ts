@@ -50,7 +50,7 @@ export function begin(turn: Turn, office: Office, invoice: Known, subject: strin
 }
 
 /** BB2. */
-function isTaken({ active }: Office): boolean {
+export function isTaken({ active }: Office): boolean {
   return Object.values(active.plans).some(({ triggers }) =>
     triggers.some((trigger) => trigger.on === "event" && trigger.type === broughtInvoice),
   );

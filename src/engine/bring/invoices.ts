@@ -5,7 +5,7 @@ import { assign } from "../intake/receive.ts";
 import { type Office, opaque } from "../office.ts";
 import { aliasOf, recordOf } from "../streams.ts";
 import { canonical, isLeaving } from "../subject.ts";
-import { begin, type Known } from "./begin.ts";
+import { begin, isTaken, type Known } from "./begin.ts";
 import { namedAlias } from "./clients.ts";
 import { type Fate, fitting, keep, takenOver } from "./record.ts";
 
@@ -16,6 +16,8 @@ import { type Fate, fitting, keep, takenOver } from "./record.ts";
  * TI2 An invoice that is on record stays as it is there: what was paid of it since is not undone.
  * TI3 One that she brought is offered to her processes (BB1), also when it is brought again because none
  *     took it before; one that was written here has its process.
+ * TI4 It is "brought" until its process makes it open, and open where there is none: cancelled, the
+ *     process leaves none open that the books do not hold.
  */
 export type OpenInvoice = {
   number: string;
@@ -54,7 +56,8 @@ export function bringInvoice(
   const name = isObject(known) && typeof known["name"] === "string" ? known["name"] : client;
   const { open } = invoice;
   const reference = invoice.reference === "" ? number : invoice.reference;
-  const wanted = { number, name, gross, open, due, reference, stage: "open" };
+  const stage = isTaken(office) ? "brought" : "open";
+  const wanted = { number, name, gross, open, due, reference, stage };
   const { set, dropped } = fitting(office, "invoice", wanted);
   if (dropped.includes("number")) {
     return nobody(`schemas/invoice.json is about something else: it has no place for a "number"`);
