@@ -36,10 +36,20 @@ function numberOf({ code, tags }: Entry): string {
   return tags["credit"] ?? tags["invoice"] ?? code;
 }
 
-/** The highest of a series (NU1). */
+/** How far a book's entries were looked through for a series, and its highest number in them. */
+type Seen = { entries: number; highest: number };
+
+const seenIn = new WeakMap<readonly Entry[], Map<string, Seen>>();
+
+/** The highest of a series (NU1). What was looked through before is not again: a book only grows. */
 export function highest({ last }: Numbers, entries: readonly Entry[], name: string): number {
-  const held = [...entries.map(numberOf), ...last];
-  return held.reduce((most, text) => Math.max(most, series.position(name, text) ?? 0), 0);
+  const of = seenIn.get(entries) ?? new Map<string, Seen>();
+  const before = of.get(name) ?? { entries: 0, highest: 0 };
+  const most = (from: number, texts: readonly string[]): number =>
+    texts.reduce((high, text) => Math.max(high, series.position(name, text) ?? 0), from);
+  const inBook = most(before.highest, entries.slice(before.entries).map(numberOf));
+  seenIn.set(entries, of.set(name, { entries: entries.length, highest: inBook }));
+  return most(inBook, last);
 }
 
 /**

@@ -25,7 +25,7 @@ import { release, reserve, undoOf } from "./spend.ts";
  *
  * GA1 An approval answers the demand to ask; it never beats a forbid, and a stricter demand voids it.
  * GA2 What does not pass keeps no number, no reservation and no occasion, unless it only waits.
- * GA3 What waits for a number is woken when the series is free again.
+ * GA3 What waits for a number stands in line until the series is free again.
  * GA4 While its connector keeps failing, an act waits as it is (B8).
  * GA5 After a takeover an act of the past passes only once all of its step were looked up (QU3).
  * GA6 What can be held open waits that long after it was cleared, so that she can take it back.
@@ -162,8 +162,7 @@ function nextNumber(
   const stream = seriesOf(act.proposal.connector, name);
   const state = turn.get(stream);
   if (state.open !== null) {
-    const queue = office.numbered.get(stream.name) ?? new Set<string>();
-    office.numbered.set(stream.name, queue.add(context.id));
+    office.numberLine.wait(stream, context.id);
     return "busy";
   }
   // Read afresh for each decision: the operator may write into her books herself.
@@ -195,10 +194,4 @@ function postpone(context: Context, token: string, act: Effect, name: string): v
     data: { token, attempt: act.attempts, failure: "transient", retryAt: turn.at + 60_000 },
     values: { message: ownText(`The highest number of "${name}" cannot be read`) },
   });
-}
-
-/** GA3: a number was settled or given back. */
-export function wakeWaiting(office: Office, stream: string): void {
-  for (const run of office.numbered.get(stream) ?? []) office.wake(run);
-  office.numbered.delete(stream);
 }
