@@ -1,7 +1,7 @@
-import type { AgentResult, Executor, Rung } from "../../agent/contract.ts";
+import type { AgentResult, Executor } from "../../agent/contract.ts";
 import { AgentError } from "../../agent/contract.ts";
 import * as ladder from "../../agent/ladder.ts";
-import type { AgentSpec, RungSpec } from "../../agent/spec.ts";
+import type { AgentSpec } from "../../agent/spec.ts";
 import { renderTemplate } from "../../agent/template-agent.ts";
 import { heldBack } from "../../kernel/control.ts";
 import type { AgentNode } from "../../kernel/plan.ts";
@@ -10,10 +10,10 @@ import { compile, truth } from "../../value/cel.ts";
 import { isObject } from "../../value/json.ts";
 import { type Labelled, ownText, part } from "../../value/label.ts";
 import { controlStream, runOf } from "../streams.ts";
-import type { Office } from "../office.ts";
 import { callsOf, claim, renewing, settleOpenCall } from "./claim.ts";
 import { propose } from "../effect/propose.ts";
-import { noteHeard, silentUntil } from "./silence.ts";
+import { asRung, lacks } from "./rung.ts";
+import { noteHeard } from "./silence.ts";
 import {
   attemptOf,
   cellOf,
@@ -81,24 +81,6 @@ export function openForm(context: Context, known: Labelled, why: "ladder" | "tak
 function triedOf(context: Context<AgentNode>): readonly ladder.Tried[] {
   const step = stepOf(context);
   return step !== undefined && "tried" in step ? step.tried : [];
-}
-
-/** Why a rung cannot be stood on now (LA2): nobody does it, a key is missing, the model is silent. */
-function lacks({ office, turn }: Context, rung: RungSpec): string | null {
-  if (rung.kind === "template" || rung.kind === "manual") return null;
-  const executor = office.executors.get(rung.kind);
-  if (executor === undefined) return `nothing here performs "${rung.kind}"`;
-  const here = asRung(office, rung);
-  const missing = executor.lacks?.(here) ?? null;
-  if (missing !== null || here.kind !== "model" || here.on === null) return missing;
-  return silentUntil(turn, here.on) === null
-    ? null
-    : `"${here.tier}" keeps failing and is left alone`;
-}
-
-/** What stands behind a tier is always current, whatever release the run pins. */
-function asRung({ settings }: Office, rung: RungSpec): Rung {
-  return rung.kind === "model" ? { ...rung, on: settings.models?.[rung.tier] ?? null } : rung;
 }
 
 function render(
