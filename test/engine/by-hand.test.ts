@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { Action } from "../../src/connectors/contract.ts";
 import { scriptedConnector, World } from "../fakes/scripted-connector.ts";
 import { type CompanyOptions, day, hour, monday, open, plan } from "./company.ts";
-import { act } from "./nodes.ts";
-import { answer, asked, letGo, tokenAt } from "./operator.ts";
+import { act, parallel } from "./nodes.ts";
+import { actAt, answer, asked, letGo, tokenAt } from "./operator.ts";
 
 const ask = { id: "ask", verdict: "ask", actions: ["world.*"] } as const;
 const byHand = { id: "hand", verdict: "byHand", actions: ["world.*"] } as const;
@@ -71,6 +71,35 @@ test("BH2: while she has not it is looked for ever more rarely, and nothing is r
   expect(drafts.looks).toBeGreaterThan(20);
   expect(drafts.looks).toBeLessThan(140);
   expect(await company.events()).toHaveLength(events);
+});
+
+test("BH2: it is looked for at whole milliseconds, as everything is recorded", async () => {
+  const { company } = await drafting();
+  for (let past = 1; past <= 4; past += 1) {
+    await company.at(monday + past * hour + past);
+    expect(company.clock.next()).toSatisfy(Number.isInteger);
+  }
+});
+
+test("OC3: what she sent stands for its occasion; what only waited to do the same asks her", async () => {
+  const world = new World();
+  const drafts = new Drafts();
+  const may = { to: "ana@x.example", occasion: "May" };
+  const company = await open({
+    plans: [plan("both", [parallel("p", { one: [act("a", may)], two: [act("b", may)] })])],
+    connectors: {
+      world: scriptedConnector(world, { byHand: drafts, businessKey: "occasion", holdMs: hour }),
+    },
+  });
+  const id = await company.start("both");
+  const [a, b] = ["p/one/a", "p/two/b"] as const;
+  expect(actAt(await company.run(id), b)).toMatchObject({ status: "held", held: "conflict" });
+  expect(await letGo(company, id, tokenAt(await company.run(id), b), "hand")).toBe("");
+  drafts.sent = true;
+  await company.at(monday + 2 * hour);
+  expect(actAt(await company.run(id), b).status).toBe("applied");
+  expect(actAt(await company.run(id), a)).toMatchObject({ status: "held", held: "conflict" });
+  expect(world.calls).toEqual([]);
 });
 
 test("AN6: on an approval she can say that she does it herself", async () => {

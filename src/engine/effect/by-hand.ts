@@ -5,7 +5,7 @@ import type { JsonObject } from "../../value/json.ts";
 import { cellOf, type Context, type Work } from "../step/context.ts";
 import { controlStream, runOf } from "../streams.ts";
 import { actionOf } from "./action.ts";
-import { takeOccasion } from "./clear.ts";
+import { standFor } from "./clear.ts";
 import { recordOutcome } from "./outcome.ts";
 import { requestOf } from "./perform.ts";
 
@@ -13,8 +13,8 @@ import { requestOf } from "./perform.ts";
  * An act that she does by hand, where its connector can put it before her: a draft in her mailbox.
  *
  * BH1 It is put there once; after a crash the connector knows by the token what lies there already.
- * BH2 What she did with it counts as done by hand, also where she changed it first. That she has not
- *     done it yet is never more than that.
+ * BH2 What she did with it counts as done by hand, also where she changed it first, and stands for its
+ *     occasion (OC3). That she has not done it yet is never more than that.
  * BH3 Nothing is put anywhere while its process, its connector or everything is held back.
  */
 const soonMs = 60_000;
@@ -46,7 +46,7 @@ export function attendTo(context: Context, token: string, act: Effect): Work | n
       }
       const at = office.clock.now();
       const waited = now.handedAt === 0 ? 0 : at - now.handedAt;
-      const pauseMs = Math.min(laterMs, Math.max(soonMs, waited / 4));
+      const pauseMs = Math.min(laterMs, Math.max(soonMs, Math.ceil(waited / 4)));
       office.looks.later(office.clock, key, at + pauseMs, () => office.wake(id));
     },
   };
@@ -80,7 +80,7 @@ async function look(
   const result: JsonObject | null = (await byHand?.done(request, act.handedAt)) ?? null;
   if (result === null) return;
   await inTurn(context, token, (now) => {
-    takeOccasion(now, token);
+    standFor(now, token);
     recordOutcome(now, token, { kind: "applied", found: true, result });
   });
   context.office.wake(context.id);
