@@ -3,8 +3,11 @@ import { checkAttempts } from "./check-attempts.ts";
 import { checkBudgets } from "./check-budgets.ts";
 import { checkCauses } from "./check-causes.ts";
 import { checkForgotten } from "./check-forgotten.ts";
+import { checkHand } from "./check-hand.ts";
 import { checkHalts } from "./check-halts.ts";
+import { checkHolds } from "./check-holds.ts";
 import { checkLedger } from "./check-ledger.ts";
+import { checkNews } from "./check-news.ts";
 import { checkRuns } from "./check-runs.ts";
 import { checkSlots } from "./check-time.ts";
 import { Evidence } from "./evidence.ts";
@@ -38,6 +41,15 @@ import type { Stage } from "./play.ts";
  * SIM17 Nothing goes wrong inside but what was made to.
  * SIM18 One cause begins one run of a runbook, and a subject has one open run of it.
  * SIM19 Of whom is forgotten nothing is under way, nothing is kept, and nothing can be opened.
+ * SIM20 What is held open leaves no sooner than its time after it was last cleared; only what had left
+ *       since then is sent again at once. That time makes nothing late.
+ * SIM21 What she was told is taken back has not left. It leaves only once she lets it go again.
+ * SIM22 Nothing leaves whose conversation was not read after everything else that became of it, or in
+ *       which stood, when it was read, what is newer than what the act was made from, was not read by
+ *       its job before, and was not shown to her. Where there is such news her yes is void, and it
+ *       leaves only by another.
+ * SIM23 What she does by hand is laid among her drafts once, and not while it is held back. What she
+ *       sent of it no process sends; if its question is open then, it is done, and the question closed.
  */
 export async function atEnd(stage: Stage): Promise<void> {
   const { owner, up } = stage.life;
@@ -48,6 +60,9 @@ export async function atEnd(stage: Stage): Promise<void> {
   const evidence = new Evidence(stage, owner);
   try {
     checkActs(evidence);
+    checkHolds(evidence);
+    checkNews(evidence);
+    await checkHand(evidence);
     checkHalts(evidence);
     checkCauses(evidence);
     await checkRuns(evidence);

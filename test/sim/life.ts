@@ -5,7 +5,8 @@ import { keyFrom } from "../../src/ledger/keys.ts";
 import { subjectSealer } from "../../src/ledger/seal.ts";
 import type { StoredBatch } from "../../src/ledger/store.ts";
 import { executorsFor } from "./agents.ts";
-import { connectorOf, inboxOf } from "./contract.ts";
+import type { Shape } from "./case.ts";
+import { connectorOf, inboxOf, type Line } from "./contract.ts";
 import { type Disk, ProcessKeys, storeOn } from "./disk.ts";
 import { Meant } from "./mishaps.ts";
 import type { Caller } from "./outside.ts";
@@ -36,6 +37,7 @@ export class Life implements Group {
       now: () => this.clock.now(),
       passes: (where) => this.#passes(where),
       leaves: (what, shape, request) => stage.witness.leaves(this, what, shape, request),
+      lays: (token) => stage.witness.lays(this, token),
     };
   }
 
@@ -100,11 +102,22 @@ export class Life implements Group {
   }
 
   #connectors(): ReadonlyMap<string, Connector> {
-    const { drawn, outside, inbox } = this.#stage;
+    const { drawn, inbox } = this.#stage;
     const made = drawn.shapes.map(
-      (shape) => [shape.name, connectorOf(shape, outside.line(this.caller, shape))] as const,
+      (shape) => [shape.name, connectorOf(shape, this.#line(shape))] as const,
     );
     return new Map<string, Connector>([...made, ["inbox", inboxOf(inbox.source())]]);
+  }
+
+  #line(shape: Shape): Line {
+    const { outside, conversations, drafts } = this.#stage;
+    const { caller } = this;
+    return {
+      ...outside.line(caller, shape),
+      news: (args, since) => conversations.news(caller, args, since),
+      lay: (request) => drafts.lay(caller, shape, request),
+      done: (request) => drafts.done(caller, request),
+    };
   }
 
   #tell(changed: () => void): void {
@@ -150,7 +163,7 @@ export class Life implements Group {
 
   /** What became durable is what a trace is made of. */
   #mark({ events, leases = [] }: StoredBatch): void {
-    const { trace, witness } = this.#stage;
+    const { trace, witness, incidents } = this.#stage;
     for (const { seq, stream, bytes, values } of events) {
       trace.mark(`${this.disk.name} ${seq} ${stream}\n`);
       trace.mark(bytes);
@@ -158,6 +171,7 @@ export class Life implements Group {
     }
     for (const lease of leases) trace.mark(JSON.stringify(lease));
     witness.committed(this, events.length);
+    incidents.committed(this, this.disk.events.slice(-events.length));
   }
 
   #fault(error: unknown, doing: string): void {

@@ -1,9 +1,12 @@
 import type { Workspace } from "../../src/workspace/release.ts";
 import { calmAfterMs, type Case, endAfterMs, type Files } from "./case.ts";
 import { Disk } from "./disk.ts";
+import { Conversations } from "./conversations.ts";
 import { Doer } from "./doer.ts";
+import { Drafts } from "./drafts.ts";
 import { workspaceOf } from "./files.ts";
 import { Inbox } from "./inbox.ts";
+import { Incidents } from "./incidents.ts";
 import { atEnd } from "./invariants.ts";
 import { Life } from "./life.ts";
 import { Mishaps } from "./mishaps.ts";
@@ -51,11 +54,14 @@ export class Stage {
   readonly mishaps: Mishaps;
   readonly outside: Outside;
   readonly inbox: Inbox;
+  readonly conversations: Conversations;
+  readonly drafts: Drafts;
+  readonly incidents: Incidents;
   readonly witness: Witness;
   readonly operator: Operator;
   readonly doer: Doer;
   readonly takeovers: Takeovers;
-  readonly chance: Readonly<Record<"keys" | "agents" | "operator" | "down", Random>>;
+  readonly chance: Readonly<Record<"keys" | "agents" | "operator" | "hand" | "down", Random>>;
   readonly workspaceKey: Uint8Array;
   /** The machine that processes run on: what its clock is off by, and when it was started. */
   readonly machine = { offMs: 0, bootedAt: 0 };
@@ -83,11 +89,17 @@ export class Stage {
     const { mishaps } = this;
     this.outside = new Outside({ scheduler, trace, mishaps, random: chance("outside") });
     this.inbox = new Inbox(mishaps);
+    const mailbox = { scheduler, trace, mishaps, random: chance("mailbox") };
+    this.conversations = new Conversations({ ...mailbox, inbox: this.inbox });
+    const { outside, conversations } = this;
+    this.drafts = new Drafts({ ...mailbox, outside, conversations });
+    this.incidents = new Incidents(this);
     this.witness = new Witness(this);
     this.chance = {
       keys: chance("keys"),
       agents: chance("agents"),
       operator: chance("operator"),
+      hand: chance("hand"),
       down: chance("down"),
     };
     this.workspaceKey = chance("workspace").bytes(32);
