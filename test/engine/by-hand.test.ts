@@ -47,7 +47,7 @@ test("BH1: what policy wants done by hand is put before her, once", async () => 
   expect(drafts.laid).toEqual([token]);
   expect((await company.events()).filter((type) => type === "effect.handed")).toHaveLength(1);
   expect(await company.items()).toMatchObject([{ kind: "held-hand", about: token }]);
-  expect(world.calls).toEqual([]);
+  expect(world.acts).toEqual([]);
 });
 
 test("BH2: her sending it settles the item, and the job goes on with what she did", async () => {
@@ -99,7 +99,7 @@ test("OC3: what she sent stands for its occasion; what only waited to do the sam
   await company.at(monday + 2 * hour);
   expect(actAt(await company.run(id), b).status).toBe("applied");
   expect(actAt(await company.run(id), a)).toMatchObject({ status: "held", held: "conflict" });
-  expect(world.calls).toEqual([]);
+  expect(world.acts).toEqual([]);
 });
 
 test("AN6: on an approval she can say that she does it herself", async () => {
@@ -115,7 +115,7 @@ test("AN6: on an approval she can say that she does it herself", async () => {
   drafts.sent = true;
   await company.at(monday + hour);
   expect((await company.run(id)).status).toBe("completed");
-  expect(world.calls).toEqual([]);
+  expect(world.acts).toEqual([]);
 });
 
 test("what she says she did herself is settled at once", async () => {
@@ -142,6 +142,19 @@ test("BH1: after a crash before it was noted, it is laid again under the same to
   const again = await drafting({ store: company.store }, drafts);
   await again.company.at(monday + hour);
   expect(drafts.laid).toEqual([token]);
+});
+
+test("BH1: what she sent of it before that was recorded is found, and not laid again", async () => {
+  const drafts = new Drafts();
+  drafts.down = true;
+  const { world, company, id, token } = await drafting({}, drafts);
+  const { proposal, args } = actAt(await company.run(id), "send");
+  const result = { id: "sent by her" };
+  world.acts.push({ ...world.acts[0]!, token, digest: proposal.digest, result, visibleFrom: 0 });
+  drafts.down = false;
+  await company.at(monday + hour);
+  expect(drafts.laid).toEqual([]);
+  expect(actAt(await company.run(id), "send")).toMatchObject({ status: "applied", args });
 });
 
 test("BH3: nothing is put anywhere while everything is stopped", async () => {
@@ -171,5 +184,5 @@ test("while the company only looks, she can take a letter into her own hands: no
   drafts.sent = true;
   await company.at(monday + 2 * hour);
   expect((await company.run(id)).status).toBe("completed");
-  expect(world.calls).toEqual([]);
+  expect(world.acts).toEqual([]);
 });
