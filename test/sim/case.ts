@@ -102,8 +102,8 @@ export type Deed = { at: number } & (
 );
 
 /**
- * What comes upon the n-th act that is held open, or the n-th draft that lies there, at this place of
- * its time between beginning (0) and end (1).
+ * What comes upon the n-th act that is held open, or that she is to do by hand, at this place of its time
+ * between beginning (0) and end (1).
  */
 export type Incident = { nth: number; place: number } & (
   | { during: "hold"; kind: "recall" | "write" | Blow }

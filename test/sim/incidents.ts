@@ -5,14 +5,13 @@ import { people } from "./inbox.ts";
 import type { Life } from "./life.ts";
 import type { Stage } from "./play.ts";
 
-/** As long as that, what lies among her drafts is of interest. */
+/** For as long what she is to do by hand is of interest. */
 const draftMs = 40 * 60_000;
 
 /** Lets come upon acts that are held open, and upon drafts, what the case has planned for them. */
 export class Incidents {
   readonly #stage: Stage;
   readonly #seen = { hold: 0, draft: 0 };
-  readonly #known = new Set<string>();
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -20,44 +19,55 @@ export class Incidents {
 
   committed(life: Life, events: readonly Durable[]): void {
     for (const { type, stream, at, data } of events) {
-      const token = String(data["token"]);
-      const run = stream.slice("run/".length);
-      if (type === "effect.postponed" && data["why"] === "hold") {
-        this.#during("hold", Number(data["until"]) - at, { life, token, run });
-      } else if (type === "effect.handed" && !this.#known.has(token)) {
-        this.#known.add(token);
-        this.#during("draft", draftMs, { life, token, run });
-      }
+      const about = { life, token: String(data["token"]), run: stream.slice("run/".length) };
+      const { why } = data;
+      if (type === "effect.postponed" && why === "hold")
+        this.#during("hold", Number(data["until"]) - at, about);
+      else if (type === "effect.held" && why === "hand") this.#during("draft", draftMs, about);
     }
   }
 
-  #during(during: Incident["during"], forMs: number, at: At): void {
-    const { drawn, scheduler, world, calm, trace, takeovers } = this.#stage;
+  #during(during: Incident["during"], forMs: number, about: About): void {
+    const { drawn, calm, takeovers } = this.#stage;
     this.#seen[during] += 1;
-    if (calm) return;
+    if (calm) {
+      // Nothing befalls anybody any more; she still sends what lies there, or says what became of it.
+      if (during === "draft" && this.#sends())
+        this.#later({ during, kind: "send" }, forMs / 4, about);
+      return;
+    }
     for (const incident of drawn.incidents) {
       if (incident.during !== during || incident.nth !== this.#seen[during]) continue;
-      const { kind, place } = incident;
-      if (kind === "restore") takeovers.backUp(at.life);
-      scheduler.at(scheduler.now + Math.floor(place * forMs), world, () => {
-        trace.count(`during ${during}: ${kind}`);
-        this.#comes(kind, at);
-      });
+      if (incident.kind === "restore") takeovers.backUp(about.life);
+      this.#later(incident, Math.floor(incident.place * forMs), about);
     }
   }
 
-  #comes(kind: Incident["kind"], at: At): void {
+  #sends(): boolean {
+    const { drawn, chance } = this.#stage;
+    return drawn.shapes.some(({ drafts }) => drafts) && chance.hand.chance(0.5);
+  }
+
+  #later({ during, kind }: What, inMs: number, about: About): void {
+    const { scheduler, world, trace } = this.#stage;
+    scheduler.at(scheduler.now + inMs, world, () => {
+      trace.count(`during ${during}: ${kind}`);
+      this.#comes(kind, about);
+    });
+  }
+
+  #comes(kind: Incident["kind"], about: About): void {
     const { conversations, drafts } = this.#stage;
     switch (kind) {
       case "recall":
-        return this.#recall(at);
+        return this.#recall(about);
       case "write":
         return people.forEach((to) => conversations.write(to));
       case "send":
       case "rewrite":
-        return drafts.send(this.#stage.life.disk, at.token, kind === "rewrite");
+        return drafts.send(this.#stage.life.disk, about.token, kind === "rewrite");
       case "delete":
-        return drafts.delete(at.token);
+        return drafts.delete(about.token);
       default:
         return this.#strikes(kind);
     }
@@ -79,7 +89,7 @@ export class Incidents {
   }
 
   /** She takes it back, as far as she still can. */
-  #recall({ token, run }: At): void {
+  #recall({ token, run }: About): void {
     const { life, doer, witness, trace } = this.#stage;
     if (!life.up || life.state !== "alive") return;
     doer
@@ -99,4 +109,5 @@ export class Incidents {
   }
 }
 
-type At = { life: Life; token: string; run: string };
+type What = Pick<Incident, "during" | "kind">;
+type About = { life: Life; token: string; run: string };
