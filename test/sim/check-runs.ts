@@ -136,7 +136,7 @@ async function waitOfAct(at: Surroundings, token: string, act: Effect): Promise<
       if (heldBack(control, { connector }) !== null) return null;
       if (office.underWay.has(`${id}:${token}`) || timer(at, `act:${token}`)) return null;
       const series = await office.book.read(seriesOf(connector, `${connector}-`));
-      if (series.open !== null || evidence.stage.conversations.underWay) return null;
+      if (series.open !== null) return null;
       return `act ${token} is cleared, and does not leave`;
     }
     case "sent":

@@ -43,13 +43,14 @@ import type { Stage } from "./play.ts";
  * SIM19 Of whom is forgotten nothing is under way, nothing is kept, and nothing can be opened.
  * SIM20 What is held open leaves no sooner than its time after it was last cleared; only what had left
  *       since then is sent again at once. That time makes nothing late.
- * SIM21 What she was told is taken back has not left. It leaves only once she lets it go again.
- * SIM22 Nothing leaves whose conversation was not read after everything else that became of it, or in
- *       which stood, when it was read, what is newer than what the act was made from, was not read by
- *       its job before, and was not shown to her. Where there is such news her yes is void, and it
- *       leaves only by another.
- * SIM23 What she does by hand is laid among her drafts once, and not while it is held back. What she
- *       sent of it no process sends; if its question is open then, it is done, and the question closed.
+ * SIM21 What she was told is taken back has not left, and does not leave before she lets it go again.
+ * SIM22 Nothing leaves before its conversation was read, after all else that had become of it; nor if
+ *       there stood a mail in it then, newer than what it was made from, that its job had not read by its
+ *       proposal and she was not shown. What is held for such news keeps no yes, and leaves by her word
+ *       alone.
+ * SIM23 What she does by hand is laid among her drafts once, not after she has sent it, and not after a
+ *       stop or in quarantine. What she sent no process sends; unless it had ended otherwise before that
+ *       was seen, it is done, and not asked about.
  */
 export async function atEnd(stage: Stage): Promise<void> {
   const { owner, up } = stage.life;

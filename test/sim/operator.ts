@@ -1,15 +1,16 @@
 import { answerApproval } from "../../src/engine/answer/approval.ts";
 import { answerHeld, answerUndo, resolveUnknown } from "../../src/engine/answer/effect.ts";
-import { no, type Said } from "../../src/engine/answer/outcome.ts";
+import type { Said } from "../../src/engine/answer/outcome.ts";
 import { answerFailed, answerWait, fillForm } from "../../src/engine/answer/step.ts";
 import type { Turn } from "../../src/engine/book.ts";
 import type { Office } from "../../src/engine/office.ts";
 import type { Owner } from "../../src/engine/owner.ts";
-import { controlStream, inboundOf, type RunCell, runOf } from "../../src/engine/streams.ts";
+import { controlStream, type RunCell, runOf } from "../../src/engine/streams.ts";
 import { inQuarantine, keyOf, targetOf } from "../../src/kernel/control.ts";
 import { nodeAt } from "../../src/kernel/interpret.ts";
 import type { Row } from "../../src/ledger/table.ts";
 import { isObject, type Json } from "../../src/value/json.ts";
+import { aboutArrival } from "./about-arrival.ts";
 import { resultFields } from "./contract.ts";
 import type { Life } from "./life.ts";
 import type { Stage } from "./play.ts";
@@ -241,16 +242,4 @@ function changed(shown: Json): Json {
   if (!isObject(shown)) return shown;
   const n = shown["n"];
   return { ...shown, n: typeof n === "number" ? n + 1 : 1 };
-}
-
-function aboutArrival(turn: Turn, row: Row, about: string): Said {
-  const item = Number(row["number"]);
-  if (row["kind"] === "clock") {
-    if (turn.get(controlStream).clock === null) return no("settled", "confirmed already");
-    turn.emit(controlStream, { type: "clock.confirmed", data: { item } });
-    return { ok: true, message: "" };
-  }
-  const data = { fate: "dismissed", run: null, because: "read", item: null, dismissed: item };
-  turn.emit(inboundOf(about), { type: "inbound.routed", data });
-  return { ok: true, message: "" };
 }

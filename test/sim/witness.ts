@@ -120,6 +120,7 @@ export class Witness {
       this.break("SIM23", `the draft ${token} was put before her already`);
     const { outside, scheduler } = this.#stage;
     const hers = outside.of(token).find(({ by }) => by === herself);
+    // She may send it while it is being looked up.
     if (hers !== undefined && hers.visibleAt < scheduler.now - 1_000)
       this.break("SIM23", `the draft ${token} was put before her, who had sent it`);
     if (this.stopped === disk) this.break("SIM7", `a draft of ${token} was laid after a stop`);
