@@ -104,11 +104,11 @@ export class Witness {
     if (inQuarantine(disk)) this.break("SIM7", `${what} of ${token} left in quarantine`);
   }
 
-  /** SIM21: what she is told is taken back has not left. What a restore has lost nobody knows of. */
+  /** SIM21: what she is told is taken back has not left, but by her own hand or in what a restore has lost. */
   tookBack({ disk }: Life, token: string, seq: number | null): void {
     const { outside, takeovers } = this.#stage;
-    const lost = outside.of(token).some((act) => takeovers.lost(act));
-    if (!lost && outside.happens(token))
+    const ours = outside.of(token).every((act) => act.by !== herself && !takeovers.lost(act));
+    if (ours && outside.happens(token))
       this.break("SIM21", `${token} was taken back in time, and has left`);
     const event = disk.events[(seq ?? 0) - 1];
     if (event !== undefined) this.takenBack.push({ token, event });
