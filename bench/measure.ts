@@ -21,6 +21,7 @@ export type Scale = {
   idleMs: number;
   restarts: number;
   mails: number;
+  retainers: number;
   jobsInFlight: number;
   backupMb: number;
 };

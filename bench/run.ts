@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandLine, wrong } from "../test/command-line.ts";
 import { backup } from "./backup.ts";
+import { billing } from "./billing.ts";
 import { intake } from "./intake.ts";
 import * as measure from "./measure.ts";
 import { model } from "./model.ts";
@@ -16,8 +17,8 @@ by side in one run.
 
   --quick   shorter rounds and smaller ledgers; writes no file
   --idle    watches the idle process for 70 s instead of 3
-  --only X  one part: steps, approval, model, intake, start, growth, verify, rebuild,
-            restart, backup; may be repeated
+  --only X  one part: steps, approval, model, intake, billing, start, growth, verify,
+            rebuild, restart, backup; may be repeated
   --json    the report as JSON instead of tables`;
 
 const { values: flags } = commandLine(
@@ -42,6 +43,7 @@ const scale: measure.Scale = {
   idleMs: flags.idle ? 70_000 : 3_000,
   restarts: flags.quick ? 1 : 3,
   mails: flags.quick ? 500 : 5_000,
+  retainers: flags.quick ? 50 : 1_000,
   jobsInFlight: flags.quick ? 1_000 : 10_000,
 };
 
@@ -56,6 +58,7 @@ const parts = {
   restart,
   backup,
   intake,
+  billing,
 };
 
 for (const name of flags.only.filter((each) => !Object.hasOwn(parts, each))) {

@@ -12,7 +12,16 @@ const run = (script: string, ...args: readonly string[]) => {
 const sim = "test/sim/run.ts";
 const bench = "bench/run.ts";
 
-test.each([sim, bench, "test/sim/planted/run.ts", "test/faults/run.ts", "test/mutation/run.ts"])(
+const kills = "test/kills/run.ts";
+
+test.each([
+  sim,
+  bench,
+  kills,
+  "test/sim/planted/run.ts",
+  "test/faults/run.ts",
+  "test/mutation/run.ts",
+])(
   "%s says how it is used, and names what it does not know",
   (script) => {
     expect(run(script, "--help")).toMatchObject({
@@ -49,6 +58,8 @@ test.each([
     ["--cycles", "0"],
     'Cannot take --cycles "0": write a whole number from 1',
   ],
+  [kills, ["--times", "0"], 'Cannot take --times "0": write a whole number from 1'],
+  [kills, ["mails"], 'Cannot kill "mails": it is one of billing, intake, tour'],
   ["test/faults/run.ts", ["--at", "3"], "Cannot take --at without --piece: say of which"],
   [
     "test/mutation/run.ts",

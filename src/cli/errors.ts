@@ -31,13 +31,14 @@ type Explanation = { effect: string; did: string; you: string };
 const nobodyActed = { effect: nothing, did: "nothing was changed" };
 const safe = "what was acknowledged before is safe";
 
-/** Errors by the `code` that the system gives them, and how such an error reads. */
-const bySystemCode: Readonly<Record<string, Explanation & { reason: string }>> = {
+/** Errors by the `code` that the system gives them, and how such an error reads; `after`: where it ended. */
+const bySystemCode: Readonly<Record<string, Explanation & { reason: string; after?: string }>> = {
   ENOSPC: {
     reason: "the disk is full",
     effect: `${nothing}; ${safe}`,
     did: "stopped before anything half-written could count",
-    you: "free some space on the disk that holds the data folder, then start again",
+    you: "free some space on the disk that holds the data folder",
+    after: ", then start again",
   },
   EACCES: {
     reason: "it may not be opened",
@@ -127,8 +128,8 @@ export function explain(error: unknown, typed: (words: string) => string): Expla
   }
   const system = bySystemCode[code];
   if (system !== undefined) {
-    const { reason, ...rest } = system;
-    const four = { what: inWords(error, reason), ...rest, you: reach(rest.you, typed) };
+    const { reason, after = "", ...rest } = system;
+    const four = { what: inWords(error, reason), ...rest, you: reach(rest.you + after, typed) };
     return { exit: exit.failed, code, four };
   }
   // A refusal's own code: small letters and low lines, unlike those of the system.
@@ -151,6 +152,14 @@ export function explain(error: unknown, typed: (words: string) => string): Expla
     return { exit: exit.failed, code: "failed", four };
   }
   return fault(`${error.name}: ${message}`);
+}
+
+/** What happened and what she can do, of something that nothing stopped for. */
+export function inBrief(error: unknown): { what: string; remedy: string | null } {
+  const system = bySystemCode[codeOf(error)];
+  if (system !== undefined && error instanceof Error)
+    return { what: inWords(error, system.reason), remedy: system.you };
+  return divided(error instanceof Error ? error.message : String(error));
 }
 
 /** "EACCES: permission denied, open 'x'" as a sentence of ours; a message of ours stays. */

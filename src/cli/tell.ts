@@ -1,8 +1,8 @@
 import { typedIn } from "./context.ts";
 import type { Deps } from "./deps/deps.ts";
 import type { Place } from "./deps/place.ts";
-import { errorLines, explain } from "./errors.ts";
-import { divided, reach } from "./remedy.ts";
+import { errorLines, explain, inBrief } from "./errors.ts";
+import { reach } from "./remedy.ts";
 import { hangWhole } from "./views/commands.ts";
 import { paintFor, plain, readable } from "./views/frame.ts";
 import { wrap } from "./views/layout.ts";
@@ -39,7 +39,7 @@ export function tellFault(
   deps: Pick<Deps, "stderr" | "columns" | "env">,
   place: Place,
 ): void {
-  const { what, remedy } = divided(error instanceof Error ? error.message : String(error));
+  const { what, remedy } = inBrief(error);
   const typed = typedIn(place, deps.env);
   const frame = { width: readable(deps.columns), paint: plain, keys: false, typed };
   const lines = [

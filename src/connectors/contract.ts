@@ -42,7 +42,7 @@ export type Action = {
   readonly settlesMs: number;
   /** How long one call may take before its outcome is "may have happened". */
   readonly deadlineMs: number;
-  /** Later than this after it was proposed, it asks again instead of leaving. */
+  /** Later than this after it could leave, being cleared and held open, it asks again instead. */
   readonly latenessMs: number;
   /** How it can be taken back; null marks a point of no return. In the operator's words. */
   readonly undo: { readonly deed: string; readonly note: string } | null;
@@ -59,7 +59,10 @@ export type Action = {
     /** In her words: "put it into my Drafts; I send it myself", and where it lies then. */
     readonly offer: string;
     readonly note: string;
-    /** May be asked again after a crash: what lies there already is known by the token. */
+    /**
+     * May be asked again after a crash: what lies there already is known by the token. What was sent of it
+     * `find` finds.
+     */
     lay(request: ActionRequest, files: Files): Promise<void>;
     /** The result of the act, once she has done it; null while she has not. `since`: when it was laid. */
     done(request: ActionRequest, since: number): Promise<JsonObject | null>;

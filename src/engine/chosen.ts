@@ -36,8 +36,9 @@ export function chosen(
   return listed.flatMap(([key, about]) => {
     if (about === null || isLeaving(turn, about)) return [];
     const subject = canonical(turn, about);
-    const value = ofClient(record.current(turn.get(recordOf(kind, key))), subject);
-    return holds(where, { ...scope, record: value }) ? [{ key, subject, value }] : [];
+    const value = record.current(turn.get(recordOf(kind, key)));
+    if (!holds(where, { ...scope, record: value })) return [];
+    return [{ key, subject, value: ofClient(value, subject) }];
   });
 }
 

@@ -79,6 +79,7 @@ export class Floor {
     } finally {
       this.#busy -= 1;
       this.#moving.delete(id);
+      this.#office.numberLine.lookedAt(this.#office, id);
       this.#retire(id);
       const next = this.#queue.shift();
       // Not at once: what was recorded is committed before the next of thousands is looked at.

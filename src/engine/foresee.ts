@@ -4,6 +4,7 @@ import type { Turn } from "./book.ts";
 import { atStep, move } from "./advance.ts";
 import { recordOutcome } from "./effect/outcome.ts";
 import { actionOf, argsOf } from "./effect/action.ts";
+import { NumberLine } from "./effect/number-line.ts";
 import type { Office } from "./office.ts";
 import { cellOf, type Context } from "./step/context.ts";
 import { runOf } from "./streams.ts";
@@ -22,7 +23,15 @@ export function foresee(
   answer: () => void,
 ): readonly Draft[] {
   answer();
-  const sandbox: Office = { ...office, wake: () => {}, recordOnly: false, seeks: false };
+  // Nobody who waits for a number is called up by one that is taken in a view only.
+  const numberLine = new NumberLine();
+  const sandbox: Office = {
+    ...office,
+    wake: () => {},
+    recordOnly: false,
+    seeks: false,
+    numberLine,
+  };
   for (let round = 0; round < maxRounds; round += 1) {
     const before = turn.nextSeq;
     move(turn, sandbox, id);

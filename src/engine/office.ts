@@ -7,6 +7,7 @@ import type { Release, Settings } from "../workspace/release.ts";
 import { type Book, Needs } from "./book.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
+import type { NumberLine } from "./effect/number-line.ts";
 import type { Looks } from "./looks.ts";
 
 /** What step handlers and the performer work with: the owner's ports, and what is in force now. */
@@ -35,8 +36,7 @@ export type Office = {
   tally: Tally;
   /** Acts that she does by hand: when it is next seen whether she has. */
   looks: Looks;
-  /** Runs that wait for a number, by series; after a restart every run is looked at. */
-  numbered: Map<string, Set<string>>;
+  numberLine: NumberLine;
   /** True while writes are only recorded, by a command without an owner (OW1). */
   recordOnly: boolean;
   /** False where nothing is performed: what would be looked up before counts as not done. */

@@ -19,6 +19,7 @@ import { Alarm } from "./alarm.ts";
 import { Book, type Turn } from "./book.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
+import { NumberLine } from "./effect/number-line.ts";
 import { Floor } from "./floor.ts";
 import { Forgetting } from "./forget.ts";
 import { type Office, ReleaseShelf, Tally } from "./office.ts";
@@ -342,7 +343,7 @@ async function officeOf(options: OwnerOptions, book: Book): Promise<Office> {
     catalogue: new Catalogue(store, () => book.committed()),
     tally,
     looks: new Looks(),
-    numbered: new Map(),
+    numberLine: new NumberLine(),
     recordOnly: options.mode !== "run",
     seeks: true,
     renew: () => {},

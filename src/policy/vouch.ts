@@ -96,8 +96,11 @@ function address(text: string): string | null {
 }
 
 function amount(text: string): string | null {
+  const bare = text.trim();
+  // Most texts are none, and to be refused takes longer than all else here.
+  if (!/ [A-Z]{3}$/.test(bare)) return null;
   try {
-    return money.format(money.parse(text.trim()));
+    return money.format(money.parse(bare));
   } catch {
     return null;
   }

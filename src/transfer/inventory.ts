@@ -33,7 +33,7 @@ export type Place = { pattern: RegExp; what: string; why: string };
 export const elsewhere: readonly Place[] = [
   { pattern: /^ledger\.db(?:-wal|-shm|-journal)?$/, what: "ledger.db", why: "as ledger.ndjson" },
   { pattern: /^keys\.db(?:-wal|-shm|-journal)?$/, what: "keys.db", why: "as keys.json" },
-  { pattern: /^signing\.key$/, what: "signing.key", why: "in keys.json" },
+  { pattern: /^signing\.key(?:\.new)?$/, what: "signing.key", why: "in keys.json" },
   { pattern: /^blobs$/, what: "blobs/", why: "as files with readable names" },
   { pattern: /^checkpoints$/, what: "checkpoints/", why: "as they are" },
 ];

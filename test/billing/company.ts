@@ -6,7 +6,7 @@ import type { Desk } from "../../src/api/contract/desk.ts";
 import type { InboxLine } from "../../src/api/contract/inbox.ts";
 import { VirtualClock } from "../../src/engine/clock.ts";
 import { type Opened, open } from "../../src/host/open.ts";
-import { mailFolder } from "../../src/host/tour/play.ts";
+import { mailFolder, ownMailbox } from "../../src/host/tour/play.ts";
 import { type Json, type JsonObject, textOf } from "../../src/value/json.ts";
 import { instantOf } from "../../src/value/local-time.ts";
 
@@ -91,12 +91,7 @@ export async function openBilling(folder: string, begins: string): Promise<Billi
       watch: false,
       inStep: true,
       fileNow: () => Date.now(),
-      adjust: (settings) => {
-        const { inbox } = settings.connectors;
-        if (inbox === undefined) return settings;
-        const moved = { ...inbox, settings: { ...inbox.settings, folder: mailFolder } };
-        return { ...settings, connectors: { ...settings.connectors, inbox: moved } };
-      },
+      adjust: ownMailbox,
     });
     await mkdir(path.join(data, mailFolder), { recursive: true });
     await mkdir(path.join(data, "in/bank"), { recursive: true });

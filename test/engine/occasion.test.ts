@@ -165,6 +165,46 @@ test("EF9, SE1: one number is open at a time, and the next job goes on by itself
   expect(numbers()).toEqual(["2026-001", "2026-002"]);
 });
 
+test("NL2: nobody waits for a number behind a job that is held back or cancelled", async () => {
+  const { world, company, numbers } = await numbered();
+  const second = plan("second", issuing.steps);
+  await company.activate({ plans: [issuing, second] });
+  world.plan("hold");
+  await begun(company, "a");
+  void company.start("second", {}, "b");
+  await begun(company, "c", "d");
+  void company.control({ type: "pause", target: { kind: "runbook", name: "second" }, reason: "" });
+  const [, c = ""] = (await company.runsOf("issue")).map((run) => run.id);
+  void cancel(company, c);
+  await company.stirred();
+  world.release();
+  await company.settled();
+  expect(numbers()).toEqual(["2026-001", "2026-002"]);
+  expect((await company.runsOf("issue")).map((run) => run.status)).toEqual([
+    "completed",
+    "cancelled",
+    "completed",
+  ]);
+});
+
+test("NL1: a number costs as many looks, however many wait for it", async () => {
+  const { world, company, numbers } = await numbered();
+  const keys = Array.from({ length: 40 }, (_, n) => `job ${n}`);
+  world.plan("hold");
+  await begun(company, ...keys);
+  const { office } = company.owner;
+  const { wake } = office;
+  let looks = 0;
+  office.wake = (run) => {
+    looks += 1;
+    wake(run);
+  };
+  world.release();
+  await company.settled();
+  expect(numbers()).toHaveLength(40);
+  expect(looks).toBeLessThan(5 * 40);
+});
+
 test("EF9, SE2: not done returns the number", async () => {
   const { world, company, numbers } = await numbered();
   world.plan("before");

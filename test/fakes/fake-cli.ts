@@ -40,6 +40,7 @@ export const played: readonly TourEvent[] = [
     timeZone: "Europe/Berlin",
     locale: "en",
     folder: ".mainstay/tour",
+    models: [],
     resumed: false,
     finished: false,
   },

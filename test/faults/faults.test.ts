@@ -47,6 +47,7 @@ const found: [string, number, Fault, (operation: Operation) => boolean][] = [
   ["the power fails when the keys are new", 0, "forget", isSync("/data/keys.db")],
   ["new keys cannot be synced", 0, "eio", isSync("/data/keys.db-journal")],
   ["the disk is full when the keys are new", 0, "full", isWrite("/data/keys.db")],
+  ["the disk is full before the first checkpoint", 0, "full", isMake("/data/checkpoints/")],
   ["an entry of the books cannot be synced", 9, "eio", isSync("/data/books/main.journal")],
   ["a new book's folder cannot be synced", 9, "eio", isSync("/data/books")],
   ["the outbox cannot be synced", 9, "eio", isSync("/data/outbox/new")],
@@ -54,6 +55,10 @@ const found: [string, number, Fault, (operation: Operation) => boolean][] = [
 
 function isSync(place: string): (operation: Operation) => boolean {
   return ({ name, path: file }) => name === "sync" && file === place;
+}
+
+function isMake(folder: string): (operation: Operation) => boolean {
+  return ({ name, path: file }) => name === "make" && file.startsWith(folder);
 }
 
 function isWrite(place: string): (operation: Operation) => boolean {

@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { explain } from "../../src/cli/errors.ts";
+import { explain, inBrief } from "../../src/cli/errors.ts";
 import { lineOf, openPiece, type Piece, playPiece } from "./piece.ts";
 
 /**
@@ -8,14 +8,15 @@ import { lineOf, openPiece, type Piece, playPiece } from "./piece.ts";
  */
 const piece = JSON.parse(process.argv[2] ?? "") as Piece; // Written by `strike`.
 
+/** In the words that she reads. */
 function say(error: unknown, doing: string): void {
-  writeSync(2, `While ${doing}: ${error instanceof Error ? error.message : String(error)}\n`);
+  const { what, remedy } = inBrief(error);
+  writeSync(2, `While ${doing}: ${what}${remedy === null ? "" : `; ${remedy}`}\n`);
 }
 
-/** In the words that she reads. */
 function stop(error: unknown, doing: string): never {
   const { what, you } = explain(error, (words) => words).four;
-  say(`${what}; ${you}`, doing);
+  writeSync(2, `While ${doing}: ${what}; ${you}\n`);
   process.exit(1);
 }
 

@@ -1,19 +1,37 @@
 import type { Calm } from "./calm.ts";
-import { type Blow, counts, type Fault, faults } from "./library.ts";
+import { type Blow, counts, type Fault, faults, type Operation } from "./library.ts";
 import { randomFrom } from "../fixtures/random.ts";
 
-export type Planned = { piece: number; blows: Blow[] };
+export type Planned = { piece: number; blows: Blow[]; pass: Pass };
 export type Meant = { kinds?: readonly Fault[]; pieces?: readonly number[] };
 
-/** Every kind of fault at every operation of every piece. */
+/** "ends": where a run of the same operation on one file begins and ends; "insides": the rest of it. */
+export type Pass = "ends" | "insides";
+
+/** Every kind of fault at every operation of every piece: the ends of runs first, which differ most. */
 export async function* every(calm: Calm, meant: Meant): AsyncGenerator<Planned> {
-  for (const piece of meant.pieces ?? allOf(calm)) {
-    const operations = await calm.operations(piece);
-    for (const fault of meant.kinds ?? faults) {
-      const last = operations.filter((operation) => counts(fault, operation)).length;
-      for (let at = 1; at <= last; at += 1) yield { piece, blows: [{ fault, at, seed: at }] };
+  for (const pass of ["ends", "insides"] as const) {
+    for (const piece of meant.pieces ?? allOf(calm)) {
+      const operations = await calm.operations(piece);
+      for (const fault of meant.kinds ?? faults) {
+        for (const at of placesOf(fault, operations, pass))
+          yield { piece, blows: [{ fault, at, seed: at }], pass };
+      }
     }
   }
+}
+
+function placesOf(fault: Fault, operations: readonly Operation[], pass: Pass): number[] {
+  const same = (a: Operation | undefined, b: Operation) => a?.name === b.name && a.path === b.path;
+  const places: number[] = [];
+  let counted = 0;
+  for (const [n, operation] of operations.entries()) {
+    if (!counts(fault, operation)) continue;
+    counted += 1;
+    const inside = same(operations[n - 1], operation) && same(operations[n + 1], operation);
+    if (inside === (pass === "insides")) places.push(counted);
+  }
+  return places;
 }
 
 /**
@@ -35,7 +53,7 @@ export async function* drawn(calm: Calm, seed: number, meant: Meant): AsyncGener
   for (;;) {
     const piece = among(pieces) ?? 0;
     const blows = [...(await blow(piece)), ...(random() < 0.25 ? await blow(piece) : [])];
-    if (blows.length > 0) yield { piece, blows };
+    if (blows.length > 0) yield { piece, blows, pass: "ends" };
   }
 }
 

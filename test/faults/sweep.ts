@@ -2,13 +2,13 @@ import path from "node:path";
 import type { Calm } from "./calm.ts";
 import { cycle, type Finding } from "./cycle.ts";
 import type { Fault } from "./library.ts";
-import type { Planned } from "./plan.ts";
+import type { Pass, Planned } from "./plan.ts";
 
 /** What many cycles came to. */
 export type Swept = {
   cycles: number;
-  /** False where the time or the number of cycles ended it before the plan did. */
-  whole: boolean;
+  /** Which passes came to their end before the time or the number of cycles did. */
+  whole: Pass[];
   /** Blows that fell, by kind; others were meant for operations that did not come. */
   struck: Map<Fault, number>;
   /** How often each kind of file was hit. */
@@ -33,7 +33,7 @@ export async function sweep(plan: AsyncGenerator<Planned>, options: SweepOptions
   const began = performance.now();
   const swept: Swept = {
     cycles: 0,
-    whole: false,
+    whole: [],
     struck: new Map(),
     files: new Map(),
     findings: [],
@@ -44,10 +44,11 @@ export async function sweep(plan: AsyncGenerator<Planned>, options: SweepOptions
     while (begun < options.cycles && swept.tookMs < options.tookMs) {
       const next = await plan.next();
       if (next.done === true) {
-        swept.whole = true;
+        swept.whole = ["ends", "insides"];
         return;
       }
-      const { piece, blows } = next.value;
+      const { piece, blows, pass } = next.value;
+      if (pass === "insides" && swept.whole.length === 0) swept.whole = ["ends"];
       begun += 1;
       const folder = path.join(options.folder, `cycle-${begun}`);
       const { findings, hits } = await cycle(options.calm, piece, blows, folder, options.loaded);

@@ -5,6 +5,7 @@ import { userInfo } from "node:os";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { ImapFlow } from "imapflow";
+import type { Pair } from "./certificate.ts";
 
 /**
  * Debian's dovecot as a mailbox of its own on loopback: wholly as one ordinary user, in a folder of
@@ -12,6 +13,8 @@ import { ImapFlow } from "imapflow";
  */
 export type Dovecot = {
   port: number;
+  /** Encrypted from the first byte; 0 where the server has no certificate. */
+  tlsPort: number;
   folder: string;
   /** Another mail program at the same mailbox. */
   other(): Promise<ImapFlow>;
@@ -39,10 +42,12 @@ export const missing = ((): string | null => {
   }
 })();
 
-export async function startDovecot(): Promise<Dovecot> {
+/** With a certificate it also speaks TLS. */
+export async function startDovecot(pair: Pair | null = null): Promise<Dovecot> {
   // Paths of sockets are short.
   const folder = await mkdtemp("/tmp/dove-");
   const port = await freePort();
+  const tlsPort = pair === null ? 0 : await freePort();
   const root = process.getuid?.() === 0;
   // As root it would refuse to serve root's mail: it runs as nobody then.
   const own = root ? { uid: 65_534, gid: 65_534 } : { uid: userInfo().uid, gid: userInfo().gid };
@@ -55,10 +60,14 @@ export async function startDovecot(): Promise<Dovecot> {
   }
   await writeFile(path.join(folder, "users"), `${user}:{PLAIN}${appPassword}::::::\n`);
   const config = path.join(folder, "dovecot.conf");
-  await writeFile(config, configuration({ folder, port, ...names }));
+  await writeFile(config, configuration({ folder, port, tlsPort, ...names }));
+  for (const [name, text] of Object.entries(pair ?? {})) {
+    await writeFile(path.join(folder, `${name}.pem`), text);
+  }
   let child: ChildProcess | null = null;
   const self: Dovecot = {
     port,
+    tlsPort,
     folder,
     async start() {
       const begun = spawn(program, ["-F", "-c", config], {
@@ -147,8 +156,17 @@ function greets(port: number): Promise<boolean> {
   });
 }
 
-function configuration(of: { folder: string; port: number; name: string; group: string }): string {
-  const { folder, port, name, group } = of;
+function configuration(of: {
+  folder: string;
+  port: number;
+  tlsPort: number;
+  name: string;
+  group: string;
+}): string {
+  const { folder, port, tlsPort, name, group } = of;
+  const encrypted = `ssl = yes
+ssl_cert = <${folder}/cert.pem
+ssl_key = <${folder}/key.pem`;
   return `protocols = imap
 listen = 127.0.0.1
 base_dir = ${folder}/run
@@ -158,7 +176,7 @@ log_path = ${folder}/dovecot.log
 default_internal_user = ${name}
 default_internal_group = ${group}
 default_login_user = ${name}
-ssl = no
+${tlsPort === 0 ? "ssl = no" : encrypted}
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 auth_failure_delay = 0
@@ -197,7 +215,8 @@ service imap-login {
     port = ${port}
   }
   inet_listener imaps {
-    port = 0
+    port = ${tlsPort}
+    ssl = ${tlsPort === 0 ? "no" : "yes"}
   }
 }
 service anvil {

@@ -9,14 +9,11 @@ const child = path.join(import.meta.dirname, "mail-child.ts");
 export function begin(
   data: string,
   { smtp, imap }: Servers,
-  onDot = (_dots: number) => {},
 ): { kill(): void; ended: Promise<unknown>; said(): string } {
   const args = [child, data, `${smtp ?? ""}`, `${imap ?? ""}`];
   const running: ChildProcess = spawn(process.execPath, args, {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "ignore", "pipe"],
   });
-  let dots = 0;
-  running.stdout?.on("data", (bytes: Buffer) => onDot((dots += bytes.length)));
   let said = "";
   running.stderr?.on("data", (bytes: Buffer) => (said += bytes.toString()));
   return {

@@ -11,6 +11,8 @@ export type TourEvent =
       timeZone: string;
       locale: string;
       folder: string;
+      /** Models that draft, by name. An example asks none beyond this computer. */
+      models: string[];
       /** True if an interrupted tour goes on. */
       resumed: boolean;
       /** True if it was played to its end before: only what it left is told. */

@@ -11,6 +11,7 @@ test("the tour reads like a diary and says where things lie", () => {
     `
 Studio Marlow · its first month
 EXAMPLE COMPANY, nothing leaves this computer
+No model: drafts come from rules and templates
 In .mainstay/tour
 
 Mon 1 June
@@ -27,6 +28,15 @@ The tour ends on Tue 2 June: nothing waits for you, AI spend 0.00 EUR
 
 Look around   npx mainstay inbox --data .mainstay/tour
 Begin afresh  delete .mainstay/tour, or name another folder with --data`.trimStart(),
+  );
+});
+
+test("it says which models draft, and that they are asked on this computer", () => {
+  const [opened] = played;
+  if (opened?.kind !== "opened") throw new Error("The fake tour opens first");
+  const lines = diary(frame())({ ...opened, models: ["openai/gpt-5-mini", "openai/gpt-5"] });
+  expect(lines.join(" ")).toContain(
+    "Models draft, as they answer on this computer: openai/gpt-5-mini, openai/gpt-5",
   );
 });
 

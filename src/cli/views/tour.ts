@@ -33,10 +33,17 @@ function openingLines(event: Opened, frame: Frame): string[] {
   return [
     `${frame.paint.strong(event.company)} · its first month`,
     "EXAMPLE COMPANY, nothing leaves this computer",
+    ...hang("", drafting(event.models), frame.width),
     ...(event.resumed ? ["Goes on where the last tour was interrupted"] : []),
     ...(event.finished ? ["Was played to its end before; this is what it left"] : []),
     ...hang("In ", event.folder, frame.width),
   ];
+}
+
+function drafting(models: readonly string[]): string {
+  return models.length === 0
+    ? "No model: drafts come from rules and templates"
+    : `Models draft, as they answer on this computer: ${models.join(", ")}`;
 }
 
 function endingLines(event: Ended, told: Told, frame: Frame): string[] {

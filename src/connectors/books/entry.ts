@@ -102,23 +102,31 @@ export function tag(entry: Entry, name: string): string {
 export const issued = "invoice";
 export const paid = "payment";
 export const credited = "credit-note";
+export const brought = "opening";
 
 /** The entry that put an invoice into the books: ours, or one by hand with its number as code. */
 export function invoiceEntry(office: Office, book: Book, number: string): Entry | null {
-  const ours = book.entries.find(
-    ({ tags }) => tags["mainstay"] === issued && tags["invoice"] === number,
+  const entries = book.byNumber.get(number) ?? [];
+  const ours = entries.find(
+    ({ tags }) =>
+      tags["invoice"] === number && (tags["mainstay"] === issued || isOpening(book, tags)),
   );
   const byHand = ({ code, tags, postings }: Entry) =>
     code === number &&
     tags["mainstay"] === undefined &&
     postings.some((p) => p.account === office.accounts.receivable && (p.amount?.minor ?? 0) > 0);
-  return ours ?? book.entries.find(byHand) ?? null;
+  return ours ?? entries.find(byHand) ?? null;
+}
+
+/** An opening entry that was taken back stands for no invoice any more. */
+function isOpening(book: Book, tags: Entry["tags"]): boolean {
+  return tags["mainstay"] === brought && !book.byToken.has(`${tags["token"]}/undo`);
 }
 
 /** True if a number stands in the books already, as an invoice's or a credit note's. */
 export function unusable(office: Office, book: Book, number: string): boolean {
   if (invoiceEntry(office, book, number) !== null) return true;
-  return book.entries.some(({ tags }) => tags["credit"] === number);
+  return book.byNumber.get(number)?.some(({ tags }) => tags["credit"] === number) ?? false;
 }
 
 /** What is still owed on an invoice, by the entries up to and with `last`. */

@@ -36,28 +36,48 @@ function numberOf({ code, tags }: Entry): string {
   return tags["credit"] ?? tags["invoice"] ?? code;
 }
 
-/** The highest of a series (NU1). */
+/** How far a book's entries were looked through for a series, and its highest number in them. */
+type Seen = { entries: number; highest: number };
+
+const seenIn = new WeakMap<readonly Entry[], Map<string, Seen>>();
+
+/** The highest of a series (NU1). What was looked through before is not again: a book only grows. */
 export function highest({ last }: Numbers, entries: readonly Entry[], name: string): number {
-  const held = [...entries.map(numberOf), ...last];
-  return held.reduce((most, text) => Math.max(most, series.position(name, text) ?? 0), 0);
+  const of = seenIn.get(entries) ?? new Map<string, Seen>();
+  const before = of.get(name) ?? { entries: 0, highest: 0 };
+  const most = (from: number, texts: readonly string[]): number =>
+    texts.reduce((high, text) => Math.max(high, series.position(name, text) ?? 0), from);
+  const inBook = most(before.highest, entries.slice(before.entries).map(numberOf));
+  seenIn.set(entries, of.set(name, { entries: entries.length, highest: inBook }));
+  return most(inBook, last);
 }
 
-/** The first number missing between the lowest and the highest of any series. */
+/**
+ * The first number missing between the lowest and the highest of any series. Those of before these
+ * books belong to their series, and do not begin one here: their neighbours stand elsewhere.
+ */
 export function missing({ patterns, last }: Numbers, entries: readonly Entry[]): string | null {
   const numbers = entries.map(numberOf);
+  const before = new Set(entries.filter(isBrought).map(numberOf));
   const years = new Set(entries.map(({ date }) => date.slice(0, 4)));
   const names = patterns.flatMap((pattern) => [...years].map((y) => series.ofYear(pattern, y)));
   for (const name of new Set(names)) {
     const used = new Set(numbers.map((text) => series.position(name, text) ?? 0));
-    used.delete(0);
-    if (used.size === 0) continue;
-    const before = Math.max(0, ...last.map((text) => series.position(name, text) ?? 0));
-    const [lowest, most] = bounds(used);
-    for (let n = before > 0 ? before + 1 : lowest; n < most; n += 1) {
+    const own = numbers.filter((text) => !before.has(text));
+    const begun = new Set(own.map((text) => series.position(name, text) ?? 0));
+    begun.delete(0);
+    if (begun.size === 0) continue;
+    const behind = Math.max(0, ...last.map((text) => series.position(name, text) ?? 0));
+    const [lowest, most] = bounds(begun);
+    for (let n = behind > 0 ? behind + 1 : lowest; n < most; n += 1) {
       if (!used.has(n)) return series.text(name, n);
     }
   }
   return null;
+}
+
+function isBrought({ tags }: Entry): boolean {
+  return tags["mainstay"] === "opening";
 }
 
 function bounds(used: ReadonlySet<number>): [number, number] {

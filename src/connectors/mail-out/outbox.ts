@@ -1,4 +1,4 @@
-import { link, open, readdir, readFile, unlink } from "node:fs/promises";
+import { link, open, readdir, readFile, stat, unlink } from "node:fs/promises";
 import path from "node:path";
 import { ConnectorError } from "../contract.ts";
 import { errorCode } from "../../value/error-code.ts";
@@ -34,13 +34,13 @@ export class Outbox {
       await syncFolder(path.join(this.folder, "new"));
       return fresh;
     }
-    // A folder that is gone proves nothing about the mail: this throws.
+    // A folder that is gone proves nothing about the mail: this throws, and so does the last look.
     for (const file of await readdir(path.join(this.folder, "cur"))) {
       if (file === name || file.startsWith(`${name}:`)) {
         return readable(path.join(this.folder, "cur", file));
       }
     }
-    await readdir(path.join(this.folder, "new"));
+    await stat(path.join(this.folder, "new"));
     return null;
   }
 

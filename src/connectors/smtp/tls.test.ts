@@ -1,44 +1,20 @@
-import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import tls from "node:tls";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
+import { type Pair, trustedPair, withCertificate } from "../../../test/mail/certificate.ts";
 import { type Smtp, startSmtp } from "../../../test/mail/smtp.ts";
 import { openLine } from "./line.ts";
 
 /** Lines that are encrypted, to a server whose certificate this machine trusts. */
-const openssl = ((): boolean => {
-  try {
-    execFileSync("openssl", ["version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    console.warn("Tests with a certificate are skipped: openssl is not installed");
-    return false;
-  }
-})();
-const withCertificate = test.skipIf(!openssl);
-
-const trusted = tls.getCACertificates("default");
-let folder = "";
-let pair = { key: "", cert: "" };
+let pair: Pair = { key: "", cert: "" };
+let distrust = (): void => {};
 let servers: Smtp[] = [];
 beforeAll(async () => {
-  if (!openssl) return;
-  folder = await mkdtemp(path.join(tmpdir(), "mail-tls-"));
-  const [key, cert] = [path.join(folder, "key.pem"), path.join(folder, "cert.pem")];
-  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  const name = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
-  const out = ["-keyout", key, "-out", cert, "-days", "2"];
-  execFileSync("openssl", ["req", "-x509", ...curve, ...name, ...out], { stdio: "ignore" });
-  pair = { key: await readFile(key, "utf8"), cert: await readFile(cert, "utf8") };
-  tls.setDefaultCACertificates([...trusted, pair.cert]);
+  const made = await trustedPair();
+  if (made !== null) ({ pair, distrust } = made);
 });
 afterAll(async () => {
-  tls.setDefaultCACertificates(trusted);
+  distrust();
   for (const server of servers) await server.close();
   servers = [];
-  if (folder !== "") await rm(folder, { recursive: true, force: true });
 });
 
 async function serve(secure: boolean): Promise<Smtp> {

@@ -25,7 +25,7 @@ import { release, reserve, undoOf } from "./spend.ts";
  *
  * GA1 An approval answers the demand to ask; it never beats a forbid, and a stricter demand voids it.
  * GA2 What does not pass keeps no number, no reservation and no occasion, unless it only waits.
- * GA3 What waits for a number is woken when the series is free again.
+ * GA3 What waits for a number stands in line until the series is free again.
  * GA4 While its connector keeps failing, an act waits as it is (B8).
  * GA5 After a takeover an act of the past passes only once all of its step were looked up (QU3).
  * GA6 What can be held open waits that long after it was cleared, so that she can take it back.
@@ -54,7 +54,7 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   if (onlyLooked(context)) return keepBack(context, token, "looking", onlyLooking);
   if (isHeldOpen(context, token, act, action)) return false;
   if (!judgedNow && !stillPermitted(context, token, act)) return false;
-  if (lateness(context, act) > action.latenessMs) {
+  if (lateness(context, act, action) > action.latenessMs) {
     return keepBack(context, token, "late", "It is later than this act may leave unasked");
   }
   if (isTaken(context, token)) return keepBack(context, token, "conflict", taken);
@@ -137,9 +137,12 @@ function keepBack(
   return false;
 }
 
-/** Counts from its clearance, and what was late already when the run came to it (TM2). */
-function lateness(context: Context, act: Effect): number {
-  const since = context.turn.at - act.clearedAt;
+/**
+ * Counts from when it could leave after its clearance (GA6), and what was late already when the run came
+ * to it (TM2).
+ */
+function lateness(context: Context, act: Effect, { holdMs = 0 }: Action): number {
+  const since = context.turn.at - act.clearedAt - holdMs;
   return act.approved ? since : since + lag(context, cellOf(context));
 }
 
@@ -162,8 +165,7 @@ function nextNumber(
   const stream = seriesOf(act.proposal.connector, name);
   const state = turn.get(stream);
   if (state.open !== null) {
-    const queue = office.numbered.get(stream.name) ?? new Set<string>();
-    office.numbered.set(stream.name, queue.add(context.id));
+    office.numberLine.wait(stream, context.id);
     return "busy";
   }
   // Read afresh for each decision: the operator may write into her books herself.
@@ -195,10 +197,4 @@ function postpone(context: Context, token: string, act: Effect, name: string): v
     data: { token, attempt: act.attempts, failure: "transient", retryAt: turn.at + 60_000 },
     values: { message: ownText(`The highest number of "${name}" cannot be read`) },
   });
-}
-
-/** GA3: a number was settled or given back. */
-export function wakeWaiting(office: Office, stream: string): void {
-  for (const run of office.numbered.get(stream) ?? []) office.wake(run);
-  office.numbered.delete(stream);
 }

@@ -12,14 +12,14 @@ import { hold } from "./clear.ts";
  * The time between the operator's yes, or a rule's, and the moment an act leaves.
  *
  * LV1 It waits as long as its action says, once for each time it was cleared: a further attempt of the
- *     same act does not wait again.
+ *     same act does not wait again. That time makes nothing late.
  * LV2 Until `sent` is recorded she can take it back; then it is hers, and waits for her answer.
  */
 export function isHeldOpen(context: Context, token: string, act: Effect, action: Action): boolean {
   const { turn, id, office } = context;
   const until = act.clearedAt + (action.holdMs ?? 0);
   // In a view of what would follow nothing waits: she is shown what leaves after it.
-  if (act.attempts > 0 || turn.at >= until || !office.seeks) return false;
+  if (act.sentAt > act.clearedAt || turn.at >= until || !office.seeks) return false;
   turn.emit(runOf(id), { type: "effect.postponed", data: { token, until, why: "hold" } });
   return true;
 }

@@ -8,7 +8,6 @@ import { opaque } from "../office.ts";
 import { cellOf, complete, type Context } from "../step/context.ts";
 import { aliasOf, breakerOf, runOf, seriesOf } from "../streams.ts";
 import { freeOccasion } from "./clear.ts";
-import { wakeWaiting } from "./gate.ts";
 import { actionOf, argsOf } from "./action.ts";
 import { at, stopStep } from "./propose.ts";
 import { release, settle, undoOf } from "./spend.ts";
@@ -167,7 +166,7 @@ function closeSeries(context: Context, token: string, done: boolean): void {
   const decision = series.close(turn.get(stream), token, done);
   if (!decision.ok || decision.events.length === 0) return;
   turn.emit(stream, ...decision.events);
-  wakeWaiting(office, stream.name);
+  office.numberLine.callUp(office, stream);
 }
 
 /** What answers to this act will name (its message id, its payment reference) leads to the subject. */

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { identityText, checkRecipient, makeIdentity } from "../../backup/age.ts";
 import { planPrune, prune } from "../../backup/prune.ts";
@@ -19,7 +18,7 @@ import { backupSettings, folderOf, keepOf } from "./settings.ts";
 import { signCheckpoint } from "../ledger/checkpoints.ts";
 import { gapsSince, gapText, type Noted } from "../ledger/gaps.ts";
 import { readNoted, writeNoted } from "../ledger/noted-needs.ts";
-import { keyFile, signingKey } from "../ledger/signing-key.ts";
+import { signingKey } from "../ledger/signing-key.ts";
 import type { Places } from "../places.ts";
 import { outsideFiles } from "./outside-files.ts";
 
@@ -46,8 +45,6 @@ export async function initBackups(
     const id = await workspaceIdOf(store);
     const made = recipient === null ? await makeIdentity() : { secret: null, recipient };
     await Repository.create(folder, { workspace: id, recipient: made.recipient });
-    // A key that signed nothing looks like one whose checkpoints were removed.
-    await signCheckpoint(data, store, id);
     const signer = vkeyOf(verifierOf(originOf(id), await signingKey(data)));
     await writeState(data, {
       format: 1,
@@ -107,10 +104,8 @@ async function attempt(
       const repository = await (isKnown ? reopen(folder) : Repository.create(folder, own));
       repository.mustBeOf(own);
       const noted = await assertWhole(data, store, keys, fixed.events, pace);
-      const signing = {
-        key: await signingKey(data),
-        pem: await readFile(path.join(data, keyFile), "utf8"),
-      };
+      const key = await signingKey(data);
+      const signing = { key, pem: String(key.export({ type: "pkcs8", format: "pem" })) };
       const outside = await outsideFiles(data);
       const source = { ...fixed, store, keys, workspace: id, signing, outside };
       const taken = await take(source, repository, { now, pace, told });

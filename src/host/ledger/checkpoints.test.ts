@@ -1,12 +1,13 @@
 import { createPublicKey } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { batch, event } from "../../../test/fixtures/batch.ts";
-import { openNote, readVkey } from "../../ledger/note.ts";
+import { originOf } from "../../ledger/checkpoint.ts";
+import { openNote, readVkey, verifierOf, vkeyOf } from "../../ledger/note.ts";
 import { MemoryStore } from "../../store/memory/memory-store.ts";
-import { keptCheckpoints, signCheckpoint } from "./checkpoints.ts";
+import { keptCheckpoints, missesCheckpoints, signCheckpoint } from "./checkpoints.ts";
 import { keyFile, knownKey, signingKey } from "./signing-key.ts";
 
 async function scratch(): Promise<string> {
@@ -97,7 +98,30 @@ test("SK1: two processes that make the key at once make one", async () => {
     expect(createPublicKey(key).equals(createPublicKey(known ?? key))).toBe(true);
   }
   expect(known).not.toBeNull();
-  expect(await readdir(data)).toEqual([keyFile]);
+  expect(await readdir(data)).toEqual([`${keyFile}.new`]);
+});
+
+test("SK3: a key that died before its first checkpoint misses none, and signs the next", async () => {
+  const data = await scratch();
+  const made = createPublicKey(await signingKey(data));
+  expect(await missesCheckpoints(data)).toBe(false);
+  const store = await named("w1");
+  await add(store, 1);
+  const signed = await signCheckpoint(data, store, "w1");
+  expect(signed?.vkey).toBe(vkeyOf(verifierOf(originOf("w1"), made)));
+  expect((await readdir(data)).toSorted()).toEqual(["checkpoints", keyFile]);
+  await rm(path.join(data, "checkpoints"), { recursive: true });
+  expect(await missesCheckpoints(data)).toBe(true);
+});
+
+test("SK3: a death between the first checkpoint and the key's name changes nothing", async () => {
+  const data = await scratch();
+  const store = await named("w1");
+  await add(store, 1);
+  const signed = await signCheckpoint(data, store, "w1");
+  await rename(path.join(data, keyFile), path.join(data, `${keyFile}.new`));
+  expect(await signCheckpoint(data, store, "w1")).toEqual(signed);
+  expect((await readdir(data)).toSorted()).toEqual(["checkpoints", keyFile]);
 });
 
 test("SK2: a key that cannot be read is named, left as it is, and not told of", async () => {

@@ -18,8 +18,8 @@ import {
 import { rootAt } from "../../ledger/proof.ts";
 import { Damaged, type EventStore } from "../../ledger/store.ts";
 import { explain } from "../../store/sqlite/failure.ts";
-import { keyFile, knownKey, signingKey, unfit } from "./signing-key.ts";
 import { errorCode } from "../../value/error-code.ts";
+import { hasSigned, keyFile, knownKey, signingKey, unfit } from "./signing-key.ts";
 
 /**
  * Checkpoints kept beside the ledger: `checkpoints/<number of entries>.note`.
@@ -63,6 +63,7 @@ export async function signCheckpoint(
     }
     await thin(store, [...before, { size, file }]);
   }
+  await hasSigned(data);
   return { note, size, vkey: vkeyOf(verifierOf(origin, key)), file };
 }
 
@@ -108,7 +109,7 @@ export async function newestCheckpoint(data: string): Promise<KeptCheckpoint | n
     : { ...(await trustedByPlace(newest.file)), file: newest.file };
 }
 
-/** Whether what this folder's key signed is gone, all of it: a key is made to sign at once. */
+/** SK3: whether what this folder's key signed is gone, all of it. */
 export async function missesCheckpoints(data: string): Promise<boolean> {
   return existsSync(path.join(data, keyFile)) && (await keptCheckpoints(data)).length === 0;
 }

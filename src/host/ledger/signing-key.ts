@@ -1,4 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { link, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { syncFolder } from "../../connectors/folder.ts";
@@ -12,8 +13,11 @@ import { errorCode } from "../../value/error-code.ts";
  *
  * SK1 It appears whole and synced, or not at all; of two processes that make it at once, one wins.
  * SK2 One that cannot be read is never replaced: what it signed could not be checked any more.
+ * SK3 Until a checkpoint that it signed is kept it stands as `signing.key.new`: a key that never signed
+ *     is told apart from one whose checkpoints are gone.
  */
 export const keyFile = "signing.key";
+const newKeyFile = `${keyFile}.new`;
 
 export const keyRemedy =
   'restore the newest backup with "mainstay restore --aside", or, if the key is lost, move it and the folder "checkpoints" away: then a new key begins';
@@ -29,11 +33,7 @@ export async function signingKey(data: string): Promise<KeyObject> {
 }
 
 export async function knownKey(data: string): Promise<KeyObject | null> {
-  const file = path.join(data, keyFile);
-  const pem = await readFile(file, "utf8").catch((error: unknown) => {
-    if (errorCode(error) === "ENOENT") return null;
-    throw error;
-  });
+  const pem = (await pemIn(data, keyFile)) ?? (await pemIn(data, newKeyFile));
   if (pem === null) return null;
   try {
     const key = createPrivateKey(pem);
@@ -42,6 +42,22 @@ export async function knownKey(data: string): Promise<KeyObject | null> {
     // What it says of its insides may hold the key: only the file is named.
   }
   throw unfit(data, "it is no signing key of Mainstay's");
+}
+
+/** SK3: a checkpoint that the key signed is kept now. */
+export async function hasSigned(data: string): Promise<void> {
+  const aside = path.join(data, newKeyFile);
+  if (!existsSync(aside)) return;
+  await linkUnlessThere(aside, path.join(data, keyFile));
+  await syncFolder(data);
+  await rm(aside, { force: true });
+}
+
+async function pemIn(data: string, name: string): Promise<string | null> {
+  return readFile(path.join(data, name), "utf8").catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return null;
+    throw error;
+  });
 }
 
 /** With both ways on: the key comes back, or another one begins. */
@@ -56,13 +72,17 @@ async function makeKey(data: string): Promise<KeyObject> {
   try {
     await handle.writeFile(privateKey.export({ type: "pkcs8", format: "pem" }));
     await handle.sync();
-    await link(aside, path.join(data, keyFile)).catch((error: unknown) => {
-      if (errorCode(error) !== "EEXIST") throw error;
-    });
+    await linkUnlessThere(aside, path.join(data, newKeyFile));
   } finally {
     await handle.close();
     await rm(aside, { force: true });
   }
   await syncFolder(data);
   return (await knownKey(data)) ?? privateKey;
+}
+
+async function linkUnlessThere(from: string, to: string): Promise<void> {
+  await link(from, to).catch((error: unknown) => {
+    if (errorCode(error) !== "EEXIST") throw error;
+  });
 }

@@ -5,6 +5,7 @@ import { lineOf } from "../../api/desk/inbox.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { JsonObject } from "../../value/json.ts";
+import type { Settings } from "../../workspace/release.ts";
 import type { Opened } from "../open.ts";
 import type { Places } from "../places.ts";
 import { bankFile, billed, type Billed } from "./bank-file.ts";
@@ -23,6 +24,14 @@ export type Stage = { opened: Opened; places: Places };
 /** Where mails and bank files of the tour appear, below the data folder. */
 export const mailFolder = path.join("in", "mail");
 const bankFolder = path.join("in", "bank");
+
+/** The example reads its own mails where they lie; on the tour they arrive one by one. */
+export function ownMailbox(settings: Settings): Settings {
+  const inbox = settings.connectors["inbox"];
+  if (inbox === undefined) return settings;
+  const moved = { ...inbox, settings: { ...inbox.settings, folder: mailFolder } };
+  return { ...settings, connectors: { ...settings.connectors, inbox: moved } };
+}
 
 /** The file that an entry makes appear; null for one that is no arrival. */
 export function fileOf(places: Places, entry: Entry): string | null {

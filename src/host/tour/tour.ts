@@ -3,6 +3,7 @@ import path from "node:path";
 import type { TourEvent, TourOptions } from "../../cli/deps/tour.ts";
 import { VirtualClock } from "../../engine/clock.ts";
 import type { Owner } from "../../engine/owner.ts";
+import type { Env } from "../../models/door.ts";
 import { dayOf } from "../../value/locale.ts";
 import { read } from "../../workspace/read.ts";
 import type { Settings } from "../../workspace/release.ts";
@@ -12,7 +13,7 @@ import { type Places, tourPlaces } from "../places.ts";
 import { artifacts, fromHere } from "./artifacts.ts";
 import { bundled } from "./bundle.ts";
 import { type Line, tell } from "./diary.ts";
-import { fileOf, mailFolder, play, played, type Stage } from "./play.ts";
+import { fileOf, ownMailbox, play, played, type Stage } from "./play.ts";
 import { type Entry, readScript, type Script } from "./script.ts";
 
 /**
@@ -28,7 +29,12 @@ const file = path.join("tour", "first-month.yaml");
 
 type OnFault = (error: unknown, doing: string) => void;
 
-export async function* tour(options: TourOptions, onFault: OnFault): AsyncGenerator<TourEvent> {
+/** `env`: where addresses of models stand; the process's own. */
+export async function* tour(
+  options: TourOptions,
+  onFault: OnFault,
+  env: Env = process.env,
+): AsyncGenerator<TourEvent> {
   const places = tourPlaces(options.place, process.cwd());
   const { timeZone, locale } = await companyOf(places);
   const script = await readScript(places.workspace, file, timeZone);
@@ -42,6 +48,7 @@ export async function* tour(options: TourOptions, onFault: OnFault): AsyncGenera
     // Files of the tour are put where they belong whole, and count at once.
     fileNow: () => Number.POSITIVE_INFINITY,
     adjust: ownMailbox,
+    env,
     onFault,
     onFailure: (error) => {
       onFault(error, "writing the ledger");
@@ -61,7 +68,8 @@ export async function* tour(options: TourOptions, onFault: OnFault): AsyncGenera
     const { name } = opened.owner.office.settings.company;
     const folder = fromHere(places.data);
     const resumed = last.seq > 0 && !finished;
-    yield { kind: "opened", company: name, timeZone, locale, folder, resumed, finished };
+    const { models } = await opened.desk.status();
+    yield { kind: "opened", company: name, timeZone, locale, folder, models, resumed, finished };
     yield* playAll(stage, { ...script, entries: rest }, clock, last.seq);
     yield await ending(stage, clock.now(), dayOf(script.begins, timeZone).slice(0, 7));
   } finally {
@@ -136,14 +144,6 @@ class Diary {
       line,
     }));
   }
-}
-
-/** The example reads its own mails where they lie; on the tour they arrive one by one. */
-function ownMailbox(settings: Settings): Settings {
-  const inbox = settings.connectors["inbox"];
-  if (inbox === undefined) return settings;
-  const moved = { ...inbox, settings: { ...inbox.settings, folder: mailFolder } };
-  return { ...settings, connectors: { ...settings.connectors, inbox: moved } };
 }
 
 /** TO2: a file was there before its arrival was recorded, and shows how far the clock had come. */

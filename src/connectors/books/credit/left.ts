@@ -25,9 +25,8 @@ export function left(book: Book, invoice: Entry, until: Entry | null = null): Le
 
 export function creditsOf(book: Book, invoice: Entry): Entry[] {
   const number = invoice.tags["invoice"] ?? invoice.code;
-  return book.entries.filter(
-    ({ tags }) => tags["mainstay"] === credited && tags["invoice"] === number,
-  );
+  const named = book.byNumber.get(number) ?? [];
+  return named.filter(({ tags }) => tags["mainstay"] === credited && tags["invoice"] === number);
 }
 
 /** Gross of all shares together. */
