@@ -49,11 +49,17 @@ export async function killed<L extends object>(
   seed: number,
 ): Promise<Report> {
   const folder = await mkdtemp(path.join(tmpdir(), "ms-kills-"));
-  const work = await open(folder);
+  const work = await open(folder).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   try {
     const report = await campaign(work, folder, { times, random: randomFrom(seed) });
     if (report.findings.length === 0) await rm(folder, { recursive: true, force: true });
     return report;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${reason}; what is left lies in "${folder}"`, { cause: error });
   } finally {
     await work.close();
   }
