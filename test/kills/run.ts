@@ -54,10 +54,12 @@ function told(name: string, report: Report, tookMs: number): string {
   const { calmMs, plays, blows, doubts, findings, folder } = report;
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
   const percent = (far: number) => Math.round(far * 100);
+  const doubtful = doubts.done + doubts.notDone;
+  const lookedUp = `  ${counted(doubtful, "act")} in doubt were looked up: ${doubts.done} done, ${doubts.notDone} not`;
   const lines = [
     `${name}: ${counted(blows.length, "kill")} in ${counted(plays, "play")}, seed ${seed}, in ${seconds(tookMs)}`,
     `  at ${percent(Math.min(...blows))} to ${percent(Math.max(...blows))} % of the work, which takes ${seconds(calmMs)} undisturbed`,
-    `  ${counted(doubts.done + doubts.notDone, "act")} in doubt were looked up: ${doubts.done} done, ${doubts.notDone} not`,
+    ...(doubtful === 0 ? [] : [lookedUp]),
   ];
   const found =
     findings.length === 0
