@@ -14,6 +14,8 @@ export type AgentRequest = {
   /** JSON Schema the output must satisfy. */
   output: JsonObject;
   deadlineMs: number;
+  /** Of one answer of a model; absent: as is usual. */
+  maxOutputTokens?: number;
 };
 
 /** A ladder names, best first, how an agent may do its work; the last resort is the operator. */

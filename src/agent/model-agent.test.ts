@@ -150,3 +150,17 @@ test("a rung of another kind is refused", async () => {
     failed("deterministic", /its rung is "manual"/),
   );
 });
+
+test("an answer may be as long as its agent's file says, which is what is reserved for", async () => {
+  const script = scriptedModel([{ answer: { blends: 4 } }, { answer: { blends: 4 } }]);
+  const bounds: number[] = [];
+  const agent = modelAgent(only({ ...script, bound: ({ maxOutputTokens }) => maxOutputTokens }));
+  const calls = {
+    started: async ({ boundMicros }: { boundMicros: number }) => void bounds.push(boundMicros),
+    ended: async () => {},
+  };
+  await agent.execute({ ...request, maxOutputTokens: 9_000 }, never, calls);
+  await agent.execute(request, never, calls);
+  expect(bounds).toEqual([9_000, 4_096]);
+  expect(script.asked.map(({ maxOutputTokens }) => maxOutputTokens)).toEqual(bounds);
+});

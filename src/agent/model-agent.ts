@@ -27,7 +27,7 @@ import {
  *     One that was cut off or withheld is semantic at once: the same again would be again.
  * MA4 The deadline and the caller's signal end the wait even where the model heeds neither.
  */
-const maxOutputTokens = 4096;
+const usualOutputTokens = 4096;
 const tries = 2;
 /** Of an answer; whatever is deeper is no answer to a contract. */
 const maxDepth = 100;
@@ -88,10 +88,11 @@ async function converse(line: Line, asked: string, request: AgentRequest): Promi
   let prompt = asked;
   let costMicros = 0;
   let mistakes: string[] = [];
+  const { maxOutputTokens = usualOutputTokens } = request;
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const answer = await ask(line, { prompt, schema: request.output, maxOutputTokens });
     costMicros += answer.costMicros ?? 0;
-    if (answer.finish !== "whole") throw unfinished(line.act, answer);
+    if (answer.finish !== "whole") throw unfinished(line.act, answer, maxOutputTokens);
     const value = parsed(answer.text);
     mistakes =
       value === undefined ? ["it is not JSON, or nests too deep"] : check(request.output, value);
@@ -107,10 +108,10 @@ async function converse(line: Line, asked: string, request: AgentRequest): Promi
   );
 }
 
-function unfinished(act: string, { finish }: ModelAnswer): AgentError {
+function unfinished(act: string, { finish }: ModelAnswer, most: number): AgentError {
   const reason =
     finish === "length"
-      ? `its answer is longer than ${maxOutputTokens} tokens and was cut off`
+      ? `its answer is longer than ${most} tokens and was cut off; its agent's file says how many with "maxOutputTokens"`
       : "its provider withheld the answer";
   return new AgentError(`${act}: ${reason}`, "semantic");
 }

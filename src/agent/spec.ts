@@ -16,6 +16,8 @@ export type AgentSpec = {
   ladder: readonly RungSpec[];
   retries: { times: number; firstMs: number; factor: number };
   deadlineMs: number;
+  /** How long one answer of a model may be; absent: as long as is usual. */
+  maxOutputTokens?: number;
   slaMs: number | null;
   /** What its calls and acts may cost in a day; absent in releases from before there was one. */
   perDayMicros?: number | null;

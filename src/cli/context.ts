@@ -101,6 +101,11 @@ export function number(text: string): number {
   return Number(text);
 }
 
+/** For commander: several of them. */
+export function numbers(text: string, before: readonly number[] = []): number[] {
+  return [...before, number(text)];
+}
+
 /** For commander: limits and places in history. */
 export function count(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("Give a whole number.");

@@ -1,10 +1,12 @@
 import { CallFailed, type CallEnd, type Models, type ModelRequest } from "../agent/contract.ts";
+import type { Tier } from "../agent/tier.ts";
 import { chargeOf } from "../kernel/budget.ts";
 import type { ProbeEvent } from "../kernel/probe.ts";
 import { companyScopes, endIn, reserveIn, shortageIn } from "./effect/purse.ts";
 import { type Office, opaque } from "./office.ts";
 import type { Turn } from "./book.ts";
 import { heard } from "./step/claim.ts";
+import { noteAnswer } from "./step/silence.ts";
 import { probeStream } from "./streams.ts";
 
 /** As little as shows that a tier answers in the form that is asked of it. */
@@ -75,7 +77,7 @@ export async function probe(office: Office, models: Models, name: string): Promi
     const { answer, error } = heardOf;
     const charged = error instanceof CallFailed && !error.charged ? 0 : null;
     const end = answer ?? { text: "", model: null, tokens: null, costMicros: charged, rate: null };
-    const charge = await record(office, call, { ...end, latencyMs });
+    const charge = await record(office, call, { ...end, latencyMs }, answer === null ? null : tier);
     if (answer !== null) return { ok: true, code: "", message: "", ...charge, latencyMs };
     const reason = error instanceof CallFailed ? error.message : `"${name}" did not answer in time`;
     return { ok: false, code: "model_failed", message: reason, ...charge, latencyMs };
@@ -84,8 +86,15 @@ export async function probe(office: Office, models: Models, name: string): Promi
   }
 }
 
-async function record(office: Office, call: string, end: CallEnd): Promise<{ costMicros: number }> {
+/** `answered`: what is not silent (SI1). */
+async function record(
+  office: Office,
+  call: string,
+  end: CallEnd,
+  answered: Tier | null,
+): Promise<{ costMicros: number }> {
   const { result } = await office.book.turn(who, (turn) => {
+    if (answered !== null) noteAnswer(turn, answered);
     const open = turn.get(probeStream)[call];
     if (open === undefined) return { costMicros: 0 };
     const charge = chargeOf(open.boundMicros, end.costMicros);

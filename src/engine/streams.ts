@@ -139,9 +139,9 @@ export const seriesOf = (connector: string, name: string) => ({
   name: `series/${connector}/${name}`,
   fold: folds.series,
 });
-/** By the name of a connector's file. */
-export const breakerOf = (connector: string) => ({
-  name: `breaker/${connector}`,
+/** By the name of a connector's file, or "model/<provider>/<model>". */
+export const breakerOf = (what: string) => ({
+  name: `breaker/${what}`,
   fold: folds.breaker,
 });
 /** "workspace", "day/<date>", "run/<id>" or "agent/<name>/<date>". */

@@ -13,7 +13,8 @@ import type { Place } from "../cli/deps/place.ts";
 export type Places = { workspace: string; data: string };
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const example: Places = {
+/** The company that comes with Mainstay. */
+export const example: Places = {
   workspace: path.join(root, "examples", "studio"),
   data: path.join(root, ".mainstay", "studio"),
 };

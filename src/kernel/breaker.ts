@@ -1,6 +1,6 @@
 /**
- * Keeps calls away from a connector that keeps failing, so that a failing service is not hammered
- * and many jobs do not fail one by one (B8).
+ * Keeps calls away from a connector or a model that keeps failing, so that a failing service is not
+ * hammered and many jobs do not fail one by one (B8).
  *
  * BR1 Only failures that may pass count, one after another; a success forgets them.
  * BR2 Open, it lets nothing through until its time; the next failure opens it for twice as long, up

@@ -17,6 +17,9 @@ export type Fate =
   | "duplicate"
   | "dismissed";
 
+/** What no connector brings: an open invoice of before, by the operator's own list. */
+export const broughtInvoice = "invoice.brought";
+
 export type Inbound = {
   readonly received: boolean;
   /** When it was recorded; epoch ms. */

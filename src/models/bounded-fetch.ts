@@ -1,4 +1,4 @@
-/** An answer is read no further than this: 4,096 tokens come to some 30 KB. */
+/** An answer is read no further than this: 65,536 tokens come to some 480 KB. */
 const mostBytes = 512 << 10;
 
 export class TooLong extends Error {

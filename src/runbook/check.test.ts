@@ -142,7 +142,7 @@ test("a called runbook sees its input", () => {
 test("records of all clients: what is asked about each, and what is taken, is checked", () => {
   expect(
     messages(`- found:
-    records: invoice
+    records: invoice-details
     where: "record.dew == '1' && other"
     give: { n: "{{ record.job }}", m: "{{ record.jobb }}" }
 - none: { records: invoices }
@@ -159,22 +159,24 @@ test("records of all clients: what is asked about each, and what is taken, is ch
 test("a time that begins a job about each client names a kind of record and what must hold", () => {
   const steps = `- a: { check: "slot.day == slot.month && slot.dya == ''", because: x }`;
   const head = (about: string) => `trigger: { cron: "0 9 1 * *", about: ${about} }`;
-  expect(messages(steps, head(`{ each: invoice, where: "record.job != slot.day" }`))).toEqual([
-    `Cannot use "slot.dya": there is no "dya"`,
-  ]);
+  expect(
+    messages(steps, head(`{ each: invoice-details, where: "record.job != slot.day" }`)),
+  ).toEqual([`Cannot use "slot.dya": there is no "dya"`]);
   expect(messages(steps, head(`{ each: invoicee, where: "recrd" }`))).toEqual([
     `Cannot find the record "invoicee"`,
     `Cannot use "recrd": nothing has that name here`,
     `Cannot use "slot.dya": there is no "dya"`,
   ]);
-  expect(messages(`- a: { wait: { for: P1D } }`, head("{ each: invoice }"))).toEqual([]);
+  expect(messages(`- a: { wait: { for: P1D } }`, head("{ each: invoice-details }"))).toEqual([]);
 });
 
 test("an arrival that begins a job only where a record fits it", () => {
   const steps = `- a: { wait: { for: P1D } }`;
   const head = (some: string) => `trigger: { on: mail.received, some: ${some} }`;
-  expect(messages(steps, head(`{ record: invoice, where: "record.job == event.n" }`))).toEqual([]);
-  expect(messages(steps, head(`{ record: invoice }`))).toEqual([]);
+  expect(
+    messages(steps, head(`{ record: invoice-details, where: "record.job == event.n" }`)),
+  ).toEqual([]);
+  expect(messages(steps, head(`{ record: invoice-details }`))).toEqual([]);
   expect(messages(steps, head(`{ record: invoyce, where: "slot" }`))).toEqual([
     `Cannot find the record "invoyce"`,
     `Cannot use "slot": nothing has that name here`,
@@ -191,13 +193,13 @@ test("what sets jobs about one client apart is read from what began them", () =>
 
 test("a wait for what a record says names the record and what must hold of it", () => {
   const wait = (body: string) => messages(`- a: { wait: { ${body} } }`);
-  expect(wait(`record: invoice, id: "1", when: "record.job == subject"`)).toEqual([]);
-  expect(wait(`record: invoice, when: "record.jobb == x"`)).toEqual([
+  expect(wait(`record: invoice-details, id: "1", when: "record.job == subject"`)).toEqual([]);
+  expect(wait(`record: invoice-details, when: "record.jobb == x"`)).toEqual([
     `Cannot use "record.jobb": there is no "jobb"`,
     `Cannot use "x": nothing has that name here`,
   ]);
   expect(wait(`record: invoyce, when: "true"`)).toEqual([`Cannot find the record "invoyce"`]);
-  for (const half of [`record: invoice`, `for: P1D, when: "true"`, `for: P1D, id: "1"`]) {
+  for (const half of [`record: invoice-details`, `for: P1D, when: "true"`, `for: P1D, id: "1"`]) {
     expect(wait(half)).toEqual([
       `Cannot wait in "a": "record" says which record, "when" what must hold of it`,
     ]);
@@ -206,7 +208,7 @@ test("a wait for what a record says names the record and what must hold of it", 
 
 test("a call about somebody else names whom a step has found", () => {
   const call = (about: string) => `- sub: { call: answer-mail, about: "${about}" }`;
-  const found = `- found: { records: invoice }\n`;
+  const found = `- found: { records: invoice-details }\n`;
   expect(messages(found + call("{{ found[0].subject }}"))).toEqual([
     expect.stringContaining("the calls go in a circle"),
   ]);

@@ -40,7 +40,7 @@ test.each([
   [
     `- client: { record: klient }`,
     `Cannot find the record "klient"`,
-    `use one of: letter, invoice`,
+    `use one of: letter, invoice-details`,
     21,
   ],
   [

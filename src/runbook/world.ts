@@ -6,7 +6,7 @@ export type World = {
   connectors: Readonly<
     Record<string, Readonly<Record<string, { input: JsonObject; output: readonly string[] }>>>
   >;
-  /** Types of arrivals that some connector emits. */
+  /** Types of arrivals that some connector emits, or that she brings. */
   emits: readonly string[];
   schemas: Readonly<Record<string, JsonObject>>;
   runbooks: Readonly<Record<string, { calledBy: readonly string[] }>>;

@@ -1,9 +1,10 @@
 /**
  * What moved in the books between the company and a client, whatever keeps the books: invoices and
- * credits, payments and refunds.
+ * credits, payments and refunds; what was owed before the books began stands in an opening, and
+ * what was paid for a reminder in a fee.
  */
 export type Movement = {
-  kind: "invoice" | "credit" | "payment" | "refund";
+  kind: "opening" | "invoice" | "credit" | "payment" | "refund" | "fee";
   /** Number of the invoice that it belongs to. */
   invoice: string;
   date: string;
@@ -11,6 +12,6 @@ export type Movement = {
   owed: string;
   /** The VAT in it, of invoices and credits; below zero where it is taken back. */
   vat: string;
-  /** Of an invoice, where one is known. */
+  /** Of an invoice or an opening, where one is known. */
   due: string | null;
 };

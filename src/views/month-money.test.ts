@@ -122,3 +122,35 @@ test("currencies are never added up", () => {
   expect(format(moneyOf(both, "JPY", may).received)).toBe("5000 JPY");
   expect(written(both)).toEqual(written(moved));
 });
+
+test("MM3: what was open before the books began is owed and overdue, and no month's invoice", () => {
+  const brought = { ...bill("0", "2026-05-04", "119.00 EUR", "0.00 EUR", "2026-04-01") };
+  const opening = { ...brought, kind: "opening" } as const;
+  expect(written([opening])).toMatchObject({
+    invoiced: "0.00 EUR",
+    invoices: 0,
+    received: "0.00 EUR",
+    open: "119.00 EUR",
+    overdue: "119.00 EUR",
+    vat: "0.00 EUR",
+  });
+  expect(written([opening, pay("0", "2026-05-20", "-119.00 EUR")])).toMatchObject({
+    received: "119.00 EUR",
+    receivedNet: "119.00 EUR",
+    open: "0.00 EUR",
+    overdue: "0.00 EUR",
+    daysToPaid: null,
+  });
+});
+
+test("MM2: a fee of a reminder is no VAT's, and none of what was invoiced", () => {
+  const fee: Movement = { ...pay("1", "2026-05-20", "5.00 EUR"), kind: "fee" };
+  const invoice = bill("1", "2026-05-02", "1190.00 EUR", "190.00 EUR", "2026-05-16");
+  expect(written([invoice, pay("1", "2026-05-20", "-1195.00 EUR"), fee])).toMatchObject({
+    invoiced: "1190.00 EUR",
+    received: "1195.00 EUR",
+    receivedNet: "1005.00 EUR",
+    open: "0.00 EUR",
+    vat: "190.00 EUR",
+  });
+});

@@ -11,7 +11,9 @@ export type Days = { from: string; until: string };
  *
  * MM1 Invoiced, received, VAT and days to paid are those of the stretch; open and overdue are as of
  *     its end, whatever was paid since.
- * MM2 What was received net of VAT is divided payment by payment, in the proportion of its invoice.
+ * MM2 What was received net of VAT is divided payment by payment, in the proportion of its invoice. Of
+ *     one from before the books no VAT is known: what is paid on it counts whole. A fee has none.
+ * MM3 An opening is owed and can be overdue, and was invoiced before: it is in no stretch.
  */
 export type MonthMoney = {
   invoiced: Money;
@@ -39,7 +41,7 @@ export function moneyOf(
     .toSorted((a, b) => (a.date < b.date ? -1 : 1));
   const within = all.filter(({ date }) => date >= from);
   const billed = within.filter(isBill);
-  const paid = within.filter((one) => !isBill(one));
+  const paid = within.filter(({ kind }) => kind === "payment" || kind === "refund");
   const sum = (amounts: readonly Money[]) =>
     amounts.reduce(money.add, { minor: 0, currency } satisfies Money);
   const invoices = byInvoice(all);
@@ -89,7 +91,9 @@ function isOverdue({ moves, open }: Invoice, until: string): boolean {
 /** Of a payment, what is not VAT (MM2). */
 function netOf(move: Movement, all: readonly Movement[]): Money {
   const owed = owedOf(move);
-  const bills = all.filter((one) => one.invoice === move.invoice && isBill(one));
+  const bills = all.filter(
+    (one) => one.invoice === move.invoice && (isBill(one) || one.kind === "fee"),
+  );
   const gross = bills.reduce((sum, one) => sum + owedOf(one).minor, 0);
   const vat = bills.reduce((sum, one) => sum + money.parse(one.vat).minor, 0);
   if (vat <= 0 || gross <= vat) return owed;

@@ -45,6 +45,12 @@ export const format = z.strictObject({
     })
     .optional(),
   deadline: duration.optional().describe("How long one attempt may take; PT1M when left out"),
+  maxOutputTokens: z
+    .int()
+    .min(16)
+    .max(65_536)
+    .optional()
+    .describe("How long one answer of a model may be; 4096 when left out. It is reserved for"),
   sla: duration.optional(),
   budget: z
     .strictObject({ perDay: money })
@@ -136,6 +142,7 @@ export function read(
       },
       deadlineMs: ms(file.deadline, "/deadline") ?? 60_000,
       slaMs: ms(file.sla, "/sla"),
+      ...(file.maxOutputTokens === undefined ? {} : { maxOutputTokens: file.maxOutputTokens }),
       ...(file.budget === undefined
         ? {}
         : {

@@ -4,6 +4,7 @@ import { callers, circles } from "../runbook/calls.ts";
 import { check as checkRunbook, type World } from "../runbook/check.ts";
 import { type Mistake, mistake } from "../runbook/mistake.ts";
 import { suggest } from "../value/nearest.ts";
+import { broughtInvoice } from "../kernel/inbound.ts";
 import { covers } from "../policy/action.ts";
 import { mayAsk } from "../policy/judge.ts";
 import type { Policy } from "../policy/rule.ts";
@@ -34,7 +35,7 @@ export function check(parts: Parts): Problem[] {
 
 function worldOf(parts: Parts): World {
   const connectors: Record<string, World["connectors"][string]> = {};
-  const emits = new Set<string>();
+  const emits = new Set<string>([broughtInvoice]);
   for (const [name, { value }] of parts.connectors) {
     const kind = parts.kinds[value.use];
     connectors[name] = actionsOf(kind);

@@ -21,7 +21,7 @@ test("at first everything is new", () => {
     ["connector", "books", "added"],
     ["connector", "inbox", "added"],
     ["connector", "mail", "added"],
-    ["schema", "invoice", "added"],
+    ["schema", "invoice-details", "added"],
     ["schema", "letter", "added"],
     ["template", "letter-reply.json", "added"],
   ]);

@@ -114,3 +114,15 @@ test("a change of models is told as she wrote it", () => {
     },
   ]);
 });
+
+test("an agent's answers may be as long as its file says, within bounds", () => {
+  const agent = (more: string) => ({
+    "agents/reader.yaml": `agent: reader\npurpose: Reads\ninput: {}\noutput: {}\nladder: [manual]\n${more}`,
+  });
+  const most = (more: string) => workspaceOf(agent(more)).release.agents["reader"]?.maxOutputTokens;
+  expect(most("maxOutputTokens: 16000\n")).toBe(16_000);
+  expect(most("")).toBeUndefined();
+  for (const wrong of ["0", "65537", "lots"]) {
+    expect(problemsOf(agent(`maxOutputTokens: ${wrong}\n`)).map(({ line }) => line)).toEqual([6]);
+  }
+});

@@ -64,7 +64,7 @@ export function starter(founding: Founding): Record<string, string> {
     "agents/invoice-details.yaml": details,
     "templates/letter-reply.json": letter,
     "schemas/letter.json": letterSchema,
-    "schemas/invoice.json": invoiceSchema,
+    "schemas/invoice-details.json": invoiceSchema,
     "runbooks/answer-mail.yaml": runbook,
     "runbooks/write-invoice.yaml": invoicing,
     "scenarios/answer-mail-sent.yaml": scenario,
@@ -165,7 +165,6 @@ function company(founding: Founding): string {
             `  - { on: mail.received, when: ${quoted(`event.from.address == ${quoted(email.toLowerCase())}`)}, because: you wrote it yourself }`,
           ]),
       `  - { on: payment.sent, when: "true", because: money you paid yourself }`,
-      `  - { on: payment.received, when: "true", because: no process takes payments yet }`,
       `suspect:`,
       `  - on: mail.received`,
       `    when: "size(event.suspicious) > 0"`,
@@ -284,7 +283,7 @@ const details = linked("agent", [
   `agent: invoice-details`,
   `purpose: Asks you whom to bill, for what, and how much`,
   `input: { type: object, properties: { known: { type: object } } }`,
-  `output: invoice`,
+  `output: invoice-details`,
   `ladder:`,
   `  - manual # a form in your inbox`,
 ]);
@@ -312,7 +311,7 @@ const invoiceSchema = `{
 }
 `;
 
-const invoicing = linked("runbook", [
+export const invoicing = linked("runbook", [
   `runbook: write-invoice`,
   `purpose: Write an invoice, by your word and after you have seen it`,
   `trigger: request # npx mainstay run write-invoice`,
@@ -346,6 +345,6 @@ const policy = linked("policy", [
   `    when: "!recipient.vouched"`,
   `    because: the address was not confirmed by you or your records`,
   `  - id: invoices`,
-  `    ask: ["books.*"]`,
-  `    because: whatever goes into your books is yours to decide`,
+  `    ask: [books.invoice.issue]`,
+  `    because: what your clients are billed is yours to decide`,
 ]);

@@ -51,7 +51,11 @@ export async function playMonth(env: Env): Promise<Month> {
       // Values are opened when they are asked for, which is now: later the keys are closed.
       const events = read.map((event) => ({ ...event }));
       const facts = await opened.owner.store.find({ table: "fact", where: { kind: "invoice" } });
-      const open = facts.filter(({ field }) => field === "open").map(({ value }) => String(value));
+      const amounts = facts
+        .filter(({ field }) => field === "open")
+        .map(({ value }) => String(value));
+      // What is paid, and what was taken back with its job, is not open.
+      const open = amounts.filter((text) => text !== "null" && text !== '"0.00 EUR"');
       return { told, events, money: await moneyIn(data, told, events, open.toSorted()) };
     } finally {
       await opened.close();

@@ -79,6 +79,7 @@ test("the tour tells how a stranger's mail becomes an agreed brief, a paid depos
     "you · Nordlicht Coffee · approved",
     "did · Nordlicht Coffee · client → active",
     "did · Nordlicht Coffee · issued invoice 2026-012: 2,400.00 + 19 % 456.00 = 2,856.00 EUR",
+    "did · Nordlicht Coffee · invoice → open",
     "did · Nordlicht Coffee · project → awaiting deposit",
     'sent · Nordlicht Coffee · "Re: Packaging for 4 blends" to ana@nordlicht.example, with 2026-012.pdf',
     "waiting · Nordlicht Coffee · for the payment, until Fri 19 June",
@@ -87,6 +88,7 @@ test("the tour tells how a stranger's mail becomes an agreed brief, a paid depos
     "asked · Nordlicht Coffee · Ana Lindqvist wrote: Re: Packaging for 4 blends",
     'came · Nordlicht Coffee · 2,856.00 EUR from Nordlicht Coffee GmbH, "RF542026012 2026-012"',
     "did · Nordlicht Coffee · recorded payment: 2,856.00 EUR for invoice 2026-012",
+    "did · Nordlicht Coffee · invoice → paid",
     "did · Nordlicht Coffee · project → open",
     "you · Nordlicht Coffee · said no: thanks need no answer",
     'came · Nordlicht Coffee · "Six it is"',
@@ -100,6 +102,7 @@ test("a job that is cancelled half-way is undone as far as it can be, and says w
   expect(lines).toEqual([
     'stays · Harbour Books · "Re: Signs and bags for our second shop": what is sent is sent',
     "undid · Harbour Books · project is what it was before",
+    "undid · Harbour Books · invoice is what it was before",
     "undid · Harbour Books · voided invoice by credit note: 2026-011",
     "undid · Harbour Books · client is what it was before",
   ]);
@@ -119,6 +122,7 @@ test("nobody is reminded on old bank data, and a reminder asks first", () => {
     expect.stringMatching(/^asked · .*Is 2026-013 .* paid\?/),
     'came · Ruiz y Señal · 1,332.80 EUR from Ruiz y Senal, "RF272026013 2026-013"',
     "did · Ruiz y Señal · recorded payment: 1,332.80 EUR for invoice 2026-013",
+    "did · Ruiz y Señal · invoice → paid",
     "did · Ruiz y Señal · project → open",
   ]);
 });

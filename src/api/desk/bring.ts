@@ -1,4 +1,5 @@
 import type { Turn } from "../../engine/book.ts";
+import type { Office } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream } from "../../engine/streams.ts";
 import { bringClient } from "../../engine/bring/clients.ts";
@@ -18,12 +19,13 @@ type Line = { line: number; id: string; work: (turn: Turn) => { fate: Fate; drop
  * taken, and what was taken before is known again.
  */
 export async function bring(owner: Owner, request: Bring): Promise<Brought> {
-  const { office } = owner;
+  // What is only foreseen moves no job.
+  const office = request.dryRun ? { ...owner.office, wake: () => {} } : owner.office;
   await mayBring(owner);
   const taken: Brought = { taken: 0, known: 0, refused: [], dropped: [], series: null };
   const dropped = new Set<string>();
   const rehearsed = new Set<string>();
-  for (const { line, id, work } of linesOf(owner, request)) {
+  for (const { line, id, work } of linesOf(office, request)) {
     const said = request.dryRun
       ? await office.book.foresee(operator, work)
       : (await office.book.turn(operator, work)).result;
@@ -43,7 +45,7 @@ export async function bring(owner: Owner, request: Bring): Promise<Brought> {
   return { ...taken, dropped: [...dropped] };
 }
 
-function linesOf({ office }: Owner, request: Bring): Line[] {
+function linesOf(office: Office, request: Bring): Line[] {
   switch (request.what) {
     case "clients":
       return request.rows.map((row) => ({

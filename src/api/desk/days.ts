@@ -18,3 +18,9 @@ export function dayText({ office }: Owner, at: number): string {
   const { timeZone, locale: tag } = office.settings.company;
   return day(dayOf(at, timeZone), locale(tag));
 }
+
+/** The time of day of an instant, as the company writes it: "14:05". */
+export function timeText({ office }: Owner, at: number): string {
+  const { timeZone, locale: tag } = office.settings.company;
+  return new Intl.DateTimeFormat(tag, { timeStyle: "short", timeZone }).format(at);
+}

@@ -12,6 +12,7 @@ import { doctor } from "./doctor.ts";
 import { edits } from "./edits.ts";
 import { forget, forgetPreview, type LastCopy, type TellBackups } from "./forget.ts";
 import { modelOperations, modelWarnings } from "./models.ts";
+import { silentWarnings } from "./silent.ts";
 import { quarantined, targetWords } from "./held.ts";
 import { inbox, withWarnings } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
@@ -125,7 +126,11 @@ export function deskOf(options: DeskOptions): Desk {
 /** What only looks. */
 function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) {
   return {
-    inbox: async () => withWarnings(await inbox(owner), await modelWarnings(owner, models)),
+    inbox: async () =>
+      withWarnings(await inbox(owner), [
+        ...(await silentWarnings(owner)),
+        ...(await modelWarnings(owner, models)),
+      ]),
     item: async (number) => item(owner, openable, number),
     runs: async (filter) => runs(owner, filter),
     run: async (number) => run(owner, number),

@@ -1,7 +1,9 @@
 import type { Models } from "../../agent/contract.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { breakerOf, controlStream } from "../../engine/streams.ts";
+import { timeText } from "./days.ts";
 import { modelFindings, modelsView } from "./models.ts";
+import { silentFindings } from "./silent.ts";
 import type { Finding } from "../contract/status.ts";
 import { pausedIn, quarantineOf, resumeCommand, targetWords } from "./held.ts";
 import { lookingFinding } from "./looking.ts";
@@ -35,6 +37,7 @@ export async function doctor(owner: Owner, models: Models): Promise<Finding[]> {
     ...(await lookingFinding(owner)),
     await unsure(owner),
     await schedule(owner),
+    ...(await silentFindings(owner)),
     ...modelFindings(await modelsView(owner, models)),
   );
   findings.push(await spending(owner));
@@ -45,8 +48,7 @@ export async function doctor(owner: Owner, models: Models): Promise<Finding[]> {
 async function breakerFinding(owner: Owner, name: string): Promise<Finding | null> {
   const { failures, openUntil } = await owner.office.book.read(breakerOf(name));
   if (openUntil <= owner.office.clock.now()) return null;
-  const { timeZone, locale } = owner.office.settings.company;
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone }).format(openUntil);
+  const time = timeText(owner, openUntil);
   return {
     ok: false,
     name,

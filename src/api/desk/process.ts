@@ -1,5 +1,6 @@
 import type { Owner } from "../../engine/owner.ts";
 import type { Refusal } from "../../kernel/decision.ts";
+import { broughtInvoice } from "../../kernel/inbound.ts";
 import type { Plan, Trigger } from "../../kernel/plan.ts";
 import { diagram } from "../../runbook/diagram.ts";
 import { Refused } from "../contract/refused.ts";
@@ -48,6 +49,7 @@ const beginnings: Readonly<Record<string, string>> = {
   "payment.received": "a payment",
   "mail.received": "a mail",
   "bank.statement": "a bank statement",
+  [broughtInvoice]: "an invoice that you bring",
 };
 
 function triggerWords(trigger: Trigger): string {

@@ -60,6 +60,11 @@ export async function report(owner: Owner, name: string): Promise<MonthReport> {
     offer: offered,
     unknown: [
       ...unreadable,
+      ...(rate !== null && isPaidOfBefore(moved, now.days)
+        ? [
+            "the VAT in payments for invoices from before these books: they count whole for income tax",
+          ]
+        : []),
       ...(rate === null
         ? [
             'what to put aside for income tax: write "incomeTax: 30" (percent) under company.details',
@@ -127,6 +132,15 @@ function moneyLine(
     tax: rate === null ? null : beside((month) => money.percent(month.receivedNet, rate)),
     daysToPaid: { now: now.daysToPaid, before: before.daysToPaid },
   };
+}
+
+/** MM2. */
+function isPaidOfBefore(moved: readonly Movement[], { from, until }: Days): boolean {
+  const before = new Set(moved.filter(({ kind }) => kind === "opening").map((m) => m.invoice));
+  return moved.some(
+    ({ kind, invoice, date: day }) =>
+      kind === "payment" && before.has(invoice) && day >= from && day < until,
+  );
 }
 
 function taxRate(given: unknown): number | null {

@@ -14,6 +14,19 @@ test("approving shows what is approved and answers with its digest", async () =>
   expect(asked(cli)).toEqual([["answer", 17, { answer: "approve", digest: "d17" }]]);
 });
 
+test("several numbers are approved one by one, up to the first that is refused", async () => {
+  const cli = new FakeCli();
+  cli.desk.items = [17, 27, 37].map((number) => ({ ...nordlicht, number }));
+  expect((await cli.type("approve", "17", "27")).code).toBe(0);
+  expect(asked(cli).map(([, number]) => number)).toEqual([17, 27]);
+  cli.desk.items = [17, 27, 37].map((number) => ({ ...nordlicht, number }));
+  cli.desk.outcome = { ok: false, code: "policy_forbids", message: "Cannot approve 17: no" };
+  expect((await cli.type("approve", "17", "27")).code).toBe(4);
+  expect((await cli.type("approve", "17", "27", "--digest", "d17")).code).toBe(2);
+  expect((await cli.type("approve", "17", "x")).code).toBe(2);
+  expect(asked(cli)).toHaveLength(3);
+});
+
 test("with another digest than what is shown now, nothing is answered", async () => {
   const cli = new FakeCli();
   const { code, out } = await cli.type("approve", "17", "--digest", "old");

@@ -3,7 +3,7 @@ import type { Answer, Item } from "../../api/contract/item.ts";
 import type { Desk, Outcome } from "../../api/contract/desk.ts";
 import { Refused } from "../../api/contract/refused.ts";
 import { choices } from "../answer-key.ts";
-import { type Context, number, type Session, sessionOf, valueFrom } from "../context.ts";
+import { type Context, number, numbers, type Session, sessionOf, valueFrom } from "../context.ts";
 import { editDraft } from "../edit.ts";
 import { Usage } from "../errors.ts";
 import { exit, ofCode } from "../exit.ts";
@@ -28,18 +28,31 @@ const digest = ["--digest <digest>", "answer only if exactly this was shown"] as
 export function addAnswers(root: Command, context: Context): void {
   const approve = root
     .command("approve")
-    .argument("[number]", "of the decision; without it, the list", number)
-    .description("Says yes to exactly what is shown, or, with --edit, to what you make of it.")
+    .argument("[numbers...]", "of the decisions; without any, the list", numbers)
+    .description(
+      "Says yes to exactly what is shown, or, with --edit, to what you make of it. Of several numbers each is shown, and the first that stays without a yes ends it.",
+    )
     .summary("say yes")
     .option("--edit", "change the draft in your editor first")
     .option(...digest)
     .option(...yes)
-    .action((n: number | undefined, options: Options, command: Command) => {
+    .action(async (all: number[], options: Options, command: Command) => {
       const name = options.edit === true ? "edit" : "approve";
-      return answered(context, command, n, name, options);
+      if (all.length > 1 && options.digest !== undefined) {
+        throw new Usage(
+          "Cannot approve several numbers by one digest: it is that of one",
+          "Give one number with --digest",
+        );
+      }
+      const [first, ...others] = all;
+      await answered(context, command, first, name, options);
+      for (const n of others) {
+        if (context.exit === exit.done) await answered(context, command, n, name, options);
+      }
     });
   examples(approve, [
     ["approve 17", "yes to number 17"],
+    ["approve 17 18 21", "yes to each of these"],
     ["approve 17 --edit", "opens the draft in $EDITOR, then yes"],
   ]);
   const deny = root

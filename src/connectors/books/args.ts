@@ -4,7 +4,7 @@ import { einvoice } from "./einvoice/format.ts";
 import { exchange } from "./exchange.ts";
 import { treatment } from "./vat/treatment.ts";
 
-/** What `invoice.issue` and `payment.record` take. */
+/** What the actions of the books take. */
 export const line = (max: number) =>
   z
     .string()
@@ -117,3 +117,15 @@ export const paymentArgs = z.strictObject({
 });
 
 export type PaymentArgs = z.infer<typeof paymentArgs>;
+
+export const openingArgs = z.strictObject({
+  /** As it stands on the invoice that the client has. */
+  number: line(40),
+  client: line(120),
+  /** What of it is still to be paid. */
+  open: positive,
+  due: day,
+  reference: line(140).optional(),
+});
+
+export type OpeningArgs = z.infer<typeof openingArgs>;

@@ -1,10 +1,12 @@
 import type { ConnectorKind } from "../contract.ts";
 import { creditAction, crediting } from "./credit/credit.ts";
+import { feeAction, feeing } from "./fee.ts";
 import { health } from "./health.ts";
 import { issueAction, issuing } from "./issue.ts";
 import { movements } from "./movements.ts";
 import { office } from "./office.ts";
 import { checkTemplate } from "./template-check.ts";
+import { opening, openingAction } from "./opening.ts";
 import { paymentAction, paying } from "./payment.ts";
 import { refundAction, refunding } from "./refund.ts";
 import { settings } from "./settings.ts";
@@ -16,8 +18,10 @@ export const booksKind: ConnectorKind = {
   actions: {
     "invoice.issue": issuing,
     "invoice.credit": crediting,
+    "invoice.bring": opening,
     "payment.record": paying,
     "payment.refund": refunding,
+    "payment.fee": feeing,
   },
   emits: [],
   check: (given, place) => checkTemplate(office(settings.parse(given), place)),
@@ -29,8 +33,10 @@ export const booksKind: ConnectorKind = {
       actions: {
         "invoice.issue": issueAction(own),
         "invoice.credit": creditAction(own),
+        "invoice.bring": openingAction(own),
         "payment.record": paymentAction(own),
         "payment.refund": refundAction(own),
+        "payment.fee": feeAction(own),
       },
       movements: () => movements(own),
       health: async () => health(own),

@@ -102,18 +102,25 @@ export function tag(entry: Entry, name: string): string {
 export const issued = "invoice";
 export const paid = "payment";
 export const credited = "credit-note";
+export const brought = "opening";
 
 /** The entry that put an invoice into the books: ours, or one by hand with its number as code. */
 export function invoiceEntry(office: Office, book: Book, number: string): Entry | null {
   const entries = book.byNumber.get(number) ?? [];
   const ours = entries.find(
-    ({ tags }) => tags["mainstay"] === issued && tags["invoice"] === number,
+    ({ tags }) =>
+      tags["invoice"] === number && (tags["mainstay"] === issued || isOpening(book, tags)),
   );
   const byHand = ({ code, tags, postings }: Entry) =>
     code === number &&
     tags["mainstay"] === undefined &&
     postings.some((p) => p.account === office.accounts.receivable && (p.amount?.minor ?? 0) > 0);
   return ours ?? entries.find(byHand) ?? null;
+}
+
+/** An opening entry that was taken back stands for no invoice any more. */
+function isOpening(book: Book, tags: Entry["tags"]): boolean {
+  return tags["mainstay"] === brought && !book.byToken.has(`${tags["token"]}/undo`);
 }
 
 /** True if a number stands in the books already, as an invoice's or a credit note's. */

@@ -13,13 +13,15 @@ export async function movements(office: Office): Promise<Movement[]> {
   return entries.flatMap((entry) => movement(office, entry));
 }
 
-function movement({ accounts }: Office, entry: Entry): Movement[] {
+function movement({ accounts, opening }: Office, entry: Entry): Movement[] {
   const owed = sumOf(entry.postings.filter(({ account }) => within(account, accounts.receivable)));
   if (owed === null) return [];
   const vat = sumOf(entry.postings.filter(({ account }) => within(account, accounts.vat)));
   return [
     {
-      kind: kindOf(entry.tags["mainstay"], owed),
+      kind: entry.postings.some(({ account }) => within(account, opening))
+        ? "opening"
+        : kindOf(entry.tags["mainstay"], owed),
       invoice: entry.tags["invoice"] ?? entry.code,
       date: entry.date,
       owed: money.format(owed),
@@ -32,6 +34,9 @@ function movement({ accounts }: Office, entry: Entry): Movement[] {
 /** What no entry of ours says is read from which way it went. */
 function kindOf(tag: string | undefined, { minor }: Money): Movement["kind"] {
   switch (tag) {
+    case "opening":
+    case "opening-reversal":
+      return "opening";
     case "credit-note":
       return "credit";
     case "payment":
@@ -39,6 +44,9 @@ function kindOf(tag: string | undefined, { minor }: Money): Movement["kind"] {
       return "payment";
     case "refund":
       return "refund";
+    case "fee":
+    case "fee-reversal":
+      return "fee";
     default:
       return minor > 0 ? "invoice" : "payment";
   }

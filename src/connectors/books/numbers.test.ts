@@ -61,3 +61,13 @@ test("two series that begin alike are refused: one number could belong to both",
   expect(JSON.stringify(settings.safeParse(alike).error?.issues)).toContain("begin alike");
   expect(settings.safeParse({ ...given, credits: "YYYY-NNN" }).success).toBe(true);
 });
+
+test("numbers of before these books take their place, and begin no series here", () => {
+  const before = (...numbers: string[]) =>
+    numbers.map((invoice) => entry({ mainstay: "opening", invoice }, invoice));
+  const paid = entry({ mainstay: "payment", invoice: "2026-003" });
+  expect(missing(of({}), [...before("2026-003", "2026-007"), paid])).toBeNull();
+  const all = [...before("2026-003", "2026-009"), paid, ...invoices("2026-008", "2026-010")];
+  expect(missing(of({}), all)).toBeNull();
+  expect(highest(of({}), all, "2026-NNN")).toBe(10);
+});

@@ -52,22 +52,32 @@ export function highest({ last }: Numbers, entries: readonly Entry[], name: stri
   return most(inBook, last);
 }
 
-/** The first number missing between the lowest and the highest of any series. */
+/**
+ * The first number missing between the lowest and the highest of any series. Those of before these
+ * books belong to their series, and do not begin one here: their neighbours stand elsewhere.
+ */
 export function missing({ patterns, last }: Numbers, entries: readonly Entry[]): string | null {
   const numbers = entries.map(numberOf);
+  const before = new Set(entries.filter(isBrought).map(numberOf));
   const years = new Set(entries.map(({ date }) => date.slice(0, 4)));
   const names = patterns.flatMap((pattern) => [...years].map((y) => series.ofYear(pattern, y)));
   for (const name of new Set(names)) {
     const used = new Set(numbers.map((text) => series.position(name, text) ?? 0));
-    used.delete(0);
-    if (used.size === 0) continue;
-    const before = Math.max(0, ...last.map((text) => series.position(name, text) ?? 0));
-    const [lowest, most] = bounds(used);
-    for (let n = before > 0 ? before + 1 : lowest; n < most; n += 1) {
+    const own = numbers.filter((text) => !before.has(text));
+    const begun = new Set(own.map((text) => series.position(name, text) ?? 0));
+    begun.delete(0);
+    if (begun.size === 0) continue;
+    const behind = Math.max(0, ...last.map((text) => series.position(name, text) ?? 0));
+    const [lowest, most] = bounds(begun);
+    for (let n = behind > 0 ? behind + 1 : lowest; n < most; n += 1) {
       if (!used.has(n)) return series.text(name, n);
     }
   }
   return null;
+}
+
+function isBrought({ tags }: Entry): boolean {
+  return tags["mainstay"] === "opening";
 }
 
 function bounds(used: ReadonlySet<number>): [number, number] {

@@ -20,6 +20,10 @@ export type Office = {
   journalName: string;
   invoices: string;
   accounts: Accounts;
+  /** The account of fees of reminders. */
+  fees: string;
+  /** The account of what was there before these books. */
+  opening: string;
   terms: Terms;
   numbers: Numbers;
   /** What clients are sent as data, unless one wants another. */
@@ -57,11 +61,18 @@ export function office(settings: Settings, place: Place): Office {
   const { rate, reduced, rules } = settings.vat;
   const home = details.country ?? details.iban?.slice(0, 2);
   const written = locale(tag);
+  const {
+    fees = usual.accounts.fees,
+    opening = usual.accounts.opening,
+    ...accounts
+  } = settings.accounts ?? usual.accounts;
   return {
     journal: new JournalFile(resolve(place, settings.journal)),
     journalName: settings.journal,
     invoices: resolve(place, settings.invoices),
-    accounts: settings.accounts ?? usual.accounts,
+    accounts,
+    fees,
+    opening,
     terms: {
       rate,
       reduced,

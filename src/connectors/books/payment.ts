@@ -2,23 +2,13 @@ import type { JsonObject } from "../../value/json.ts";
 import * as money from "../../value/money.ts";
 import type { Action, ActionRequest } from "../contract.ts";
 import { paymentArgs, type PaymentArgs } from "./args.ts";
-import {
-  done,
-  enter,
-  find,
-  invoiceEntry,
-  owed,
-  paid,
-  payee,
-  standing,
-  tag,
-  taken,
-} from "./entry.ts";
+import { done, enter, find, invoiceEntry, owed, paid, payee, tag } from "./entry.ts";
 import type { Book } from "./book.ts";
 import { creditsOf, left, total } from "./credit/left.ts";
 import type { Entry } from "./journal.ts";
 import { amount, day } from "../../value/locale.ts";
 import { checked, type Office, refused } from "./office.ts";
+import { reverse } from "./reverse.ts";
 
 const dayMs = 86_400_000;
 
@@ -53,7 +43,7 @@ export function paymentAction(office: Office): Action {
     },
     perform: async (request) => record(office, request),
     find: async ({ token }) => find(office, token, (entry, book) => result(office, entry, book)),
-    compensate: async (request) => reverse(office, request),
+    compensate: async (request) => takeBack(office, request),
     findCompensation: async (request) =>
       find(office, `${request.token}/undo`, (entry, book) => result(office, entry, book)),
   };
@@ -119,37 +109,14 @@ function isVoid(book: Book, invoice: Entry): boolean {
   return stands === null || total(stands.shares).minor <= 0;
 }
 
-async function reverse(office: Office, request: ActionRequest): Promise<JsonObject> {
-  const token = `${request.token}/undo`;
-  return office.journal.exclusive(async (journal) => {
-    const book = await journal.read();
-    const stands = done(book, token, request);
-    if (stands !== null) return result(office, stands, book);
-    const entry = standing(book, request.token);
-    const postings = entry === null ? null : taken(entry);
-    if (entry === null || postings === null) {
-      throw refused(
-        `Cannot take the payment back: the books hold no plain entry of it; reverse it by hand`,
-        "semantic",
-      );
-    }
-    const number = tag(entry, "invoice");
-    const today = office.today(request.at);
-    const draft = {
-      date: today < entry.date ? entry.date : today,
-      code: entry.code,
-      payee: payee(entry),
-      note: "payment taken back",
-      tags: [
-        { mainstay: "payment-reversal", invoice: number, amount: tag(entry, "amount") },
-        { token },
-        { digest: request.digest },
-      ],
-      postings,
-    };
-    const [written, after] = await enter(office, draft, token);
-    return result(office, written, after);
-  });
+async function takeBack(office: Office, request: ActionRequest): Promise<JsonObject> {
+  const how = { mark: "payment-reversal", note: "payment taken back" };
+  const reversed = await reverse(office, request, how);
+  if (reversed !== null) return result(office, ...reversed);
+  throw refused(
+    `Cannot take the payment back: the books hold no entry of it; reverse it by hand`,
+    "semantic",
+  );
 }
 
 function result(office: Office, entry: Entry, book: Book): JsonObject {

@@ -12,7 +12,7 @@ import { checked, type Office, refused } from "./office.ts";
 const dayMs = 86_400_000;
 
 /** What `payment.refund` takes: the payment's line says which money goes back. */
-const refundArgs = paymentArgs.pick({ invoice: true, amount: true, line: true });
+export const refundArgs = paymentArgs.pick({ invoice: true, amount: true, line: true });
 
 export const refunding = {
   input: refundArgs as unknown as Action["input"], // A type of its own, with the same members.
@@ -61,7 +61,8 @@ async function give(office: Office, request: ActionRequest): Promise<JsonObject>
     if (stands !== null) return result(office, stands, book);
     const args = parsed(request.args);
     const given = money.parse(args.amount);
-    const invoice = creditOf(office, book, args.invoice, given);
+    const act = `Cannot give ${money.format(given)} back`;
+    const invoice = overpaid(office, book, args.invoice, { given, act });
     const draft = {
       date: office.today(request.at),
       code: args.invoice,
@@ -87,8 +88,12 @@ async function give(office: Office, request: ActionRequest): Promise<JsonObject>
 }
 
 /** The invoice's entry, if so much was paid too much on it (RF1). */
-function creditOf(office: Office, book: Book, number: string, given: money.Money): Entry {
-  const act = `Cannot give ${money.format(given)} back`;
+export function overpaid(
+  office: Office,
+  book: Book,
+  number: string,
+  { given, act }: { given: money.Money; act: string },
+): Entry {
   const invoice = invoiceEntry(office, book, number);
   const last = book.entries.at(-1);
   if (invoice === null || last === undefined) {
@@ -103,7 +108,7 @@ function creditOf(office: Office, book: Book, number: string, given: money.Money
   return invoice;
 }
 
-function result(office: Office, entry: Entry, book: Book): JsonObject {
+export function result(office: Office, entry: Entry, book: Book): JsonObject {
   const number = tag(entry, "invoice");
   const invoice = invoiceEntry(office, book, number) ?? entry;
   return {

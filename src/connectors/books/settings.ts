@@ -17,6 +17,8 @@ const accounts = z.strictObject({
   income: account,
   vat: account,
   bank: account,
+  fees: account.optional().describe("What clients paid as fees of reminders; without VAT"),
+  opening: account.optional().describe("Against which invoices of before these books are entered"),
 });
 
 const pattern = z.string().refine((given) => series.problem(given) === null, {
@@ -105,7 +107,7 @@ export const settings = z
 
 export type Settings = z.infer<typeof settings>;
 
-export type Accounts = z.infer<typeof accounts>;
+export type Accounts = Omit<z.infer<typeof accounts>, "opening" | "fees">;
 
 export const usual = {
   template: "invoice.typ",
@@ -114,7 +116,9 @@ export const usual = {
     income: "income:services",
     vat: "liabilities:vat",
     bank: "assets:bank",
-  } satisfies Accounts,
+    fees: "income:reminder fees",
+    opening: "equity:opening",
+  },
   dueDays: 14,
   series: "YYYY-NNN",
 };

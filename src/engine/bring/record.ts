@@ -5,6 +5,9 @@ import type { Turn } from "../book.ts";
 import { type Office, opaque } from "../office.ts";
 import { recordOf } from "../streams.ts";
 
+/** Why such facts are on record. */
+export const takenOver = "taken over";
+
 /** What came of one line: taken, known before, or the reason why not. */
 export type Fate = "taken" | "known" | { reason: string };
 
@@ -50,7 +53,7 @@ export function keep(
       id: key,
       version: before.version + 1,
       fields,
-      reason: "taken over",
+      reason: takenOver,
       author: "operator",
       validFrom: turn.at,
       source: turn.nextSeq,

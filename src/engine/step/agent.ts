@@ -1,7 +1,7 @@
-import type { AgentResult, Executor, Rung } from "../../agent/contract.ts";
+import type { AgentResult, Executor } from "../../agent/contract.ts";
 import { AgentError } from "../../agent/contract.ts";
 import * as ladder from "../../agent/ladder.ts";
-import type { AgentSpec, RungSpec } from "../../agent/spec.ts";
+import type { AgentSpec } from "../../agent/spec.ts";
 import { renderTemplate } from "../../agent/template-agent.ts";
 import { heldBack } from "../../kernel/control.ts";
 import type { AgentNode } from "../../kernel/plan.ts";
@@ -10,9 +10,10 @@ import { compile, truth } from "../../value/cel.ts";
 import { isObject } from "../../value/json.ts";
 import { type Labelled, ownText, part } from "../../value/label.ts";
 import { controlStream, runOf } from "../streams.ts";
-import type { Office } from "../office.ts";
 import { callsOf, claim, renewing, settleOpenCall } from "./claim.ts";
 import { propose } from "../effect/propose.ts";
+import { asRung, lacks } from "./rung.ts";
+import { noteHeard } from "./silence.ts";
 import {
   attemptOf,
   cellOf,
@@ -82,18 +83,6 @@ function triedOf(context: Context<AgentNode>): readonly ladder.Tried[] {
   return step !== undefined && "tried" in step ? step.tried : [];
 }
 
-function lacks({ office }: Context, rung: RungSpec): string | null {
-  if (rung.kind === "template" || rung.kind === "manual") return null;
-  const executor = office.executors.get(rung.kind);
-  if (executor === undefined) return `nothing here performs "${rung.kind}"`;
-  return executor.lacks?.(asRung(office, rung)) ?? null;
-}
-
-/** What stands behind a tier is always current, whatever release the run pins. */
-function asRung({ settings }: Office, rung: RungSpec): Rung {
-  return rung.kind === "model" ? { ...rung, on: settings.models?.[rung.tier] ?? null } : rung;
-}
-
 function render(
   context: Context<AgentNode>,
   spec: AgentSpec,
@@ -129,6 +118,7 @@ function execution(
     input,
     output: spec.output,
     deadlineMs: spec.deadlineMs,
+    ...(spec.maxOutputTokens === undefined ? {} : { maxOutputTokens: spec.maxOutputTokens }),
   };
   return {
     key: `${id}:${path}`,
@@ -164,6 +154,7 @@ function execution(
         const step = stepOf(now);
         if (step !== undefined && !["ready", "retrying", "claimed"].includes(step.status)) return;
         settleOpenCall(now);
+        noteHeard(turn, rung, result);
         if (result instanceof AgentError) failed(now, spec, footing, result);
         else accept(now, spec, footing, result);
       });
@@ -252,7 +243,8 @@ function failed(
       rung: footing.index,
       failure,
       code: "agent_failed",
-      retryAt: turn.at + (delay ?? 0),
+      // What is left alone is not waited for.
+      retryAt: turn.at + (lacks(context, footing.rung) === null ? (delay ?? 0) : 0),
       item: null,
     },
     values: { message: ownText(error.message.slice(0, 2_000)) },

@@ -5,7 +5,9 @@ import { builtIn } from "../../connectors/books/pdf.ts";
 import { ownAddress } from "../../connectors/mail-in/own-address.ts";
 import { localeOf, timeZoneOf } from "../../workspace/country.ts";
 import { init as write } from "../../workspace/init.ts";
+import { collecting, shared } from "../../workspace/starter-billing.ts";
 import { kinds } from "../kinds.ts";
+import { example } from "../places.ts";
 import { keepSecret } from "../secrets.ts";
 
 /** Name of the file that holds the password of her mailbox. */
@@ -28,13 +30,19 @@ export async function init(options: InitOptions): Promise<InitView> {
       locale: localeOf(country),
     },
     kinds,
-    { [`templates/${builtIn.file}`]: invoice },
+    { [`templates/${builtIn.file}`]: invoice, ...(await ofExample()), ...collecting },
     async (draft) => {
       if (account === null) return;
       await keepSecret(data ?? path.join(draft, ".mainstay"), mailSecret, password);
     },
   );
   return { folder: place, files };
+}
+
+async function ofExample(): Promise<Record<string, string>> {
+  const texts = shared.map((file) => readFile(path.join(example.workspace, file), "utf8"));
+  const read = await Promise.all(texts);
+  return Object.fromEntries(shared.map((file, i) => [file, read[i] ?? ""]));
 }
 
 /** A path that is not absolute names a folder that is yet to be made. */

@@ -6,7 +6,13 @@ import { parse as parseDuration } from "../../value/duration.ts";
 import { textOf } from "../../value/json.ts";
 import { dayOf } from "../../value/locale.ts";
 import { instantOf } from "../../value/local-time.ts";
-import type { Answering, BankLine, Entry, Mail } from "../../workspace/scenario/when.ts";
+import type {
+  Answering,
+  BankLine,
+  Entry,
+  Mail,
+  OpenInvoice,
+} from "../../workspace/scenario/when.ts";
 import type { Opened } from "../open.ts";
 import type { Places } from "../places.ts";
 import { changed } from "../tour/change.ts";
@@ -64,6 +70,7 @@ async function perform(stage: Stage, entry: Entry): Promise<void> {
   const { desk } = stage.opened;
   if ("mail" in entry) return receive(stage, entry.mail);
   if ("bank" in entry) return state(stage, entry.bank);
+  if ("bring" in entry) return bring(stage, entry.bring);
   if ("answer" in entry) return answer(stage, entry.answer);
   if ("request" in entry) {
     const { runbook, input = {} } = entry.request;
@@ -80,6 +87,15 @@ async function perform(stage: Stage, entry: Entry): Promise<void> {
 
 function accepted(outcome: Outcome): void {
   if (!outcome.ok) throw new Error(outcome.message);
+}
+
+async function bring({ opened }: Stage, invoices: readonly OpenInvoice[]): Promise<void> {
+  const rows = invoices.map(({ client, number, amount, open = amount, due, reference = "" }, i) => {
+    return { line: i + 1, client, number, gross: amount, open, due, reference };
+  });
+  const { refused } = await opened.desk.bring({ what: "invoices", dryRun: false, rows });
+  const [first] = refused;
+  if (first !== undefined) throw new Error(first.reason);
 }
 
 async function receive(stage: Stage, mail: string | Mail): Promise<void> {

@@ -38,6 +38,15 @@ const bankLine = z.strictObject({
   on: day.optional().describe("The same day when left out"),
 });
 
+const openInvoice = z.strictObject({
+  client: address.describe("Of a client who is on record"),
+  number: line,
+  amount: money,
+  open: money.optional().describe("All of it when left out"),
+  due: day,
+  reference: line.optional(),
+});
+
 /** Whom her words are for: the oldest open item that all of it holds for. */
 const asked = {
   from: address.optional().describe("Whom the item is about"),
@@ -56,6 +65,7 @@ const change = z.union([z.strictObject({ replace: text, by: z.string() }), anyJs
 export const entries = {
   mail: z.strictObject({ ...when, mail: z.union([file, mail]) }),
   bank: z.strictObject({ ...when, bank: z.union([file, z.array(bankLine).min(1)]) }),
+  bring: z.strictObject({ ...when, bring: z.array(openInvoice).min(1) }),
   answer: z.strictObject({
     ...when,
     answer: z.strictObject({
@@ -87,5 +97,6 @@ export const entries = {
 
 export type Entry = z.infer<(typeof entries)[keyof typeof entries]>;
 export type Mail = z.infer<typeof mail>;
+export type OpenInvoice = z.infer<typeof openInvoice>;
 export type BankLine = z.infer<typeof bankLine>;
 export type Answering = Extract<Entry, { answer: unknown }>["answer"];

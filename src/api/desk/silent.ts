@@ -1,0 +1,37 @@
+import { nameOf } from "../../agent/tier.ts";
+import type { Owner } from "../../engine/owner.ts";
+import { silenceOf } from "../../engine/step/silence.ts";
+import type { Finding } from "../contract/status.ts";
+import { timeText } from "./days.ts";
+
+type Silent = { name: string; model: string; failures: number; until: number };
+
+/** Tiers that are left alone for a while, because they kept failing (B8). */
+async function silent({ office }: Owner): Promise<Silent[]> {
+  const found: Silent[] = [];
+  for (const [name, tier] of Object.entries(office.settings.models ?? {})) {
+    const { failures, openUntil } = await office.book.read(silenceOf(tier));
+    if (openUntil <= office.clock.now()) continue;
+    found.push({ name, model: nameOf(tier), failures, until: openUntil });
+  }
+  return found;
+}
+
+export async function silentFindings(owner: Owner): Promise<Finding[]> {
+  return (await silent(owner)).map(({ name, model, failures, until }) => ({
+    ok: false,
+    name: "models",
+    line: `The model ${name} (${model}) failed ${failures} times in a row`,
+    effect: `It is not asked until ${timeText(owner, until)}, then tried; meanwhile its work is done by what stands below it in each ladder, or comes to you.`,
+    remedy:
+      'Look whether its server runs; "mainstay models --check" asks it once, and an answer ends this',
+  }));
+}
+
+/** For wherever she looks. */
+export async function silentWarnings(owner: Owner): Promise<string[]> {
+  return (await silent(owner)).map(
+    ({ name, model, until }) =>
+      `The model ${name} (${model}) keeps failing and is not asked until ${timeText(owner, until)}: see doctor`,
+  );
+}

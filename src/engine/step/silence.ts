@@ -1,0 +1,37 @@
+import { AgentError, type AgentResult, type Rung } from "../../agent/contract.ts";
+import { nameOf, type Tier } from "../../agent/tier.ts";
+import * as breaker from "../../kernel/breaker.ts";
+import type { Turn } from "../book.ts";
+import { breakerOf } from "../streams.ts";
+
+/**
+ * A model that keeps failing is left alone for a while, like a connector (B8): meanwhile ladders go on
+ * below it at once, and no job waits for its retries.
+ *
+ * SI1 Counted is what may pass: busy, out of reach, late. Whatever else was heard of it, a useless answer
+ *     too, is an answer, and closes the pause; what was refused here, or there for good, says nothing.
+ * SI2 A call that was under way when the pause began makes it no longer.
+ */
+export const silenceOf = (tier: Tier) => breakerOf(`model/${nameOf(tier)}`);
+
+/** Until when it is not asked, or null. */
+export function silentUntil(turn: Turn, tier: Tier): number | null {
+  return breaker.openAt(turn.get(silenceOf(tier)), turn.at);
+}
+
+export function noteHeard(turn: Turn, rung: Rung, result: AgentResult | AgentError): void {
+  if (rung.kind !== "model" || rung.on === null) return;
+  const failure = result instanceof AgentError ? result.failure : null;
+  if (failure === "deterministic") return;
+  if (failure !== "transient") noteAnswer(turn, rung.on);
+  else if (silentUntil(turn, rung.on) === null) {
+    const stream = silenceOf(rung.on);
+    turn.emit(stream, breaker.fail(turn.get(stream), turn.at));
+  }
+}
+
+export function noteAnswer(turn: Turn, tier: Tier): void {
+  const stream = silenceOf(tier);
+  const event = breaker.succeed(turn.get(stream));
+  if (event !== null) turn.emit(stream, event);
+}
