@@ -69,6 +69,7 @@ export class EventRows {
   /** Drops what was remembered of rows that may have been rolled back. */
   unsure(): void {
     this.#heads.clear();
+    this.#tiles.unsure();
     this.#last = -1;
   }
 
@@ -138,10 +139,11 @@ export class EventRows {
     if (!touched.has(head)) touched.set(head, head.version);
     head.version = event.version;
     const { seq, version, bytes } = event;
-    const { changes } = this.#sql.add.run(seq, head.id, version, leafOf(bytes), bytes);
+    const leaf = leafOf(bytes);
+    const { changes } = this.#sql.add.run(seq, head.id, version, leaf, bytes);
     if (changes !== 1) throw stale(`event ${seq} exists already`);
     for (const value of event.values) this.#values.add(seq, value);
-    this.#tiles.complete(seq);
+    this.#tiles.complete(seq, leaf);
   }
 
   #headOf(event: StoredEvent): Head {
