@@ -22,11 +22,15 @@ export type Stream<S> = { name: string; fold: Fold<S> };
 
 export type Who = { actor: string; cause: number | null; intent: number | null };
 
-/** Thrown inside a turn that needs something first; `turn` fetches it and begins again (BK2). */
-export class Needs extends Error {
+/**
+ * Thrown inside a turn that needs something first; `turn` fetches it and begins again (BK2). No error:
+ * every new run has one, and noting where an error came from costs more than the turn.
+ */
+export class Needs {
+  readonly what: string;
   readonly fetch: () => Promise<void>;
   constructor(what: string, fetch: () => Promise<void>) {
-    super(`Needs ${what} first`);
+    this.what = what;
     this.fetch = fetch;
   }
 }
