@@ -303,6 +303,7 @@ export class Book {
     end: (turn: Turn, result: T) => R,
   ): Promise<R> {
     const told = new Map<string, unknown>();
+    let needed = "";
     for (let tries = 0; tries < 10_000; tries += 1) {
       const turn = new Turn(
         {
@@ -319,10 +320,11 @@ export class Book {
         return end(turn, work(turn));
       } catch (error) {
         if (!(error instanceof Needs)) throw error;
+        needed = error.what;
         await error.fetch();
       }
     }
-    throw new Error("Cannot finish a turn: it reads ever more streams");
+    throw new Error(`Cannot finish a turn: it needs ever more, and ${needed} last`);
   }
 
   #stage<T>(turn: Turn, result: T): Recording<T> {
