@@ -96,14 +96,21 @@ export class EventRows {
   }
 
   stream(name: string, after: number): StoredEvent[] {
-    if (this.#db.isTransaction) return this.#stream(name, after);
-    // Each statement alone would begin to read anew.
-    this.#db.exec("BEGIN");
-    try {
-      return this.#stream(name, after);
-    } finally {
-      if (this.#db.isTransaction) this.#db.exec("COMMIT");
+    const row = this.#sql.head.get(name);
+    if (row === undefined) return [];
+    const head = headIn(row);
+    const events = this.#atOnce(() => this.#behind(head, after));
+    let version = after;
+    for (const event of events) {
+      version += 1;
+      if (event.version !== version || event.stream !== name) {
+        throw damaged({ seq: event.seq, stream: name }, `version ${version} of it is missing`);
+      }
     }
+    if (version < head.version) {
+      throw damaged({ seq: events.at(-1)?.seq ?? 0, stream: name }, "later ones are missing");
+    }
+    return events;
   }
 
   page(from: number, limit: number): StoredEvent[] {
@@ -130,28 +137,8 @@ export class EventRows {
     return this.#sql.miscounted.all().map((row) => String(row["name"]));
   }
 
-  #stream(name: string, after: number): StoredEvent[] {
-    const row = this.#sql.head.get(name);
-    if (row === undefined) return [];
-    const head = headIn(row);
-    const rows = this.#behind(head, after);
-    const values = this.#values.of(rows.map(({ seq }) => Number(seq)));
-    const events = rows.map((row) => checked(row, values));
-    let version = after;
-    for (const event of events) {
-      version += 1;
-      if (event.version !== version || event.stream !== name) {
-        throw damaged({ seq: event.seq, stream: name }, `version ${version} of it is missing`);
-      }
-    }
-    if (version < head.version) {
-      throw damaged({ seq: events.at(-1)?.seq ?? 0, stream: name }, "later ones are missing");
-    }
-    return events;
-  }
-
-  /** Along the chain from the stream's last event back to the first behind `after`. */
-  #behind({ last, version }: Head, after: number): EventRow[] {
+  /** Along the chain from the stream's last event back to the first behind `after`, then in order. */
+  #behind({ last, version }: Head, after: number): StoredEvent[] {
     const rows: EventRow[] = [];
     for (let seq = last; rows.length < version - after;) {
       const row = this.#sql.one.get(seq);
@@ -159,7 +146,19 @@ export class EventRows {
       rows.push(row);
       seq = Number(row["previous"]);
     }
-    return rows.toReversed();
+    const values = this.#values.of(rows.map(({ seq }) => Number(seq)));
+    return rows.toReversed().map((row) => checked(row, values));
+  }
+
+  /** In one transaction: each statement alone would begin to read anew. */
+  #atOnce<T>(read: () => T): T {
+    if (this.#db.isTransaction) return read();
+    this.#db.exec("BEGIN");
+    try {
+      return read();
+    } finally {
+      if (this.#db.isTransaction) this.#db.exec("COMMIT");
+    }
   }
 
   #add(event: StoredEvent, touched: Map<Head, number>): void {
