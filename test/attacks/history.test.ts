@@ -85,7 +85,8 @@ test.each<[string, (forger: Forger) => void, unknown[][]]>([
     "entries cut off down into a tile are missed by the tree, too",
     (f) =>
       f.sql(
-        "DELETE FROM value WHERE seq > 511; DELETE FROM event WHERE seq > 511; UPDATE stream SET version = 102 + (name = 'run/1')",
+        `DELETE FROM value WHERE seq > 511; DELETE FROM event WHERE seq > 511;
+         UPDATE stream SET (version, last) = (SELECT count(*), max(seq) FROM event WHERE event.stream = stream.id)`,
       ),
     [
       ["tree", 512, null],
@@ -149,11 +150,13 @@ test("whatever cell is changed, something is found", async () => {
     ["event", "seq", "seq + 1000"],
     ["event", "stream", "1 + stream % 5"],
     ["event", "version", "version + 1000"],
+    ["event", "previous", "previous + 1"],
     ["event", "leaf", "CAST(substr(leaf, 2) || substr(leaf, 1, 1) AS BLOB)"],
     ["event", "bytes", "CAST(bytes || ' ' AS BLOB)"],
     ["event", "bytes", "CAST(replace(CAST(bytes AS TEXT), '1', '2') AS BLOB)"],
     ["stream", "name", "name || '0'"],
     ["stream", "version", "version - 1"],
+    ["stream", "last", "last - 1"],
     ["tile", "n", "n + 1"],
     ["tile", "level", "level + 1"],
     ["tile", "hash", "zeroblob(32)"],

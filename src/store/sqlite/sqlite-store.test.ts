@@ -290,6 +290,22 @@ describe("damage", () => {
     await expect(openSqliteStore(folder)).rejects.toBeInstanceOf(Damaged);
   });
 
+  test.each([
+    "UPDATE event SET previous = 1 WHERE seq = 5",
+    "UPDATE event SET previous = 4 WHERE seq = 5",
+    "UPDATE event SET previous = 5 WHERE seq = 5",
+    "UPDATE stream SET last = 3 WHERE name = 's'",
+  ])("SP4: a stream whose chain leads elsewhere is Damaged: %s", async (sql) => {
+    const folder = scratch();
+    const store = await openSqliteStore(folder);
+    const placed = [1, 2, 3, 4, 5].map((n) => event(n, n % 2 === 1 ? "s" : "t", Math.ceil(n / 2)));
+    await store.commit(batch(placed));
+    meddle(folder, sql);
+    await expect(store.readStream("s")).rejects.toBeInstanceOf(Damaged);
+    expect(await store.check()).toEqual(['Stream "s" is not whole']);
+    await store.close();
+  });
+
   test("SP4: whatever byte of the file flips, no other event is served", async () => {
     const folder = scratch();
     const store = await openSqliteStore(folder);
