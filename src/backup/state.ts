@@ -3,6 +3,7 @@ import path from "node:path";
 import { z } from "zod";
 import { writeDurably } from "./durable.ts";
 import { BackupRefused } from "./refused.ts";
+import { errorCode } from "../value/error-code.ts";
 
 /** What the data folder itself knows of its backups: where they go, for whom, and how the last ones went. */
 const made = z.strictObject({ id: z.string(), at: z.number() });
@@ -31,7 +32,7 @@ export async function readState(data: string): Promise<BackupState | null> {
   try {
     text = await readFile(fileIn(data), "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw error;
   }
   try {

@@ -8,7 +8,7 @@ import { signCheckpoint } from "../../src/host/ledger/checkpoints.ts";
 import type { StoredEvent } from "../../src/ledger/store.ts";
 import { leafOf, rootOf, tileWidth } from "../../src/ledger/tree.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
-import { batch, event } from "../contracts/store.ts";
+import { batch, event } from "../fixtures/batch.ts";
 
 export const workspaceId = "w1";
 

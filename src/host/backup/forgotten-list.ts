@@ -6,7 +6,8 @@ import { type Forgotten, type ForgottenList, idAt, signed } from "../../backup/m
 import { Repository } from "../../backup/repository.ts";
 import { readState } from "../../backup/state.ts";
 import type { EventStore } from "../../ledger/store.ts";
-import { keysBeside, keysFile, openKeys } from "../../store/sqlite/keys.ts";
+import { keysFile } from "../../store/sqlite/keys-file.ts";
+import { keysBeside, openKeys } from "../../store/sqlite/keys.ts";
 import type { Places } from "../places.ts";
 import { signingKey } from "../ledger/signing-key.ts";
 import { backupSettings, folderOf } from "./settings.ts";

@@ -12,14 +12,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import {
-  batch,
-  counts,
-  event,
-  jobs,
-  operations,
-  storeContract,
-} from "../../../test/contracts/store.ts";
+import { batch, counts, event, jobs } from "../../../test/fixtures/batch.ts";
+import { operations } from "../../../test/fixtures/row-operations.ts";
+import { storeContract } from "../../../test/contracts/store.ts";
 import { Damaged, StaleBatch, type StoredEvent } from "../../ledger/store.ts";
 import { MemoryStore } from "../memory/memory-store.ts";
 import { assertDurable } from "./open.ts";

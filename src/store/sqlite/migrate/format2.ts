@@ -6,7 +6,8 @@ import { TreeEdge } from "../../../ledger/tree-edge.ts";
 import { leafOf } from "../../../ledger/tree.ts";
 import { ofBytes } from "../../../value/digest.ts";
 import { isObject } from "../../../value/json.ts";
-import { keysFile, openKeys } from "../keys.ts";
+import { keysFile } from "../keys-file.ts";
+import { openKeys } from "../keys.ts";
 import type { Copied, Step, Work } from "./step.ts";
 
 /**

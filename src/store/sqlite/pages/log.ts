@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { endianness } from "node:os";
 import { crc32 } from "node:zlib";
+import { errorCode } from "../../../value/error-code.ts";
 
 /**
  * SQLite's write-ahead log, read beside SQLite by its published format: which pages it holds, and
@@ -158,7 +159,7 @@ function openIfThere(path: string): number | null {
   try {
     return openSync(path, "r");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw error;
   }
 }
