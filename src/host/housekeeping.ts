@@ -147,7 +147,8 @@ export class Housekeeping {
     this.#tried.verify = clock.now();
     let unsound: BackupState["unsound"] = null;
     try {
-      const task = { places, from: null, snapshot: null, identity: null, gentle: true };
+      const which = { from: null, snapshot: null, identity: null, signer: null, unsigned: false };
+      const task = { places, ...which, gentle: true };
       const { amiss } = await this.#carryOut(verify(task));
       if (amiss[0] !== undefined) unsound = { at: clock.now(), message: amiss[0] };
     } catch (error) {

@@ -86,7 +86,7 @@ test.each<[string, (forger: Forger) => void, unknown[][]]>([
     (f) =>
       f.sql(
         `DELETE FROM value WHERE seq > 511; DELETE FROM event WHERE seq > 511;
-         UPDATE stream SET (version, last) = (SELECT count(*), max(seq) FROM event WHERE event.stream = stream.id)`,
+           UPDATE stream SET (version, last) = (SELECT count(*), max(seq) FROM event WHERE event.stream = stream.id)`,
       ),
     [
       ["tree", 512, null],

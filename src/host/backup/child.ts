@@ -1,6 +1,6 @@
 import { setPriority } from "node:os";
 import { setTimeout } from "node:timers/promises";
-import type { BackupView, RestoreOptions, VerifyBackupView } from "../../cli/deps/backup.ts";
+import type { BackupView, VerifyBackupView, WhichBackup } from "../../cli/deps/backup.ts";
 import type { Places } from "../places.ts";
 import { backUp } from "./backup.ts";
 import { verifyBackup } from "./restore.ts";
@@ -11,10 +11,7 @@ export type BackupTask = {
   places: Places;
   /** The company is at work meanwhile. */
   gentle: boolean;
-} & (
-  | { do: "back up"; to: string | null }
-  | ({ do: "verify" } & Pick<RestoreOptions, "from" | "snapshot" | "identity">)
-);
+} & ({ do: "back up"; to: string | null } | ({ do: "verify" } & WhichBackup));
 
 export type BackupReply =
   | { kind: "progress"; doing: string; done: number; of: number }
