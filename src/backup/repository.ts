@@ -119,7 +119,7 @@ export class Repository {
   }
 
   async getObject({ name }: Stored): Promise<Uint8Array> {
-    return this.#read(this.#object(name), `its object "${name}" is missing`);
+    return this.#read(this.#object(name), `"${objectPath(name)}" is missing`);
   }
 
   async putSnapshot(snapshot: Snapshot): Promise<void> {
@@ -136,7 +136,7 @@ export class Repository {
   }
 
   async getKeys({ id }: KeysCopy): Promise<Uint8Array> {
-    return this.#read(this.#keysFile(id), `its copy of the keys "${id}" is missing`);
+    return this.#read(this.#keysFile(id), `"${keysPath(id)}" is missing`);
   }
 
   async removeSnapshot({ id }: Pick<Snapshot, "id">): Promise<void> {
@@ -196,9 +196,10 @@ export class Repository {
     const names = await readdir(path.join(this.folder, folder)).catch(ifAbsent<string[]>([]));
     const found: Found<Manifests[K]> = { sound: [], spoilt: [] };
     for (const name of names.filter((each) => each.endsWith(".json")).toSorted()) {
-      const file = path.join(this.folder, folder, name);
+      const file = path.join(folder, name);
       try {
-        const manifest = parse(kind, await readFile(file, "utf8"), file, signer);
+        const text = await readFile(path.join(this.folder, file), "utf8");
+        const manifest = parse(kind, text, file, signer);
         if (manifest.workspace !== this.about.workspace) {
           throw damaged(`"${file}" is of another company`);
         }
@@ -221,16 +222,25 @@ export class Repository {
   }
 
   #object(name: string): string {
-    return path.join(this.folder, "objects", name.slice(0, 2), `${name}.age`);
+    return path.join(this.folder, objectPath(name));
   }
 
   #keysFile(id: string): string {
-    return path.join(this.folder, "keys", `${id}.age`);
+    return path.join(this.folder, keysPath(id));
   }
 
   #manifest(kind: keyof Manifests, id: string): string {
     return path.join(this.folder, folders[kind], `${id}.json`);
   }
+}
+
+/** Within the repository, as messages name it. */
+export function objectPath(name: string): string {
+  return path.join("objects", name.slice(0, 2), `${name}.age`);
+}
+
+export function keysPath(id: string): string {
+  return path.join("keys", `${id}.age`);
 }
 
 export function objectsOf({ segments, packs, meta }: Snapshot): Stored[] {

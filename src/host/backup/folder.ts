@@ -3,7 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { type Identity, parseIdentity } from "../../backup/age.ts";
 import { planPrune, prune } from "../../backup/prune.ts";
 import type { Snapshot } from "../../backup/manifest.ts";
-import { BackupRefused } from "../../backup/refused.ts";
+import { BackupRefused, whatOf } from "../../backup/refused.ts";
 import { objectsOf, Repository } from "../../backup/repository.ts";
 import { type BackupState, readState } from "../../backup/state.ts";
 import type { BackupList, PruneView } from "../../cli/deps/backup.ts";
@@ -75,7 +75,7 @@ export async function listBackups(places: Places, from: string | null): Promise<
       epoch: one.epoch,
       bytes: [...objectsOf(one), ...copiesWith(one)].reduce((sum, { bytes }) => sum + bytes, 0),
     })),
-    spoilt: [...spoilt, ...copies.spoilt].map(({ id, error }) => ({ id, message: error.message })),
+    spoilt: [...spoilt, ...copies.spoilt].map(({ error }) => whatOf(error)),
     keys: copies.sound.map(({ at }) => ({ at, keptUntil: at + keysMs })),
   };
 }
