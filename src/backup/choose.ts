@@ -9,10 +9,10 @@ import type { Found, Repository } from "./repository.ts";
 /**
  * What a restore starts from: one snapshot, the keys, and everybody who was ever forgotten.
  *
- * CH1 Without an id the newest; where that cannot be read an older one is taken only by name.
- * CH2 Every copy of the list of who was forgotten counts, whatever snapshot is taken. It is in each
+ * WB1 Without an id the newest; where that cannot be read an older one is taken only by name.
+ * WB2 Every copy of the list of who was forgotten counts, whatever snapshot is taken. It is in each
  *     manifest, so one that cannot be read is made up for by any that is as new.
- * CH3 Where somebody may be on a list that cannot be read nothing is restored, unless she names a list
+ * WB3 Where somebody may be on a list that cannot be read nothing is restored, unless she names a list
  *     of her own: else a key that was destroyed since might come back (LG5).
  */
 export type Chosen = {
@@ -23,7 +23,7 @@ export type Chosen = {
   forgotten: Forgotten;
 };
 
-/** `listed`: she names a list of who was forgotten (CH3). */
+/** `listed`: she names a list of who was forgotten (WB3). */
 export async function choose(
   repository: Repository,
   signer: Verifier | null,
@@ -52,7 +52,7 @@ export async function choose(
   return { snapshot, snapshots: found.sound, copies, forgotten };
 }
 
-/** CH1. */
+/** WB1. */
 function snapshotOf(
   { folder }: Repository,
   { sound, spoilt }: Found<Snapshot>,
@@ -86,7 +86,7 @@ function snapshotOf(
   );
 }
 
-/** CH3. */
+/** WB3. */
 function assertTold(folder: string, unread: Found<unknown>["spoilt"]): void {
   const [first] = unread;
   if (first === undefined) return;

@@ -8,7 +8,6 @@ import { type Found, keysPath, type Repository } from "./repository.ts";
 /**
  * The keys that a restore goes on with.
  *
- * FL2 Who is on the forgotten-list stays forgotten: no key, and no value, whatever the snapshot holds.
  * FL4 A key that the newest copy of the keys lost comes from an older one.
  * FL5 Where the newest copy is spoilt the newest that is whole takes its place, and the spoilt ones are
  *     named: keys that only they held are lost.

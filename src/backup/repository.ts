@@ -1,8 +1,8 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { z } from "zod";
 import type { Verifier } from "../ledger/note.ts";
-import { aside, writeDurably } from "./durable.ts";
+import { type About, aboutOf, companyOf, type Own, readAbout, writeAbout } from "./about.ts";
+import { aside, ifAbsent, isAbsent, writeDurably } from "./durable.ts";
 import {
   type ForgottenList,
   type KeysCopy,
@@ -24,21 +24,11 @@ import { BackupRefused, damaged } from "./refused.ts";
  *     name it. Copies of keys go at once.
  * RP4 Ids sort by when they were made, to the millisecond: the last is the newest.
  */
-const about = z.strictObject({
-  mainstay: z.literal("backups"),
-  format: z.literal(1),
-  workspace: z.string().min(1),
-  recipient: z.string().min(1),
-});
-export type About = z.infer<typeof about>;
-
 /** Oldest first. What cannot be read, or was not signed by whom it must be, stands apart. */
 export type Found<T> = { sound: T[]; spoilt: { id: string; error: BackupRefused }[] };
 
 const graceMs = 86_400_000;
 const folders = { snapshot: "snapshots", keys: "keys", list: "forgotten" } as const;
-/** By which a folder of backups is known. */
-export const aboutFile = "mainstay-backup.json";
 
 export class Repository {
   readonly folder: string;
@@ -50,11 +40,7 @@ export class Repository {
   }
 
   /** Makes the folder, or takes one that was made for the same company and recipient. */
-  static async create(
-    folder: string,
-    own: Pick<About, "workspace" | "recipient">,
-  ): Promise<Repository> {
-    const made: About = { mainstay: "backups", format: 1, ...own };
+  static async create(folder: string, own: Own): Promise<Repository> {
     const known = await readAbout(folder);
     if (known === null) {
       const there = await readdir(folder).catch(ifAbsent<string[]>([]));
@@ -64,8 +50,8 @@ export class Repository {
           `Cannot make backups in "${folder}": something else lies there; name an empty folder with --to`,
         );
       }
-      await writeDurably(path.join(folder, aboutFile), Buffer.from(`${JSON.stringify(made)}\n`));
-      return new Repository(folder, made);
+      await writeAbout(folder, aboutOf(own));
+      return new Repository(folder, aboutOf(own));
     }
     const found = new Repository(folder, known);
     found.mustBeOf(own);
@@ -87,7 +73,17 @@ export class Repository {
     );
   }
 
-  mustBeOf({ workspace, recipient }: Pick<About, "workspace" | "recipient">): void {
+  /** AF1: one whose recipient is known, though the folder does not tell it. */
+  static async findFor(folder: string, recipient: string): Promise<Repository | null> {
+    const workspace = await companyOf(folder);
+    return workspace === null ? null : new Repository(folder, aboutOf({ workspace, recipient }));
+  }
+
+  async keepAbout(): Promise<void> {
+    await writeAbout(this.folder, this.about);
+  }
+
+  mustBeOf({ workspace, recipient }: Own): void {
     if (this.about.workspace === workspace && this.about.recipient === recipient) return;
     throw new BackupRefused(
       "backup_folder_taken",
@@ -245,27 +241,4 @@ export function keysPath(id: string): string {
 
 export function objectsOf({ segments, packs, meta }: Snapshot): Stored[] {
   return [...segments, ...packs, meta];
-}
-
-async function readAbout(folder: string): Promise<About | null> {
-  const file = path.join(folder, aboutFile);
-  const text = await readFile(file, "utf8").catch(ifAbsent(null));
-  if (text === null) return null;
-  try {
-    return about.parse(JSON.parse(text));
-  } catch (error) {
-    throw damaged(`"${file}" is spoilt, or of a newer Mainstay`, error);
-  }
-}
-
-function isAbsent(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error)) return false;
-  return error.code === "ENOENT" || error.code === "ENOTDIR";
-}
-
-function ifAbsent<T>(instead: T): (error: unknown) => T {
-  return (error) => {
-    if (isAbsent(error)) return instead;
-    throw error;
-  };
 }

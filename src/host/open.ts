@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Desk } from "../api/contract/desk.ts";
 import { Refused } from "../api/contract/refused.ts";
 import type { Beginning } from "../api/desk/status.ts";
-import { aboutFile } from "../backup/repository.ts";
+import { aboutFile } from "../backup/about.ts";
 import { codeAgent } from "../agent/code-agent.ts";
 import type { Executor, Models } from "../agent/contract.ts";
 import { modelAgent } from "../agent/model-agent.ts";

@@ -89,7 +89,7 @@ test.each([".age", ".json"])(
   },
 );
 
-test("LK1, LK2: a client whose key is lost is named before she is given up, and never shown wrong", async () => {
+test("KL1, KL2: a client whose key is lost is named before she is given up, and never shown wrong", async () => {
   const made = await backedUp();
   await writes(made.company);
   expect(await shown(made.company)).toContain("Brandt");
@@ -113,10 +113,11 @@ test("LK1, LK2: a client whose key is lost is named before she is given up, and 
   expect((await restored.type("admit", "--others-off")).code).toBe(0);
   expect((await restored.type("ledger", "verify")).code).toBe(0);
   await writes(restored);
+  expect((await restored.type("backup")).code).toBe(0);
   expect((await restored.type("rebuild", "--json")).code).toBe(0);
 });
 
-test("LG5, CH2: an older copy of the keys brings nobody back who was forgotten since", async () => {
+test("LG5, WB2: an older copy of the keys brings nobody back who was forgotten since", async () => {
   const made = await backedUp();
   await forgets(made.company);
   await made.company.type("backup");
@@ -127,7 +128,7 @@ test("LG5, CH2: an older copy of the keys brings nobody back who was forgotten s
   expect(await shown(restored)).not.toContain(client);
 });
 
-test("LG5, CH3: where it cannot be told who was forgotten nothing is restored without a list", async () => {
+test("LG5, WB3: where it cannot be told who was forgotten nothing is restored without a list", async () => {
   const made = await backedUp();
   await forgets(made.company);
   await made.company.type("backup");

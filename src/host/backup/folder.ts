@@ -1,6 +1,7 @@
 import path from "node:path";
 import { readFile, stat } from "node:fs/promises";
-import { type Identity, parseIdentity } from "../../backup/age.ts";
+import { isAboutSpoilt } from "../../backup/about.ts";
+import { type Identity, parseIdentity, recipientOf } from "../../backup/age.ts";
 import { planPrune, prune } from "../../backup/prune.ts";
 import type { Snapshot } from "../../backup/manifest.ts";
 import { BackupRefused, whatOf } from "../../backup/refused.ts";
@@ -16,13 +17,28 @@ import type { Places } from "../places.ts";
 import { backupSettings, folderOf, keepOf } from "./settings.ts";
 import { ownSigner } from "./signer.ts";
 
-/** The backups of this company: where she says, else where they were set up to go, else beside its data. */
-export async function repositoryOf(places: Places, from: string | null): Promise<Repository> {
-  if (from !== null) return Repository.open(from);
+/**
+ * The backups of this company: where she says, else where they were set up to go, else beside its data.
+ * `identify`: for whom it goes on though the folder does not say whose it is.
+ */
+export async function repositoryOf(
+  places: Places,
+  from: string | null,
+  identify: () => Promise<Identity | null> = async () => null,
+): Promise<Repository> {
+  const find = async (folder: string): Promise<Repository | null> =>
+    Repository.find(folder).catch(async (error: unknown) => {
+      const identity = isAboutSpoilt(error) ? await identify() : null;
+      // AF1.
+      const found = identity && (await Repository.findFor(folder, await recipientOf(identity)));
+      if (found !== null) return found;
+      throw error;
+    });
+  if (from !== null) return (await find(from)) ?? Repository.open(from);
   // A data folder that is lost or damaged must not keep its own backups from being found.
   const state = await readState(places.data).catch(() => null);
   const folder = state === null ? besideOf(places) : await setUpFolder(places, state);
-  const found = await Repository.find(folder);
+  const found = await find(folder);
   if (found !== null) return found;
   throw new BackupRefused("backup_missing", nowhere(places, folder, state !== null));
 }

@@ -8,8 +8,8 @@ import { gapsIn } from "../ledger/gaps.ts";
 /**
  * Clients whose keys were only in copies that are spoilt (FL5).
  *
- * LK1 Nobody is given up silently: what is whole instead is named, and she says whether to go on.
- * LK2 Who is given up is forgotten: that is how everything that reads the history knows content that
+ * KL1 Nobody is given up silently: what is whole instead is named, and she says whether to go on.
+ * KL2 Who is given up is forgotten: that is how everything that reads the history knows content that
  *     cannot be read, and nothing is sealed anew under another key of hers.
  */
 export async function giveUpLost(

@@ -53,8 +53,9 @@ export async function restore(
   progress: Progress,
 ): Promise<RestoreView> {
   const { data } = places;
-  const repository = await repositoryOf(places, options.from);
-  const identity = await identityFrom(options.identity, env);
+  const identify = () => identityFrom(options.identity, env);
+  const repository = await repositoryOf(places, options.from, identify);
+  const identity = await identify();
   if (identity === null) {
     throw new BackupRefused(
       "identity_missing",
