@@ -10,10 +10,13 @@ export const shared: readonly string[] = [
   "runbooks/bring-invoice.yaml",
   "runbooks/collect-invoice.yaml",
   "runbooks/match-payment.yaml",
+  "runbooks/note-doubt.yaml",
   "runbooks/note-payment.yaml",
   "runbooks/settle-invoice.yaml",
   "schemas/bank.json",
+  "schemas/doubt.json",
   "schemas/invoice.json",
+  "schemas/payment.json",
   "templates/letter-overdue.json",
 ];
 
@@ -63,7 +66,10 @@ grants:
   - { to: "runbook:note-invoice", may: [record.invoice] }
   - { to: "runbook:bring-invoice", may: [books.invoice.bring, record.invoice] }
   - { to: "runbook:collect-invoice", may: [mail.send, record.invoice] }
-  - { to: "runbook:settle-invoice", may: [books.payment.record, books.payment.refund, books.payment.fee, record.invoice] }
+  - { to: "runbook:match-payment", may: [record.payment] }
+  - { to: "runbook:note-doubt", may: [record.doubt] }
+  - to: runbook:settle-invoice
+    may: [books.payment.record, books.payment.refund, books.payment.fee, record.invoice, record.doubt, record.payment]
   - { to: "runbook:bank-statement", may: [record.bank] }
 rules:
   - id: invoice-brought

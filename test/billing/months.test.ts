@@ -120,7 +120,7 @@ test.skipIf(noHledger)(
     await company.sleep("2026-03-04 09:00");
     const { reference, name } = await company.invoice("2026-013");
     await company.bank("mar.csv", statement(["04.03.2026", `${name}`, `${reference}`, "100,00"]));
-    await company.answer("Payment 100.00 EUR", "approve");
+    await company.answer("paid 100.00 EUR for 2026-013", "approve");
 
     const journal = path.join(company.data, "books/main.journal");
     const check = spawnSync("hledger", ["check", "--strict", "-f", journal], { encoding: "utf8" });
