@@ -12,7 +12,13 @@ import { examples } from "../help.ts";
 import { madeLines } from "../views/founding.ts";
 
 export type Flags = Answers &
-  MailFlags & { answers?: string; change?: string; lookDays?: number; morning?: string };
+  MailFlags & {
+    answers?: string;
+    change?: string;
+    lower?: string;
+    lookDays?: number;
+    morning?: string;
+  };
 
 export function addInit(root: Command, context: Context): void {
   const init = root
@@ -41,6 +47,7 @@ export function addInit(root: Command, context: Context): void {
     .option("--answers <file>", 'all of these as JSON: { "name": … }')
     .option("--yes", "ask nothing: take the options and what is usual")
     .addOption(new Option("--change <what>", "one answer of a company").choices(changeable))
+    .option("--lower <reason>", "why the last invoice is a lower one than your books say")
     .action(async (folder: string | undefined, typed: Flags, command: Command) => {
       const session = sessionOf(context, command);
       const flags = { ...(await answersIn(session, typed)), ...typed };

@@ -24,7 +24,7 @@ export type Founding = {
 /** What was said anew; what is absent stays. */
 export type ChangedAnswers = Partial<
   Pick<InitOptions, "name" | "vat" | "vatId" | "iban" | "lastInvoice" | "mailbox" | "email">
-> & { account?: MailAccount; password?: string };
+> & { account?: MailAccount; password?: string; lower?: string };
 
 export type InitOptions = {
   folder: string;
