@@ -9,7 +9,7 @@ import { type Founding, mailConnectors, seriesOf, vatOf } from "./starter.ts";
 export type Anew = Partial<
   Pick<
     Founding,
-    "name" | "vat" | "vatId" | "iban" | "lastInvoice" | "mailbox" | "email" | "account"
+    "name" | "vat" | "vatNote" | "vatId" | "iban" | "lastInvoice" | "mailbox" | "email" | "account"
   >
 > & {
   /** Why the last invoice is a lower one than before; absent or empty: it must not be. */
@@ -48,7 +48,7 @@ export async function change(folder: string, anew: Anew): Promise<string[]> {
 async function changeBooks(files: Files, anew: Anew, country: string): Promise<void> {
   const { lastInvoice, lower = "" } = anew;
   const lines = [
-    ...(anew.vat === undefined ? [] : vatOf(country, anew.vat)),
+    ...(anew.vat === undefined ? [] : vatOf(country, anew.vat, anew.vatNote ?? "")),
     ...(lastInvoice === undefined ? [] : seriesOf(lastInvoice)),
   ];
   if (lines.length === 0) return;

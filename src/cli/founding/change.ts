@@ -45,7 +45,7 @@ async function answer(session: Session, what: string, flags: Given): Promise<Cha
   const problem = field.problem(text.trim(), flags);
   refuse([problem === null ? null : `${flagOf(key)} does not fit: ${problem}`]);
   const value = field.normal(text);
-  if (key === "vat") return { vat: value as VatStatus };
+  if (key === "vat") return vatAnswer(session, value as VatStatus, flags); // Its field takes nothing else.
   if (flags.lower !== undefined && key !== "lastInvoice") {
     throw new Usage(
       `Cannot change ${what}: --lower belongs to the last invoice`,
@@ -53,4 +53,15 @@ async function answer(session: Session, what: string, flags: Given): Promise<Cha
     );
   }
   return { [key]: value, ...(flags.lower === undefined ? {} : { lower: flags.lower }) };
+}
+
+/** A status "none" comes with its reason, so that no other is printed. */
+async function vatAnswer(session: Session, vat: VatStatus, flags: Given): Promise<ChangedAnswers> {
+  const field = fieldOf("vatNote");
+  const said = flags.vatNote;
+  const asked = said === undefined && vat === "none" && session.asking;
+  const text = asked ? await askField(session, field, { vat }, "") : (said ?? "");
+  const problem = field.problem(text.trim(), { vat });
+  refuse([problem === null ? null : `${flagOf("vatNote")} does not fit: ${problem}`]);
+  return vat === "none" ? { vat, vatNote: field.normal(text) } : { vat };
 }
