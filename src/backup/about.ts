@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { ifAbsent, writeDurably } from "./durable.ts";
+import { ifAbsent } from "./absent.ts";
+import { writeDurably } from "./durable.ts";
 import { BackupRefused } from "./refused.ts";
 
 /**

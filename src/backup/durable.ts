@@ -44,15 +44,3 @@ export async function syncFolder(folder: string): Promise<void> {
     await handle.close();
   }
 }
-
-export function isAbsent(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error)) return false;
-  return error.code === "ENOENT" || error.code === "ENOTDIR";
-}
-
-export function ifAbsent<T>(instead: T): (error: unknown) => T {
-  return (error) => {
-    if (isAbsent(error)) return instead;
-    throw error;
-  };
-}

@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Verifier } from "../ledger/note.ts";
 import { type About, aboutOf, companyOf, type Own, readAbout, writeAbout } from "./about.ts";
-import { aside, ifAbsent, isAbsent, writeDurably } from "./durable.ts";
+import { aside, writeDurably } from "./durable.ts";
 import {
   type ForgottenList,
   type KeysCopy,
@@ -13,6 +13,7 @@ import {
 } from "./manifest.ts";
 import type { Stored } from "./object.ts";
 import { BackupRefused, damaged } from "./refused.ts";
+import { ifAbsent, isAbsent } from "./absent.ts";
 
 /**
  * A folder of backups of one company; see `docs/backup-format.md`.
@@ -24,6 +25,7 @@ import { BackupRefused, damaged } from "./refused.ts";
  *     name it. Copies of keys go at once.
  * RP4 Ids sort by when they were made, to the millisecond: the last is the newest.
  */
+
 /** Oldest first. What cannot be read, or was not signed by whom it must be, stands apart. */
 export type Found<T> = { sound: T[]; spoilt: { id: string; error: BackupRefused }[] };
 

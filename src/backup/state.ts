@@ -4,6 +4,7 @@ import { z } from "zod";
 import { readVkey } from "../ledger/note.ts";
 import { writeDurably } from "./durable.ts";
 import { BackupRefused } from "./refused.ts";
+import { errorCode } from "../value/error-code.ts";
 
 function isVkey(text: string): boolean {
   try {
@@ -43,7 +44,7 @@ export async function readState(data: string): Promise<BackupState | null> {
   try {
     text = await readFile(fileIn(data), "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw error;
   }
   try {

@@ -54,7 +54,7 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   if (onlyLooked(context)) return keepBack(context, token, "looking", onlyLooking);
   if (isHeldOpen(context, token, act, action)) return false;
   if (!judgedNow && !stillPermitted(context, token, act)) return false;
-  if (lateness(context, act) > action.latenessMs) {
+  if (lateness(context, act, action) > action.latenessMs) {
     return keepBack(context, token, "late", "It is later than this act may leave unasked");
   }
   if (isTaken(context, token)) return keepBack(context, token, "conflict", taken);
@@ -137,9 +137,12 @@ function keepBack(
   return false;
 }
 
-/** Counts from its clearance, and what was late already when the run came to it (TM2). */
-function lateness(context: Context, act: Effect): number {
-  const since = context.turn.at - act.clearedAt;
+/**
+ * Counts from when it could leave after its clearance (GA6), and what was late already when the run came
+ * to it (TM2).
+ */
+function lateness(context: Context, act: Effect, { holdMs = 0 }: Action): number {
+  const since = context.turn.at - act.clearedAt - holdMs;
   return act.approved ? since : since + lag(context, cellOf(context));
 }
 

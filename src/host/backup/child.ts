@@ -4,6 +4,7 @@ import type { BackupView, VerifyBackupView, WhichBackup } from "../../cli/deps/b
 import type { Places } from "../places.ts";
 import { backUp } from "./backup.ts";
 import { verifyBackup } from "./restore.ts";
+import { errorCode } from "../../value/error-code.ts";
 
 /** Runs in a process of its own; see `apart.ts`. */
 export type BackupTask = {
@@ -65,8 +66,7 @@ process.once("message", (message) => {
     (view) => say({ kind: "done", view }),
     (error: unknown) => {
       const { name, message: text } = error instanceof Error ? error : new Error(String(error));
-      const code = error instanceof Error && "code" in error ? String(error.code) : "";
-      say({ kind: "failed", name, code, message: text });
+      say({ kind: "failed", name, code: errorCode(error), message: text });
     },
   );
 });
