@@ -10,7 +10,7 @@ export class BackupRefused extends Error {
 }
 
 /** Stored bytes of a backup that are not what its manifest says; `what` is told alone in lists. */
-export class BackupSpoilt extends BackupRefused {
+class BackupSpoilt extends BackupRefused {
   readonly what: string;
   constructor(what: string, cause?: unknown) {
     super(

@@ -101,6 +101,13 @@ test("BS2: in the company's own data folder its own signer is asked for", async 
   expect(said(waived)).not.toContain("signed");
 });
 
+test("BS2: restored in the place of the company, the signer is the one that it knows", async () => {
+  const { company, identity, scratch: folder } = await backedUp();
+  const file = await bare(identity, folder);
+  const told = await company.type("restore", "--identity", file, "--aside");
+  expect([told.code, said(told)]).toEqual([0, expect.stringContaining("the tree that was signed")]);
+});
+
 test("who brings her own recipient is told the line that her identity file needs", async () => {
   const company = await studio();
   const folder = await scratch();
