@@ -2,6 +2,7 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Verifier } from "../ledger/note.ts";
 import { type About, aboutOf, companyOf, type Own, readAbout, writeAbout } from "./about.ts";
+import { ifAbsent, isAbsent } from "./absent.ts";
 import { aside, writeDurably } from "./durable.ts";
 import {
   type ForgottenList,
@@ -13,7 +14,12 @@ import {
 } from "./manifest.ts";
 import type { Stored } from "./object.ts";
 import { BackupRefused, damaged } from "./refused.ts";
-import { ifAbsent, isAbsent } from "./absent.ts";
+
+/** Oldest first. What cannot be read, or was not signed by whom it must be, stands apart. */
+export type Found<T> = { sound: T[]; spoilt: { id: string; error: BackupRefused }[] };
+
+const graceMs = 86_400_000;
+const folders = { snapshot: "snapshots", keys: "keys", list: "forgotten" } as const;
 
 /**
  * A folder of backups of one company; see `docs/backup-format.md`.
@@ -25,13 +31,6 @@ import { ifAbsent, isAbsent } from "./absent.ts";
  *     name it. Copies of keys go at once.
  * RP4 Ids sort by when they were made, to the millisecond: the last is the newest.
  */
-
-/** Oldest first. What cannot be read, or was not signed by whom it must be, stands apart. */
-export type Found<T> = { sound: T[]; spoilt: { id: string; error: BackupRefused }[] };
-
-const graceMs = 86_400_000;
-const folders = { snapshot: "snapshots", keys: "keys", list: "forgotten" } as const;
-
 export class Repository {
   readonly folder: string;
   readonly about: About;
