@@ -166,4 +166,9 @@ test("what is spoilt is listed by its path, whole, and the list does not end wel
   const told = await made.company.type("backup", "list");
   expect(told.code).toBe(1);
   expect(told.out).toMatch(/^✗ "snapshots\/\S+\.json" is no manifest$/m);
+  // As it advises, where there is no other copy.
+  expect((await made.company.type("backup")).code).toBe(0);
+  const [, file = ""] = /"(snapshots\/\S+)"/.exec(told.out) ?? [];
+  await rm(path.join(made.repository, file));
+  expect((await made.company.type("backup", "list")).code).toBe(0);
 });

@@ -80,7 +80,7 @@ export function listLines(view: BackupList, frame: Frame): string[] {
     ...(spoilt.length === 0
       ? []
       : wrap(
-          "Use another copy of this folder for what is spoilt; the others stay good.",
+          "Copy what is spoilt from another copy of this folder. Where there is none, make a new backup, then remove it: the others stay good.",
           frame.width,
         )),
   ];
@@ -89,15 +89,17 @@ export function listLines(view: BackupList, frame: Frame): string[] {
 export function verifyLines(view: VerifyBackupView, frame: Frame): string[] {
   const { id, amiss, restored, signer } = view;
   if (amiss.length > 0) {
+    const parts = amiss.map(divided);
+    const list = `backup list --from ${shellWord(view.folder)}`;
     return [
       frame.paint.bad(`Backup ${id} is damaged`),
-      ...amiss
-        .map(divided)
-        .flatMap(({ what, remedy }) => [
-          `  ✗ ${what}`,
-          ...(remedy === null ? [] : hangWhole("    ", reach(remedy, frame.typed), frame)),
-        ]),
-      `Use another copy of ${view.folder}, or an older one: ${frame.typed(`backup list --from ${shellWord(view.folder)}`)}`,
+      ...parts.flatMap(({ what, remedy }) => [
+        `  ✗ ${what}`,
+        ...(remedy === null ? [] : hangWhole("    ", reach(remedy, frame.typed), frame)),
+      ]),
+      ...(parts.every(({ remedy }) => remedy !== null)
+        ? []
+        : [`Use another copy of ${view.folder}, or an older one: ${frame.typed(list)}`]),
     ];
   }
   const whole = `${plural(view.objects, "object")} (${size(view.bytes)}) there and unchanged`;
