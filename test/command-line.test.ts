@@ -46,7 +46,7 @@ test.each([
   [
     bench,
     ["--only", "x"],
-    'Cannot take --only "x": there is no such part; there are steps, approval, model, start, growth, verify, rebuild, restart, backup, intake',
+    'Cannot take --only "x": there is no such part; there are steps, approval, model, start, growth, verify, rebuild, restart, backup, intake, billing',
   ],
   [
     "test/sim/planted/run.ts",

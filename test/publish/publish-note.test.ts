@@ -79,7 +79,9 @@ test("a claim that must not be made is named, and stops the job before anything 
   await there.type("approve", String(item), "--yes");
   expect(there.site.read(path)).toBe(null);
   expect(await there.sent()).toEqual([]);
-  expect(await there.show(job)).toContain("it still makes a claim that is on your list");
+  expect(await there.show(job)).toContain(
+    "the note or its mail still makes a claim that is on your list",
+  );
 
   await there.type("repair", String(job), "--step", "ready");
   const again = await there.open();
