@@ -314,6 +314,18 @@ test("more than was asked is paid, with the rest below zero", async () => {
   expect(await pay("p1", args)).toMatchObject({ open: "-44.00 EUR", paid: true });
 });
 
+test("before it is entered a payment tells what is open, and that it is a part or too much", async () => {
+  const { connector, journal } = await books();
+  await mkdir(path.dirname(journal), { recursive: true });
+  await writeFile(journal, older);
+  const told = async (amount: string, invoice = "2026-001") =>
+    connector.actions["payment.record"]?.compare?.({ ...paymentArgs, amount, invoice });
+  expect(await told("1190.00 EUR")).toEqual(["1,190.00 EUR open"]);
+  expect(await told("150.00 EUR")).toEqual(["1,190.00 EUR open", "a part: 1,040.00 EUR stay open"]);
+  expect(await told("1200.00 EUR")).toEqual(["1,190.00 EUR open", "10.00 EUR too much"]);
+  await expect(told("1.00 EUR", "2026-999")).rejects.toThrow("the books hold no invoice");
+});
+
 test("taking a payment back opens the invoice again", async () => {
   const { sent, pay, payment, files } = await books();
   await sent("t1");
