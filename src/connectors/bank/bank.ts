@@ -4,7 +4,7 @@ import { z } from "zod";
 import { parse as parseDate } from "../../value/date.ts";
 import { ofBytes, ofJson } from "../../value/digest.ts";
 import type { Arrival, Connector, ConnectorKind, Files, Health, Place } from "../contract.ts";
-import { errorCode } from "../error-code.ts";
+import { errorCode } from "../../value/error-code.ts";
 import { resolve } from "../place.ts";
 import { settled } from "../settled.ts";
 import { type BadRow, type Line, linesOf } from "./lines.ts";

@@ -34,7 +34,8 @@ export type Office = {
   companyName: string;
   template(): Template;
   sender(): Sender;
-  vatNote(of: Sender): string;
+  /** Null where the settings say that none is printed. */
+  vatNote(of: Sender): string | null;
   today(at: number): string;
   now(): number;
 };
@@ -92,7 +93,10 @@ export function office(settings: Settings, place: Place): Office {
     companyName: name,
     template: () => choose(place.workspace, settings.template ?? usual.template),
     sender: () => sender(place.company),
-    vatNote: ({ country }) => settings.vat.note ?? usualVatNote(country, written.language),
+    vatNote: ({ country }) => {
+      const note = settings.vat.note ?? usualVatNote(country, written.language);
+      return note === "" ? null : note;
+    },
     today: (at) => dayOf(at, timeZone),
     now: () => place.now(),
   };

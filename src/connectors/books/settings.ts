@@ -55,7 +55,9 @@ export const settings = z
           .string()
           .max(300)
           .optional()
-          .describe("Why no VAT is charged, printed when rate is 0"),
+          .describe(
+            "Why no VAT is charged, printed when rate is 0; unless said, that of small businesses, and empty none",
+          ),
         reduced: z
           .number()
           .min(0)
