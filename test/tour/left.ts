@@ -110,6 +110,8 @@ async function papers(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.endsWith(".pdf"));
 }
 
+const idLike = /^[0-9a-f]{26}$/;
+
 function records(facts: readonly Row[], named: (text: string) => string): string[] {
   const byId = Map.groupBy(facts, ({ kind, id }) => `${String(kind)}/${String(id)}`);
   return [...byId.values()]
@@ -117,7 +119,8 @@ function records(facts: readonly Row[], named: (text: string) => string): string
       const fields = list
         // A commit bears the token of its act.
         .filter(({ field }) => field !== "commit")
-        .map(({ field, value }) => `${String(field)}: ${String(value)}`);
+        // Payments that wait for her word are fields by their ids.
+        .map(({ field, value }) => `${String(field).replace(idLike, "id")}: ${String(value)}`);
       return named([String(list[0]?.["kind"]), ...fields.toSorted()].join("\n"));
     })
     .toSorted();

@@ -166,8 +166,8 @@ test("BK4: a row that cannot be read is reported with file and line, once", asyn
   await put("june.csv", header + bad + deposit);
   const arrivals = await scan(connector, known);
   expect(arrivals.map((a) => a.damaged).filter((d) => d !== undefined)).toEqual([
-    '"june.csv", line 2: "31.06.2026" is no date',
-    '"june.csv", line 3: "ten" is no amount',
+    expect.stringMatching(/^"june.csv", line 2: "31.06.2026" is no date; enter it by hand/),
+    expect.stringMatching(/^"june.csv", line 3: "ten" is no amount; .* then dismiss this/),
   ]);
   // The other line is of the same day.
   expect(arrivals.at(-1)).toMatchObject({ content: { row: 3 } });
@@ -181,9 +181,9 @@ test("BK4: a line that is neither a payment nor a bank's known remark is reporte
   await put("june.csv", header + deposit + odd + known);
   const arrivals = await scan(connector);
   expect(arrivals.map((a) => a.damaged).filter((d) => d !== undefined)).toEqual([
-    '"june.csv", line 3: "broken" is no date',
-    '"june.csv", line 4: "x" is no date',
-    '"june.csv", line 5: "" is no date',
+    expect.stringContaining('"june.csv", line 3: "broken" is no date'),
+    expect.stringContaining('"june.csv", line 4: "x" is no date'),
+    expect.stringContaining('"june.csv", line 5: "" is no date'),
   ]);
 });
 

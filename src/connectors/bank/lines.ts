@@ -136,7 +136,10 @@ function remark(row: Row): boolean {
   return remarks.test(first) || (rest.length === 0 && notes.test(first));
 }
 
+const remedy =
+  "enter it by hand if somebody paid you, then dismiss this: until then the file counts only up to the day before";
+
 function complaint(day: string | null, amount: Money | null, date: string, sum: string): string {
-  if (day === null) return `"${date}" is no date`;
-  return amount === null ? `"${sum}" is no amount` : "";
+  if (day === null) return `"${date}" is no date; ${remedy}`;
+  return amount === null ? `"${sum}" is no amount; ${remedy}` : "";
 }

@@ -4,10 +4,9 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { connectorContract } from "../../../test/contracts/connector.ts";
 import { at, books } from "../../../test/fixtures/books.ts";
+import { hledger } from "../../../test/fixtures/hledger.ts";
 import type { JsonObject } from "../../value/json.ts";
 import { makeFolder } from "../folder.ts";
-
-const hledger = spawnSync("hledger", ["--version"]).error === undefined;
 
 const older = `\
 account assets:receivable

@@ -55,7 +55,7 @@ export function keepAction(office: Office): Action {
       const given = parsed(args);
       const written = amount(money.parse(given.amount), office.locale);
       return {
-        line: `${written} paid too much on invoice ${given.invoice}, for the next one`,
+        line: `Keep ${written}, paid too much on invoice ${given.invoice}, for the next one`,
         details: [`owed to the client until then: ${office.kept}`],
       };
     },
@@ -100,7 +100,7 @@ export function useAction(office: Office): Action {
       const given = parsed(args);
       const written = amount(money.parse(given.amount), office.locale);
       return {
-        line: `${written} kept of invoice ${given.of}, for invoice ${given.invoice}`,
+        line: `Use ${written}, kept of invoice ${given.of}, for invoice ${given.invoice}`,
         details: [],
       };
     },

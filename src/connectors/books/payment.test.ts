@@ -22,6 +22,18 @@ test("more than was asked is paid, with the rest below zero", async () => {
   expect(await pay("p1", args)).toMatchObject({ open: "-44.00 EUR", paid: true });
 });
 
+test("before it is entered a payment tells what is open, and that it is a part or too much", async () => {
+  const { sent, payment } = await books();
+  await sent("t1");
+  const args = { invoice: "2026-001", date: "2026-06-05", line: "b1" };
+  const told = async (amount: string, more = {}) => payment.compare?.({ ...args, amount, ...more });
+  expect(await told("2856.00 EUR")).toEqual(["2,856.00 EUR open"]);
+  expect(await told("856.00 EUR")).toEqual(["2,856.00 EUR open", "a part: 2,000.00 EUR stay open"]);
+  expect(await told("2900.00 EUR")).toEqual(["2,856.00 EUR open", "44.00 EUR too much"]);
+  const unknown = told("1.00 EUR", { invoice: "2026-999" });
+  await expect(unknown).rejects.toThrow("the books hold no invoice");
+});
+
 test("taking a payment back opens the invoice again", async () => {
   const { sent, pay, payment, files } = await books();
   await sent("t1");

@@ -41,6 +41,7 @@ export function paymentAction(office: Office): Action {
         ],
       };
     },
+    compare: async (args) => against(office, parsed(args)),
     perform: async (request) => record(office, request),
     find: async ({ token }) => find(office, token, (entry, book) => result(office, entry, book)),
     compensate: async (request) => takeBack(office, request),
@@ -83,6 +84,22 @@ async function record(office: Office, request: ActionRequest): Promise<JsonObjec
     };
     const [entry, after] = await enter(office, draft, request.token);
     return result(office, entry, after);
+  });
+}
+
+/** What is open of the invoice now, and whether it is that: a part, or too much. */
+async function against(office: Office, args: PaymentArgs): Promise<string[]> {
+  return office.journal.exclusive(async (journal) => {
+    const book = await journal.read();
+    const last = book.entries.at(-1);
+    if (last === undefined) throw refused(`the books hold no invoice "${args.invoice}"`);
+    const open = owed(office, book, payable(office, book, args), last);
+    const left = money.subtract(open, money.parse(args.amount));
+    const written = (given: money.Money) => amount(given, office.locale);
+    const stands = `${written(open)} ${open.minor === 0 ? "open: it is paid" : "open"}`;
+    if (left.minor === 0) return [stands];
+    if (left.minor > 0) return [stands, `a part: ${written(left)} stay open`];
+    return [stands, `${written({ ...left, minor: 0 - left.minor })} too much`];
   });
 }
 
