@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { company, settings } from "../../../../test/fixtures/books.ts";
-import { founding } from "../../../../test/fakes/small-company.ts";
-import { type Founding, starter } from "../../../workspace/starter.ts";
-import { office } from "../office.ts";
-import { sender } from "../sender.ts";
-import { settings as contract } from "../settings.ts";
+import { company, settings } from "../fixtures/books.ts";
+import { founding } from "../fakes/small-company.ts";
+import { type Founding, starter } from "../../src/workspace/starter.ts";
+import { office } from "../../src/connectors/books/office.ts";
+import { sender } from "../../src/connectors/books/sender.ts";
+import { settings as contract } from "../../src/connectors/books/settings.ts";
 
 /** What invoices of a company that init makes say where no VAT is charged. */
 function printed(answers: Partial<Founding>): string | null {
