@@ -1,4 +1,5 @@
 import type { ClientRow } from "../api/contract/bring.ts";
+import { canonical } from "../value/json.ts";
 import type { Listed, Refused } from "./listed.ts";
 import { type Column, readTable } from "./table.ts";
 
@@ -40,10 +41,14 @@ const columns: readonly Column<Key>[] = [
   },
 ];
 
+/**
+ * Two lines with one address, or with one name where no address tells them apart, are one client: the
+ * first counts, and another that says something else of her is refused. So a repeat changes nothing.
+ */
 export function readClients(bytes: Buffer): Listed<ClientRow> {
   const { rows, strange, torn } = readTable(bytes, columns);
   const refused: Refused[] = [...torn];
-  const clients: ClientRow[] = [];
+  const clients = new Map<string, ClientRow>();
   for (const { line, cells } of rows) {
     const { name, person, street, postcode, city, country, vatId } = cells;
     const email = cells.email.toLowerCase();
@@ -61,7 +66,19 @@ export function readClients(bytes: Buffer): Listed<ClientRow> {
     }
     const lines = [...street.split(/\r?\n/u), `${postcode} ${city}`, country];
     const address = lines.map((text) => text.trim()).filter((text) => text !== "");
-    clients.push({ line, name, person, email, address: address.slice(0, 6), vatId });
+    const client = { line, name, person, email, address: address.slice(0, 6), vatId };
+    const id = email === "" ? name.toLowerCase() : email;
+    const before = clients.get(id);
+    if (before === undefined) clients.set(id, client);
+    else if (canonical({ ...client, line: before.line }) !== canonical(before)) {
+      refused.push({ line, reason: sameAs(before) });
+    }
   }
-  return { rows: clients, refused, strange, known: columns.map(({ key }) => key) };
+  return { rows: [...clients.values()], refused, strange, known: columns.map(({ key }) => key) };
+}
+
+function sameAs({ line, name, email }: ClientRow): string {
+  return email === ""
+    ? `it is called like line ${line}, and neither has an address; give them addresses, or make one line of both`
+    : `its address ${email} is that of line ${line}, "${name}"; make one line of both, or correct the address`;
 }
