@@ -1,5 +1,4 @@
 import type { ClientRow } from "../api/contract/bring.ts";
-import { canonical } from "../value/json.ts";
 import type { Listed, Refused } from "./listed.ts";
 import { type Column, readTable } from "./table.ts";
 
@@ -70,7 +69,7 @@ export function readClients(bytes: Buffer): Listed<ClientRow> {
     const id = email === "" ? name.toLowerCase() : email;
     const before = clients.get(id);
     if (before === undefined) clients.set(id, client);
-    else if (canonical({ ...client, line: before.line }) !== canonical(before)) {
+    else if (JSON.stringify({ ...client, line: before.line }) !== JSON.stringify(before)) {
       refused.push({ line, reason: sameAs(before) });
     }
   }
