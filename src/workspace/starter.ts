@@ -14,6 +14,8 @@ export type Founding = {
   /** Why she charges none, as it stands on invoices; empty for nothing. Counts where `vat` is "none". */
   vatNote: string;
   vatId: string;
+  /** Her postal address, with a comma between its lines. */
+  address: string;
   iban: string;
   lastInvoice: string;
   /** Folder in which her mails lie. */
@@ -131,7 +133,7 @@ function reached({ host, port, security }: MailServer, user: string, secret: str
 }
 
 function company(founding: Founding): string {
-  const { name, country, currency, timeZone, locale, vatId, iban, email } = founding;
+  const { name, country, currency, timeZone, locale, vatId, address, iban, email } = founding;
   return linked(
     "mainstay",
     [
@@ -144,9 +146,12 @@ function company(founding: Founding): string {
       `    # The name and address you write under: ${email === "" ? "change" : "check"} them before the first letter.`,
       `    me: { name: ${quoted(name)}, address: ${quoted(email === "" ? "me@example.invalid" : email)} }`,
       `  details:`,
-      `    # What stands on letters and invoices. Add what is missing: owner, address, vatId, bic.`,
+      `    # What stands on letters and invoices. Add what is missing: owner, vatId, taxNumber, bic.`,
       ...(email === "" ? [] : [`    email: ${quoted(email)}`]),
       `    country: ${quoted(country)}`,
+      address === ""
+        ? `    # address: ["Weg 1", "20095 Hamburg"] # invoices lack it until it stands here`
+        : `    address: [${addressLines(address).map(quoted).join(", ")}]`,
       iban === ""
         ? `    # iban: your account, without it no invoice is written`
         : `    iban: ${quoted(iban)}`,
@@ -174,6 +179,14 @@ function company(founding: Founding): string {
     ],
     "./",
   );
+}
+
+/** "Weg 1, 20095 Hamburg" as its lines. */
+export function addressLines(address: string): string[] {
+  return address
+    .split(",")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 }
 
 function books({ country, vat, vatNote, lastInvoice }: Founding): string[] {

@@ -15,6 +15,7 @@ export const founding: Founding = {
   iban: "DE89370400440532013000",
   lastInvoice: "",
   vatId: "",
+  address: "",
   mailbox: "",
   email: "",
   account: null,

@@ -25,6 +25,7 @@ test("without a terminal everything is taken from options, the rest from the cou
     vat: "registered",
     vatNote: "",
     vatId: "",
+    address: "",
     iban: "DE89370400440532013000",
     lastInvoice: "",
     mailbox: "",
@@ -69,7 +70,17 @@ test("on a terminal it asks for what was not said, and logs in with her password
   const cli = new FakeCli();
   cli.isTTY = true;
   // The fake's choices are the one it finds first in what is left to say, else the first of all.
-  cli.said = ["DE", "EUR", "DE123456789", "", "2026-010", "ana@ruiz.example", "wrong", "right"];
+  cli.said = [
+    "DE",
+    "EUR",
+    "DE123456789",
+    "Weg 1, 20095 Hamburg",
+    "",
+    "2026-010",
+    "ana@ruiz.example",
+    "wrong",
+    "right",
+  ];
   const { out } = await cli.type("init", "studio", "--name", "Ruiz");
   expect(out).toContain("Mail of this address lies at mail.example and leaves by mail.example.");
   expect(out).toContain("It wants an app password.");
@@ -79,6 +90,7 @@ test("on a terminal it asks for what was not said, and logs in with her password
   expect(made(cli)).toMatchObject({
     name: "Ruiz",
     vatId: "DE123456789",
+    address: "Weg 1, 20095 Hamburg",
     lastInvoice: "2026-010",
     email: "ana@ruiz.example",
     account,

@@ -35,6 +35,7 @@ export function addInit(root: Command, context: Context): void {
     )
     .option("--vat-note <text>", "why you charge none, for the status none")
     .option("--vat-id <id>", "as it stands on invoices")
+    .option("--address <lines>", "your postal one, like 'Weg 1, 20095 Hamburg'")
     .option("--iban <iban>", "where clients pay to")
     .option("--last-invoice <number>", "the last one you wrote before")
     .option("--email <address>", "under which you write")
@@ -85,13 +86,29 @@ async function optionsFrom(
       ? await askFields(session, flags, (said) => (heard = { ...said }))
       : takeFields(flags, deps.founding.country);
     const mailbox = await (asking ? askMailbox : takeMailbox)(session, flags);
-    const { name = "", country = "", currency = "", vatNote = "", vatId = "" } = answers;
+    const {
+      name = "",
+      country = "",
+      currency = "",
+      vatNote = "",
+      vatId = "",
+      address = "",
+    } = answers;
     const { iban = "", lastInvoice = "" } = answers;
     const { lookDays: days = usual.lookDays, morning: time = usual.morning } = flags;
     refuse([timeProblem(time)]);
     const morning = time === "none" ? "" : time;
     const vat = (answers.vat ?? "registered") as VatStatus; // Its field takes nothing else.
-    const rest = { vatNote, vatId, iban, lastInvoice, ...mailbox, lookDays: days, morning };
+    const rest = {
+      vatNote,
+      vatId,
+      address,
+      iban,
+      lastInvoice,
+      ...mailbox,
+      lookDays: days,
+      morning,
+    };
     return { folder: where, data: place.data, name, country, currency, vat, ...rest };
   } catch (error) {
     if (error instanceof Interrupted) throw goOn(session, folder, heard);

@@ -25,7 +25,7 @@ export type Founding = {
 export type ChangedAnswers = Partial<
   Pick<
     InitOptions,
-    "name" | "vat" | "vatNote" | "vatId" | "iban" | "lastInvoice" | "mailbox" | "email"
+    "name" | "vat" | "vatNote" | "vatId" | "address" | "iban" | "lastInvoice" | "mailbox" | "email"
   >
 > & { account?: MailAccount; password?: string; lower?: string };
 
@@ -43,6 +43,8 @@ export type InitOptions = {
   vatNote: string;
   /** Empty where she has none, or it is not known yet. */
   vatId: string;
+  /** Postal, with a comma between its lines; empty where it is not known yet. */
+  address: string;
   /** Without spaces; empty where it is not known yet. */
   iban: string;
   /** Number of the last invoice written before; empty for none. */

@@ -6,7 +6,15 @@ import { type Answers, flagOf, type Key } from "./fields.ts";
 import { askMailbox, type MailFlags, takeMailbox } from "./mailbox.ts";
 
 /** Answers that may be given anew. Country and currency stay: invoices stand on them. */
-export const changeable = ["name", "vat", "vat-id", "iban", "last-invoice", "mailbox"] as const;
+export const changeable = [
+  "name",
+  "vat",
+  "vat-id",
+  "address",
+  "iban",
+  "last-invoice",
+  "mailbox",
+] as const;
 
 type Given = Answers & MailFlags & { lower?: string };
 

@@ -12,6 +12,7 @@ export type Key =
   | "vat"
   | "vatNote"
   | "vatId"
+  | "address"
   | "iban"
   | "lastInvoice";
 export type Answers = Partial<Record<Key, string>>;
@@ -103,6 +104,17 @@ export const fields: readonly Field[] = [
     normal: normalVatId,
     problem: (text, { country = "" }) => (text === "" ? null : vatIdProblem(country, text)),
     skip: ({ vat }) => vat !== "registered",
+  },
+  {
+    key: "address",
+    question: () =>
+      "Your postal address, a comma between its lines, like Weg 1, 20095 Hamburg (empty: later, and invoices lack it until then)",
+    fallback: () => "",
+    normal: same,
+    problem: (text) =>
+      /^\P{C}{0,300}$/u.test(text) && text.split(",").length <= 6
+        ? null
+        : "at most six lines are needed, with a comma between each",
   },
   {
     key: "iban",
