@@ -22,6 +22,8 @@ export type Office = {
   accounts: Accounts;
   /** The account of fees of reminders. */
   fees: string;
+  /** The account of what clients paid too much and what was kept of it. */
+  kept: string;
   /** The account of what was there before these books. */
   opening: string;
   terms: Terms;
@@ -64,6 +66,7 @@ export function office(settings: Settings, place: Place): Office {
   const written = locale(tag);
   const {
     fees = usual.accounts.fees,
+    kept = usual.accounts.kept,
     opening = usual.accounts.opening,
     ...accounts
   } = settings.accounts ?? usual.accounts;
@@ -73,6 +76,7 @@ export function office(settings: Settings, place: Place): Office {
     invoices: resolve(place, settings.invoices),
     accounts,
     fees,
+    kept,
     opening,
     terms: {
       rate,
