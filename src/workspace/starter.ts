@@ -70,7 +70,7 @@ export function starter(founding: Founding): Record<string, string> {
     "schemas/letter.json": letterSchema,
     "schemas/invoice-details.json": invoiceSchema,
     "runbooks/answer-mail.yaml": runbook,
-    "runbooks/write-invoice.yaml": invoicing,
+    "runbooks/write-invoice.yaml": invoicing(),
     "scenarios/answer-mail-sent.yaml": scenario,
     "policies/company.yaml": policy,
   };
@@ -330,22 +330,28 @@ const invoiceSchema = `{
 }
 `;
 
-export const invoicing = linked("runbook", [
-  `runbook: write-invoice`,
-  `purpose: Write an invoice, by your word and after you have seen it`,
-  `trigger: request # npx mainstay run write-invoice`,
-  `steps:`,
-  `  - details: { agent: invoice-details, with: { known: "{{ input }}" } }`,
-  `  - invoice:`,
-  `      effect: books.invoice.issue`,
-  `      with:`,
-  `        kind: invoice`,
-  `        engagement: "{{ details.job }}"`,
-  `        client: { name: "{{ details.client }}", address: "{{ details.address }}" }`,
-  `        amount: "{{ details.amount }}"`,
-  `        text: "{{ details.text }}"`,
-  `        service: { from: "{{ details.from }}", to: "{{ details.to }}" }`,
-]);
+/** `before`: what is looked up before the invoice is written; `client`: what else it is told of whom it bills. */
+export const invoicing = (before: readonly string[] = [], client: readonly string[] = []): string =>
+  linked("runbook", [
+    `runbook: write-invoice`,
+    `purpose: Write an invoice, by your word and after you have seen it`,
+    `trigger: request # npx mainstay run write-invoice`,
+    `steps:`,
+    `  - details: { agent: invoice-details, with: { known: "{{ input }}" } }`,
+    ...before.map((line) => `  ${line}`),
+    `  - invoice:`,
+    `      effect: books.invoice.issue`,
+    `      with:`,
+    `        kind: invoice`,
+    `        engagement: "{{ details.job }}"`,
+    `        client:`,
+    `          name: "{{ details.client }}"`,
+    `          address: "{{ details.address }}"`,
+    ...client.map((line) => `          ${line}`),
+    `        amount: "{{ details.amount }}"`,
+    `        text: "{{ details.text }}"`,
+    `        service: { from: "{{ details.from }}", to: "{{ details.to }}" }`,
+  ]);
 
 const policy = linked("policy", [
   `policy: company`,
