@@ -11,6 +11,7 @@ export type Anew = Partial<
     Founding,
     | "name"
     | "vat"
+    | "vatRate"
     | "vatNote"
     | "vatId"
     | "address"
@@ -62,7 +63,9 @@ export async function change(folder: string, anew: Anew): Promise<string[]> {
 async function changeBooks(files: Files, anew: Anew, country: string): Promise<void> {
   const { lastInvoice, lower = "" } = anew;
   const lines = [
-    ...(anew.vat === undefined ? [] : vatOf(country, anew.vat, anew.vatNote ?? "")),
+    ...(anew.vat === undefined
+      ? []
+      : vatOf(country, { vatRate: "", vatNote: "", ...anew, vat: anew.vat })),
     ...(lastInvoice === undefined ? [] : seriesOf(lastInvoice)),
   ];
   if (lines.length === 0) return;

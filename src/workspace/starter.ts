@@ -1,5 +1,5 @@
 import type { MailServer } from "../value/mail-server.ts";
-import { localeOf } from "./country.ts";
+import { localeOf, usualRate } from "./country.ts";
 import { scenario } from "./starter-scenario.ts";
 
 /** What is asked of somebody who sets up her own company. Empty texts: not known yet. */
@@ -11,6 +11,8 @@ export type Founding = {
   timeZone: string;
   locale: string;
   vat: "registered" | "small-business" | "none";
+  /** In percent; empty for the usual one of her country. Counts where `vat` is "registered". */
+  vatRate: string;
   /** Why she charges none, as it stands on invoices; empty for nothing. Counts where `vat` is "none". */
   vatNote: string;
   vatId: string;
@@ -31,28 +33,6 @@ export type Founding = {
 };
 
 export type MailAccount = { user: string; imap: MailServer; smtp: MailServer; secret: string };
-
-/** Usual rates in percent; another country's is asked for in a comment. */
-const rates: Readonly<Record<string, number>> = {
-  AT: 20,
-  BE: 21,
-  CH: 8.1,
-  CZ: 21,
-  DE: 19,
-  DK: 25,
-  ES: 21,
-  FI: 25.5,
-  FR: 20,
-  GB: 20,
-  IE: 23,
-  IT: 22,
-  LU: 17,
-  NL: 21,
-  NO: 25,
-  PL: 23,
-  PT: 23,
-  SE: 25,
-};
 
 /** The files of a small company that works, by path. */
 export function starter(founding: Founding): Record<string, string> {
@@ -189,18 +169,31 @@ export function addressLines(address: string): string[] {
     .filter((line) => line !== "");
 }
 
-function books({ country, vat, vatNote, lastInvoice }: Founding): string[] {
+function books({ country, lastInvoice, ...answers }: Founding): string[] {
   return [
     `journal: books/main.journal`,
     `invoices: invoices`,
     `template: invoice.typ # how they look, in templates/`,
-    ...vatOf(country, vat, vatNote),
+    ...vatOf(country, answers),
     `dueDays: 14`,
     ...seriesOf(lastInvoice),
   ];
 }
 
-export function vatOf(country: string, vat: Founding["vat"], note: string): string[] {
+class RateUnknown extends Error {
+  override readonly name = "RateUnknown";
+  readonly code = "rate_unknown";
+  constructor(country: string) {
+    super(
+      `Cannot set the VAT rate: the usual one of "${country}" is not known here; say yours with "--vat-rate", like 20`,
+    );
+  }
+}
+
+export function vatOf(
+  country: string,
+  { vat, vatRate: rate, vatNote: note }: Pick<Founding, "vat" | "vatRate" | "vatNote">,
+): string[] {
   // An empty note prints none: the usual one is about small businesses, which this is not.
   if (vat === "none") {
     const why = note === "" ? ` # note: why, as it stands on invoices` : "";
@@ -211,10 +204,9 @@ export function vatOf(country: string, vat: Founding["vat"], note: string): stri
     if (localeOf(country) === "de") return [`vat: { rate: 0 }`];
     return [`vat: { rate: 0, note: "No VAT is charged: small business" }`];
   }
-  const rate = rates[country];
-  return rate === undefined
-    ? [`vat: { rate: 20 } # check: the usual rate of "${country}" is not known here`]
-    : [`vat: { rate: ${rate} }`];
+  const charged = rate === "" ? usualRate(country) : rate;
+  if (charged === null) throw new RateUnknown(country);
+  return [`vat: { rate: ${charged} }`];
 }
 
 /** Numbers go on in the shape of the last one: "RE-2026-17" is "RE-YYYY-NN". */
