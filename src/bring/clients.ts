@@ -1,8 +1,19 @@
 import type { ClientRow } from "../api/contract/bring.ts";
+import { countryNamed } from "../value/country.ts";
 import type { Listed, Refused } from "./listed.ts";
 import { type Column, readTable } from "./table.ts";
 
-type Key = "name" | "person" | "email" | "street" | "postcode" | "city" | "country" | "vatId";
+type Key =
+  | "name"
+  | "person"
+  | "email"
+  | "street"
+  | "postcode"
+  | "city"
+  | "country"
+  | "vatId"
+  | "reference"
+  | "einvoice";
 
 const columns: readonly Column<Key>[] = [
   {
@@ -38,14 +49,38 @@ const columns: readonly Column<Key>[] = [
     needed: false,
     names: ["vat id", "vat", "vat number", "ust-id", "ust-idnr", "ustid", "umsatzsteuer-id"],
   },
+  {
+    key: "reference",
+    needed: false,
+    names: [
+      "reference",
+      "your reference",
+      "purchase order",
+      "leitweg-id",
+      "referenz",
+      "bestellnummer",
+    ],
+  },
+  {
+    key: "einvoice",
+    needed: false,
+    names: ["einvoice", "e-invoice", "e-rechnung", "xrechnung"],
+  },
 ];
 
+const einvoices = ["", "factur-x", "xrechnung", "none"];
+
+/**
+ * Two lines with one address, or with one name where no address tells them apart, are one client: the
+ * first counts, and another that says something else of her is refused. So a repeat changes nothing.
+ */
 export function readClients(bytes: Buffer): Listed<ClientRow> {
   const { rows, strange, torn } = readTable(bytes, columns);
   const refused: Refused[] = [...torn];
-  const clients: ClientRow[] = [];
+  const clients = new Map<string, ClientRow>();
   for (const { line, cells } of rows) {
-    const { name, person, street, postcode, city, country, vatId } = cells;
+    const { name, person, street, postcode, city, country, vatId, reference } = cells;
+    const einvoice = cells.einvoice.toLowerCase();
     const email = cells.email.toLowerCase();
     const wrong =
       name === ""
@@ -54,14 +89,38 @@ export function readClients(bytes: Buffer): Listed<ClientRow> {
           ? "one of its cells is longer than 300 characters"
           : email !== "" && !/^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)+$/u.test(email)
             ? `"${cells.email}" is no mail address`
-            : null;
+            : einvoices.includes(einvoice)
+              ? null
+              : `"${cells.einvoice}" is no form of e-invoices; write factur-x, xrechnung or none`;
     if (wrong !== null) {
       refused.push({ line, reason: wrong });
       continue;
     }
     const lines = [...street.split(/\r?\n/u), `${postcode} ${city}`, country];
     const address = lines.map((text) => text.trim()).filter((text) => text !== "");
-    clients.push({ line, name, person, email, address: address.slice(0, 6), vatId });
+    const client = {
+      line,
+      name,
+      person,
+      email,
+      address: address.slice(0, 6),
+      vatId,
+      country: countryNamed(country) ?? "",
+      reference,
+      einvoice,
+    };
+    const id = email === "" ? name.toLowerCase() : email;
+    const before = clients.get(id);
+    if (before === undefined) clients.set(id, client);
+    else if (JSON.stringify({ ...client, line: before.line }) !== JSON.stringify(before)) {
+      refused.push({ line, reason: sameAs(before) });
+    }
   }
-  return { rows: clients, refused, strange, known: columns.map(({ key }) => key) };
+  return { rows: [...clients.values()], refused, strange, known: columns.map(({ key }) => key) };
+}
+
+function sameAs({ line, name, email }: ClientRow): string {
+  return email === ""
+    ? `it is called like line ${line}, and neither has an address; give them addresses, or make one line of both`
+    : `its address ${email} is that of line ${line}, "${name}"; make one line of both, or correct the address`;
 }

@@ -141,7 +141,13 @@ export interface Files {
   get(reference: string): Promise<Uint8Array | null>;
 }
 
-export type Health = { ok: boolean; note: string; lastSeenAt?: number };
+export type Health = {
+  ok: boolean;
+  note: string;
+  lastSeenAt?: number;
+  /** Of what is not well: what it means and what to do, where the connector works all the same. */
+  mend?: { effect: string; remedy: string };
+};
 
 /**
  * An inbound source reads arrivals, each with an identity of its own: what was read before is

@@ -16,6 +16,7 @@ import { remembered } from "./remembered.ts";
  * | `plus("1.00 EUR", "2.00 EUR")`, `minus(a, b)` | an amount; refuses two currencies |
  * | `percent("2400.00 EUR", 19)` | "456.00 EUR": so many hundredths, half away from zero |
  * | `compare_money(a, b)` | -1, 0 or 1 |
+ * | `positive_amount(value)` | whether it is an amount of more than nothing, in a currency that exists |
  * | `date_add("2026-06-01", "P14D")` | "2026-06-15"; an instant stays one, in UTC |
  * | `month_end("2026-02-03")` | "2026-02-28": the last day of that month |
  * | `payment_fit(event, invoice)` | "reference", "number", "name", "mention", "amount", "payer" or "", see payment-fit.ts; of `event` it reads amount, reference, structuredReference and counterparty, of `invoice` number, open, reference and name |
@@ -37,6 +38,7 @@ export const functions: Readonly<Record<string, (...args: never[]) => unknown>> 
   "percent(string, double): string": percent,
   "compare_money(string, string): int": (a: string, b: string) =>
     BigInt(money.compare(money.parse(a), money.parse(b))),
+  "positive_amount(dyn): bool": positiveAmount,
   "date_add(string, string): string": duration.addToDate,
   "days_between(string, string): int": (a: string, b: string) => BigInt(date.daysBetween(a, b)),
   "month_end(string): string": date.monthEnd,
@@ -84,6 +86,16 @@ function written(text: string, tag: string): string {
 
 function amount(act: typeof money.add, a: string, b: string): string {
   return money.format(act(money.parse(a), money.parse(b)));
+}
+
+function positiveAmount(value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  try {
+    return money.parse(value).minor > 0;
+  } catch (error) {
+    if (error instanceof Malformed) return false;
+    throw error;
+  }
 }
 
 function percent(text: string, rate: bigint | number): string {

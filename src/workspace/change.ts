@@ -3,13 +3,23 @@ import path from "node:path";
 import { type Document, isNode, parse, parseDocument } from "yaml";
 import type { Json } from "../value/json.ts";
 import { lastWith } from "./last-invoice.ts";
-import { type Founding, mailConnectors, seriesOf, vatOf } from "./starter.ts";
+import { addressLines, type Founding, mailConnectors, seriesOf, vatOf } from "./starter.ts";
 
 /** Answers of `init` that are given anew; what is absent stays. */
 export type Anew = Partial<
   Pick<
     Founding,
-    "name" | "vat" | "vatNote" | "vatId" | "iban" | "lastInvoice" | "mailbox" | "email" | "account"
+    | "name"
+    | "vat"
+    | "vatRate"
+    | "vatNote"
+    | "vatId"
+    | "address"
+    | "iban"
+    | "lastInvoice"
+    | "mailbox"
+    | "email"
+    | "account"
   >
 > & {
   /** Why the last invoice is a lower one than before; absent or empty: it must not be. */
@@ -25,11 +35,16 @@ export type Anew = Partial<
  */
 export async function change(folder: string, anew: Anew): Promise<string[]> {
   const files = new Files(folder);
-  const { name, iban, vatId, email } = anew;
+  const { name, iban, vatId, address, email } = anew;
   const company = await files.open("mainstay.yaml");
   if (name !== undefined) company.setIn(["company", "name"], name);
   if (iban !== undefined) put(company, ["company", "details", "iban"], iban);
   if (vatId !== undefined) put(company, ["company", "details", "vatId"], vatId);
+  if (address !== undefined) {
+    const at = ["company", "details", "address"];
+    if (address === "") company.deleteIn(at);
+    else company.setIn(at, addressLines(address));
+  }
   if (email !== undefined && email !== "") {
     company.setIn(["company", "details", "email"], email);
     company.setIn(["company", "personas", personaIn(company), "address"], email);
@@ -48,7 +63,9 @@ export async function change(folder: string, anew: Anew): Promise<string[]> {
 async function changeBooks(files: Files, anew: Anew, country: string): Promise<void> {
   const { lastInvoice, lower = "" } = anew;
   const lines = [
-    ...(anew.vat === undefined ? [] : vatOf(country, anew.vat, anew.vatNote ?? "")),
+    ...(anew.vat === undefined
+      ? []
+      : vatOf(country, { vatRate: "", vatNote: "", ...anew, vat: anew.vat })),
     ...(lastInvoice === undefined ? [] : seriesOf(lastInvoice)),
   ];
   if (lines.length === 0) return;

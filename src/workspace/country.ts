@@ -80,3 +80,30 @@ export function vatIdProblem(country: string, text: string): string | null {
 export function vatIdLike(country: string): string {
   return usual[country]?.like ?? "";
 }
+
+/** Usual VAT rates in percent. */
+const rates: Readonly<Record<string, number>> = {
+  AT: 20,
+  BE: 21,
+  CH: 8.1,
+  CZ: 21,
+  DE: 19,
+  DK: 25,
+  ES: 21,
+  FI: 25.5,
+  FR: 20,
+  GB: 20,
+  IE: 23,
+  IT: 22,
+  LU: 17,
+  NL: 21,
+  NO: 25,
+  PL: 23,
+  PT: 23,
+  SE: 25,
+};
+
+/** The usual VAT rate in percent; null where it is not known here. */
+export function usualRate(country: string): number | null {
+  return rates[country] ?? null;
+}

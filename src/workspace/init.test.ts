@@ -30,7 +30,7 @@ test.each<Partial<Founding>>([
   { name: `Ana "the pen": Ruiz # & {{ Co }}`, iban: "", mailbox: "/home/ana/Mail dir" },
   { vat: "small-business", lastInvoice: "RE-2026-17" },
   { vat: "none", country: "US", currency: "USD", lastInvoice: "n° 4", iban: "" },
-  { country: "US", lastInvoice: "none" },
+  { country: "US", vatRate: "8.25", lastInvoice: "none" },
   { country: "CH", currency: "CHF", vat: "small-business" },
 ])("it works for %j", async (answers) => {
   await init(folder, { ...founding, ...answers }, { ...kinds });

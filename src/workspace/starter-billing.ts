@@ -21,12 +21,24 @@ export const shared: readonly string[] = [
   "templates/letter-overdue.json",
 ];
 
+/** What invoices need to know of a client beside name and address, from her record. */
+const known = ["country", "vatId", "reference", "einvoice"];
+
+/** Whom it bills is found among the clients; else it is written, and not collected. */
+const lookedUp = [
+  `- found:`,
+  `    records: client`,
+  `    where: "lower(details.client) in [lower(record.name), lower(default(record.email, ''))]"`,
+  `    give:`,
+  ...known.map((field) => `      ${field}: "{{ default(record.${field}, null) }}"`),
+];
+
+const ofRecord = known.map(
+  (field) => `${field}: "{{ size(found) == 1 ? found[0].${field} : null }}"`,
+);
+
 export const collecting: Readonly<Record<string, string>> = {
-  // Whom it bills is found among the clients; else it is written, and not collected.
-  "runbooks/write-invoice.yaml": `${invoicing}  - found:
-      records: client
-      where: "lower(details.client) in [lower(record.name), lower(default(record.email, ''))]"
-  - client:
+  "runbooks/write-invoice.yaml": `${invoicing(lookedUp, ofRecord)}  - client:
       choose:
         - when: "size(found) == 1"
           name: known
@@ -111,7 +123,10 @@ rules:
     "person": { "type": "string" },
     "email": { "type": "string", "format": "email" },
     "address": { "type": "array", "items": { "type": "string" }, "maxItems": 6 },
-    "vatId": { "type": "string" },
+    "country": { "type": "string", "pattern": "^[A-Z]{2}$", "description": "Where the client is, like FR: decides the VAT" },
+    "vatId": { "type": "string", "minLength": 1, "maxLength": 20, "description": "Of the client, for invoices across a border" },
+    "reference": { "type": "string", "minLength": 1, "maxLength": 100, "description": "What the client wants named on invoices: a purchase order, a Leitweg-ID" },
+    "einvoice": { "enum": ["factur-x", "xrechnung", "none"], "description": "What the client wants sent as data, whatever is usual here" },
     "kept": {
       "type": "array",
       "description": "What was paid too much and kept for the next invoice, and on which",

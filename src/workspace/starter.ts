@@ -1,5 +1,5 @@
 import type { MailServer } from "../value/mail-server.ts";
-import { localeOf } from "./country.ts";
+import { localeOf, usualRate } from "./country.ts";
 import { scenario } from "./starter-scenario.ts";
 
 /** What is asked of somebody who sets up her own company. Empty texts: not known yet. */
@@ -11,9 +11,13 @@ export type Founding = {
   timeZone: string;
   locale: string;
   vat: "registered" | "small-business" | "none";
+  /** In percent; empty for the usual one of her country. Counts where `vat` is "registered". */
+  vatRate: string;
   /** Why she charges none, as it stands on invoices; empty for nothing. Counts where `vat` is "none". */
   vatNote: string;
   vatId: string;
+  /** Her postal address, with a comma between its lines. */
+  address: string;
   iban: string;
   lastInvoice: string;
   /** Folder in which her mails lie. */
@@ -29,28 +33,6 @@ export type Founding = {
 };
 
 export type MailAccount = { user: string; imap: MailServer; smtp: MailServer; secret: string };
-
-/** Usual rates in percent; another country's is asked for in a comment. */
-const rates: Readonly<Record<string, number>> = {
-  AT: 20,
-  BE: 21,
-  CH: 8.1,
-  CZ: 21,
-  DE: 19,
-  DK: 25,
-  ES: 21,
-  FI: 25.5,
-  FR: 20,
-  GB: 20,
-  IE: 23,
-  IT: 22,
-  LU: 17,
-  NL: 21,
-  NO: 25,
-  PL: 23,
-  PT: 23,
-  SE: 25,
-};
 
 /** The files of a small company that works, by path. */
 export function starter(founding: Founding): Record<string, string> {
@@ -68,7 +50,7 @@ export function starter(founding: Founding): Record<string, string> {
     "schemas/letter.json": letterSchema,
     "schemas/invoice-details.json": invoiceSchema,
     "runbooks/answer-mail.yaml": runbook,
-    "runbooks/write-invoice.yaml": invoicing,
+    "runbooks/write-invoice.yaml": invoicing(),
     "scenarios/answer-mail-sent.yaml": scenario,
     "policies/company.yaml": policy,
   };
@@ -131,7 +113,7 @@ function reached({ host, port, security }: MailServer, user: string, secret: str
 }
 
 function company(founding: Founding): string {
-  const { name, country, currency, timeZone, locale, vatId, iban, email } = founding;
+  const { name, country, currency, timeZone, locale, vatId, address, iban, email } = founding;
   return linked(
     "mainstay",
     [
@@ -144,9 +126,12 @@ function company(founding: Founding): string {
       `    # The name and address you write under: ${email === "" ? "change" : "check"} them before the first letter.`,
       `    me: { name: ${quoted(name)}, address: ${quoted(email === "" ? "me@example.invalid" : email)} }`,
       `  details:`,
-      `    # What stands on letters and invoices. Add what is missing: owner, address, vatId, bic.`,
+      `    # What stands on letters and invoices. Add what is missing: owner, vatId, taxNumber, bic.`,
       ...(email === "" ? [] : [`    email: ${quoted(email)}`]),
       `    country: ${quoted(country)}`,
+      address === ""
+        ? `    # address: ["Weg 1", "20095 Hamburg"] # invoices lack it until it stands here`
+        : `    address: [${addressLines(address).map(quoted).join(", ")}]`,
       iban === ""
         ? `    # iban: your account, without it no invoice is written`
         : `    iban: ${quoted(iban)}`,
@@ -176,18 +161,39 @@ function company(founding: Founding): string {
   );
 }
 
-function books({ country, vat, vatNote, lastInvoice }: Founding): string[] {
+/** "Weg 1, 20095 Hamburg" as its lines. */
+export function addressLines(address: string): string[] {
+  return address
+    .split(",")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+function books({ country, lastInvoice, ...answers }: Founding): string[] {
   return [
     `journal: books/main.journal`,
     `invoices: invoices`,
     `template: invoice.typ # how they look, in templates/`,
-    ...vatOf(country, vat, vatNote),
+    ...vatOf(country, answers),
     `dueDays: 14`,
     ...seriesOf(lastInvoice),
   ];
 }
 
-export function vatOf(country: string, vat: Founding["vat"], note: string): string[] {
+class RateUnknown extends Error {
+  override readonly name = "RateUnknown";
+  readonly code = "rate_unknown";
+  constructor(country: string) {
+    super(
+      `Cannot set the VAT rate: the usual one of "${country}" is not known here; say yours with "--vat-rate", like 20`,
+    );
+  }
+}
+
+export function vatOf(
+  country: string,
+  { vat, vatRate: rate, vatNote: note }: Pick<Founding, "vat" | "vatRate" | "vatNote">,
+): string[] {
   // An empty note prints none: the usual one is about small businesses, which this is not.
   if (vat === "none") {
     const why = note === "" ? ` # note: why, as it stands on invoices` : "";
@@ -198,10 +204,9 @@ export function vatOf(country: string, vat: Founding["vat"], note: string): stri
     if (localeOf(country) === "de") return [`vat: { rate: 0 }`];
     return [`vat: { rate: 0, note: "No VAT is charged: small business" }`];
   }
-  const rate = rates[country];
-  return rate === undefined
-    ? [`vat: { rate: 20 } # check: the usual rate of "${country}" is not known here`]
-    : [`vat: { rate: ${rate} }`];
+  const charged = rate === "" ? usualRate(country) : rate;
+  if (charged === null) throw new RateUnknown(country);
+  return [`vat: { rate: ${charged} }`];
 }
 
 /** Numbers go on in the shape of the last one: "RE-2026-17" is "RE-YYYY-NN". */
@@ -317,22 +322,28 @@ const invoiceSchema = `{
 }
 `;
 
-export const invoicing = linked("runbook", [
-  `runbook: write-invoice`,
-  `purpose: Write an invoice, by your word and after you have seen it`,
-  `trigger: request # npx mainstay run write-invoice`,
-  `steps:`,
-  `  - details: { agent: invoice-details, with: { known: "{{ input }}" } }`,
-  `  - invoice:`,
-  `      effect: books.invoice.issue`,
-  `      with:`,
-  `        kind: invoice`,
-  `        engagement: "{{ details.job }}"`,
-  `        client: { name: "{{ details.client }}", address: "{{ details.address }}" }`,
-  `        amount: "{{ details.amount }}"`,
-  `        text: "{{ details.text }}"`,
-  `        service: { from: "{{ details.from }}", to: "{{ details.to }}" }`,
-]);
+/** `before`: what is looked up before the invoice is written; `client`: what else it is told of whom it bills. */
+export const invoicing = (before: readonly string[] = [], client: readonly string[] = []): string =>
+  linked("runbook", [
+    `runbook: write-invoice`,
+    `purpose: Write an invoice, by your word and after you have seen it`,
+    `trigger: request # npx mainstay run write-invoice`,
+    `steps:`,
+    `  - details: { agent: invoice-details, with: { known: "{{ input }}" } }`,
+    ...before.map((line) => `  ${line}`),
+    `  - invoice:`,
+    `      effect: books.invoice.issue`,
+    `      with:`,
+    `        kind: invoice`,
+    `        engagement: "{{ details.job }}"`,
+    `        client:`,
+    `          name: "{{ details.client }}"`,
+    `          address: "{{ details.address }}"`,
+    ...client.map((line) => `          ${line}`),
+    `        amount: "{{ details.amount }}"`,
+    `        text: "{{ details.text }}"`,
+    `        service: { from: "{{ details.from }}", to: "{{ details.to }}" }`,
+  ]);
 
 const policy = linked("policy", [
   `policy: company`,

@@ -18,6 +18,22 @@ async function agreed(name: string, email: string, amount: string): Promise<void
   await company.start("agree-retainer", { client: email, amount, text: "Design support" });
 }
 
+test.each(["abc", "-5.00 EUR", "0.00 EUR", "10.00 EUX", 1000])(
+  "a retainer of %j is refused at once, with the words, and noted nowhere",
+  async (amount) => {
+    const email = "ana@nordlicht.example";
+    await company.meet("Nordlicht Coffee", email);
+    await company.start("agree-retainer", { client: email, amount, text: "Design support" });
+    expect((await company.items("")).map(({ title }) => title)).toEqual([
+      expect.stringContaining(
+        'no sum of money above zero; begin again with one like "1000.00 EUR"',
+      ),
+    ]);
+    await company.to("2026-02-01 09:00");
+    expect(await company.items("Bill ")).toEqual([]);
+  },
+);
+
 test("on the first of the month each client with a retainer is asked about, billed and written to", async () => {
   await agreed("Nordlicht Coffee", "ana@nordlicht.example", "1000.00 EUR");
   await agreed("Harbour Books", "tom@harbourbooks.example", "500.00 EUR");

@@ -2,7 +2,17 @@ import { expect, test } from "vitest";
 import { bring } from "../../src/api/desk/bring.ts";
 import { open } from "./company.ts";
 
-const client = { line: 2, name: "Nordwind", person: "", email: "", address: [], vatId: "" };
+const client = {
+  line: 2,
+  name: "Nordwind",
+  person: "",
+  email: "",
+  address: [],
+  vatId: "",
+  country: "",
+  reference: "",
+  einvoice: "",
+};
 const invoice = {
   line: 2,
   number: "2026-004",

@@ -43,7 +43,17 @@ function client(n: number): ClientRow {
   const name = `Client ${n}`;
   const email = `client-${n}@billing.example`;
   const address = [`${n} Quay Street`, "20457 Hamburg"];
-  return { line: n, name, person: `Ana ${n}`, email, address, vatId: "" };
+  return {
+    line: n,
+    name,
+    person: `Ana ${n}`,
+    email,
+    address,
+    vatId: "",
+    country: "",
+    reference: "",
+    einvoice: "",
+  };
 }
 
 function amiss({ invoices, outbox, books }: Left): string[] {

@@ -56,6 +56,31 @@ test("clients are taken over once, from any usual list; what is not known in it 
   await opened.close();
 });
 
+test("two lines with one address are told, taken over once, and flip by no repeat", async () => {
+  const company = await own();
+  const file = await company.file(
+    "c.csv",
+    "name,email\nNordlicht Coffee GmbH,ana@nordlicht.example\nDoppel GmbH,Ana@nordlicht.example\nNordlicht Coffee GmbH,ana@nordlicht.example\n",
+  );
+  const refused = await company.type("bring", "clients", file);
+  expect(refused.code).toBe(1);
+  expect(flat(refused.out)).toContain(
+    'line 3: its address ana@nordlicht.example is that of line 2, "Nordlicht Coffee GmbH"',
+  );
+  const names = async () => {
+    const opened = await openIn(company);
+    const rows = await opened.owner.store.find({ table: "party" });
+    await opened.close();
+    return rows.map(({ name }) => name);
+  };
+  for (const said of ["Took over 1 client", "Took over 0 clients; 1 client known already"]) {
+    const { code, out } = await company.type("bring", "clients", file, "--accept-skips");
+    expect(code).toBe(0);
+    expect(out).toContain(said);
+    expect(await names()).toEqual(["Nordlicht Coffee GmbH"]);
+  }
+});
+
 test("a line that cannot be taken over keeps out all, until she accepts that", async () => {
   const company = await own();
   const file = await company.file(

@@ -34,7 +34,7 @@ async function own() {
     await quiet(one);
     return one;
   };
-  return { bring, opened, data };
+  return { bring, opened, data, company };
 }
 
 async function say(opened: Opened, title: string, answer: string, value?: Json) {
@@ -104,5 +104,44 @@ test("an invoice that she writes to a client is on record, and a payment settles
   const number = String(rows.find(({ field }) => field === "number")?.["value"]).slice(1, -1);
   await pay(one, data, `Invoice ${number}`);
   expect(await stage(one)).toEqual(['"paid"']);
+  await one.close();
+});
+
+test("what she brought of a client decides the VAT of an invoice, and stands on it", async () => {
+  const { bring, opened, company } = await own();
+  const columns = "Firma;Straße;PLZ;Ort;Land;USt-IdNr;Bestellnummer;E-Rechnung";
+  const row = "Wiener Druck;Gasse 1;1010;Wien;Österreich;ATU12345678;PO-7;none";
+  const told = await bring("clients", `${columns}\n${row}\n`);
+  expect(told).toContain("Took over 1 client");
+  expect(told).not.toContain("left out");
+  await company.change(
+    "connectors/books.yaml",
+    "vat: { rate: 19 }",
+    `vat:
+  rate: 19
+  rules:
+    - { when: { country: home }, charge: standard }
+    - { when: { country: eu, vatId: true }, charge: reverse }`,
+  );
+  const vatId = ["--change", "vat-id", "--vat-id", "DE123456789"];
+  expect((await company.type("init", company.workspace, ...vatId)).code).toBe(0);
+  const applied = await company.type("apply");
+  expect(applied.code, applied.out).toBe(0);
+  const one = await opened();
+  await one.desk.start({ runbook: "write-invoice", input: {}, requestId: "1" });
+  await quiet(one);
+  await say(one, "whom to bill", "fill", {
+    client: "Wiener Druck",
+    address: ["Gasse 1", "1010 Wien"],
+    job: "logo-2026",
+    text: "Logo",
+    amount: "1000.00 EUR",
+    from: "2026-06-01",
+    to: "2026-06-05",
+  });
+  const { lines } = await one.desk.inbox();
+  expect(lines.map(({ title }) => title)).toEqual([expect.stringContaining("reverse charge")]);
+  await say(one, "Invoice", "approve");
+  expect(await stage(one)).toEqual(['"open"']);
   await one.close();
 });

@@ -69,6 +69,24 @@ test("a second company is not made over the first; one of its answers is changed
   expect((await company.type("apply")).out).toContain("company.details.iban");
 });
 
+test("doctor says what her invoices lack, until she does what it says", async () => {
+  const { studio, company } = await found("--iban", "ES9121000418450200051332");
+  await company.type("apply");
+  const flat = async () => (await company.type("doctor")).out.replaceAll(/\s+/g, " ");
+  expect(await flat()).toContain(
+    "Your invoices lack your postal address and your VAT id or tax number",
+  );
+  for (const [what, value] of [
+    ["address", "Calle Mayor 1, 28013 Madrid"],
+    ["vat-id", "ESX1234567X"],
+  ] as const) {
+    const changed = await company.type("init", studio, "--change", what, `--${what}`, value);
+    expect(changed.code, changed.err).toBe(0);
+  }
+  expect((await company.type("apply")).code).toBe(0);
+  expect(await flat()).not.toContain("Your invoices lack");
+});
+
 test("LN1: the last invoice is made lower in the way that the refusal says", async () => {
   const { studio, company } = await found("--last-invoice", "2026-020");
   const change = ["init", studio, "--change", "last-invoice", "--last-invoice", "2026-015"];

@@ -16,6 +16,12 @@ export type ClientRow = {
   email: string;
   address: readonly string[];
   vatId: string;
+  /** ISO 3166-1, where the column names one. */
+  country: string;
+  /** What she wants named on invoices. */
+  reference: string;
+  /** "factur-x", "xrechnung" or "none". */
+  einvoice: string;
 };
 
 export type InvoiceRow = {

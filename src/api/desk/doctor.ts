@@ -4,6 +4,7 @@ import { breakerOf, controlStream } from "../../engine/streams.ts";
 import { timeText } from "./days.ts";
 import { modelFindings, modelsView } from "./models.ts";
 import { silentFindings } from "./silent.ts";
+import type { Health } from "../../connectors/contract.ts";
 import type { Finding } from "../contract/status.ts";
 import { pausedIn, quarantineOf, resumeCommand, targetWords } from "./held.ts";
 import { lookingFinding } from "./looking.ts";
@@ -14,7 +15,7 @@ export async function doctor(owner: Owner, models: Models): Promise<Finding[]> {
   for (const [name, connector] of owner.office.connectors) {
     const failing = await breakerFinding(owner, name);
     if (failing !== null) findings.push(failing);
-    const health = await connector.health().catch((error: unknown) => ({
+    const health: Health = await connector.health().catch((error: unknown) => ({
       ok: false,
       note: error instanceof Error ? error.message : String(error),
     }));
@@ -25,8 +26,10 @@ export async function doctor(owner: Owner, models: Models): Promise<Finding[]> {
             ok: false,
             name,
             line: health.note,
-            effect: `Nothing comes in or goes out by "${name}" until this is mended.`,
-            remedy: `Mend it, or look into connectors/${name}.yaml and run "mainstay apply"`,
+            ...(health.mend ?? {
+              effect: `Nothing comes in or goes out by "${name}" until this is mended.`,
+              remedy: `Mend it, or look into connectors/${name}.yaml and run "mainstay apply"`,
+            }),
           },
     );
   }

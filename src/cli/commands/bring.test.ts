@@ -8,6 +8,9 @@ const row = (line: number) => ({
   email: "",
   address: [],
   vatId: "",
+  country: "",
+  reference: "",
+  einvoice: "",
 });
 const clients = (count: number) => Array.from({ length: count }, (_, i) => row(i + 2));
 

@@ -23,8 +23,10 @@ test("without a terminal everything is taken from options, the rest from the cou
     country: "CH",
     currency: "CHF",
     vat: "registered",
+    vatRate: "",
     vatNote: "",
     vatId: "",
+    address: "",
     iban: "DE89370400440532013000",
     lastInvoice: "",
     mailbox: "",
@@ -42,12 +44,18 @@ test("without a terminal everything that is missing or wrong is told at once", a
   expect(code).toBe(2);
   for (const flag of ["--name", "--iban", "--vat-id"]) expect(err).toContain(flag);
   expect(err).toContain("DE123456789");
+  const wrong = ["--country", "XX", "--currency", "eu", "--email", "nope", "--morning", "8"];
+  const all = (await cli.type("init", "x", "--name", "S", ...wrong)).err;
+  for (const flag of ["--country", "--currency", "--email", "--morning"]) {
+    expect(all).toContain(flag);
+  }
   expect(cli.calls).toEqual([]);
 });
 
 test.each([
   ["--iban", "DE00 1234", "has 22 characters"],
   ["--country", "Spain", "two letters"],
+  ["--country", "XX", "two letters of a country"],
   ["--currency", "EURO", "three letters"],
   ["--email", "ruiz", "a mail address"],
   ["--vat-id", "FR1", "looks like FR"],
@@ -69,7 +77,17 @@ test("on a terminal it asks for what was not said, and logs in with her password
   const cli = new FakeCli();
   cli.isTTY = true;
   // The fake's choices are the one it finds first in what is left to say, else the first of all.
-  cli.said = ["DE", "EUR", "DE123456789", "", "2026-010", "ana@ruiz.example", "wrong", "right"];
+  cli.said = [
+    "DE",
+    "EUR",
+    "DE123456789",
+    "Weg 1, 20095 Hamburg",
+    "",
+    "2026-010",
+    "ana@ruiz.example",
+    "wrong",
+    "right",
+  ];
   const { out } = await cli.type("init", "studio", "--name", "Ruiz");
   expect(out).toContain("Mail of this address lies at mail.example and leaves by mail.example.");
   expect(out).toContain("It wants an app password.");
@@ -79,6 +97,7 @@ test("on a terminal it asks for what was not said, and logs in with her password
   expect(made(cli)).toMatchObject({
     name: "Ruiz",
     vatId: "DE123456789",
+    address: "Weg 1, 20095 Hamburg",
     lastInvoice: "2026-010",
     email: "ana@ruiz.example",
     account,
@@ -97,6 +116,22 @@ test("who charges no VAT for another reason says it in her own words, now or lat
   cli.said = ["Exempt as well"];
   await cli.type("init", "x", "--change", "vat", "--vat", "none");
   expect(cli.calls.at(-1)?.args[1]).toEqual({ vat: "none", vatNote: "Exempt as well" });
+});
+
+test("what is usual is said, and a rate that is not known is asked for", async () => {
+  const cli = new FakeCli();
+  const { out } = await cli.type("init", "x", "--name", "S", "--country", "ES", "--yes");
+  expect(out.replaceAll(/\s+/g, " ")).toContain(
+    "Taken as usual, since nothing else was said: currency EUR, VAT status registered, VAT rate 21 %.",
+  );
+  const us = ["init", "x", "--name", "S", "--country", "US", "--yes"];
+  const refused = await cli.type(...us);
+  expect(refused.code).toBe(2);
+  expect(refused.err.replaceAll(/\s+/g, " ")).toContain(
+    "--vat-rate does not fit: the usual rate of US is not known here",
+  );
+  await cli.type(...us, "--vat-rate", "8.25");
+  expect(cli.calls.at(-1)?.args[0]).toMatchObject({ vatRate: "8.25" });
 });
 
 test("leaving in the middle makes nothing, and says how to go on from there", async () => {

@@ -7,8 +7,9 @@ import { Interrupted, Usage } from "../errors.ts";
 import { askFields, refuse, takeFields } from "../founding/ask.ts";
 import { change, changeable } from "../founding/change.ts";
 import { type Answers, fields, flagOf, vatChoices } from "../founding/fields.ts";
-import { askMailbox, type MailFlags, takeMailbox } from "../founding/mailbox.ts";
+import { askMailbox, mailboxProblems, type MailFlags, takeMailbox } from "../founding/mailbox.ts";
 import { examples } from "../help.ts";
+import { assumedIn } from "../founding/assumed.ts";
 import { madeLines } from "../views/founding.ts";
 
 export type Flags = Answers &
@@ -33,8 +34,10 @@ export function addInit(root: Command, context: Context): void {
     .addOption(
       new Option("--vat <status>", "your VAT status").choices(vatChoices.map(({ value }) => value)),
     )
+    .option("--vat-rate <percent>", "if it is not the usual one of your country")
     .option("--vat-note <text>", "why you charge none, for the status none")
     .option("--vat-id <id>", "as it stands on invoices")
+    .option("--address <lines>", "your postal one, like 'Weg 1, 20095 Hamburg'")
     .option("--iban <iban>", "where clients pay to")
     .option("--last-invoice <number>", "the last one you wrote before")
     .option("--email <address>", "under which you write")
@@ -53,8 +56,12 @@ export function addInit(root: Command, context: Context): void {
       const session = sessionOf(context, command);
       const flags = { ...(await answersIn(session, typed)), ...typed };
       if (typed.change !== undefined) return change(session, folder, typed.change, flags);
-      const made = await session.deps.init(await optionsFrom(session, folder, flags));
-      session.show(made, (view, frame) => madeLines(view, flags.lookDays ?? usual.lookDays, frame));
+      const options = await optionsFrom(session, folder, flags);
+      const made = await session.deps.init(options);
+      const assumed = assumedIn(options, session.asking ? options : flags);
+      session.show({ ...made, assumed }, (view, frame) =>
+        madeLines(view, flags.lookDays ?? usual.lookDays, frame),
+      );
     });
   examples(init, [
     ["init studio", "asks, then makes the folder studio"],
@@ -81,22 +88,47 @@ async function optionsFrom(
   const where = folder ?? place.workspace ?? ".";
   let heard: Answers = {};
   try {
+    const { lookDays: days = usual.lookDays, morning: time = usual.morning } = flags;
     const answers = asking
       ? await askFields(session, flags, (said) => (heard = { ...said }))
-      : takeFields(flags, deps.founding.country);
+      : takeAll(flags, deps.founding.country, time);
     const mailbox = await (asking ? askMailbox : takeMailbox)(session, flags);
-    const { name = "", country = "", currency = "", vatNote = "", vatId = "" } = answers;
+    const {
+      name = "",
+      country = "",
+      currency = "",
+      vatRate = "",
+      vatNote = "",
+      vatId = "",
+      address = "",
+    } = answers;
     const { iban = "", lastInvoice = "" } = answers;
-    const { lookDays: days = usual.lookDays, morning: time = usual.morning } = flags;
     refuse([timeProblem(time)]);
     const morning = time === "none" ? "" : time;
     const vat = (answers.vat ?? "registered") as VatStatus; // Its field takes nothing else.
-    const rest = { vatNote, vatId, iban, lastInvoice, ...mailbox, lookDays: days, morning };
+    const rest = {
+      vatRate,
+      vatNote,
+      vatId,
+      address,
+      iban,
+      lastInvoice,
+      ...mailbox,
+      lookDays: days,
+      morning,
+    };
     return { folder: where, data: place.data, name, country, currency, vat, ...rest };
   } catch (error) {
     if (error instanceof Interrupted) throw goOn(session, folder, heard);
     throw error;
   }
+}
+
+/** Everything that is missing or wrong is told at once. */
+function takeAll(flags: Flags, here: string, time: string): Answers {
+  const { answers, problems } = takeFields(flags, here);
+  refuse([...problems, ...mailboxProblems(flags), timeProblem(time)]);
+  return answers;
 }
 
 /** Nothing is kept of what she said so far; the line that says it again is hers. */

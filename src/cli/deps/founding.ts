@@ -25,7 +25,16 @@ export type Founding = {
 export type ChangedAnswers = Partial<
   Pick<
     InitOptions,
-    "name" | "vat" | "vatNote" | "vatId" | "iban" | "lastInvoice" | "mailbox" | "email"
+    | "name"
+    | "vat"
+    | "vatRate"
+    | "vatNote"
+    | "vatId"
+    | "address"
+    | "iban"
+    | "lastInvoice"
+    | "mailbox"
+    | "email"
   >
 > & { account?: MailAccount; password?: string; lower?: string };
 
@@ -39,10 +48,14 @@ export type InitOptions = {
   /** ISO 4217. */
   currency: string;
   vat: VatStatus;
+  /** In percent; empty for what is usual in her country. */
+  vatRate: string;
   /** Why she charges none, as it stands on invoices; empty for nothing, and where `vat` says it. */
   vatNote: string;
   /** Empty where she has none, or it is not known yet. */
   vatId: string;
+  /** Postal, with a comma between its lines; empty where it is not known yet. */
+  address: string;
   /** Without spaces; empty where it is not known yet. */
   iban: string;
   /** Number of the last invoice written before; empty for none. */

@@ -40,8 +40,11 @@ export async function askField(
   });
 }
 
-/** Without a terminal: what was given and what is usual; everything that is missing or wrong is told at once. */
-export function takeFields(given: Answers, here: string): Answers {
+/** Without a terminal: what was given and what is usual, with all that is missing or wrong. */
+export function takeFields(
+  given: Answers,
+  here: string,
+): { answers: Answers; problems: (string | null)[] } {
   const answers: Answers = {};
   const problems: (string | null)[] = [];
   for (const field of fields) {
@@ -50,8 +53,7 @@ export function takeFields(given: Answers, here: string): Answers {
     answers[field.key] = field.normal(text);
     problems.push(problemOf(field, text, answers));
   }
-  refuse(problems);
-  return answers;
+  return { answers, problems };
 }
 
 function problemOf(field: Field, text: string, answers: Answers): string | null {

@@ -6,7 +6,15 @@ import { type Answers, flagOf, type Key } from "./fields.ts";
 import { askMailbox, type MailFlags, takeMailbox } from "./mailbox.ts";
 
 /** Answers that may be given anew. Country and currency stay: invoices stand on them. */
-export const changeable = ["name", "vat", "vat-id", "iban", "last-invoice", "mailbox"] as const;
+export const changeable = [
+  "name",
+  "vat",
+  "vat-id",
+  "address",
+  "iban",
+  "last-invoice",
+  "mailbox",
+] as const;
 
 type Given = Answers & MailFlags & { lower?: string };
 
@@ -55,13 +63,16 @@ async function answer(session: Session, what: string, flags: Given): Promise<Cha
   return { [key]: value, ...(flags.lower === undefined ? {} : { lower: flags.lower }) };
 }
 
-/** A status "none" comes with its reason, so that no other is printed. */
+/** A status "none" comes with its reason, and one that is registered with a rate where it is said. */
 async function vatAnswer(session: Session, vat: VatStatus, flags: Given): Promise<ChangedAnswers> {
-  const field = fieldOf("vatNote");
-  const said = flags.vatNote;
-  const asked = said === undefined && vat === "none" && session.asking;
-  const text = asked ? await askField(session, field, { vat }, "") : (said ?? "");
+  if (vat === "small-business") return { vat };
+  const key = vat === "none" ? "vatNote" : "vatRate";
+  const field = fieldOf(key);
+  const asked = flags[key] === undefined && vat === "none" && session.asking;
+  const text = asked ? await askField(session, field, { vat }, "") : (flags[key] ?? "");
+  // Without a rate the country's usual one is taken, where it is known.
+  if (text === "") return { vat, [key]: "" };
   const problem = field.problem(text.trim(), { vat });
-  refuse([problem === null ? null : `${flagOf("vatNote")} does not fit: ${problem}`]);
-  return vat === "none" ? { vat, vatNote: field.normal(text) } : { vat };
+  refuse([problem === null ? null : `${flagOf(key)} does not fit: ${problem}`]);
+  return { vat, [key]: field.normal(text) };
 }

@@ -1,5 +1,12 @@
 import { problem as ibanProblem, normalise } from "../../value/iban.ts";
-import { currencyOf, normalVatId, vatIdLike, vatIdProblem } from "../../workspace/country.ts";
+import { isCountry } from "../../value/country.ts";
+import {
+  currencyOf,
+  normalVatId,
+  usualRate,
+  vatIdLike,
+  vatIdProblem,
+} from "../../workspace/country.ts";
 
 /**
  * What is asked of somebody who sets up her own company, in order. Each is asked on a terminal, taken
@@ -10,8 +17,10 @@ export type Key =
   | "country"
   | "currency"
   | "vat"
+  | "vatRate"
   | "vatNote"
   | "vatId"
+  | "address"
   | "iban"
   | "lastInvoice";
 export type Answers = Partial<Record<Key, string>>;
@@ -57,7 +66,9 @@ export const fields: readonly Field[] = [
     fallback: (_, here) => here,
     normal: upper,
     problem: (text) =>
-      /^[A-Za-z]{2}$/.test(text) ? null : `two letters are needed, this is "${text}"`,
+      isCountry(upper(text))
+        ? null
+        : `two letters of a country are needed, like DE, this is "${text}"`,
   },
   {
     key: "currency",
@@ -79,6 +90,22 @@ export const fields: readonly Field[] = [
         ? null
         : `one of ${vatChoices.map(({ value }) => value).join(", ")} is needed, this is "${text}"`,
     choices: vatChoices,
+  },
+  {
+    key: "vatRate",
+    question: ({ country = "" }) =>
+      `Which VAT rate, in percent? That of ${country} is not known here`,
+    fallback: ({ country = "" }) => String(usualRate(country) ?? ""),
+    normal: same,
+    problem: (text, { vat, country = "" }) =>
+      vat !== "registered"
+        ? 'it belongs to the VAT status "registered"'
+        : /^([1-4]?\d|50)([.]\d{1,2})?$/.test(text)
+          ? null
+          : text === ""
+            ? `the usual rate of ${country} is not known here; say yours in percent, like 20`
+            : `a rate in percent is needed, like 20, this is "${text}"`,
+    skip: ({ vat, country = "" }) => vat !== "registered" || usualRate(country) !== null,
   },
   {
     key: "vatNote",
@@ -103,6 +130,17 @@ export const fields: readonly Field[] = [
     normal: normalVatId,
     problem: (text, { country = "" }) => (text === "" ? null : vatIdProblem(country, text)),
     skip: ({ vat }) => vat !== "registered",
+  },
+  {
+    key: "address",
+    question: () =>
+      "Your postal address, a comma between its lines, like Weg 1, 20095 Hamburg (empty: later, and invoices lack it until then)",
+    fallback: () => "",
+    normal: same,
+    problem: (text) =>
+      /^\P{C}{0,300}$/u.test(text) && text.split(",").length <= 6
+        ? null
+        : "at most six lines are needed, with a comma between each",
   },
   {
     key: "iban",

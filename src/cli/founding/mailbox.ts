@@ -18,14 +18,19 @@ export type Mailbox = Pick<InitOptions, "mailbox" | "email" | "account" | "passw
 
 const later: Mailbox = { mailbox: "", email: "", account: null, password: "" };
 
+/** What is wrong with what was said of it, before anything is tried. */
+export function mailboxProblems({ email = "", imap, smtp }: MailFlags): (string | null)[] {
+  return [
+    wrong("--email", email === "" ? null : addressProblem(email)),
+    wrong("--imap", imap === undefined ? null : serverProblem(imap)),
+    wrong("--smtp", smtp === undefined ? null : serverProblem(smtp)),
+  ];
+}
+
 /** Without a terminal: a password makes it a mailbox at a provider; without one, letters wait in a folder. */
 export async function takeMailbox(session: Session, flags: MailFlags): Promise<Mailbox> {
   const { mailbox = "", email = "" } = flags;
-  refuse([
-    wrong("--email", email === "" ? null : addressProblem(email)),
-    wrong("--imap", flags.imap === undefined ? null : serverProblem(flags.imap)),
-    wrong("--smtp", flags.smtp === undefined ? null : serverProblem(flags.smtp)),
-  ]);
+  refuse(mailboxProblems(flags));
   const password = await passwordIn(session, flags);
   if (password === null) return { ...later, mailbox: mailbox.trim(), email: email.trim() };
   if (email === "") refuse(["--email does not fit: whose the password is must be said"]);

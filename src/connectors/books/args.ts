@@ -34,21 +34,25 @@ function isMoney(text: string): boolean {
   }
 }
 
+/** A field of a client's record that may be missing there: a runbook hands it on as null. */
+const known = <T extends z.ZodType>(of: T) =>
+  of
+    .nullable()
+    .transform((given) => given ?? undefined)
+    .optional();
+
 export const client = z.strictObject({
   name: line(120),
   /** Lines of the postal address, below the name. */
   address: z.array(line(120)).max(6).optional(),
   email: line(254).optional(),
-  vatId: line(20).optional(),
+  vatId: known(line(20)),
   /** ISO 3166-1: which VAT rules hold, and an e-invoice's address. */
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'write a country like "FR"')
-    .optional(),
+  country: known(z.string().regex(/^[A-Z]{2}$/, 'write a country like "FR"')),
   /** What the client wants, whatever is usual here. */
-  einvoice: einvoice.optional(),
+  einvoice: known(einvoice),
   /** What the client wants named on invoices: a purchase order, or an authority's Leitweg-ID. */
-  reference: line(100).optional(),
+  reference: known(line(100)),
 });
 
 const supply = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'write a word like "books"');

@@ -2,6 +2,7 @@ import type { Health } from "../contract.ts";
 import { issued } from "./entry.ts";
 import { balanced, type Entry } from "./journal.ts";
 import { missing } from "./numbers.ts";
+import { lacks } from "./lacks.ts";
 import type { Office } from "./office.ts";
 
 /** What is wrong with the books, worst first; otherwise what they reach to. */
@@ -9,8 +10,9 @@ export async function health(office: Office): Promise<Health> {
   try {
     return await office.journal.exclusive(async (journal) => {
       const { entries } = await journal.read();
-      office.sender();
-      return judge(office, entries);
+      const lacking = lacks(office.sender(), office.terms.rate > 0);
+      const health = judge(office, entries);
+      return health.ok && lacking !== null ? lacking : health;
     });
   } catch (error) {
     return { ok: false, note: error instanceof Error ? error.message : String(error) };

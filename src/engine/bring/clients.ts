@@ -19,6 +19,9 @@ export type Client = {
   email: string;
   address: readonly string[];
   vatId: string;
+  country: string;
+  reference: string;
+  einvoice: string;
 };
 
 export function bringClient(
@@ -54,12 +57,12 @@ export function namedAlias(name: string): string {
   return `client:${name.normalize("NFKC").replaceAll(/\s+/gu, " ").trim().toLowerCase()}`;
 }
 
-function facts({ name, person, email, address, vatId }: Client): JsonObject {
+function facts({ name, address, ...texts }: Client): JsonObject {
+  const { person, email, vatId, country, reference, einvoice } = texts;
+  const said = Object.entries({ person, email, vatId, country, reference, einvoice });
   return {
     name,
-    ...(person === "" ? {} : { person }),
-    ...(email === "" ? {} : { email }),
+    ...Object.fromEntries(said.filter(([, text]) => text !== "")),
     ...(address.length === 0 ? {} : { address: [...address] }),
-    ...(vatId === "" ? {} : { vatId }),
   };
 }

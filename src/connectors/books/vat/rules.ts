@@ -135,10 +135,14 @@ const union: ReadonlySet<string> = new Set(
   "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" "),
 );
 
+export function inUnion(country: string): boolean {
+  return union.has(country);
+}
+
 function lies(country: string, where: string, home: string | undefined): boolean {
   if (where === "home") return country === home;
-  if (where === "eu") return union.has(country) && country !== home;
-  if (where === "abroad") return !union.has(country) && country !== home;
+  if (where === "eu") return inUnion(country) && country !== home;
+  if (where === "abroad") return !inUnion(country) && country !== home;
   return country === where;
 }
 

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { books, company } from "../../../test/fixtures/books.ts";
+import { lacks } from "./lacks.ts";
+
+const nothing = { country: "DE", lines: [], vatId: null, taxNumber: null };
+
+test.each([
+  ["DE", true, "your postal address and your VAT id or tax number"],
+  ["DE", false, "your postal address and your VAT id or tax number"],
+  ["ES", false, "your postal address"],
+  ["CH", true, "your postal address and your VAT id or tax number"],
+])("in %s, where VAT is charged: %s, invoices lack %s", (country, charges, what) => {
+  expect(lacks({ ...nothing, country }, charges)?.note).toBe(`Your invoices lack ${what}`);
+});
+
+test("nothing is said of a country whose law is not known here, nor where all is there", () => {
+  expect(lacks({ ...nothing, country: "US" }, true)).toBe(null);
+  const lines = ["Weg 1", "20095 Hamburg"];
+  expect(lacks({ ...nothing, lines, taxNumber: "22/123/45678" }, true)).toBe(null);
+});
+
+test("the books say it of themselves, and that they work all the same", async () => {
+  const { address: _, ...details } = company.details;
+  const { connector } = await books({}, details);
+  expect(await connector.health()).toMatchObject({
+    ok: false,
+    note: "Your invoices lack your postal address",
+    mend: { remedy: expect.stringContaining('"mainstay init --change address"') },
+  });
+  expect((await (await books()).connector.health()).ok).toBe(true);
+});

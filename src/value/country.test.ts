@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { countryNamed } from "./country.ts";
+
+test.each([
+  ["de", "DE"],
+  [" Deutschland", "DE"],
+  ["Austria", "AT"],
+  ["XX", null],
+  ["", null],
+  ["Ruritania", null],
+])("%j is the country %j", (text, code) => expect(countryNamed(text)).toBe(code));
