@@ -1,10 +1,19 @@
-import { beginForgetting, endForgetting, type SubjectEvent } from "../kernel/subject.ts";
+import {
+  beginForgetting,
+  endForgetting,
+  nameIn,
+  type Naming,
+  type SubjectEvent,
+} from "../kernel/subject.ts";
 import type { Recorded } from "../ledger/event.ts";
+import { isStream } from "../ledger/gone.ts";
+import type { Forgotten } from "../ledger/keys.ts";
 import type { Journal } from "../ledger/journal.ts";
 import type { EventStore } from "../ledger/store.ts";
 import { cancelRun } from "./answer/step.ts";
 import type { Book, Turn } from "./book.ts";
 import { erase } from "./erase.ts";
+import { inParts, type Named, namedIn, nowhere, type Search, wordsFor } from "./named.ts";
 import type { Office } from "./office.ts";
 import { runOf, subjectOf } from "./streams.ts";
 import { canonical } from "./subject.ts";
@@ -21,12 +30,17 @@ import { canonical } from "./subject.ts";
  *     next start after a crash.
  * FG5 Who was forgotten stays forgotten in a copy that was restored: the list that came with the keys
  *     is applied to a ledger that is older.
+ * FG6 What is about nobody and names her is looked for while her content can still be opened, noted
+ *     beside her (`subject.named`) and on the list, and goes with hers. Jobs of it end first, too; one
+ *     that other clients' jobs are part of is waited for.
  */
 export class Forgetting {
   readonly #office: Office;
   readonly #store: EventStore;
   readonly #journal: Journal;
   readonly #dropAside: () => Promise<void>;
+  /** Begun, and the jobs whose end is waited for. */
+  readonly #waiting = new Map<string, readonly string[]>();
   #busy: Promise<void> = Promise.resolve();
 
   constructor(
@@ -68,23 +82,37 @@ export class Forgetting {
     return members;
   }
 
-  /** Jobs about her that have not ended, those that they called included. */
-  async openJobs(members: readonly string[]): Promise<readonly string[]> {
+  /** Jobs about nobody in which she is named, and how many arrivals that are about nobody name her. */
+  async namedIn(members: readonly string[]): Promise<Named> {
     await this.#book.committed();
-    const where = { subject: members, status: ["open", "cancelling"] };
-    const rows = await this.#store.find({ table: "run", where, order: [{ column: "number" }] });
-    return rows.map((row) => String(row["id"]));
+    const { streams } = await namedIn(this.#search, await wordsFor(this.#search, members), 1);
+    return inParts(streams);
+  }
+
+  /** Jobs that have not ended: about her, those that they called included, and of `named`. */
+  async openJobs(members: readonly string[], named: Named): Promise<readonly string[]> {
+    await this.#book.committed();
+    const status = ["open", "cancelling"];
+    const order = [{ column: "number" }];
+    const rows = await this.#store.find({ table: "run", where: { status }, order });
+    return rows
+      .filter(({ id, subject }) =>
+        subject === null ? named.jobs.includes(String(id)) : members.includes(String(subject)),
+      )
+      .map(({ id }) => String(id));
   }
 
   /** FG1, inside a turn that has judged that it may be. */
-  begin(turn: Turn, members: readonly string[]): void {
+  begin(turn: Turn, members: readonly string[], named: Named = nowhere): void {
+    const jobs = new Set(named.jobs);
     for (const member of members) {
       const state = turn.get(subjectOf(member));
       note(turn, member, beginForgetting(state, turn.at));
-      for (const { run } of state.open) {
-        if (turn.get(runOf(run)).run.status !== "open") continue;
-        cancelRun(turn, this.#office, run, "the client is forgotten");
-      }
+      for (const { run } of state.open) jobs.add(run);
+    }
+    for (const run of jobs) {
+      if (turn.get(runOf(run)).run.status !== "open" || callsOthers(turn, run, members)) continue;
+      cancelRun(turn, this.#office, run, "the client is forgotten");
     }
   }
 
@@ -107,10 +135,17 @@ export class Forgetting {
     const { leaving } = await this.#book.read(subjectOf(subject));
     if (leaving === null) return false;
     const members = await this.membersOf(subject);
-    if ((await this.openJobs(members)).length > 0) return false;
+    if (leaving.at === null) {
+      const jobs = await this.#notEnded(members);
+      this.#waiting.set(subject, jobs);
+      if (jobs.length > 0) return false;
+    }
+    const named = await this.#noted(members);
     for (const member of members) await this.#office.sealer.forget(member, leaving.since);
+    for (const { stream, until } of named) await this.#office.sealer.forget(stream, until);
+    this.#waiting.delete(subject);
     if (leaving.at !== null) return true;
-    await this.#wipe(members);
+    await this.#wipe([...members.map(alone), ...named]);
     await this.#book.turn(engine, (turn) => {
       for (const member of members) {
         const decision = endForgetting(turn.get(subjectOf(member)), turn.at);
@@ -121,9 +156,47 @@ export class Forgetting {
     return true;
   }
 
-  /** What is left of them once their keys are gone. */
-  async #wipe(members: readonly string[]): Promise<void> {
-    await erase(this.#store, new Set(members));
+  /** FG6. Jobs that are waited for; once there are none, everything that names her is noted. */
+  async #notEnded(members: readonly string[]): Promise<readonly string[]> {
+    const words = await wordsFor(this.#search, members);
+    for (let from = 1; ;) {
+      await this.#book.committed();
+      const { streams, last } = await namedIn(this.#search, words, from);
+      const named = inParts(streams);
+      const open = await this.openJobs(members, named);
+      if (open.length > 0) {
+        await this.#book.turn(engine, (turn) => this.begin(turn, members, named));
+        return open;
+      }
+      if (from > 1 && streams.length === 0) return [];
+      await this.#note(members, streams);
+      // What came while it looked.
+      from = last + 1;
+    }
+  }
+
+  async #note(members: readonly string[], streams: readonly string[]): Promise<void> {
+    const [first] = members;
+    if (first === undefined || streams.length === 0) return;
+    await this.#book.turn(engine, (turn) => {
+      const found = streams.map((stream) => ({ stream, until: turn.at }));
+      note(turn, first, nameIn(turn.get(subjectOf(first)), found));
+    });
+    await this.#book.committed();
+  }
+
+  async #noted(members: readonly string[]): Promise<readonly Naming[]> {
+    const noted: Naming[] = [];
+    for (const member of members) {
+      const { leaving } = await this.#book.read(subjectOf(member));
+      noted.push(...(leaving?.named ?? []));
+    }
+    return noted;
+  }
+
+  /** What is left of it once the keys are gone. */
+  async #wipe(gone: readonly Naming[]): Promise<void> {
+    await erase(this.#store, new Map(gone.map(({ stream, until }) => [stream, until])));
     await this.#dropAside();
     this.#book.clear();
     await this.#journal.rebuild();
@@ -135,24 +208,48 @@ export class Forgetting {
    * holds open end as they can; nothing of hers is shown until then.
    */
   async #applyList(): Promise<void> {
-    const gone: string[] = [];
-    for (const { subject } of await this.#office.sealer.forgotten()) {
+    const listed = await this.#office.sealer.forgotten();
+    const subjects = listed.map(({ subject }) => subject).filter((name) => !isStream(name));
+    const fresh: string[] = [];
+    for (const subject of subjects) {
       if ((await this.#book.read(subjectOf(subject))).leaving !== null) continue;
       const members = await this.membersOf(subject);
       await this.#book.turn(engine, (turn) => this.begin(turn, members));
-      gone.push(subject);
+      fresh.push(subject);
     }
+    const named = await this.#applyNamed(
+      subjects,
+      listed.filter(({ subject }) => isStream(subject)),
+    );
     await this.#book.committed();
-    if (gone.length > 0) await this.#wipe(gone);
+    if (fresh.length + named.length > 0) await this.#wipe([...fresh.map(alone), ...named]);
   }
 
-  /** The last of her jobs may have ended just now. */
+  /** Whose name stood there, the list does not tell: the first of them stands for it. */
+  async #applyNamed(
+    [first, ...others]: readonly string[],
+    listed: readonly Forgotten[],
+  ): Promise<readonly Naming[]> {
+    if (first === undefined) return [];
+    const noted = await this.#noted([first, ...others]);
+    const known = new Set(noted.map(({ stream }) => stream));
+    const fresh = listed
+      .filter(({ subject }) => !known.has(subject))
+      .map(({ subject, at }) => ({ stream: subject, until: at }));
+    if (fresh.length === 0) return [];
+    await this.#book.turn(engine, (turn) => {
+      note(turn, first, nameIn(turn.get(subjectOf(first)), fresh));
+      this.begin(turn, [], inParts(fresh.map(({ stream }) => stream)));
+    });
+    return fresh;
+  }
+
+  /** The last job that was waited for may have ended just now. */
   #notice(events: readonly Recorded[]): void {
-    for (const { type, stream } of events) {
-      if (type !== "subject.released") continue;
-      const id = stream.slice("subject/".length);
-      const leaving = this.#book.peek(subjectOf(id))?.leaving ?? null;
-      if (leaving === null || leaving.at !== null) continue;
+    if (this.#waiting.size === 0) return;
+    const ended = events.filter(({ type }) => ends.has(type)).map(({ stream }) => stream);
+    for (const [id, jobs] of this.#waiting) {
+      if (!jobs.some((job) => ended.includes(runOf(job).name))) continue;
       this.finish(id).catch((error: unknown) => this.#fault(error));
     }
   }
@@ -161,15 +258,38 @@ export class Forgetting {
     this.#office.fault(error, "forgetting a client");
   }
 
+  get #search(): Search {
+    const { sealer, files } = this.#office;
+    return { store: this.#store, sealer, files };
+  }
+
   get #book(): Book {
     return this.#office.book;
   }
+}
+
+/** Whether jobs about others are part of one that is about nobody: its end would undo theirs. */
+export function callsOthers(turn: Turn, id: string, members: readonly string[]): boolean {
+  const { subject, called, steps } = turn.get(runOf(id)).run;
+  if (subject !== null) return !members.includes(subject);
+  const calling = Object.values(steps).flatMap((step) =>
+    step.status === "calling" ? [step.run] : [],
+  );
+  return [...called.map(({ run }) => run), ...calling].some((run) =>
+    callsOthers(turn, run, members),
+  );
 }
 
 /** Named in the envelope: whoever checks the ledger without reading it knows whose content is gone. */
 function note(turn: Turn, subject: string, events: readonly SubjectEvent[]): void {
   if (events.length === 0) return;
   turn.emit(subjectOf(subject), ...events.map((event) => ({ ...event, subject })));
+}
+
+const ends = new Set(["run.completed", "run.cancelled"]);
+
+function alone(subject: string): Naming {
+  return { stream: subject, until: 0 };
 }
 
 const engine = { actor: "engine", cause: null, intent: null };

@@ -1,3 +1,4 @@
+import { isStream } from "../../src/ledger/gone.ts";
 import type { Durable } from "./disk.ts";
 import type { Evidence } from "./evidence.ts";
 
@@ -7,7 +8,10 @@ export async function checkForgotten(evidence: Evidence): Promise<void> {
   const begun = events.filter(({ type }) => type === "subject.forgetting");
   const leaving = new Set(begun.map(({ stream }) => stream));
   // Who was forgotten before a restore stays forgotten in what was restored.
-  for (const { subject } of await disk.keys.forgotten()) leaving.add(`subject/${subject}`);
+  const listed = await disk.keys.forgotten();
+  for (const { subject } of listed.filter(({ subject: name }) => !isStream(name))) {
+    leaving.add(`subject/${subject}`);
+  }
   const gone = events.filter(({ type }) => type === "subject.forgotten");
   for (const { stream } of gone) leaving.delete(stream);
   const busy = [...leaving].some((stream) => openBefore(events, subjectOf(stream)).size > 0);

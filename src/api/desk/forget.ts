@@ -1,4 +1,5 @@
 import type { Turn } from "../../engine/book.ts";
+import { callsOthers } from "../../engine/forget.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream, inboundOf, runOf, subjectOf } from "../../engine/streams.ts";
 import { heldBack } from "../../kernel/control.ts";
@@ -38,7 +39,8 @@ export async function forgetPreview(
   });
   const facts = await store.find({ table: "fact", where: { subject: members } });
   const all = await store.count({ table: "run", where: { subject: members } });
-  const open = await owner.forgetting.openJobs(members);
+  const named = await owner.forgetting.namedIn(members);
+  const open = await owner.forgetting.openJobs(members, named);
   const times = arrivals.map((row) => Number(row["at"]));
   const mails = arrivals.filter((row) => row["type"] === "mail.received").length;
   const { timeZone, locale } = office.settings.company;
@@ -54,7 +56,14 @@ export async function forgetPreview(
     first: times[0] ?? null,
     last: times.at(-1) ?? null,
     endedJobs: all - open.length,
-    openJobs: await Promise.all(open.map((id) => openLine(owner, id))),
+    openJobs: await Promise.all(open.map((id) => openLine(owner, id, members))),
+    aboutNobody: {
+      jobs: await numbersOf(
+        owner,
+        named.jobs.filter((id) => !open.includes(id)),
+      ),
+      arrivals: named.arrivals,
+    },
     hindered: await hindrances(owner, open),
     stays: staysOutside(office),
     lastCopyAt: await lastCopy(),
@@ -80,13 +89,14 @@ export async function forget(
       `Cannot forget this client: it cannot be undone, and takes their name as a yes; confirm with exactly "${who.confirm}"`,
     );
   }
-  const open = await owner.forgetting.openJobs(who.members);
+  const named = await owner.forgetting.namedIn(who.members);
+  const open = await owner.forgetting.openJobs(who.members, named);
   const [stuck] = await hindrances(owner, open);
   if (stuck !== undefined) return no("jobs_stuck", `Cannot forget this client: ${stuck}`);
   const { result } = await office.book.turn(operator, (turn) => {
     const refusal = request.endJobs ? null : openIn(turn, open);
     if (refusal !== null) return refusal;
-    owner.forgetting.begin(turn, who.members);
+    owner.forgetting.begin(turn, who.members, named);
     return null;
   });
   if (result !== null) return result;
@@ -159,10 +169,23 @@ async function documentsIn(owner: Owner, arrivals: readonly Row[]): Promise<numb
   return documents;
 }
 
-async function openLine(owner: Owner, id: string): Promise<ForgetPreview["openJobs"][number]> {
+async function openLine(
+  owner: Owner,
+  id: string,
+  members: readonly string[],
+): Promise<ForgetPreview["openJobs"][number]> {
   const [row] = await owner.store.find({ table: "run", where: { id }, limit: 1 });
   const { number, runbook, status, line } = await jobLine(owner, row ?? {});
-  return { number, runbook, line: line === "" ? status : line };
+  const { result: waited } = await owner.office.book.turn(operator, (turn) =>
+    callsOthers(turn, id, members),
+  );
+  return { number, runbook, line: line === "" ? status : line, waited };
+}
+
+async function numbersOf(owner: Owner, jobs: readonly string[]): Promise<number[]> {
+  const numbers: number[] = [];
+  for (const id of jobs) numbers.push((await owner.office.book.read(runOf(id))).run.number);
+  return numbers.toSorted((a, b) => a - b);
 }
 
 /** Why her jobs could not be ended now, each with what to do first. */
@@ -222,9 +245,9 @@ async function finished(owner: Owner, subject: string): Promise<boolean> {
 }
 
 async function stillOpen(owner: Owner, members: readonly string[]): Promise<Outcome> {
-  const open = await owner.forgetting.openJobs(members);
-  const numbers: number[] = [];
-  for (const id of open) numbers.push((await owner.office.book.read(runOf(id))).run.number);
+  const named = await owner.forgetting.namedIn(members);
+  const open = await owner.forgetting.openJobs(members, named);
+  const numbers = await numbersOf(owner, open);
   const said = yes(
     `Noted: nothing new begins for them, and they are forgotten as soon as their jobs have ended (${numbers.join(", ")})`,
   );

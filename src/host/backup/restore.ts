@@ -6,6 +6,7 @@ import { syncFolder } from "../../backup/durable.ts";
 import { wholeness } from "../../backup/check.ts";
 import { choose, union } from "../../backup/choose.ts";
 import type { From } from "../../backup/fill.ts";
+import { isStream } from "../../ledger/gone.ts";
 import { type Forgotten, stampOf } from "../../backup/manifest.ts";
 import { BackupRefused } from "../../backup/refused.ts";
 import type { Repository } from "../../backup/repository.ts";
@@ -98,7 +99,7 @@ export async function restore(
       at: snapshot.at,
       epoch,
       items,
-      forgotten: forgotten.length,
+      forgotten: forgotten.filter(({ subject }) => !isStream(subject)).length,
       numbers,
       aside,
     };
