@@ -1,19 +1,18 @@
 import {
   beginForgetting,
   endForgetting,
-  nameIn,
   type Naming,
   type SubjectEvent,
 } from "../kernel/subject.ts";
 import type { Recorded } from "../ledger/event.ts";
 import { isStream } from "../ledger/gone.ts";
-import type { Forgotten } from "../ledger/keys.ts";
 import type { Journal } from "../ledger/journal.ts";
 import type { EventStore } from "../ledger/store.ts";
 import { cancelRun } from "./answer/step.ts";
 import type { Book, Turn } from "./book.ts";
 import { erase } from "./erase.ts";
-import { inParts, type Named, namedIn, nowhere, type Search, wordsFor } from "./named.ts";
+import { inParts, type Named, nowhere } from "./named.ts";
+import { callsOthers, Namings, noteIn } from "./namings.ts";
 import type { Office } from "./office.ts";
 import { runOf, subjectOf } from "./streams.ts";
 import { canonical } from "./subject.ts";
@@ -39,6 +38,7 @@ export class Forgetting {
   readonly #store: EventStore;
   readonly #journal: Journal;
   readonly #dropAside: () => Promise<void>;
+  readonly #namings: Namings;
   /** Begun, and the jobs whose end is waited for. */
   readonly #waiting = new Map<string, readonly string[]>();
   #busy: Promise<void> = Promise.resolve();
@@ -51,6 +51,7 @@ export class Forgetting {
     this.#store = parts.store;
     this.#journal = parts.journal;
     this.#dropAside = parts.dropAside;
+    this.#namings = new Namings(office, parts.store);
   }
 
   /**
@@ -82,11 +83,14 @@ export class Forgetting {
     return members;
   }
 
-  /** Jobs about nobody in which she is named, and how many arrivals that are about nobody name her. */
-  async namedIn(members: readonly string[]): Promise<Named> {
-    await this.#book.committed();
-    const { streams } = await namedIn(this.#search, await wordsFor(this.#search, members), 1);
-    return inParts(streams);
+  /** Jobs about nobody in which she is named, and how many arrivals about nobody name her. */
+  namedIn(members: readonly string[]): Promise<Named> {
+    return this.#namings.of(members);
+  }
+
+  /** Jobs that her forgetting waits for, as far as this process knows. */
+  awaited(subject: string): readonly string[] {
+    return this.#waiting.get(subject) ?? [];
   }
 
   /** Jobs that have not ended: about her, those that they called included, and of `named`. */
@@ -140,7 +144,7 @@ export class Forgetting {
       this.#waiting.set(subject, jobs);
       if (jobs.length > 0) return false;
     }
-    const named = await this.#noted(members);
+    const named = await this.#namings.noted(members);
     for (const member of members) await this.#office.sealer.forget(member, leaving.since);
     for (const { stream, until } of named) await this.#office.sealer.forget(stream, until);
     this.#waiting.delete(subject);
@@ -158,10 +162,9 @@ export class Forgetting {
 
   /** FG6. Jobs that are waited for; once there are none, everything that names her is noted. */
   async #notEnded(members: readonly string[]): Promise<readonly string[]> {
-    const words = await wordsFor(this.#search, members);
+    const words = await this.#namings.words(members);
     for (let from = 1; ;) {
-      await this.#book.committed();
-      const { streams, last } = await namedIn(this.#search, words, from);
+      const { streams, last } = await this.#namings.find(words, from);
       const named = inParts(streams);
       const open = await this.openJobs(members, named);
       if (open.length > 0) {
@@ -169,29 +172,10 @@ export class Forgetting {
         return open;
       }
       if (from > 1 && streams.length === 0) return [];
-      await this.#note(members, streams);
+      await this.#namings.note(members, streams);
       // What came while it looked.
       from = last + 1;
     }
-  }
-
-  async #note(members: readonly string[], streams: readonly string[]): Promise<void> {
-    const [first] = members;
-    if (first === undefined || streams.length === 0) return;
-    await this.#book.turn(engine, (turn) => {
-      const found = streams.map((stream) => ({ stream, until: turn.at }));
-      note(turn, first, nameIn(turn.get(subjectOf(first)), found));
-    });
-    await this.#book.committed();
-  }
-
-  async #noted(members: readonly string[]): Promise<readonly Naming[]> {
-    const noted: Naming[] = [];
-    for (const member of members) {
-      const { leaving } = await this.#book.read(subjectOf(member));
-      noted.push(...(leaving?.named ?? []));
-    }
-    return noted;
   }
 
   /** What is left of it once the keys are gone. */
@@ -217,31 +201,14 @@ export class Forgetting {
       await this.#book.turn(engine, (turn) => this.begin(turn, members));
       fresh.push(subject);
     }
-    const named = await this.#applyNamed(
-      subjects,
-      listed.filter(({ subject }) => isStream(subject)),
-    );
+    const named = await this.#namings.unknown();
+    await this.#book.turn(engine, (turn) => {
+      // Whose name stood there, the list does not tell: one of them stands for it.
+      for (const first of subjects.slice(0, 1)) noteIn(turn, first, named);
+      this.begin(turn, [], inParts(named.map(({ stream }) => stream)));
+    });
     await this.#book.committed();
     if (fresh.length + named.length > 0) await this.#wipe([...fresh.map(alone), ...named]);
-  }
-
-  /** Whose name stood there, the list does not tell: the first of them stands for it. */
-  async #applyNamed(
-    [first, ...others]: readonly string[],
-    listed: readonly Forgotten[],
-  ): Promise<readonly Naming[]> {
-    if (first === undefined) return [];
-    const noted = await this.#noted([first, ...others]);
-    const known = new Set(noted.map(({ stream }) => stream));
-    const fresh = listed
-      .filter(({ subject }) => !known.has(subject))
-      .map(({ subject, at }) => ({ stream: subject, until: at }));
-    if (fresh.length === 0) return [];
-    await this.#book.turn(engine, (turn) => {
-      note(turn, first, nameIn(turn.get(subjectOf(first)), fresh));
-      this.begin(turn, [], inParts(fresh.map(({ stream }) => stream)));
-    });
-    return fresh;
   }
 
   /** The last job that was waited for may have ended just now. */
@@ -258,26 +225,9 @@ export class Forgetting {
     this.#office.fault(error, "forgetting a client");
   }
 
-  get #search(): Search {
-    const { sealer, files } = this.#office;
-    return { store: this.#store, sealer, files };
-  }
-
   get #book(): Book {
     return this.#office.book;
   }
-}
-
-/** Whether jobs about others are part of one that is about nobody: its end would undo theirs. */
-export function callsOthers(turn: Turn, id: string, members: readonly string[]): boolean {
-  const { subject, called, steps } = turn.get(runOf(id)).run;
-  if (subject !== null) return !members.includes(subject);
-  const calling = Object.values(steps).flatMap((step) =>
-    step.status === "calling" ? [step.run] : [],
-  );
-  return [...called.map(({ run }) => run), ...calling].some((run) =>
-    callsOthers(turn, run, members),
-  );
 }
 
 /** Named in the envelope: whoever checks the ledger without reading it knows whose content is gone. */

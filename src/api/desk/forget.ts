@@ -1,9 +1,6 @@
 import type { Turn } from "../../engine/book.ts";
-import { callsOthers } from "../../engine/forget.ts";
 import type { Owner } from "../../engine/owner.ts";
-import { controlStream, inboundOf, runOf, subjectOf } from "../../engine/streams.ts";
-import { heldBack } from "../../kernel/control.ts";
-import type { Run } from "../../kernel/run.ts";
+import { inboundOf, runOf, subjectOf } from "../../engine/streams.ts";
 import type { Leaving } from "../../kernel/subject.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject } from "../../value/json.ts";
@@ -12,7 +9,7 @@ import type { Outcome } from "../contract/desk.ts";
 import { operator } from "./ask.ts";
 import { clientMeant } from "./client.ts";
 import { dayText } from "./days.ts";
-import { jobLine } from "./jobs.ts";
+import { hindrances, numbersOf, openLine } from "./ending-jobs.ts";
 import { staysOutside } from "./outside.ts";
 
 /** When the last copy of what is forgotten now dies in backups; null where no backup holds one. */
@@ -167,51 +164,6 @@ async function documentsIn(owner: Owner, arrivals: readonly Row[]): Promise<numb
     owner.office.book.drop(stream);
   }
   return documents;
-}
-
-async function openLine(
-  owner: Owner,
-  id: string,
-  members: readonly string[],
-): Promise<ForgetPreview["openJobs"][number]> {
-  const [row] = await owner.store.find({ table: "run", where: { id }, limit: 1 });
-  const { number, runbook, status, line } = await jobLine(owner, row ?? {});
-  const { result: waited } = await owner.office.book.turn(operator, (turn) =>
-    callsOthers(turn, id, members),
-  );
-  return { number, runbook, line: line === "" ? status : line, waited };
-}
-
-async function numbersOf(owner: Owner, jobs: readonly string[]): Promise<number[]> {
-  const numbers: number[] = [];
-  for (const id of jobs) numbers.push((await owner.office.book.read(runOf(id))).run.number);
-  return numbers.toSorted((a, b) => a - b);
-}
-
-/** Why her jobs could not be ended now, each with what to do first. */
-async function hindrances(owner: Owner, open: readonly string[]): Promise<string[]> {
-  const { book } = owner.office;
-  const found: string[] = [];
-  const held = heldBack(await book.read(controlStream), {});
-  if (held !== null && open.length > 0) {
-    found.push(`nothing of their jobs can be undone while ${held}; lift that first`);
-  }
-  for (const id of open) {
-    const { run } = await book.read(runOf(id));
-    const doubt = doubtIn(run);
-    if (doubt !== null)
-      found.push(
-        `in job ${run.number} ${doubt}; decide it first with "mainstay show ${run.number}"`,
-      );
-  }
-  return found;
-}
-
-function doubtIn(run: Run): string | null {
-  const acts = Object.values(run.effects);
-  if (acts.some((act) => act.status === "unknown")) return "it is not sure whether an act happened";
-  const undone = acts.some(({ undo: { status } }) => /^(unknown|failed|waiting)$/.test(status));
-  return undone ? "it is not sure whether an act was taken back" : null;
 }
 
 function openIn(turn: Turn, open: readonly string[]): Outcome | null {
