@@ -17,6 +17,10 @@ export async function makeIdentity(): Promise<{ secret: string; recipient: strin
   return { secret, recipient: await identityToRecipient(secret) };
 }
 
+export async function recipientOf({ secret }: Identity): Promise<string> {
+  return identityToRecipient(secret);
+}
+
 const signerLine = /^# signer: (\S+)\s*$/m;
 
 /** The text of an identity file as age reads it; the signer stands in a comment. */
@@ -39,7 +43,7 @@ export function parseIdentity(text: string, from: string): Identity {
   if (secret === undefined) {
     throw new BackupRefused(
       "identity_invalid",
-      `Cannot use the identity in ${from}: it holds no line that begins with AGE-SECRET-KEY-; name the file that "mainstay backup init" told you to keep`,
+      `Cannot use the identity in ${from}: it holds no line that begins with AGE-SECRET-KEY-; name the file that you kept when backups were set up`,
     );
   }
   try {

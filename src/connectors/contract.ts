@@ -42,7 +42,7 @@ export type Action = {
   readonly settlesMs: number;
   /** How long one call may take before its outcome is "may have happened". */
   readonly deadlineMs: number;
-  /** Later than this after it was proposed, it asks again instead of leaving. */
+  /** Later than this after it could leave, being cleared and held open, it asks again instead. */
   readonly latenessMs: number;
   /** How it can be taken back; null marks a point of no return. In the operator's words. */
   readonly undo: { readonly deed: string; readonly note: string } | null;
@@ -59,7 +59,10 @@ export type Action = {
     /** In her words: "put it into my Drafts; I send it myself", and where it lies then. */
     readonly offer: string;
     readonly note: string;
-    /** May be asked again after a crash: what lies there already is known by the token. */
+    /**
+     * May be asked again after a crash: what lies there already is known by the token. What was sent of it
+     * `find` finds.
+     */
     lay(request: ActionRequest, files: Files): Promise<void>;
     /** The result of the act, once she has done it; null while she has not. `since`: when it was laid. */
     done(request: ActionRequest, since: number): Promise<JsonObject | null>;
@@ -147,8 +150,15 @@ export type Health = { ok: boolean; note: string; lastSeenAt?: number };
 export interface Source {
   /** Event types it emits: "mail.received", "payment.received". */
   readonly emits: readonly string[];
-  /** Everything there now that `seen` does not know, oldest first. */
-  scan(seen: (externalId: string) => Promise<boolean>, files: Files): AsyncIterable<Arrival>;
+  /**
+   * Everything there now that `seen` does not know, oldest first. `putAway` tells of what could not be
+   * read whether the operator has read it herself: it is asked for again then.
+   */
+  scan(
+    seen: (externalId: string) => Promise<boolean>,
+    files: Files,
+    putAway?: (externalId: string) => Promise<boolean>,
+  ): AsyncIterable<Arrival>;
   /** True if the last scan left something that was still being written: look again soon. */
   pending?(): boolean;
   /** Folders to watch; a change calls for a scan. */

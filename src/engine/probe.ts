@@ -1,4 +1,10 @@
-import { CallFailed, type CallEnd, type Models, type ModelRequest } from "../agent/contract.ts";
+import {
+  type CallEnd,
+  CallFailed,
+  type Model,
+  type ModelRequest,
+  type Models,
+} from "../agent/contract.ts";
 import type { Tier } from "../agent/tier.ts";
 import { chargeOf } from "../kernel/budget.ts";
 import type { ProbeEvent } from "../kernel/probe.ts";
@@ -33,57 +39,86 @@ export type Probed = {
 };
 
 const who = { actor: "operator", cause: null, intent: null };
-let count = 0;
 
-/** Asks a tier's model once, recorded and paid like any call (PB1, ST7). */
-export async function probe(office: Office, models: Models, name: string): Promise<Probed> {
-  const no = (code: string, message: string): Probed => {
-    return { ok: false, code, message, costMicros: 0, latencyMs: null };
-  };
-  const tier = office.settings.models?.[name];
-  if (tier === undefined)
-    return no("tier_unknown", `Cannot ask "${name}": mainstay.yaml names no such tier`);
-  const missing = models.lacks(tier);
-  if (missing !== null) return no("model_missing", `Cannot ask "${name}": ${missing}`);
-  const model = await models.open(tier);
-  const boundMicros = model.bound(question);
-  if (boundMicros === null)
-    return no("price_unknown", `Cannot ask "${name}": its price is not known`);
-  count += 1;
-  const call = opaque(office, "probe", office.process, String(count));
-  const key = `probe:${call}`;
-  const control = new AbortController();
-  office.underWay.set(key, control);
-  try {
-    const { result: short } = await office.book.turn(who, (turn) => {
+/** Asks tiers' models, each question recorded and paid like any call (PB1, ST7). */
+export class Prober {
+  readonly #office: Office;
+  readonly #models: Models;
+  #asked = 0;
+
+  constructor(office: Office, models: Models) {
+    this.#office = office;
+    this.#models = models;
+  }
+
+  async ask(name: string): Promise<Probed> {
+    const tier = this.#office.settings.models?.[name];
+    if (tier === undefined)
+      return no("tier_unknown", `Cannot ask "${name}": mainstay.yaml names no such tier`);
+    const missing = this.#models.lacks(tier);
+    if (missing !== null) return no("model_missing", `Cannot ask "${name}": ${missing}`);
+    const model = await this.#models.open(tier);
+    const boundMicros = model.bound(question);
+    if (boundMicros === null)
+      return no("price_unknown", `Cannot ask "${name}": its price is not known`);
+    this.#asked += 1;
+    const call = opaque(this.#office, "probe", this.#office.process, String(this.#asked));
+    const key = `probe:${call}`;
+    const control = new AbortController();
+    this.#office.underWay.set(key, control);
+    try {
+      const short = await this.#start({ call, tier: name, model: model.name, boundMicros });
+      if (short !== null) return no("budget_exhausted", `Cannot ask "${name}": ${short}`);
+      return await this.#call({ call, name, tier, model }, control.signal);
+    } finally {
+      this.#office.underWay.delete(key);
+    }
+  }
+
+  /** Durable, with its bound reserved; otherwise what is short. */
+  async #start(data: Started): Promise<string | null> {
+    const office = this.#office;
+    const { result } = await office.book.turn(who, (turn) => {
       settleLost(turn, office);
       const scopes = companyScopes(office, turn.at);
       const { currency } = office.settings.company;
-      const shortage = shortageIn(turn, scopes, boundMicros, currency);
-      if (shortage !== null || !reserveIn(turn, scopes, call, boundMicros)) return shortage ?? "";
-      const data = { call, tier: name, model: model.name, boundMicros };
+      const shortage = shortageIn(turn, scopes, data.boundMicros, currency);
+      const reserved = shortage === null && reserveIn(turn, scopes, data.call, data.boundMicros);
+      if (!reserved) return shortage ?? "";
       turn.emit(probeStream, { type: "probe.started", data });
       return null;
     });
     await office.book.committed();
-    if (short !== null) return no("budget_exhausted", `Cannot ask "${name}": ${short}`);
-    const began = performance.now();
-    const signal = AbortSignal.any([control.signal, AbortSignal.timeout(deadlineMs)]);
-    const heardOf = await model
-      .call(question, signal)
+    return result;
+  }
+
+  async #call({ call, name, tier, model }: Asked, stopped: AbortSignal): Promise<Probed> {
+    const { clock } = this.#office;
+    const began = clock.now();
+    const late = new AbortController();
+    const disarm = clock.after(began + deadlineMs, () => late.abort());
+    const { answer, error } = await model
+      .call(question, AbortSignal.any([stopped, late.signal]))
       .then((answer) => ({ answer, error: null }))
-      .catch((error: unknown) => ({ answer: null, error }));
-    const latencyMs = Math.round(performance.now() - began);
-    const { answer, error } = heardOf;
+      .catch((error: unknown) => ({ answer: null, error }))
+      .finally(disarm);
+    const latencyMs = clock.now() - began;
     const charged = error instanceof CallFailed && !error.charged ? 0 : null;
     const end = answer ?? { text: "", model: null, tokens: null, costMicros: charged, rate: null };
-    const charge = await record(office, call, { ...end, latencyMs }, answer === null ? null : tier);
+    const answered = answer === null ? null : tier;
+    const charge = await record(this.#office, call, { ...end, latencyMs }, answered);
     if (answer !== null) return { ok: true, code: "", message: "", ...charge, latencyMs };
-    const reason = error instanceof CallFailed ? error.message : `"${name}" did not answer in time`;
-    return { ok: false, code: "model_failed", message: reason, ...charge, latencyMs };
-  } finally {
-    office.underWay.delete(key);
+    const message =
+      error instanceof CallFailed ? error.message : `"${name}" did not answer in time`;
+    return { ok: false, code: "model_failed", message, ...charge, latencyMs };
   }
+}
+
+type Asked = { call: string; name: string; tier: Tier; model: Model };
+type Started = Extract<ProbeEvent, { type: "probe.started" }>["data"];
+
+function no(code: string, message: string): Probed {
+  return { ok: false, code, message, costMicros: 0, latencyMs: null };
 }
 
 /** `answered`: what is not silent (SI1). */

@@ -7,7 +7,7 @@ import { accept, type Decision, refuse } from "./decision.ts";
  * OC1 One token holds it. Another token with the same arguments, or with others, is a conflict for
  *     the operator; never "already done".
  * OC2 It is freed by "not done", a failed gate or an undo, and only by its holder.
- * OC3 What is found to have happened, or may have, holds it beside whoever does: until all but one
+ * OC3 What is found or said to have happened, or may have, holds it beside whoever does: until all but one
  *     let go, no further act passes, theirs included.
  */
 export type Holder = { readonly token: string; readonly digest: string; readonly run: string };

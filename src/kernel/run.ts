@@ -107,8 +107,8 @@ export type Step = { readonly attempt: number; readonly revision: number } & (
       status: "done";
       output: Labelled;
       by: By;
-      /** The arrival that a wait took. */
-      signal: Signal | null;
+      /** The arrival that a wait took, and when: it may have been kept for the job before. */
+      signal: (Signal & { takenAt: number }) | null;
       /** Taken over: the operator did it herself. */
       byHand: boolean;
     }>
@@ -269,7 +269,10 @@ function evolveStep(run: Run, event: At<StepEvent>): Run {
       const { by, costMicros, record, signal: inbound } = event.data;
       const before = run.steps[path];
       const { output } = event.values;
-      const signal = inbound === undefined ? null : signalOf(run, path, inbound, output, event.at);
+      const signal =
+        inbound === undefined
+          ? null
+          : { ...signalOf(run, path, inbound, output, event.at), takenAt: event.at };
       const byHand = before?.status === "form" && before.why === "taken";
       const done = put(run, path, { ...base, status: "done", output, by, signal, byHand });
       const called =

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { Action } from "../../src/connectors/contract.ts";
 import { scriptedConnector, World } from "../fakes/scripted-connector.ts";
 import { type CompanyOptions, day, hour, monday, open, plan } from "./company.ts";
-import { act } from "./nodes.ts";
-import { answer, asked, letGo, tokenAt } from "./operator.ts";
+import { act, parallel } from "./nodes.ts";
+import { actAt, answer, asked, letGo, tokenAt } from "./operator.ts";
 
 const ask = { id: "ask", verdict: "ask", actions: ["world.*"] } as const;
 const byHand = { id: "hand", verdict: "byHand", actions: ["world.*"] } as const;
@@ -47,7 +47,7 @@ test("BH1: what policy wants done by hand is put before her, once", async () => 
   expect(drafts.laid).toEqual([token]);
   expect((await company.events()).filter((type) => type === "effect.handed")).toHaveLength(1);
   expect(await company.items()).toMatchObject([{ kind: "held-hand", about: token }]);
-  expect(world.calls).toEqual([]);
+  expect(world.acts).toEqual([]);
 });
 
 test("BH2: her sending it settles the item, and the job goes on with what she did", async () => {
@@ -73,6 +73,35 @@ test("BH2: while she has not it is looked for ever more rarely, and nothing is r
   expect(await company.events()).toHaveLength(events);
 });
 
+test("BH2: it is looked for at whole milliseconds, as everything is recorded", async () => {
+  const { company } = await drafting();
+  for (let past = 1; past <= 4; past += 1) {
+    await company.at(monday + past * hour + past);
+    expect(company.clock.next()).toSatisfy(Number.isInteger);
+  }
+});
+
+test("OC3: what she sent stands for its occasion; what only waited to do the same asks her", async () => {
+  const world = new World();
+  const drafts = new Drafts();
+  const may = { to: "ana@x.example", occasion: "May" };
+  const company = await open({
+    plans: [plan("both", [parallel("p", { one: [act("a", may)], two: [act("b", may)] })])],
+    connectors: {
+      world: scriptedConnector(world, { byHand: drafts, businessKey: "occasion", holdMs: hour }),
+    },
+  });
+  const id = await company.start("both");
+  const [a, b] = ["p/one/a", "p/two/b"] as const;
+  expect(actAt(await company.run(id), b)).toMatchObject({ status: "held", held: "conflict" });
+  expect(await letGo(company, id, tokenAt(await company.run(id), b), "hand")).toBe("");
+  drafts.sent = true;
+  await company.at(monday + 2 * hour);
+  expect(actAt(await company.run(id), b).status).toBe("applied");
+  expect(actAt(await company.run(id), a)).toMatchObject({ status: "held", held: "conflict" });
+  expect(world.acts).toEqual([]);
+});
+
 test("AN6: on an approval she can say that she does it herself", async () => {
   const { world, drafts, company, id, token } = await drafting({ rules: [ask] });
   expect(drafts.laid).toEqual([]);
@@ -86,7 +115,7 @@ test("AN6: on an approval she can say that she does it herself", async () => {
   drafts.sent = true;
   await company.at(monday + hour);
   expect((await company.run(id)).status).toBe("completed");
-  expect(world.calls).toEqual([]);
+  expect(world.acts).toEqual([]);
 });
 
 test("what she says she did herself is settled at once", async () => {
@@ -113,6 +142,19 @@ test("BH1: after a crash before it was noted, it is laid again under the same to
   const again = await drafting({ store: company.store }, drafts);
   await again.company.at(monday + hour);
   expect(drafts.laid).toEqual([token]);
+});
+
+test("BH1: what she sent of it before that was recorded is found, and not laid again", async () => {
+  const drafts = new Drafts();
+  drafts.down = true;
+  const { world, company, id, token } = await drafting({}, drafts);
+  const { proposal, args } = actAt(await company.run(id), "send");
+  const result = { id: "sent by her" };
+  world.acts.push({ ...world.acts[0]!, token, digest: proposal.digest, result, visibleFrom: 0 });
+  drafts.down = false;
+  await company.at(monday + hour);
+  expect(drafts.laid).toEqual([]);
+  expect(actAt(await company.run(id), "send")).toMatchObject({ status: "applied", args });
 });
 
 test("BH3: nothing is put anywhere while everything is stopped", async () => {
@@ -142,5 +184,5 @@ test("while the company only looks, she can take a letter into her own hands: no
   drafts.sent = true;
   await company.at(monday + 2 * hour);
   expect((await company.run(id)).status).toBe("completed");
-  expect(world.calls).toEqual([]);
+  expect(world.acts).toEqual([]);
 });

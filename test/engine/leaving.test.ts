@@ -49,6 +49,29 @@ test("LV1: it counts from her yes, and a further attempt of the same act does no
   expect((await company.events()).filter((type) => type === "effect.postponed")).toHaveLength(1);
 });
 
+test("LV1: cleared again, it waits again, whatever was tried before", async () => {
+  const { world, company, id, token } = await leaving();
+  world.plan("before");
+  await company.at(monday + holdMs);
+  expect(world.calls).toEqual([`perform ${token}`]);
+  expect(await takeBack(company, id, token)).toBe("");
+  await company.at(monday + hour);
+  expect(await letGo(company, id, token, "approve")).toBe("");
+  await company.at(monday + hour + holdMs - 1);
+  expect(world.calls).toHaveLength(1);
+  await company.at(monday + hour + holdMs);
+  expect(world.acts).toHaveLength(1);
+});
+
+test("LV1: what is held open longer than it may be late leaves all the same", async () => {
+  const world = new World();
+  const slow = { holdMs: 3 * hour, latenessMs: hour };
+  const { company } = await leaving({ connectors: { world: scriptedConnector(world, slow) } });
+  await company.at(monday + 3 * hour);
+  expect(world.acts).toHaveLength(1);
+  expect(await company.items()).toEqual([]);
+});
+
 test("LV2: what she takes back in time does not leave, and waits for her", async () => {
   const { world, company, id, token } = await leaving();
   await company.at(monday + 30_000);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Action, News, Source } from "../../src/connectors/contract.ts";
 import { scriptedConnector, World } from "../fakes/scripted-connector.ts";
 import { type CompanyOptions, day, hour, monday, open, plan } from "./company.ts";
-import { act, wait } from "./nodes.ts";
+import { act, approve, parallel, wait } from "./nodes.ts";
 import { answer, asked, letGo, tokenAt } from "./operator.ts";
 
 const ask = { id: "ask", verdict: "ask", actions: ["world.*"] } as const;
@@ -102,6 +102,43 @@ test("NW1: a mail that reached the job while its draft waited is news to the dra
   await company.arrive("mail.received", "m2", { title: "Please wait" }, ["mailto:ana@x.example"]);
   mailbox.news = [later(monday + hour)];
   await answer(company, id, token);
+  expect(world.calls).toEqual([]);
+  expect(await company.items()).toMatchObject([{ kind: "held-news" }]);
+});
+
+test("NW1: what lay there unread when the act was drawn up is news, though the job reads it meanwhile", async () => {
+  const beside = plan(
+    "one",
+    [
+      parallel("p", {
+        one: [approve("may", {}), act("send", { to: "ana@x.example" })],
+        two: [approve("then", {}), wait("reply", { on: "mail.received" })],
+      }),
+    ],
+    onMail,
+  );
+  const world = new World();
+  const mailbox = new Mailbox();
+  const company = await open({
+    plans: [beside],
+    connectors: {
+      world: scriptedConnector(world, { news: mailbox.read }),
+      inbox: scriptedConnector(new World(), { source }),
+    },
+    rules: [ask],
+  });
+  const from = ["mailto:ana@x.example"];
+  await company.arrive("mail.received", "m1", { title: "Hello" }, from);
+  const id = (await company.runsOf("one"))[0]!.id;
+  await company.at(monday + hour);
+  await company.arrive("mail.received", "m2", { title: "Please wait" }, from);
+  mailbox.news = [later(monday + hour)];
+  await company.at(monday + 2 * hour);
+  await answer(company, id, "p/one/may");
+  await company.at(monday + 3 * hour);
+  await answer(company, id, "p/two/then");
+  expect((await company.run(id)).steps["p/two/reply"]?.status).toBe("done");
+  await answer(company, id, tokenAt(await company.run(id), "p/one/send"));
   expect(world.calls).toEqual([]);
   expect(await company.items()).toMatchObject([{ kind: "held-news" }]);
 });

@@ -148,6 +148,26 @@ test.each<[string, Line, number | null]>([
   expect((await c.owner.office.book.read(budgetOf("workspace"))).reserved).toEqual({});
 });
 
+test("a check that nobody answers ends by the company's own clock, and counts in full", async () => {
+  const { c, server, desk } = await company(() => ({ stall: "before" }));
+  const bound = (await desk.models()).tiers[0]?.checkMicros;
+  const checked = desk.checkModel("large");
+  await expect.poll(() => server.asked.length).toBe(1);
+  c.clock.moveTo(c.clock.now() + 30_000);
+  expect(await checked).toMatchObject({
+    ok: false,
+    costMicros: bound,
+    latencyMs: 30_000,
+  });
+});
+
+test("checks at the same time are calls of their own", async () => {
+  const { c, desk } = await company(() => ({ answer: { ok: true } }));
+  await Promise.all([desk.checkModel("large"), desk.checkModel("large")]);
+  const calls = (await c.ledger()).filter(({ type }) => type === "probe.ended");
+  expect(new Set(calls.map(({ data }) => data["call"])).size).toBe(2);
+});
+
 test("a check that cannot be made says why, and asks nobody", async () => {
   const settings = {
     models: {

@@ -19,6 +19,7 @@ export type Case = {
   faults: readonly Fault[];
   /** Numbers of the places at which the process of the moment dies: durable writes and calls. */
   crashes: readonly number[];
+  incidents: readonly Incident[];
   habits: Habits;
   /** How often time goes on although something could complete. */
   haste: number;
@@ -55,6 +56,12 @@ export type Shape = {
   undoCostMicros: number;
   /** The outside knows a token again, as long as it remembers it. */
   dedupes: boolean;
+  /** How long a cleared act is held open. */
+  holdMs: number;
+  /** The conversation of an act is read before it leaves. */
+  news: boolean;
+  /** What she does by hand is laid among her drafts. */
+  drafts: boolean;
 };
 
 export type Arriving = {
@@ -90,7 +97,22 @@ export type Deed = { at: number } & (
   | { kind: "backup" }
   | { kind: "restore" }
   | { kind: "forget"; client: number }
+  /** A mail in the conversation with a client, which does not come by the inbox. */
+  | { kind: "write"; client: number }
 );
+
+/**
+ * What comes upon the n-th act that is held open, or that she is to do by hand, at this place of its time
+ * between beginning (0) and end (1).
+ */
+export type Incident = { nth: number; place: number } & (
+  | { during: "hold"; kind: "recall" | "write" | Blow }
+  /** She sends it as it is, or written anew, or deletes it. */
+  | { during: "draft"; kind: "send" | "rewrite" | "delete" | Blow }
+);
+
+/** `restore`: of how things were when that time began. */
+export type Blow = "stop" | "kill" | "close" | "sleep" | "restore";
 
 /** The n-th opportunity of its kind. */
 export type Fault =
@@ -101,6 +123,7 @@ export type Fault =
   | { site: "find"; nth: number; kind: "down" | "lag" }
   | { site: "highest"; nth: number; kind: "down" }
   | { site: "scan"; nth: number; kind: "broken" }
+  | { site: "news" | "drafts"; nth: number; kind: "down" }
   | { site: "model" | "code"; nth: number; kind: AgentFault };
 
 /**

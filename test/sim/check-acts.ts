@@ -3,15 +3,8 @@ import { isObject } from "../../src/value/json.ts";
 import type { Durable } from "./disk.ts";
 import { numberOf } from "./contract.ts";
 import type { Evidence } from "./evidence.ts";
-
-/** What became of an act, as the ledger tells it, beside what the outside knows. */
-type Told = {
-  token: string;
-  run: string;
-  connector: string;
-  /** Its events, in order. */
-  events: Durable[];
-};
+import { type Act, herself } from "./outside.ts";
+import { actsOf, type Told } from "./told.ts";
 
 export function checkActs(evidence: Evidence): void {
   const acts = actsOf(evidence);
@@ -24,26 +17,6 @@ export function checkActs(evidence: Evidence): void {
   strangers(evidence, acts);
   occasions(evidence, acts);
   numbers(evidence);
-}
-
-function actsOf({ events }: Evidence): Map<string, Told> {
-  const acts = new Map<string, Told>();
-  for (const event of events) {
-    const run = event.stream.slice("run/".length);
-    if (event.type === "step.proposed") {
-      for (const { token, connector } of event.data["proposals"] as {
-        token: string;
-        connector: string;
-      }[]) {
-        acts.set(token, { token, run, connector, events: [event] });
-      }
-    }
-    const token = event.data["token"] ?? event.data["about"];
-    if (/^(?:effect|undo|approval)\./.test(event.type) && typeof token === "string") {
-      acts.get(token)?.events.push(event);
-    }
-  }
-  return acts;
 }
 
 const outcomes = [
@@ -65,7 +38,8 @@ function onceOrParked(evidence: Evidence, { token, connector, events }: Told): v
   if (real.length > 1) {
     evidence.break("SIM3", `${token} of ${connector} happened ${real.length} times`);
   }
-  if (witness.ruled.has(token)) return;
+  // Of what she did herself see checkHand.
+  if (witness.ruled.has(token) || real.some(({ by }) => by === herself)) return;
   const last = events.findLast(({ type }) => outcomes.includes(type.replace("effect.", "")));
   const status = last?.type.replace("effect.", "") ?? "proposed";
   const happened = outside.happens(token);
@@ -99,31 +73,35 @@ function stays(evidence: Evidence, { token, connector, events }: Told): void {
 function strangers(evidence: Evidence, acts: ReadonlyMap<string, Told>): void {
   const { outside, takeovers } = evidence.stage;
   for (const act of outside.acts) {
-    const { token, extra } = act;
-    if (!extra && !takeovers.lost(act) && !acts.has(token))
+    const { token, extra, by } = act;
+    if (!extra && by !== herself && !takeovers.lost(act) && !acts.has(token))
       evidence.break("SIM3", `${token} happened, and was never proposed`);
   }
 }
 
-/** SIM3: one standing act for one occasion. What a restore has lost stands from when it is found. */
+/**
+ * SIM3: one standing act for one occasion. What a restore has lost, or she did herself, stands from when
+ * it is found; she herself may do what she likes.
+ */
 function occasions(evidence: Evidence, acts: ReadonlyMap<string, Told>): void {
   const { stage } = evidence;
   const { takeovers, outside, witness } = stage;
-  const standing = new Map<string, (typeof outside.acts)[number]>();
+  const standing = new Map<string, Act>();
+  const isStrange = (act: Act) => act.by === herself || takeovers.lost(act);
   const first = (token: string, type: string) =>
     acts.get(token)?.events.find((event) => event.type === type)?.seq;
   for (const act of outside.acts) {
     const { connector, occasion, token, extra, undone } = act;
     const shape = stage.drawn.shapes.find(({ name }) => name === connector);
     if (extra || occasion === null || shape?.occasion !== true || undone.length > 0) continue;
-    if (takeovers.lost(act) && first(token, "effect.applied") === undefined) continue;
+    if (isStrange(act) && first(token, "effect.applied") === undefined) continue;
     const key = `${connector} ${occasion}`;
     const other = standing.get(key);
     standing.set(key, act);
     if (other === undefined || other.token === token) continue;
     const found = first(other.token, "effect.applied") ?? 0;
-    const unknown = takeovers.lost(other) && found > (first(token, "effect.sent") ?? 0);
-    if (!unknown && !ruledOf(witness.ruled, other.token, token)) {
+    const unknown = isStrange(other) && found > (first(token, "effect.sent") ?? 0);
+    if (act.by !== herself && !unknown && !ruledOf(witness.ruled, other.token, token)) {
       evidence.break("SIM3", `${other.token} and ${token} both stand for "${key}"`);
     }
   }

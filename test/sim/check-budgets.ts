@@ -1,6 +1,7 @@
 import { modelCostMicros } from "./agents.ts";
 import type { Durable } from "./disk.ts";
 import type { Evidence } from "./evidence.ts";
+import { herself } from "./outside.ts";
 
 /** What a budget has spent and holds, by a reckoning of our own. */
 type Account = { spent: number; held: Map<string, number> };
@@ -53,9 +54,10 @@ function limits(evidence: Evidence, scope: string, total: number, event: Durable
 
 function spentOutside({ stage, events }: Evidence): number {
   let micros = 0;
-  for (const { connector, extra, undone } of stage.outside.acts) {
+  for (const { connector, extra, by, undone } of stage.outside.acts) {
     const shape = stage.drawn.shapes.find(({ name }) => name === connector);
-    if (shape === undefined || extra) continue;
+    // What she did herself, and no job took for done, is on nobody's account.
+    if (shape === undefined || extra || by === herself) continue;
     micros += shape.costMicros + undone.length * shape.undoCostMicros;
   }
   const answered = events.filter(({ type }) => type === "call.ended").length;

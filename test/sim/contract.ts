@@ -1,12 +1,16 @@
 import { z } from "zod";
-import type { Action, Connector, Source } from "../../src/connectors/contract.ts";
+import type { Action, ActionRequest, Connector, Source } from "../../src/connectors/contract.ts";
 import { type JsonObject, textOf } from "../../src/value/json.ts";
 import type { Shape } from "./case.ts";
 
 /** What stands behind a connector's one action. */
 export type Line = Required<
-  Pick<Action, "perform" | "find" | "compensate" | "findCompensation">
-> & { highest(name: string): Promise<number> };
+  Pick<Action, "perform" | "find" | "compensate" | "findCompensation" | "news">
+> & {
+  highest(name: string): Promise<number>;
+  lay(request: ActionRequest): Promise<void>;
+  done(request: ActionRequest): Promise<JsonObject | null>;
+};
 
 export const resultFields = ["id", "to", "number"] as const;
 const plain = { to: z.string().min(1), n: z.number() };
@@ -28,12 +32,15 @@ export function connectorOf(shape: Shape, line: Line): Connector {
     settlesMs: shape.settlesMs,
     deadlineMs: shape.deadlineMs,
     latenessMs: shape.latenessMs,
+    holdMs: shape.holdMs,
     undo: shape.undo ? { deed: "take it back", note: "can be undone" } : null,
     cost: () => shape.costMicros,
     undoCost: () => shape.undoCostMicros,
     preview: () => ({ line: shape.name, details: [] }),
     ...(shape.occasion ? { businessKey: (args) => textOf(args["occasion"]) } : {}),
     ...(shape.series ? { series: seriesOf(shape.name, line) } : {}),
+    ...(shape.news ? { news: line.news } : {}),
+    ...(shape.drafts ? { byHand: byHandOf(line) } : {}),
     perform: line.perform,
     find: line.find,
     ...(shape.undo ? { compensate: line.compensate } : {}),
@@ -55,6 +62,10 @@ export function inboxOf(source: Source): Connector {
     source,
     health: async () => ({ ok: true, note: "" }),
   };
+}
+
+function byHandOf({ lay, done }: Line): NonNullable<Action["byHand"]> {
+  return { offer: "lay it among my drafts", note: "it lies among your drafts", lay, done };
 }
 
 function seriesOf(name: string, line: Line): NonNullable<Action["series"]> {

@@ -15,11 +15,11 @@ export function crashReport(report: Report, made: { at: string; commit: string }
   return [
     "# Crash cycles",
     "",
-    `Written by \`npm run sim -- --from ${from} --seeds ${seeds} --report FILE\`. A cycle is a process that dies and another that takes up what it left.`,
+    `Written by \`npm run sim -- --from ${from} --seeds ${seeds} --report FILE\`. A cycle is a process that is killed, or fails, and another that takes up what it left; processes that ended in order, gave way to another, or could not start are not counted.`,
     "",
     `- ${made.at}, at commit ${made.commit}, Node ${process.versions.node}, ${cpus()[0]?.model.trim() ?? "unknown CPU"}, ${Math.round(milliseconds / 60_000)} minutes of one core`,
     `- seeds ${n(from)} to ${n(from + seeds - 1)}; each can be told again: \`npm run sim -- --seed N\``,
-    `- **${of("death")} crash cycles** in ${n(lives)} processes; ${of("crash before")} died just before and ${of("crash after")} just after a durable write or an outside call`,
+    `- **${of("crash")} crash cycles** in ${n(lives)} processes; ${of("crash before")} died just before and ${of("crash after")} just after a durable write or an outside call`,
     `- ${n(events)} events recorded, ${n(effects)} calls to act outside, ${of("acknowledged")} acknowledgements held against what was durable`,
     `- **${lost} lost, ${doubled} doubled**; ${failures.length} plays in which any of the promises of [invariants.ts](invariants.ts) was broken`,
     `- trace of all plays: \`${hash}\``,

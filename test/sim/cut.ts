@@ -4,7 +4,7 @@ import { workspaceOf } from "./files.ts";
 
 /**
  * Smaller cases: a cut names one thing that is left out. d3 is the deed at place 3 as it was drawn, f
- * a fault, c a crash, r a rule, s1.2 a step of a runbook; "habits" makes the operator plain, "haste"
+ * a fault, c a crash, i an incident, r a rule, s1.2 a step of a runbook; "habits" makes the operator plain, "haste"
  * lets time wait for everything.
  */
 export function cut(drawn: Case, cuts: ReadonlySet<string>): Case {
@@ -16,6 +16,7 @@ export function cut(drawn: Case, cuts: ReadonlySet<string>): Case {
     deeds: kept(drawn.deeds, "d"),
     faults: kept(drawn.faults, "f"),
     crashes: kept(drawn.crashes, "c"),
+    incidents: kept(drawn.incidents, "i"),
     files: {
       ...files,
       rules: kept(files.rules, "r"),
@@ -32,7 +33,7 @@ export function cut(drawn: Case, cuts: ReadonlySet<string>): Case {
 }
 
 /** Everything that could be left out, what matters least first. */
-export function cutsOf({ deeds, faults, crashes, files }: Case): string[] {
+export function cutsOf({ deeds, faults, crashes, incidents, files }: Case): string[] {
   const all = (list: readonly unknown[], letter: string) => list.map((_, i) => `${letter}${i}`);
   const steps = files.runbooks.flatMap((file, n) => all(stepsOf(file), `s${n}.`));
   return [
@@ -41,6 +42,7 @@ export function cutsOf({ deeds, faults, crashes, files }: Case): string[] {
     ...all(deeds, "d"),
     ...all(faults, "f"),
     ...all(crashes, "c"),
+    ...all(incidents, "i"),
     ...all(files.rules, "r"),
     ...steps,
   ];

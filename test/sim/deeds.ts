@@ -27,6 +27,10 @@ export function drawDeeds(random: Random, files: Files, shapes: readonly Shape[]
   changes(random, at, deeds, files, shapes);
   machine(random, at, deeds);
   if (random.chance(0.15)) deeds.push({ at: at(), kind: "forget", client: random.below(3) });
+  return byTime(deeds);
+}
+
+export function byTime(deeds: readonly Deed[]): Deed[] {
   return deeds.toSorted((a, b) => a.at - b.at);
 }
 

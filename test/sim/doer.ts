@@ -65,6 +65,9 @@ export class Doer {
         );
         stage.inbox.put(deed.arrivals, stage.scheduler.now);
         return true;
+      case "write":
+        stage.conversations.write(people[deed.client] ?? "");
+        return true;
       case "clock":
         trace.tell(() => `the machine's clock jumps by ${deed.by / minuteMs} minutes`);
         stage.machine.offMs += deed.by;
@@ -74,7 +77,7 @@ export class Doer {
         return true;
       case "kill":
         stage.staysDown(deed.downMs);
-        life.die("it was killed");
+        life.die("it was killed", { crashed: true });
         return true;
       case "close":
         this.#close(life, deed.downMs);
@@ -110,7 +113,7 @@ export class Doer {
     const end = (): void => {
       if (life.state === "dead") return;
       this.#stage.staysDown(downMs);
-      life.die("it ended");
+      life.die("it ended", { crashed: false });
     };
     owner.close().then(end, end);
     // Whoever waits too long for a process to end kills it.
@@ -162,7 +165,11 @@ export class Doer {
   }
 
   /** One turn of hers, acknowledged once it is durable. */
-  async ask(life: Life, what: string, work: (turn: Turn, office: Office) => Said): Promise<Said> {
+  async ask(
+    life: Life,
+    what: string,
+    work: (turn: Turn, office: Office) => Said,
+  ): Promise<Said & { seq: number | null }> {
     const { owner } = life;
     if (owner === null) throw new Error("Cannot ask: there is no owner");
     const { book } = owner.office;
@@ -170,7 +177,7 @@ export class Doer {
     await book.committed();
     this.#stage.witness.acknowledge(life, seq, what);
     this.#stage.trace.count(`said ${result.ok ? "ok" : result.refusal.code}`);
-    return result;
+    return { ...result, seq };
   }
 
   async #control(life: Life, command: ControlCommand): Promise<void> {

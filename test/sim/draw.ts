@@ -7,8 +7,9 @@ import {
   type Shape,
   type UndoFault,
 } from "./case.ts";
-import { drawDeeds } from "./deeds.ts";
+import { byTime, drawDeeds } from "./deeds.ts";
 import { drawFiles } from "./draw-files.ts";
+import { drawWaiting, nothingWaits } from "./draw-waiting.ts";
 import { Random } from "./random.ts";
 
 /**
@@ -19,15 +20,17 @@ export function drawCase(seed: number): Case {
   const random = new Random(seed, "case");
   const shapes = drawShapes(random);
   const files = drawFiles(new Random(seed, "files"), shapes);
+  const waiting = drawWaiting(new Random(seed, "waiting"), shapes);
   return {
     seed,
     start: random.pick(starts),
     zone: "Europe/Berlin",
     files,
-    shapes,
-    deeds: drawDeeds(new Random(seed, "deeds"), files, shapes),
-    faults: drawFaults(new Random(seed, "faults")),
+    shapes: waiting.shapes,
+    deeds: byTime([...drawDeeds(new Random(seed, "deeds"), files, shapes), ...waiting.deeds]),
+    faults: [...drawFaults(new Random(seed, "faults")), ...waiting.faults],
     crashes: drawCrashes(new Random(seed, "crashes")),
+    incidents: waiting.incidents,
     habits: drawHabits(new Random(seed, "habits")),
     haste: random.pick([0, 0.01, 0.05]),
   };
@@ -61,6 +64,7 @@ function drawShapes(random: Random): Shape[] {
       costMicros: random.pick([0, 0, 1_500_000]),
       undoCostMicros: undo ? random.pick([0, 0, 400_000]) : 0,
       dedupes: random.chance(0.4),
+      ...nothingWaits,
     };
   });
 }

@@ -3,8 +3,11 @@ import { checkAttempts } from "./check-attempts.ts";
 import { checkBudgets } from "./check-budgets.ts";
 import { checkCauses } from "./check-causes.ts";
 import { checkForgotten } from "./check-forgotten.ts";
+import { checkHand } from "./check-hand.ts";
 import { checkHalts } from "./check-halts.ts";
+import { checkHolds } from "./check-holds.ts";
 import { checkLedger } from "./check-ledger.ts";
+import { checkNews } from "./check-news.ts";
 import { checkRuns } from "./check-runs.ts";
 import { checkSlots } from "./check-time.ts";
 import { Evidence } from "./evidence.ts";
@@ -38,6 +41,16 @@ import type { Stage } from "./play.ts";
  * SIM17 Nothing goes wrong inside but what was made to.
  * SIM18 One cause begins one run of a runbook, and a subject has one open run of it.
  * SIM19 Of whom is forgotten nothing is under way, nothing is kept, and nothing can be opened.
+ * SIM20 What is held open leaves no sooner than its time after it was last cleared; only what had left
+ *       since then is sent again at once. That time makes nothing late.
+ * SIM21 What she was told is taken back has not left, and does not leave before she lets it go again.
+ * SIM22 Nothing leaves before its conversation was read, after all else that had become of it; nor if
+ *       there stood a mail in it then, newer than what it was made from, that its job had not read by its
+ *       proposal and she was not shown. What is held for such news keeps no yes, and leaves by her word
+ *       alone.
+ * SIM23 What she does by hand is laid among her drafts once, not after she has sent it, and not after a
+ *       stop or in quarantine. What she sent no process sends; unless it had ended otherwise before that
+ *       was seen, it is done, and not asked about.
  */
 export async function atEnd(stage: Stage): Promise<void> {
   const { owner, up } = stage.life;
@@ -48,6 +61,9 @@ export async function atEnd(stage: Stage): Promise<void> {
   const evidence = new Evidence(stage, owner);
   try {
     checkActs(evidence);
+    checkHolds(evidence);
+    checkNews(evidence);
+    await checkHand(evidence);
     checkHalts(evidence);
     checkCauses(evidence);
     await checkRuns(evidence);

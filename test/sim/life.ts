@@ -5,7 +5,8 @@ import { keyFrom } from "../../src/ledger/keys.ts";
 import { subjectSealer } from "../../src/ledger/seal.ts";
 import type { StoredBatch } from "../../src/ledger/store.ts";
 import { executorsFor } from "./agents.ts";
-import { connectorOf, inboxOf } from "./contract.ts";
+import type { Shape } from "./case.ts";
+import { connectorOf, inboxOf, type Line } from "./contract.ts";
 import { type Disk, ProcessKeys, storeOn } from "./disk.ts";
 import { Meant } from "./mishaps.ts";
 import type { Caller } from "./outside.ts";
@@ -36,6 +37,7 @@ export class Life implements Group {
       now: () => this.clock.now(),
       passes: (where) => this.#passes(where),
       leaves: (what, shape, request) => stage.witness.leaves(this, what, shape, request),
+      lays: (token) => stage.witness.lays(this, token),
     };
   }
 
@@ -82,9 +84,11 @@ export class Life implements Group {
     this.up = true;
   }
 
-  die(why: string): void {
+  /** `crashed`: nobody let it end in order. */
+  die(why: string, { crashed }: { crashed: boolean }): void {
     if (this.state === "dead") return;
     this.state = "dead";
+    if (crashed) this.#stage.trace.count("crash");
     this.up = false;
     this.#stage.trace.mark(`dead ${this.name}\n`);
     this.#stage.trace.tell(() => `${this.name} is dead: ${why}`);
@@ -95,16 +99,27 @@ export class Life implements Group {
     if (this.state === "dead") return false;
     if (!this.#stage.diesHere()) return true;
     this.#stage.trace.count(`crash ${where.split(" ")[0]}`);
-    this.die(`it was killed ${where}`);
+    this.die(`it was killed ${where}`, { crashed: true });
     return false;
   }
 
   #connectors(): ReadonlyMap<string, Connector> {
-    const { drawn, outside, inbox } = this.#stage;
+    const { drawn, inbox } = this.#stage;
     const made = drawn.shapes.map(
-      (shape) => [shape.name, connectorOf(shape, outside.line(this.caller, shape))] as const,
+      (shape) => [shape.name, connectorOf(shape, this.#line(shape))] as const,
     );
     return new Map<string, Connector>([...made, ["inbox", inboxOf(inbox.source())]]);
+  }
+
+  #line(shape: Shape): Line {
+    const { outside, conversations, drafts } = this.#stage;
+    const { caller } = this;
+    return {
+      ...outside.line(caller, shape),
+      news: (args, since) => conversations.news(caller, args, since),
+      lay: (request) => drafts.lay(caller, shape, request),
+      done: (request) => drafts.done(caller, request),
+    };
   }
 
   #tell(changed: () => void): void {
@@ -120,7 +135,8 @@ export class Life implements Group {
     const { scheduler, mishaps, trace } = this.#stage;
     return new Promise((resolve, reject) => {
       scheduler.soon(this, () => {
-        if (this !== this.#stage.life) return this.die("another has taken over");
+        if (this !== this.#stage.life)
+          return this.die("another has taken over", { crashed: false });
         const fault = method === "commit" || method === "putBlob" ? mishaps.next(method) : null;
         if (fault === "before") return reject(new Meant(`simulated: ${method} failed`));
         if (!this.#passes(`before ${method}`)) return;
@@ -150,7 +166,7 @@ export class Life implements Group {
 
   /** What became durable is what a trace is made of. */
   #mark({ events, leases = [] }: StoredBatch): void {
-    const { trace, witness } = this.#stage;
+    const { trace, witness, incidents } = this.#stage;
     for (const { seq, stream, bytes, values } of events) {
       trace.mark(`${this.disk.name} ${seq} ${stream}\n`);
       trace.mark(bytes);
@@ -158,6 +174,7 @@ export class Life implements Group {
     }
     for (const lease of leases) trace.mark(JSON.stringify(lease));
     witness.committed(this, events.length);
+    incidents.committed(this, this.disk.events.slice(-events.length));
   }
 
   #fault(error: unknown, doing: string): void {
@@ -172,7 +189,9 @@ export class Life implements Group {
     this.#stage.trace.count("failed commit");
     this.#stage.witness.failed(this, error);
     // The host ends the process as soon as it is told.
-    this.#stage.scheduler.soon(this, () => this.die(`a commit failed: ${String(error)}`));
+    this.#stage.scheduler.soon(this, () =>
+      this.die(`a commit failed: ${String(error)}`, { crashed: true }),
+    );
   }
 }
 

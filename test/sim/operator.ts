@@ -1,20 +1,23 @@
 import { answerApproval } from "../../src/engine/answer/approval.ts";
 import { answerHeld, answerUndo, resolveUnknown } from "../../src/engine/answer/effect.ts";
-import { no, type Said } from "../../src/engine/answer/outcome.ts";
+import type { Said } from "../../src/engine/answer/outcome.ts";
 import { answerFailed, answerWait, fillForm } from "../../src/engine/answer/step.ts";
 import type { Turn } from "../../src/engine/book.ts";
 import type { Office } from "../../src/engine/office.ts";
 import type { Owner } from "../../src/engine/owner.ts";
-import { controlStream, inboundOf, type RunCell, runOf } from "../../src/engine/streams.ts";
+import { controlStream, type RunCell, runOf } from "../../src/engine/streams.ts";
 import { inQuarantine, keyOf, targetOf } from "../../src/kernel/control.ts";
 import { nodeAt } from "../../src/kernel/interpret.ts";
 import type { Row } from "../../src/ledger/table.ts";
 import { isObject, type Json } from "../../src/value/json.ts";
+import { aboutArrival } from "./about-arrival.ts";
 import { resultFields } from "./contract.ts";
 import type { Life } from "./life.ts";
 import type { Stage } from "./play.ts";
 
 const calmLookMs = 30 * 60_000;
+/** How often she does by hand what she could. */
+const takesOver = 0.3;
 
 /**
  * The operator: looks into her inbox now and then and answers some of it, late, twice or on what has
@@ -66,6 +69,8 @@ export class Operator {
     const rows = await owner.store.find({ table: "item", where: { status: "open" }, order });
     for (const row of rows) {
       if (!calm && !chance.operator.chance(habits.answers)) continue;
+      // What lies among her drafts she deals with there.
+      if (!calm && this.#stage.drafts.lies(String(row["about"]))) continue;
       await this.#answer(life, owner, row);
     }
     if (calm) await this.#resume(life, owner);
@@ -143,12 +148,14 @@ export class Operator {
     const asked = cell.asked[about];
     const shown = asked?.shown.value ?? null;
     const outdated = chance.operator.chance(habits.outdated);
+    const takes =
+      this.#offersDrafts(cell, about) && this.#stage.chance.hand.chance(takesOver) && !outdated;
     const digest =
       outdated || approval === undefined || !("digest" in approval) ? "outdated" : approval.digest;
     const denies = asked?.factor === true || chance.operator.chance(habits.denies);
     const edits = !denies && chance.operator.chance(habits.edits);
-    const answer = denies ? "deny" : edits ? "edit" : "approve";
-    const value = edits ? changed(shown) : undefined;
+    const answer = takes ? "hand" : denies ? "deny" : edits ? "edit" : "approve";
+    const value = answer === "edit" ? changed(shown) : undefined;
     return (turn, office) => {
       const given = { answer, digest, ...(value === undefined ? {} : { value }) } as const;
       const said = answerApproval(turn, office, cell.run.id, about, given);
@@ -174,21 +181,30 @@ export class Operator {
 
   /** What may have happened before a restore she looks up herself, like what is unknown. */
   #held(kind: string, cell: RunCell, token: string): (turn: Turn, office: Office) => Said {
-    const { witness, outside } = this.#stage;
-    const happened = kind === "held-restored" && outside.happens(token);
+    const { witness, outside, chance } = this.#stage;
+    const seen = kind === "held-restored" || kind === "held-hand";
+    const happened = seen && outside.happens(token);
+    const takes = this.#offersDrafts(cell, token) && !seen && chance.hand.chance(takesOver);
     const answers = {
       "held-hand": ["done", "deny"] as const,
       "held-restored": ["approve", "deny"] as const,
     }[kind];
     const answer = happened
       ? "done"
-      : this.#pick(answers ?? (["approve", "done", "deny"] as const));
+      : takes
+        ? "hand"
+        : this.#pick(answers ?? (["approve", "done", "deny"] as const));
     const result = (happened ? outside.of(token)[0]?.result : null) ?? byHand;
     return (turn, office) => {
       const said = answerHeld(turn, office, cell.run.id, token, answer, result);
       if (said.ok && answer === "done" && !happened) witness.ruled.set(token, "done by hand");
       return said;
     };
+  }
+
+  #offersDrafts({ run }: RunCell, token: string): boolean {
+    const connector = run.effects[token]?.proposal.connector;
+    return this.#stage.drawn.shapes.some(({ name, drafts }) => name === connector && drafts);
   }
 
   async #byHand(owner: Owner, { run }: RunCell, path: string): Promise<Json> {
@@ -226,16 +242,4 @@ function changed(shown: Json): Json {
   if (!isObject(shown)) return shown;
   const n = shown["n"];
   return { ...shown, n: typeof n === "number" ? n + 1 : 1 };
-}
-
-function aboutArrival(turn: Turn, row: Row, about: string): Said {
-  const item = Number(row["number"]);
-  if (row["kind"] === "clock") {
-    if (turn.get(controlStream).clock === null) return no("settled", "confirmed already");
-    turn.emit(controlStream, { type: "clock.confirmed", data: { item } });
-    return { ok: true, message: "" };
-  }
-  const data = { fate: "dismissed", run: null, because: "read", item: null, dismissed: item };
-  turn.emit(inboundOf(about), { type: "inbound.routed", data });
-  return { ok: true, message: "" };
 }

@@ -19,12 +19,15 @@ export type Act = {
   visibleAt: number;
   settledBy: number;
   result: JsonObject;
-  /** The process that called. */
+  /** The process that called, or `herself`. */
   by: string;
-  /** Done by the outside's own fault, or by the operator's hand: not ours. */
+  /** Done by the outside's own fault: not ours. */
   extra: boolean;
   undone: { at: number; visibleAt: number; result: JsonObject; by: string }[];
 };
+
+/** Who did what the operator did by hand. */
+export const herself = "herself";
 
 /** Who calls: a process that may die over it. */
 export type Caller = {
@@ -35,6 +38,8 @@ export type Caller = {
   passes(where: string): boolean;
   /** Looks at a call at the moment it leaves. */
   leaves(what: "perform" | "undo", shape: Shape, request: ActionRequest): void;
+  /** Looks at a draft at the moment it is laid. */
+  lays(token: string): void;
 };
 
 type Course = {
@@ -100,7 +105,7 @@ export class Outside {
     );
   }
 
-  line(caller: Caller, shape: Shape): Line {
+  line(caller: Caller, shape: Shape): Omit<Line, "news" | "lay" | "done"> {
     return {
       perform: (request) => this.#call(caller, shape, request, "perform"),
       compensate: (request) => this.#call(caller, shape, request, "undo"),
@@ -118,6 +123,11 @@ export class Outside {
         }),
       highest: (name) => this.#highest(caller, name),
     };
+  }
+
+  /** What was put before the operator, and she has done. */
+  byHerself(shape: Shape, request: ActionRequest): void {
+    this.#record(shape, request, { by: herself, extra: false });
   }
 
   #call(

@@ -1,9 +1,12 @@
 import type { Workspace } from "../../src/workspace/release.ts";
 import { calmAfterMs, type Case, endAfterMs, type Files } from "./case.ts";
 import { Disk } from "./disk.ts";
+import { Conversations } from "./conversations.ts";
 import { Doer } from "./doer.ts";
+import { Drafts } from "./drafts.ts";
 import { workspaceOf } from "./files.ts";
 import { Inbox } from "./inbox.ts";
+import { Incidents } from "./incidents.ts";
 import { atEnd } from "./invariants.ts";
 import { Life } from "./life.ts";
 import { Mishaps } from "./mishaps.ts";
@@ -51,11 +54,14 @@ export class Stage {
   readonly mishaps: Mishaps;
   readonly outside: Outside;
   readonly inbox: Inbox;
+  readonly conversations: Conversations;
+  readonly drafts: Drafts;
+  readonly incidents: Incidents;
   readonly witness: Witness;
   readonly operator: Operator;
   readonly doer: Doer;
   readonly takeovers: Takeovers;
-  readonly chance: Readonly<Record<"keys" | "agents" | "operator" | "down", Random>>;
+  readonly chance: Readonly<Record<"keys" | "agents" | "operator" | "hand" | "down", Random>>;
   readonly workspaceKey: Uint8Array;
   /** The machine that processes run on: what its clock is off by, and when it was started. */
   readonly machine = { offMs: 0, bootedAt: 0 };
@@ -83,11 +89,17 @@ export class Stage {
     const { mishaps } = this;
     this.outside = new Outside({ scheduler, trace, mishaps, random: chance("outside") });
     this.inbox = new Inbox(mishaps);
+    const mailbox = { scheduler, trace, mishaps, random: chance("mailbox") };
+    this.conversations = new Conversations({ ...mailbox, inbox: this.inbox });
+    const { outside, conversations } = this;
+    this.drafts = new Drafts({ ...mailbox, outside, conversations });
+    this.incidents = new Incidents(this);
     this.witness = new Witness(this);
     this.chance = {
       keys: chance("keys"),
       agents: chance("agents"),
       operator: chance("operator"),
+      hand: chance("hand"),
       down: chance("down"),
     };
     this.workspaceKey = chance("workspace").bytes(32);
@@ -111,9 +123,10 @@ export class Stage {
     this.operator.begin();
     while (witness.broken.length === 0) {
       if (!(await scheduler.step(end))) {
-        if (this.life.up) break;
-        // Who died last is started again.
-        end += 3_600_000;
+        const reads = this.conversations.underWay;
+        if (this.life.up && !reads) break;
+        // Who died last is started again, and what is asked for is answered.
+        end += reads ? 1_000 : 3_600_000;
       }
       if (scheduler.steps < mostSteps) continue;
       witness.break("SIM2", `it does not come to rest in ${mostSteps} steps`);
@@ -150,7 +163,6 @@ export class Stage {
   /** A process has ended: another begins on what is left, unless it had been given up before. */
   ended(life: Life): void {
     if (life !== this.life || life === this.#givenUp) return;
-    this.trace.count("death");
     const downMs = this.#downMs ?? this.chance.down.pick([0, 5_000, 60_000, 7_200_000]);
     this.#downMs = null;
     this.scheduler.at(this.scheduler.now + downMs, this.world, () => {
@@ -166,7 +178,7 @@ export class Stage {
   /** It is ended for good; who takes over is already on the way. */
   givesUp(life: Life): void {
     this.#givenUp = life;
-    life.die("another takes its place");
+    life.die("another takes its place", { crashed: false });
   }
 
   /** The company goes on here from now on. */
@@ -184,7 +196,7 @@ export class Stage {
         () => this.trace.tell(() => `${life.name} is up`),
         (error: unknown) => {
           if (!life.failed) this.witness.faulted(error, `start of ${life.name}`);
-          this.scheduler.soon(life, () => life.die("it could not start"));
+          this.scheduler.soon(life, () => life.die("it could not start", { crashed: false }));
         },
       );
     });

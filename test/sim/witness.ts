@@ -5,6 +5,7 @@ import type { Shape } from "./case.ts";
 import type { Disk, Durable } from "./disk.ts";
 import type { Life } from "./life.ts";
 import { Meant } from "./mishaps.ts";
+import { herself } from "./outside.ts";
 import type { Stage } from "./play.ts";
 
 /** A promise that was broken, by the number it has in `invariants.ts`. */
@@ -21,6 +22,8 @@ export class Witness {
   readonly inForce = new Map<StoredEvent, number>();
   /** Set while a stop is acknowledged and not taken back. */
   stopped: Disk | null = null;
+  /** What she was told is taken back, and by which event. */
+  readonly takenBack: { token: string; event: Durable }[] = [];
   /** Acts of which the operator said something herself. */
   readonly ruled = new Map<string, string>();
   readonly #stage: Stage;
@@ -95,7 +98,33 @@ export class Witness {
       this.break("SIM8", `${token} left with other bytes than were proposed`);
     if (this.stopped === disk)
       this.break("SIM7", `${what} of ${token} left after everything was stopped`);
+    const hers = this.#stage.outside.of(token).some(({ by }) => by === herself);
+    if (what === "perform" && hers)
+      this.break("SIM23", `${token} left, which she had sent herself`);
     if (inQuarantine(disk)) this.break("SIM7", `${what} of ${token} left in quarantine`);
+  }
+
+  /** SIM21: what she is told is taken back has not left, but by her own hand or in what a restore has lost. */
+  tookBack({ disk }: Life, token: string, seq: number | null): void {
+    const { outside, takeovers } = this.#stage;
+    const ours = outside.of(token).every((act) => act.by !== herself && !takeovers.lost(act));
+    if (ours && outside.happens(token))
+      this.break("SIM21", `${token} was taken back in time, and has left`);
+    const event = disk.events[(seq ?? 0) - 1];
+    if (event !== undefined) this.takenBack.push({ token, event });
+  }
+
+  /** SIM23, SIM7: when a draft is laid. */
+  lays({ disk }: Life, token: string): void {
+    if (disk.events.some(({ type, data }) => type === "effect.handed" && data["token"] === token))
+      this.break("SIM23", `the draft ${token} was put before her already`);
+    const { outside, scheduler } = this.#stage;
+    const hers = outside.of(token).find(({ by }) => by === herself);
+    // She may send it while it is being looked up.
+    if (hers !== undefined && hers.visibleAt < scheduler.now - 1_000)
+      this.break("SIM23", `the draft ${token} was put before her, who had sent it`);
+    if (this.stopped === disk) this.break("SIM7", `a draft of ${token} was laid after a stop`);
+    if (inQuarantine(disk)) this.break("SIM7", `a draft of ${token} was laid in quarantine`);
   }
 
   /** SIM6: a call to a model is durable, with its bound reserved, before it is made. */

@@ -1,7 +1,7 @@
 import type { Models } from "../../agent/contract.ts";
 import { nameOf, type Tier } from "../../agent/tier.ts";
 import type { Owner } from "../../engine/owner.ts";
-import { probe, question } from "../../engine/probe.ts";
+import { Prober, question } from "../../engine/probe.ts";
 import { controlStream } from "../../engine/streams.ts";
 import { inQuarantine } from "../../kernel/control.ts";
 import { dayOf } from "../../value/locale.ts";
@@ -29,16 +29,16 @@ export async function modelsView(owner: Owner, models: Models): Promise<ModelsVi
 }
 
 export function modelOperations(owner: Owner, models: Models): Pick<Desk, "models" | "checkModel"> {
+  const prober = new Prober(owner.office, models);
   return {
     models: async () => modelsView(owner, models),
-    checkModel: async (tier) => checkModel(owner, models, tier),
+    checkModel: async (tier) => checkModel(owner, prober, tier),
   };
 }
 
 /** PB1; in quarantine nothing is asked of anybody. */
-async function checkModel(owner: Owner, models: Models, tier: string): Promise<ModelCheck> {
-  if (!inQuarantine(await owner.office.book.read(controlStream)))
-    return probe(owner.office, models, tier);
+async function checkModel(owner: Owner, prober: Prober, tier: string): Promise<ModelCheck> {
+  if (!inQuarantine(await owner.office.book.read(controlStream))) return prober.ask(tier);
   return { ok: false, ...quarantined, costMicros: 0, latencyMs: null };
 }
 

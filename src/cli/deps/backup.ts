@@ -8,11 +8,7 @@ export type BackupDeps = {
   ) => Promise<BackupInitView>;
   now: (place: Place, how: { to: string | null }, progress: Progress) => Promise<BackupView>;
   list: (place: Place, how: { from: string | null }) => Promise<BackupList>;
-  verify: (
-    place: Place,
-    how: Pick<RestoreOptions, "from" | "snapshot" | "identity">,
-    progress: Progress,
-  ) => Promise<VerifyBackupView>;
+  verify: (place: Place, how: WhichBackup, progress: Progress) => Promise<VerifyBackupView>;
   prune: (place: Place, how: { from: string | null; plan: boolean }) => Promise<PruneView>;
   restore: (place: Place, how: RestoreOptions, progress: Progress) => Promise<RestoreView>;
 };
@@ -51,8 +47,10 @@ export type BackupLine = { id: string; at: number; events: number; epoch: number
 export type BackupList = {
   folder: string;
   snapshots: BackupLine[];
-  /** Those that cannot be used, and why. */
-  spoilt: { id: string; message: string }[];
+  /** Who signs them, as the data folder knows it: a restore elsewhere asks for it. */
+  signer: string | null;
+  /** What cannot be used: which file, and what is wrong with it. */
+  spoilt: string[];
   /** When each copy of the keys was made. */
   keys: { at: number; keptUntil: number }[];
 };
@@ -65,11 +63,22 @@ export type VerifyBackupView = {
   bytes: number;
   /** What was found wrong; empty when it is sound. */
   amiss: string[];
+  /** By whose signature it was taken; null where nobody vouches for it. */
+  signer: string | null;
   /** Null where no identity was given: then only that all is there and unchanged was checked. */
   restored: RestoredItems | null;
 };
 
-export type Compared = "equal" | "another version" | "none kept" | "forgotten since";
+export type Compared = "equal" | "another version" | "none kept" | "forgotten since" | "keys lost";
+
+/** The copy of the keys that was taken in the place of newer ones that are spoilt. */
+export type OlderKeys = {
+  at: number;
+  /** What is wrong with each of the newer ones. */
+  spoilt: string[];
+  /** Clients whose keys only those held, by their ids: their names are lost with them. */
+  lost: string[];
+};
 
 export type RestoredItems = {
   events: number;
@@ -81,6 +90,8 @@ export type RestoredItems = {
   files: number;
   /** What is derived from the history: compared with what stood there, or why that cannot be. */
   projections: Compared;
+  /** Null where the newest copy of the keys was whole. */
+  olderKeys: OlderKeys | null;
 };
 
 export type PruneView = {
@@ -92,12 +103,21 @@ export type PruneView = {
   swept: number;
 };
 
-export type RestoreOptions = {
+export type WhichBackup = {
   from: string | null;
   snapshot: string | null;
   /** Path of the identity file; null: MAINSTAY_BACKUP_IDENTITY. */
   identity: string | null;
+  /** The key that must have signed it; null: as the identity file or the data folder says. */
+  signer: string | null;
+  /** Whoever made it: no signature is looked at. */
+  unsigned: boolean;
+};
+
+export type RestoreOptions = WhichBackup & {
   forgotten: string | null;
+  /** Goes on without clients whose keys are lost; else that is refused. */
+  keysLost: boolean;
   /** Moves what stands in the data folder out of the way. */
   aside: boolean;
 };
@@ -108,6 +128,8 @@ export type RestoreView = {
   /** When the backup was taken. */
   at: number;
   epoch: number;
+  /** By whose signature it was taken; null where nobody vouches for it. */
+  signer: string | null;
   items: RestoredItems;
   /** Clients on the forgotten-list, all of them without a key now. */
   forgotten: number;

@@ -2,7 +2,7 @@ import { fromOperator } from "../../value/label.ts";
 import type { Json } from "../../value/json.ts";
 import { isObject } from "../../value/json.ts";
 import type { Turn } from "../book.ts";
-import { clear, hold, isTaken, takeOccasion } from "../effect/clear.ts";
+import { clear, hold, isTaken, standFor } from "../effect/clear.ts";
 import { giveBack, recordOutcome } from "../effect/outcome.ts";
 import { onlyLooked } from "../effect/looking.ts";
 import { seeksAny } from "../effect/past.ts";
@@ -76,8 +76,7 @@ export function answerHeld(
   const { number } = cellOf(context).run;
   office.wake(id);
   if (answer === "done") {
-    // It stands for its occasion like any act that was done, unless another stands for it already.
-    takeOccasion(context, token);
+    standFor(context, token);
     recordOutcome(context, token, {
       kind: "applied",
       found: true,

@@ -1,20 +1,22 @@
-import type { Action } from "../../connectors/contract.ts";
+import type { Action, ActionRequest } from "../../connectors/contract.ts";
 import { heldBack } from "../../kernel/control.ts";
 import type { Effect } from "../../kernel/effect.ts";
 import type { JsonObject } from "../../value/json.ts";
 import { cellOf, type Context, type Work } from "../step/context.ts";
 import { controlStream, runOf } from "../streams.ts";
 import { actionOf } from "./action.ts";
-import { takeOccasion } from "./clear.ts";
+import { standFor } from "./clear.ts";
 import { recordOutcome } from "./outcome.ts";
 import { requestOf } from "./perform.ts";
 
 /**
  * An act that she does by hand, where its connector can put it before her: a draft in her mailbox.
  *
- * BH1 It is put there once; after a crash the connector knows by the token what lies there already.
- * BH2 What she did with it counts as done by hand, also where she changed it first. That she has not
- *     done it yet is never more than that.
+ * BH1 It is put there once; after a crash the connector knows by the token what lies there already. What
+ *     she sent of it before that was recorded, or in a time that a restore has lost, is found and not put
+ *     there again.
+ * BH2 What she did with it counts as done by hand, also where she changed it first, and stands for its
+ *     occasion (OC3). That she has not done it yet is never more than that.
  * BH3 Nothing is put anywhere while its process, its connector or everything is held back.
  */
 const soonMs = 60_000;
@@ -39,51 +41,47 @@ export function attendTo(context: Context, token: string, act: Effect): Work | n
       const now = (await office.book.read(runOf(id))).run.effects[token];
       if (now === undefined || now.status !== "held" || signal.aborted) return;
       try {
-        if (now.handedAt === 0) await hand(context, token, now, action.byHand);
-        else await look(context, token, now, action.byHand);
+        if (now.handedAt === 0) await hand(context, token, now, action);
+        else await look(context, token, now, action);
       } catch {
         // Her mailbox cannot be reached: the connector's health says so, and it is tried again.
       }
       const at = office.clock.now();
       const waited = now.handedAt === 0 ? 0 : at - now.handedAt;
-      const pauseMs = Math.min(laterMs, Math.max(soonMs, waited / 4));
+      const pauseMs = Math.min(laterMs, Math.max(soonMs, Math.ceil(waited / 4)));
       office.looks.later(office.clock, key, at + pauseMs, () => office.wake(id));
     },
   };
 }
 
-type ByHand = NonNullable<Action["byHand"]>;
-
 /** BH1. */
-async function hand(
-  context: Context,
-  token: string,
-  act: Effect,
-  byHand: ByHand | undefined,
-): Promise<void> {
-  const { office, release, id } = context;
-  await byHand?.lay({ ...requestOf(act, release), at: act.clearedAt }, office.files);
+async function hand(context: Context, token: string, act: Effect, action: Action): Promise<void> {
+  const { office, id } = context;
+  const request = requestFor(context, act);
+  const sent = await action.find(request, office.files);
+  if (sent.found) return settle(context, token, sent.result);
+  await action.byHand?.lay(request, office.files);
   await inTurn(context, token, (now) => {
     now.turn.emit(runOf(id), { type: "effect.handed", data: { token } });
   });
 }
 
 /** BH2. */
-async function look(
-  context: Context,
-  token: string,
-  act: Effect,
-  byHand: ByHand | undefined,
-): Promise<void> {
-  const { release } = context;
-  const request = { ...requestOf(act, release), at: act.clearedAt };
-  const result: JsonObject | null = (await byHand?.done(request, act.handedAt)) ?? null;
-  if (result === null) return;
+async function look(context: Context, token: string, act: Effect, action: Action): Promise<void> {
+  const result = (await action.byHand?.done(requestFor(context, act), act.handedAt)) ?? null;
+  if (result !== null) await settle(context, token, result);
+}
+
+async function settle(context: Context, token: string, result: JsonObject): Promise<void> {
   await inTurn(context, token, (now) => {
-    takeOccasion(now, token);
+    standFor(now, token);
     recordOutcome(now, token, { kind: "applied", found: true, result });
   });
   context.office.wake(context.id);
+}
+
+function requestFor({ release }: Context, act: Effect): ActionRequest {
+  return { ...requestOf(act, release), at: act.clearedAt };
 }
 
 /** Whatever she answered meanwhile stands. */

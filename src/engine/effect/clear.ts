@@ -31,8 +31,8 @@ export function takeOccasion(context: Context, token: string): string | null {
 }
 
 /**
- * OC3: what is found after a takeover, or may have happened, stands for its occasion; what only waits to
- * do the same gives way, and is a conflict when its turn comes.
+ * OC3: what is found after a takeover, may have happened, or she did herself stands for its occasion; what
+ * only waits to do the same gives way, and is a conflict when its turn comes.
  */
 export function standFor(context: Context, token: string): void {
   const wanted = occasionFor(context, token);

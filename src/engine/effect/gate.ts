@@ -14,7 +14,7 @@ import type { JsonObject } from "../../value/json.ts";
 import { type RunCell, breakerOf, controlStream, runOf, seriesOf } from "../streams.ts";
 import { freeOccasion, hold, isTaken, taken, takeOccasion } from "./clear.ts";
 import { actionOf, argsOf } from "./action.ts";
-import { onlyLooked, onlyLooking } from "./looking.ts";
+import { heldByLooking } from "./looking.ts";
 import { seeksAny } from "./past.ts";
 import { askerOf, forbid, judgementOf } from "./propose.ts";
 import { release, reserve, undoOf } from "./spend.ts";
@@ -51,10 +51,11 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   if (action === undefined) {
     return keepBack(context, token, "hand", "Its connector is not set up here any more");
   }
-  if (onlyLooked(context)) return keepBack(context, token, "looking", onlyLooking);
+  const looked = heldByLooking(context, act);
+  if (looked !== null) return keepBack(context, token, "looking", looked);
   if (isHeldOpen(context, token, act, action)) return false;
   if (!judgedNow && !stillPermitted(context, token, act)) return false;
-  if (lateness(context, act) > action.latenessMs) {
+  if (lateness(context, act, action) > action.latenessMs) {
     return keepBack(context, token, "late", "It is later than this act may leave unasked");
   }
   if (isTaken(context, token)) return keepBack(context, token, "conflict", taken);
@@ -137,9 +138,12 @@ function keepBack(
   return false;
 }
 
-/** Counts from its clearance, and what was late already when the run came to it (TM2). */
-function lateness(context: Context, act: Effect): number {
-  const since = context.turn.at - act.clearedAt;
+/**
+ * Counts from when it could leave after its clearance (GA6), and what was late already when the run came
+ * to it (TM2).
+ */
+function lateness(context: Context, act: Effect, { holdMs = 0 }: Action): number {
+  const since = context.turn.at - act.clearedAt - holdMs;
   return act.approved ? since : since + lag(context, cellOf(context));
 }
 

@@ -84,7 +84,7 @@ function sourcesOf(context: Context, act: Effect): { read: ReadonlySet<string>; 
 
 function readBy({ trigger, steps }: Run, before: number): string[] {
   const taken = Object.values(steps).flatMap((step) =>
-    step.status === "done" && step.signal !== null && step.signal.at <= before
+    step.status === "done" && step.signal !== null && step.signal.takenAt <= before
       ? [step.signal.inbound]
       : [],
   );

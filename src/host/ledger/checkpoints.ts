@@ -18,6 +18,7 @@ import {
 import { rootAt } from "../../ledger/proof.ts";
 import { Damaged, type EventStore } from "../../ledger/store.ts";
 import { explain } from "../../store/sqlite/failure.ts";
+import { errorCode } from "../../value/error-code.ts";
 import { hasSigned, keyFile, knownKey, signingKey, unfit } from "./signing-key.ts";
 
 /**
@@ -121,7 +122,7 @@ export function missedCheckpoints(data: string): string {
 export async function keptCheckpoints(data: string): Promise<Kept[]> {
   const folder = folderOf(data);
   const names = await readdir(folder).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (errorCode(error) === "ENOENT") return [];
     throw error;
   });
   return names

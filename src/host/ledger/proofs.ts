@@ -7,6 +7,7 @@ import { NoteInvalid, vkeyOf } from "../../ledger/note.ts";
 import { inclusion } from "../../ledger/proof.ts";
 import { checkProof, proofText } from "../../ledger/proof-file.ts";
 import type { EventStore } from "../../ledger/store.ts";
+import { errorCode } from "../../value/error-code.ts";
 import { textOf } from "../../value/json.ts";
 import { hasLedger } from "../../store/sqlite/open.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
@@ -94,7 +95,7 @@ async function written(out: string | null, text: string): Promise<string | null>
   if (out === null) return null;
   const file = path.resolve(out);
   const before = await readFile(file, "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw error;
   });
   // What is there may be the one copy of an older checkpoint.

@@ -5,6 +5,7 @@ import { intake } from "./faults-intake.ts";
 import { ledger } from "./faults-ledger.ts";
 import { money } from "./faults-money.ts";
 import { takeover } from "./faults-takeover.ts";
+import { waiting } from "./faults-waiting.ts";
 import type { Fault } from "./fault.ts";
 
 export const faults: readonly Fault[] = [
@@ -12,6 +13,7 @@ export const faults: readonly Fault[] = [
   ...content,
   ...acts,
   ...takeover,
+  ...waiting,
   ...money,
   ...intake,
   ...answers,
