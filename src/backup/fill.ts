@@ -1,3 +1,4 @@
+import { isGone } from "../ledger/gone.ts";
 import { rootAt } from "../ledger/proof.ts";
 import type { EventStore, StoredEvent, StoredValue } from "../ledger/store.ts";
 import { ofBytes } from "../value/digest.ts";
@@ -15,7 +16,8 @@ import { objectPath, type Repository } from "./repository.ts";
  *
  * FL1 Every object is checked whole before anything of it is used, every event by the root of the
  *     tree, every value and blob by its digest; whatever does not fit ends the restore.
- * FL2 Who is on the forgotten-list stays forgotten: no key, and no value, whatever the snapshot holds.
+ * FL2 Who is on the forgotten-list stays forgotten: no key, and no value, whatever the snapshot holds;
+ *     nor what is about nobody and stands on it by its stream.
  * FL3 What was restored is counted against the manifest; one item less, and the restore failed.
  */
 export type Restored = {
@@ -117,7 +119,7 @@ async function fillEvents(
   from: From,
 ): Promise<{ events: number; values: number; forgottenValues: number }> {
   const { segments, events: of } = from.snapshot;
-  const gone = new Set(from.forgotten.map(({ subject }) => subject));
+  const gone = new Map(from.forgotten.map(({ subject, at }) => [subject, at]));
   const count = { events: 0, values: 0, forgottenValues: 0 };
   for (const segment of segments) {
     const frames = await open(from, "events", segment);
@@ -128,7 +130,7 @@ async function fillEvents(
       const events: StoredEvent[] = [];
       for (const frame of frames.slice(at, at + batchSize)) {
         const { event, named } = await eventOf(store, frame);
-        const dropped = gone.has(subjectOf(event));
+        const dropped = isGone(placeOf(event), gone);
         count[dropped ? "forgottenValues" : "values"] += dropped ? named : event.values.length;
         events.push(dropped ? { ...event, values: [] } : event);
       }
@@ -159,10 +161,10 @@ async function eventOf(
   return { event: { seq, stream, version, bytes, values }, named: listed.length };
 }
 
-function subjectOf({ bytes }: StoredEvent): string {
+function placeOf({ stream, bytes }: StoredEvent): Parameters<typeof isGone>[0] {
   const event: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  const subject = isObject(event) ? event["subject"] : null;
-  return typeof subject === "string" ? subject : "";
+  const { subject = null, at = 0 } = isObject(event) ? event : {};
+  return { stream, subject: typeof subject === "string" ? subject : null, at: Number(at) };
 }
 
 async function open(

@@ -1,4 +1,5 @@
-import type { KeysCopy, Snapshot } from "./manifest.ts";
+import { isStream } from "../ledger/gone.ts";
+import type { Forgotten, KeysCopy, Snapshot } from "./manifest.ts";
 import type { Repository } from "./repository.ts";
 import { type Keep, kept, keptKeys } from "./retention.ts";
 
@@ -12,13 +13,24 @@ export async function planPrune(
 ): Promise<PrunePlan> {
   const { sound: snapshots } = await repository.snapshots();
   const { sound: copies } = await repository.keysCopies();
-  const stays = new Set(kept(snapshots, keep, now));
+  const { sound: lists } = await repository.forgottenLists();
+  const gone = namesIn([...snapshots, ...copies, ...lists]);
+  const young = new Set(keptKeys(snapshots, keep, now));
+  const stays = new Set(
+    kept(snapshots, keep, now).filter((one) => young.has(one) || namesIn([one]).size === gone.size),
+  );
   const staying = new Set(keptKeys(copies, keep, now));
   return {
     keep: snapshots.filter((one) => stays.has(one)),
     drop: snapshots.filter((one) => !stays.has(one)),
     dropKeys: copies.filter((one) => !staying.has(one)),
   };
+}
+
+/** RT6: streams about nobody whose content is gone. */
+function namesIn(manifests: readonly { forgotten: Forgotten }[]): Set<string> {
+  const names = manifests.flatMap(({ forgotten }) => forgotten.map(({ subject }) => subject));
+  return new Set(names.filter(isStream));
 }
 
 /** Manifests go before what only they named. */

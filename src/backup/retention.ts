@@ -7,6 +7,8 @@
  * RT4 A copy of the keys dies by its age alone, and only when a newer one is there: a forgotten key
  *     has then left the last copy, and no company is left without its keys.
  * RT5 Whatever is younger than two days stays: who makes a backup before a change has it after it.
+ * RT6 What is about nobody is hidden by no key: where some of it was forgotten since, a snapshot that
+ *     may hold it dies by its age, like a copy of the keys.
  */
 export type Keep = { daily: number; weekly: number; monthly: number; keysMs: number };
 

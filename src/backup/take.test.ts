@@ -90,6 +90,21 @@ test("RT4: once a copy of the keys is too old, no backup holds the key any more"
   expect(sound.map(({ keys: count }) => count)).toEqual([0]);
 });
 
+test("RT6: where something about nobody was forgotten, what holds it dies by its age, months or not", async () => {
+  const { backUp, repository, store, keys } = await start();
+  await record(store, 1);
+  await backUp(monday);
+  await keys.destroy("run/r1", monday + 5);
+  const left = async (now: number) => {
+    await prune(repository, await planPrune(repository, usual, now), now);
+    return (await repository.snapshots()).sound.map(({ at }) => at);
+  };
+  const next = monday + 29 * dayMs;
+  await backUp(next);
+  expect(await left(next)).toEqual([monday, next]);
+  expect(await left(next + dayMs)).toEqual([next]);
+});
+
 test("RP3: what only dropped snapshots named goes once it has rested; what others name stays", async () => {
   const { folder, backUp, repository, store, keys } = await start();
   keys.make("s1");

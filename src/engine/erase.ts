@@ -1,7 +1,8 @@
+import { type Gone, isGone } from "../ledger/gone.ts";
 import type { EventStore, StoredEvent } from "../ledger/store.ts";
 
 /**
- * Removes the content of subjects from the ledger's rows and files. The events stay, byte for byte.
+ * Removes what is gone from the ledger's rows and files. The events stay, byte for byte.
  *
  * ER1 What a file is named by is found in events and plain values: files of an older format, which are
  *     not sealed, go first, while what names them is there; then the rows; then the files of large
@@ -11,18 +12,18 @@ import type { EventStore, StoredEvent } from "../ledger/store.ts";
 const page = 200;
 const opening = "{".charCodeAt(0);
 
-export async function erase(store: EventStore, subjects: ReadonlySet<string>): Promise<void> {
+export async function erase(store: EventStore, gone: Gone): Promise<void> {
   const seqs: number[] = [];
   const own = new Set<string>();
   const named = new Set<string>();
   for await (const event of eventsOf(store)) {
-    const { subject, values } = read(event);
-    if (subject === null || !subjects.has(subject)) continue;
+    const told = read(event);
+    if (!isGone(told, gone)) continue;
     seqs.push(event.seq);
-    for (const digest of values) own.add(digest);
+    for (const digest of Object.values(told.values)) own.add(digest);
     for (const text of plainTexts(event)) for (const name of namesIn(text)) named.add(name);
   }
-  await keepOthers(store, subjects, [own, named]);
+  await keepOthers(store, gone, [own, named]);
   for (const name of named) if (!own.has(name)) await store.dropBlob(name);
   await store.dropValues(seqs);
   for (const digest of own) await store.dropBlob(digest);
@@ -31,13 +32,12 @@ export async function erase(store: EventStore, subjects: ReadonlySet<string>): P
 /** ER2. */
 async function keepOthers(
   store: EventStore,
-  subjects: ReadonlySet<string>,
+  gone: Gone,
   wanted: readonly Set<string>[],
 ): Promise<void> {
   if (wanted.every((names) => names.size === 0)) return;
   for await (const event of eventsOf(store)) {
-    const { subject } = read(event);
-    if (subject !== null && subjects.has(subject)) continue;
+    if (isGone(read(event), gone)) continue;
     for (const text of plainTexts(event)) {
       for (const name of namesIn(text)) for (const names of wanted) names.delete(name);
     }
@@ -53,13 +53,11 @@ async function* eventsOf(store: EventStore): AsyncIterable<StoredEvent> {
   }
 }
 
-function read({ bytes }: StoredEvent): { subject: string | null; values: string[] } {
+type Told = { stream: string; subject: string | null; at: number; values: Record<string, string> };
+
+function read({ bytes }: StoredEvent): Told {
   // Checked by the store against its leaf, and written by `encode` alone.
-  const { subject, values } = JSON.parse(text(bytes)) as {
-    subject: string | null;
-    values: Record<string, string>;
-  };
-  return { subject, values: Object.values(values) };
+  return JSON.parse(text(bytes)) as Told;
 }
 
 /** The event, and the values of it that were recorded before content was sealed. */

@@ -1,10 +1,18 @@
-import { beginForgetting, endForgetting, type SubjectEvent } from "../kernel/subject.ts";
+import {
+  beginForgetting,
+  endForgetting,
+  type Naming,
+  type SubjectEvent,
+} from "../kernel/subject.ts";
 import type { Recorded } from "../ledger/event.ts";
+import { isStream } from "../ledger/gone.ts";
 import type { Journal } from "../ledger/journal.ts";
 import type { EventStore } from "../ledger/store.ts";
 import { cancelRun } from "./answer/step.ts";
 import type { Book, Turn } from "./book.ts";
 import { erase } from "./erase.ts";
+import { inParts, type Named, nowhere } from "./named.ts";
+import { callsOthers, Namings, noteIn } from "./namings.ts";
 import type { Office } from "./office.ts";
 import { runOf, subjectOf } from "./streams.ts";
 import { canonical } from "./subject.ts";
@@ -21,12 +29,18 @@ import { canonical } from "./subject.ts";
  *     next start after a crash.
  * FG5 Who was forgotten stays forgotten in a copy that was restored: the list that came with the keys
  *     is applied to a ledger that is older.
+ * FG6 What is about nobody and names her is looked for while her content can still be opened, noted
+ *     beside her (`subject.named`) and on the list, and goes with hers. Jobs of it end first, too; one
+ *     that other clients' jobs are part of is waited for.
  */
 export class Forgetting {
   readonly #office: Office;
   readonly #store: EventStore;
   readonly #journal: Journal;
   readonly #dropAside: () => Promise<void>;
+  readonly #namings: Namings;
+  /** Begun, and the jobs whose end is waited for. */
+  readonly #waiting = new Map<string, readonly string[]>();
   #busy: Promise<void> = Promise.resolve();
 
   constructor(
@@ -37,6 +51,7 @@ export class Forgetting {
     this.#store = parts.store;
     this.#journal = parts.journal;
     this.#dropAside = parts.dropAside;
+    this.#namings = new Namings(office, parts.store);
   }
 
   /**
@@ -68,23 +83,40 @@ export class Forgetting {
     return members;
   }
 
-  /** Jobs about her that have not ended, those that they called included. */
-  async openJobs(members: readonly string[]): Promise<readonly string[]> {
+  /** Jobs about nobody in which she is named, and how many arrivals about nobody name her. */
+  namedIn(members: readonly string[]): Promise<Named> {
+    return this.#namings.of(members);
+  }
+
+  /** Jobs that her forgetting waits for, as far as this process knows. */
+  awaited(subject: string): readonly string[] {
+    return this.#waiting.get(subject) ?? [];
+  }
+
+  /** Jobs that have not ended: about her, those that they called included, and of `named`. */
+  async openJobs(members: readonly string[], named: Named): Promise<readonly string[]> {
     await this.#book.committed();
-    const where = { subject: members, status: ["open", "cancelling"] };
-    const rows = await this.#store.find({ table: "run", where, order: [{ column: "number" }] });
-    return rows.map((row) => String(row["id"]));
+    const status = ["open", "cancelling"];
+    const order = [{ column: "number" }];
+    const rows = await this.#store.find({ table: "run", where: { status }, order });
+    return rows
+      .filter(({ id, subject }) =>
+        subject === null ? named.jobs.includes(String(id)) : members.includes(String(subject)),
+      )
+      .map(({ id }) => String(id));
   }
 
   /** FG1, inside a turn that has judged that it may be. */
-  begin(turn: Turn, members: readonly string[]): void {
+  begin(turn: Turn, members: readonly string[], named: Named = nowhere): void {
+    const jobs = new Set(named.jobs);
     for (const member of members) {
       const state = turn.get(subjectOf(member));
       note(turn, member, beginForgetting(state, turn.at));
-      for (const { run } of state.open) {
-        if (turn.get(runOf(run)).run.status !== "open") continue;
-        cancelRun(turn, this.#office, run, "the client is forgotten");
-      }
+      for (const { run } of state.open) jobs.add(run);
+    }
+    for (const run of jobs) {
+      if (turn.get(runOf(run)).run.status !== "open" || callsOthers(turn, run, members)) continue;
+      cancelRun(turn, this.#office, run, "the client is forgotten");
     }
   }
 
@@ -107,10 +139,17 @@ export class Forgetting {
     const { leaving } = await this.#book.read(subjectOf(subject));
     if (leaving === null) return false;
     const members = await this.membersOf(subject);
-    if ((await this.openJobs(members)).length > 0) return false;
+    if (leaving.at === null) {
+      const jobs = await this.#notEnded(members);
+      this.#waiting.set(subject, jobs);
+      if (jobs.length > 0) return false;
+    }
+    const named = await this.#namings.noted(members);
     for (const member of members) await this.#office.sealer.forget(member, leaving.since);
+    for (const { stream, until } of named) await this.#office.sealer.forget(stream, until);
+    this.#waiting.delete(subject);
     if (leaving.at !== null) return true;
-    await this.#wipe(members);
+    await this.#wipe([...members.map(alone), ...named]);
     await this.#book.turn(engine, (turn) => {
       for (const member of members) {
         const decision = endForgetting(turn.get(subjectOf(member)), turn.at);
@@ -121,9 +160,27 @@ export class Forgetting {
     return true;
   }
 
-  /** What is left of them once their keys are gone. */
-  async #wipe(members: readonly string[]): Promise<void> {
-    await erase(this.#store, new Set(members));
+  /** FG6. Jobs that are waited for; once there are none, everything that names her is noted. */
+  async #notEnded(members: readonly string[]): Promise<readonly string[]> {
+    const words = await this.#namings.words(members);
+    for (let from = 1; ;) {
+      const { streams, last } = await this.#namings.find(words, from);
+      const named = inParts(streams);
+      const open = await this.openJobs(members, named);
+      if (open.length > 0) {
+        await this.#book.turn(engine, (turn) => this.begin(turn, members, named));
+        return open;
+      }
+      if (from > 1 && streams.length === 0) return [];
+      await this.#namings.note(members, streams);
+      // What came while it looked.
+      from = last + 1;
+    }
+  }
+
+  /** What is left of it once the keys are gone. */
+  async #wipe(gone: readonly Naming[]): Promise<void> {
+    await erase(this.#store, new Map(gone.map(({ stream, until }) => [stream, until])));
     await this.#dropAside();
     this.#book.clear();
     await this.#journal.rebuild();
@@ -135,24 +192,31 @@ export class Forgetting {
    * holds open end as they can; nothing of hers is shown until then.
    */
   async #applyList(): Promise<void> {
-    const gone: string[] = [];
-    for (const { subject } of await this.#office.sealer.forgotten()) {
+    const listed = await this.#office.sealer.forgotten();
+    const subjects = listed.map(({ subject }) => subject).filter((name) => !isStream(name));
+    const fresh: string[] = [];
+    for (const subject of subjects) {
       if ((await this.#book.read(subjectOf(subject))).leaving !== null) continue;
       const members = await this.membersOf(subject);
       await this.#book.turn(engine, (turn) => this.begin(turn, members));
-      gone.push(subject);
+      fresh.push(subject);
     }
+    const named = await this.#namings.unknown();
+    await this.#book.turn(engine, (turn) => {
+      // Whose name stood there, the list does not tell: one of them stands for it.
+      for (const first of subjects.slice(0, 1)) noteIn(turn, first, named);
+      this.begin(turn, [], inParts(named.map(({ stream }) => stream)));
+    });
     await this.#book.committed();
-    if (gone.length > 0) await this.#wipe(gone);
+    if (fresh.length + named.length > 0) await this.#wipe([...fresh.map(alone), ...named]);
   }
 
-  /** The last of her jobs may have ended just now. */
+  /** The last job that was waited for may have ended just now. */
   #notice(events: readonly Recorded[]): void {
-    for (const { type, stream } of events) {
-      if (type !== "subject.released") continue;
-      const id = stream.slice("subject/".length);
-      const leaving = this.#book.peek(subjectOf(id))?.leaving ?? null;
-      if (leaving === null || leaving.at !== null) continue;
+    if (this.#waiting.size === 0) return;
+    const ended = events.filter(({ type }) => ends.has(type)).map(({ stream }) => stream);
+    for (const [id, jobs] of this.#waiting) {
+      if (!jobs.some((job) => ended.includes(runOf(job).name))) continue;
       this.finish(id).catch((error: unknown) => this.#fault(error));
     }
   }
@@ -170,6 +234,12 @@ export class Forgetting {
 function note(turn: Turn, subject: string, events: readonly SubjectEvent[]): void {
   if (events.length === 0) return;
   turn.emit(subjectOf(subject), ...events.map((event) => ({ ...event, subject })));
+}
+
+const ends = new Set(["run.completed", "run.cancelled"]);
+
+function alone(subject: string): Naming {
+  return { stream: subject, until: 0 };
 }
 
 const engine = { actor: "engine", cause: null, intent: null };

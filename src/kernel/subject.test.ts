@@ -6,6 +6,7 @@ import {
   evolve,
   initial,
   merge,
+  nameIn,
   occupant,
   occupy,
   type SubjectEvent,
@@ -78,7 +79,7 @@ const forgotten: SubjectEvent = { type: "subject.forgotten", data: { at: 9 } };
 test("SU4: nothing begins for who is being forgotten, and she is merged with nobody", () => {
   expect(beginForgetting(initial, 5)).toEqual([forgetting]);
   const leaving = given(forgetting);
-  expect(leaving.leaving).toEqual({ since: 5, at: null });
+  expect(leaving.leaving).toEqual({ since: 5, at: null, named: [] });
   expect(occupy(leaving, "r1", "onboard")).toMatchObject(refused("subject_forgotten"));
   const other = { id: "s2", state: initial };
   expect(merge(leaving, other, "s1")).toMatchObject(refused("subject_forgotten"));
@@ -93,10 +94,28 @@ test("SU4: she is forgotten once, after it began and what was open has ended", (
   expect(endForgetting(open, 9)).toMatchObject(refused("not_leaving"));
   expect(endForgetting(evolve(open, released("r1")), 9)).toEqual(accept(forgotten));
   const gone = given(forgetting, forgotten);
-  expect(gone.leaving).toEqual({ since: 5, at: 9 });
+  expect(gone.leaving).toEqual({ since: 5, at: 9, named: [] });
   expect(beginForgetting(gone, 10)).toEqual([]);
   expect(endForgetting(gone, 10)).toEqual(accept());
-  expect(given(forgotten).leaving).toEqual({ since: 9, at: 9 });
+  expect(given(forgotten).leaving).toEqual({ since: 9, at: 9, named: [] });
+});
+
+test("SU5: what names her is noted once, and stays noted", () => {
+  const [first, again] = [
+    { stream: "run/r1", until: 6 },
+    { stream: "run/r1", until: 7 },
+  ];
+  const named = (...found: (typeof first)[]): SubjectEvent => ({
+    type: "subject.named",
+    data: { in: found },
+  });
+  expect(nameIn(initial, [first])).toEqual([]);
+  expect(evolve(initial, named(first))).toEqual(initial);
+  expect(nameIn(given(forgetting), [first])).toEqual([named(first)]);
+  const noted = given(forgetting, named(first));
+  expect(nameIn(noted, [first])).toEqual([]);
+  expect(nameIn(noted, [first, again])).toEqual([named(again)]);
+  expect(evolve(noted, forgotten).leaving).toEqual({ since: 5, at: 9, named: [first] });
 });
 
 test("whom the operator had to do with before is known, without any run", () => {

@@ -11,6 +11,8 @@ import { accept, type Decision, refuse } from "./decision.ts";
  *     recorded of it keeps its own id; nothing is rewritten.
  * SU4 From when it is being forgotten, nothing begins for it and nothing leads to it: who comes back
  *     is a new subject. Forgotten once, for good; what was open for it ends first.
+ * SU5 What is about nobody and names it goes with it: found once, it is not looked for again, since
+ *     soon nothing tells any more how it was called.
  */
 export type Subject = {
   readonly stage: string;
@@ -23,7 +25,14 @@ export type Subject = {
 };
 
 /** `at`: when it was forgotten; null while that is under way. Epoch ms, like `since`. */
-export type Leaving = { readonly since: number; readonly at: number | null };
+export type Leaving = {
+  readonly since: number;
+  readonly at: number | null;
+  readonly named: readonly Naming[];
+};
+
+/** A stream about nobody that names it: what it holds up to then goes. */
+export type Naming = { stream: string; until: number };
 
 export type SubjectEvent =
   | { type: "subject.minted"; data: Record<string, never> }
@@ -33,6 +42,7 @@ export type SubjectEvent =
   | { type: "subject.occupied"; data: { run: string; runbook: string; per?: string } }
   | { type: "subject.released"; data: { run: string } }
   | { type: "subject.forgetting"; data: { at: number } }
+  | { type: "subject.named"; data: { in: Naming[] } }
   | { type: "subject.forgotten"; data: { at: number } };
 
 export const initial: Subject = { stage: "", open: [], known: false, into: null, leaving: null };
@@ -86,6 +96,14 @@ export function beginForgetting(subject: Subject, at: number): SubjectEvent[] {
   return subject.leaving === null ? [{ type: "subject.forgetting", data: { at } }] : [];
 }
 
+/** SU5; what is known already is left out. */
+export function nameIn({ leaving }: Subject, found: readonly Naming[]): SubjectEvent[] {
+  if (leaving === null) return [];
+  const known = new Set(leaving.named.map(({ stream, until }) => `${stream} ${until}`));
+  const fresh = found.filter(({ stream, until }) => !known.has(`${stream} ${until}`));
+  return fresh.length === 0 ? [] : [{ type: "subject.named", data: { in: fresh } }];
+}
+
 /** SU4; only once all that was open for it has ended. */
 export function endForgetting(subject: Subject, at: number): Decision<SubjectEvent> {
   if (subject.leaving === null || subject.open.length > 0) {
@@ -120,10 +138,16 @@ export function evolve(subject: Subject, event: SubjectEvent): Subject {
     case "subject.released":
       return { ...subject, open: subject.open.filter((o) => o.run !== event.data.run) };
     case "subject.forgetting":
-      return { ...subject, leaving: { since: event.data.at, at: null } };
+      return { ...subject, leaving: { since: event.data.at, at: null, named: [] } };
+    case "subject.named": {
+      const { leaving } = subject;
+      if (leaving === null) return subject;
+      return { ...subject, leaving: { ...leaving, named: [...leaving.named, ...event.data.in] } };
+    }
     case "subject.forgotten": {
       const { at } = event.data;
-      return { ...subject, stage: "", leaving: { since: subject.leaving?.since ?? at, at } };
+      const { since, named } = subject.leaving ?? { since: at, named: [] };
+      return { ...subject, stage: "", leaving: { since, at, named } };
     }
   }
 }

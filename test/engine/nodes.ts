@@ -84,8 +84,14 @@ export function wait(name: string, more: More<"wait"> = {}): Node {
   };
 }
 
-export function call(name: string, runbook: string, given: JsonObject = {}): Node {
-  return { ...base(name), kind: "call", runbook, with: given };
+export function call(
+  name: string,
+  runbook: string,
+  given: JsonObject = {},
+  about: string | null = null,
+): Node {
+  const whom = about === null ? {} : { about };
+  return { ...base(name), kind: "call", runbook, with: given, ...whom };
 }
 
 /** The same steps, each with its path in the plan (PL1). */

@@ -126,7 +126,10 @@ export const forgetPreview: ForgetPreview = {
   first: monday,
   last: monday + 86_400_000,
   endedJobs: 2,
-  openJobs: [{ number: 12, runbook: "onboard-client", line: "waiting for the deposit" }],
+  openJobs: [
+    { number: 12, runbook: "onboard-client", line: "waiting for the deposit", waited: false },
+  ],
+  aboutNobody: { jobs: [9, 11], arrivals: 1 },
   hindered: [],
   stays: ["your books, invoices and payments, as the law asks: books/main.journal and invoices"],
   lastCopyAt: monday + 30 * 86_400_000,

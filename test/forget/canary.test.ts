@@ -1,119 +1,14 @@
-import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { deflateSync, gzipSync } from "node:zlib";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import path from "node:path";
+import { deflateSync, gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
+import { keepNote } from "../../src/engine/morning.ts";
 import type { Opened } from "../../src/host/open.ts";
-import { isObject, type Json } from "../../src/value/json.ts";
-import { type Company, newStudio, openIn, quiet } from "../bad-input/company.ts";
+import { at, newStudio, openIn, quiet, scratch as newFolder } from "../bad-input/company.ts";
+import { all, from, missing, outside, plainIn, words, worked } from "./canary.ts";
 import { findings } from "./search.ts";
-
-/** Words that stand nowhere else. One stands in each place where words of a client can get. */
-const words = {
-  name: "Quizzelfrost",
-  address: "vexowlink",
-  title: "Brambletock",
-  body: "Zorblinette",
-  long: "Wuthergleam",
-  paper: "Pdfcanthrope",
-  file: "Snarkwaxen",
-  edit: "Hobbleglint",
-  no: "Grimblewick",
-  why: "Flanterbosk",
-  answer: "Jexomarine",
-  thread: "tockwardle",
-};
-const all = Object.values(words);
-const sender = `Ada ${words.name}`;
-const from = `ada@${words.address}.example`;
-
-/** Where her letters and papers lie by rule or by her own will: outside the ledger. */
-const outside = ["outbox", "books", "invoices", "in"];
-
-function mail(n: number, text: string): string {
-  const paper = Buffer.concat([
-    Buffer.from(`%PDF-1.4\n(${words.paper}) Tj\n`),
-    deflateSync(Buffer.from(`(${words.paper} packed) Tj`.repeat(500))),
-    Buffer.alloc(6_000, "x"),
-  ]);
-  const part = (head: string, body: string) => `--b\r\n${head}\r\n\r\n${body}\r\n`;
-  return [
-    `From: ${sender} <${from}>`,
-    "To: hello@studio-marlow.example",
-    `Subject: ${words.title} packaging, ${n}`,
-    `Message-ID: <${words.thread}-${n}@${words.address}.example>`,
-    "Date: Mon, 1 Jun 2026 10:00:00 +0200",
-    "MIME-Version: 1.0",
-    'Content-Type: multipart/mixed; boundary="b"',
-    "",
-    part(
-      "Content-Type: text/plain; charset=utf-8",
-      `Dear Clara,\r\nwe need packaging for 4 blends, ${words.body}. ${text}\r\nBudget 3000 EUR, by 18 July 2026.\r\n${`${words.long} `.repeat(700)}\r\nAda`,
-    ) +
-      part(
-        `Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="${words.file}.pdf"`,
-        paper.toString("base64").replaceAll(/.{76}/g, "$&\r\n"),
-      ) +
-      "--b--",
-  ].join("\r\n");
-}
-
-async function arrive(company: Company, opened: Opened, n: number, text = ""): Promise<void> {
-  await company.write(`mail/9${n}-ada.eml`, mail(n, text));
-  await opened.owner.intake.scan("inbox");
-  await quiet(opened);
-}
-
-const hers = async ({ desk }: Opened) =>
-  (await desk.inbox()).lines.filter(({ client }) => client.includes(words.name));
-
-/** Changes every text of a draft that is hers to change. */
-function edited(value: Json): Json {
-  if (typeof value === "string") return value;
-  if (Array.isArray(value)) return value.map(edited);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key,
-      key === "text" && typeof member === "string" ? `${member} ${words.edit}` : edited(member),
-    ]),
-  );
-}
-
-/** Everything that can be done with a client's job: answered, edited, denied, cancelled, gone on. */
-async function worked(company: Company): Promise<Opened> {
-  const opened = await openIn(company);
-  const { desk } = opened;
-  await desk.apply({ dryRun: false, runs: "finish" });
-  await opened.owner.start();
-  await arrive(company, opened, 1);
-  for (let round = 0; round < 3; round += 1) {
-    for (const { number } of await hers(opened)) {
-      const item = await desk.item(number);
-      const { digest } = item;
-      if (item.kind !== "approval" && item.kind !== "effect") continue;
-      const changed = item.editable
-        ? await desk.answer(number, { answer: "edit", digest, value: edited(item.shown) })
-        : { ok: false };
-      if (!changed.ok) await desk.answer(number, { answer: "approve", digest });
-    }
-    await quiet(opened);
-  }
-  await arrive(company, opened, 2, words.answer);
-  const [first] = (await desk.runs({})).filter(({ client }) => client.includes(words.name));
-  await desk.cancel(first?.number ?? 0, `she said ${words.why}`);
-  await quiet(opened);
-  await arrive(company, opened, 3);
-  for (const { number, kind } of await hers(opened)) {
-    const { digest } = await desk.item(number);
-    if (kind === "approval")
-      await desk.answer(number, { answer: "deny", digest, reason: words.no });
-  }
-  await quiet(opened);
-  await arrive(company, opened, 4);
-  return opened;
-}
 
 test("the search finds words in every dress", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "ms-search-"));
@@ -192,39 +87,73 @@ test("LG5: a client's words stand sealed, and once forgotten in no file of the d
   expect(findings(company.data, all, outside)).toEqual([]);
 }, 120_000);
 
-/** Words that got nowhere: the search would prove nothing about them. */
-async function missing({ owner }: Opened): Promise<string[]> {
-  const events = await owner.journal.readFrom(1, 10_000);
-  const told = events.map(({ values }) => JSON.stringify(values)).join("\n");
-  const files = [...new Set(told.match(/[0-9a-f]{128}/g) ?? [])];
-  const kept = await Promise.all(files.map((reference) => owner.office.files.get(reference)));
-  const texts = [told, ...kept.map((bytes) => Buffer.from(bytes ?? []).toString("latin1"))];
-  return all.filter((word) => !texts.some((text) => text.includes(word)));
-}
+test("LG5, FG6: nor in what is about nobody: jobs by hand, what they called, morning notes, later copies", async () => {
+  const company = await newStudio();
+  const opened = await worked(company);
+  await aboutNobody(opened);
+  await opened.close();
+  expect(plainIn(company.data)).toEqual(["p_fact", "p_party", "value"]);
 
-/** Tables of the ledger's file in which any of the words stands. */
-function plainIn(data: string): string[] {
-  const db = new DatabaseSync(path.join(data, "ledger.db"), { readOnly: true });
-  try {
-    const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-    return tables
-      .map(({ name }) => String(name))
-      .filter((name) =>
-        db
-          .prepare(`SELECT * FROM "${name}"`)
-          .all()
-          .some((row) =>
-            Object.values(row).some((cell) =>
-              all.some((word) =>
-                cell instanceof Uint8Array
-                  ? Buffer.from(cell).includes(word)
-                  : String(cell).toLowerCase().includes(word.toLowerCase()),
-              ),
-            ),
-          ),
-      )
-      .toSorted();
-  } finally {
-    db.close();
+  const scratch = await newFolder();
+  const repository = path.join(scratch, "repository");
+  const init = await company.type("backup", "init", "--to", repository, "--json");
+  const identity = path.join(scratch, "identity.txt");
+  writeFileSync(identity, (JSON.parse(init.out) as { identity: string }).identity);
+  expect(await company.type("backup")).toMatchObject({ code: 0, err: "" });
+
+  const again = await openIn(company);
+  await again.owner.start();
+  await quiet(again);
+  const preview = await again.desk.forgetPreview(from);
+  expect(preview).toMatchObject({
+    aboutNobody: { jobs: [expect.any(Number), expect.any(Number)] },
+  });
+  const said = await again.desk.forget({ client: from, confirm: preview.confirm, endJobs: true });
+  expect(said).toMatchObject({ ok: true, message: expect.stringContaining("Forgotten") });
+  expect(findings(company.data, all, outside)).toEqual([]);
+  expect((await again.desk.morning()).kept).toBeNull();
+  for (const number of preview.aboutNobody.jobs) await again.desk.run(number);
+  await again.close();
+  expect(findings(company.data, all, outside)).toEqual([]);
+  expect(await company.type("ledger", "verify")).toMatchObject({ code: 0, err: "" });
+  expect(await company.type("rebuild")).toMatchObject({ code: 0, err: "" });
+
+  // Copies that are made later, and one of before.
+  const exported = path.join(scratch, "export");
+  expect(await company.type("export", exported)).toMatchObject({ code: 0, err: "" });
+  expect(
+    findings(exported, all, ["workspace/mail", ...outside.map((folder) => `files/${folder}`)]),
+  ).toEqual([]);
+  expect(await company.type("backup")).toMatchObject({ code: 0, err: "" });
+  const older = (await readdir(path.join(repository, "snapshots"))).toSorted()[0] ?? "";
+  for (const which of [[], ["--snapshot", path.parse(older).name]]) {
+    const other = at(company.workspace, path.join(scratch, `restored${which.length}`));
+    const restored = await other.type(
+      "restore",
+      "--from",
+      repository,
+      "--identity",
+      identity,
+      ...which,
+    );
+    expect([restored.code, restored.err]).toEqual([0, ""]);
+    const back = await openIn(other, { mode: "record" });
+    await back.close();
+    expect(findings(other.data, all, outside)).toEqual([]);
+    expect(await other.type("ledger", "verify")).toMatchObject({ code: 0, err: "" });
   }
+}, 120_000);
+
+/** A job by hand that asks for her, which calls one about her, and the note of a morning. */
+async function aboutNobody(opened: Opened): Promise<void> {
+  const { owner, desk } = opened;
+  const input = { client: from, amount: "900.00 EUR", text: "Care" };
+  await desk.start({ runbook: "agree-retainer", input, requestId: "by-hand" });
+  await quiet(opened);
+  const note = await desk.morning();
+  expect(note.text).toContain(words.name);
+  expect(await keepNote(owner.office, owner.office.clock.now(), note)).toBe(true);
+  await quiet(opened);
+  const [, byHand] = await desk.runs({ limit: 2 });
+  expect(byHand?.runbook).toMatch(/retainer/);
 }

@@ -1,20 +1,23 @@
 import { expect, test } from "vitest";
 import { MemoryKeys } from "../../src/store/memory/memory-keys.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
-import { type Company, hour, monday, open } from "../engine/company.ts";
+import { type Company, hour, monday, open, plan } from "../engine/company.ts";
+import { wait } from "../engine/nodes.ts";
 import { World } from "../fakes/scripted-connector.ts";
 import { address, approveAll, deskAt, everything, name, options, secret, write } from "./client.ts";
 import { Mortal } from "./mortal.ts";
 
-/** A client with a job under way, and a process that dies while she is forgotten; then another. */
+/** A client with a job under way, a job about nobody that names her, and a process that dies while she is forgotten; then another. */
 async function death(at: { operation: number; when: "before" | "after" }) {
   const store = new MemoryStore();
   const keys = new MemoryKeys();
   const world = new World();
-  const more = options(world, { waits: true });
+  const given = options(world, { waits: true });
+  const more = { ...given, plans: [...given.plans, plan("ask", [wait("heard", { on: "news" })])] };
   const first = await open({ ...more, store, keys });
   await write(first, "m1");
   await approveAll(first, deskAt(first));
+  await first.start("ask", { whom: name });
   await first.owner.close();
 
   const mortal = new Mortal(at);

@@ -1,16 +1,25 @@
+import { isStream } from "../../src/ledger/gone.ts";
 import type { Durable } from "./disk.ts";
 import type { Evidence } from "./evidence.ts";
 
-/** SIM19: of whom is forgotten nothing is under way, nothing is kept, and nothing can be opened. */
+/**
+ * SIM19: of whom is forgotten nothing is under way, nothing is kept, nothing can be opened, and what is
+ * about nobody and names her is not kept either.
+ */
 export async function checkForgotten(evidence: Evidence): Promise<void> {
   const { events, disk } = evidence;
   const begun = events.filter(({ type }) => type === "subject.forgetting");
   const leaving = new Set(begun.map(({ stream }) => stream));
   // Who was forgotten before a restore stays forgotten in what was restored.
-  for (const { subject } of await disk.keys.forgotten()) leaving.add(`subject/${subject}`);
+  const listed = await disk.keys.forgotten();
+  for (const { subject } of listed.filter(({ subject: name }) => !isStream(name))) {
+    leaving.add(`subject/${subject}`);
+  }
   const gone = events.filter(({ type }) => type === "subject.forgotten");
   for (const { stream } of gone) leaving.delete(stream);
-  const busy = [...leaving].some((stream) => openBefore(events, subjectOf(stream)).size > 0);
+  // A job about nobody that names her may be waited for, too.
+  const waited = [null, ...[...leaving].map(subjectOf)];
+  const busy = waited.some((subject) => openBefore(events, subject).size > 0);
   for (const stream of busy ? [] : leaving) {
     evidence.break("SIM19", `${stream} is to be forgotten, has no open job, and is not`);
   }
@@ -32,7 +41,27 @@ export async function checkForgotten(evidence: Evidence): Promise<void> {
     for (const stream of openBefore(events, subject, forgotten.seq)) {
       evidence.break("SIM19", `subject ${subject} is forgotten, and ${stream} was open`);
     }
+    for (const { seq, stream } of namedWith(events, forgotten)) {
+      if ((kept[seq - 1]?.values.length ?? 0) === 0) continue;
+      evidence.break(
+        "SIM19",
+        `subject ${subject} is forgotten, and event ${seq} of ${stream} kept`,
+      );
+    }
   }
+}
+
+/** Events about nobody that were noted beside her before her end. */
+function namedWith(events: readonly Durable[], forgotten: Durable): Durable[] {
+  const noted = events
+    .filter(({ stream, seq }) => stream === forgotten.stream && seq < forgotten.seq)
+    .filter(({ type }) => type === "subject.named")
+    // As the kernel writes them.
+    .flatMap(({ data }) => data["in"] as { stream: string; until: number }[]);
+  const until = new Map(noted.map((one) => [one.stream, one.until]));
+  return events.filter(
+    ({ stream, subject, at }) => subject === null && at <= (until.get(stream) ?? -1),
+  );
 }
 
 function subjectOf(stream: string): string {
@@ -40,7 +69,11 @@ function subjectOf(stream: string): string {
 }
 
 /** Jobs about a subject that were open before an event, or are. */
-function openBefore(events: readonly Durable[], subject: string, seq = Infinity): Set<string> {
+function openBefore(
+  events: readonly Durable[],
+  subject: string | null,
+  seq = Infinity,
+): Set<string> {
   const open = new Set<string>();
   for (const { type, stream, data } of events.slice(0, seq - 1)) {
     if (type === "run.started" && data["subject"] === subject) open.add(stream);

@@ -131,6 +131,7 @@ export const reached: Readonly<Record<string, number>> = {
   "event subject.forgotten": 50,
   "event subject.merged": 20,
   "event subject.minted": 1000,
+  "event subject.named": 30,
   "event subject.occupied": 1000,
   "event subject.released": 1000,
   "event subject.staged": 100,

@@ -17,7 +17,10 @@ export type ForgetPreview = {
   first: number | null;
   last: number | null;
   endedJobs: number;
-  openJobs: { number: number; runbook: string; line: string }[];
+  /** `waited`: others' jobs are part of it, so it is not ended but waited for. */
+  openJobs: { number: number; runbook: string; line: string; waited: boolean }[];
+  /** What is about nobody and names her: numbers of jobs that have ended, and how many arrivals. */
+  aboutNobody: { jobs: number[]; arrivals: number };
   /** What must be settled first. */
   hindered: string[];
   /** By rule or because it is not Mainstay's, with the places. */

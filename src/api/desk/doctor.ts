@@ -8,6 +8,7 @@ import type { Health } from "../../connectors/contract.ts";
 import type { Finding } from "../contract/status.ts";
 import { pausedIn, quarantineOf, resumeCommand, targetWords } from "./held.ts";
 import { lookingFinding } from "./looking.ts";
+import { toForgetFindings } from "./to-forget.ts";
 
 /** What is well and what is not; each with its effect on clients and money, and what to do. */
 export async function doctor(owner: Owner, models: Models): Promise<Finding[]> {
@@ -39,6 +40,7 @@ export async function doctor(owner: Owner, models: Models): Promise<Finding[]> {
     ...(await quarantined(owner)),
     ...(await lookingFinding(owner)),
     await unsure(owner),
+    ...(await toForgetFindings(owner)),
     await schedule(owner),
     ...(await silentFindings(owner)),
     ...modelFindings(await modelsView(owner, models)),

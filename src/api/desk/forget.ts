@@ -1,8 +1,6 @@
 import type { Turn } from "../../engine/book.ts";
 import type { Owner } from "../../engine/owner.ts";
-import { controlStream, inboundOf, runOf, subjectOf } from "../../engine/streams.ts";
-import { heldBack } from "../../kernel/control.ts";
-import type { Run } from "../../kernel/run.ts";
+import { inboundOf, runOf, subjectOf } from "../../engine/streams.ts";
 import type { Leaving } from "../../kernel/subject.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject } from "../../value/json.ts";
@@ -11,7 +9,7 @@ import type { Outcome } from "../contract/desk.ts";
 import { operator } from "./ask.ts";
 import { clientMeant } from "./client.ts";
 import { dayText } from "./days.ts";
-import { jobLine } from "./jobs.ts";
+import { hindrances, numbersOf, openLine } from "./ending-jobs.ts";
 import { staysOutside } from "./outside.ts";
 
 /** When the last copy of what is forgotten now dies in backups; null where no backup holds one. */
@@ -38,7 +36,8 @@ export async function forgetPreview(
   });
   const facts = await store.find({ table: "fact", where: { subject: members } });
   const all = await store.count({ table: "run", where: { subject: members } });
-  const open = await owner.forgetting.openJobs(members);
+  const named = await owner.forgetting.namedIn(members);
+  const open = await owner.forgetting.openJobs(members, named);
   const times = arrivals.map((row) => Number(row["at"]));
   const mails = arrivals.filter((row) => row["type"] === "mail.received").length;
   const { timeZone, locale } = office.settings.company;
@@ -54,7 +53,14 @@ export async function forgetPreview(
     first: times[0] ?? null,
     last: times.at(-1) ?? null,
     endedJobs: all - open.length,
-    openJobs: await Promise.all(open.map((id) => openLine(owner, id))),
+    openJobs: await Promise.all(open.map((id) => openLine(owner, id, members))),
+    aboutNobody: {
+      jobs: await numbersOf(
+        owner,
+        named.jobs.filter((id) => !open.includes(id)),
+      ),
+      arrivals: named.arrivals,
+    },
     hindered: await hindrances(owner, open),
     stays: staysOutside(office),
     lastCopyAt: await lastCopy(),
@@ -80,13 +86,14 @@ export async function forget(
       `Cannot forget this client: it cannot be undone, and takes their name as a yes; confirm with exactly "${who.confirm}"`,
     );
   }
-  const open = await owner.forgetting.openJobs(who.members);
+  const named = await owner.forgetting.namedIn(who.members);
+  const open = await owner.forgetting.openJobs(who.members, named);
   const [stuck] = await hindrances(owner, open);
   if (stuck !== undefined) return no("jobs_stuck", `Cannot forget this client: ${stuck}`);
   const { result } = await office.book.turn(operator, (turn) => {
     const refusal = request.endJobs ? null : openIn(turn, open);
     if (refusal !== null) return refusal;
-    owner.forgetting.begin(turn, who.members);
+    owner.forgetting.begin(turn, who.members, named);
     return null;
   });
   if (result !== null) return result;
@@ -159,38 +166,6 @@ async function documentsIn(owner: Owner, arrivals: readonly Row[]): Promise<numb
   return documents;
 }
 
-async function openLine(owner: Owner, id: string): Promise<ForgetPreview["openJobs"][number]> {
-  const [row] = await owner.store.find({ table: "run", where: { id }, limit: 1 });
-  const { number, runbook, status, line } = await jobLine(owner, row ?? {});
-  return { number, runbook, line: line === "" ? status : line };
-}
-
-/** Why her jobs could not be ended now, each with what to do first. */
-async function hindrances(owner: Owner, open: readonly string[]): Promise<string[]> {
-  const { book } = owner.office;
-  const found: string[] = [];
-  const held = heldBack(await book.read(controlStream), {});
-  if (held !== null && open.length > 0) {
-    found.push(`nothing of their jobs can be undone while ${held}; lift that first`);
-  }
-  for (const id of open) {
-    const { run } = await book.read(runOf(id));
-    const doubt = doubtIn(run);
-    if (doubt !== null)
-      found.push(
-        `in job ${run.number} ${doubt}; decide it first with "mainstay show ${run.number}"`,
-      );
-  }
-  return found;
-}
-
-function doubtIn(run: Run): string | null {
-  const acts = Object.values(run.effects);
-  if (acts.some((act) => act.status === "unknown")) return "it is not sure whether an act happened";
-  const undone = acts.some(({ undo: { status } }) => /^(unknown|failed|waiting)$/.test(status));
-  return undone ? "it is not sure whether an act was taken back" : null;
-}
-
 function openIn(turn: Turn, open: readonly string[]): Outcome | null {
   const numbers = open
     .map((id) => turn.get(runOf(id)).run)
@@ -222,9 +197,9 @@ async function finished(owner: Owner, subject: string): Promise<boolean> {
 }
 
 async function stillOpen(owner: Owner, members: readonly string[]): Promise<Outcome> {
-  const open = await owner.forgetting.openJobs(members);
-  const numbers: number[] = [];
-  for (const id of open) numbers.push((await owner.office.book.read(runOf(id))).run.number);
+  const named = await owner.forgetting.namedIn(members);
+  const open = await owner.forgetting.openJobs(members, named);
+  const numbers = await numbersOf(owner, open);
   const said = yes(
     `Noted: nothing new begins for them, and they are forgotten as soon as their jobs have ended (${numbers.join(", ")})`,
   );

@@ -10,6 +10,7 @@ import { nextUp, weekOfWork } from "./outlook.ts";
 import { spanOf } from "./days.ts";
 import { standing } from "./place.ts";
 import { arrivalTitle, jobTitle } from "./titles.ts";
+import { holdsUpForgetting, toForgetWarnings } from "./to-forget.ts";
 
 /** Minutes of her care that an item of each kind takes, as an estimate to plan by. */
 const minutesOf: Record<ItemKind, number> = {
@@ -56,7 +57,7 @@ export async function inbox(owner: Owner): Promise<Inbox> {
     paused: pausedIn(control),
     quarantine: await quarantineOf(owner),
     looking: await lookingOf(owner),
-    warnings: [],
+    warnings: await toForgetWarnings(owner),
   };
 }
 
@@ -91,7 +92,12 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
     kind,
     client: await partyName(owner.store, row["subject"]),
     title,
-    notes: [...notes, ...promiseNote(promise, now), ...deadlineNote(kind, expiresAt, expired)],
+    notes: [
+      ...notes,
+      ...promiseNote(promise, now),
+      ...deadlineNote(kind, expiresAt, expired),
+      ...((await holdsUpForgetting(owner, row)) ? ["forgetting them waits for this"] : []),
+    ],
     urgency:
       promise !== null && now > promise - hourMs
         ? "now"

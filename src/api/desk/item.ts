@@ -19,6 +19,7 @@ import { kindOf, lineOf } from "./inbox.ts";
 import { standing, type Standing } from "./place.ts";
 import { suspicions } from "./sentences.ts";
 import { settledItem } from "./settled.ts";
+import { holdsUpForgetting } from "./to-forget.ts";
 
 /** One item whole: what she decides on, what would follow, and why it is asked. */
 export async function item(owner: Owner, openable: Openable, number: number): Promise<Item> {
@@ -35,7 +36,9 @@ export async function item(owner: Owner, openable: Openable, number: number): Pr
     deeds,
     whyAsked: await whyAsked(owner, row),
     draftedBy: await draftedBy(owner, row),
-    ifIgnored: ifIgnored(line),
+    ifIgnored: (await holdsUpForgetting(owner, row))
+      ? "it waits here, and they are not forgotten before it is decided"
+      : ifIgnored(line),
   };
 }
 

@@ -8,7 +8,10 @@ export function staysOutside({
   connectors,
   settings,
 }: Pick<Office, "connectors" | "settings">): string[] {
-  const stays = ["that something happened, and when: the history's proof, without what it was"];
+  const stays = [
+    "that something happened, and when: the history's proof, without what it was",
+    "what jobs and mails of other clients say of them, and your reasons for a stop or a pause",
+  ];
   for (const [name, connector] of connectors) {
     const own = settings.connectors[name]?.settings ?? {};
     const places = placeNames.flatMap((key) => {

@@ -35,7 +35,7 @@ export function forgetLines(preview: ForgetPreview, frame: Frame): string[] {
 }
 
 function goes(preview: ForgetPreview, on: (at: number) => string): string[] {
-  const { mails, otherArrivals, documents, records, endedJobs, first, last } = preview;
+  const { mails, otherArrivals, documents, records, endedJobs, first, last, aboutNobody } = preview;
   const came = [
     counted(mails, "mail"),
     counted(otherArrivals, "other arrival"),
@@ -49,13 +49,24 @@ function goes(preview: ForgetPreview, on: (at: number) => string): string[] {
     ...(endedJobs === 0
       ? []
       : [`what was written, shown and decided in ${counted(endedJobs, "ended job")}`]),
+    ...namedIn(aboutNobody),
     "the name and address, wherever Mainstay keeps them",
     "all files in drafts, of other clients too: they are drawn again when you look at one",
   ];
 }
 
-function ending({ number, runbook, line }: ForgetPreview["openJobs"][number]): string {
-  return `job ${number}, ${job(runbook, "")}: ${line}; what it did is undone, as far as that can be`;
+function namedIn({ jobs, arrivals }: ForgetPreview["aboutNobody"]): string[] {
+  const names = (n: number) => (n === 1 ? "names" : "name");
+  const ended = `what was written, shown and decided in ${counted(jobs.length, "job")} about nobody that ${names(jobs.length)} them: ${jobs.join(", ")}`;
+  const came = `${counted(arrivals, "arrival")} about nobody that ${names(arrivals)} them`;
+  return [...(jobs.length === 0 ? [] : [ended]), ...(arrivals === 0 ? [] : [came])];
+}
+
+function ending({ number, runbook, line, waited }: ForgetPreview["openJobs"][number]): string {
+  const how = waited
+    ? "jobs of others are part of it, so it is waited for"
+    : "what it did is undone, as far as that can be";
+  return `job ${number}, ${job(runbook, "")}: ${line}; ${how}`;
 }
 
 function counted(n: number, what: string): string {

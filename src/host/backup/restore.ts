@@ -4,6 +4,7 @@ import path from "node:path";
 import { syncFolder } from "../../backup/durable.ts";
 import { wholeness } from "../../backup/check.ts";
 import { choose, union } from "../../backup/choose.ts";
+import { isStream } from "../../ledger/gone.ts";
 import { type Forgotten, stampOf } from "../../backup/manifest.ts";
 import { BackupRefused } from "../../backup/refused.ts";
 import type { Repository } from "../../backup/repository.ts";
@@ -101,7 +102,7 @@ export async function restore(
       epoch,
       signer: signer === null ? null : vkeyOf(signer),
       items,
-      forgotten: forgotten.length,
+      forgotten: forgotten.filter(({ subject }) => !isStream(subject)).length,
       numbers,
       aside,
     };

@@ -27,7 +27,7 @@ export const content: readonly Fault[] = [
     name: "forgotten-while-a-job-is-under-way",
     breaks: "FG2",
     file: "engine/forget.ts",
-    find: "if ((await this.openJobs(members)).length > 0) return false;",
+    find: "if (jobs.length > 0) return false;",
     replace: "",
     also: [
       {
@@ -64,6 +64,13 @@ export const content: readonly Fault[] = [
         replace: "",
       },
     ],
+  },
+  {
+    name: "what-names-who-is-forgotten-stays",
+    breaks: "FG6",
+    file: "engine/forget.ts",
+    find: "await this.#wipe([...members.map(alone), ...named]);",
+    replace: "await this.#wipe(members.map(alone));",
   },
   {
     name: "what-a-backup-brings-back-is-remembered-again",

@@ -32,19 +32,41 @@ export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[
       ...told,
     });
   }
-  return [...entries, ...(await farewell(owner, at.cell.run.subject))];
+  return [...entries, ...(await farewell(owner, id, at.cell))];
 }
 
-/** That its client was forgotten since: nothing else of the job can be read any more. */
-async function farewell(owner: Owner, subject: string | null): Promise<TimelineEntry[]> {
-  if (subject === null) return [];
+/** That its client was forgotten since, or one whom it named: nothing else of it can be read any more. */
+async function farewell(
+  owner: Owner,
+  id: string,
+  { run: { subject }, last }: RunCell,
+): Promise<TimelineEntry[]> {
+  const gone =
+    subject === null ? await forgottenJob(owner, id, last) : await forgottenClient(owner, subject);
+  if (gone === null) return [];
+  const { whom, ...place } = gone;
+  const what = `${whom}, on ${dayText(owner, gone.at)}; what was said and done can no longer be read`;
+  const nothing = { version: "", costMicros: 0, undo: "", why: "", step: "", detail: false };
+  return [{ ...place, verb: "forgot", what, ...nothing }];
+}
+
+type Farewell = Pick<TimelineEntry, "seq" | "at" | "by" | "causedBy"> & { whom: string };
+
+async function forgottenClient(owner: Owner, subject: string): Promise<Farewell | null> {
   const { name } = subjectOf(subject);
   const gone = (await owner.journal.load(name)).find(({ type }) => type === "subject.forgotten");
-  if (gone === undefined) return [];
-  const what = `its client, on ${dayText(owner, gone.at)}; what was said and done can no longer be read`;
-  const nothing = { version: "", costMicros: 0, undo: "", why: "", step: "", detail: false };
+  if (gone === undefined) return null;
   const { seq, at, actor: by, cause: causedBy } = gone;
-  return [{ seq, at, verb: "forgot", what, by, causedBy, ...nothing }];
+  return { whom: "its client", seq, at, by, causedBy };
+}
+
+/** About nobody: the list tells. */
+async function forgottenJob(owner: Owner, id: string, seq: number): Promise<Farewell | null> {
+  const { name } = runOf(id);
+  const listed = await owner.office.sealer.forgotten();
+  const gone = listed.find(({ subject }) => subject === name);
+  if (gone === undefined) return null;
+  return { whom: "a client whom it named", seq, at: gone.at, by: "engine", causedBy: null };
 }
 
 function costOf(event: Recorded): number {

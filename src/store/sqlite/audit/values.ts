@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { isObject, type JsonObject, textOf } from "../../../value/json.ts";
+import { ToldGone } from "../../../ledger/gone.ts";
+import { isObject, type JsonObject } from "../../../value/json.ts";
 import { ofBytes } from "../../../value/digest.ts";
 import { endsWith, quoted, textIn } from "./bytes.ts";
 import type { Findings } from "./findings.ts";
@@ -11,8 +12,8 @@ const mostNames = 1000;
 
 /**
  * The content that events name, read beside them in the same order. What is there must be what was
- * named. What is not is counted as gone, and must be that of a subject that was forgotten, whose
- * digests stay.
+ * named. What is not is counted as gone, and must be that of a subject that was forgotten, or name
+ * her; its digests stay.
  */
 export class AuditedValues {
   readonly count = { kept: 0, gone: 0 };
@@ -20,9 +21,7 @@ export class AuditedValues {
   readonly #files: ReadonlySet<string>;
   readonly #findings: Findings;
   readonly #quoted = new Map<string, string>();
-  readonly #forgotten = new Set<string>();
-  /** By subject, the first of its content that is missing. */
-  readonly #missing = new Map<string | null, { seq: number; name: string }>();
+  readonly #gone = new ToldGone();
   #next: Row | null;
 
   /** `files`: those whose content is what their names say. */
@@ -54,10 +53,7 @@ export class AuditedValues {
 
   /** An event of the stream of a subject: it may tell that the subject is forgotten. */
   tell(text: string): void {
-    const { type, subject } = readIn(text);
-    if (type === "subject.forgetting" || type === "subject.forgotten") {
-      this.#forgotten.add(textOf(subject));
-    }
+    this.#gone.tell(readIn(text));
   }
 
   /** Of an event whose bytes are none to go by. */
@@ -68,8 +64,7 @@ export class AuditedValues {
 
   end(): void {
     this.#strayBefore(Number.POSITIVE_INFINITY);
-    for (const [subject, { seq, name }] of this.#missing) {
-      if (subject !== null && this.#forgotten.has(subject)) continue;
+    for (const { seq, name } of this.#gone.lost()) {
       const message = `Entry ${seq}: its content "${name}" is missing, and nothing says that it was forgotten`;
       this.#findings.add("value", seq, seq, message);
     }
@@ -102,9 +97,7 @@ export class AuditedValues {
 
   #miss(seq: number, text: string, names: readonly string[]): void {
     this.count.gone += names.length;
-    const { subject } = readIn(text);
-    const whose = typeof subject === "string" ? subject : null;
-    if (!this.#missing.has(whose)) this.#missing.set(whose, { seq, name: names[0] ?? "" });
+    this.#gone.miss(seq, names[0] ?? "", readIn(text));
   }
 
   #strayBefore(seq: number): void {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { damaged, mismatches } from "../../../ledger/codec.ts";
 import { assertSame, type KeptCheckpoint, rootToCompare } from "../../../ledger/continues.ts";
+import { ToldGone } from "../../../ledger/gone.ts";
 import type { StoredEvent } from "../../../ledger/store.ts";
 import { equal, type Hash, leafOf } from "../../../ledger/tree.ts";
 import { TreeEdge } from "../../../ledger/tree-edge.ts";
@@ -23,8 +24,8 @@ import { hold } from "./held.ts";
  * DV1 Taken over are events whose bytes match their leaf, in one row from 1 to the last; their values,
  *     which match the digests that the events name; and the settings, which match theirs. Streams and
  *     tiles follow from the events, projections from a rebuild; leases are given up.
- * DV2 A value that is named and not there was forgotten, where the ledger tells so of its subject.
- *     Any other is missing.
+ * DV2 A value that is named and not there was forgotten, where the ledger tells so of its subject, or
+ *     of its stream. Any other is missing.
  * DV3 Nothing that was acknowledged may be missing. Where nobody knows what was, the heads of streams
  *     count.
  * DV4 The old file stays in place until the new one is whole and synced. From then on the next owner
@@ -147,9 +148,7 @@ function inTransaction(db: DatabaseSync, change: () => void): void {
 class Source {
   readonly #rows;
   readonly #values: ValueRows;
-  readonly #forgotten = new Set<unknown>();
-  /** The first event of each subject that misses a value. */
-  readonly #missing = new Map<unknown, StoredEvent>();
+  readonly #gone = new ToldGone();
 
   constructor(db: DatabaseSync, blobs: Blobs) {
     this.#values = new ValueRows(db, blobs);
@@ -174,14 +173,13 @@ class Source {
 
   /** DV2. */
   end(): void {
-    for (const [subject, event] of this.#missing) {
-      if (!this.#forgotten.has(subject)) throw damaged(event, "a value that it names is missing");
-    }
+    const [first] = this.#gone.lost();
+    if (first !== undefined) throw damaged(first, "a value that it names is missing");
   }
 
   #event(seq: number, bytes: Uint8Array, values: StoredEvent["values"]): StoredEvent {
     const told = parse(seq, bytes);
-    const { stream, version, type, subject } = told;
+    const { stream, version } = told;
     if (typeof stream !== "string" || typeof version !== "number") {
       throw damaged({ seq, stream: "the ledger" }, "its bytes tell of no event");
     }
@@ -190,8 +188,8 @@ class Source {
       throw damaged(event, "one of its values does not match its digest");
     }
     const named = isObject(told["values"]) ? Object.keys(told["values"]).length : 0;
-    if (named > values.length && !this.#missing.has(subject)) this.#missing.set(subject, event);
-    if (type === "subject.forgetting" || type === "subject.forgotten") this.#forgotten.add(subject);
+    if (named > values.length) this.#gone.miss(seq, "", told);
+    this.#gone.tell(told);
     return event;
   }
 }

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { isGone, isStream, ToldGone } from "./gone.ts";
+
+const gone = new Map([
+  ["s1", 0],
+  ["run/r1", 5],
+]);
+
+test("content of a subject is gone whenever it was recorded, that of a stream up to a time", () => {
+  expect(isGone({ stream: "run/r9", subject: "s1", at: 9 }, gone)).toBe(true);
+  expect(isGone({ stream: "run/r1", subject: "s2", at: 1 }, gone)).toBe(false);
+  expect(isGone({ stream: "run/r1", subject: null, at: 5 }, gone)).toBe(true);
+  expect(isGone({ stream: "run/r1", subject: null, at: 6 }, gone)).toBe(false);
+  expect(isGone({ stream: "run/r2", subject: null, at: 1 }, gone)).toBe(false);
+  expect([isStream("run/r1"), isStream("s1")]).toEqual([true, false]);
+});
+
+const event = (stream: string, subject: string | null, at: number) => ({ stream, subject, at });
+
+test("what a ledger tells is gone is not lost, told before or after; of the rest the first is", () => {
+  const told = new ToldGone();
+  told.miss(1, "input", event("run/r1", null, 1));
+  told.miss(2, "output", event("run/r1", null, 6));
+  told.miss(3, "output", event("run/r1", null, 7));
+  told.miss(4, "output", event("run/r2", "s1", 7));
+  told.miss(5, "output", event("run/r2", "s2", 7));
+  told.tell({ type: "subject.forgetting", subject: "s1", data: { at: 8 } });
+  told.tell({
+    type: "subject.named",
+    subject: "s1",
+    data: { in: [{ stream: "run/r1", until: 5 }] },
+  });
+  told.tell({ type: "subject.named", subject: "s1", data: { in: ["spoilt"] } });
+  expect(told.lost()).toEqual([
+    { seq: 2, stream: "run/r1", name: "output" },
+    { seq: 5, stream: "run/r2", name: "output" },
+  ]);
+});
