@@ -20,7 +20,7 @@ export type VerifyOptions = {
 export type VerifyView = {
   /** Nothing at all was found. */
   ok: boolean;
-  /** Nothing was found in the history itself: at most in what was signed over it. */
+  /** Nothing was found in the history itself: at most beside it, as each finding says. */
   sound: boolean;
   /** When checkpoints were found missing that were signed before; null where none ever were. */
   missedAt: number | null;
@@ -35,6 +35,7 @@ export type VerifyView = {
     kind: string;
     from: number | null;
     to: number | null;
+    about: "history" | "derived" | "keys" | "signed";
     message: string;
     remedy?: string;
   }[];

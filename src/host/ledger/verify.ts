@@ -37,6 +37,8 @@ import { findGaps } from "./verify-gaps.ts";
  * VF3 A key that is missing or spoilt is a finding, and so are checkpoints that are missing beside a
  *     key; everything that can be compared without them is compared all the same. A spoilt note is
  *     not a spoilt history, nor is one that was signed over another.
+ *     Nor is what is derived from it, or the keys to its content: each has a verdict and a remedy of
+ *     its own.
  * VF4 Checkpoints that were missed once and signed anew do not heal: that is told until an older one
  *     that was kept elsewhere fits, and fails for as long as the doctor tells it.
  */
@@ -89,10 +91,11 @@ export async function verify(
       );
     }
     locate(found, checkpoints);
-    await findGaps(data, entries, findings);
+    await findGaps(data, { entries, named: auditor.asWritten }, findings);
+    auditor.tellDerived(findings);
     return {
       ok: findings.list.length === 0,
-      sound: findings.list.every(({ kind }) => kind === "signature" || kind === "fork"),
+      sound: !findings.speakAgainstHistory,
       missedAt: missed?.at ?? null,
       data,
       entries,
