@@ -72,12 +72,12 @@ test("a spoilt checkpoint stops everything until it is moved away, which verify 
   const [name = ""] = (await readdir(folder)).slice(-1);
   await writeFile(path.join(folder, name), "x\n");
   expect((await company.type("inbox")).err.replaceAll(/\s+/g, " ")).toMatch(
-    /Cannot read the checkpoint .*You see with .* whether the history is sound in itself/,
+    /Cannot read the checkpoint .*You rename ".*" to ".*\.note\.spoilt"/,
   );
   const told = await company.type("ledger", "verify");
   expect([told.code, told.out.replaceAll(/\s+/g, " ")]).toEqual([
     1,
-    expect.stringMatching(/^Sound in itself: .* ✗ ".*" proves nothing: .* Do Move ".*" out of/),
+    expect.stringMatching(/^Sound in itself: .* ✗ ".*" proves nothing: .* Do Rename ".*" to/),
   ]);
   expect(told.out).not.toMatch(/Not sound|restore/);
   await rm(path.join(folder, name));

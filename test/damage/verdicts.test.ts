@@ -1,7 +1,7 @@
-import { readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Company, studio } from "../bad-input/company.ts";
 
 /**
@@ -84,6 +84,49 @@ test("AU5: whatever holds the flipped bit, a rebuild is advised where it mends, 
   const hurt = [...verdicts].filter(([, advised]) => advised === "restore");
   expect(hurt.map(([name]) => name).toSorted()).toEqual(["event", "meta", "value"]);
 }, 120_000);
+
+const checkpointsOf = ({ data }: Company) => path.join(data, "checkpoints");
+
+/** Flips a bit where this stands in the newest checkpoint, so many characters in. */
+async function strikeNote(company: Company, what: RegExp, into: number): Promise<string> {
+  const folder = checkpointsOf(company);
+  const name = (await readdir(folder)).toSorted().at(-1) ?? "";
+  const text = await readFile(path.join(folder, name), "latin1");
+  await spoil(company, path.join("checkpoints", name), flip(text.search(what) + into));
+  return path.join(folder, name);
+}
+
+describe.each([1, 3])("SP1: of %i checkpoints the newest is spoilt", (notes) => {
+  test.each<[string, RegExp, number]>([
+    ["its signature", /[A-Za-z0-9+/=]+\n$/, 40],
+    ["the id of its key", /[A-Za-z0-9+/=]+\n$/, 2],
+    ["who signed it", /\S+ [A-Za-z0-9+/=]+\n$/, 12],
+    ["its company", /^mainstay/, 12],
+    ["its size", /\n\d+\n/, 1],
+    ["its root", /\n[A-Za-z0-9+/]{43}=\n/, 7],
+  ])("in %s: all commands say the same, and that leads back", async (_, what, into) => {
+    const company = await studio();
+    for (let n = 1; n < notes; n += 1) await company.type(n % 2 === 1 ? "stop" : "resume");
+    expect(await readdir(checkpointsOf(company))).toHaveLength(notes);
+    const file = await strikeNote(company, what, into);
+    for (const command of ["inbox", "doctor", "ledger checkpoint", "ledger verify"]) {
+      const { code, out, err } = await company.type(...command.split(" "));
+      const said = words(out + err);
+      expect([command, code]).toEqual([command, 1]);
+      expect(said).toContain(`ename "${file}" to "${path.basename(file)}.spoilt"`);
+      expect(said).not.toMatch(/restore|signing\.key|Not sound/i);
+    }
+    await rename(file, `${file}.spoilt`);
+    for (const command of ["inbox", "doctor", "ledger checkpoint", "ledger verify"]) {
+      const { out, err } = await company.type(...command.split(" "));
+      expect(words(out + err)).not.toMatch(
+        /✗ (?:Signature|Checkpoints)|Cannot |it signed is missing/,
+      );
+    }
+    const after = await company.type("ledger", "verify");
+    expect([after.code, words(after.out)]).toEqual([0, expect.stringMatching(/^Sound: /)]);
+  });
+});
 
 function inKeys({ data }: Company, sql: string): void {
   const db = new DatabaseSync(path.join(data, "keys.db"));

@@ -10,6 +10,7 @@ import {
   openNote,
   readVkey,
   SignedByOther,
+  standing,
   textOfNote,
   type Verifier,
   verifierOf,
@@ -23,6 +24,7 @@ import { keptCheckpoints, missedCheckpoints, missesCheckpoints, readNote } from 
 import { type Compared, compared, locate, type Signed } from "./locate.ts";
 import { keyFile, keyRemedy, knownKey } from "./signing-key.ts";
 import { compareElsewhere, missedAt, saidForMs } from "./sound.ts";
+import { setAside } from "./spoilt-note.ts";
 import { findGaps } from "./verify-gaps.ts";
 
 /**
@@ -80,8 +82,8 @@ export async function verify(
       const apart = isOther
         ? options.keys.length > 0
           ? remedy
-          : `if it is here by mistake, ${moveAway(file)}; if "${keyFile}" was exchanged: ${keyRemedy}`
-        : moveAway(file);
+          : `if it is here by mistake, ${setAside(file)}; if "${keyFile}" was exchanged: ${keyRemedy}`
+        : setAside(file);
       findings.add(
         "signature",
         null,
@@ -137,10 +139,6 @@ async function whenMissed(
     open: !isCompared && Date.now() - at <= saidForMs,
     message: `On ${day} all checkpoints were gone that had been signed until then: those that lie here now were signed since, and prove nothing of what was before`,
   };
-}
-
-function moveAway(file: string): string {
-  return `move "${file}" out of its folder: the history is not judged by it, and nothing else needs it`;
 }
 
 type Trust = {
@@ -202,7 +200,8 @@ async function signedIn(
   try {
     const note = await readNote(file);
     const checkpoint = readCheckpoint(textOfNote(note));
-    if (checkpoint.origin !== origin) {
+    const isSpoilt = checked?.some(({ key }) => standing(note, key) === "spoilt") === true;
+    if (checkpoint.origin !== origin && !isSpoilt) {
       return {
         isOther: false,
         why: `it is one of another company, "${checkpoint.origin}", and this one is "${origin}"; take one of this company, or name the right data folder with --data`,
