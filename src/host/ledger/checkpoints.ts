@@ -79,6 +79,18 @@ async function sameKey(data: string, newest: Kept | undefined): Promise<KeyObjec
   throw unfit(data, `it did not sign "${newest.file}", the newest checkpoint`);
 }
 
+/** The note over the first so many entries, as it was signed then or would have been (CK3). Keeps nothing. */
+export async function signedAt(
+  data: string,
+  store: EventStore,
+  workspaceId: string,
+  size: number,
+): Promise<string> {
+  const key = await sameKey(data, (await keptCheckpoints(data)).at(-1));
+  const origin = originOf(workspaceId);
+  return signNote(textOf({ origin, size, root: await rootAt(store, size) }), origin, key);
+}
+
 /** CK4, without signing: the key here goes on from the newest checkpoint. Makes none. */
 export async function assertSigns(data: string): Promise<void> {
   const newest = (await keptCheckpoints(data)).at(-1);
