@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { errorCode } from "../src/connectors/error-code.ts";
+import { errorCode } from "../src/value/error-code.ts";
 import { emailOf, netOf } from "./billing-company.ts";
 
 /** What stands outside after all were billed, read from the files alone. */

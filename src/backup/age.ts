@@ -39,7 +39,7 @@ export function parseIdentity(text: string, from: string): Identity {
   if (secret === undefined) {
     throw new BackupRefused(
       "identity_invalid",
-      `Cannot use the identity in ${from}: it holds no line that begins with AGE-SECRET-KEY-; name the file that "mainstay backup init" told you to keep`,
+      `Cannot use the identity in ${from}: it holds no line that begins with AGE-SECRET-KEY-; name the file that you kept when backups were set up`,
     );
   }
   try {

@@ -68,7 +68,7 @@ function assertOwn({ folder, about }: Repository, signer: Verifier | null): void
   if (signer === null || signer.name === originOf(about.workspace)) return;
   throw new BackupRefused(
     "identity_wrong",
-    `Cannot open the backups in "${folder}": they are of company "${originOf(about.workspace)}", and the identity is that of "${signer.name}"; name the identity of this company with --identity, or the backup folder of that one with --from`,
+    `Cannot open the backups in "${folder}": they are of company "${originOf(about.workspace)}", and the signer that is known is that of "${signer.name}"; name the identity of this company with --identity, or the backup folder of that one with --from`,
   );
 }
 

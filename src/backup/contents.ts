@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { EventStore } from "../ledger/store.ts";
+import { errorCode } from "../value/error-code.ts";
 import { ofBytes } from "../value/digest.ts";
 import type { JsonObject } from "../value/json.ts";
 import type { Frame } from "./frames.ts";
@@ -114,7 +115,7 @@ async function readIfThere(read: () => Promise<Uint8Array>): Promise<Uint8Array 
   try {
     return await read();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw error;
   }
 }

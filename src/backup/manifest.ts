@@ -116,7 +116,7 @@ export function parse<K extends keyof Manifests>(
   // As it was written: the order of what is signed is that of the file, not that of the schema.
   const { signature: _, ...body } = json as Record<string, unknown>;
   if (signer !== null && !isSignedBy(JSON.stringify(body), signature, signer.key)) {
-    throw damaged(`"${file}" was not signed by the company that the identity names`);
+    throw damaged(`"${file}" was not signed with the key "${signer.name}+${signer.id}"`);
   }
   // The schema that was looked up by `kind` has just said so.
   return found.data as Manifests[K];

@@ -1,6 +1,5 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { z } from "zod";
 import type { Verifier } from "../ledger/note.ts";
 import { aside, writeDurably } from "./durable.ts";
 import {
@@ -13,32 +12,14 @@ import {
 } from "./manifest.ts";
 import type { Stored } from "./object.ts";
 import { BackupRefused, damaged } from "./refused.ts";
-
-/**
- * A folder of backups of one company; see `docs/backup-format.md`.
- *
- * RP1 Objects and manifests are never changed, only added and removed.
- * RP2 A manifest is written when all it names is there and synced: whatever dies before leaves a
- *     valid repository, and objects that nobody names.
- * RP3 An object that nobody names goes once it is a day old: a backup that is being made may still
- *     name it. Copies of keys go at once.
- * RP4 Ids sort by when they were made, to the millisecond: the last is the newest.
- */
-const about = z.strictObject({
-  mainstay: z.literal("backups"),
-  format: z.literal(1),
-  workspace: z.string().min(1),
-  recipient: z.string().min(1),
-});
-export type About = z.infer<typeof about>;
+import { type About, aboutFile, readAbout } from "./about.ts";
+import { ifAbsent, isAbsent } from "./absent.ts";
 
 /** Oldest first. What cannot be read, or was not signed by whom it must be, stands apart. */
 export type Found<T> = { sound: T[]; spoilt: { id: string; error: BackupRefused }[] };
 
 const graceMs = 86_400_000;
 const folders = { snapshot: "snapshots", keys: "keys", list: "forgotten" } as const;
-/** By which a folder of backups is known. */
-export const aboutFile = "mainstay-backup.json";
 
 export class Repository {
   readonly folder: string;
@@ -235,27 +216,4 @@ export class Repository {
 
 export function objectsOf({ segments, packs, meta }: Snapshot): Stored[] {
   return [...segments, ...packs, meta];
-}
-
-async function readAbout(folder: string): Promise<About | null> {
-  const file = path.join(folder, aboutFile);
-  const text = await readFile(file, "utf8").catch(ifAbsent(null));
-  if (text === null) return null;
-  try {
-    return about.parse(JSON.parse(text));
-  } catch (error) {
-    throw damaged(`"${file}" is spoilt, or of a newer Mainstay`, error);
-  }
-}
-
-function isAbsent(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error)) return false;
-  return error.code === "ENOENT" || error.code === "ENOTDIR";
-}
-
-function ifAbsent<T>(instead: T): (error: unknown) => T {
-  return (error) => {
-    if (isAbsent(error)) return instead;
-    throw error;
-  };
 }

@@ -1,8 +1,19 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { readVkey } from "../ledger/note.ts";
 import { writeDurably } from "./durable.ts";
 import { BackupRefused } from "./refused.ts";
+import { errorCode } from "../value/error-code.ts";
+
+function isVkey(text: string): boolean {
+  try {
+    readVkey(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** What the data folder itself knows of its backups: where they go, for whom, and how the last ones went. */
 const made = z.strictObject({ id: z.string(), at: z.number() });
@@ -10,6 +21,8 @@ const format = z.strictObject({
   format: z.literal(1),
   to: z.string(),
   recipient: z.string(),
+  /** Who signed the newest; absent where none was made since that is noted. */
+  signer: z.string().refine(isVkey).optional(),
   since: z.number(),
   last: made.extend({ events: z.int(), bytes: z.int() }).nullable(),
   verified: made.nullable(),
@@ -31,7 +44,7 @@ export async function readState(data: string): Promise<BackupState | null> {
   try {
     text = await readFile(fileIn(data), "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw error;
   }
   try {

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { FakeDesk } from "../../test/fakes/fake-desk.ts";
 import { FakeTerminal } from "../../test/fakes/fake-terminal.ts";
 import { tried } from "../../test/fakes/fake-cli.ts";
-import { monday, status } from "../../test/fakes/sample-desk.ts";
+import { monday } from "../../test/fakes/sample-day.ts";
+import { status } from "../../test/fakes/sample-desk.ts";
 import { type ScreenOptions, upScreen } from "./up-screen.ts";
 
 const opened: string[] = [];

@@ -150,8 +150,15 @@ export type Health = { ok: boolean; note: string; lastSeenAt?: number };
 export interface Source {
   /** Event types it emits: "mail.received", "payment.received". */
   readonly emits: readonly string[];
-  /** Everything there now that `seen` does not know, oldest first. */
-  scan(seen: (externalId: string) => Promise<boolean>, files: Files): AsyncIterable<Arrival>;
+  /**
+   * Everything there now that `seen` does not know, oldest first. `putAway` tells of what could not be
+   * read whether the operator has read it herself: it is asked for again then.
+   */
+  scan(
+    seen: (externalId: string) => Promise<boolean>,
+    files: Files,
+    putAway?: (externalId: string) => Promise<boolean>,
+  ): AsyncIterable<Arrival>;
   /** True if the last scan left something that was still being written: look again soon. */
   pending?(): boolean;
   /** Folders to watch; a change calls for a scan. */

@@ -1,6 +1,6 @@
 import { mkdir, open } from "node:fs/promises";
 import path from "node:path";
-import { errorCode } from "./error-code.ts";
+import { errorCode } from "../value/error-code.ts";
 
 /**
  * Makes a folder whose name survives a power cut, with whatever is missing on the way to it. Its

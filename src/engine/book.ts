@@ -22,11 +22,15 @@ export type Stream<S> = { name: string; fold: Fold<S> };
 
 export type Who = { actor: string; cause: number | null; intent: number | null };
 
-/** Thrown inside a turn that needs something first; `turn` fetches it and begins again (BK2). */
-export class Needs extends Error {
+/**
+ * Thrown inside a turn that needs something first; `turn` fetches it and begins again (BK2). No error:
+ * every new run has one, and noting where an error came from costs more than the turn.
+ */
+export class Needs {
+  readonly what: string;
   readonly fetch: () => Promise<void>;
   constructor(what: string, fetch: () => Promise<void>) {
-    super(`Needs ${what} first`);
+    this.what = what;
     this.fetch = fetch;
   }
 }
@@ -299,6 +303,7 @@ export class Book {
     end: (turn: Turn, result: T) => R,
   ): Promise<R> {
     const told = new Map<string, unknown>();
+    let needed = "";
     for (let tries = 0; tries < 10_000; tries += 1) {
       const turn = new Turn(
         {
@@ -315,10 +320,11 @@ export class Book {
         return end(turn, work(turn));
       } catch (error) {
         if (!(error instanceof Needs)) throw error;
+        needed = error.what;
         await error.fetch();
       }
     }
-    throw new Error("Cannot finish a turn: it reads ever more streams");
+    throw new Error(`Cannot finish a turn: it needs ever more, and ${needed} last`);
   }
 
   #stage<T>(turn: Turn, result: T): Recording<T> {

@@ -8,6 +8,7 @@ import { backupSettings } from "./backup/settings.ts";
 import { signCheckpoint } from "./ledger/checkpoints.ts";
 import { tellForgotten } from "./backup/forgotten-list.ts";
 import type { Places } from "./places.ts";
+import { Rounds } from "./rounds.ts";
 
 /**
  * What is done beside the work, while the company runs: a checkpoint every hour, who was
@@ -43,59 +44,53 @@ export class Housekeeping {
   #listAt: number;
   /** When each was tried last in this process (HK3). */
   readonly #tried = { backup: 0, verify: 0 };
-  #disarm: () => void = () => {};
   #under: Apart<unknown> | null = null;
-  #working: Promise<void> = Promise.resolve();
-  #closed = false;
+  readonly #rounds: Rounds;
 
   constructor(options: HousekeepingOptions) {
     this.#options = options;
     this.#checkpointAt = options.clock.now() + hourMs;
     this.#listAt = options.clock.now();
+    this.#rounds = new Rounds(options.clock, () => this.#round());
   }
 
   start(): void {
-    this.#working = this.#work();
+    this.#rounds.start();
   }
 
   /** Resolves when what was due is done, and the next timer is armed. */
   settled(): Promise<void> {
-    return this.#working;
+    return this.#rounds.settled();
   }
 
   /** Ends what is under way: a backup that is not whole counts for nothing. */
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#disarm();
+    const closed = this.#rounds.close();
     this.#under?.end();
-    await this.#working;
+    await closed;
   }
 
-  async #work(): Promise<void> {
+  async #round(): Promise<number> {
     const { clock, onFault } = this.#options;
     for (const doing of ["checkpoint", "forgotten list", "backup", "check"] as const) {
       try {
         const duty = (await this.#duties()).find((each) => each.doing === doing);
-        if (duty !== undefined && duty.due <= clock.now() && !this.#closed) await duty.carryOut();
+        if (duty !== undefined && duty.due <= clock.now() && !this.#rounds.closed)
+          await duty.carryOut();
       } catch (error) {
-        if (!this.#closed) onFault(error, doing);
+        if (!this.#rounds.closed) onFault(error, doing);
       }
     }
-    await this.#arm();
+    return this.#next();
   }
 
-  async #arm(): Promise<void> {
-    if (this.#closed) return;
-    const { clock } = this.#options;
-    const now = clock.now();
+  async #next(): Promise<number> {
+    const now = this.#options.clock.now();
     const dues = await this.#duties().then(
       (duties) => duties.map(({ due }) => due),
       () => [],
     );
-    const next = Math.max(now + leastMs, Math.min(now + hourMs, ...dues));
-    this.#disarm = clock.after(next, () => {
-      this.#working = this.#work();
-    });
+    return Math.max(now + leastMs, Math.min(now + hourMs, ...dues));
   }
 
   async #duties(): Promise<Duty[]> {
@@ -152,11 +147,12 @@ export class Housekeeping {
     this.#tried.verify = clock.now();
     let unsound: BackupState["unsound"] = null;
     try {
-      const task = { places, from: null, snapshot: null, identity: null, gentle: true };
+      const which = { from: null, snapshot: null, identity: null, signer: null, unsigned: false };
+      const task = { places, ...which, gentle: true };
       const { amiss } = await this.#carryOut(verify(task));
       if (amiss[0] !== undefined) unsound = { at: clock.now(), message: amiss[0] };
     } catch (error) {
-      if (this.#closed) return;
+      if (this.#rounds.closed) return;
       const message = error instanceof Error ? error.message : String(error);
       unsound = { at: clock.now(), message: message.slice(0, 2_000) };
     }

@@ -4,6 +4,7 @@ import type { Owner } from "../engine/owner.ts";
 import { begunAt, keepNote } from "../engine/morning.ts";
 import { nextSlot, slotsBetween } from "../kernel/slots.ts";
 import { dayOf } from "../value/locale.ts";
+import { Rounds } from "./rounds.ts";
 
 /**
  * Writes the morning note while the company runs.
@@ -24,42 +25,39 @@ const hourMs = 3_600_000;
 
 export class MorningNote {
   readonly #options: MorningOptions;
-  #disarm: () => void = () => {};
-  #working: Promise<void> = Promise.resolve();
-  #closed = false;
+  readonly #rounds: Rounds;
 
   constructor(options: MorningOptions) {
     this.#options = options;
+    this.#rounds = new Rounds(options.owner.office.clock, () => this.#round());
   }
 
   start(): void {
-    this.#working = this.#work();
+    this.#rounds.start();
   }
 
   /** Resolves when the note that was due is kept, and the next is armed. */
   settled(): Promise<void> {
-    return this.#working;
+    return this.#rounds.settled();
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#disarm();
-    await this.#working;
+    await this.#rounds.close();
   }
 
-  async #work(): Promise<void> {
+  async #round(): Promise<number> {
     const { owner, desk, onFault } = this.#options;
     try {
       const slot = await this.#due();
       if (slot !== null) {
         await this.#read();
         const { subject, text } = await desk.morning();
-        if (!this.#closed) await keepNote(owner.office, slot, { subject, text });
+        if (!this.#rounds.closed) await keepNote(owner.office, slot, { subject, text });
       }
     } catch (error) {
-      if (!this.#closed) onFault(error, "writing the morning note");
+      if (!this.#rounds.closed) onFault(error, "writing the morning note");
     }
-    this.#arm();
+    return this.#next();
   }
 
   /** The slot of today that has passed; null where there is none, or the company is younger. */
@@ -91,16 +89,12 @@ export class MorningNote {
   }
 
   /** At the next slot; within an hour in any case, since her files may say another time by then. */
-  #arm(): void {
-    if (this.#closed) return;
+  #next(): number {
     const { clock } = this.#options.owner.office;
     const now = clock.now();
     const cron = this.#cron();
     const { timeZone } = this.#options.owner.office.settings.company;
     const slot = cron === null ? null : nextSlot(cron, timeZone, now);
-    const next = Math.min(slot ?? Infinity, now + hourMs);
-    this.#disarm = clock.after(next, () => {
-      this.#working = this.#work();
-    });
+    return Math.min(slot ?? Infinity, now + hourMs);
   }
 }

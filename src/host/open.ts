@@ -1,14 +1,7 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import path from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { randomUUID } from "node:crypto";
 import type { Desk } from "../api/contract/desk.ts";
-import { Refused } from "../api/contract/refused.ts";
 import type { Beginning } from "../api/desk/status.ts";
-import { aboutFile } from "../backup/repository.ts";
-import { codeAgent } from "../agent/code-agent.ts";
-import type { Executor, Models } from "../agent/contract.ts";
-import { modelAgent } from "../agent/model-agent.ts";
+import type { Executor } from "../agent/contract.ts";
 import type { Connector } from "../connectors/contract.ts";
 import { makeFolder } from "../connectors/folder.ts";
 import { type Clock, VirtualClock } from "../engine/clock.ts";
@@ -18,21 +11,21 @@ import { subjectSealer } from "../ledger/seal.ts";
 import type { EventStore } from "../ledger/store.ts";
 import { keysBeside } from "../store/sqlite/keys.ts";
 import { hasLedger } from "../store/sqlite/open.ts";
-import { acquire } from "../store/sqlite/owner-lock.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
-import { shellWord } from "../value/shell.ts";
 import { modelsOf } from "../models/models.ts";
 import type { Env } from "../models/door.ts";
 import type { Settings } from "../workspace/release.ts";
 import { deskIn, leaveNothing } from "./desk.ts";
-import { placeOf, type Times } from "./files/check.ts";
+import type { Times } from "./files/check.ts";
 import { compareNewest, newestCheckpoint, signCheckpoint } from "./ledger/checkpoints.ts";
-import { kinds } from "./kinds.ts";
 import { assertSettled, settlePlace, takePlace, TakenOver } from "./place-id.ts";
 import type { Places } from "./places.ts";
 import { derivedNotice, needsOwner, noteDerived, noteMissed } from "./ledger/sound.ts";
 import { rehearsed } from "./rehearsal.ts";
 import { folderWatchers } from "./watchers.ts";
+import { connect, executorsOf } from "./reach.ts";
+import { keyOf, mayBegin } from "./begin.ts";
+import { lockOf } from "./lock.ts";
 
 /** A company opened by this process: as its owner, or to read or record only. */
 export type Opened = {
@@ -147,7 +140,7 @@ export async function openOn(
     process: `${process.pid}-${randomUUID().slice(0, 8)}`,
     mode,
     inStep: options.inStep ?? false,
-    executors: options.standIns?.executors ?? executorsOf(options, models),
+    executors: options.standIns?.executors ?? executorsOf(options.rehearse === true, models),
     connect: async (settings) => {
       if (options.standIns !== undefined) return options.standIns.connect(settings, times);
       const connectors = await connect(settings, places, times);
@@ -189,14 +182,6 @@ export async function openOn(
   };
 }
 
-/** A mail that is only tried is shown to no model: what that costs would stand nowhere. */
-function executorsOf({ rehearse }: OpenOptions, models: Models): Map<Executor["kind"], Executor> {
-  const code = codeAgent();
-  if (rehearse === true) return new Map([[code.kind, code]]);
-  const model = modelAgent(models);
-  return new Map([code, model].map((each) => [each.kind, each]));
-}
-
 /** PL1, PL4. */
 async function settle({ places, mode, clock }: OpenOptions, store: EventStore): Promise<void> {
   const apart = clock instanceof VirtualClock;
@@ -216,74 +201,4 @@ async function leaveSigned(
   } catch (error) {
     onFault(error, "signing a checkpoint");
   }
-}
-
-/** Nothing is made where no company is: neither for who only looks, nor under a mistyped name. */
-function mayBegin({ workspace, data }: Places, mode: OpenOptions["mode"]): void {
-  if (!existsSync(path.join(workspace, "mainstay.yaml"))) {
-    const reason = existsSync(workspace) ? "it holds no mainstay.yaml" : "there is no such folder";
-    throw new Refused({
-      code: "company_missing",
-      message: `Cannot find a company in "${workspace}": ${reason}; name the right folder with --workspace, or make one with "mainstay init"`,
-    });
-  }
-  if (existsSync(path.join(data, aboutFile))) {
-    throw new Refused({
-      code: "data_folder_taken",
-      message: `Cannot begin a company in "${data}": it holds backups; name another folder with --data, or restore one with "mainstay restore --from ${shellWord(data)} --data NEW"`,
-    });
-  }
-  if (mode !== "read") return;
-  throw new Refused({
-    code: "nothing_yet",
-    message: `There is nothing in "${data}" yet; begin with "mainstay up", or "npm start" for the example`,
-  });
-}
-
-const pauseMs = 50;
-
-export async function lockOf(data: string, patienceMs: number): Promise<{ release(): void }> {
-  for (let waitedMs = 0; ; waitedMs += pauseMs) {
-    const lock = await acquire(data);
-    if (!("heldBy" in lock)) return lock;
-    if (waitedMs < patienceMs) {
-      await setTimeout(pauseMs);
-      continue;
-    }
-    const who = lock.heldBy === null ? "another process" : `process ${lock.heldBy.pid}`;
-    const which = lock.heldBy === null ? "it" : who;
-    throw new Refused({
-      code: "owned_elsewhere",
-      message: `Cannot change anything in "${data}": ${who} runs this company and does not answer; end ${which} with Ctrl-C where it runs, or by closing its window, then try again`,
-    });
-  }
-}
-
-async function keyOf(store: EventStore, mode: OpenOptions["mode"]): Promise<string> {
-  const known = await store.getMeta("workspace-key");
-  if (known !== null) return known;
-  const key = randomBytes(32).toString("hex");
-  if (mode !== "read") {
-    await store.setMeta("workspace-id", randomUUID());
-    await store.setMeta("epoch", "1");
-    // Last: a crash before it leaves no key, and the next start begins here again.
-    await store.setMeta("workspace-key", key);
-  }
-  return key;
-}
-
-async function connect(
-  settings: Settings,
-  places: Places,
-  times: Times,
-): Promise<ReadonlyMap<string, Connector>> {
-  const connectors = new Map<string, Connector>();
-  const place = placeOf(settings, places, times);
-  for (const [id, { use, settings: own }] of Object.entries(settings.connectors)) {
-    const kind = kinds[use];
-    if (kind === undefined)
-      throw new Error(`Cannot use connector "${id}": there is no kind "${use}"`);
-    connectors.set(id, await kind.make(own, place));
-  }
-  return connectors;
 }

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import path from "node:path";
-import { errorCode } from "../connectors/error-code.ts";
+import { errorCode } from "../value/error-code.ts";
 import { makeFolder, syncFolder } from "../connectors/folder.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { batch, event } from "../../test/contracts/store.ts";
+import { batch, event } from "../../test/fixtures/batch.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
 import { originOf, textOf } from "./checkpoint.ts";
 import { NoteInvalid, signNote, verifierOf } from "./note.ts";

@@ -1,10 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  type KeyObject,
-} from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from "node:crypto";
+import { type HashKey, hashKey, keyedHash } from "./keyed-hash.ts";
 import type { Forgotten, Keys, SubjectKey } from "./keys.ts";
 import { Damaged } from "./store.ts";
 
@@ -39,7 +34,9 @@ const tagBytes = 16;
 const headBytes = 1 + nonceBytes;
 
 /** Keys as the library wants them: a key prepared once is several times as fast as its bytes. */
-type Prepared = { cipher: KeyObject; nonce: KeyObject; print: KeyObject };
+type Prepared = { cipher: KeyObject; nonce: HashKey; print: HashKey };
+
+const nonceName = Buffer.from("nonce");
 
 export function subjectSealer(workspaceKey: Uint8Array, keys: Keys): Sealer {
   if (workspaceKey.byteLength < 32) {
@@ -47,7 +44,7 @@ export function subjectSealer(workspaceKey: Uint8Array, keys: Keys): Sealer {
       `Cannot use the workspace key: it has ${workspaceKey.byteLength} bytes, 32 are needed`,
     );
   }
-  const own = createSecretKey(workspaceKey);
+  const own = hashKey(workspaceKey);
   // By the key itself, so that it is dropped together with it.
   const prepared = new WeakMap<SubjectKey, Prepared>();
 
@@ -60,8 +57,8 @@ export function subjectSealer(workspaceKey: Uint8Array, keys: Keys): Sealer {
     if (known !== undefined) return known;
     const made = {
       cipher: createSecretKey(key.seal),
-      nonce: createSecretKey(createHmac("sha256", key.seal).update("nonce").digest()),
-      print: createSecretKey(key.print),
+      nonce: hashKey(Buffer.from(keyedHash(hashKey(key.seal), nonceName), "hex")),
+      print: hashKey(key.print),
     };
     prepared.set(key, made);
     return made;
@@ -84,7 +81,7 @@ export function subjectSealer(workspaceKey: Uint8Array, keys: Keys): Sealer {
     fingerprint(subject, text) {
       const key = subject === null ? own : keyOf(subject)?.print;
       const [under, what] = key === undefined ? [own, `forgotten ${subject}`] : [key, text];
-      return createHmac("sha256", under).update(what).digest("hex");
+      return keyedHash(under, Buffer.from(what));
     },
     synced: () => keys.synced(),
     forget: (subject, at) => keys.destroy(subject, at),
@@ -93,7 +90,7 @@ export function subjectSealer(workspaceKey: Uint8Array, keys: Keys): Sealer {
 }
 
 function encrypt(key: Prepared, bytes: Uint8Array): Uint8Array {
-  const nonce = createHmac("sha256", key.nonce).update(bytes).digest().subarray(0, nonceBytes);
+  const nonce = Buffer.from(keyedHash(key.nonce, bytes).slice(0, 2 * nonceBytes), "hex");
   const cipher = createCipheriv("aes-256-gcm", key.cipher, nonce);
   const body = cipher.update(bytes);
   cipher.final();

@@ -116,6 +116,7 @@ test.each<[ArgumentKind, Json, string | null]>([
   ["amount", "2856.00 EUR", "2856.00 EUR"],
   ["amount", " 2856 EUR ", "2856.00 EUR"],
   ["amount", "2856.00", null],
+  ["amount", "2,856.00 EUR", null],
   ["amount", 2856, null],
   ["account", "DE89 3704 0044 0532 0130 00", "DE89370400440532013000"],
   ["account", "12345678", null],

@@ -1,8 +1,12 @@
-import type { At, Heard, RunEvent } from "../kernel/event.ts";
+import type { At, RunEvent } from "../kernel/event.ts";
 import type { RowOperation } from "../ledger/table.ts";
 import { isObject } from "../value/json.ts";
 import { answered, openItem } from "./item.ts";
 import type { Seen } from "./seen.ts";
+import { projectApproval } from "./project-approval.ts";
+import { projectEffect } from "./project-effect.ts";
+import { closeAbout, due, nothingOpen, over, status, undue } from "./run-rows.ts";
+import { callEnded } from "./project-call.ts";
 
 /**
  * What an event of a run changes. An item is closed by what it was about, so the item's rows are
@@ -83,118 +87,6 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
   }
 }
 
-function projectApproval(run: string, event: At<RunEvent> & Seen): RowOperation[] {
-  switch (event.type) {
-    case "approval.requested": {
-      const { about, item, expiresAt, act } = event.data;
-      const kind = act ? "effect" : "approval";
-      return [
-        openItem(item, kind, run, about, event, expiresAt),
-        due(run, `ask:${about}`, expiresAt),
-      ];
-    }
-    case "approval.granted":
-    case "approval.denied": {
-      const { about, action } = event.data;
-      const column =
-        event.type === "approval.denied"
-          ? "denied"
-          : event.data.edited.length > 0
-            ? "edited"
-            : "granted";
-      return [
-        closeAbout(run, about),
-        undue(run, `ask:${about}`),
-        { op: "add", table: "tally", key: { action }, column, by: 1 },
-        answered(event, action, column),
-        { op: "set", table: "act", key: { token: about }, set: { asked: 1 } },
-      ];
-    }
-    case "approval.voided":
-      return [closeAbout(run, event.data.about), undue(run, `ask:${event.data.about}`)];
-    default:
-      return [];
-  }
-}
-
-function projectEffect(run: string, event: At<RunEvent> & Seen): RowOperation[] {
-  switch (event.type) {
-    case "effect.cleared":
-      return [...act(event.data.token, "cleared", event), closeAbout(run, event.data.token)];
-    case "effect.sent":
-      return [...act(event.data.token, "sent", event), undue(run, `act:${event.data.token}`)];
-    case "effect.applied":
-      return [...act(event.data.token, "applied", event), closeAbout(run, event.data.token)];
-    case "effect.postponed": {
-      const { token, until, why } = event.data;
-      const fallsDue = due(run, `act:${token}`, until);
-      // Until then she can take it back.
-      return why === "hold" ? [...act(token, "leaving", { at: until }), fallsDue] : [fallsDue];
-    }
-    case "effect.notDone": {
-      const { token, retryAt } = event.data;
-      const ops = [...act(token, "cleared", event), closeAbout(run, token)];
-      return retryAt === null ? ops : [...ops, due(run, `act:${token}`, retryAt)];
-    }
-    case "effect.unknown": {
-      const { token, item, lookAgainAt } = event.data;
-      const ops = [
-        ...act(token, "unknown", event),
-        openItem(item, "unknown", run, token, event, null),
-      ];
-      return lookAgainAt === null ? ops : [...ops, due(run, `act:${token}`, lookAgainAt)];
-    }
-    case "effect.held": {
-      const { token, item, why } = event.data;
-      // It may have been held for another reason before.
-      return [
-        ...act(token, "held", event),
-        closeAbout(run, token),
-        undue(run, `act:${token}`),
-        openItem(item, `held-${why}`, run, token, event, null),
-      ];
-    }
-    case "effect.forbidden":
-    case "effect.failed":
-    case "effect.denied":
-    case "effect.withdrawn": {
-      const { token } = event.data;
-      return [...act(token, "ended", event), closeAbout(run, token), undue(run, `ask:${token}`)];
-    }
-    case "undo.sent": {
-      const { token } = event.data;
-      return [closeAbout(run, token), undue(run, `undo:${token}`)];
-    }
-    case "undo.notDone": {
-      const { token, retryAt } = event.data;
-      return [closeAbout(run, token), due(run, `undo:${token}`, retryAt)];
-    }
-    case "undo.failed":
-      return [openItem(event.data.item, "undo", run, event.data.token, event, null)];
-    case "undo.unknown": {
-      const { token, item, lookAgainAt } = event.data;
-      const open = openItem(item, "undo", run, token, event, null);
-      return lookAgainAt === null ? [open] : [open, due(run, `undo:${token}`, lookAgainAt)];
-    }
-    case "undo.applied":
-    case "undo.skipped":
-      return [...act(event.data.token, "undone", event), closeAbout(run, event.data.token)];
-    default:
-      return [];
-  }
-}
-
-/** Of a step that begins afresh. Its acts and what was asked about them end by events of their own. */
-function nothingOpen(run: string, path: string): RowOperation[] {
-  return [
-    closeAbout(run, path),
-    { op: "remove", table: "waiting", key: { run, path } },
-    undue(run, `wait:${path}`),
-    undue(run, `ask:${path}`),
-    undue(run, `step:${path}`),
-  ];
-}
-
 /** A wait that her answer ended. Content is opened only of waits: a rebuild reads every step. */
 function isAnswer(event: At<Extract<RunEvent, { type: "step.completed" }>>): boolean {
   if (event.data.by.rung !== "wait") return false;
@@ -216,58 +108,4 @@ function ended(run: string, path: string, rung: string, attempt: number): RowOpe
     default:
       return attempt > 1 ? [closeAbout(run, path), undue(run, `step:${path}`)] : [];
   }
-}
-
-function status(run: string, to: string, endedAt: number | null): RowOperation {
-  return { op: "set", table: "run", key: { id: run }, set: { status: to, ended_at: endedAt } };
-}
-
-/** Nothing that an ended run had open stays open or falls due. */
-function over(run: string): RowOperation[] {
-  return [
-    { op: "removeWhere", table: "due", where: { run } },
-    { op: "removeWhere", table: "waiting", where: { run } },
-    { op: "setWhere", table: "item", where: { run, status: "open" }, set: { status: "closed" } },
-  ];
-}
-
-function act(token: string, to: string, event: Pick<Seen, "at">): RowOperation[] {
-  return [{ op: "set", table: "act", key: { token }, set: { status: to, at: event.at } }];
-}
-
-function closeAbout(run: string, about: string): RowOperation {
-  return {
-    op: "setWhere",
-    table: "item",
-    where: { run, about, status: "open" },
-    set: { status: "closed" },
-  };
-}
-
-function due(run: string, key: string, at: number): RowOperation {
-  return { op: "put", table: "due", row: { run, key, at } };
-}
-
-function undue(run: string, key: string): RowOperation {
-  return { op: "remove", table: "due", key: { run, key } };
-}
-
-/** An answer, not only an end: what was refused or never heard says nothing of how fast a tier is. */
-export function callEnded(event: {
-  at: number;
-  data: { tier?: string; costMicros: number } & Heard;
-}): RowOperation[] {
-  const { tier, costMicros, latencyMs, answered } = event.data;
-  if (tier === undefined) return [];
-  const add = (column: string, by: number): RowOperation => ({
-    op: "add",
-    table: "tier",
-    key: { tier },
-    column,
-    by,
-  });
-  const counted = [add("calls", 1), add("micros", costMicros)];
-  if (answered === undefined || latencyMs === undefined) return counted;
-  const set = { at: event.at, latency_ms: latencyMs, answered };
-  return [...counted, { op: "set", table: "tier", key: { tier }, set }];
 }

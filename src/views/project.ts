@@ -7,7 +7,8 @@ import type { RecordEvent } from "../memory/record.ts";
 import { isObject } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
 import { answered, openItem } from "./item.ts";
-import { callEnded, projectRun } from "./project-run.ts";
+import { callEnded } from "./project-call.ts";
+import { projectRun } from "./project-run.ts";
 import type { Seen } from "./seen.ts";
 
 /**

@@ -4,6 +4,7 @@ import { ofBytes } from "../value/digest.ts";
 import { ofFile } from "./problem.ts";
 import type { Problem } from "./release.ts";
 import { maxBytes } from "./yaml.ts";
+import { errorCode } from "../value/error-code.ts";
 
 /** The layout: which folder holds files of which ending. Anything else is the operator's own. */
 const layout: Readonly<Record<string, { ends: string | null; usual: string }>> = {
@@ -81,7 +82,7 @@ async function names(folder: string): Promise<string[] | null> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return null;
     throw error;
   }
 }
@@ -119,8 +120,8 @@ async function readOne(
     }
     return { path: relative, text, digest: ofBytes(bytes) };
   } catch (error) {
-    const code = codeOf(error);
-    if (code === null) throw error;
+    const code = errorCode(error);
+    if (code === "") throw error;
     return ofFile(
       relative,
       `Cannot read "${relative}": ${code}`,
@@ -135,10 +136,4 @@ function decode(bytes: Uint8Array): string | null {
   } catch {
     return null;
   }
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : null;
 }

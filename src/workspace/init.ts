@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Kinds } from "./connector-file.ts";
 import { writeSchemas } from "./formats.ts";
 import { type Founding, starter } from "./starter.ts";
+import { errorCode } from "../value/error-code.ts";
 
 /** What a folder may hold already: it belongs to tools, not to a company. */
 const harmless: ReadonlySet<string> = new Set([".git", ".DS_Store"]);
@@ -55,7 +56,7 @@ async function contents(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (errorCode(error) === "ENOENT") return [];
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { signCheckpoint } from "../../src/host/ledger/checkpoints.ts";
 import type { StoredEvent } from "../../src/ledger/store.ts";
 import { leafOf, rootOf, tileWidth } from "../../src/ledger/tree.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
-import { batch, event } from "../contracts/store.ts";
+import { batch, event } from "../fixtures/batch.ts";
 
 export const workspaceId = "w1";
 
@@ -111,17 +111,19 @@ export class Forger {
     );
     this.sql("DELETE FROM event; DELETE FROM tile; DELETE FROM stream; DELETE FROM value");
     const add = this.#db.prepare(
-      "INSERT INTO event (seq, stream, version, leaf, bytes) VALUES (?, ?, ?, ?, ?)",
+      "INSERT INTO event (seq, stream, version, previous, leaf, bytes) VALUES (?, ?, ?, ?, ?, ?)",
     );
     const head = this.#db.prepare(
-      "INSERT INTO stream (name, version) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET version = version + 1 RETURNING id, version",
+      "INSERT INTO stream (name, version, last) VALUES (?, 1, 0) ON CONFLICT (name) DO UPDATE SET version = version + 1 RETURNING id, version, last",
     );
+    const end = this.#db.prepare("UPDATE stream SET last = ? WHERE id = ?");
     const keep = this.#db.prepare("INSERT INTO value (seq, name, bytes, blob) VALUES (?, ?, ?, ?)");
     let below = entries.map(({ stream, bytes, values: kept }, i) => {
-      const { id, version } = head.get(stream) ?? {};
+      const { id = 0, version = 0, last = 0 } = head.get(stream) ?? {};
       const forged = placed(bytes, i + 1, stream, Number(version));
       const leaf = leafOf(forged);
-      add.run(i + 1, id ?? 0, version ?? 0, leaf, forged);
+      add.run(i + 1, id, version, last, leaf, forged);
+      end.run(i + 1, id);
       for (const value of kept) {
         keep.run(i + 1, value["name"] ?? "", value["bytes"] ?? null, value["blob"] ?? null);
       }

@@ -9,7 +9,7 @@ import {
 } from "../../src/host/ledger/checkpoints.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
-import { batch, event } from "../contracts/store.ts";
+import { batch, event } from "../fixtures/batch.ts";
 import { Forger, goOn, history, say } from "./forger.ts";
 import { findingsIn, noteOf, sizes } from "./verified.ts";
 

@@ -112,7 +112,7 @@ const cases: [string, RegExp, (at: Spoilt) => Promise<void>][] = [
   ],
   [
     "a manifest that was changed",
-    /was not signed by the company that the identity names/,
+    /was not signed with the key "mainstay/,
     async ({ repository }) => {
       const file = await manifest(repository);
       const text = await readFile(file, "utf8");
@@ -147,7 +147,8 @@ const cases: [string, RegExp, (at: Spoilt) => Promise<void>][] = [
     /it was made for another identity/,
     async ({ identity }) => {
       const { secret, recipient } = await makeIdentity();
-      await writeFile(identity, identityText(secret, recipient, "").replace(/^# signer:.*$/m, ""));
+      const [, signer = ""] = /^# signer: (.*)$/m.exec(await readFile(identity, "utf8")) ?? [];
+      await writeFile(identity, identityText(secret, recipient, signer));
     },
   ],
   [

@@ -3,6 +3,7 @@ import { isInDataFolder } from "../../src/engine/effect/past.ts";
 import { receive } from "../../src/engine/intake/receive.ts";
 import type { Rule } from "../../src/policy/rule.ts";
 import type { Settings } from "../../src/workspace/release.ts";
+import { recall } from "../../src/engine/effect/leaving.ts";
 import { scriptedConnector, type ScriptedOptions, World } from "../fakes/scripted-connector.ts";
 import { type Company, type CompanyOptions, hour, monday, open, plan } from "./company.ts";
 import { copyOf, restored } from "./copied.ts";
@@ -157,6 +158,29 @@ test("PA4: no answer ends what was asked about before the restore, until it was 
   expect((await mailed(lived)).sent).toMatchObject({ status: "applied", attempts: 0 });
   expect(await items(lived)).toEqual([]);
   expect(world.acts).toHaveLength(1);
+});
+
+test("PA4: what she takes back meanwhile is not said to be here; it is found, and done", async () => {
+  const lived = await restoredAfter("asked", { holdMs: hour }, []);
+  lived.world.lookupDown = true;
+  await admit(lived);
+  const { company, world } = lived;
+  const { run, token, sent } = await mailed(lived);
+  // It left an hour after the backup.
+  const { digest } = sent.proposal;
+  world.acts.push({ ...world.acts[0]!, token, digest, result: { id: "x" }, visibleFrom: 0 });
+  const { result } = await company.owner.office.book.turn(
+    { actor: "operator", cause: null, intent: null },
+    (turn) => recall(turn, company.owner.office, run.id, token),
+  );
+  expect(result).toMatchObject({
+    ok: true,
+    message: expect.stringContaining("whether it left before the restore") as string,
+  });
+  lived.world.lookupDown = false;
+  await company.at(monday + 4 * hour);
+  expect((await mailed(lived)).sent).toMatchObject({ status: "applied", attempts: 0 });
+  expect(lived.world.acts).toHaveLength(1);
 });
 
 test("PA4: her yes may come first; it leaves only if it had not left", async () => {

@@ -46,6 +46,7 @@ export function fakeBackups(call: (what: string, ...args: unknown[]) => void): B
       call("backup list", how);
       return {
         folder,
+        signer: "mainstay/w1+s",
         snapshots: [{ id, at: made, events: 1_200, epoch: 1, bytes: 2_000_000 }],
         spoilt: [{ id: older, message: "Cannot use the backup: it is no manifest" }],
         keys: [{ at: made, keptUntil: made + 30 * 86_400_000 }],
@@ -55,7 +56,8 @@ export function fakeBackups(call: (what: string, ...args: unknown[]) => void): B
       call("backup verify", how);
       const restored = how.identity === null ? null : items;
       const amiss = how.snapshot === older ? ['"abc" is missing'] : [];
-      return { id, at: made, folder, objects: 4, bytes: 2_000_000, amiss, restored };
+      const signer = how.unsigned ? null : "mainstay/w1+s";
+      return { id, at: made, folder, signer, objects: 4, bytes: 2_000_000, amiss, restored };
     },
     prune: async (_, how) => {
       call("backup prune", how);
@@ -71,6 +73,7 @@ export function fakeBackups(call: (what: string, ...args: unknown[]) => void): B
         id,
         at: made,
         epoch: 2,
+        signer: how.unsigned ? null : "mainstay/w1+s",
         items,
         forgotten: 1,
         numbers,

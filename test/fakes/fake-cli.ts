@@ -11,7 +11,10 @@ import { fakeBackups } from "./fake-backups.ts";
 import { FakeDesk } from "./fake-desk.ts";
 import { exported, imported, planned } from "./sample-moves.ts";
 import { FakeTerminal } from "./fake-terminal.ts";
-import { monthReport, arrivals, monday, nordlicht } from "./sample-desk.ts";
+import { monday } from "./sample-day.ts";
+import { arrivals } from "./sample-desk.ts";
+import { nordlicht } from "./sample-items.ts";
+import { monthReport } from "./sample-report.ts";
 
 export const tried: TryView = {
   mails: arrivals

@@ -8,12 +8,15 @@ import type { Status } from "../../src/api/contract/status.ts";
 import type { Bring, Brought } from "../../src/api/contract/bring.ts";
 import { Refused } from "../../src/api/contract/refused.ts";
 import * as sample from "./sample-desk.ts";
+import * as items from "./sample-items.ts";
+import * as job from "./sample-job.ts";
+import { monthReport } from "./sample-report.ts";
 
 /** A desk with a morning's work on it. It records what it is asked, and changes where told. */
 export class FakeDesk implements Desk {
   readonly asked: { operation: string; args: unknown[] }[] = [];
-  items: Item[] = [sample.nordlicht, sample.harbour, sample.ruiz];
-  jobs: RunView[] = [sample.run];
+  items: Item[] = [items.nordlicht, items.harbour, items.ruiz];
+  jobs: RunView[] = [job.run];
   statusNow: Status = sample.status;
   outcome: Outcome = { ok: true, code: "", message: "Done: it goes on" };
   applied: ApplyView = {
@@ -54,7 +57,7 @@ export class FakeDesk implements Desk {
     const minutes = this.items.reduce((sum, item) => sum + item.minutes, 0);
     const { stopped, paused, quarantine, looking } = this.statusNow;
     const { warnings, items: lines } = this;
-    return { ...sample.inbox, lines, minutes, stopped, paused, quarantine, looking, warnings };
+    return { ...items.inbox, lines, minutes, stopped, paused, quarantine, looking, warnings };
   }
   async item(number: number) {
     const found = this.items.find((item) => item.number === number);
@@ -79,7 +82,7 @@ export class FakeDesk implements Desk {
   }
   async runs(filter: object) {
     this.#note("runs", filter);
-    return [...sample.runs];
+    return [...job.runs];
   }
   async start(request: object) {
     return this.#decide("start", request);
@@ -159,18 +162,18 @@ export class FakeDesk implements Desk {
     return 'flowchart TD\n  start(["mail.received"])\n';
   }
   async edits() {
-    return [...sample.edits];
+    return [...job.edits];
   }
   async arrivals() {
     return [...sample.arrivals];
   }
   async ledger(query: object) {
     this.#note("ledger", query);
-    return [...sample.ledger];
+    return [...job.ledger];
   }
   async report({ month }: { month: string }) {
     this.#note("report", { month });
-    return { ...sample.monthReport, month };
+    return { ...monthReport, month };
   }
   async doctor() {
     return [...sample.findings];

@@ -10,5 +10,5 @@ withMailbox(
     expect(findings).toEqual([]);
     expect(blows).toHaveLength(10);
   },
-  180_000,
+  300_000,
 );

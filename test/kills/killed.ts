@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { randomFrom } from "../fixtures/random.ts";
-import { type Blow, live } from "./life.ts";
+import { type Blow, type Life, live } from "./life.ts";
 import { amissIn, type Doubts, doubtsIn, eventsIn } from "./traces.ts";
 
 /** A piece of work that processes do, each beginning where the one before it was killed. */
@@ -36,7 +36,6 @@ type Finding = { play: number; blows: readonly Blow[]; what: readonly unknown[] 
 
 /** A blow falls within this part of the work, so that several hit one play. */
 const stride = 1 / 3;
-const latestMs = 40;
 
 /**
  * Kills processes with SIGKILL while they work or recover, begins them again until the work is done,
@@ -49,11 +48,17 @@ export async function killed<L extends object>(
   seed: number,
 ): Promise<Report> {
   const folder = await mkdtemp(path.join(tmpdir(), "ms-kills-"));
-  const work = await open(folder);
+  const work = await open(folder).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   try {
     const report = await campaign(work, folder, { times, random: randomFrom(seed) });
     if (report.findings.length === 0) await rm(folder, { recursive: true, force: true });
     return report;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${reason}; what is left lies in "${folder}"`, { cause: error });
   } finally {
     await work.close();
   }
@@ -67,14 +72,14 @@ async function campaign<L extends object>(
   const compiled = path.join(folder, "compiled");
   const calm = path.join(folder, "calm");
   await work.begin(calm);
-  const { tookMs, steps } = await live(work.child(calm), compiled, null);
+  const undisturbed = await live(work.child(calm), compiled, null);
   const wanted = await work.left(calm);
   const findings: Finding[] = [];
   const amiss = [...work.amiss(wanted), ...(await amissIn({ ...work, data: calm }))];
   if (amiss.length > 0) findings.push({ play: 0, blows: [], what: amiss });
   const hits: number[] = [];
   const doubts = { done: 0, notDone: 0 };
-  const draw = (): Blow | null => (hits.length === times ? null : drawn(steps, random));
+  const draw = (): Blow | null => (hits.length === times ? null : drawn(undisturbed, random));
   let plays = 0;
   while (hits.length < times) {
     plays += 1;
@@ -86,7 +91,7 @@ async function campaign<L extends object>(
       if (life.done || blow === null) break;
       far += life.steps;
       blows.push(blow);
-      hits.push(Math.min(1, far / steps));
+      hits.push(Math.min(1, far / undisturbed.steps));
     }
     const left = await work.left(places.data);
     const { done, notDone } = doubtsIn(await eventsIn(places));
@@ -96,14 +101,17 @@ async function campaign<L extends object>(
     if (what.length > 0) findings.push({ play: plays, blows, what });
     else await rm(places.data, { recursive: true, force: true });
   }
-  return { calmMs: tookMs, plays, blows: hits, doubts, findings, folder };
+  return { calmMs: undisturbed.tookMs, plays, blows: hits, doubts, findings, folder };
 }
 
-/** Half of the blows fall in a step itself: what is done outside is not recorded then. */
-function drawn(steps: number, random: () => number): Blow {
+/**
+ * Half of the blows fall in a step itself: what is done outside is not recorded then. The others fall
+ * behind one, within as long as two take here.
+ */
+function drawn({ steps, tookMs }: Life, random: () => number): Blow {
   const after = Math.floor(random() * steps * stride);
   if (random() < 0.5) return { after: after + 1, ms: "at once" };
-  return { after, ms: Math.floor(random() * latestMs) };
+  return { after, ms: Math.floor((random() * 2 * tookMs) / steps) };
 }
 
 function differing<L extends object>(wanted: L, left: L): unknown[] {

@@ -23,7 +23,7 @@ work is done, and compares what they leave with what an undisturbed process leav
 
   --seed N   another draw of moments (1)
 
-Exit code: 0 if all left the same, 1 if something differs, 2 for a wrong command.`;
+Exit code: 0 if all left the same, 1 if something differs or cannot be played, 2 for a wrong command.`;
 
 const { values, positionals } = commandLine(
   {
@@ -40,19 +40,26 @@ if (unheard !== undefined) wrong(`Cannot kill "${unheard}": it is one of ${names
 for (const [name, play] of Object.entries(works)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   const began = performance.now();
-  const report = await play(times, seed);
-  console.log(told(name, report, performance.now() - began));
-  if (report.findings.length > 0) process.exitCode = 1;
+  try {
+    const report = await play(times, seed);
+    console.log(told(name, report, performance.now() - began));
+    if (report.findings.length > 0) process.exitCode = 1;
+  } catch (error) {
+    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
 }
 
 function told(name: string, report: Report, tookMs: number): string {
   const { calmMs, plays, blows, doubts, findings, folder } = report;
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
   const percent = (far: number) => Math.round(far * 100);
+  const doubtful = doubts.done + doubts.notDone;
+  const lookedUp = `  ${counted(doubtful, "act")} in doubt were looked up: ${doubts.done} done, ${doubts.notDone} not`;
   const lines = [
     `${name}: ${counted(blows.length, "kill")} in ${counted(plays, "play")}, seed ${seed}, in ${seconds(tookMs)}`,
     `  at ${percent(Math.min(...blows))} to ${percent(Math.max(...blows))} % of the work, which takes ${seconds(calmMs)} undisturbed`,
-    `  ${counted(doubts.done + doubts.notDone, "act")} in doubt were looked up: ${doubts.done} done, ${doubts.notDone} not`,
+    ...(doubtful === 0 ? [] : [lookedUp]),
   ];
   const found =
     findings.length === 0

@@ -6,4 +6,4 @@ test("killed at ten random moments, tours leave what an undisturbed one leaves: 
   const { blows, findings } = await killed(tour, 10, 20260601);
   expect(findings).toEqual([]);
   expect(blows).toHaveLength(10);
-}, 180_000);
+}, 300_000);

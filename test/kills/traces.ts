@@ -19,7 +19,9 @@ export async function eventsIn(places: Places): Promise<readonly Recorded[]> {
     env: {},
   });
   try {
-    return await opened.owner.journal.readFrom(1, Number.MAX_SAFE_INTEGER);
+    const events = await opened.owner.journal.readFrom(1, Number.MAX_SAFE_INTEGER);
+    // Values are opened when they are asked for, which is now: later the keys are closed.
+    return events.map((event) => ({ ...event }));
   } finally {
     await opened.close();
   }

@@ -87,8 +87,9 @@ withMailbox(
     await approve(company, /They wrote again: Mail to/);
     await expect.poll(() => server.taken.length, { timeout: 15_000 }).toBe(1);
     const other = await mailbox.other();
-    const sent = await other.mailboxOpen("Sent", { readOnly: true });
-    expect(sent.exists).toBe(1);
+    // The copy is put there after the server took the mail.
+    const inSent = async () => (await other.mailboxOpen("Sent", { readOnly: true })).exists;
+    await expect.poll(inSent, { timeout: 15_000 }).toBe(1);
     other.close();
 
     const doctor = await company.type("doctor");

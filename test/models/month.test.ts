@@ -39,7 +39,7 @@ beforeAll(async () => {
   without = await playMonth({});
   withModel = await playMonth(env(server.base));
   broken = await playMonth(env(failing.base));
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await server.close();
   await failing.close();

@@ -1,6 +1,7 @@
 import type { Paused } from "./status.ts";
 
-export type RunsOnApply = "finish" | "pause" | "migrate" | "cancel";
+export const runsOnApply = ["finish", "pause", "migrate", "cancel"] as const;
+export type RunsOnApply = (typeof runsOnApply)[number];
 
 export type ApplyView = {
   ok: boolean;

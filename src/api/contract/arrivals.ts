@@ -1,12 +1,15 @@
-export type Fate =
-  | "started"
-  | "delivered"
-  | "queued"
-  | "ignored"
-  | "suspicious"
-  | "parked"
-  | "damaged"
-  | "duplicate";
+/** Of an arrival that is recorded. */
+export const recordedFates = [
+  "started",
+  "delivered",
+  "queued",
+  "ignored",
+  "suspicious",
+  "parked",
+  "damaged",
+] as const;
+export const fates = [...recordedFates, "duplicate"] as const;
+export type Fate = (typeof fates)[number];
 
 export type ArrivalLine = {
   at: number;

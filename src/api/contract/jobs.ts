@@ -2,14 +2,16 @@ import type { DiffLine } from "./item.ts";
 import type { Paused } from "./status.ts";
 import type { Json } from "../../value/json.ts";
 
-export type RunStatus =
-  | "running"
-  | "waiting"
-  | "paused"
-  | "cancelling"
-  | "completed"
-  | "failed"
-  | "cancelled";
+export const runStatuses = [
+  "running",
+  "waiting",
+  "paused",
+  "cancelling",
+  "completed",
+  "failed",
+  "cancelled",
+] as const;
+export type RunStatus = (typeof runStatuses)[number];
 
 export type RunLine = {
   number: number;

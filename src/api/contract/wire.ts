@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import type { Answer } from "./item.ts";
-import type { Fate } from "./arrivals.ts";
+import { fates } from "./arrivals.ts";
 import type { PauseTarget } from "./status.ts";
-import type { Repair, RunStatus } from "./jobs.ts";
-import type { RunsOnApply } from "./apply.ts";
+import { type Repair, runStatuses } from "./jobs.ts";
+import { runsOnApply } from "./apply.ts";
 import type { Bring } from "./bring.ts";
 import type { Operation } from "./routes.ts";
 
@@ -23,33 +23,9 @@ const count = (max: number) =>
     .transform(Number)
     .refine((n) => n <= max, `must be at most ${max}`);
 
-const runStatus = z.enum([
-  "running",
-  "waiting",
-  "paused",
-  "cancelling",
-  "completed",
-  "failed",
-  "cancelled",
-]) satisfies z.ZodType<RunStatus>;
-
-const fate = z.enum([
-  "started",
-  "delivered",
-  "queued",
-  "ignored",
-  "suspicious",
-  "parked",
-  "damaged",
-  "duplicate",
-]) satisfies z.ZodType<Fate>;
-
-const runsOnApply = z.enum([
-  "finish",
-  "pause",
-  "migrate",
-  "cancel",
-]) satisfies z.ZodType<RunsOnApply>;
+const runStatus = z.enum(runStatuses);
+const fate = z.enum(fates);
+const onApply = z.enum(runsOnApply);
 
 const target = z.union([
   z.strictObject({ kind: z.literal("everything") }),
@@ -151,8 +127,8 @@ export const inputs = {
   admit: z.strictObject({ othersOff: z.boolean() }),
   look: z.strictObject({ days: z.int().min(1).max(90) }),
   go: nothing,
-  apply: z.strictObject({ dryRun: z.boolean(), runs: runsOnApply }),
-  rollback: z.strictObject({ to: name.exactOptional(), runs: runsOnApply }),
+  apply: z.strictObject({ dryRun: z.boolean(), runs: onApply }),
+  rollback: z.strictObject({ to: name.exactOptional(), runs: onApply }),
   merge: z.strictObject({ from: z.int().positive(), into: z.int().positive() }),
   bring,
   forgetPreview: z.strictObject({ client: name }),

@@ -39,7 +39,14 @@ export async function answer(
   const { book } = owner.office;
   const { result } = await book.turn(operator, (turn) => decide(turn, owner, row, given));
   await book.committed();
+  if (result.ok && typeof row["run"] !== "string") await tellSource(owner, String(row["about"]));
   return result;
+}
+
+async function tellSource({ journal, intake }: Owner, arrival: string): Promise<void> {
+  const events = await journal.load(inboundOf(arrival).name);
+  const source = events.find(({ type }) => type === "inbound.received")?.data["source"];
+  if (typeof source === "string") intake.putAway(source);
 }
 
 function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {

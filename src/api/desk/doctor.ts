@@ -130,7 +130,7 @@ async function schedule(owner: Owner): Promise<Finding> {
     name: "schedule",
     line: `${late} due for more than an hour`,
     effect: "Reminders or deadlines may be late.",
-    remedy: 'Keep "mainstay up" running; see "mainstay runs"',
+    remedy: 'Let the company run: "mainstay up"',
   };
 }
 

@@ -1,5 +1,5 @@
 import { lineOf } from "../../engine/effect/action.ts";
-import { recall } from "../../engine/effect/leaving.ts";
+import { recall, whetherItLeft } from "../../engine/effect/leaving.ts";
 import { no, type Said } from "../../engine/answer/outcome.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
@@ -35,14 +35,18 @@ export async function holdBack(owner: Owner, number: number | null): Promise<Sai
   const run = number === null ? null : String((await jobRow(owner, number))["id"]);
   const found = await rows(owner, run, null);
   let taken = 0;
+  const left = new Set<string>();
   for (const row of found) {
     const id = String(row["run"]);
     const { run: job } = await office.book.read(runOf(id));
     if (job.release !== "") await office.releases.load(job.release);
-    const { result } = await office.book.turn(operator, (turn) =>
-      recall(turn, office, id, String(row["token"])),
-    );
-    if (result.ok) taken += 1;
+    const { result } = await office.book.turn(operator, (turn) => ({
+      said: recall(turn, office, id, String(row["token"])),
+      left: whetherItLeft({ turn, office, id }, null),
+    }));
+    if (!result.said.ok) continue;
+    taken += 1;
+    left.add(result.left);
   }
   await office.book.committed();
   if (taken === 0) {
@@ -50,7 +54,7 @@ export async function holdBack(owner: Owner, number: number | null): Promise<Sai
     return no("nothing_leaving", `Cannot hold anything: nothing${which} is leaving any more`);
   }
   const what = taken === 1 ? "It is" : `${taken} are`;
-  const message = `${what} taken back; nothing left. See your inbox`;
+  const message = `${what} taken back; ${[...left].join(", or ")}. See your inbox`;
   return number === null ? { ok: true, message } : { ok: true, message, number };
 }
 

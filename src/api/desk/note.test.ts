@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inbox as sample } from "../../../test/fakes/sample-desk.ts";
+import { inbox as sample } from "../../../test/fakes/sample-items.ts";
 import { type Day, noteOf } from "./note.ts";
 
 const quiet: Day = {

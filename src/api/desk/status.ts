@@ -1,7 +1,7 @@
 import type { Models } from "../../agent/contract.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream } from "../../engine/streams.ts";
-import type { ArrivalLine, Fate } from "../contract/arrivals.ts";
+import { type ArrivalLine, type Fate, recordedFates } from "../contract/arrivals.ts";
 import type { Status } from "../contract/status.ts";
 import { pausedIn, quarantineOf } from "./held.ts";
 import { inbox } from "./inbox.ts";
@@ -14,16 +14,6 @@ import { inboundOf } from "../../engine/streams.ts";
 
 /** What was found when the owner began; kept by whoever opened it. */
 export type Beginning = Status["start"];
-
-const fates: readonly Fate[] = [
-  "started",
-  "delivered",
-  "queued",
-  "ignored",
-  "suspicious",
-  "parked",
-  "damaged",
-];
 
 export async function status(
   owner: Owner,
@@ -44,7 +34,7 @@ export async function status(
     damaged: 0,
     duplicate: duplicates,
   };
-  for (const fate of fates) {
+  for (const fate of recordedFates) {
     arrivals[fate] = await store.count({
       table: "arrival",
       where: { fate, type: "mail.received" },
@@ -114,5 +104,5 @@ export async function arrivals(
 
 /** What she read and dismissed needs nobody any more. */
 function fateOf(stored: string): Fate {
-  return fates.find((fate) => fate === stored) ?? "ignored";
+  return recordedFates.find((fate) => fate === stored) ?? "ignored";
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FakeCli } from "../../../test/fakes/fake-cli.ts";
 import { FakeTerminal } from "../../../test/fakes/fake-terminal.ts";
-import { nordlicht } from "../../../test/fakes/sample-desk.ts";
+import { nordlicht } from "../../../test/fakes/sample-items.ts";
 
 const asked = (cli: FakeCli) => cli.desk.asked.map(({ operation, args }) => [operation, ...args]);
 

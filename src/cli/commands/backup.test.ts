@@ -5,6 +5,8 @@ import { frame } from "../../../test/fakes/frame.ts";
 import type { Compared } from "../deps/backup.ts";
 import { pruneLines, restoreLines, verifyLines } from "../views/backup.ts";
 
+const which = { from: null, snapshot: null, identity: null, signer: null, unsigned: false };
+
 test("backup init tells the identity once, and where it must not be kept", async () => {
   const cli = new FakeCli();
   const { out } = await cli.type("backup", "init", "--to", "/media/usb/studio");
@@ -71,7 +73,7 @@ test("restore names its choices and says how to go on", async () => {
   );
   expect(cli.calls.at(-1)).toEqual({
     what: "restore",
-    args: [{ from: "/b", snapshot: null, identity: "k", forgotten: null, aside: true }],
+    args: [{ ...which, from: "/b", identity: "k", forgotten: null, aside: true }],
   });
   expect(told.out).toContain("What was there lies in /studio/.mainstay.before-20260601T030000000Z");
   expect(told.out).toContain("npx mainstay admit --data d");
@@ -80,7 +82,7 @@ test("restore names its choices and says how to go on", async () => {
 test("what could not be compared says why; a damaged backup names its own folder", async () => {
   const { restore, verify } = fakeBackups(() => {});
   const place = { data: null, workspace: null };
-  const how = { from: null, snapshot: null, identity: null, forgotten: null, aside: false };
+  const how = { ...which, forgotten: null, aside: false };
   const view = await restore(place, how, () => {});
   const said = (projections: Compared) =>
     restoreLines({ ...view, items: { ...view.items, projections } }, frame())

@@ -1,5 +1,7 @@
 import { type Command, Help } from "commander";
 import { type Context, sessionOf } from "../context.ts";
+import type { WhichBackup } from "../deps/backup.ts";
+import { Usage } from "../errors.ts";
 import { exit } from "../exit.ts";
 import { examples } from "../help.ts";
 import { progressLines } from "../progress.ts";
@@ -87,7 +89,37 @@ function addList(backup: Command, context: Context): void {
   examples(list, [["backup list", "with what each is worth"]]);
 }
 
-type Which = { from?: string; snapshot?: string; identity?: string };
+type Which = {
+  from?: string;
+  snapshot?: string;
+  identity?: string;
+  signer?: string;
+  unsigned?: boolean;
+};
+
+function addWhich(command: Command): Command {
+  return command
+    .option("--snapshot <id>", "which one (default: the newest)")
+    .option("--identity <file>", "the identity file (or MAINSTAY_BACKUP_IDENTITY)")
+    .option("--signer <key>", "who must have signed it, where the identity file does not say")
+    .option("--unsigned", "whoever made it: nobody vouches for it then");
+}
+
+function whichOf({ from, snapshot, identity, signer, unsigned = false }: Which): WhichBackup {
+  if (unsigned && signer !== undefined) {
+    throw new Usage(
+      "Cannot both ask for a signer and go on without one",
+      "leave out --signer or --unsigned",
+    );
+  }
+  return {
+    from: from ?? null,
+    snapshot: snapshot ?? null,
+    identity: identity ?? null,
+    signer: signer ?? null,
+    unsigned,
+  };
+}
 
 function addVerify(backup: Command, context: Context): void {
   const verify = backup
@@ -96,17 +128,14 @@ function addVerify(backup: Command, context: Context): void {
       "Checks a backup. With its identity it is restored into a folder that is removed again: every entry, value, file and key.",
     )
     .summary("prove that a backup can be restored")
-    .option("--from <dir>", "in this backup folder")
-    .option("--snapshot <id>", "which one (default: the newest)")
-    .option("--identity <file>", "the identity file (or MAINSTAY_BACKUP_IDENTITY)")
-    .action(async (options: Which, command: Command) => {
-      const session = sessionOf(context, command);
-      const { from = null, snapshot = null, identity = null } = options;
-      const how = { from, snapshot, identity };
-      const view = await session.deps.backup.verify(session.place, how, progressLines(session));
-      session.show(view, verifyLines);
-      if (view.amiss.length > 0) context.exit = exit.failed;
-    });
+    .option("--from <dir>", "in this backup folder");
+  addWhich(verify).action(async (options: Which, command: Command) => {
+    const session = sessionOf(context, command);
+    const how = whichOf(options);
+    const view = await session.deps.backup.verify(session.place, how, progressLines(session));
+    session.show(view, verifyLines);
+    if (view.amiss.length > 0) context.exit = exit.failed;
+  });
   examples(verify, [
     ["backup verify --identity key.txt", "by an actual restore"],
     ["backup verify", "only that all of it is there and unchanged"],
@@ -137,16 +166,14 @@ export function addRestore(root: Command, context: Context): void {
       "Restores a backup into a new data folder, and checks every item of it. The company starts in quarantine: it sends nothing until you admit it.",
     )
     .summary("restore a backup")
-    .option("--from <dir>", "the backup folder")
-    .option("--snapshot <id>", "which one (default: the newest)")
-    .option("--identity <file>", "the identity file (or MAINSTAY_BACKUP_IDENTITY)")
+    .option("--from <dir>", "the backup folder");
+  addWhich(restore)
     .option("--forgotten <file>", "a newer list of forgotten clients")
     .option("--aside", "move what lies in the data folder out of the way")
     .action(async (options: Restore, command: Command) => {
       const session = sessionOf(context, command);
-      const { from = null, snapshot = null, identity = null, forgotten = null } = options;
-      const aside = options.aside === true;
-      const how = { from, snapshot, identity, forgotten, aside };
+      const { forgotten = null, aside = false } = options;
+      const how = { ...whichOf(options), forgotten, aside };
       const view = await session.deps.backup.restore(session.place, how, progressLines(session));
       session.show(view, restoreLines);
     });

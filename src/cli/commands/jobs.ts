@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { RunStatus } from "../../api/contract/jobs.ts";
+import { type RunStatus, runStatuses } from "../../api/contract/jobs.ts";
 import {
   type Context,
   count,
@@ -15,16 +15,6 @@ import { examples } from "../help.ts";
 import { clean } from "../views/layout.ts";
 import { cancelLines, runsLines } from "../views/runs.ts";
 import { finish } from "./answer.ts";
-
-const statuses: readonly RunStatus[] = [
-  "running",
-  "waiting",
-  "paused",
-  "cancelling",
-  "completed",
-  "failed",
-  "cancelled",
-];
 
 export function addJobs(root: Command, context: Context): void {
   addRun(root, context);
@@ -68,7 +58,7 @@ function addRuns(root: Command, context: Context): void {
     .command("runs")
     .description("Jobs, the newest first.")
     .summary("jobs and how they stand")
-    .addOption(new Option("--status <status>", "only these").choices(statuses))
+    .addOption(new Option("--status <status>", "only these").choices(runStatuses))
     .option("--process <name>", "only of this process")
     .option("--limit <n>", "at most so many", count, 50)
     .action(

@@ -1,12 +1,10 @@
 import { type Command, Option } from "commander";
-import type { ApplyView, RunsOnApply } from "../../api/contract/apply.ts";
+import { type ApplyView, type RunsOnApply, runsOnApply } from "../../api/contract/apply.ts";
 import { type Context, type Session, sessionOf } from "../context.ts";
 import { exit } from "../exit.ts";
 import { examples } from "../help.ts";
 import { applyLines } from "../views/apply.ts";
 import { plural } from "../views/words.ts";
-
-const fates: readonly RunsOnApply[] = ["finish", "pause", "migrate", "cancel"];
 
 export function addWorkspace(root: Command, context: Context): void {
   const apply = root
@@ -16,7 +14,9 @@ export function addWorkspace(root: Command, context: Context): void {
     )
     .summary("check your files and make them active")
     .option("--dry-run", "only check and compare")
-    .addOption(new Option("--runs <choice>", "jobs under way").choices(fates).default("finish"))
+    .addOption(
+      new Option("--runs <choice>", "jobs under way").choices(runsOnApply).default("finish"),
+    )
     .action((options: { dryRun?: boolean; runs: RunsOnApply }, command: Command) => {
       const session = sessionOf(context, command);
       const { runs } = options;
@@ -36,7 +36,9 @@ export function addWorkspace(root: Command, context: Context): void {
     .description("Makes an earlier version of your files active again.")
     .summary("go back to an earlier version of your files")
     .option("--to <release>", "which one (default: the one before)")
-    .addOption(new Option("--runs <choice>", "jobs under way").choices(fates).default("pause"))
+    .addOption(
+      new Option("--runs <choice>", "jobs under way").choices(runsOnApply).default("pause"),
+    )
     .action((options: { to?: string; runs: RunsOnApply }, command: Command) => {
       const session = sessionOf(context, command);
       return session.desk(async (desk) => {

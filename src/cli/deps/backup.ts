@@ -8,11 +8,7 @@ export type BackupDeps = {
   ) => Promise<BackupInitView>;
   now: (place: Place, how: { to: string | null }, progress: Progress) => Promise<BackupView>;
   list: (place: Place, how: { from: string | null }) => Promise<BackupList>;
-  verify: (
-    place: Place,
-    how: Pick<RestoreOptions, "from" | "snapshot" | "identity">,
-    progress: Progress,
-  ) => Promise<VerifyBackupView>;
+  verify: (place: Place, how: WhichBackup, progress: Progress) => Promise<VerifyBackupView>;
   prune: (place: Place, how: { from: string | null; plan: boolean }) => Promise<PruneView>;
   restore: (place: Place, how: RestoreOptions, progress: Progress) => Promise<RestoreView>;
 };
@@ -51,6 +47,8 @@ export type BackupLine = { id: string; at: number; events: number; epoch: number
 export type BackupList = {
   folder: string;
   snapshots: BackupLine[];
+  /** Who signs them, as the data folder knows it: a restore elsewhere asks for it. */
+  signer: string | null;
   /** Those that cannot be used, and why. */
   spoilt: { id: string; message: string }[];
   /** When each copy of the keys was made. */
@@ -65,6 +63,8 @@ export type VerifyBackupView = {
   bytes: number;
   /** What was found wrong; empty when it is sound. */
   amiss: string[];
+  /** By whose signature it was taken; null where nobody vouches for it. */
+  signer: string | null;
   /** Null where no identity was given: then only that all is there and unchanged was checked. */
   restored: RestoredItems | null;
 };
@@ -92,11 +92,18 @@ export type PruneView = {
   swept: number;
 };
 
-export type RestoreOptions = {
+export type WhichBackup = {
   from: string | null;
   snapshot: string | null;
   /** Path of the identity file; null: MAINSTAY_BACKUP_IDENTITY. */
   identity: string | null;
+  /** The key that must have signed it; null: as the identity file or the data folder says. */
+  signer: string | null;
+  /** Whoever made it: no signature is looked at. */
+  unsigned: boolean;
+};
+
+export type RestoreOptions = WhichBackup & {
   forgotten: string | null;
   /** Moves what stands in the data folder out of the way. */
   aside: boolean;
@@ -108,6 +115,8 @@ export type RestoreView = {
   /** When the backup was taken. */
   at: number;
   epoch: number;
+  /** By whose signature it was taken; null where nobody vouches for it. */
+  signer: string | null;
   items: RestoredItems;
   /** Clients on the forgotten-list, all of them without a key now. */
   forgotten: number;

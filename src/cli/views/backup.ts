@@ -24,7 +24,17 @@ export function initLines(view: BackupInitView, frame: Frame): string[] {
   return [
     `${frame.paint.good("Backups are set up")} into ${folder}, every day at ${view.at} while the company runs`,
     ...(identity === null
-      ? [`They open with the identity of ${recipient}`, `and are signed by ${signer}`]
+      ? [
+          `They open with the identity of ${recipient}`,
+          `and are signed by ${signer}`,
+          "",
+          ...wrap(
+            "Put this line into your identity file: a restore asks for it, so that nobody else's backup is taken for yours.",
+            frame.width,
+          ),
+          "",
+          `# signer: ${signer}`,
+        ]
       : [
           "",
           ...wrap(
@@ -51,7 +61,7 @@ export function backupLines(view: BackupView, frame: Frame): string[] {
 }
 
 export function listLines(view: BackupList, frame: Frame): string[] {
-  const { folder, snapshots, spoilt, keys } = view;
+  const { folder, snapshots, spoilt, keys, signer } = view;
   return [
     snapshots.length === 0 ? `No backups in ${folder} yet` : `Backups in ${folder}`,
     ...snapshots.map(
@@ -61,6 +71,7 @@ export function listLines(view: BackupList, frame: Frame): string[] {
     ...(keys.length === 0
       ? []
       : [`Copies of the keys: ${keys.length}, the newest of ${at(keys.at(-1)?.at ?? 0)}`]),
+    ...(signer === null ? [] : [`Signed by ${signer}`]),
     ...spoilt.flatMap(({ id, message }) =>
       hang(frame.paint.bad(`✗ ${id}  `), message, frame.width),
     ),
@@ -68,7 +79,7 @@ export function listLines(view: BackupList, frame: Frame): string[] {
 }
 
 export function verifyLines(view: VerifyBackupView, frame: Frame): string[] {
-  const { id, amiss, restored } = view;
+  const { id, amiss, restored, signer } = view;
   if (amiss.length > 0) {
     return [
       frame.paint.bad(`Backup ${id} is damaged`),
@@ -80,6 +91,7 @@ export function verifyLines(view: VerifyBackupView, frame: Frame): string[] {
   if (restored === null) {
     return [
       `Backup ${id} of ${at(view.at)}: ${whole}`,
+      ...(signer === null ? unvouched(frame) : []),
       ...wrap(
         "Not checked without its identity: whether it opens, and whether what is in it can be restored.",
         frame.width,
@@ -90,7 +102,7 @@ export function verifyLines(view: VerifyBackupView, frame: Frame): string[] {
   return [
     `${frame.paint.good("Sound")}: backup ${id} of ${at(view.at)} was restored and removed again`,
     `  ${whole}`,
-    ...itemLines(restored, frame),
+    ...itemLines(restored, signer, frame),
   ];
 }
 
@@ -106,10 +118,10 @@ export function pruneLines(view: PruneView, frame: Frame): string[] {
 }
 
 export function restoreLines(view: RestoreView, frame: Frame): string[] {
-  const { id, items, forgotten } = view;
+  const { id, items, forgotten, signer } = view;
   return [
     `${frame.paint.good("Restored")} backup ${id} of ${at(view.at)} into ${view.data}`,
-    ...itemLines(items, frame),
+    ...itemLines(items, signer, frame),
     ...(forgotten === 0
       ? []
       : [`  ${plural(forgotten, "forgotten client")}: without a key, here too`]),
@@ -133,12 +145,20 @@ const derived: Record<Compared, string> = {
     "what is derived from them: derived anew, without a client who was forgotten since; so it is not compared with what stood there",
 };
 
-function itemLines(items: RestoredItems, frame: Frame): string[] {
+function unvouched(frame: Frame): string[] {
+  return wrap(
+    "Nobody vouches for it: whoever knows the recipient of your backups could have made it.",
+    frame.width,
+  ).map(frame.paint.warn);
+}
+
+function itemLines(items: RestoredItems, signer: string | null, frame: Frame): string[] {
   const { events, values, forgottenValues, blobs, keys, files, projections } = items;
   const gone =
     forgottenValues === 0 ? "" : ` (${forgottenValues} more of forgotten clients left out)`;
   return [
-    `  ${plural(events, "entry", "entries")}, all in the tree that was signed`,
+    ...(signer === null ? unvouched(frame) : []),
+    `  ${plural(events, "entry", "entries")}, all in the tree that ${signer === null ? "its manifest names" : "was signed"}`,
     `  ${plural(values, "value")}${gone}, ${plural(blobs, "file")}, ${plural(keys, "key")}: all of them open`,
     `  ${plural(files, "file")} of connectors: books, letters, what the bank gave`,
     ...hang("  ", derived[projections], frame.width),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { frame } from "../../../test/fakes/frame.ts";
-import { nordlicht, run } from "../../../test/fakes/sample-desk.ts";
+import { nordlicht } from "../../../test/fakes/sample-items.ts";
+import { run } from "../../../test/fakes/sample-job.ts";
 import { commandLines, labelledCommands } from "./commands.ts";
 import { itemLines } from "./item.ts";
 import { runLines } from "./run.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { frame } from "../../../test/fakes/frame.ts";
-import { edits, now } from "../../../test/fakes/sample-desk.ts";
+import { now } from "../../../test/fakes/sample-day.ts";
+import { edits } from "../../../test/fakes/sample-job.ts";
 import { editLines } from "./edits.ts";
 
 const timeZone = "Europe/Berlin";

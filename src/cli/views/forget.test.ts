@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { frame } from "../../../test/fakes/frame.ts";
-import { forgetPreview, monday } from "../../../test/fakes/sample-desk.ts";
+import { monday } from "../../../test/fakes/sample-day.ts";
+import { forgetPreview } from "../../../test/fakes/sample-desk.ts";
 import { forgetLines } from "./forget.ts";
 
 test("forgetting shows what goes, ends and stays, and when the last copy dies", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { frame } from "../../../test/fakes/frame.ts";
-import { inbox } from "../../../test/fakes/sample-desk.ts";
+import { inbox } from "../../../test/fakes/sample-items.ts";
 import { inboxLines } from "./inbox.ts";
 
 test("the inbox ranks by urgency and says why each waits", () => {

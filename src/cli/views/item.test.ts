@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { frame } from "../../../test/fakes/frame.ts";
-import { harbour, nordlicht, ruiz } from "../../../test/fakes/sample-desk.ts";
+import { harbour, nordlicht, ruiz } from "../../../test/fakes/sample-items.ts";
 import { itemLines } from "./item.ts";
 
 test("one approval shows the acts in order, the draft against the mail, why, and how to answer", () => {

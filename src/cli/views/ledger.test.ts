@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { frame } from "../../../test/fakes/frame.ts";
-import { arrivals, ledger, now } from "../../../test/fakes/sample-desk.ts";
+import { now } from "../../../test/fakes/sample-day.ts";
+import { arrivals } from "../../../test/fakes/sample-desk.ts";
+import { ledger } from "../../../test/fakes/sample-job.ts";
 import { arrivalLines } from "./arrivals.ts";
 import { ledgerLines, rebuildLines } from "./ledger.ts";
 

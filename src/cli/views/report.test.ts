@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { frame } from "../../../test/fakes/frame.ts";
-import { monthReport } from "../../../test/fakes/sample-desk.ts";
+import { monthReport } from "../../../test/fakes/sample-report.ts";
 import { reportLines } from "./report.ts";
 
 test("a month stands on one page, each figure beside last month's", () => {

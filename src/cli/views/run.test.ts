@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { frame } from "../../../test/fakes/frame.ts";
-import { now, run, runs } from "../../../test/fakes/sample-desk.ts";
+import { now } from "../../../test/fakes/sample-day.ts";
+import { run, runs } from "../../../test/fakes/sample-job.ts";
 import { runLines } from "./run.ts";
 import { cancelLines, runsLines } from "./runs.ts";
 

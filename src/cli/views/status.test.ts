@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { frame } from "../../../test/fakes/frame.ts";
-import { arrivals, harbour, inbox, status } from "../../../test/fakes/sample-desk.ts";
+import { arrivals, status } from "../../../test/fakes/sample-desk.ts";
+import { harbour, inbox } from "../../../test/fakes/sample-items.ts";
 import { homeLines, titleLine } from "./status.ts";
 
 const home = { status, inbox, arrivals, files: "~/Mainstay/studio" };

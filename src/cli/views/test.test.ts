@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { frame } from "../../../test/fakes/frame.ts";
-import { monday } from "../../../test/fakes/sample-desk.ts";
+import { monday } from "../../../test/fakes/sample-day.ts";
 import type { TestEvent } from "../deps/scenarios.ts";
 import { testLines } from "./test.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { played } from "../../../test/fakes/fake-cli.ts";
 import { frame } from "../../../test/fakes/frame.ts";
-import { monthReport } from "../../../test/fakes/sample-desk.ts";
+import { monthReport } from "../../../test/fakes/sample-report.ts";
 import { reportLines } from "./report.ts";
 import { diary } from "./tour.ts";
 

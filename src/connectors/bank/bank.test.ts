@@ -29,10 +29,15 @@ async function put(name: string, text: string | Buffer): Promise<void> {
   await utimes(file, now / 1000, now / 1000);
 }
 
-async function scan(connector: Connector, known: Set<string> = new Set()): Promise<Arrival[]> {
+async function scan(
+  connector: Connector,
+  known: Set<string> = new Set(),
+  away: ReadonlySet<string> = new Set(),
+): Promise<Arrival[]> {
   const found: Arrival[] = [];
   const seen = async (id: string) => known.has(id);
-  for await (const arrival of connector.source?.scan(seen, memoryFiles()) ?? []) {
+  const putAway = async (id: string) => away.has(id);
+  for await (const arrival of connector.source?.scan(seen, memoryFiles(), putAway) ?? []) {
     expect(known.has(arrival.externalId)).toBe(false);
     known.add(arrival.externalId);
     if (arrival.damaged === undefined) {
@@ -164,7 +169,8 @@ test("BK4: a row that cannot be read is reported with file and line, once", asyn
     '"june.csv", line 2: "31.06.2026" is no date',
     '"june.csv", line 3: "ten" is no amount',
   ]);
-  expect(arrivals.at(-1)).toMatchObject({ content: { lines: 1 } });
+  // The other line is of the same day.
+  expect(arrivals.at(-1)).toMatchObject({ content: { row: 3 } });
   expect(await scan(connector, known)).toEqual([]);
 });
 
@@ -291,4 +297,34 @@ test("the example's file reads as three lines", async () => {
     "1190.00 EUR",
     "2026-06-05",
   ]);
+});
+
+const spoilt = "19.06.2026;Nordlicht Coffee;;2026-011;1.190.00;EUR\n";
+const later = "22.06.2026;Somebody;;Donation;5,00;EUR\n";
+const reach = (arrivals: readonly Arrival[]) =>
+  arrivals.flatMap(({ damaged, content }) =>
+    damaged === undefined && "through" in content ? [content["through"]] : [],
+  );
+
+test("BK5: data with a row kept aside reach no further than before it, until she puts it away", async () => {
+  const connector = await open();
+  await put("june.csv", header + deposit + spoilt + later);
+  now += 60_000;
+  const known = new Set<string>();
+  const first = await scan(connector, known);
+  expect(reach(first)).toEqual(["2026-06-05"]);
+  const away = first.flatMap((each) => (each.damaged === undefined ? [] : [each.externalId]));
+  expect(reach(await scan(connector, known))).toEqual([]);
+  expect(reach(await scan(connector, known, new Set(away)))).toEqual(["2026-06-22"]);
+  expect(reach(await scan(connector, known, new Set(away)))).toEqual([]);
+});
+
+test("BL3: a row without a readable day may be of that of the line before it", async () => {
+  const connector = await open();
+  await put("june.csv", header + hosting + deposit + spoilt.replace("19.06.2026", "19.6") + later);
+  now += 60_000;
+  expect(reach(await scan(connector))).toEqual(["2026-06-04"]);
+  await put("june.csv", header + hosting + later + deposit + spoilt.replace("19.06.2026", "?"));
+  now += 60_000;
+  expect(reach(await scan(connector))).toEqual([]);
 });

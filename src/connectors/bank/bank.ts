@@ -4,7 +4,7 @@ import { z } from "zod";
 import { parse as parseDate } from "../../value/date.ts";
 import { ofBytes, ofJson } from "../../value/digest.ts";
 import type { Arrival, Connector, ConnectorKind, Files, Health, Place } from "../contract.ts";
-import { errorCode } from "../error-code.ts";
+import { errorCode } from "../../value/error-code.ts";
 import { resolve } from "../place.ts";
 import { settled } from "../settled.ts";
 import { type BadRow, type Line, linesOf } from "./lines.ts";
@@ -19,6 +19,8 @@ import { complete, readTable, type Table } from "./table.ts";
  * BK3 A statement says how far the data reach, so it is reported last, and only of a file that did
  *     not change while it was read.
  * BK4 What cannot be read is reported with file and line, never skipped.
+ * BK5 While a row is kept aside and she has not put it away, the data reach no further than the day
+ *     before it may be of: a payment may stand there.
  */
 const name = z.string().min(1).exactOptional();
 
@@ -82,7 +84,8 @@ function bank(options: Settings, place: Pick<Place, "now" | "fileNow">): Connect
     actions: {},
     source: {
       emits: bankKind.emits,
-      scan: (seen, files) => scan(options, fileNow, reading, seen, files),
+      scan: (seen, files, putAway = async () => false) =>
+        scan(options, fileNow, reading, { seen, putAway }, files),
       pending: () => reading.left,
       watches: [options.folder],
     },
@@ -94,7 +97,7 @@ async function* scan(
   options: Settings,
   fileNow: () => number,
   reading: Reading,
-  seen: (externalId: string) => Promise<boolean>,
+  { seen, putAway }: { seen: Asked; putAway: Asked },
   files: Files,
 ): AsyncGenerator<Arrival> {
   const { known } = reading;
@@ -110,7 +113,9 @@ async function* scan(
     if (!rested) reading.left = true;
     if (bytes.length === 0) continue;
     let news = 0;
-    for (const arrival of arrivals(options, file, bytes, rested)) {
+    let aside = false;
+    for await (const arrival of arrivals(options, file, bytes, rested, putAway)) {
+      aside ||= arrival.damaged !== undefined && !(await putAway(arrival.externalId));
       const last = arrival.type === "bank.statement" && arrival.damaged === undefined;
       if (last && (await state(options.folder, file))?.version !== before.version) {
         news += 1;
@@ -122,22 +127,25 @@ async function* scan(
       const raw = arrival.type === "bank.statement" ? await files.put(bytes) : null;
       yield { ...arrival, raw };
     }
-    if (rested && news === 0) known.set(file, before.version);
+    if (rested && news === 0 && !aside) known.set(file, before.version);
   }
 }
+
+type Asked = (externalId: string) => Promise<boolean>;
 
 /** How long a file must not have changed for its last line to count without an end. */
 const restMs = 10_000;
 const mostBytes = 20 * 1024 * 1024;
 
-function* arrivals(
+async function* arrivals(
   options: Settings,
   file: string,
   bytes: Buffer,
   rested: boolean,
-): Generator<Arrival> {
+  putAway: Asked,
+): AsyncGenerator<Arrival> {
   const aside = (line: number, text: string, reason: string) =>
-    damaged(options.account, file, { line, text, reason });
+    damaged(options.account, file, { line, text, reason, from: "" });
   if (bytes.length > mostBytes) {
     yield aside(1, ofBytes(bytes), "the file is larger than 20 MB; export fewer months");
     return;
@@ -151,8 +159,14 @@ function* arrivals(
   const order = options.dateFormat ?? null;
   const { lines, bad } = linesOf(table, options.account, options.currency, order);
   for (const line of lines) yield payment(line);
-  for (const row of bad) yield damaged(options.account, file, row);
-  if (table.tornAt === null) yield* statement(options.account, file, bytes, lines);
+  let until: string | null = null;
+  for (const row of bad) {
+    const arrival = damaged(options.account, file, row);
+    yield arrival;
+    if (await putAway(arrival.externalId)) continue;
+    if (until === null || row.from < until) until = row.from;
+  }
+  if (table.tornAt === null) yield* statement(options.account, file, bytes, { lines, until });
   else if (rested) yield aside(table.tornAt, tail(table), "a quote is opened and never closed");
 }
 
@@ -170,21 +184,25 @@ function payment({ incoming, content }: Line): Arrival {
   };
 }
 
+/** `until`: the first day of which nothing is sure (BK5). */
 function* statement(
   account: string,
   file: string,
   bytes: Buffer,
-  lines: readonly Line[],
+  { lines, until }: { lines: readonly Line[]; until: string | null },
 ): Generator<Arrival> {
-  const through = lines.at(-1)?.content.date;
+  const sure = lines.filter(({ content }) => until === null || content.date < until);
+  const through = sure.at(-1)?.content.date;
   if (through === undefined) return;
+  // Once she has put the row away, the same file is told of again, as far as it reaches then.
+  const known = { account, bytes: ofBytes(bytes), ...(until === null ? {} : { until }) };
   yield {
     type: "bank.statement",
-    externalId: `statement:${ofJson({ account, bytes: ofBytes(bytes) })}`,
+    externalId: `statement:${ofJson(known)}`,
     occurredAt: parseDate(through),
     addresses: [],
     answers: [],
-    content: { account, through, lines: lines.length, file },
+    content: { account, through, lines: sure.length, file },
     raw: null,
   };
 }

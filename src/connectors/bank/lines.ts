@@ -8,7 +8,8 @@ import type { PaymentSeen } from "./seen.ts";
 import type { Row, Table } from "./table.ts";
 
 export type Line = { incoming: boolean; content: PaymentSeen };
-export type BadRow = { line: number; text: string; reason: string };
+/** `from`: the first day of which nothing is sure while the row is not read; "" where none is. */
+export type BadRow = { line: number; text: string; reason: string; from: string };
 
 /**
  * The payments of one file, oldest first.
@@ -17,6 +18,8 @@ export type BadRow = { line: number; text: string; reason: string };
  *     stand before it in the same file: exports that overlap do not double, and two equal payments
  *     in one file are two.
  * BL2 A row is read whole or reported; no field is guessed.
+ * BL3 A row whose day cannot be read is of the day of the line before it, or a later one; where lines
+ *     stand in no order, of any.
  */
 export function linesOf(
   table: Table,
@@ -28,18 +31,24 @@ export function linesOf(
   const cell = (row: Row, column: Column) => row.cells[columns[column] ?? -1] ?? "";
   const order = given ?? dateOrder(rows.map((row) => cell(row, "date")));
   const lines: Line[] = [];
-  const bad: BadRow[] = [];
+  const bad: (BadRow & { known: boolean })[] = [];
   const earlier = new Map<string, number>();
+  let last = "";
+  let ordered = true;
   // Banks that write the newest first are read from below: a day's lines come in their order.
   for (const row of newestFirst(rows, columns, order) ? rows.toReversed() : rows) {
     const day = readDay(cell(row, "date"), order);
     const written = cell(row, "currency");
     const amount = amountOf(row, columns, written === "" ? currency : written.toUpperCase());
+    if (day !== null && day < last) ordered = false;
     if (day === null || amount === null) {
       const reason = complaint(day, amount, cell(row, "date"), amountText(row, columns));
-      if (!remark(row)) bad.push({ line: row.line, text: row.cells.join("; "), reason });
+      const text = row.cells.join("; ");
+      if (!remark(row))
+        bad.push({ line: row.line, text, reason, from: day ?? last, known: day !== null });
       continue;
     }
+    last = day;
     // Banks put notices between the lines: they move nothing.
     if (amount.minor === 0) continue;
     const incoming = amount.minor > 0;
@@ -65,7 +74,10 @@ export function linesOf(
       },
     });
   }
-  return { lines: lines.toSorted((a, b) => byDay(a.content.date, b.content.date)), bad };
+  return {
+    lines: lines.toSorted((a, b) => byDay(a.content.date, b.content.date)),
+    bad: bad.map(({ known, ...row }) => ({ ...row, from: known || ordered ? row.from : "" })),
+  };
 }
 
 function byDay(a: string, b: string): number {

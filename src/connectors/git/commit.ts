@@ -1,4 +1,5 @@
 import type { Persona } from "../persona.ts";
+import { authorOf } from "./author.ts";
 import type { Mirror } from "./mirror.ts";
 import { no } from "./refused.ts";
 
@@ -34,17 +35,9 @@ export async function commit(mirror: Mirror, tip: string, change: Change): Promi
   const entry = blob === null ? `0 ${"0".repeat(tip.length)}` : `100644 ${blob}`;
   await mirror.ask(["update-index", "-z", "--index-info"], { env, input: `${entry}\t${path}\0` });
   const tree = await mirror.line(["write-tree", "--missing-ok"], { env });
-  const date = `${Math.floor(at / 1_000)} +0000`;
   return mirror.line(["commit-tree", tree, "-p", tip, "-F", "-"], {
     input: `${message}\n\n${tokenLine}${token}\n${digestLine}${digest}\n`,
-    env: {
-      GIT_AUTHOR_NAME: by.name,
-      GIT_AUTHOR_EMAIL: by.address,
-      GIT_AUTHOR_DATE: date,
-      GIT_COMMITTER_NAME: by.name,
-      GIT_COMMITTER_EMAIL: by.address,
-      GIT_COMMITTER_DATE: date,
-    },
+    env: authorOf(by, at),
   });
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { ConnectorError } from "../contract.ts";
-import { errorCode } from "../error-code.ts";
+import { errorCode } from "../../value/error-code.ts";
 
 /**
  * Runs the system's git, which brings her own access to the remote (keys, agents, credential helpers).

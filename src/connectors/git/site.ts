@@ -3,6 +3,7 @@ import { rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { makeFolder, syncFolder } from "../folder.ts";
 import type { Persona } from "../persona.ts";
+import { authorOf } from "./author.ts";
 import { no } from "./refused.ts";
 import { reasonOf } from "./mirror.ts";
 import type { Git } from "./run.ts";
@@ -31,15 +32,7 @@ export async function makeSite(
   // What is published is acknowledged, so it must outlast a power cut.
   await run(["config", "core.fsync", "all"]);
   const tree = await run(["hash-object", "-t", "tree", "-w", "--stdin"]);
-  const date = `${Math.floor(at / 1_000)} +0000`;
-  const first = await run(["commit-tree", tree, "-m", "Begin"], {
-    GIT_AUTHOR_NAME: by.name,
-    GIT_AUTHOR_EMAIL: by.address,
-    GIT_AUTHOR_DATE: date,
-    GIT_COMMITTER_NAME: by.name,
-    GIT_COMMITTER_EMAIL: by.address,
-    GIT_COMMITTER_DATE: date,
-  });
+  const first = await run(["commit-tree", tree, "-m", "Begin"], authorOf(by, at));
   await run(["update-ref", `refs/heads/${branch}`, first]);
   await rename(draft, folder);
   await syncFolder(path.dirname(folder));

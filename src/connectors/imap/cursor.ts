@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rename } from "node:fs/promises";
 import path from "node:path";
 import { ofBytes } from "../../value/digest.ts";
 import { isObject } from "../../value/json.ts";
-import { errorCode } from "../error-code.ts";
+import { errorCode } from "../../value/error-code.ts";
 
 /**
  * How far a folder of a mailbox was read: a shortcut, and nothing more.

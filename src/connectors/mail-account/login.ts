@@ -1,5 +1,5 @@
 import type { MailServer } from "../../value/mail-server.ts";
-import { errorCode } from "../error-code.ts";
+import { errorCode } from "../../value/error-code.ts";
 import { openLine as openToFetch } from "../imap/line.ts";
 import { openLine as openToSend } from "../smtp/line.ts";
 import type { Login } from "../mail-server.ts";

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { ofBytes } from "../../value/digest.ts";
 import { isObject, type JsonObject } from "../../value/json.ts";
 import type { Arrival, Connector, ConnectorKind, Files, Health, Source } from "../contract.ts";
-import { errorCode } from "../error-code.ts";
+import { errorCode } from "../../value/error-code.ts";
 import { resolve } from "../place.ts";
 import { settled } from "../settled.ts";
 import { arrivalOf, damaged, mostBytes } from "./arrival.ts";

@@ -1,6 +1,6 @@
 import { open, readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { errorCode } from "../error-code.ts";
+import { errorCode } from "../../value/error-code.ts";
 import * as messageId from "../message-id.ts";
 import { dated, endOfHeaders, readHeaders } from "../mail-headers.ts";
 

@@ -1,7 +1,7 @@
 import { link, open, readdir, readFile, stat, unlink } from "node:fs/promises";
 import path from "node:path";
 import { ConnectorError } from "../contract.ts";
-import { errorCode } from "../error-code.ts";
+import { errorCode } from "../../value/error-code.ts";
 import { makeFolder, syncFolder } from "../folder.ts";
 
 /**

@@ -7,13 +7,15 @@ import type { Office } from "../office.ts";
 import { cellOf, type Context } from "../step/context.ts";
 import { runOf } from "../streams.ts";
 import { hold } from "./clear.ts";
+import { seeksAny } from "./past.ts";
 
 /**
  * The time between the operator's yes, or a rule's, and the moment an act leaves.
  *
  * LV1 It waits as long as its action says, once for each time it was cleared: a further attempt of the
  *     same act does not wait again. That time makes nothing late.
- * LV2 Until `sent` is recorded she can take it back; then it is hers, and waits for her answer.
+ * LV2 Until `sent` is recorded she can take it back; then it is hers, and waits for her answer. What may
+ *     have left before a restore is not said to be here until it was looked up (PA4).
  */
 export function isHeldOpen(context: Context, token: string, act: Effect, action: Action): boolean {
   const { turn, id, office } = context;
@@ -33,5 +35,16 @@ export function recall(turn: Turn, office: Office, id: string, token: string): S
   }
   hold(context, token, "recalled", "You took it back before it left");
   office.wake(id);
-  return done("Taken back; nothing left. It waits for your answer", cellOf(context).run.number);
+  const left = whetherItLeft(context, act.path);
+  return done(`Taken back; ${left}. It waits for your answer`, cellOf(context).run.number);
+}
+
+/** For what waits at a step, or in the whole run. */
+export function whetherItLeft(
+  context: Pick<Context, "turn" | "office" | "id">,
+  path: string | null,
+): string {
+  return seeksAny(context, path)
+    ? "it is being looked up whether it left before the restore"
+    : "nothing left";
 }

@@ -89,6 +89,11 @@ export class Intake {
     return state.done;
   }
 
+  /** She has put away what this source could not read: it may tell more by now. */
+  putAway(name: string): void {
+    if (this.#open) void this.scan(name);
+  }
+
   close(): void {
     this.#open = false;
     for (const { disarm } of this.#failed.values()) disarm();
@@ -146,7 +151,13 @@ export class Intake {
       book.drop(stream);
       return received;
     };
-    for await (const arrival of source.scan(seen, files)) {
+    const putAway = async (externalId: string): Promise<boolean> => {
+      const stream = inboundOf(inboundId(this.#office, name, externalId));
+      const { fate } = await book.read(stream);
+      book.drop(stream);
+      return fate === "dismissed";
+    };
+    for await (const arrival of source.scan(seen, files, putAway)) {
       const received = await receive(this.#office, name, arrival);
       await book.committed();
       const title = arrival.content["title"];

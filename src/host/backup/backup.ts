@@ -50,6 +50,7 @@ export async function initBackups(
       format: 1,
       to: folder,
       recipient: made.recipient,
+      signer,
       since: Date.now(),
       last: null,
       verified: null,
@@ -117,6 +118,7 @@ async function attempt(
       await writeNoted(data, noted);
       await writeState(data, {
         ...((await readState(data)) ?? state),
+        signer: vkeyOf(verifierOf(originOf(id), key)),
         last: { id: snapshot.id, at: now, events: snapshot.events, bytes: writtenBytes },
         failure: null,
         keys: [

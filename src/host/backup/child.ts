@@ -1,19 +1,17 @@
 import { setPriority } from "node:os";
 import { setTimeout } from "node:timers/promises";
-import type { BackupView, RestoreOptions, VerifyBackupView } from "../../cli/deps/backup.ts";
+import type { BackupView, VerifyBackupView, WhichBackup } from "../../cli/deps/backup.ts";
 import type { Places } from "../places.ts";
 import { backUp } from "./backup.ts";
 import { verifyBackup } from "./restore.ts";
+import { errorCode } from "../../value/error-code.ts";
 
 /** Runs in a process of its own; see `apart.ts`. */
 export type BackupTask = {
   places: Places;
   /** The company is at work meanwhile. */
   gentle: boolean;
-} & (
-  | { do: "back up"; to: string | null }
-  | ({ do: "verify" } & Pick<RestoreOptions, "from" | "snapshot" | "identity">)
-);
+} & ({ do: "back up"; to: string | null } | ({ do: "verify" } & WhichBackup));
 
 export type BackupReply =
   | { kind: "progress"; doing: string; done: number; of: number }
@@ -68,8 +66,7 @@ process.once("message", (message) => {
     (view) => say({ kind: "done", view }),
     (error: unknown) => {
       const { name, message: text } = error instanceof Error ? error : new Error(String(error));
-      const code = error instanceof Error && "code" in error ? String(error.code) : "";
-      say({ kind: "failed", name, code, message: text });
+      say({ kind: "failed", name, code: errorCode(error), message: text });
     },
   );
 });

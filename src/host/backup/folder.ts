@@ -7,11 +7,14 @@ import { BackupRefused } from "../../backup/refused.ts";
 import { objectsOf, Repository } from "../../backup/repository.ts";
 import { type BackupState, readState } from "../../backup/state.ts";
 import type { BackupList, PruneView } from "../../cli/deps/backup.ts";
+import { originOf } from "../../ledger/checkpoint.ts";
+import { vkeyOf } from "../../ledger/note.ts";
 import { hasLedger } from "../../store/sqlite/open.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
 import { usualBackup } from "../../workspace/release.ts";
 import type { Places } from "../places.ts";
 import { backupSettings, folderOf, keepOf } from "./settings.ts";
+import { ownSigner } from "./signer.ts";
 
 /** The backups of this company: where she says, else where they were set up to go, else beside its data. */
 export async function repositoryOf(places: Places, from: string | null): Promise<Repository> {
@@ -61,8 +64,10 @@ export async function listBackups(places: Places, from: string | null): Promise<
   const copiesWith = ({ id }: Snapshot) =>
     copies.sound.filter((copy) => copy.id === id).map(({ object }) => object);
   const { keysMs } = keepOf(await settingsOf(places.data).catch(() => usualBackup));
+  const signer = await ownSigner(places.data);
   return {
     folder: repository.folder,
+    signer: signer?.name === originOf(repository.about.workspace) ? vkeyOf(signer) : null,
     snapshots: sound.map((one) => ({
       id: one.id,
       at: one.at,
@@ -107,7 +112,7 @@ export async function identityFrom(
   if (found === null || !found.isFile() || found.size > 1 << 20) {
     throw new BackupRefused(
       "identity_missing",
-      `Cannot read the identity "${place}": there is no such file; name the one that "mainstay backup init" told you to keep`,
+      `Cannot read the identity "${place}": there is no such file; name the one that you kept when backups were set up`,
     );
   }
   return parseIdentity(await readFile(place, "utf8"), `"${place}"`);

@@ -1,12 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { z } from "zod";
 import { union } from "../../backup/choose.ts";
 import { type Forgotten, type ForgottenList, idAt, signed } from "../../backup/manifest.ts";
+import { BackupRefused } from "../../backup/refused.ts";
 import { Repository } from "../../backup/repository.ts";
 import { readState } from "../../backup/state.ts";
 import type { EventStore } from "../../ledger/store.ts";
-import { keysBeside, keysFile, openKeys } from "../../store/sqlite/keys.ts";
+import { keysFile } from "../../store/sqlite/keys-file.ts";
+import { keysBeside, openKeys } from "../../store/sqlite/keys.ts";
 import type { Places } from "../places.ts";
 import { signingKey } from "../ledger/signing-key.ts";
 import { backupSettings, folderOf } from "./settings.ts";
@@ -62,5 +66,25 @@ export async function forgottenBeside(data: string): Promise<Forgotten> {
     return union([await keys.forgotten()]);
   } finally {
     await keys.close();
+  }
+}
+
+const list = z.array(z.object({ subject: z.string().min(1), at: z.number() }));
+const listFile = z.union([
+  list,
+  z.object({ forgotten: list }).transform(({ forgotten }) => forgotten),
+]);
+
+/** A list of its own, or any manifest of a backup. */
+export async function forgottenIn(file: string): Promise<Forgotten> {
+  const text = await readFile(file, "utf8");
+  try {
+    return listFile.parse(JSON.parse(text)).map(({ subject, at }) => ({ subject, at }));
+  } catch (error) {
+    throw new BackupRefused(
+      "forgotten_invalid",
+      `Cannot read the forgotten-list "${file}": it is none; name a manifest of a backup, or a file with a list of {"subject": …, "at": …}`,
+      error,
+    );
   }
 }

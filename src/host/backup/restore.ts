@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { z } from "zod";
 import { syncFolder } from "../../backup/durable.ts";
 import { wholeness } from "../../backup/check.ts";
 import { choose, union } from "../../backup/choose.ts";
@@ -12,10 +11,16 @@ import type { Repository } from "../../backup/repository.ts";
 import { usual } from "../../backup/retention.ts";
 import { type BackupState, readState, writeState } from "../../backup/state.ts";
 import type { Progress } from "../../cli/deps/place.ts";
-import type { RestoreOptions, RestoreView, VerifyBackupView } from "../../cli/deps/backup.ts";
+import type {
+  RestoreOptions,
+  RestoreView,
+  VerifyBackupView,
+  WhichBackup,
+} from "../../cli/deps/backup.ts";
 import type { LastNumber } from "../../engine/last-numbers.ts";
 import { markTakenOver } from "../../engine/quarantine.ts";
 import { originOf } from "../../ledger/checkpoint.ts";
+import { type Verifier, vkeyOf } from "../../ledger/note.ts";
 import { acquire } from "../../store/sqlite/owner-lock.ts";
 import { companyIn } from "../../store/sqlite/whose.ts";
 import { newestCheckpoint } from "../ledger/checkpoints.ts";
@@ -23,10 +28,11 @@ import { forgetPlace } from "../place-id.ts";
 import type { Places } from "../places.ts";
 import { makeBeside } from "./beside.ts";
 import { identityFrom, repositoryOf } from "./folder.ts";
-import { forgottenBeside } from "./forgotten-list.ts";
+import { forgottenBeside, forgottenIn } from "./forgotten-list.ts";
 import { carryOutside } from "./outside-files.ts";
 import { restoreInto } from "./restore-into.ts";
 import { restoredNumbers } from "./restored-numbers.ts";
+import { signerOf } from "./signer.ts";
 
 /**
  * Restores a company into a data folder.
@@ -56,6 +62,7 @@ export async function restore(
       "Cannot restore: a backup opens only with its identity; name its file with --identity",
     );
   }
+  const signer = await signerOf(data, repository, identity, options);
   const listed = options.forgotten === null ? [] : await forgottenIn(options.forgotten);
   const free = await claim(data, options.aside);
   await assertSameCompany(data, repository).catch((error: unknown) => {
@@ -64,13 +71,8 @@ export async function restore(
   });
   const { folder: beside, lock } = await makeBeside(data);
   try {
-    const { sound } = await repository.snapshots(identity.signer);
-    const chosen = await choose(
-      repository,
-      identity.signer,
-      options.snapshot,
-      options.forgotten !== null,
-    );
+    const { sound } = await repository.snapshots(signer);
+    const chosen = await choose(repository, signer, options.snapshot, options.forgotten !== null);
     const { snapshot } = chosen;
     const known = free.taken ? await knownForgotten(data) : [];
     const forgotten = union([chosen.forgotten, listed, known]);
@@ -87,7 +89,7 @@ export async function restore(
       await forgetPlace(store);
       numbers = await restoredNumbers(store, { ...places, data: beside }, takeover);
     });
-    await carryState(data, beside, repository, now);
+    await carryState(data, beside, repository, signer, now);
     const aside = await free.clear();
     lock.release();
     await rename(beside, data);
@@ -97,6 +99,7 @@ export async function restore(
       id: snapshot.id,
       at: snapshot.at,
       epoch,
+      signer: signer === null ? null : vkeyOf(signer),
       items,
       forgotten: forgotten.length,
       numbers,
@@ -112,25 +115,28 @@ export async function restore(
 /** Checks a backup; with its identity by restoring it into a folder that is removed again. */
 export async function verifyBackup(
   places: Places,
-  { from, snapshot: id, identity: file }: Pick<RestoreOptions, "from" | "snapshot" | "identity">,
+  { from, snapshot: id, identity: file, ...asked }: WhichBackup,
   env: Readonly<Record<string, string | undefined>>,
   progress: Progress,
 ): Promise<VerifyBackupView> {
   const { data } = places;
   const repository = await repositoryOf(places, from);
   const identity = await identityFrom(file, env);
-  const chosen = await choose(repository, identity?.signer ?? null, id);
+  const signer = await signerOf(data, repository, identity, asked);
+  const chosen = await choose(repository, signer, id);
   const { snapshot, keys } = chosen;
   const whole = await wholeness(repository, [snapshot], [keys]);
-  const view = { id: snapshot.id, at: snapshot.at, folder: repository.folder, ...whole };
+  const { folder } = repository;
+  const by = signer === null ? null : vkeyOf(signer);
+  const view = { id: snapshot.id, at: snapshot.at, folder, signer: by, ...whole };
   if (identity === null || whole.amiss.length > 0) return { ...view, restored: null };
   const scratch = path.join(data, "restoring");
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true, mode: 0o700 });
   try {
-    const folder = await mkdtemp(path.join(scratch, "copy-"));
+    const copy = await mkdtemp(path.join(scratch, "copy-"));
     const told: From = { repository, identity, ...chosen, told: progress };
-    const restored = await restoreInto(folder, told);
+    const restored = await restoreInto(copy, told);
     const state = await readState(data);
     if (state !== null) {
       await writeState(data, {
@@ -202,6 +208,7 @@ async function carryState(
   data: string,
   beside: string,
   repository: Repository,
+  signer: Verifier | null,
   now: number,
 ): Promise<void> {
   const known = await readState(data).catch(() => null);
@@ -211,6 +218,7 @@ async function carryState(
     format: 1,
     to,
     recipient: about.recipient,
+    ...(signer === null ? {} : { signer: vkeyOf(signer) }),
     since: now,
     last: null,
     verified: null,
@@ -220,24 +228,4 @@ async function carryState(
   };
   const past = { last: null, verified: null, unsound: null, failure: null };
   await writeState(beside, known === null ? fresh : { ...known, ...past });
-}
-
-const list = z.array(z.object({ subject: z.string().min(1), at: z.number() }));
-const listFile = z.union([
-  list,
-  z.object({ forgotten: list }).transform(({ forgotten }) => forgotten),
-]);
-
-/** A list of its own, or any manifest of a backup. */
-async function forgottenIn(file: string): Promise<Forgotten> {
-  const text = await readFile(file, "utf8");
-  try {
-    return listFile.parse(JSON.parse(text)).map(({ subject, at }) => ({ subject, at }));
-  } catch (error) {
-    throw new BackupRefused(
-      "forgotten_invalid",
-      `Cannot read the forgotten-list "${file}": it is none; name a manifest of a backup, or a file with a list of {"subject": …, "at": …}`,
-      error,
-    );
-  }
 }

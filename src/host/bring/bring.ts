@@ -11,7 +11,7 @@ import { mostBytes } from "../../bring/table.ts";
 import { Unreadable } from "../../bring/unreadable.ts";
 import type { BringFiles } from "../../cli/deps/bring.ts";
 import type { Progress } from "../../cli/deps/place.ts";
-import { errorCode } from "../../connectors/error-code.ts";
+import { errorCode } from "../../value/error-code.ts";
 import { isObject } from "../../value/json.ts";
 import { read } from "../../workspace/read.ts";
 import { kinds } from "../kinds.ts";

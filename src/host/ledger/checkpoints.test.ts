@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { batch, event } from "../../../test/contracts/store.ts";
+import { batch, event } from "../../../test/fixtures/batch.ts";
 import { originOf } from "../../ledger/checkpoint.ts";
 import { openNote, readVkey, verifierOf, vkeyOf } from "../../ledger/note.ts";
 import { MemoryStore } from "../../store/memory/memory-store.ts";

@@ -19,6 +19,7 @@ import { rootAt } from "../../ledger/proof.ts";
 import { Damaged, type EventStore } from "../../ledger/store.ts";
 import { explain } from "../../store/sqlite/failure.ts";
 import { isSetAside, spoiltNote } from "./spoilt-note.ts";
+import { errorCode } from "../../value/error-code.ts";
 import { hasSigned, keyFile, knownKey, signingKey, unfit } from "./signing-key.ts";
 
 /**
@@ -142,7 +143,7 @@ function isKept(name: string): boolean {
 
 async function namesIn(data: string): Promise<string[]> {
   return readdir(folderOf(data)).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (errorCode(error) === "ENOENT") return [];
     throw error;
   });
 }

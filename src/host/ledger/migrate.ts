@@ -18,7 +18,7 @@ import { type Plan, planOf } from "../../store/sqlite/migrate/plan.ts";
 import type { Copied } from "../../store/sqlite/migrate/step.ts";
 import { stepsBetween } from "../../store/sqlite/migrate/steps.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
-import { lockOf } from "../open.ts";
+import { lockOf } from "../lock.ts";
 import type { Places } from "../places.ts";
 import { reach } from "../session.ts";
 import { derive, type Derived } from "./derive.ts";

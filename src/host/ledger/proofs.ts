@@ -15,6 +15,7 @@ import { consistency, inclusion } from "../../ledger/proof.ts";
 import { checkProof, proofText } from "../../ledger/proof-file.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import { equal } from "../../ledger/tree.ts";
+import { errorCode } from "../../value/error-code.ts";
 import { textOf } from "../../value/json.ts";
 import { hasLedger } from "../../store/sqlite/open.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
@@ -180,7 +181,7 @@ async function written(out: string | null, text: string): Promise<string | null>
   if (out === null) return null;
   const file = path.resolve(out);
   const before = await readFile(file, "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw error;
   });
   // What is there may be the one copy of an older checkpoint.

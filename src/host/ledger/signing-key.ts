@@ -5,6 +5,7 @@ import path from "node:path";
 import { syncFolder } from "../../connectors/folder.ts";
 import { Damaged } from "../../ledger/store.ts";
 import { explain } from "../../store/sqlite/failure.ts";
+import { errorCode } from "../../value/error-code.ts";
 
 /**
  * The key with which this workspace signs what it states about its history: `signing.key`, PKCS8 in
@@ -54,7 +55,7 @@ export async function hasSigned(data: string): Promise<void> {
 
 async function pemIn(data: string, name: string): Promise<string | null> {
   return readFile(path.join(data, name), "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw error;
   });
 }
@@ -82,6 +83,6 @@ async function makeKey(data: string): Promise<KeyObject> {
 
 async function linkUnlessThere(from: string, to: string): Promise<void> {
   await link(from, to).catch((error: unknown) => {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (errorCode(error) !== "EEXIST") throw error;
   });
 }

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { errorCode } from "../../connectors/error-code.ts";
+import { errorCode } from "../../value/error-code.ts";
 
 /** Where scenarios stand among the company's files. */
 export const folder = "scenarios";

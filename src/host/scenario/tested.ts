@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { errorCode } from "../../connectors/error-code.ts";
+import { errorCode } from "../../value/error-code.ts";
 import { ofBytes, ofJson } from "../../value/digest.ts";
 import { gather } from "../../workspace/files.ts";
 import type { Places } from "../places.ts";

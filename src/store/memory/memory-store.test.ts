@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { batch, event, storeContract } from "../../../test/contracts/store.ts";
+import { batch, event } from "../../../test/fixtures/batch.ts";
+import { storeContract } from "../../../test/contracts/store.ts";
 import { MemoryStore } from "./memory-store.ts";
 
 storeContract("memory", async () => {

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { remedy } from "../../ledger/codec.ts";
 import { Damaged } from "../../ledger/store.ts";
+import { errorCode } from "../../value/error-code.ts";
 import { ofBytes } from "../../value/digest.ts";
 
 /**
@@ -158,5 +159,5 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 function isAbsent(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+  return errorCode(error) === "ENOENT";
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
-import { jobs } from "../../../test/contracts/store.ts";
+import { jobs } from "../../../test/fixtures/batch.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 
 /** Commits without end, a row and a large value with each event, and says what is acknowledged. */

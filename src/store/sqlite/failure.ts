@@ -1,6 +1,7 @@
 import { statfsSync } from "node:fs";
 import { Damaged } from "../../ledger/store.ts";
 import { remedy } from "../../ledger/codec.ts";
+import { errorCode } from "../../value/error-code.ts";
 
 /** Result codes of SQLite that we tell apart. */
 const code = { busy: 5, io: 10, corrupt: 11, full: 13, cantOpen: 14, notADatabase: 26 };
@@ -37,7 +38,7 @@ function sqliteCode(error: unknown): number | null {
 
 /** The disk, or the quota on it, has no room. */
 export function isFullError(error: unknown): boolean {
-  const system = error instanceof Error && "code" in error ? error.code : null;
+  const system = errorCode(error);
   return system === "ENOSPC" || system === "EDQUOT" || sqliteCode(error) === code.full;
 }
 
@@ -53,7 +54,7 @@ export function isSpoilt(error: unknown): boolean {
 
 /** What the disk or the file says, in words that name the remedy; anything else unchanged. */
 export function explain(error: unknown, act: string, folder: string): unknown {
-  const system = error instanceof Error && "code" in error ? error.code : null;
+  const system = errorCode(error);
   if (isFullError(error)) return full(error, act, folder);
   // A number that was never written: we write safe integers only.
   if (system === "ERR_OUT_OF_RANGE" || isSpoilt(error)) return spoilt(error, act, folder);
@@ -82,8 +83,7 @@ export function explain(error: unknown, act: string, folder: string): unknown {
 export function explainDamage(error: unknown, act: string, folder: string): unknown {
   const known = explain(error, act, folder);
   if (known instanceof Damaged || known instanceof Hindered) return known;
-  const system = error instanceof Error && "code" in error ? String(error.code) : "";
-  return /^E[A-Z]+$/.test(system) ? error : spoilt(error, act, folder);
+  return /^E[A-Z]+$/.test(errorCode(error)) ? error : spoilt(error, act, folder);
 }
 
 /** True where the disk has no room left for us; false where nobody can tell. */

@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { explain, Hindered, isBusy, isSpoilt } from "./failure.ts";
+import { errorCode } from "../../value/error-code.ts";
 
 /**
  * One process owns a data folder: it holds an exclusive transaction on `owner.db`.
@@ -68,7 +69,7 @@ function lives(pid: number): boolean {
     return process.kill(pid, 0);
   } catch (error) {
     // It is there, and somebody else's.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return errorCode(error) === "EPERM";
   }
 }
 

@@ -5,12 +5,15 @@ export const formatVersion = 2;
 
 const tables = {
   stream: `CREATE TABLE stream (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, version INTEGER NOT NULL) STRICT`,
-  // The leaf stands before the bytes: whoever reads only hashes does not walk through long events.
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,
+    last INTEGER NOT NULL) STRICT`,
+  // The events of a stream are a chain, from its last one back to 0: an index would be written in as
+  // many places as there are streams in a batch. The leaf stands before the bytes: whoever reads only
+  // hashes does not walk through long events.
   event: `CREATE TABLE event (
     seq INTEGER PRIMARY KEY, stream INTEGER NOT NULL REFERENCES stream (id),
-    version INTEGER NOT NULL, leaf BLOB NOT NULL, bytes BLOB NOT NULL,
-    UNIQUE (stream, version)) STRICT`,
+    version INTEGER NOT NULL, previous INTEGER NOT NULL, leaf BLOB NOT NULL,
+    bytes BLOB NOT NULL) STRICT`,
   // Roots of 256^level events each; see TR3.
   tile: `CREATE TABLE tile (
     level INTEGER NOT NULL, n INTEGER NOT NULL, hash BLOB NOT NULL,

@@ -12,14 +12,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import {
-  batch,
-  counts,
-  event,
-  jobs,
-  operations,
-  storeContract,
-} from "../../../test/contracts/store.ts";
+import { batch, counts, event, jobs } from "../../../test/fixtures/batch.ts";
+import { operations } from "../../../test/fixtures/row-operations.ts";
+import { storeContract } from "../../../test/contracts/store.ts";
 import { Damaged, StaleBatch, type StoredEvent } from "../../ledger/store.ts";
 import { MemoryStore } from "../memory/memory-store.ts";
 import { assertDurable } from "./open.ts";
@@ -293,6 +288,22 @@ describe("damage", () => {
     }
     await store.close();
     await expect(openSqliteStore(folder)).rejects.toBeInstanceOf(Damaged);
+  });
+
+  test.each([
+    "UPDATE event SET previous = 1 WHERE seq = 5",
+    "UPDATE event SET previous = 4 WHERE seq = 5",
+    "UPDATE event SET previous = 5 WHERE seq = 5",
+    "UPDATE stream SET last = 3 WHERE name = 's'",
+  ])("SP4: a stream whose chain leads elsewhere is Damaged: %s", async (sql) => {
+    const folder = scratch();
+    const store = await openSqliteStore(folder);
+    const placed = [1, 2, 3, 4, 5].map((n) => event(n, n % 2 === 1 ? "s" : "t", Math.ceil(n / 2)));
+    await store.commit(batch(placed));
+    meddle(folder, sql);
+    await expect(store.readStream("s")).rejects.toBeInstanceOf(Damaged);
+    expect(await store.check()).toEqual(['Stream "s" is not whole']);
+    await store.close();
   });
 
   test("SP4: whatever byte of the file flips, no other event is served", async () => {

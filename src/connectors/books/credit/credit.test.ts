@@ -3,10 +3,10 @@ import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { connectorContract } from "../../../../test/contracts/connector.ts";
+import { hledger } from "../../../../test/fixtures/hledger.ts";
 import { at, books, issueArgs } from "../../../../test/fixtures/books.ts";
 import { pdftotext, scanned } from "../../../../test/fixtures/pdf-eyes.ts";
 
-const hledger = spawnSync("hledger", ["--version"]).error === undefined;
 const dayMs = 86_400_000;
 const { client } = issueArgs;
 const all = { invoice: "2026-001", occasion: "second-shop", client };

@@ -11,11 +11,22 @@ type Stream = {
   quoted: string;
   /** Whether it is the stream of a subject, which may tell that she is forgotten. */
   tells: boolean;
-  head: number;
-  version: number;
+  /** As the stream tells of itself. */
+  head: Place;
+  /** The last that was found. */
+  found: Place;
 };
 
-type Row = [seq: number, stream: number, version: number, leaf: string, bytes: Uint8Array];
+type Place = { version: number; seq: number };
+
+type Row = [
+  seq: number,
+  stream: number,
+  version: number,
+  previous: number,
+  leaf: string,
+  bytes: Uint8Array,
+];
 
 /** Every event in order: its bytes, its place, and its stream's next version. */
 export class AuditedEntries {
@@ -32,7 +43,7 @@ export class AuditedEntries {
   }
 
   read(tree: AuditedTree, values: AuditedValues, done: (seq: number) => void): void {
-    for (const [seq, id, version, leaf, bytes] of rowsIn(this.#db)) {
+    for (const [seq, id, version, previous, leaf, bytes] of rowsIn(this.#db)) {
       if (seq !== this.last + 1) {
         this.#gap(this.last + 1, seq - 1);
         tree.lose();
@@ -45,12 +56,12 @@ export class AuditedEntries {
         this.#add("changed", seq, stream, "its bytes are not those that were recorded");
         values.skip(seq);
       }
-      if (stream !== undefined) this.#follow(seq, stream, version);
+      if (stream !== undefined) this.#follow(seq, stream, version, previous);
       done(seq);
     }
-    for (const { name, head, version } of this.#streams.values()) {
-      if (head === version) continue;
-      const message = `Stream "${name}" ends at version ${version}, and its head says ${head}`;
+    for (const { name, head, found } of this.#streams.values()) {
+      if (head.version === found.version && head.seq === found.seq) continue;
+      const message = `Stream "${name}" ends at version ${found.version}, entry ${found.seq}, and its head says version ${head.version}, entry ${head.seq}`;
       this.#findings.add("stream", null, null, message);
     }
   }
@@ -75,12 +86,16 @@ export class AuditedEntries {
     if (stream?.tells === true) values.tell(textIn(bytes));
   }
 
-  #follow(seq: number, stream: Stream, version: number): void {
-    const expected = stream.version + 1;
-    stream.version = version;
-    if (version === expected) return;
-    const reason = `it has version ${version}, where version ${expected} comes next`;
-    this.#add("stream", seq, stream, reason);
+  #follow(seq: number, stream: Stream, version: number, previous: number): void {
+    const { version: before, seq: last } = stream.found;
+    stream.found = { version, seq };
+    if (version !== before + 1) {
+      const reason = `it has version ${version}, where version ${before + 1} comes next`;
+      this.#add("stream", seq, stream, reason);
+    } else if (previous !== last) {
+      const reason = `it follows entry ${previous}, where entry ${last} stands before it`;
+      this.#add("stream", seq, stream, reason);
+    }
   }
 
   #add(
@@ -97,7 +112,7 @@ export class AuditedEntries {
 /** Bytes come with the zero before them that a leaf is hashed with: joining them here costs a copy. */
 function rowsIn(db: DatabaseSync): Iterable<Row> {
   const rows = db.prepare(
-    "SELECT seq, stream, version, lower(hex(leaf)), CAST(x'00' || bytes AS BLOB) FROM event ORDER BY seq",
+    "SELECT seq, stream, version, previous, lower(hex(leaf)), CAST(x'00' || bytes AS BLOB) FROM event ORDER BY seq",
   );
   rows.setReturnArrays(true);
   // The table is STRICT, and arrays were asked for.
@@ -106,14 +121,14 @@ function rowsIn(db: DatabaseSync): Iterable<Row> {
 
 function streamsIn(db: DatabaseSync): Map<number, Stream> {
   const streams = new Map<number, Stream>();
-  for (const row of db.prepare("SELECT id, name, version FROM stream").iterate()) {
+  for (const row of db.prepare("SELECT id, name, version, last FROM stream").iterate()) {
     const name = String(row["name"]);
     streams.set(Number(row["id"]), {
       name,
       quoted: quoted(name),
       tells: name.startsWith("subject/"),
-      head: Number(row["version"]),
-      version: 0,
+      head: { version: Number(row["version"]), seq: Number(row["last"]) },
+      found: { version: 0, seq: 0 },
     });
   }
   return streams;

@@ -3,6 +3,7 @@ import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isDigest } from "../blobs.ts";
 import type { Findings } from "./findings.ts";
+import { errorCode } from "../../../value/error-code.ts";
 
 const chunk = Buffer.alloc(1 << 20);
 
@@ -76,5 +77,5 @@ function digestOf(path: string): { digest: string; bytes: number } | null {
 }
 
 function isAbsent(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+  return errorCode(error) === "ENOENT";
 }

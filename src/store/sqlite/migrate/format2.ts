@@ -6,7 +6,8 @@ import { TreeEdge } from "../../../ledger/tree-edge.ts";
 import { leafOf } from "../../../ledger/tree.ts";
 import { ofBytes } from "../../../value/digest.ts";
 import { isObject } from "../../../value/json.ts";
-import { keysFile, openKeys } from "../keys.ts";
+import { keysFile } from "../keys-file.ts";
+import { openKeys } from "../keys.ts";
 import type { Copied, Step, Work } from "./step.ts";
 
 /**
@@ -29,11 +30,12 @@ export const toFormat2: Step = {
   adds: [keysFile],
   tables: [
     `CREATE TABLE stream (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, version INTEGER NOT NULL) STRICT`,
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,
+    last INTEGER NOT NULL) STRICT`,
     `CREATE TABLE event (
     seq INTEGER PRIMARY KEY, stream INTEGER NOT NULL REFERENCES stream (id),
-    version INTEGER NOT NULL, leaf BLOB NOT NULL, bytes BLOB NOT NULL,
-    UNIQUE (stream, version)) STRICT`,
+    version INTEGER NOT NULL, previous INTEGER NOT NULL, leaf BLOB NOT NULL,
+    bytes BLOB NOT NULL) STRICT`,
     `CREATE TABLE tile (
     level INTEGER NOT NULL, n INTEGER NOT NULL, hash BLOB NOT NULL,
     PRIMARY KEY (level, n)) STRICT, WITHOUT ROWID`,
@@ -49,7 +51,12 @@ export const toFormat2: Step = {
     name TEXT PRIMARY KEY, declaration TEXT NOT NULL, stale INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
   ],
   copy(db, work) {
-    for (const table of ["stream", "value", "lease", "meta", "projection"]) {
+    db.exec(
+      `INSERT INTO fresh.stream (id, name, version, last) SELECT s.id, s.name, s.version, coalesce(
+         (SELECT seq FROM main.event e WHERE e.stream = s.id AND e.version = s.version), 0)
+       FROM main.stream s`,
+    );
+    for (const table of ["value", "lease", "meta", "projection"]) {
       db.exec(`INSERT INTO fresh.${table} SELECT * FROM main.${table}`);
     }
     return copyEvents(db, work);
@@ -77,11 +84,12 @@ const told = 5_000;
 
 function copyEvents(db: DatabaseSync, work: Work): Copied {
   const add = db.prepare(
-    "INSERT INTO fresh.event (seq, stream, version, leaf, bytes) VALUES (?, ?, ?, ?, ?)",
+    "INSERT INTO fresh.event (seq, stream, version, previous, leaf, bytes) VALUES (?, ?, ?, ?, ?, ?)",
   );
   const tile = db.prepare("INSERT INTO fresh.tile (level, n, hash) VALUES (?, ?, ?)");
   const tree = new TreeEdge();
   const subjects = new Set<string>();
+  const lasts = new Map<unknown, number>();
   const rows = db
     .prepare(
       `SELECT e.seq, s.name, e.stream, e.version, e.bytes, e.digest
@@ -101,7 +109,8 @@ function copyEvents(db: DatabaseSync, work: Work): Copied {
       throw damaged(place, "its bytes do not match their digest");
     }
     const leaf = leafOf(bytes);
-    add.run(seq, stream, version, leaf, bytes);
+    add.run(seq, stream, version, lasts.get(stream) ?? 0, leaf, bytes);
+    lasts.set(stream, seq);
     tree.add(leaf, (level, n, hash) => tile.run(level, n, hash));
     noteSubjects(subjects, bytes);
     events += 1;

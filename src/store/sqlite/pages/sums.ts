@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
+import { errorCode } from "../../../value/error-code.ts";
 
 /**
  * `pages.sum`: what each page of the ledger's file must be, as far as SQLite's log does not hold it.
@@ -50,7 +51,7 @@ export function readSums(path: string): Kept | null {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw error;
   }
   const head = bytes.subarray(0, headBytes);

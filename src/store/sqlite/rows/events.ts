@@ -5,7 +5,8 @@ import { equal, type Hash, leafOf } from "../../../ledger/tree.ts";
 import { Tiles } from "./tiles.ts";
 import type { ValueRows } from "./values.ts";
 
-type Head = { id: number; version: number };
+/** `last` is the `seq` of the stream's newest event; 0 before there is one. */
+type Head = { id: number; version: number; last: number };
 type EventRow = Record<string, SQLOutputValue>;
 
 /** Enough for the streams in work; past it the cache starts afresh. */
@@ -13,6 +14,7 @@ const cachedHeads = 20_000;
 
 /** The rows of events and streams. Every read checks leaf hash, order and completeness (SP4). */
 export class EventRows {
+  readonly #db: DatabaseSync;
   readonly #heads = new Map<string, Head>();
   readonly #sql;
   readonly #values: ValueRows;
@@ -20,25 +22,30 @@ export class EventRows {
   #last = -1;
 
   constructor(db: DatabaseSync, values: ValueRows) {
+    this.#db = db;
     this.#values = values;
     this.#tiles = new Tiles(db);
-    const rows = `SELECT e.seq, s.name, e.version, e.leaf, e.bytes FROM event e LEFT JOIN stream s ON s.id = e.stream`;
+    const rows = `SELECT e.seq, s.name, e.version, e.previous, e.leaf, e.bytes FROM event e LEFT JOIN stream s ON s.id = e.stream`;
     this.#sql = {
       last: db.prepare("SELECT max(seq) AS seq FROM event"),
-      head: db.prepare("SELECT id, version FROM stream WHERE name = ?"),
-      begin: db.prepare("INSERT INTO stream (name, version) VALUES (?, 0) ON CONFLICT DO NOTHING"),
-      move: db.prepare("UPDATE stream SET version = ? WHERE id = ? AND version = ?"),
+      head: db.prepare("SELECT id, version, last FROM stream WHERE name = ?"),
+      begin: db.prepare(
+        "INSERT INTO stream (name, version, last) VALUES (?, 0, 0) ON CONFLICT DO NOTHING",
+      ),
+      move: db.prepare("UPDATE stream SET version = ?, last = ? WHERE id = ? AND version = ?"),
       add: db.prepare(
-        "INSERT INTO event (seq, stream, version, leaf, bytes) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO event (seq, stream, version, previous, leaf, bytes) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
       ),
       page: db.prepare(`${rows} WHERE e.seq >= ? ORDER BY e.seq LIMIT ?`),
       miscounted: db.prepare(
         `SELECT s.name FROM stream s LEFT JOIN
-           (SELECT stream, count(*) AS n, max(version) AS top FROM event NOT INDEXED GROUP BY stream) e
+           (SELECT stream, count(*) AS n, max(version) AS top, max(seq) AS last,
+             sum(seq) - sum(previous) AS chained FROM event GROUP BY stream) e
            ON e.stream = s.id
-         WHERE coalesce(e.n, 0) <> s.version OR coalesce(e.top, 0) <> s.version`,
+         WHERE coalesce(e.n, 0) <> s.version OR coalesce(e.top, 0) <> s.version
+           OR coalesce(e.last, 0) <> s.last OR coalesce(e.chained, 0) <> s.last`,
       ),
-      stream: db.prepare(`${rows} WHERE e.stream = ? AND e.version > ? ORDER BY e.version`),
+      one: db.prepare(`${rows} WHERE e.seq = ?`),
     };
   }
 
@@ -61,7 +68,7 @@ export class EventRows {
       this.#last = event.seq;
     }
     for (const [head, from] of touched) {
-      const { changes } = this.#sql.move.run(head.version, head.id, from);
+      const { changes } = this.#sql.move.run(head.version, head.last, head.id, from);
       if (changes !== 1) throw stale("another program moved a stream");
     }
   }
@@ -69,6 +76,7 @@ export class EventRows {
   /** Drops what was remembered of rows that may have been rolled back. */
   unsure(): void {
     this.#heads.clear();
+    this.#tiles.unsure();
     this.#last = -1;
   }
 
@@ -88,11 +96,10 @@ export class EventRows {
   }
 
   stream(name: string, after: number): StoredEvent[] {
-    const head = this.#sql.head.get(name);
-    if (head === undefined) return [];
-    const rows = this.#sql.stream.all(Number(head["id"]), after);
-    const values = this.#values.ofStream(Number(head["id"]), after);
-    const events = rows.map((row) => checked(row, values));
+    const row = this.#sql.head.get(name);
+    if (row === undefined) return [];
+    const head = headIn(row);
+    const events = this.#atOnce(() => this.#behind(head, after));
     let version = after;
     for (const event of events) {
       version += 1;
@@ -100,7 +107,7 @@ export class EventRows {
         throw damaged({ seq: event.seq, stream: name }, `version ${version} of it is missing`);
       }
     }
-    if (version < Number(head["version"])) {
+    if (version < head.version) {
       throw damaged({ seq: events.at(-1)?.seq ?? 0, stream: name }, "later ones are missing");
     }
     return events;
@@ -130,18 +137,44 @@ export class EventRows {
     return this.#sql.miscounted.all().map((row) => String(row["name"]));
   }
 
+  /** Along the chain from the stream's last event back to the first behind `after`, then in order. */
+  #behind({ last, version }: Head, after: number): StoredEvent[] {
+    const rows: EventRow[] = [];
+    for (let seq = last; rows.length < version - after;) {
+      const row = this.#sql.one.get(seq);
+      if (row === undefined) break;
+      rows.push(row);
+      seq = Number(row["previous"]);
+    }
+    const values = this.#values.of(rows.map(({ seq }) => Number(seq)));
+    return rows.toReversed().map((row) => checked(row, values));
+  }
+
+  /** In one transaction: each statement alone would begin to read anew. */
+  #atOnce<T>(read: () => T): T {
+    if (this.#db.isTransaction) return read();
+    this.#db.exec("BEGIN");
+    try {
+      return read();
+    } finally {
+      if (this.#db.isTransaction) this.#db.exec("COMMIT");
+    }
+  }
+
   #add(event: StoredEvent, touched: Map<Head, number>): void {
     const head = this.#headOf(event);
     if (head.version !== event.version - 1) {
       throw stale(`"${event.stream}" is at version ${head.version}, not ${event.version - 1}`);
     }
     if (!touched.has(head)) touched.set(head, head.version);
-    head.version = event.version;
     const { seq, version, bytes } = event;
-    const { changes } = this.#sql.add.run(seq, head.id, version, leafOf(bytes), bytes);
+    const leaf = leafOf(bytes);
+    const { changes } = this.#sql.add.run(seq, head.id, version, head.last, leaf, bytes);
     if (changes !== 1) throw stale(`event ${seq} exists already`);
+    head.version = version;
+    head.last = seq;
     for (const value of event.values) this.#values.add(seq, value);
-    this.#tiles.complete(seq);
+    this.#tiles.complete(seq, leaf);
   }
 
   #headOf(event: StoredEvent): Head {
@@ -150,10 +183,14 @@ export class EventRows {
     if (event.version === 1) this.#sql.begin.run(event.stream);
     const row = this.#sql.head.get(event.stream);
     if (row === undefined) throw stale(`there is no stream "${event.stream}"`);
-    const head = { id: Number(row["id"]), version: Number(row["version"]) };
+    const head = headIn(row);
     this.#heads.set(event.stream, head);
     return head;
   }
+}
+
+function headIn({ id, version, last }: EventRow): Head {
+  return { id: Number(id), version: Number(version), last: Number(last) };
 }
 
 function checked(row: EventRow, values: Map<number, StoredEvent["values"]>): StoredEvent {

@@ -5,12 +5,14 @@ import { type Hash, hashBytes, rootOf, tileWidth } from "../../../ledger/tree.ts
 
 /**
  * The hashes of the tree over the events: leaves beside the events, roots of complete tiles here.
- * Nothing of it is remembered between statements, so that a rollback takes all of it back.
+ * Whoever rolls back calls `unsure`.
  */
 export class Tiles {
   readonly #add: StatementSync;
   readonly #leaves: StatementSync;
   readonly #tiles: StatementSync;
+  /** Leaves of the tile that is being filled, as far as all of them were added here. */
+  #filling: Hash[] = [];
 
   constructor(db: DatabaseSync) {
     this.#add = db.prepare("INSERT INTO tile (level, n, hash) VALUES (?, ?, ?)");
@@ -23,12 +25,21 @@ export class Tiles {
   }
 
   /** In the transaction that adds event `seq`, after it was added: tiles that it completes (TR3). */
-  complete(seq: number): void {
+  complete(seq: number, leaf: Hash): void {
+    const at = (seq - 1) % tileWidth;
+    if (at === 0) this.#filling = [];
+    if (at === this.#filling.length) this.#filling.push(leaf);
     for (let level = 1, size = seq; size % tileWidth === 0; level += 1) {
-      const below = this.read(level - 1, size - tileWidth, tileWidth);
+      const whole = level === 1 && this.#filling.length === tileWidth;
+      const below = whole ? this.#filling : this.read(level - 1, size - tileWidth, tileWidth);
       size /= tileWidth;
       this.#add.run(level, size - 1, rootOf(below));
     }
+  }
+
+  /** Drops what was remembered of rows that may have been rolled back. */
+  unsure(): void {
+    this.#filling = [];
   }
 
   /** Hashes of one level, from place `from` on, as far as they are complete. */

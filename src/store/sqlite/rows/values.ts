@@ -21,9 +21,8 @@ export class ValueRows {
       add: db.prepare("INSERT INTO value (seq, name, bytes, blob) VALUES (?, ?, ?, ?)"),
       drop: db.prepare("DELETE FROM value WHERE seq = ?"),
       between: db.prepare("SELECT * FROM value WHERE seq BETWEEN ? AND ? ORDER BY seq, name"),
-      ofStream: db.prepare(
-        `SELECT v.* FROM event e JOIN value v ON v.seq = e.seq
-         WHERE e.stream = ? AND e.version > ? ORDER BY e.version, v.name`,
+      of: db.prepare(
+        "SELECT * FROM value WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq, name",
       ),
     };
   }
@@ -43,8 +42,8 @@ export class ValueRows {
     return this.#grouped(this.#sql.between.all(first, last));
   }
 
-  ofStream(stream: number, after: number): Map<number, StoredValue[]> {
-    return this.#grouped(this.#sql.ofStream.all(stream, after));
+  of(seqs: readonly number[]): Map<number, StoredValue[]> {
+    return this.#grouped(this.#sql.of.all(JSON.stringify(seqs)));
   }
 
   #grouped(rows: readonly Record<string, SQLOutputValue>[]): Map<number, StoredValue[]> {

@@ -154,7 +154,7 @@ class Source {
   constructor(db: DatabaseSync, blobs: Blobs) {
     this.#values = new ValueRows(db, blobs);
     this.#rows = db.prepare(
-      "SELECT seq, leaf, bytes FROM event NOT INDEXED WHERE seq >= ? ORDER BY seq LIMIT ?",
+      "SELECT seq, leaf, bytes FROM event WHERE seq >= ? ORDER BY seq LIMIT ?",
     );
   }
 
