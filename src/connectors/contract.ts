@@ -25,7 +25,7 @@ export interface Connector {
   readonly source?: Source;
   /** Of books: everything that moved between the company and its clients, in no order. */
   movements?(): Promise<readonly Movement[]>;
-  health(): Promise<Health>;
+  health(files?: Files): Promise<Health>;
   close?(): Promise<void>;
 }
 
@@ -141,7 +141,13 @@ export interface Files {
   get(reference: string): Promise<Uint8Array | null>;
 }
 
-export type Health = { ok: boolean; note: string; lastSeenAt?: number };
+export type Health = {
+  ok: boolean;
+  note: string;
+  lastSeenAt?: number;
+  /** What is wrong besides, and keeps nothing from going on. */
+  amiss?: { line: string; effect: string; remedy: string };
+};
 
 /**
  * An inbound source reads arrivals, each with an identity of its own: what was read before is

@@ -1,4 +1,5 @@
 import type { Models } from "../../agent/contract.ts";
+import type { Health } from "../../connectors/contract.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { breakerOf, controlStream } from "../../engine/streams.ts";
 import { timeText } from "./days.ts";
@@ -14,10 +15,11 @@ export async function doctor(owner: Owner, models: Models): Promise<Finding[]> {
   for (const [name, connector] of owner.office.connectors) {
     const failing = await breakerFinding(owner, name);
     if (failing !== null) findings.push(failing);
-    const health = await connector.health().catch((error: unknown) => ({
+    const health: Health = await connector.health(owner.office.files).catch((error: unknown) => ({
       ok: false,
       note: error instanceof Error ? error.message : String(error),
     }));
+    if (health.amiss !== undefined) findings.push({ ok: false, name, ...health.amiss });
     findings.push(
       health.ok
         ? fine(name, health.note)

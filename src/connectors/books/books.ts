@@ -39,7 +39,7 @@ export const booksKind: ConnectorKind = {
         "payment.fee": feeAction(own),
       },
       movements: () => movements(own),
-      health: async () => health(own),
+      health: (files) => health(own, files),
     };
   },
 };

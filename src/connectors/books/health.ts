@@ -1,17 +1,22 @@
-import type { Health } from "../contract.ts";
+import type { Files, Health } from "../contract.ts";
 import { issued } from "./entry.ts";
 import { balanced, type Entry } from "./journal.ts";
 import { missing } from "./numbers.ts";
 import type { Office } from "./office.ts";
+import { changedPapers, compared } from "./papers.ts";
 
 /** What is wrong with the books, worst first; otherwise what they reach to. */
-export async function health(office: Office): Promise<Health> {
+export async function health(office: Office, files?: Files): Promise<Health> {
   try {
-    return await office.journal.exclusive(async (journal) => {
+    const { judged, entries } = await office.journal.exclusive(async (journal) => {
       const { entries } = await journal.read();
       office.sender();
-      return judge(office, entries);
+      return { judged: judge(office, entries), entries };
     });
+    if (!judged.ok || files === undefined || entries.length === 0) return judged;
+    const amiss = await changedPapers(office, entries, files);
+    const note = `${judged.note}; ${compared}`;
+    return { ...judged, note, ...(amiss === null ? {} : { amiss }) };
   } catch (error) {
     return { ok: false, note: error instanceof Error ? error.message : String(error) };
   }
