@@ -17,6 +17,10 @@ export async function makeIdentity(): Promise<{ secret: string; recipient: strin
   return { secret, recipient: await identityToRecipient(secret) };
 }
 
+export async function recipientOf({ secret }: Identity): Promise<string> {
+  return identityToRecipient(secret);
+}
+
 const signerLine = /^# signer: (\S+)\s*$/m;
 
 /** The text of an identity file as age reads it; the signer stands in a comment. */

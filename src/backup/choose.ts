@@ -1,24 +1,29 @@
 import { originOf } from "../ledger/checkpoint.ts";
 import type { Verifier } from "../ledger/note.ts";
 import { shellWord } from "../value/shell.ts";
-import { newestKeys } from "./fill.ts";
-import type { Forgotten, KeysCopy, Snapshot } from "./manifest.ts";
-import { BackupRefused } from "./refused.ts";
-import type { Repository } from "./repository.ts";
+import type { Copies } from "./key-ring.ts";
+import type { Forgotten, Snapshot } from "./manifest.ts";
+import { BackupRefused, whatOf } from "./refused.ts";
+import type { Found, Repository } from "./repository.ts";
 
-/** What a restore starts from: one snapshot, the keys, and everybody who was ever forgotten. */
+/**
+ * What a restore starts from: one snapshot, the keys, and everybody who was ever forgotten.
+ *
+ * WB1 Without an id the newest; where that cannot be read an older one is taken only by name.
+ * WB2 Every copy of the list of who was forgotten counts, whatever snapshot is taken. It is in each
+ *     manifest, so one that cannot be read is made up for by any that is as new.
+ * WB3 Where somebody may be on a list that cannot be read nothing is restored, unless she names a list
+ *     of her own: else a key that was destroyed since might come back (LG5).
+ */
 export type Chosen = {
   snapshot: Snapshot;
-  keys: KeysCopy;
-  /** Copies of the keys before that one, the newest first (FL4). */
-  olderKeys: readonly KeysCopy[];
+  /** All that can be read, the oldest first. */
+  snapshots: readonly Snapshot[];
+  copies: Copies;
   forgotten: Forgotten;
 };
 
-/**
- * Without an id the newest; where that cannot be read an older one is taken only by name. `listed`: she
- * names a list of who was forgotten, so that one that cannot be trusted is not needed.
- */
+/** `listed`: she names a list of who was forgotten (WB3). */
 export async function choose(
   repository: Repository,
   signer: Verifier | null,
@@ -26,41 +31,76 @@ export async function choose(
   listed = false,
 ): Promise<Chosen> {
   assertOwn(repository, signer);
-  const { sound, spoilt } = await repository.snapshots(signer);
+  const found = await repository.snapshots(signer);
   const copies = await repository.keysCopies(signer);
+  const snapshot = snapshotOf(repository, found, id);
+  if (copies.sound.length + copies.spoilt.length === 0) {
+    throw new BackupRefused(
+      "backup_keys_missing",
+      `Cannot restore from "${repository.folder}": it holds no copy of the keys, so nothing personal could be read; use another copy of the backup folder`,
+    );
+  }
+  const lists = await repository.forgottenLists(signer);
+  const told = [...found.sound, ...copies.sound, ...lists.sound];
+  if (!listed) {
+    const last = told.map((one) => one.id).reduce((a, b) => (a > b ? a : b), "");
+    // A list of its own may name somebody whom nothing else names, however old it is.
+    const untold = [...found.spoilt, ...copies.spoilt].filter((one) => one.id > last);
+    assertTold(repository.folder, [...lists.spoilt, ...untold]);
+  }
+  const forgotten = union(told.map((one) => one.forgotten));
+  return { snapshot, snapshots: found.sound, copies, forgotten };
+}
+
+/** WB1. */
+function snapshotOf(
+  { folder }: Repository,
+  { sound, spoilt }: Found<Snapshot>,
+  id: string | null,
+): Snapshot {
   const newest = sound.at(-1);
-  const bad = spoilt.find((one) =>
-    id === null ? newest === undefined || one.id > newest.id : one.id === id,
-  );
-  if (bad !== undefined) throw bad.error;
-  const snapshot = id === null ? newest : sound.find((one) => one.id === id);
-  if (snapshot === undefined) {
+  if (id !== null) {
+    const bad = spoilt.find((one) => one.id === id);
+    if (bad !== undefined) throw bad.error;
+    const one = sound.find((each) => each.id === id);
+    if (one !== undefined) return one;
     throw new BackupRefused(
       "snapshot_missing",
-      id === null
-        ? `Cannot restore from "${repository.folder}": no backup was finished there yet; use another backup folder`
-        : `Cannot restore "${id}" from "${repository.folder}": there is no such snapshot; see "mainstay backup list --from ${shellWord(repository.folder)}"`,
+      `Cannot restore "${id}" from "${folder}": there is no such snapshot; see "mainstay backup list --from ${shellWord(folder)}"`,
     );
   }
-  const lost = copies.spoilt.find((one) => one.id >= (copies.sound.at(-1)?.id ?? ""));
-  if (lost !== undefined) throw lost.error;
-  const keys = newestKeys(copies.sound, repository.folder);
-  const lists = await repository.forgottenLists(signer);
-  // It may name somebody whom nothing else names.
-  const [untrusted] = lists.spoilt;
-  if (untrusted !== undefined && !listed) {
+  const bad = spoilt.findLast((one) => newest === undefined || one.id > newest.id);
+  if (bad !== undefined) {
+    const older =
+      newest === undefined ? "" : `, or take the one before with --snapshot ${newest.id}`;
     throw new BackupRefused(
-      "forgotten_invalid",
-      `Cannot restore from "${repository.folder}": its list of forgotten clients "forgotten/${untrusted.id}.json" is spoilt, or was not signed by this company, so somebody might come back; use another copy of the backup folder, or name a list that you trust with --forgotten`,
-      untrusted.error,
+      "backup_damaged",
+      `Cannot restore the newest backup in "${folder}": ${whatOf(bad.error)}; use another copy of the backup folder${older}`,
+      bad.error,
     );
   }
-  return {
-    snapshot,
-    keys,
-    olderKeys: copies.sound.slice(0, -1).toReversed(),
-    forgotten: union([...sound, ...copies.sound, ...lists.sound].map((one) => one.forgotten)),
-  };
+  if (newest !== undefined) return newest;
+  throw new BackupRefused(
+    "snapshot_missing",
+    `Cannot restore from "${folder}": no backup was finished there yet; use another backup folder`,
+  );
+}
+
+/** WB3. */
+function assertTold(folder: string, unread: Found<unknown>["spoilt"]): void {
+  const [first] = unread;
+  if (first === undefined) return;
+  throw new BackupRefused(
+    "forgotten_invalid",
+    `Cannot restore from "${folder}": who was forgotten by ${dayOf(first.id)} cannot be told, because ${whatOf(first.error)}, so somebody might come back; use another copy of the backup folder, or name a list that you trust with --forgotten FILE: any manifest from another copy, or a file that holds [] if you forgot nobody`,
+    first.error,
+  );
+}
+
+/** An id begins with its day; another name tells nothing. */
+function dayOf(id: string): string {
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)T/.exec(id) ?? [];
+  return year === undefined ? "now" : `${year}-${month}-${day}`;
 }
 
 /** Else every manifest would seem spoilt. */

@@ -1,15 +1,14 @@
-import type { Keys } from "../ledger/keys.ts";
 import { rootAt } from "../ledger/proof.ts";
 import type { EventStore, StoredEvent, StoredValue } from "../ledger/store.ts";
 import { ofBytes } from "../value/digest.ts";
 import { isObject, textOf } from "../value/json.ts";
 import type { Identity } from "./age.ts";
 import type { Frame } from "./frames.ts";
-import type { Forgotten, KeysCopy, Pack, Segment, Snapshot } from "./manifest.ts";
+import type { Forgotten, Pack, Segment, Snapshot } from "./manifest.ts";
 import { type Kind, type Stored, unpack } from "./object.ts";
 import { staysBelow } from "./outside.ts";
-import { BackupRefused, damaged } from "./refused.ts";
-import type { Repository } from "./repository.ts";
+import { damaged } from "./refused.ts";
+import { objectPath, type Repository } from "./repository.ts";
 
 /**
  * Fills an empty ledger from a snapshot.
@@ -18,7 +17,6 @@ import type { Repository } from "./repository.ts";
  *     tree, every value and blob by its digest; whatever does not fit ends the restore.
  * FL2 Who is on the forgotten-list stays forgotten: no key, and no value, whatever the snapshot holds.
  * FL3 What was restored is counted against the manifest; one item less, and the restore failed.
- * FL4 A key that the newest copy of the keys lost comes from an older one.
  */
 export type Restored = {
   events: number;
@@ -35,17 +33,8 @@ export type From = {
   repository: Repository;
   identity: Identity;
   snapshot: Snapshot;
-  keys: KeysCopy;
-  olderKeys: readonly KeysCopy[];
   forgotten: Forgotten;
   told: (doing: "events" | "files", done: number, of: number) => void;
-};
-
-/** What a copy of the keys holds. */
-export type KeyRing = {
-  id: string;
-  signing: string;
-  keys: { subject: string; seal: Uint8Array; print: Uint8Array }[];
 };
 
 const batchSize = 1_000;
@@ -72,50 +61,6 @@ export async function fill(
   }
   if (written !== files.length) throw damaged("files of connectors are missing in it");
   return { ...filled, blobs, files: written };
-}
-
-/** FL2: adopts every key but those of whom is forgotten. */
-export async function fillKeys(keys: Keys, ring: KeyRing, forgotten: Forgotten): Promise<number> {
-  const gone = new Set(forgotten.map(({ subject }) => subject));
-  let adopted = 0;
-  for (const { subject, seal, print } of ring.keys) {
-    if (gone.has(subject)) continue;
-    keys.adopt(subject, { seal, print });
-    adopted += 1;
-  }
-  await keys.synced();
-  for (const { subject, at } of forgotten) await keys.destroy(subject, at);
-  return adopted;
-}
-
-/** FL4. An older copy that is spoilt adds nothing: what is missing then is found by opening it. */
-export async function keyRingOf(from: From): Promise<KeyRing> {
-  const ring = await ringIn(from, from.keys);
-  const all = new Map(ring.keys.map((key) => [key.subject, key]));
-  for (const copy of from.olderKeys) {
-    const older = await ringIn(from, copy).catch(() => null);
-    if (older?.id !== ring.id) continue;
-    for (const key of older.keys) if (!all.has(key.subject)) all.set(key.subject, key);
-  }
-  return { ...ring, keys: [...all.values()] };
-}
-
-async function ringIn({ repository, identity }: From, keys: KeysCopy): Promise<KeyRing> {
-  const file = await repository.getKeys(keys);
-  const [own, ...frames] = await unpack("keys", keys.object, file, identity);
-  const { keysId: id, signing } = own?.head ?? {};
-  if (typeof id !== "string" || typeof signing !== "string" || frames.length !== keys.keys) {
-    throw damaged(`its copy of the keys "${keys.id}" is not whole`);
-  }
-  const found = frames.map(({ head, parts: [seal, print] }) => {
-    const { subject } = head;
-    if (typeof subject !== "string" || seal?.byteLength !== 32 || print?.byteLength !== 32) {
-      throw damaged(`its copy of the keys "${keys.id}" holds something else`);
-    }
-    // Copies: parts of one buffer would stay in memory together.
-    return { subject, seal: new Uint8Array(seal), print: new Uint8Array(print) };
-  });
-  return { id, signing, keys: found };
 }
 
 type Listed = { path: string; digest: string };
@@ -225,15 +170,6 @@ async function open(
   kind: Kind,
   stored: Stored | Segment | Pack,
 ): Promise<readonly Frame[]> {
-  return unpack(kind, stored, await repository.getObject(stored), identity);
-}
-
-/** The newest copy of the keys: it has those of every older snapshot, but of whom was forgotten. */
-export function newestKeys(copies: readonly KeysCopy[], folder: string): KeysCopy {
-  const newest = copies.at(-1);
-  if (newest !== undefined) return newest;
-  throw new BackupRefused(
-    "backup_keys_missing",
-    `Cannot restore from "${folder}": it holds no copy of the keys, so nothing personal could be read; use another copy of the backup folder`,
-  );
+  const file = await repository.getObject(stored);
+  return unpack(kind, stored, file, identity, objectPath(stored.name));
 }

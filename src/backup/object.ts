@@ -55,17 +55,19 @@ export async function pack(
   return { stored, file };
 }
 
+/** `place`: where in the repository it lies. */
 export async function unpack(
   kind: Kind,
   stored: Stored,
   file: Uint8Array,
   identity: Identity,
+  place: string,
 ): Promise<readonly Frame[]> {
   if (file.byteLength !== stored.bytes || ofBytes(file) !== stored.name) {
-    throw damaged(`its object "${stored.name}" has changed or is cut off`);
+    throw damaged(`"${place}" has changed or is cut off`);
   }
   const compressed = await decrypt(file, identity).catch((error: unknown) => {
-    if (!isWrongIdentity(error)) throw damaged(`its object "${stored.name}" does not open`, error);
+    if (!isWrongIdentity(error)) throw damaged(`"${place}" does not open`, error);
     throw new BackupRefused(
       "identity_wrong",
       `Cannot open the backup: it was made for another identity; name the identity file that belongs to it with --identity`,
@@ -79,6 +81,6 @@ export async function unpack(
     return frames;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw damaged(`its object "${stored.name}" cannot be read: ${reason}`, error);
+    throw damaged(`"${place}" cannot be read: ${reason}`, error);
   }
 }

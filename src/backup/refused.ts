@@ -9,11 +9,25 @@ export class BackupRefused extends Error {
   }
 }
 
-/** Stored bytes of a backup that are not what its manifest says. */
+/** Stored bytes of a backup that are not what its manifest says; `what` is told alone in lists. */
+class BackupSpoilt extends BackupRefused {
+  readonly what: string;
+  constructor(what: string, cause?: unknown) {
+    super(
+      "backup_damaged",
+      `Cannot use the backup: ${what}; take an older snapshot with --snapshot as "mainstay backup list" names them, or another copy of the backup folder`,
+      cause,
+    );
+    this.what = what;
+  }
+}
+
 export function damaged(what: string, cause?: unknown): BackupRefused {
-  return new BackupRefused(
-    "backup_damaged",
-    `Cannot use the backup: ${what}; take an older snapshot with --snapshot as "mainstay backup list" names them, or another copy of the backup folder`,
-    cause,
-  );
+  return new BackupSpoilt(what, cause);
+}
+
+/** Of anything that was thrown while a part of a backup was read. */
+export function whatOf(error: unknown): string {
+  if (error instanceof BackupSpoilt) return error.what;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,8 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Verifier } from "../ledger/note.ts";
+import { type About, aboutOf, companyOf, type Own, readAbout, writeAbout } from "./about.ts";
+import { ifAbsent, isAbsent } from "./absent.ts";
 import { aside, writeDurably } from "./durable.ts";
 import {
   type ForgottenList,
@@ -12,8 +14,6 @@ import {
 } from "./manifest.ts";
 import type { Stored } from "./object.ts";
 import { BackupRefused, damaged } from "./refused.ts";
-import { type About, aboutFile, readAbout } from "./about.ts";
-import { ifAbsent, isAbsent } from "./absent.ts";
 
 /** Oldest first. What cannot be read, or was not signed by whom it must be, stands apart. */
 export type Found<T> = { sound: T[]; spoilt: { id: string; error: BackupRefused }[] };
@@ -21,6 +21,16 @@ export type Found<T> = { sound: T[]; spoilt: { id: string; error: BackupRefused 
 const graceMs = 86_400_000;
 const folders = { snapshot: "snapshots", keys: "keys", list: "forgotten" } as const;
 
+/**
+ * A folder of backups of one company; see `docs/backup-format.md`.
+ *
+ * RP1 Objects and manifests are never changed, only added and removed.
+ * RP2 A manifest is written when all it names is there and synced: whatever dies before leaves a
+ *     valid repository, and objects that nobody names.
+ * RP3 An object that nobody names goes once it is a day old: a backup that is being made may still
+ *     name it. Copies of keys go at once.
+ * RP4 Ids sort by when they were made, to the millisecond: the last is the newest.
+ */
 export class Repository {
   readonly folder: string;
   readonly about: About;
@@ -31,11 +41,7 @@ export class Repository {
   }
 
   /** Makes the folder, or takes one that was made for the same company and recipient. */
-  static async create(
-    folder: string,
-    own: Pick<About, "workspace" | "recipient">,
-  ): Promise<Repository> {
-    const made: About = { mainstay: "backups", format: 1, ...own };
+  static async create(folder: string, own: Own): Promise<Repository> {
     const known = await readAbout(folder);
     if (known === null) {
       const there = await readdir(folder).catch(ifAbsent<string[]>([]));
@@ -45,8 +51,8 @@ export class Repository {
           `Cannot make backups in "${folder}": something else lies there; name an empty folder with --to`,
         );
       }
-      await writeDurably(path.join(folder, aboutFile), Buffer.from(`${JSON.stringify(made)}\n`));
-      return new Repository(folder, made);
+      await writeAbout(folder, aboutOf(own));
+      return new Repository(folder, aboutOf(own));
     }
     const found = new Repository(folder, known);
     found.mustBeOf(own);
@@ -68,7 +74,17 @@ export class Repository {
     );
   }
 
-  mustBeOf({ workspace, recipient }: Pick<About, "workspace" | "recipient">): void {
+  /** AF1: one whose recipient is known, though the folder does not tell it. */
+  static async findFor(folder: string, recipient: string): Promise<Repository | null> {
+    const workspace = await companyOf(folder);
+    return workspace === null ? null : new Repository(folder, aboutOf({ workspace, recipient }));
+  }
+
+  async keepAbout(): Promise<void> {
+    await writeAbout(this.folder, this.about);
+  }
+
+  mustBeOf({ workspace, recipient }: Own): void {
     if (this.about.workspace === workspace && this.about.recipient === recipient) return;
     throw new BackupRefused(
       "backup_folder_taken",
@@ -100,7 +116,7 @@ export class Repository {
   }
 
   async getObject({ name }: Stored): Promise<Uint8Array> {
-    return this.#read(this.#object(name), `its object "${name}" is missing`);
+    return this.#read(this.#object(name), `"${objectPath(name)}" is missing`);
   }
 
   async putSnapshot(snapshot: Snapshot): Promise<void> {
@@ -117,7 +133,7 @@ export class Repository {
   }
 
   async getKeys({ id }: KeysCopy): Promise<Uint8Array> {
-    return this.#read(this.#keysFile(id), `its copy of the keys "${id}" is missing`);
+    return this.#read(this.#keysFile(id), `"${keysPath(id)}" is missing`);
   }
 
   async removeSnapshot({ id }: Pick<Snapshot, "id">): Promise<void> {
@@ -177,9 +193,10 @@ export class Repository {
     const names = await readdir(path.join(this.folder, folder)).catch(ifAbsent<string[]>([]));
     const found: Found<Manifests[K]> = { sound: [], spoilt: [] };
     for (const name of names.filter((each) => each.endsWith(".json")).toSorted()) {
-      const file = path.join(this.folder, folder, name);
+      const file = path.join(folder, name);
       try {
-        const manifest = parse(kind, await readFile(file, "utf8"), file, signer);
+        const text = await readFile(path.join(this.folder, file), "utf8");
+        const manifest = parse(kind, text, file, signer);
         if (manifest.workspace !== this.about.workspace) {
           throw damaged(`"${file}" is of another company`);
         }
@@ -202,16 +219,25 @@ export class Repository {
   }
 
   #object(name: string): string {
-    return path.join(this.folder, "objects", name.slice(0, 2), `${name}.age`);
+    return path.join(this.folder, objectPath(name));
   }
 
   #keysFile(id: string): string {
-    return path.join(this.folder, "keys", `${id}.age`);
+    return path.join(this.folder, keysPath(id));
   }
 
   #manifest(kind: keyof Manifests, id: string): string {
     return path.join(this.folder, folders[kind], `${id}.json`);
   }
+}
+
+/** Within the repository, as messages name it. */
+export function objectPath(name: string): string {
+  return path.join("objects", name.slice(0, 2), `${name}.age`);
+}
+
+export function keysPath(id: string): string {
+  return path.join("keys", `${id}.age`);
 }
 
 export function objectsOf({ segments, packs, meta }: Snapshot): Stored[] {

@@ -8,7 +8,7 @@ import { idAt, type KeysCopy, type Segment, signed, type Snapshot } from "./mani
 import { contentOf, pack, type Stored } from "./object.ts";
 import type { OutsideFile } from "./outside.ts";
 import { damaged } from "./refused.ts";
-import { objectsOf, type Repository } from "./repository.ts";
+import { objectPath, objectsOf, type Repository } from "./repository.ts";
 import { dayMs } from "./retention.ts";
 import { isReusable } from "./reuse.ts";
 import { countValues, eventsIn, frameOf, plan } from "./segments.ts";
@@ -94,7 +94,7 @@ export async function take(
   for (const object of objectsOf(snapshot)) {
     // Another backup may have thinned the folder out meanwhile.
     if (!(await repository.hasObject(object)))
-      throw damaged(`its object "${object.name}" went missing`);
+      throw damaged(`"${objectPath(object.name)}" went missing`);
   }
   await repository.putSnapshot(snapshot);
   const bytes = written + blobs.written + settings.written + keys.object.bytes;

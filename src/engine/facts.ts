@@ -28,7 +28,7 @@ export function factsForEffect(context: Context, token: string, asker: Asker): F
   const action = actionOf(office, connector, name)?.action;
   const args: Labelled = act?.args ?? { value: {}, labels: {} };
   const kinds = action?.kinds ?? {};
-  const known = knownValues(context);
+  const known = knownValues(context, args);
   const provenance = asOfNow(context, vouch(args, kinds, known, linksIn));
   const to = Object.keys(kinds).find((pointer) => kinds[pointer] === "recipient");
   const address = to === undefined ? undefined : get(args.value, to);
@@ -104,33 +104,52 @@ export function policiesFor(context: Context): readonly Policy[] {
   return [...office.settings.policies, { name: "agents", version: "", rules: [], grants }];
 }
 
-/** Whole values of a sensitive kind in this client's records, where each is vouched for itself. */
-function knownValues(context: Context): Known[] {
+/**
+ * Whole values of a sensitive kind in this client's records, where each is vouched for itself. An amount
+ * is known by nothing but a record that the act names, not by words from outside: equal numbers stand in
+ * any price list.
+ */
+function knownValues(context: Context, args: Labelled): Known[] {
   const { office, turn } = context;
   const { subject } = cellOf(context).run;
   const known: Known[] = [];
   const { details, personas } = office.settings.company;
-  collect({ value: details, labels: {} }, known);
+  collect({ value: details, labels: {} }, anywhere, known);
   for (const persona of Object.values(personas))
     known.push({ kind: "recipient", value: persona.address });
   if (subject === null) return known;
   const key = opaque(office, "record", "client", subject);
-  collect(record.current(turn.get(recordOf("client", key))), known);
-  for (const { kind, id } of namedRecords(context)) {
+  collect(record.current(turn.get(recordOf("client", key))), anywhere, known);
+  const named = textsOf(args);
+  for (const { kind, name, id } of namedRecords(context)) {
     if (!isAbout(context, kind, id, canonical(turn, subject))) continue;
-    collect(record.current(turn.get(recordOf(kind, id))), known);
+    const kinds = named.has(name) ? recordKinds : anywhere;
+    collect(record.current(turn.get(recordOf(kind, id))), kinds, known);
   }
   return known;
 }
 
+/** Whole texts that are vouched for. */
+function textsOf(source: Labelled, at = ""): ReadonlySet<string> {
+  const value = get(source.value, at);
+  if (typeof value === "string") return new Set(vouched(labelAt(source.labels, at)) ? [value] : []);
+  const keys = Array.isArray(value) || isObject(value) ? Object.keys(value) : [];
+  return new Set(keys.flatMap((key) => [...textsOf(source, join(at, key))]));
+}
+
 /** Records beside the client's own that steps of this run have read or changed, by opaque name. */
-function namedRecords({ office, turn, id, plan }: Context): { kind: string; id: string }[] {
+function namedRecords({
+  office,
+  turn,
+  id,
+  plan,
+}: Context): { kind: string; name: string; id: string }[] {
   return Object.entries(turn.get(runOf(id)).run.steps).flatMap(([path, step]) => {
     const node = step.status === "done" ? nodeAt(plan, path) : null;
     if (step.status !== "done" || node?.kind !== "record" || node.id === null) return [];
     const name = isObject(step.output.value) ? step.output.value["id"] : null;
     if (typeof name !== "string") return [];
-    return [{ kind: node.record, id: opaque(office, "record", node.record, name) }];
+    return [{ kind: node.record, name, id: opaque(office, "record", node.record, name) }];
   });
 }
 
@@ -142,20 +161,22 @@ function isAbout({ office, turn }: Context, kind: string, id: string, subject: s
   return whose !== null && canonical(turn, whose) === subject;
 }
 
-const recordKinds: readonly ArgumentKind[] = ["recipient", "account", "amount", "link"];
+/** What says the same wherever it stands. */
+const anywhere: readonly ArgumentKind[] = ["recipient", "account", "link"];
+const recordKinds: readonly ArgumentKind[] = [...anywhere, "amount"];
 
-function collect(source: Labelled, known: Known[], at = ""): void {
+function collect(source: Labelled, kinds: readonly ArgumentKind[], known: Known[], at = ""): void {
   const value = get(source.value, at);
   if (typeof value === "string") {
     if (!vouched(labelAt(source.labels, at))) return;
-    for (const kind of recordKinds)
-      if (canonicalForm(kind, value) !== null) known.push({ kind, value });
+    for (const kind of kinds) if (canonicalForm(kind, value) !== null) known.push({ kind, value });
     return;
   }
   const children: Json = value ?? null;
-  if (Array.isArray(children)) children.forEach((_, i) => collect(source, known, join(at, i)));
+  if (Array.isArray(children))
+    children.forEach((_, i) => collect(source, kinds, known, join(at, i)));
   else if (isObject(children))
-    for (const key of Object.keys(children)) collect(source, known, join(at, key));
+    for (const key of Object.keys(children)) collect(source, kinds, known, join(at, key));
 }
 
 function isKnown(known: readonly Known[], address: string): boolean {

@@ -30,12 +30,14 @@ export type RunCell = {
   readonly intent: number;
   /** `seq` of its newest event: the cause of what is decided next. */
   readonly last: number;
+  /** When the operator last said something that acts may rest on; 0 for never. */
+  readonly saidAt: number;
 };
 
 export type Asked = { shown: Labelled; item: number; round: number; at: number; factor: boolean };
 
 const runFold: Fold<RunCell> = {
-  initial: { run: run.initial, approvals: {}, asked: {}, intent: 0, last: 0 },
+  initial: { run: run.initial, approvals: {}, asked: {}, intent: 0, last: 0, saidAt: 0 },
   subject: ({ run: { subject } }) => subject,
   evolve(cell, recorded) {
     // Event types of this stream are written by this program only, or upcast to its shapes.
@@ -45,9 +47,19 @@ const runFold: Fold<RunCell> = {
     const { approvals, asked } = event.type.startsWith("approval.")
       ? evolveApprovals(cell, event)
       : cell;
-    return { run: next, approvals, asked, intent, last: recorded.seq };
+    const said = recorded.actor === "operator" && herWord.has(event.type);
+    const saidAt = said ? recorded.at : cell.saidAt;
+    return { run: next, approvals, asked, intent, last: recorded.seq, saidAt };
   },
 };
+
+/** Recorded by her: a yes, an edit, what she filled in, or her word for an act that was held. */
+const herWord: ReadonlySet<RunEvent["type"]> = new Set<RunEvent["type"]>([
+  "approval.granted",
+  "effect.cleared",
+  "effect.withdrawn",
+  "step.completed",
+]);
 
 function evolveApprovals(cell: RunCell, event: At<RunEvent>): Pick<RunCell, "approvals" | "asked"> {
   switch (event.type) {

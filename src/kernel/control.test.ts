@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  type Control,
   type ControlCommand,
   type ControlEvent,
   decide,
@@ -10,6 +11,7 @@ import {
   inQuarantine,
   keyOf,
   onlyLooks,
+  onlyLookedAt,
   provenFrom,
   type Target,
   targetOf,
@@ -17,7 +19,10 @@ import {
 import { fromOperator } from "../value/label.ts";
 import { accept } from "./decision.ts";
 
-const given = (...events: ControlEvent[]) => events.reduce(evolve, initial);
+const given = (...events: ControlEvent[]) =>
+  events.reduce((control, event) => happen(control, event), initial);
+const happen = (control: Control, event: ControlEvent, at = 0) =>
+  evolve(control, { ...event, at, seq: 0 });
 const everything: Target = { kind: "everything" };
 const mail: Target = { kind: "connector", name: "mail" };
 const stopped: ControlEvent = {
@@ -108,7 +113,7 @@ test("CT3: to resume everything lifts the stop, and leaves single pauses", () =>
   expect(decide(control, { type: "resume", target: everything })).toEqual(
     accept(resumed(everything)),
   );
-  const after = evolve(control, resumed(everything));
+  const after = happen(control, resumed(everything));
   expect(heldBack(after, {})).toBeNull();
   expect(heldBack(after, { connector: "mail" })).toBe(
     'connector "mail" is paused: looking into it',
@@ -159,7 +164,7 @@ test("CT1, CT3: after any commands, nothing starts between a stop and the resumi
       for (const asked of commands) {
         const decision = decide(control, asked);
         if (!decision.ok) continue;
-        control = decision.events.reduce(evolve, control);
+        control = decision.events.reduce((state, event) => happen(state, event), control);
         if (asked.type === "stop") halted = true;
         if (asked.type === "resume" && asked.target.kind === "everything") halted = false;
         expect(control.stopped !== null).toBe(halted);
@@ -188,6 +193,22 @@ test("LK2: it ends by itself, or once when she says so", () => {
     refused("not_looking"),
   );
   expect(onlyLooks(given(looking, looked, looking), 20)).toBe(true);
+});
+
+test("LK3: it is known of every time whether it only looked then", () => {
+  const { looks } = [
+    { event: looking, at: 10 },
+    { event: looking, at: 20 },
+    { event: looked, at: 30 },
+    { event: looking, at: 40 },
+  ].reduce((control, { event, at }) => happen(control, event, at), initial);
+  expect(looks).toEqual([
+    { from: 10, to: 20 },
+    { from: 20, to: 30 },
+    { from: 40, to: 50 },
+  ]);
+  const then = [9, 10, 20, 29, 30, 39, 40, 49, 50].map((at) => onlyLookedAt({ looks }, at));
+  expect(then).toEqual([false, true, true, true, false, false, true, true, false]);
 });
 
 const takeover = { epoch: 2, why: "restored", takenAt: 10, at: 20 } as const;

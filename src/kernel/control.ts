@@ -1,6 +1,7 @@
 import { textOf } from "../value/json.ts";
 import { fromOperator, type Labelled } from "../value/label.ts";
 import { accept, type Decision, refuse } from "./decision.ts";
+import type { At } from "./event.ts";
 
 /**
  * What the operator has halted. It is always current, never pinned by a run, and holds across
@@ -18,6 +19,8 @@ import { accept, type Decision, refuse } from "./decision.ts";
  * LK1 In its first days a company only looks: it reads, drafts and asks, and no act is done, also none
  *     that she approved. What was held then is done later only where she says so of each.
  * LK2 Looking ends by itself at its time, or when the operator says so.
+ * LK3 What she said while it only looked lets nothing leave later: an act that rests on that alone is
+ *     held, and she is asked of it anew.
  */
 export type Target =
   | { kind: "everything" }
@@ -33,6 +36,8 @@ export type Control = {
   readonly takeover: Takeover | null;
   /** Until when it only looks (LK1); null where that was never begun, or she ended it. */
   readonly lookingUntil: number | null;
+  /** Every time in which it only looked, oldest first (LK3). */
+  readonly looks: readonly { from: number; to: number }[];
 };
 
 export type Takeover = {
@@ -74,6 +79,7 @@ export const initial: Control = {
   clock: null,
   takeover: null,
   lookingUntil: null,
+  looks: [],
 };
 
 export function decide(control: Control, command: ControlCommand): Decision<ControlEvent> {
@@ -144,12 +150,17 @@ export function onlyLooks({ lookingUntil }: Pick<Control, "lookingUntil">, now: 
   return lookingUntil !== null && now < lookingUntil;
 }
 
+/** LK3. */
+export function onlyLookedAt({ looks }: Pick<Control, "looks">, at: number): boolean {
+  return looks.some(({ from, to }) => from <= at && at < to);
+}
+
 /** QU1. */
 export function inQuarantine({ takeover }: Pick<Control, "takeover">): boolean {
   return takeover !== null && takeover.admittedAt === null;
 }
 
-export function evolve(control: Control, event: ControlEvent): Control {
+export function evolve(control: Control, event: At<ControlEvent>): Control {
   switch (event.type) {
     case "control.stopped":
       return { ...control, stopped: textOf(event.values.reason.value) };
@@ -170,14 +181,22 @@ export function evolve(control: Control, event: ControlEvent): Control {
       return { ...control, takeover: { ...takeover, admittedAt: event.data.at } };
     }
     case "control.looking":
-      return { ...control, lookingUntil: event.data.until };
+      return {
+        ...control,
+        lookingUntil: event.data.until,
+        looks: [...endedBy(control, event.at), { from: event.at, to: event.data.until }],
+      };
     case "control.looked":
-      return { ...control, lookingUntil: null };
+      return { ...control, lookingUntil: null, looks: endedBy(control, event.at) };
     case "clock.doubted":
       return { ...control, clock: { item: event.data.item, at: event.data.at } };
     case "clock.confirmed":
       return { ...control, clock: null };
   }
+}
+
+function endedBy({ looks }: Control, at: number): Control["looks"] {
+  return looks.map(({ from, to }) => ({ from, to: Math.min(to, at) }));
 }
 
 /**

@@ -18,7 +18,7 @@ import { remembered } from "./remembered.ts";
  * | `compare_money(a, b)` | -1, 0 or 1 |
  * | `date_add("2026-06-01", "P14D")` | "2026-06-15"; an instant stays one, in UTC |
  * | `month_end("2026-02-03")` | "2026-02-28": the last day of that month |
- * | `payment_fit(event, invoice)` | "reference", "number", "name", "mention", "amount" or "", see payment-fit.ts; of `event` it reads amount, reference, structuredReference and counterparty, of `invoice` number, open, reference and name |
+ * | `payment_fit(event, invoice)` | "reference", "number", "name", "mention", "amount", "payer" or "", see payment-fit.ts; of `event` it reads amount, reference, structuredReference and counterparty, of `invoice` number, open, reference and name |
  * | `days_between("2026-06-01", "2026-06-15")` | 14: whole days, negative if the second is earlier |
  * | `written("2856.00 EUR", "en")`, `written("2026-07-15", "en")` | "2,856.00 EUR", "15 July 2026": as people read it; a month "2026-07" is "July 2026"; other text as it is |
  * | `lower(text)`, `upper(text)`, `trim(text)` | the text |

@@ -1,10 +1,11 @@
 /**
  * What moved in the books between the company and a client, whatever keeps the books: invoices and
  * credits, payments and refunds; what was owed before the books began stands in an opening, and
- * what was paid for a reminder in a fee.
+ * what was paid for a reminder in a fee. What was paid too much on one invoice and kept for the next
+ * moves both, and no money.
  */
 export type Movement = {
-  kind: "opening" | "invoice" | "credit" | "payment" | "refund" | "fee";
+  kind: "opening" | "invoice" | "credit" | "payment" | "refund" | "fee" | "kept";
   /** Number of the invoice that it belongs to. */
   invoice: string;
   date: string;

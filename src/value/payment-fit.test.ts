@@ -21,7 +21,7 @@ test.each<[string, Partial<Paid>, string]>([
   ["name and amount", { payer: "NORDLICHT COFFEE" }, "name"],
   ["part of the name and amount", { payer: "Nordlicht GmbH" }, "name"],
   ["a legal form is no name", { payer: "GmbH & Co" }, "amount"],
-  ["name, another amount", { payer: "Nordlicht Coffee", amount: "1.00 EUR" }, ""],
+  ["name, another amount", { payer: "Nordlicht Coffee", amount: "1.00 EUR" }, "payer"],
   ["only the amount", {}, "amount"],
   ["nothing", { amount: "5.00 EUR" }, ""],
 ])("%s", (_, more, fit) => expect(paymentFit({ ...paid, ...more }, claim)).toBe(fit));
@@ -35,6 +35,11 @@ test.each<[string, Partial<Paid>, string]>([
   ],
   ["a mistyped reference", { text: "RF66 2026001", payer: "Nordlicht Coffee" }, "amount"],
   ["another number", { text: "Rechnung 2026-007", payer: "Nordlicht Coffee" }, "amount"],
+  [
+    "another number, and pays another amount",
+    { text: "Rechnung 2026-007", payer: "Nordlicht Coffee", amount: "1.00 EUR" },
+    "",
+  ],
 ])("PF2: whoever names %s means that one", (_, more, fit) =>
   expect(paymentFit({ ...paid, ...more }, claim)).toBe(fit),
 );

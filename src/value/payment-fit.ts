@@ -10,13 +10,14 @@ import * as money from "./money.ts";
  * | `name` | the amount is what is open, the payer is called like the client, and nothing else is named |
  * | `mention` | its text names the number, but the amount is another |
  * | `amount` | only the amount is what is open |
+ * | `payer` | the payer is called like the client and nothing else is named, but the amount is another |
  * | `""` | nothing fits |
  *
  * PF1 Only the first three can be a payment's invoice without a question; the others are hints.
  * PF2 Whoever names another invoice, by reference (even a mistyped one) or by a number of the same
  *     shape, means that one: neither name nor amount makes it this one.
  */
-export type Fit = "reference" | "number" | "name" | "mention" | "amount" | "";
+export type Fit = "reference" | "number" | "name" | "mention" | "amount" | "payer" | "";
 
 export type Paid = { amount: string; text: string; reference: string | null; payer: string };
 export type Claim = { number: string; open: string; reference: string; name: string };
@@ -28,10 +29,11 @@ export function paymentFit(paid: Paid, claim: Claim): Fit {
   if (named?.test(paid.text) === true) {
     return exact && paid.reference === null ? "number" : "mention";
   }
-  if (!exact) return "";
   const elsewhere =
     paid.reference !== null || mistyped.test(paid.text) || namesAnother(paid.text, claim.number);
-  return !elsewhere && alike(paid.payer, claim.name) ? "name" : "amount";
+  const hers = !elsewhere && alike(paid.payer, claim.name);
+  if (exact) return hers ? "name" : "amount";
+  return hers ? "payer" : "";
 }
 
 /** Begins like a structured reference; where it is none, somebody copied one wrongly. */

@@ -41,6 +41,28 @@ test("her address changes for letters and for the persona; the books' answers in
   expect(books).toContain("RE-YYYY-NN");
 });
 
+test("LN1: the last invoice goes down only by her reason, which stands there then", async () => {
+  const last = async () => /^last: .*$/m.exec(await text("connectors/books.yaml"))?.[0];
+  await change(folder, { lastInvoice: "2026-020" });
+  for (const lower of ["2026-019", "2025-099"]) {
+    await expect(change(folder, { lastInvoice: lower })).rejects.toThrow(
+      `Cannot change the last invoice to "${lower}": your books say it was 2026-020`,
+    );
+  }
+  expect(await last()).toBe("last: 2026-020");
+  await change(folder, { lastInvoice: "2027-001" });
+  await change(folder, { lastInvoice: "2026-015", lower: "016 to 020 were a trial" });
+  expect(await last()).toBe("last: 2026-015 # lowered from 2027-001: 016 to 020 were a trial");
+});
+
+test("the last invoice of one series leaves those of others as they are", async () => {
+  const place = path.join(folder, "connectors/books.yaml");
+  await writeFile(place, `${await text("connectors/books.yaml")}last: [2026-020, CN-007]\n`);
+  await expect(change(folder, { lastInvoice: "CN-006" })).rejects.toThrow("it was CN-007");
+  await change(folder, { lastInvoice: "2026-021" });
+  expect(await text("connectors/books.yaml")).toMatch(/last:\n +- CN-007\n +- 2026-021\n/);
+});
+
 test("a mailbox replaces both connectors of mail, and no password stands in them", async () => {
   const server = { host: "mail.example", port: 993, security: "tls" as const };
   const account = { user: "ana", imap: server, smtp: server, secret: "file:mailbox" };

@@ -1,16 +1,20 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type Document, parse, parseDocument } from "yaml";
+import { type Document, isNode, parse, parseDocument } from "yaml";
 import type { Json } from "../value/json.ts";
+import { lastWith } from "./last-invoice.ts";
 import { type Founding, mailConnectors, seriesOf, vatOf } from "./starter.ts";
 
 /** Answers of `init` that are given anew; what is absent stays. */
 export type Anew = Partial<
   Pick<
     Founding,
-    "name" | "vat" | "vatId" | "iban" | "lastInvoice" | "mailbox" | "email" | "account"
+    "name" | "vat" | "vatNote" | "vatId" | "iban" | "lastInvoice" | "mailbox" | "email" | "account"
   >
->;
+> & {
+  /** Why the last invoice is a lower one than before; absent or empty: it must not be. */
+  lower?: string;
+};
 
 /**
  * Changes single answers in the company's files, and leaves everything else in them as she wrote it,
@@ -42,15 +46,22 @@ export async function change(folder: string, anew: Anew): Promise<string[]> {
 }
 
 async function changeBooks(files: Files, anew: Anew, country: string): Promise<void> {
+  const { lastInvoice, lower = "" } = anew;
   const lines = [
-    ...(anew.vat === undefined ? [] : vatOf(country, anew.vat)),
-    ...(anew.lastInvoice === undefined ? [] : seriesOf(anew.lastInvoice)),
+    ...(anew.vat === undefined ? [] : vatOf(country, anew.vat, anew.vatNote ?? "")),
+    ...(lastInvoice === undefined ? [] : seriesOf(lastInvoice)),
   ];
   if (lines.length === 0) return;
   const books = await files.open("connectors/books.yaml");
+  const last = books.toJS().last as Json | undefined;
   // The lines are those of a new company's file, so that both say it the same way.
   const said = parse(lines.join("\n")) as Record<string, Json>;
   for (const [key, value] of Object.entries(said)) books.setIn([key], value);
+  if (lastInvoice === undefined || lastInvoice === "") return;
+  const { value, before } = lastWith(last ?? null, lastInvoice, lower);
+  books.setIn(["last"], value);
+  const node = books.get("last", true);
+  if (before !== null && isNode(node)) node.comment = ` lowered from ${before}: ${lower}`;
 }
 
 /** The persona that `init` makes, or the first of her own. */

@@ -10,10 +10,14 @@ export const shared: readonly string[] = [
   "runbooks/bring-invoice.yaml",
   "runbooks/collect-invoice.yaml",
   "runbooks/match-payment.yaml",
+  "runbooks/note-doubt.yaml",
   "runbooks/note-payment.yaml",
   "runbooks/settle-invoice.yaml",
+  "runbooks/use-kept.yaml",
   "schemas/bank.json",
+  "schemas/doubt.json",
   "schemas/invoice.json",
+  "schemas/payment.json",
   "templates/letter-overdue.json",
 ];
 
@@ -53,6 +57,7 @@ steps:
         due: "{{ input.due }}"
         reference: "{{ input.reference }}"
         stage: open
+  - lowered: { call: use-kept, with: { number: "{{ input.number }}" } }
   - collected:
       call: collect-invoice
       with: { number: "{{ input.number }}", due: "{{ input.due }}", pdf: "{{ input.pdf }}" }
@@ -63,7 +68,19 @@ grants:
   - { to: "runbook:note-invoice", may: [record.invoice] }
   - { to: "runbook:bring-invoice", may: [books.invoice.bring, record.invoice] }
   - { to: "runbook:collect-invoice", may: [mail.send, record.invoice] }
-  - { to: "runbook:settle-invoice", may: [books.payment.record, books.payment.refund, books.payment.fee, record.invoice] }
+  - { to: "runbook:match-payment", may: [record.payment] }
+  - { to: "runbook:note-doubt", may: [record.doubt] }
+  - to: runbook:settle-invoice
+    may:
+      - books.payment.record
+      - books.payment.refund
+      - books.payment.fee
+      - books.payment.keep
+      - record.invoice
+      - record.doubt
+      - record.payment
+      - record.client
+  - { to: "runbook:use-kept", may: [books.payment.use, record.invoice, record.client] }
   - { to: "runbook:bank-statement", may: [record.bank] }
 rules:
   - id: invoice-brought
@@ -75,6 +92,9 @@ rules:
   - id: fee
     permit: [books.payment.fee]
     because: you said that it is the fee, and the entry can be reversed
+  - id: kept
+    permit: [books.payment.keep, books.payment.use]
+    because: you said that it is kept for the next invoice, and the entry can be reversed
   - id: refund-seen
     ask: [books.payment.refund]
     because: money leaves your account; transfer it by hand to the account that it came from
@@ -92,6 +112,19 @@ rules:
     "email": { "type": "string", "format": "email" },
     "address": { "type": "array", "items": { "type": "string" }, "maxItems": 6 },
     "vatId": { "type": "string" },
+    "kept": {
+      "type": "array",
+      "description": "What was paid too much and kept for the next invoice, and on which",
+      "items": {
+        "type": "object",
+        "properties": {
+          "invoice": { "type": "string" },
+          "amount": { "type": "string" }
+        },
+        "required": ["invoice", "amount"],
+        "additionalProperties": false
+      }
+    },
     "remind": { "enum": ["ask", "alone"], "description": "Whether each reminder asks you first" },
     "stage": { "enum": ["enquiry", "active", "past"] }
   },

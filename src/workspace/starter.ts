@@ -11,6 +11,8 @@ export type Founding = {
   timeZone: string;
   locale: string;
   vat: "registered" | "small-business" | "none";
+  /** Why she charges none, as it stands on invoices; empty for nothing. Counts where `vat` is "none". */
+  vatNote: string;
   vatId: string;
   iban: string;
   lastInvoice: string;
@@ -174,19 +176,23 @@ function company(founding: Founding): string {
   );
 }
 
-function books({ country, vat, lastInvoice }: Founding): string[] {
+function books({ country, vat, vatNote, lastInvoice }: Founding): string[] {
   return [
     `journal: books/main.journal`,
     `invoices: invoices`,
     `template: invoice.typ # how they look, in templates/`,
-    ...vatOf(country, vat),
+    ...vatOf(country, vat, vatNote),
     `dueDays: 14`,
     ...seriesOf(lastInvoice),
   ];
 }
 
-export function vatOf(country: string, vat: Founding["vat"]): string[] {
-  if (vat === "none") return [`vat: { rate: 0 }`];
+export function vatOf(country: string, vat: Founding["vat"], note: string): string[] {
+  // An empty note prints none: the usual one is about small businesses, which this is not.
+  if (vat === "none") {
+    const why = note === "" ? ` # note: why, as it stands on invoices` : "";
+    return [`vat: { rate: 0, note: ${quoted(note)} }${why}`];
+  }
   if (vat === "small-business") {
     // What is printed without a note is in the language of the documents, with the law behind it.
     if (localeOf(country) === "de") return [`vat: { rate: 0 }`];

@@ -5,7 +5,8 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import { makeIdentity } from "../../src/backup/age.ts";
 import { choose } from "../../src/backup/choose.ts";
-import { fill, fillKeys, type From, keyRingOf } from "../../src/backup/fill.ts";
+import { fill, type From } from "../../src/backup/fill.ts";
+import { fillKeys, keyRingOf } from "../../src/backup/key-ring.ts";
 import type { OutsideFile } from "../../src/backup/outside.ts";
 import { Repository } from "../../src/backup/repository.ts";
 import { type Source, take } from "../../src/backup/take.ts";
@@ -44,7 +45,7 @@ export async function start() {
     const identity = { secret, signer: null };
     const chosen = await choose(repository, null, id);
     const forgotten = [...chosen.forgotten, ...late];
-    const from: From = { repository, identity, ...chosen, forgotten, told: () => {} };
+    const from = { repository, identity, ...chosen, forgotten, told: () => {} };
     const copy = new MemoryStore();
     const filled = await fill(copy, from, async () => {});
     const ring = new MemoryKeys();

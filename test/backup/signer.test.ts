@@ -41,7 +41,7 @@ async function elsewhere({ company, scratch: folder, identity, repository }: Bac
   return { restore: (...more: string[]) => restored.type("restore", ...how, ...more), left };
 }
 
-test("SN1: without a known signer nothing is restored, and the company tells which it is", async () => {
+test("BS1: without a known signer nothing is restored, and the company tells which it is", async () => {
   const made = await backedUp();
   const { restore, left } = await elsewhere(made);
   const refused = await restore();
@@ -53,7 +53,7 @@ test("SN1: without a known signer nothing is restored, and the company tells whi
   expect([told.code, said(told)]).toEqual([0, expect.stringContaining("the tree that was signed")]);
 });
 
-test("SN1: what is restored knowingly without a signer is nowhere called signed", async () => {
+test("BS1: what is restored knowingly without a signer is nowhere called signed", async () => {
   const made = await backedUp();
   const { restore } = await elsewhere(made);
   await rewrite(made.repository, forged);
@@ -82,7 +82,7 @@ test("a signer that is mistyped, or asked for and waived at once, is refused", a
   expect([both.code, said(both)]).toEqual([2, expect.stringContaining("leave out")]);
 });
 
-test("SN2: in the company's own data folder its own signer is asked for", async () => {
+test("BS2: in the company's own data folder its own signer is asked for", async () => {
   const { company, repository, identity, scratch: folder } = await backedUp();
   const file = await bare(identity, folder);
   const verify = () => company.type("backup", "verify", "--identity", file);
@@ -99,6 +99,13 @@ test("SN2: in the company's own data folder its own signer is asked for", async 
   const waived = await company.type("backup", "verify", "--identity", file, "--unsigned");
   expect([waived.code, said(waived)]).toEqual([0, expect.stringContaining("Nobody vouches")]);
   expect(said(waived)).not.toContain("signed");
+});
+
+test("BS2: restored in the place of the company, the signer is the one that it knows", async () => {
+  const { company, identity, scratch: folder } = await backedUp();
+  const file = await bare(identity, folder);
+  const told = await company.type("restore", "--identity", file, "--aside");
+  expect([told.code, said(told)]).toEqual([0, expect.stringContaining("the tree that was signed")]);
 });
 
 test("who brings her own recipient is told the line that her identity file needs", async () => {

@@ -33,7 +33,7 @@ test("a client is forgotten while she is billed and her payment is asked about: 
     ...(shown as object),
     invoice: hers,
   }));
-  expect(await company.items("Payment 1,300.00 EUR")).toHaveLength(1);
+  expect(await company.items("A. Unknown paid 1,300.00 EUR for")).toHaveLength(1);
   expect(reference).toContain("RF");
 
   const { confirm } = await company.desk.forgetPreview("ana@nordlicht.example");

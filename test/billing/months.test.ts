@@ -111,16 +111,22 @@ test.skipIf(noHledger)(
     await agreed("Ana Ruiz", "ana@ruizysenal.example", "300.00 EUR", { alone: true });
     await company.to("2026-02-01 09:00");
     const lines = [];
-    for (const number of ["2026-011", "2026-012"]) {
+    for (const [number, more] of [
+      ["2026-011", 0],
+      ["2026-012", 100],
+    ] as const) {
       const { name, reference, gross } = await company.invoice(number);
-      const amount = `${gross}`.replace(" EUR", "").replace(".", ",");
+      const amount = `${Number(`${gross}`.replace(" EUR", "")) + more}`.replace(".", ",");
       lines.push(["10.02.2026", `${name}`, `${reference}`, amount] as const);
     }
     await company.bank("feb.csv", statement(...lines));
+    // What is kept of one lowers that client's next.
+    await company.answer("100.00 EUR too much", "approve");
+    await company.answer("paid 100.00 EUR too much on 2026-012", "keep");
     await company.sleep("2026-03-04 09:00");
     const { reference, name } = await company.invoice("2026-013");
     await company.bank("mar.csv", statement(["04.03.2026", `${name}`, `${reference}`, "100,00"]));
-    await company.answer("Payment 100.00 EUR", "approve");
+    await company.answer("paid 100.00 EUR for 2026-013", "approve");
 
     const journal = path.join(company.data, "books/main.journal");
     const check = spawnSync("hledger", ["check", "--strict", "-f", journal], { encoding: "utf8" });
@@ -136,5 +142,6 @@ test.skipIf(noHledger)(
     const found = /([\d.,]+)/u.exec(balance.stdout)?.[1]?.replaceAll(",", "") ?? "";
     expect(cents(found)).toBe(open);
     expect(open).toBeGreaterThan(0);
+    expect(await company.journal()).toContain("mainstay: kept-use");
   },
 );

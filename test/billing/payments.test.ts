@@ -59,7 +59,10 @@ test("a part is entered once she has seen it, and the rest stays open", async ()
   const rf = await referenceOf(number);
   await company.bank("a.csv", statement(["05.02.2026", "Harbour Books", rf, "400,00"]));
   expect(await open(number)).toBe("1190.00 EUR");
-  await company.answer(`Payment 400.00 EUR for invoice ${number}`, "approve");
+  await company.answer(
+    `Harbour Books paid 400.00 EUR for ${number} of Harbour Books: a part of 1,190.00 EUR that are open`,
+    "approve",
+  );
   expect(await company.invoice(number)).toMatchObject({ open: "790.00 EUR", stage: "open" });
   await company.bank(
     "b.csv",
@@ -72,7 +75,10 @@ test("what was paid too much is kept or given back, and giving back is asked onc
   const number = await numberOf("Harbour Books");
   const rf = await referenceOf(number);
   await company.bank("a.csv", statement(["05.02.2026", "Harbour Books", rf, "1.201,00"]));
-  await company.answer(`Payment 1,201.00 EUR for invoice ${number}`, "approve");
+  await company.answer(
+    `Harbour Books paid 1,201.00 EUR for ${number} of Harbour Books: 11.00 EUR too much, 1,190.00 EUR are open`,
+    "approve",
+  );
   expect(await company.invoice(number)).toMatchObject({ open: "-11.00 EUR", stage: "paid" });
   await company.answer("paid 11.00 EUR too much", "back");
   expect(await open(number)).toBe("-11.00 EUR");
@@ -121,13 +127,18 @@ test("a line is booked once: exported again, and twice in one file", async () =>
   const rf = await referenceOf(number);
   const line = ["05.02.2026", "Harbour Books", rf, "400,00"] as const;
   await company.bank("a.csv", statement(line));
-  await company.answer("Payment 400.00 EUR", "approve");
+  await company.answer("paid 400.00 EUR for", "approve");
   await company.bank("b.csv", statement(line, ["06.02.2026", "x", "y", "-1,00"]));
   expect(await open(number)).toBe("790.00 EUR");
   await company.bank("c.csv", statement(line, line));
   expect(await bookings()).toBe(1);
-  const [twice] = await company.items("Which invoice does 400.00 EUR");
-  expect((await company.desk.item(twice?.number ?? 0)).shown).toMatchObject({ line: { nth: 2 } });
+  const [twice] = await company.items(
+    "The same line once more: which invoice does 400.00 EUR from Harbour Books pay?",
+  );
+  expect((await company.desk.item(twice?.number ?? 0)).shown).toMatchObject({
+    line: { nth: 2 },
+    before: `The same line stands before it in that file, of 5 February 2026: it was entered for ${number}`,
+  });
 });
 
 test("a bank file with a mark, another separator and other columns reads the same", async () => {

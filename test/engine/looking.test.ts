@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import { answerHeld } from "../../src/engine/answer/effect.ts";
 import { apply } from "../../src/engine/apply.ts";
 import { controlStream } from "../../src/engine/streams.ts";
+import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 import { workspaceOf } from "../fakes/small-company.ts";
 import { scriptedConnector, World } from "../fakes/scripted-connector.ts";
 import { type Company, day, hour, monday, open, plan } from "./company.ts";
-import { act } from "./nodes.ts";
+import { act, approve, call } from "./nodes.ts";
 import { actAt, answer, tokenAt } from "./operator.ts";
 
 const one = plan("one", [act("send", { to: "ana@x.example" })]);
@@ -67,6 +68,71 @@ test("LK2: she ends it early; nothing that was held leaves by that", async () =>
   expect(await company.control({ type: "go", at: monday + day })).toBe("");
   await company.settled();
   expect(world.acts).toEqual([]);
+});
+
+const seen = plan("seen", [
+  approve("read", { text: "hello" }, { expiresMs: 30 * day }),
+  act("send", { to: "ana@x.example" }),
+]);
+const caller = plan("caller", [call("sub", "asker"), act("send", { to: "ana@x.example" })]);
+const asker = plan("asker", [approve("read", { text: "hello" })]);
+
+/** She says yes while it only looks and does not run; it runs again once it acts. */
+async function saidWhileLooking(runbook: string, path: string, ended: "go" | "time") {
+  const world = new World();
+  const store = new MemoryStore();
+  const options = {
+    plans: [one, seen, caller, asker],
+    connectors: { world: scriptedConnector(world, { undo: true, dedupes: false }) },
+    rules: path === "" ? [{ id: "a", verdict: "ask" as const, actions: ["world.*"] }] : [],
+    store,
+  };
+  const before = await open(options);
+  world.now = () => before.clock.now();
+  await before.control({ type: "look", until: monday + 7 * day, at: monday });
+  const id = await before.start(runbook);
+  const child = (await before.runsOf("asker"))[0]?.id ?? id;
+  await before.owner.close();
+  const recorded = await open({ ...options, mode: "record" });
+  const about = path === "" ? tokenAt(await recorded.run(id), "send") : path;
+  expect(await answer(recorded, child, about)).toBe("");
+  await recorded.owner.close();
+  const at = monday + (ended === "go" ? day : 8 * day);
+  const company = await open({ ...options, at });
+  if (ended === "go") expect(await company.control({ type: "go", at })).toBe("");
+  await company.settled();
+  return { company, world, id };
+}
+
+test.each([
+  { what: "an act", runbook: "one", path: "" },
+  { what: "a draft", runbook: "seen", path: "read" },
+  { what: "what a called job asked", runbook: "caller", path: "read" },
+])(
+  "LK3: a yes to $what that was only recorded while it looked is asked anew",
+  async ({ runbook, path }) => {
+    for (const ended of ["go", "time"] as const) {
+      const { company, world, id } = await saidWhileLooking(runbook, path, ended);
+      expect(world.acts).toEqual([]);
+      expect(actAt(await company.run(id), "send")).toMatchObject({
+        status: "held",
+        held: "looking",
+      });
+      expect(await say(company, id, tokenAt(await company.run(id), "send"))).toBe("");
+      await company.settled();
+      expect(world.acts).toHaveLength(1);
+    }
+  },
+);
+
+test("LK3: what she says once it acts is her word, also in a job that began before", async () => {
+  const { world, company } = await looking();
+  await company.activate({ plans: [one, seen], release: "r2" });
+  const id = await company.start("seen");
+  await company.at(monday + 8 * day);
+  expect(await answer(company, id, "read")).toBe("");
+  await company.settled();
+  expect(world.acts).toHaveLength(1);
 });
 
 test("LK1: the morning note comes in these days too", async () => {

@@ -141,6 +141,26 @@ test("E6: an address that only looks like it, or an unvouched fact, vouches for 
   expect(world.calls).toEqual([]);
 });
 
+test("E6: an amount is vouched for only by a record that the act names, never by an equal number elsewhere", async () => {
+  const paid = { ...mail, price: "280.00 EUR", number: "17" };
+  const steps = (note: string) => [
+    approve("ok", { open: "280.00 EUR" }),
+    record("invoice", "invoice", { open: "{{ ok.open }}" }, "17"),
+    record("client", "client", { price: "{{ ok.open }}" }, null),
+    act("pay", { to: "known@x.example", amount: "{{ event.price }}", note }),
+  ];
+  const sent = async (note: string) => {
+    const { world, company: c } = await company(steps(note));
+    const { id } = await begin(c, paid);
+    await answer(c, id, "ok");
+    return world.acts.length;
+  };
+  expect(await sent("17")).toBe(1);
+  expect(await sent("18")).toBe(0);
+  // Words from outside name no record.
+  expect(await sent("{{ event.number }}")).toBe(0);
+});
+
 test("E6: a link in a text from outside is asked about", async () => {
   const { company: c } = await company([
     act("send", { to: "known@x.example", note: "{{ event.text }}" }),

@@ -28,6 +28,7 @@ const items: RestoredItems = {
   keys: 11,
   files: 5,
   projections: "equal",
+  olderKeys: null,
 };
 
 /** Backups as the command line is told of them. */
@@ -48,7 +49,7 @@ export function fakeBackups(call: (what: string, ...args: unknown[]) => void): B
         folder,
         signer: "mainstay/w1+s",
         snapshots: [{ id, at: made, events: 1_200, epoch: 1, bytes: 2_000_000 }],
-        spoilt: [{ id: older, message: "Cannot use the backup: it is no manifest" }],
+        spoilt: [`"snapshots/${older}.json" is no manifest`],
         keys: [{ at: made, keptUntil: made + 30 * 86_400_000 }],
       };
     },

@@ -11,6 +11,7 @@ export const founding: Founding = {
   timeZone: "Europe/Berlin",
   locale: "en",
   vat: "registered",
+  vatNote: "",
   iban: "DE89370400440532013000",
   lastInvoice: "",
   vatId: "",

@@ -129,6 +129,30 @@ test("open invoices are taken over for clients who are known, and the series goe
   await opened.close();
 });
 
+test("the books' own last number counts too: nobody is told to begin behind a lower one", async () => {
+  const company = await own();
+  const year = new Date().getUTCFullYear();
+  await company.write(
+    "connectors/books.yaml",
+    `connector: books
+use: books-journal
+journal: books/main.journal
+invoices: invoices
+vat: { rate: 19 }
+last: "${year}-020"
+`,
+  );
+  expect((await company.type("apply")).code).toBe(0);
+  await company.type("bring", "clients", await company.file("c.csv", clients));
+  const row = (n: string) =>
+    `number,client,amount,due\n${year}-${n},Nordwind,10.00,${year}-07-01\n`;
+  const lower = await company.type("bring", "invoices", await company.file("l.csv", row("015")));
+  expect(lower.out).toContain("Took over 1 invoice");
+  expect(lower.out).not.toContain("The next invoice");
+  const higher = await company.type("bring", "invoices", await company.file("h.csv", row("025")));
+  expect(higher.out).toContain(`The next invoice will be ${year}-026`);
+});
+
 test("an invoice that is on record with another amount is refused, not changed", async () => {
   const company = await own();
   await company.type("bring", "clients", await company.file("c.csv", clients));

@@ -68,3 +68,15 @@ test("a second company is not made over the first; one of its answers is changed
   expect(await readFile(path.join(studio, "mainstay.yaml"), "utf8")).toContain(iban);
   expect((await company.type("apply")).out).toContain("company.details.iban");
 });
+
+test("LN1: the last invoice is made lower in the way that the refusal says", async () => {
+  const { studio, company } = await found("--last-invoice", "2026-020");
+  const change = ["init", studio, "--change", "last-invoice", "--last-invoice", "2026-015"];
+  const refused = await company.type(...change);
+  expect(refused.code).toBe(1);
+  expect(refused.err.replaceAll(/\s+/g, " ")).toContain('lower with "--lower REASON"');
+  const changed = await company.type(...change, "--lower", "the rest was a trial");
+  expect(changed.code, changed.err).toBe(0);
+  const books = await readFile(path.join(studio, "connectors/books.yaml"), "utf8");
+  expect(books).toContain(`"2026-015" # lowered from 2026-020: the rest was a trial`);
+});

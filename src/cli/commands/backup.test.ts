@@ -23,11 +23,12 @@ test("backup init tells the identity once, and where it must not be kept", async
 test("a backup, the list of them, and what would go are told in sentences", async () => {
   const cli = new FakeCli();
   expect((await cli.type("backup")).out).toContain("1,200 entries, 800 values, 31 files, 12 keys");
-  const list = (await cli.type("backup", "list")).out;
+  const { code, out: list } = await cli.type("backup", "list");
+  expect(code).toBe(1);
   expect(list).toContain(
     "20260601T030000000Z-0a1b2c3d  2026-06-01 03:00 UTC  1,200 entries, 2.0 MB",
   );
-  expect(list).toContain("✗ 20260501T030000000Z-4e5f6a7b  Cannot use the backup");
+  expect(list).toContain('✗ "snapshots/20260501T030000000Z-4e5f6a7b.json" is no manifest\n');
   expect((await cli.type("backup", "prune", "--plan")).out).toContain("Would remove 1 backup");
   expect((await cli.type("backup", "prune")).out).toMatch(/^Removed 1 backup/);
 });
@@ -73,7 +74,7 @@ test("restore names its choices and says how to go on", async () => {
   );
   expect(cli.calls.at(-1)).toEqual({
     what: "restore",
-    args: [{ ...which, from: "/b", identity: "k", forgotten: null, aside: true }],
+    args: [{ ...which, from: "/b", identity: "k", forgotten: null, keysLost: false, aside: true }],
   });
   expect(told.out).toContain("What was there lies in /studio/.mainstay.before-20260601T030000000Z");
   expect(told.out).toContain("npx mainstay admit --data d");
@@ -82,7 +83,7 @@ test("restore names its choices and says how to go on", async () => {
 test("what could not be compared says why; a damaged backup names its own folder", async () => {
   const { restore, verify } = fakeBackups(() => {});
   const place = { data: null, workspace: null };
-  const how = { ...which, forgotten: null, aside: false };
+  const how = { ...which, forgotten: null, keysLost: false, aside: false };
   const view = await restore(place, how, () => {});
   const said = (projections: Compared) =>
     restoreLines({ ...view, items: { ...view.items, projections } }, frame())

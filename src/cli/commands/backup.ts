@@ -84,7 +84,9 @@ function addList(backup: Command, context: Context): void {
     .action(async (options: { from?: string }, command: Command) => {
       const session = sessionOf(context, command);
       const { from = null } = options;
-      session.show(await session.deps.backup.list(session.place, { from }), listLines);
+      const view = await session.deps.backup.list(session.place, { from });
+      session.show(view, listLines);
+      if (view.spoilt.length > 0) context.exit = exit.failed;
     });
   examples(list, [["backup list", "with what each is worth"]]);
 }
@@ -157,7 +159,7 @@ function addPrune(backup: Command, context: Context): void {
   examples(prune, [["backup prune --plan", "what would go, and what stays"]]);
 }
 
-type Restore = Which & { forgotten?: string; aside?: boolean };
+type Restore = Which & { forgotten?: string; keysLost?: boolean; aside?: boolean };
 
 export function addRestore(root: Command, context: Context): void {
   const restore = root
@@ -169,11 +171,12 @@ export function addRestore(root: Command, context: Context): void {
     .option("--from <dir>", "the backup folder");
   addWhich(restore)
     .option("--forgotten <file>", "a newer list of forgotten clients")
+    .option("--keys-lost", "go on without clients whose keys are lost for good")
     .option("--aside", "move what lies in the data folder out of the way")
     .action(async (options: Restore, command: Command) => {
       const session = sessionOf(context, command);
-      const { forgotten = null, aside = false } = options;
-      const how = { ...whichOf(options), forgotten, aside };
+      const { forgotten = null, keysLost = false, aside = false } = options;
+      const how = { ...whichOf(options), forgotten, keysLost, aside };
       const view = await session.deps.backup.restore(session.place, how, progressLines(session));
       session.show(view, restoreLines);
     });

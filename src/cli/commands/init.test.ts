@@ -23,6 +23,7 @@ test("without a terminal everything is taken from options, the rest from the cou
     country: "CH",
     currency: "CHF",
     vat: "registered",
+    vatNote: "",
     vatId: "",
     iban: "DE89370400440532013000",
     lastInvoice: "",
@@ -52,6 +53,7 @@ test.each([
   ["--vat-id", "FR1", "looks like FR"],
   ["--last-invoice", "the ninth", "must end in the digits"],
   ["--morning", "8 o'clock", "like 08:00"],
+  ["--vat-note", "Exempt", 'belongs to the VAT status "none"'],
   ["--imap", "not a server", "a server is needed"],
 ])("%s %s is refused before anything is made", async (flag, value, reason) => {
   const cli = new FakeCli();
@@ -82,6 +84,19 @@ test("on a terminal it asks for what was not said, and logs in with her password
     account,
     password: "right",
   });
+});
+
+test("who charges no VAT for another reason says it in her own words, now or later", async () => {
+  const cli = new FakeCli();
+  const none = ["--vat", "none", "--vat-note", "Exempt"];
+  await cli.type("init", "x", "--name", "S", "--yes", ...none);
+  expect(made(cli)).toMatchObject({ vat: "none", vatNote: "Exempt" });
+  await cli.type("init", "x", "--change", "vat", ...none);
+  expect(cli.calls.at(-1)?.args[1]).toEqual({ vat: "none", vatNote: "Exempt" });
+  cli.isTTY = true;
+  cli.said = ["Exempt as well"];
+  await cli.type("init", "x", "--change", "vat", "--vat", "none");
+  expect(cli.calls.at(-1)?.args[1]).toEqual({ vat: "none", vatNote: "Exempt as well" });
 });
 
 test("leaving in the middle makes nothing, and says how to go on from there", async () => {

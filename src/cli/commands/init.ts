@@ -12,7 +12,13 @@ import { examples } from "../help.ts";
 import { madeLines } from "../views/founding.ts";
 
 export type Flags = Answers &
-  MailFlags & { answers?: string; change?: string; lookDays?: number; morning?: string };
+  MailFlags & {
+    answers?: string;
+    change?: string;
+    lower?: string;
+    lookDays?: number;
+    morning?: string;
+  };
 
 export function addInit(root: Command, context: Context): void {
   const init = root
@@ -27,6 +33,7 @@ export function addInit(root: Command, context: Context): void {
     .addOption(
       new Option("--vat <status>", "your VAT status").choices(vatChoices.map(({ value }) => value)),
     )
+    .option("--vat-note <text>", "why you charge none, for the status none")
     .option("--vat-id <id>", "as it stands on invoices")
     .option("--iban <iban>", "where clients pay to")
     .option("--last-invoice <number>", "the last one you wrote before")
@@ -41,6 +48,7 @@ export function addInit(root: Command, context: Context): void {
     .option("--answers <file>", 'all of these as JSON: { "name": … }')
     .option("--yes", "ask nothing: take the options and what is usual")
     .addOption(new Option("--change <what>", "one answer of a company").choices(changeable))
+    .option("--lower <reason>", "why the last invoice is a lower one than your books say")
     .action(async (folder: string | undefined, typed: Flags, command: Command) => {
       const session = sessionOf(context, command);
       const flags = { ...(await answersIn(session, typed)), ...typed };
@@ -77,13 +85,13 @@ async function optionsFrom(
       ? await askFields(session, flags, (said) => (heard = { ...said }))
       : takeFields(flags, deps.founding.country);
     const mailbox = await (asking ? askMailbox : takeMailbox)(session, flags);
-    const { name = "", country = "", currency = "", vatId = "" } = answers;
+    const { name = "", country = "", currency = "", vatNote = "", vatId = "" } = answers;
     const { iban = "", lastInvoice = "" } = answers;
     const { lookDays: days = usual.lookDays, morning: time = usual.morning } = flags;
     refuse([timeProblem(time)]);
     const morning = time === "none" ? "" : time;
     const vat = (answers.vat ?? "registered") as VatStatus; // Its field takes nothing else.
-    const rest = { vatId, iban, lastInvoice, ...mailbox, lookDays: days, morning };
+    const rest = { vatNote, vatId, iban, lastInvoice, ...mailbox, lookDays: days, morning };
     return { folder: where, data: place.data, name, country, currency, vat, ...rest };
   } catch (error) {
     if (error instanceof Interrupted) throw goOn(session, folder, heard);

@@ -49,8 +49,8 @@ export type BackupList = {
   snapshots: BackupLine[];
   /** Who signs them, as the data folder knows it: a restore elsewhere asks for it. */
   signer: string | null;
-  /** Those that cannot be used, and why. */
-  spoilt: { id: string; message: string }[];
+  /** What cannot be used: which file, and what is wrong with it. */
+  spoilt: string[];
   /** When each copy of the keys was made. */
   keys: { at: number; keptUntil: number }[];
 };
@@ -69,7 +69,16 @@ export type VerifyBackupView = {
   restored: RestoredItems | null;
 };
 
-export type Compared = "equal" | "another version" | "none kept" | "forgotten since";
+export type Compared = "equal" | "another version" | "none kept" | "forgotten since" | "keys lost";
+
+/** The copy of the keys that was taken in the place of newer ones that are spoilt. */
+export type OlderKeys = {
+  at: number;
+  /** What is wrong with each of the newer ones. */
+  spoilt: string[];
+  /** Clients whose keys only those held, by their ids: their names are lost with them. */
+  lost: string[];
+};
 
 export type RestoredItems = {
   events: number;
@@ -81,6 +90,8 @@ export type RestoredItems = {
   files: number;
   /** What is derived from the history: compared with what stood there, or why that cannot be. */
   projections: Compared;
+  /** Null where the newest copy of the keys was whole. */
+  olderKeys: OlderKeys | null;
 };
 
 export type PruneView = {
@@ -105,6 +116,8 @@ export type WhichBackup = {
 
 export type RestoreOptions = WhichBackup & {
   forgotten: string | null;
+  /** Goes on without clients whose keys are lost; else that is refused. */
+  keysLost: boolean;
   /** Moves what stands in the data folder out of the way. */
   aside: boolean;
 };

@@ -23,8 +23,11 @@ export type Founding = {
 
 /** What was said anew; what is absent stays. */
 export type ChangedAnswers = Partial<
-  Pick<InitOptions, "name" | "vat" | "vatId" | "iban" | "lastInvoice" | "mailbox" | "email">
-> & { account?: MailAccount; password?: string };
+  Pick<
+    InitOptions,
+    "name" | "vat" | "vatNote" | "vatId" | "iban" | "lastInvoice" | "mailbox" | "email"
+  >
+> & { account?: MailAccount; password?: string; lower?: string };
 
 export type InitOptions = {
   folder: string;
@@ -36,6 +39,8 @@ export type InitOptions = {
   /** ISO 4217. */
   currency: string;
   vat: VatStatus;
+  /** Why she charges none, as it stands on invoices; empty for nothing, and where `vat` says it. */
+  vatNote: string;
   /** Empty where she has none, or it is not known yet. */
   vatId: string;
   /** Without spaces; empty where it is not known yet. */

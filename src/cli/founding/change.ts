@@ -8,12 +8,14 @@ import { askMailbox, type MailFlags, takeMailbox } from "./mailbox.ts";
 /** Answers that may be given anew. Country and currency stay: invoices stand on them. */
 export const changeable = ["name", "vat", "vat-id", "iban", "last-invoice", "mailbox"] as const;
 
+type Given = Answers & MailFlags & { lower?: string };
+
 /** Asks one answer anew, or takes it as an option, and changes it where it stands in her files. */
 export async function change(
   session: Session,
   folder: string | undefined,
   what: string,
-  flags: Answers & MailFlags,
+  flags: Given,
 ): Promise<void> {
   const place = folder === undefined ? session.place : { ...session.place, workspace: folder };
   const { files } = await session.deps.founding.change(place, await answer(session, what, flags));
@@ -25,11 +27,7 @@ export async function change(
   ]);
 }
 
-async function answer(
-  session: Session,
-  what: string,
-  flags: Answers & MailFlags,
-): Promise<ChangedAnswers> {
+async function answer(session: Session, what: string, flags: Given): Promise<ChangedAnswers> {
   if (what === "mailbox") {
     const { account, ...rest } = await (session.asking ? askMailbox : takeMailbox)(session, flags);
     return account === null ? rest : { ...rest, account };
@@ -47,5 +45,23 @@ async function answer(
   const problem = field.problem(text.trim(), flags);
   refuse([problem === null ? null : `${flagOf(key)} does not fit: ${problem}`]);
   const value = field.normal(text);
-  return key === "vat" ? { vat: value as VatStatus } : { [key]: value };
+  if (key === "vat") return vatAnswer(session, value as VatStatus, flags); // Its field takes nothing else.
+  if (flags.lower !== undefined && key !== "lastInvoice") {
+    throw new Usage(
+      `Cannot change ${what}: --lower belongs to the last invoice`,
+      "Leave --lower out, or change last-invoice",
+    );
+  }
+  return { [key]: value, ...(flags.lower === undefined ? {} : { lower: flags.lower }) };
+}
+
+/** A status "none" comes with its reason, so that no other is printed. */
+async function vatAnswer(session: Session, vat: VatStatus, flags: Given): Promise<ChangedAnswers> {
+  const field = fieldOf("vatNote");
+  const said = flags.vatNote;
+  const asked = said === undefined && vat === "none" && session.asking;
+  const text = asked ? await askField(session, field, { vat }, "") : (said ?? "");
+  const problem = field.problem(text.trim(), { vat });
+  refuse([problem === null ? null : `${flagOf("vatNote")} does not fit: ${problem}`]);
+  return vat === "none" ? { vat, vatNote: field.normal(text) } : { vat };
 }

@@ -5,7 +5,15 @@ import { currencyOf, normalVatId, vatIdLike, vatIdProblem } from "../../workspac
  * What is asked of somebody who sets up her own company, in order. Each is asked on a terminal, taken
  * as an option, or as a member of an answers file; what was said before gives the defaults.
  */
-export type Key = "name" | "country" | "currency" | "vat" | "vatId" | "iban" | "lastInvoice";
+export type Key =
+  | "name"
+  | "country"
+  | "currency"
+  | "vat"
+  | "vatNote"
+  | "vatId"
+  | "iban"
+  | "lastInvoice";
 export type Answers = Partial<Record<Key, string>>;
 
 export type Field = {
@@ -27,9 +35,12 @@ const same = (text: string) => text.trim();
 const currencies = new Set(Intl.supportedValuesOf("currency"));
 
 export const vatChoices = [
-  { value: "registered", label: "yes" },
-  { value: "small-business", label: "no, as a small business" },
-  { value: "none", label: "no, for another reason" },
+  { value: "registered", label: "yes: it is added to what I bill" },
+  {
+    value: "small-business",
+    label: "no, as a small business: invoices name its law, in Germany § 19 UStG",
+  },
+  { value: "none", label: "no, for another reason: invoices say why in my own words, or nothing" },
 ] as const;
 
 export const fields: readonly Field[] = [
@@ -68,6 +79,19 @@ export const fields: readonly Field[] = [
         ? null
         : `one of ${vatChoices.map(({ value }) => value).join(", ")} is needed, this is "${text}"`,
     choices: vatChoices,
+  },
+  {
+    key: "vatNote",
+    question: () => "Why not? As it stands on your invoices (empty: nothing is printed)",
+    fallback: () => "",
+    normal: same,
+    problem: (text, { vat }) =>
+      vat !== "none" && text !== ""
+        ? 'it belongs to the VAT status "none"'
+        : /^\P{C}{0,300}$/u.test(text)
+          ? null
+          : "one line of at most 300 characters is needed",
+    skip: ({ vat }) => vat !== "none",
   },
   {
     key: "vatId",

@@ -4,11 +4,14 @@ import type {
   BackupList,
   BackupView,
   Compared,
+  OlderKeys,
   PruneView,
   RestoredItems,
   RestoreView,
   VerifyBackupView,
 } from "../deps/backup.ts";
+import { divided, reach } from "../remedy.ts";
+import { hangWhole } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
 import { numberLines } from "./numbers.ts";
@@ -72,19 +75,31 @@ export function listLines(view: BackupList, frame: Frame): string[] {
       ? []
       : [`Copies of the keys: ${keys.length}, the newest of ${at(keys.at(-1)?.at ?? 0)}`]),
     ...(signer === null ? [] : [`Signed by ${signer}`]),
-    ...spoilt.flatMap(({ id, message }) =>
-      hang(frame.paint.bad(`✗ ${id}  `), message, frame.width),
-    ),
+    // Whole, however long: a path that is broken cannot be copied.
+    ...spoilt.map((what) => frame.paint.bad(`✗ ${what}`)),
+    ...(spoilt.length === 0
+      ? []
+      : wrap(
+          "Copy what is spoilt from another copy of this folder. Where there is none, make a new backup, then remove it: the others stay good.",
+          frame.width,
+        )),
   ];
 }
 
 export function verifyLines(view: VerifyBackupView, frame: Frame): string[] {
   const { id, amiss, restored, signer } = view;
   if (amiss.length > 0) {
+    const parts = amiss.map(divided);
+    const list = `backup list --from ${shellWord(view.folder)}`;
     return [
       frame.paint.bad(`Backup ${id} is damaged`),
-      ...amiss.flatMap((line) => hang("  ✗ ", line, frame.width)),
-      `Use another copy of ${view.folder}, or an older one: ${frame.typed(`backup list --from ${shellWord(view.folder)}`)}`,
+      ...parts.flatMap(({ what, remedy }) => [
+        `  ✗ ${what}`,
+        ...(remedy === null ? [] : hangWhole("    ", reach(remedy, frame.typed), frame)),
+      ]),
+      ...(parts.every(({ remedy }) => remedy !== null)
+        ? []
+        : [`Use another copy of ${view.folder}, or an older one: ${frame.typed(list)}`]),
     ];
   }
   const whole = `${plural(view.objects, "object")} (${size(view.bytes)}) there and unchanged`;
@@ -141,9 +156,22 @@ const derived: Record<Compared, string> = {
     "what is derived from them: derived anew; another version of Mainstay made the backup, so there is nothing to compare it with",
   "none kept":
     "what is derived from them: derived anew; the backup holds nothing to compare it with",
+  "keys lost":
+    "what is derived from them: derived anew, without clients whose keys are lost; so it is not compared with what stood there",
   "forgotten since":
     "what is derived from them: derived anew, without a client who was forgotten since; so it is not compared with what stood there",
 };
+
+function olderKeysLines({ at: made, spoilt, lost }: OlderKeys, frame: Frame): string[] {
+  const whose =
+    lost.length === 0
+      ? "No key that is needed was only in what is spoilt."
+      : `Lost with it are the keys of ${plural(lost.length, "client")} who came since: ${lost.join(", ")}. What is sealed for them can never be read again; they count as forgotten.`;
+  return wrap(
+    `The newest copy of the keys is spoilt: ${spoilt.join(", ")}. These keys are of ${at(made)}. ${whose}`,
+    frame.width,
+  ).map(frame.paint.warn);
+}
 
 function unvouched(frame: Frame): string[] {
   return wrap(
@@ -154,13 +182,16 @@ function unvouched(frame: Frame): string[] {
 
 function itemLines(items: RestoredItems, signer: string | null, frame: Frame): string[] {
   const { events, values, forgottenValues, blobs, keys, files, projections } = items;
+  const lost = items.olderKeys?.lost.length ?? 0;
+  const open = lost === 0 ? "all of them open" : "all open but those of whom is lost";
   const gone =
     forgottenValues === 0 ? "" : ` (${forgottenValues} more of forgotten clients left out)`;
   return [
     ...(signer === null ? unvouched(frame) : []),
     `  ${plural(events, "entry", "entries")}, all in the tree that ${signer === null ? "its manifest names" : "was signed"}`,
-    `  ${plural(values, "value")}${gone}, ${plural(blobs, "file")}, ${plural(keys, "key")}: all of them open`,
+    `  ${plural(values, "value")}${gone}, ${plural(blobs, "file")}, ${plural(keys, "key")}: ${open}`,
     `  ${plural(files, "file")} of connectors: books, letters, what the bank gave`,
     ...hang("  ", derived[projections], frame.width),
+    ...(items.olderKeys === null ? [] : olderKeysLines(items.olderKeys, frame)),
   ];
 }

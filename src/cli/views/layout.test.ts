@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { clean, clip, ends, hang, pad, table, width, wrap } from "./layout.ts";
+import { clean, clip, ends, hang, pad, table, width, wrap, wrapPaths } from "./layout.ts";
 
 test("LA1: what steers a terminal or turns the direction of text is removed, everywhere in a value", () => {
   const dirty = {
@@ -37,6 +37,12 @@ test("columns are as wide as their widest cell, the last one wraps", () => {
     ["22", "two", "second"],
   ];
   expect(table(rows, 16)).toEqual(["1   one  first", "         of all", "22  two  second"]);
+});
+
+test("a path in quotes stays whole where words are wrapped", () => {
+  const file = '"objects/8a/8aeb 553d.age"';
+  expect(wrapPaths(`Cannot use ${file} any more`, 12)).toEqual(["Cannot use", file, "any more"]);
+  expect(wrapPaths("aaaaaaaaaaaaaaaa b\nc", 12)).toEqual(["aaaaaaaaaaaa", "aaaa b", "c"]);
 });
 
 test("no wrapped line is too wide, and no letter is lost", () => {

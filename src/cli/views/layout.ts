@@ -69,6 +69,25 @@ export function wrap(text: string, to: number): string[] {
   return text.split("\n").flatMap((line) => wrapLine(line, Math.max(1, to)));
 }
 
+const wordOrPath = /(?:"[^"\s]*\/[^"]*"|\S)+/g;
+
+/** As `wrap`, but a path in quotes stays whole, however long it is: it is there to be copied. */
+export function wrapPaths(text: string, to: number): string[] {
+  return text.split("\n").flatMap((line) => {
+    if (width(line) <= to) return [line];
+    const out: string[] = [];
+    for (const [word] of line.matchAll(wordOrPath)) {
+      const last = out.at(-1);
+      if (last !== undefined && width(`${last} ${word}`) <= to) {
+        out[out.length - 1] = `${last} ${word}`;
+      } else {
+        out.push(...(word.includes('"') ? [word] : wrapLine(word, to)));
+      }
+    }
+    return out;
+  });
+}
+
 function wrapLine(line: string, to: number): string[] {
   if (width(line) <= to) return [line];
   const indent = /^ */.exec(line)?.[0] ?? "";

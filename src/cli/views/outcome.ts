@@ -2,7 +2,7 @@ import type { Outcome } from "../../api/contract/desk.ts";
 import { inParts, reach } from "../remedy.ts";
 import { hangWhole } from "./commands.ts";
 import type { Frame } from "./frame.ts";
-import { hang, wrap } from "./layout.ts";
+import { hang, wrapPaths } from "./layout.ts";
 
 /** The effect of what was refused. */
 export const nothing = "nothing was sent, no client was written to, no money moved";
@@ -40,7 +40,7 @@ export type Four = { what: string; effect: string; did: string; you: string };
 
 /** The four things every failure says. */
 export function fourLines(four: Four, frame: Frame): string[] {
-  const [first = "", ...more] = wrap(four.what, frame.width);
+  const [first = "", ...more] = wrapPaths(four.what, frame.width);
   return [
     frame.paint.bad(first),
     ...more,

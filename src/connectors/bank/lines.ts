@@ -69,8 +69,9 @@ export function linesOf(
         ...facts,
         structuredReference: creditor.find(facts.reference),
         iban: iban.valid(other) ? other : null,
-        line: ofJson({ same, nth }).slice(0, 32),
+        line: named(same, nth),
         nth,
+        first: nth === 1 ? null : named(same, 1),
       },
     });
   }
@@ -78,6 +79,10 @@ export function linesOf(
     lines: lines.toSorted((a, b) => byDay(a.content.date, b.content.date)),
     bad: bad.map(({ known, ...row }) => ({ ...row, from: known || ordered ? row.from : "" })),
   };
+}
+
+function named(same: string, nth: number): string {
+  return ofJson({ same, nth }).slice(0, 32);
 }
 
 function byDay(a: string, b: string): number {

@@ -18,6 +18,8 @@ export const PaymentSeen = z.strictObject({
   line: z.string(),
   /** Above 1: so many lines before it in the same file say the same, which may be one payment twice. */
   nth: z.number(),
+  /** The first of those equal lines; null where this is the first. */
+  first: z.string().nullable(),
 });
 
 export type PaymentSeen = z.infer<typeof PaymentSeen>;

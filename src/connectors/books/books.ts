@@ -2,6 +2,7 @@ import type { ConnectorKind } from "../contract.ts";
 import { creditAction, crediting } from "./credit/credit.ts";
 import { feeAction, feeing } from "./fee.ts";
 import { health } from "./health.ts";
+import { keepAction, keeping, useAction, using } from "./kept.ts";
 import { issueAction, issuing } from "./issue.ts";
 import { movements } from "./movements.ts";
 import { office } from "./office.ts";
@@ -22,6 +23,8 @@ export const booksKind: ConnectorKind = {
     "payment.record": paying,
     "payment.refund": refunding,
     "payment.fee": feeing,
+    "payment.keep": keeping,
+    "payment.use": using,
   },
   emits: [],
   check: (given, place) => checkTemplate(office(settings.parse(given), place)),
@@ -37,6 +40,8 @@ export const booksKind: ConnectorKind = {
         "payment.record": paymentAction(own),
         "payment.refund": refundAction(own),
         "payment.fee": feeAction(own),
+        "payment.keep": keepAction(own),
+        "payment.use": useAction(own),
       },
       movements: () => movements(own),
       health: (files) => health(own, files),

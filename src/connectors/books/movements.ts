@@ -47,6 +47,11 @@ function kindOf(tag: string | undefined, { minor }: Money): Movement["kind"] {
     case "fee":
     case "fee-reversal":
       return "fee";
+    case "kept":
+    case "kept-reversal":
+    case "kept-use":
+    case "kept-use-reversal":
+      return "kept";
     default:
       return minor > 0 ? "invoice" : "payment";
   }

@@ -22,6 +22,8 @@ export type Office = {
   accounts: Accounts;
   /** The account of fees of reminders. */
   fees: string;
+  /** The account of what clients paid too much and what was kept of it. */
+  kept: string;
   /** The account of what was there before these books. */
   opening: string;
   terms: Terms;
@@ -32,7 +34,8 @@ export type Office = {
   companyName: string;
   template(): Template;
   sender(): Sender;
-  vatNote(of: Sender): string;
+  /** Null where the settings say that none is printed. */
+  vatNote(of: Sender): string | null;
   today(at: number): string;
   now(): number;
 };
@@ -63,6 +66,7 @@ export function office(settings: Settings, place: Place): Office {
   const written = locale(tag);
   const {
     fees = usual.accounts.fees,
+    kept = usual.accounts.kept,
     opening = usual.accounts.opening,
     ...accounts
   } = settings.accounts ?? usual.accounts;
@@ -72,6 +76,7 @@ export function office(settings: Settings, place: Place): Office {
     invoices: resolve(place, settings.invoices),
     accounts,
     fees,
+    kept,
     opening,
     terms: {
       rate,
@@ -88,7 +93,10 @@ export function office(settings: Settings, place: Place): Office {
     companyName: name,
     template: () => choose(place.workspace, settings.template ?? usual.template),
     sender: () => sender(place.company),
-    vatNote: ({ country }) => settings.vat.note ?? usualVatNote(country, written.language),
+    vatNote: ({ country }) => {
+      const note = settings.vat.note ?? usualVatNote(country, written.language);
+      return note === "" ? null : note;
+    },
     today: (at) => dayOf(at, timeZone),
     now: () => place.now(),
   };

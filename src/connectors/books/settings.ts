@@ -18,6 +18,7 @@ const accounts = z.strictObject({
   vat: account,
   bank: account,
   fees: account.optional().describe("What clients paid as fees of reminders; without VAT"),
+  kept: account.optional().describe("What clients paid too much, kept for a next invoice"),
   opening: account.optional().describe("Against which invoices of before these books are entered"),
 });
 
@@ -54,7 +55,9 @@ export const settings = z
           .string()
           .max(300)
           .optional()
-          .describe("Why no VAT is charged, printed when rate is 0"),
+          .describe(
+            "Why no VAT is charged, printed when rate is 0; unless said, that of small businesses, and empty none",
+          ),
         reduced: z
           .number()
           .min(0)
@@ -107,7 +110,7 @@ export const settings = z
 
 export type Settings = z.infer<typeof settings>;
 
-export type Accounts = Omit<z.infer<typeof accounts>, "opening" | "fees">;
+export type Accounts = Omit<z.infer<typeof accounts>, "opening" | "fees" | "kept">;
 
 export const usual = {
   template: "invoice.typ",
@@ -117,6 +120,7 @@ export const usual = {
     vat: "liabilities:vat",
     bank: "assets:bank",
     fees: "income:reminder fees",
+    kept: "liabilities:kept for clients",
     opening: "equity:opening",
   },
   dueDays: 14,

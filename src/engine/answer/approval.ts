@@ -6,6 +6,7 @@ import { keepsOutside } from "../../kernel/repair.ts";
 import type { Turn } from "../book.ts";
 import { clear, freeOccasion, hold } from "../effect/clear.ts";
 import { actionOf } from "../effect/action.ts";
+import { onlyLooked, onlyLooking } from "../effect/looking.ts";
 import { seeksAny } from "../effect/past.ts";
 import { askerOf, propose, stopStep } from "../effect/propose.ts";
 import type { Office } from "../office.ts";
@@ -166,6 +167,11 @@ function grant(context: Context, about: string, shown: Labelled, wasEdited: bool
   if (run.effects[about] !== undefined) {
     if (wasEdited) return proposeAgain(context, about, shown);
     clear(context, about, true);
+    // LK3: not left to the gate, which may first be passed when it acts.
+    if (onlyLooked(context) && cellOf(context).run.effects[about]?.status === "cleared") {
+      freeOccasion(context, about);
+      hold(context, about, "looking", onlyLooking);
+    }
     office.wake(id);
     return done("Approved", run.number);
   }

@@ -3,11 +3,18 @@ import type { Turn } from "../book.ts";
 import type { Office } from "../office.ts";
 import { seriesOf } from "../streams.ts";
 
-type Spec = { connector: string; name: string; text: (n: number) => string };
+type Spec = {
+  connector: string;
+  name: string;
+  text: (n: number) => string;
+  /** By the books and their settings; 0 where they cannot be read now. */
+  highest: () => Promise<number>;
+};
 
 /**
  * The series go on behind numbers that were used before these books began (SE3): each is noted as used,
- * up to the highest. Answers that and the number that comes next; null where nothing changes.
+ * up to the highest. Answers that and the number that comes next; null where nothing changes, for the
+ * ledger or the books go on behind a higher one by themselves.
  */
 export function goOnBehind(
   turn: Turn,
@@ -19,7 +26,8 @@ export function goOnBehind(
     const highest = Math.max(0, ...numbers.map((number) => positionIn(spec, number)));
     const stream = seriesOf(spec.connector, spec.name);
     const state = turn.get(stream);
-    if (highest <= state.last || state.open !== null) continue;
+    const inBooks = turn.ask(stream.name, spec.highest);
+    if (highest <= Math.max(state.last, inBooks) || state.open !== null) continue;
     const decision = series.allot(state, token, highest - 1);
     if (!decision.ok) continue;
     const allotted = turn.emit(stream, ...decision.events);
@@ -41,6 +49,7 @@ function specs({ connectors }: Office, at: number): Spec[] {
         connector,
         name,
         text: (n: number) => spec?.text(name, n) ?? "",
+        highest: async () => (await spec?.highest(name).catch(() => 0)) ?? 0,
       })),
     ),
   );

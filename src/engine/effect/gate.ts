@@ -14,7 +14,7 @@ import type { JsonObject } from "../../value/json.ts";
 import { type RunCell, breakerOf, controlStream, runOf, seriesOf } from "../streams.ts";
 import { freeOccasion, hold, isTaken, taken, takeOccasion } from "./clear.ts";
 import { actionOf, argsOf } from "./action.ts";
-import { onlyLooked, onlyLooking } from "./looking.ts";
+import { heldByLooking } from "./looking.ts";
 import { seeksAny } from "./past.ts";
 import { askerOf, forbid, judgementOf } from "./propose.ts";
 import { release, reserve, undoOf } from "./spend.ts";
@@ -51,7 +51,8 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   if (action === undefined) {
     return keepBack(context, token, "hand", "Its connector is not set up here any more");
   }
-  if (onlyLooked(context)) return keepBack(context, token, "looking", onlyLooking);
+  const looked = heldByLooking(context, act);
+  if (looked !== null) return keepBack(context, token, "looking", looked);
   if (isHeldOpen(context, token, act, action)) return false;
   if (!judgedNow && !stillPermitted(context, token, act)) return false;
   if (lateness(context, act, action) > action.latenessMs) {

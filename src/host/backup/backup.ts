@@ -1,5 +1,6 @@
 import path from "node:path";
 import { identityText, checkRecipient, makeIdentity } from "../../backup/age.ts";
+import { isAboutSpoilt, type Own } from "../../backup/about.ts";
 import { planPrune, prune } from "../../backup/prune.ts";
 import { Repository } from "../../backup/repository.ts";
 import { BackupRefused } from "../../backup/refused.ts";
@@ -102,7 +103,9 @@ async function attempt(
       const folder = path.resolve(to ?? folderOf(settings, workspace, state.to));
       const own = { workspace: id, recipient: state.recipient };
       const isKnown = to === null && isSetUp(state, folder);
-      const repository = await (isKnown ? reopen(folder) : Repository.create(folder, own));
+      const repository = await (isKnown
+        ? reopen(folder, own, folder === state.to)
+        : Repository.create(folder, own));
       repository.mustBeOf(own);
       const noted = await assertWhole(data, store, keys, fixed.events, pace);
       const key = await signingKey(data);
@@ -150,14 +153,25 @@ function isSetUp({ to, keys }: BackupState, folder: string): boolean {
   return to === folder || keys.some((copy) => copy.to === folder);
 }
 
-/** A folder that was made once is never made again by itself: its disk is away, not its backups. */
-async function reopen(folder: string): Promise<Repository> {
-  const found = await Repository.find(folder);
+/** A folder that was made once is never made again by itself: its disk is away, not its backups. `isFor`: it was made for this recipient. */
+async function reopen(folder: string, own: Own, isFor: boolean): Promise<Repository> {
+  const found = await Repository.find(folder).catch(async (error: unknown) => {
+    if (!isFor || !isAboutSpoilt(error)) throw error;
+    return remade(folder, own);
+  });
   if (found !== null) return found;
   throw new BackupRefused(
     "backup_folder_missing",
     `Cannot back up: the backup folder "${folder}" that was set up is not there; connect its disk, or begin a new one with "mainstay backup --to DIR"`,
   );
+}
+
+/** AF1. */
+async function remade(folder: string, own: Own): Promise<Repository | null> {
+  const found = await Repository.findFor(folder, own.recipient);
+  found?.mustBeOf(own);
+  await found?.keepAbout();
+  return found;
 }
 
 /** What is not whole would push out backups that are. Answers what to note once there is a new one. */

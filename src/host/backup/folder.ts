@@ -1,9 +1,10 @@
 import path from "node:path";
 import { readFile, stat } from "node:fs/promises";
-import { type Identity, parseIdentity } from "../../backup/age.ts";
+import { isAboutSpoilt } from "../../backup/about.ts";
+import { type Identity, parseIdentity, recipientOf } from "../../backup/age.ts";
 import { planPrune, prune } from "../../backup/prune.ts";
 import type { Snapshot } from "../../backup/manifest.ts";
-import { BackupRefused } from "../../backup/refused.ts";
+import { BackupRefused, whatOf } from "../../backup/refused.ts";
 import { objectsOf, Repository } from "../../backup/repository.ts";
 import { type BackupState, readState } from "../../backup/state.ts";
 import type { BackupList, PruneView } from "../../cli/deps/backup.ts";
@@ -16,13 +17,28 @@ import type { Places } from "../places.ts";
 import { backupSettings, folderOf, keepOf } from "./settings.ts";
 import { ownSigner } from "./signer.ts";
 
-/** The backups of this company: where she says, else where they were set up to go, else beside its data. */
-export async function repositoryOf(places: Places, from: string | null): Promise<Repository> {
-  if (from !== null) return Repository.open(from);
+/**
+ * The backups of this company: where she says, else where they were set up to go, else beside its data.
+ * `identify`: for whom it goes on though the folder does not say whose it is.
+ */
+export async function repositoryOf(
+  places: Places,
+  from: string | null,
+  identify: () => Promise<Identity | null> = async () => null,
+): Promise<Repository> {
+  const find = async (folder: string): Promise<Repository | null> =>
+    Repository.find(folder).catch(async (error: unknown) => {
+      const identity = isAboutSpoilt(error) ? await identify() : null;
+      // AF1.
+      const found = identity && (await Repository.findFor(folder, await recipientOf(identity)));
+      if (found !== null) return found;
+      throw error;
+    });
+  if (from !== null) return (await find(from)) ?? Repository.open(from);
   // A data folder that is lost or damaged must not keep its own backups from being found.
   const state = await readState(places.data).catch(() => null);
   const folder = state === null ? besideOf(places) : await setUpFolder(places, state);
-  const found = await Repository.find(folder);
+  const found = await find(folder);
   if (found !== null) return found;
   throw new BackupRefused("backup_missing", nowhere(places, folder, state !== null));
 }
@@ -75,7 +91,7 @@ export async function listBackups(places: Places, from: string | null): Promise<
       epoch: one.epoch,
       bytes: [...objectsOf(one), ...copiesWith(one)].reduce((sum, { bytes }) => sum + bytes, 0),
     })),
-    spoilt: [...spoilt, ...copies.spoilt].map(({ id, error }) => ({ id, message: error.message })),
+    spoilt: [...spoilt, ...copies.spoilt].map(({ error }) => whatOf(error)),
     keys: copies.sound.map(({ at }) => ({ at, keptUntil: at + keysMs })),
   };
 }

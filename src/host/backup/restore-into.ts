@@ -1,9 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { writeDurably } from "../../backup/durable.ts";
-import { fill, fillKeys, type From, keyRingOf, type Restored } from "../../backup/fill.ts";
+import { fill, type From, type Restored } from "../../backup/fill.ts";
+import { fillKeys, type KeyRing, keyRingOf, type KeysFrom } from "../../backup/key-ring.ts";
+import type { Snapshot } from "../../backup/manifest.ts";
 import { damaged } from "../../backup/refused.ts";
-import type { Compared } from "../../cli/deps/backup.ts";
+import type { Compared, OlderKeys } from "../../cli/deps/backup.ts";
 import { readCheckpoint } from "../../ledger/checkpoint.ts";
 import { textOfNote } from "../../ledger/note.ts";
 import { subjectSealer } from "../../ledger/seal.ts";
@@ -14,11 +16,14 @@ import { checkpointFile } from "../ledger/checkpoints.ts";
 import { derive } from "../ledger/derive.ts";
 import { gapsIn, gapText } from "../ledger/gaps.ts";
 import { keyFile } from "../ledger/signing-key.ts";
+import { giveUpLost } from "./lost-keys.ts";
 import { projectionsOf } from "./backup.ts";
 import { isOutside } from "./outside-files.ts";
 
 /** Projections are compared where this program derives the same ones from the same content. */
-export type Report = Restored & { projections: Compared };
+export type Report = Restored & { projections: Compared; olderKeys: OlderKeys | null };
+
+export type Whole = From & KeysFrom & { snapshots: readonly Snapshot[]; keysLost: boolean };
 
 /**
  * Restores a snapshot into an empty folder, whole: ledger, blobs, keys, signing key, checkpoint; every
@@ -26,7 +31,7 @@ export type Report = Restored & { projections: Compared };
  */
 export async function restoreInto(
   folder: string,
-  from: From,
+  from: Whole,
   settle: (store: EventStore) => Promise<void> = async () => {},
 ): Promise<Report> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -41,23 +46,30 @@ export async function restoreInto(
     const keys = openKeys(folder, "own", { id: ring.id, restoring: true });
     try {
       const adopted = await fillKeys(keys, ring, from.forgotten);
+      const filledIn = { store, keys, events: filled.events };
+      const given = { keysLost: from.keysLost, now: Date.now() };
+      const lost = await giveUpLost(filledIn, from, ring, given);
       const workspaceKey = Buffer.from((await store.getMeta("workspace-key")) ?? "", "hex");
       await derive(store, subjectSealer(workspaceKey, keys));
       const missing = gapText(await gapsIn(store, keys, filled.events));
       if (missing !== null) throw damaged(missing);
-      const projections = await compare(store, from);
+      const projections = lost.length > 0 ? "keys lost" : await compare(store, from);
       const [amiss] = await store.check();
       if (amiss !== undefined) throw damaged(amiss);
       await writeDurably(path.join(folder, keyFile), Buffer.from(ring.signing));
       await keepCheckpoint(folder, from.snapshot.checkpoint);
       await settle(store);
-      return { ...filled, keys: adopted, projections };
+      return { ...filled, keys: adopted, projections, olderKeys: olderKeysOf(ring, lost) };
     } finally {
       await keys.close();
     }
   } finally {
     await store.close();
   }
+}
+
+function olderKeysOf({ copy, spoilt }: KeyRing, lost: readonly string[]): OlderKeys | null {
+  return spoilt.length === 0 ? null : { at: copy.at, spoilt: [...spoilt], lost: [...lost] };
 }
 
 async function compare(

@@ -4,7 +4,6 @@ import path from "node:path";
 import { syncFolder } from "../../backup/durable.ts";
 import { wholeness } from "../../backup/check.ts";
 import { choose, union } from "../../backup/choose.ts";
-import type { From } from "../../backup/fill.ts";
 import { type Forgotten, stampOf } from "../../backup/manifest.ts";
 import { BackupRefused } from "../../backup/refused.ts";
 import type { Repository } from "../../backup/repository.ts";
@@ -54,8 +53,9 @@ export async function restore(
   progress: Progress,
 ): Promise<RestoreView> {
   const { data } = places;
-  const repository = await repositoryOf(places, options.from);
-  const identity = await identityFrom(options.identity, env);
+  const identify = () => identityFrom(options.identity, env);
+  const repository = await repositoryOf(places, options.from, identify);
+  const identity = await identify();
   if (identity === null) {
     throw new BackupRefused(
       "identity_missing",
@@ -71,14 +71,14 @@ export async function restore(
   });
   const { folder: beside, lock } = await makeBeside(data);
   try {
-    const { sound } = await repository.snapshots(signer);
     const chosen = await choose(repository, signer, options.snapshot, options.forgotten !== null);
-    const { snapshot } = chosen;
+    const { snapshot, snapshots } = chosen;
     const known = free.taken ? await knownForgotten(data) : [];
     const forgotten = union([chosen.forgotten, listed, known]);
-    const epoch = Math.max(...sound.map((one) => one.epoch)) + 1;
+    const epoch = Math.max(...snapshots.map((one) => one.epoch)) + 1;
     const now = Date.now();
-    const from: From = { repository, identity, ...chosen, forgotten, told: progress };
+    const { keysLost } = options;
+    const from = { repository, identity, ...chosen, forgotten, keysLost, told: progress };
     let numbers: LastNumber[] = [];
     const items = await restoreInto(beside, from, async (store) => {
       const { at } = await store.last();
@@ -124,8 +124,8 @@ export async function verifyBackup(
   const identity = await identityFrom(file, env);
   const signer = await signerOf(data, repository, identity, asked);
   const chosen = await choose(repository, signer, id);
-  const { snapshot, keys } = chosen;
-  const whole = await wholeness(repository, [snapshot], [keys]);
+  const { snapshot, copies } = chosen;
+  const whole = await wholeness(repository, snapshot, copies);
   const { folder } = repository;
   const by = signer === null ? null : vkeyOf(signer);
   const view = { id: snapshot.id, at: snapshot.at, folder, signer: by, ...whole };
@@ -135,8 +135,8 @@ export async function verifyBackup(
   await mkdir(scratch, { recursive: true, mode: 0o700 });
   try {
     const copy = await mkdtemp(path.join(scratch, "copy-"));
-    const told: From = { repository, identity, ...chosen, told: progress };
-    const restored = await restoreInto(copy, told);
+    const all = { repository, identity, ...chosen, keysLost: false, told: progress };
+    const restored = await restoreInto(copy, all);
     const state = await readState(data);
     if (state !== null) {
       await writeState(data, {

@@ -11,9 +11,9 @@ import { knownKey } from "../ledger/signing-key.ts";
 /**
  * Whose signature a backup must have to be taken.
  *
- * SN1 Whoever knows the recipient can make a backup that opens and is whole, so without a known signer
+ * BS1 Whoever knows the recipient can make a backup that opens and is whole, so without a known signer
  *     none is restored, unless she says that she goes on without.
- * SN2 What she names comes first, then what her identity file says, then what the company's own data
+ * BS2 What she names comes first, then what her identity file says, then what the company's own data
  *     folder knows, where the backups say that they are of that company. The backup folder itself is
  *     never asked.
  */

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { company, settings } from "../../../../test/fixtures/books.ts";
+import { founding } from "../../../../test/fakes/small-company.ts";
+import { type Founding, starter } from "../../../workspace/starter.ts";
+import { office } from "../office.ts";
+import { sender } from "../sender.ts";
+import { settings as contract } from "../settings.ts";
+
+/** What invoices of a company that init makes say where no VAT is charged. */
+function printed(answers: Partial<Founding>): string | null {
+  const file = starter({ ...founding, ...answers })["connectors/books.yaml"] ?? "";
+  const { vat } = parse(file) as { vat: object };
+  const given = { ...company, locale: "de", details: { ...company.details, country: "DE" } };
+  const place = { workspace: "", root: "", company: given, now: () => 0, secret: () => "" };
+  return office(contract.parse({ ...settings, vat }), place).vatNote(sender(given));
+}
+
+test("only a small business names the law of small businesses", () => {
+  expect(printed({ vat: "small-business" })).toContain("§ 19 UStG");
+  expect(printed({ vat: "none" })).toBe(null);
+  const own = "Steuerfrei nach § 4 Nr. 21 UStG";
+  expect(printed({ vat: "none", vatNote: own })).toBe(own);
+});
