@@ -51,7 +51,7 @@ test.each<[string, (company: Company) => Promise<void>]>([
   const told = await company.type("ledger", "verify");
   expect(told.code, told.out).toBe(1);
   expect(words(told.out)).toMatch(
-    /^Sound in itself: .* something is wrong with what is derived from it: .* Do Run .*rebuild/,
+    /^Sound in itself: .* something is wrong with what is derived from it: .* Do Derive all of that anew.*: npx mainstay rebuild/,
   );
   expect(told.out).not.toMatch(/restore|Not sound|was not what/i);
   const { out } = await company.type("ledger", "verify", "--json");

@@ -100,4 +100,4 @@ function tellFiles({ files }: Gaps, findings: Findings): void {
 const mostNames = 10;
 
 const bringBack =
-  'if keys.db was moved or exchanged, put the right one back; else restore the newest backup, which brings the keys back, with "mainstay restore --aside". What was recorded since that backup stays in the old folder';
+  'if keys.db was moved or exchanged, put the right one back; else restore the newest backup, which brings the keys back, and leaves what was recorded since in the old folder: "mainstay restore --aside"';

@@ -23,8 +23,7 @@ export function tellDerived({ kept, differing }: Look, db: DatabaseSync, finding
   findings.add("derived", null, null, amiss(kept, differing ?? 0), rebuild);
 }
 
-const rebuild =
-  'run "mainstay rebuild": it derives all of that anew, and the history stays as it is';
+const rebuild = 'derive all of that anew, which leaves the history as it is: "mainstay rebuild"';
 
 function amiss(kept: Look["kept"], differing: number): string {
   if (kept === null) {
