@@ -137,6 +137,11 @@ export async function keptCheckpoints(data: string): Promise<Kept[]> {
     .toSorted((a, b) => a.size - b.size);
 }
 
+/** SP1: the names of notes that were set aside. */
+export async function setAsideIn(data: string): Promise<string[]> {
+  return (await namesIn(data)).filter(isSetAside);
+}
+
 function isKept(name: string): boolean {
   return /^\d+\.note$/.test(name);
 }
