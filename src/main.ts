@@ -84,7 +84,12 @@ const deps: Deps = {
       (await import("./host/ledger/proofs.ts")).checkpoint(placesOf(place, process.cwd()), out),
     prove: async (place, entry, out) =>
       (await import("./host/ledger/proofs.ts")).prove(placesOf(place, process.cwd()), entry, out),
-    check: async (file, key) => (await import("./host/ledger/proofs.ts")).check(file, key),
+    proveContinued: async (place, ...args) =>
+      (await import("./host/ledger/proofs.ts")).proveContinued(
+        placesOf(place, process.cwd()),
+        ...args,
+      ),
+    check: async (...args) => (await import("./host/ledger/proofs.ts")).check(...args),
   },
   migrate: async (place, how, progress) =>
     (await import("./host/ledger/migrate.ts")).migrate(

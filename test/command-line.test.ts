@@ -21,6 +21,8 @@ test.each([
   "test/sim/planted/run.ts",
   "test/faults/run.ts",
   "test/mutation/run.ts",
+  "test/damage/run.ts",
+  "test/billing/deaths-everywhere.ts",
 ])(
   "%s says how it is used, and names what it does not know",
   (script) => {
@@ -38,9 +40,10 @@ test.each([
 
 test.each([
   [sim, ["--seed", "-1"], 'Cannot take --seed "-1": write a whole number from 0'],
-  [sim, ["--seeds", "0"], 'Cannot take --seeds "0": write a whole number from 1'],
-  [sim, ["--seeds", ""], 'Cannot take --seeds "": write a whole number from 1'],
-  [sim, ["--jobs", "0"], 'Cannot take --jobs "0": write a whole number from 1'],
+  [sim, ["--seeds", "0"], 'Cannot take --seeds "0": write a whole number from 1 to 1000000'],
+  [sim, ["--seeds", ""], 'Cannot take --seeds "": write a whole number from 1 to 1000000'],
+  [sim, ["--seeds", "1e9"], 'Cannot take --seeds "1e9": write a whole number from 1 to 1000000'],
+  [sim, ["--jobs", "0"], 'Cannot take --jobs "0": write a whole number from 1 to 64'],
   [sim, ["--seed", "7", "--seeds", "5"], "Cannot take --seed and --seeds together: leave one out"],
   [sim, ["--exhaustive"], "Cannot take --exhaustive of many seeds: it needs --seed"],
   [

@@ -38,10 +38,11 @@ export function wrong(message: string): never {
   process.exit(2);
 }
 
-export function whole(name: string, text: string, from = 0): number {
+export function whole(name: string, text: string, from = 0, most?: number): number {
   const n = text.trim() === "" ? Number.NaN : Number(text);
-  if (Number.isSafeInteger(n) && n >= from) return n;
-  return wrong(`Cannot take --${name} "${text}": write a whole number from ${from}`);
+  if (Number.isSafeInteger(n) && n >= from && n <= (most ?? n)) return n;
+  const to = most === undefined ? "" : ` to ${most}`;
+  return wrong(`Cannot take --${name} "${text}": write a whole number from ${from}${to}`);
 }
 
 export function counted(n: number, one: string, many = `${one}s`): string {

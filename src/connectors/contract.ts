@@ -25,7 +25,7 @@ export interface Connector {
   readonly source?: Source;
   /** Of books: everything that moved between the company and its clients, in no order. */
   movements?(): Promise<readonly Movement[]>;
-  health(): Promise<Health>;
+  health(files?: Files): Promise<Health>;
   close?(): Promise<void>;
 }
 
@@ -147,6 +147,8 @@ export type Health = {
   lastSeenAt?: number;
   /** Of what is not well: what it means and what to do, where the connector works all the same. */
   mend?: { effect: string; remedy: string };
+  /** What is wrong besides, and keeps nothing from going on. */
+  amiss?: { line: string; effect: string; remedy: string };
 };
 
 /**

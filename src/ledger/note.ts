@@ -5,7 +5,8 @@ import { createPublicKey, hash, type KeyObject, sign, verify } from "node:crypto
  *
  * NO1 What is signed is the text with its final newline; signatures follow a blank line.
  * NO2 The first signature that names a trusted key decides. One that does not fit spoils the note;
- *     signatures of keys that nobody here trusts say nothing.
+ *     signatures of keys that nobody here trusts say nothing. A trusted key's under another name or id
+ *     spoils it, too: nobody signs so.
  * NO3 A key is known by its name and the first 4 bytes of SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key),
  *     written as `name+id+base64(0x01 ‖ public key)`.
  */
@@ -70,11 +71,28 @@ export function openNote(
       `its signature does not fit: somebody changed what it says, or it was not copied whole; ${takeOther}`,
     );
   }
+  if (trusted.some(({ key }) => standing(note, key) === "spoilt")) {
+    throw new NoteInvalid(
+      `its signature is by a trusted key, and names another: it was changed; ${takeOther}`,
+    );
+  }
   const signed = signatures.map(({ name, id }) => `"${name}+${id}"`).join(", ");
   const wanted = trusted.map(({ name, id }) => `"${name}+${id}"`).join(", ");
   throw new SignedByOther(
     `it is signed by ${signed}, and what is trusted here is ${wanted === "" ? "no key" : wanted}; name the key that you kept with --key, or take the right note`,
   );
+}
+
+/** Whether a key signed it just so, signed something of it that was changed since, or had no part in it. */
+export function standing(note: string, key: KeyObject): "whole" | "spoilt" | "other" {
+  const { text, signatures } = parts(note);
+  for (const { name, id, bytes } of signatures) {
+    const verifier = verifierOf(name, key);
+    const signs = verify(null, Buffer.from(text), verifier.key, bytes);
+    if (signs && verifier.id === id) return "whole";
+    if (signs || verifier.id === id) return "spoilt";
+  }
+  return "other";
 }
 
 /** The text without a look at who signed it, for what is trusted for other reasons. */

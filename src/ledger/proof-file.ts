@@ -40,14 +40,14 @@ export function checkProof(
 }
 
 function read(text: string): Proven {
-  const { format: found, index, event, path, checkpoint } = parsed(text);
-  const hashes = Array.isArray(path) ? path.map(hashOf) : [null];
+  const { format: found, index, event, path, checkpoint } = membersOf(text);
+  const hashes = hashesIn(path);
   if (
     found !== format ||
     typeof index !== "number" ||
     typeof event !== "string" ||
     typeof checkpoint !== "string" ||
-    !hashes.every((each) => each !== null)
+    hashes === null
   ) {
     throw new NoteInvalid(
       'it is no proof, or only a part of one; make one with "mainstay ledger prove"',
@@ -56,13 +56,20 @@ function read(text: string): Proven {
   return { index, event, path: hashes, note: checkpoint };
 }
 
-function parsed(text: string): Record<string, unknown> {
+/** None where it is no object. */
+export function membersOf(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : {};
   } catch {
     return {};
   }
+}
+
+/** Null where one of them is none. */
+export function hashesIn(path: unknown): Hash[] | null {
+  const hashes = Array.isArray(path) ? path.map(hashOf) : [null];
+  return hashes.every((each) => each !== null) ? hashes : null;
 }
 
 function hashOf(text: unknown): Hash | null {

@@ -25,7 +25,7 @@ export async function check(
   progress: (done: number, total: number) => void,
 ): Promise<Checked> {
   const read = await readManifest(folder);
-  if (typeof read === "string") return { manifest: null, problems: [read] };
+  if (typeof read === "string") return { manifest: null, problems: [said(read)] };
   const manifest = read;
   const problems: string[] = [
     ...manifest.failed.map(
@@ -48,10 +48,19 @@ export async function check(
   const named = new Set([manifestFile, ...manifest.items.map((item) => item.path)]);
   for (const file of await filesBelow(folder)) {
     if (!named.has(file))
-      problems.push(`"${file}" is in the folder, and the manifest does not name it`);
+      problems.push(
+        `"${file}" is in the folder, and the manifest does not name it; move it elsewhere`,
+      );
   }
-  return { manifest, problems };
+  return { manifest, problems: problems.map(said) };
 }
+
+/** With its remedy, where a problem does not name its own. */
+function said(problem: string): string {
+  return problem.includes("; ") ? problem : `${problem}; ${remedy}`;
+}
+
+const remedy = "copy the export again, whole, or take it again where the company still is";
 
 async function readManifest(folder: string): Promise<Manifest | string> {
   const file = path.join(folder, manifestFile);
@@ -61,14 +70,14 @@ async function readManifest(folder: string): Promise<Manifest | string> {
     told = JSON.parse(await readFile(file, "utf8"));
   } catch (error) {
     if (error instanceof SyntaxError) return `"${file}" is not JSON: it was cut off or changed`;
-    return `"${folder}" is no export: it holds no ${manifestFile} that can be read`;
+    return `"${folder}" is no export: it holds no ${manifestFile} that can be read; name the folder or file that "mainstay export" made`;
   }
   if (!isObject(told) || told["format"] !== formatName) {
     return `"${file}" is the manifest of something else, not of an export of Mainstay`;
   }
   const version = told["version"];
   if (typeof version !== "number" || version > formatVersion) {
-    return `It is of format ${JSON.stringify(version)}, this Mainstay knows ${formatVersion}: update Mainstay`;
+    return `It is of format ${JSON.stringify(version)}, this Mainstay knows ${formatVersion}; update Mainstay`;
   }
   return shapeOf(told) ?? `"${file}" does not say everything that a manifest says`;
 }
@@ -120,7 +129,9 @@ function duplicates(items: readonly Item[]): string[] {
 async function compare(folder: string, item: Item): Promise<string[]> {
   const { path: file, kind, bytes, sha256 } = item;
   if (!isKind(kind))
-    return [`"${file}" is of a kind that this Mainstay does not know: "${String(kind)}"`];
+    return [
+      `"${file}" is of a kind that this Mainstay does not know: "${String(kind)}"; update Mainstay`,
+    ];
   if (!staysBelow(file)) return [`"${file}" leads out of the folder`];
   const place = path.join(folder, file);
   const stat = await lstat(place).catch(() => null);

@@ -9,12 +9,13 @@ import { isObject } from "../value/json.ts";
 import { eventOf, remedy } from "./history.ts";
 import { linesOf } from "./lines.ts";
 import type { Item, Kind, Manifest } from "./manifest.ts";
+import type { SignedHistory } from "./signed.ts";
 
 /**
  * Reads an export that was checked, and fills an empty store from it.
  *
  * LD1 The bytes of every event and value are those that were exported, and the tree over them has the
- *     root that the manifest tells; else nothing of it is kept.
+ *     root that the manifest tells, and those that were signed (SG1); else nothing of it is kept.
  * LD2 Every file gets the name by which the history names it, or the import fails.
  */
 const atOnce = 500;
@@ -24,12 +25,14 @@ export async function* historyIn(
   folder: string,
   manifest: Manifest,
   sealer: Sealer,
+  signed: SignedHistory,
 ): AsyncGenerator<readonly StoredEvent[]> {
   const tree = new TreeEdge();
   let batch: StoredEvent[] = [];
   for await (const line of linesOf(path.join(folder, only(manifest, "history").path))) {
     const event = eventOf(line, tree.size + 1, sealer);
     tree.add(leafOf(event.bytes), () => {});
+    signed.compare(tree.size, () => tree.root());
     batch.push(event);
     if (batch.length < atOnce) continue;
     yield batch;
@@ -45,6 +48,7 @@ export async function* historyIn(
   if (Buffer.from(tree.root()).toString("hex") !== root) {
     throw new Damaged(`Cannot import the history: it is not the one that was exported; ${remedy}`);
   }
+  signed.assertReached(tree.size);
 }
 
 export async function fill(
@@ -52,6 +56,7 @@ export async function fill(
   folder: string,
   manifest: Manifest,
   sealer: Sealer,
+  signed: SignedHistory,
   progress: (doing: string, done: number, total: number) => void,
 ): Promise<void> {
   const named = manifest.items.filter(({ reference }) => reference !== undefined);
@@ -62,7 +67,7 @@ export async function fill(
     progress("files", (put += 1), named.length);
   }
   let events = 0;
-  for await (const batch of historyIn(folder, manifest, sealer)) {
+  for await (const batch of historyIn(folder, manifest, sealer, signed)) {
     await store.commit({ events: batch, rows: [], relied: [] });
     events += batch.length;
     progress("history", events, manifest.history.events);

@@ -78,7 +78,7 @@ function sumOf(head: Uint8Array): number {
 export async function unpack(file: string, folder: string): Promise<void> {
   const from = await open(file, "r");
   try {
-    if ((await from.stat()).size < block) throw spoilt(file, "it is no tar file");
+    if ((await from.stat()).size < block) throw noTar(file);
     await unpackAll(from, file, folder);
   } finally {
     await from.close();
@@ -134,7 +134,7 @@ function parse(head: Buffer, file: string): { name: string; size: number; type: 
   const told = Number.parseInt(text(148, 156), 8);
   const size = Number.parseInt(text(124, 136), 8);
   const bare = Buffer.from(head).fill(" ", 148, 156);
-  if (told !== sumOf(bare) || !Number.isSafeInteger(size)) throw spoilt(file, "it is no tar file");
+  if (told !== sumOf(bare) || !Number.isSafeInteger(size)) throw noTar(file);
   const prefix = text(345, 500);
   const name = text(0, 100);
   const type = String.fromCharCode(head[156] ?? 0);
@@ -158,6 +158,12 @@ function padded(bytes: Buffer): Buffer {
 
 function rest(size: number): number {
   return (block - (size % block)) % block;
+}
+
+function noTar(file: string): Damaged {
+  return new Damaged(
+    `Cannot import "${file}": it is no tar file; name what "mainstay export" made: a folder, or a file that ends in .tar`,
+  );
 }
 
 function spoilt(file: string, reason: string): Damaged {

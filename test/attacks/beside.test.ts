@@ -27,6 +27,7 @@ test("AU4: a log that is cut off is missed by the mark of what was acknowledged"
       kind: "missing",
       from: 596,
       to: 600,
+      about: "history",
       message: "Entries 596 to 600 are missing, which were acknowledged",
     },
   ]);

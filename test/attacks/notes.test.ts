@@ -44,7 +44,7 @@ test.each<[string, (note: string) => string, RegExp]>([
   expect(await refused(data, file)).toMatch(said);
   const { ok, sound, findings } = await verified(data);
   expect([ok, sound]).toEqual([false, true]);
-  expect(findings).toMatchObject([{ kind: "signature", remedy: expect.stringMatching(/^move/) }]);
+  expect(findings).toMatchObject([{ kind: "signature", remedy: expect.stringMatching(/^rename/) }]);
   await rm(file);
   expect((await verified(data)).ok).toBe(true);
   expect(findings[0]?.message).toMatch(said);

@@ -96,7 +96,7 @@ test("a newest checkpoint that cannot be read is named, with what to do", async 
   await writeFile(noteOf(data, 10), "w1\n");
   const told = compareNewest(data, await memory("w1", 10));
   await expect(told).rejects.toThrow(/^Cannot read the checkpoint ".*": it is no signed note/);
-  await expect(told).rejects.toThrow(/if it is, move that file away$/);
+  await expect(told).rejects.toThrow(/; rename ".*" to "000000000010\.note\.spoilt"/);
 });
 
 test("yesterday's files put back in place of today's are told, although they are whole", async () => {

@@ -186,8 +186,12 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
         (await import("../../src/host/ledger/proofs.ts")).checkpoint(placesOf(place, root), out),
       prove: async (place, entry, out) =>
         (await import("../../src/host/ledger/proofs.ts")).prove(placesOf(place, root), entry, out),
-      check: async (file, key) =>
-        (await import("../../src/host/ledger/proofs.ts")).check(file, key),
+      proveContinued: async (place, ...args) =>
+        (await import("../../src/host/ledger/proofs.ts")).proveContinued(
+          placesOf(place, root),
+          ...args,
+        ),
+      check: async (...args) => (await import("../../src/host/ledger/proofs.ts")).check(...args),
     },
     migrate: async (place, how, progress) =>
       (await import("../../src/host/ledger/migrate.ts")).migrate(

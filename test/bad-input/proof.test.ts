@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { type Company, child, expectFourParts, newStudio, studio } from "./company.ts";
+import { type Company, child, expectFourParts, newStudio, studio, typed } from "./company.ts";
 
 const elsewhere = async (company: Company) => {
   const folder = path.join(path.dirname(company.data), "elsewhere");
@@ -38,6 +38,58 @@ test("what was played is sound, signed when it was left, and can be proven to ot
   expect((await company.type("ledger", "prove", "3", "--out", at("3.json"))).code).toBe(0);
   const checked = await company.type("ledger", "check-proof", at("3.json"), "--key", key);
   expect(checked.out).toMatch(/^Proven: entry 3 stands in the history of \d+ entries/);
+});
+
+test("somebody with an older checkpoint is shown that the history of now continues it, and no forged one is", async () => {
+  const company = await studio();
+  const at = await elsewhere(company);
+  const key = keyIn((await company.type("ledger", "checkpoint", "--out", at("kept.note"))).out);
+  const from = (await readFile(at("kept.note"), "utf8")).split("\n")[1] ?? "";
+  expect((await company.type("stop")).code).toBe(0);
+  const made = await company.type("ledger", "prove", "--from", from, "--out", at("since.json"));
+  expect(made).toMatchObject({ code: 0, err: "" });
+  expect(made.out.replaceAll(/\s+/g, " ")).toMatch(
+    new RegExp(`^Proven: the history of \\d+ entries begins with that of ${from}, in`),
+  );
+  const check = (file: string, ...more: string[]) =>
+    typed(["ledger", "check-proof", file, "--key", key, ...more]);
+  const bare = await check(at("since.json"));
+  expect([bare.code, bare.out]).toEqual([0, expect.stringMatching(/Root of the first \d+/)]);
+  const kept = await check(at("since.json"), "--checkpoint", at("kept.note"));
+  expect([kept.code, kept.out.replaceAll(/\s+/g, " ")]).toEqual([
+    0,
+    expect.stringContaining("which is the one in"),
+  ]);
+  const json = await check(at("since.json"), "--json");
+  expect(JSON.parse(json.out)).toMatchObject({ from: Number(from), key });
+
+  await company.type("ledger", "prove", "--from", "5", "--to", "9", "--out", at("other.json"));
+  const shifted = await check(at("other.json"), "--checkpoint", at("kept.note"));
+  expectFourParts(shifted, {
+    what: `its older checkpoint, over 5 entries, is not the one in`,
+    you: `ask for a proof from ${from} on`,
+  });
+  const proof = JSON.parse(await readFile(at("since.json"), "utf8")) as { path: string[] };
+  const forged = { ...proof, path: proof.path.toReversed() };
+  await writeFile(at("forged.json"), JSON.stringify(forged));
+  const told = await check(at("forged.json"));
+  expect(told.code).toBe(1);
+  expectFourParts(told, {
+    what: "it was changed, or they are two histories",
+    you: "ask for another",
+  });
+  expectFourParts(await check(at("nothing.json")), {
+    what: "there is no such file",
+    you: "name the one",
+  });
+  for (const [argv, what] of [
+    [["--from", "9", "--to", "5"], "the older ones are more"],
+    [["--from", "100000"], "the history ends at"],
+  ] as const) {
+    const refused = await company.type("ledger", "prove", ...argv);
+    expect(refused.code).toBe(1);
+    expectFourParts(refused, { what, you: "" });
+  }
 });
 
 test("where nothing was recorded there is nothing to verify, sign or prove, and nothing is made", async () => {

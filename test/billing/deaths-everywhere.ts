@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
+import { commandLine } from "../command-line.ts";
 import { play } from "../engine/sweep.ts";
 import { billing, type Outside, prepared, studioFiles, timeless } from "./deaths.ts";
 
-/** Dies at every commit of the billing in turn, before it and after it. Exits 1 where an end differs. */
+commandLine(
+  { options: {} },
+  `Bills a month and dies at every commit of it in turn, before it and after it.
+
+  npm run deaths    all of them; there is nothing to choose
+
+Exit code: 0 if every end is the same, 1 if one differs, 2 for a wrong command.`,
+);
+
 const files = await studioFiles();
 const outsides: Outside[] = [];
 const scenario = billing(outsides);

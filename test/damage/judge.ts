@@ -6,8 +6,8 @@ import type { Harm } from "./harm.ts";
 /**
  * What a user meets who asks a damaged company everything.
  *
- * DM1 Each question is answered as it would be without the damage, or refused with words that name a
- *     remedy, or, by the doctor, answered with the damage and its remedy; nobody ever meets another answer, SQLite's own words or a stack.
+ * DM1 Each question is answered as it would be without the damage, or refused with words that name the
+ *     remedy for what was struck, or, by the doctor, answered with the damage and its remedy; nobody ever meets another answer, SQLite's own words or a stack.
  * DM2 What cannot be mended is left as it is.
  */
 export type Outcome =
@@ -29,8 +29,22 @@ const forOwner = new Set(["signing.key", "owner.json", "owner.db"]);
 type Answers = ReadonlyMap<string, string>;
 type Expected = { closed: Answers; killed: Answers };
 
-const remedies =
-  /restore|mainstay (?:rebuild|ledger verify|migrate)|put (?:it|the key|the right)|move (?:it|that file) away|update Mainstay|another data folder|remove that file/;
+/** The remedies that mend what was struck, by where: none of another thing's is taken for right. */
+const remedies: readonly (readonly [where: RegExp, remedy: RegExp])[] = [
+  [/^a checkpoint$/, /rename ".*\.note" to ".*\.note\.spoilt"|ledger verify --checkpoint/i],
+  [
+    /^signing\.key$/,
+    /restore the newest backup .*, or, if the key is lost, move it and the folder/i,
+  ],
+  [/^keys\.db$/, /restore|bring back what was moved/i],
+  [/^a blob$/, /restore|bring back what was moved/i],
+  [/^owner\.(?:json|db)$/, /remove that file|move it away|another data folder/],
+  [/^pages\.sum$/, /mainstay rebuild/],
+  [/./, /restore|mainstay (?:rebuild|migrate)|update Mainstay|another data folder/],
+];
+
+const remedyOf = (struck: string) =>
+  remedies.find(([where]) => where.test(struck))?.[1] ?? /restore/;
 
 export class Judge {
   readonly #company: Company;
@@ -57,6 +71,7 @@ export class Judge {
   async judge({ where, how, of, ...harm }: Harm): Promise<Verdict> {
     const { places, now } = this.#company;
     const files = harm.files();
+    const remedy = remedyOf(where);
     await lay(places.data, files, this.#laid);
     this.#laid = files;
     const noted: string[] = [];
@@ -69,7 +84,11 @@ export class Judge {
         const expected = new Map(this.#expected[of]);
         // An owner's doctor looks at other things as well.
         if (mode === "record") expected.delete("doctor");
-        const [outcome, said] = compare(expected, await answersOf(opened.desk, expected.keys()));
+        const [outcome, said] = compare(
+          expected,
+          await answersOf(opened.desk, expected.keys()),
+          remedy,
+        );
         if (outcome !== "equal") return verdict(outcome, said);
       } finally {
         await opened.close();
@@ -80,10 +99,10 @@ export class Judge {
       const amiss = noted.filter((said) => !isMended(said));
       const [first] = amiss;
       if (first === undefined) return verdict(noted.length > 0 ? "mended" : "equal", noted.join());
-      return verdict(amiss.every(isRefusal) ? "partly" : "WRONG", first);
+      return verdict(amiss.every((each) => isRefusal(each, remedy)) ? "partly" : "WRONG", first);
     } catch (error) {
       const said = refusalOf(error);
-      if (!isRefusal(said)) return verdict("WRONG", said);
+      if (!isRefusal(said, remedy)) return verdict("WRONG", said);
       if (await this.#isAsIt(files)) return verdict("refused", said);
       return verdict("WRONG", `changed, though refused: ${said}`);
     }
@@ -104,13 +123,15 @@ export class Judge {
   }
 }
 
-function compare(expected: Answers, answers: Answers): [Outcome, string] {
+function compare(expected: Answers, answers: Answers, remedy: RegExp): [Outcome, string] {
   const other = [...expected].filter(([name, answer]) => answers.get(name) !== answer);
   const [first] = other;
   if (first === undefined) return ["equal", ""];
   const wrong = other.find(([name, right]) => {
     const answer = answers.get(name);
-    return !isRefusal(answer) && !(name === "doctor" && namesIt(answer ?? "[]", right));
+    return (
+      !isRefusal(answer, remedy) && !(name === "doctor" && namesIt(answer ?? "[]", right, remedy))
+    );
   });
   if (wrong === undefined) return ["partly", answers.get(first[0]) ?? ""];
   const [name, right] = wrong;
@@ -118,13 +139,13 @@ function compare(expected: Answers, answers: Answers): [Outcome, string] {
 }
 
 /** The doctor names the damage, with a remedy, and all else is as it would be without it. */
-function namesIt(answer: string, right: string): boolean {
+function namesIt(answer: string, right: string, mends: RegExp): boolean {
   const known = new Map(findingsOf(right));
   const told = new Map(findingsOf(answer));
   const added = [...told].filter(([text]) => !known.has(text)).map(([, finding]) => finding);
   const gone = [...known].filter(([text]) => !told.has(text)).map(([, finding]) => finding);
   return (
-    added.every(({ ok, remedy }) => !ok && remedies.test(remedy)) &&
+    added.every(({ ok, remedy }) => !ok && mends.test(remedy)) &&
     gone.every(({ name }) => name === "content")
   );
 }
@@ -148,8 +169,8 @@ function isMended(said: string): boolean {
   return said.includes("derived anew");
 }
 
-function isRefusal(answer: string | undefined): boolean {
-  return answer !== undefined && answer.startsWith("REFUSED: ") && remedies.test(answer);
+function isRefusal(answer: string | undefined, remedy: RegExp): boolean {
+  return answer !== undefined && answer.startsWith("REFUSED: ") && remedy.test(answer);
 }
 
 function refusalOf(error: unknown): string {

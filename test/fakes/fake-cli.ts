@@ -219,8 +219,12 @@ export class FakeCli {
           call("prove", entry, out);
           return { entry, size: 20, key: signed.key, proof: "{}\n", out };
         },
-        check: async (file, key) => {
-          call("check-proof", file, key);
+        proveContinued: async (_, { from, to }, out) => {
+          call("prove", { from, to }, out);
+          return { from, to: to ?? 20, key: signed.key, proof: "{}\n", out };
+        },
+        check: async (file, key, kept) => {
+          call("check-proof", file, key, ...(kept === null ? [] : [kept]));
           return { entry: 17, type: "effect.sent", stream: "run/12", at: monday, size: 20, key };
         },
       },

@@ -10,6 +10,9 @@ import { play, type Played } from "./play.ts";
 import { shrink } from "./shrink.ts";
 
 const tellMs = 30_000;
+/** Days of playing: more is a slip of the hand. */
+const mostSeeds = 1_000_000;
+const mostJobs = 64;
 
 const help = `Plays simulated companies, each from one seed, and checks what must hold (test/sim/invariants.ts).
 
@@ -62,8 +65,8 @@ async function many(): Promise<Report> {
     if (values[flag]) wrong(`Cannot take --${flag} of many seeds: it needs --seed`);
   }
   const from = whole("from", values.from ?? "1");
-  const seeds = whole("seeds", values.seeds ?? "200", 1);
-  const jobs = Math.min(whole("jobs", values.jobs ?? "1", 1), seeds);
+  const seeds = whole("seeds", values.seeds ?? "200", 1, mostSeeds);
+  const jobs = Math.min(whole("jobs", values.jobs ?? "1", 1, mostJobs), seeds);
   if (jobs <= 1) return campaign(from, seeds, progress(from, seeds));
   const share = Math.ceil(seeds / jobs);
   const parts = Array.from({ length: jobs }, (_, i) => {

@@ -16,6 +16,8 @@ import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { type Manifest, manifestFile } from "../../src/transfer/manifest.ts";
+import { TreeEdge } from "../../src/ledger/tree-edge.ts";
+import { leafOf } from "../../src/ledger/tree.ts";
 import { readme } from "../../src/transfer/readme.ts";
 import { ofBytes } from "../../src/value/digest.ts";
 import {
@@ -80,7 +82,7 @@ const listed: readonly Case[] = [
     (f) => writeFile(path.join(f, manifestFile), "{}"),
     "of something else",
   ],
-  ["of a newer format", (f) => edit(f, (m) => (m.version = 2)), "update Mainstay"],
+  ["of a newer format", (f) => edit(f, (m) => (m.version = 2)), "Update Mainstay"],
   [
     "whose manifest lacks parts",
     (f) => writeFile(path.join(f, manifestFile), '{"format":"mainstay-export","version":1}'),
@@ -145,6 +147,7 @@ test.each(listed)("an export %s is refused before anything is written", async (_
     expect(told.code).toBe(1);
     expect(told.out.replaceAll(/\s+/g, " ")).toContain(said);
     expect(told.out).toContain("Nothing was imported");
+    expect(told.out.replaceAll(/\s+/g, " ")).toMatch(/ Do (?:Copy|Take|Move|Name|Update)/);
   }
   expect(await readdir(folder)).toEqual(["export"]);
 });
@@ -201,6 +204,73 @@ const forged: readonly Case[] = [
   ["keys that are none", (f) => forge(f, "keys.json", () => "{}"), "they are not whole"],
 ];
 
+/** Ends after so many entries; all but what was signed agrees. */
+async function truncated(from: string, less: number): Promise<void> {
+  await forge(
+    from,
+    "ledger.ndjson",
+    (t) =>
+      `${t
+        .trimEnd()
+        .split("\n")
+        .slice(0, less === 0 ? undefined : -less)
+        .join("\n")}\n`,
+  );
+  const lines = (await readFile(path.join(from, "ledger.ndjson"), "utf8")).trimEnd().split("\n");
+  const edge = new TreeEdge();
+  for (const line of lines) edge.add(Buffer.from((JSON.parse(line) as Line).leaf, "hex"), () => {});
+  await edit(from, ({ history, items }) => {
+    history.events = edge.size;
+    history.root = Buffer.from(edge.root()).toString("hex");
+    for (const item of items) if (item.kind === "history") item.count = edge.size;
+  });
+}
+
+type Line = { leaf: string };
+
+test("SG1: an export that its own checkpoint contradicts is refused, and nothing is written", async () => {
+  const { from, target, folder } = await spoiled();
+  await truncated(from, 4);
+  for (const argv of [["--dry-run"], []]) {
+    const told = await target.type("import", from, ...argv);
+    expect(told.code).toBe(1);
+    expectFourParts(told, { what: "were signed in", you: "take the export again" });
+  }
+  expect(await readdir(folder)).toEqual(["export"]);
+});
+
+test("SG1: so is one whose entries were exchanged for others, before anything is taken over", async () => {
+  const { from, target, folder } = await spoiled();
+  await forge(from, "ledger.ndjson", (text) => {
+    const lines = text.split("\n");
+    const at = lines.findIndex(
+      (line) => line.includes('"actor\\":\\"engine') || line.includes('"actor":"engine"'),
+    );
+    const line = lines[at] ?? "";
+    const event = line.replace(/"actor":"engine"/, '"actor":"nobody"');
+    const told = JSON.parse(event) as { event: object };
+    const leaf = Buffer.from(leafOf(Buffer.from(JSON.stringify(told.event)))).toString("hex");
+    return lines.with(at, event.replace(/"leaf":"[0-9a-f]{64}"/, `"leaf":"${leaf}"`)).join("\n");
+  });
+  await truncated(from, 0);
+  const told = await target.type("import", from);
+  expect(told.code).toBe(1);
+  expectFourParts(told, {
+    what: "are not those that were signed in",
+    you: "take the export again",
+  });
+  expect(await readdir(folder)).toEqual(["export"]);
+});
+
+test("SG2: a checkpoint that is spoilt in itself goes along, and is told where it comes out", async () => {
+  const { from, target } = await spoiled();
+  const { items } = await manifestOf(from);
+  const note = items.find(({ kind }) => kind === "checkpoint")?.path ?? "";
+  await forge(from, note, (text) => text.replace(/\n(\d+)\n/, "\n1$1\n"));
+  expect(await target.type("import", from)).toMatchObject({ code: 0, err: "" });
+  expect((await target.type("inbox")).err.replaceAll(/\s+/g, " ")).toMatch(/You rename ".*" to/);
+});
+
 test.each(forged)(
   "an export with %s, whose manifest agrees, is found out all the same",
   async (_, spoil, said) => {
@@ -256,7 +326,7 @@ test("a file that is no archive says so, and leaves nothing", async () => {
   await writeFile(short, "AGE-SECRET-KEY-1");
   for (const file of [path.join(from, "README.txt"), short]) {
     const told = await target.type("import", file);
-    expectFourParts(told, { what: "it is no tar file", you: "take the export again" });
+    expectFourParts(told, { what: "it is no tar file", you: "name what" });
     expect(await readdir(folder)).toEqual(["export"]);
   }
 });

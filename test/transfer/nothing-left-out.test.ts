@@ -181,3 +181,14 @@ test("a company whose own files cannot be found is told so, and they are part of
   expect(await reading(data, (store) => store.getMeta("epoch"))).toBe("2");
   expect(await companyAt(workspace, data).type("doctor")).toMatchObject({ err: "" });
 });
+
+test("EX3: a checkpoint that was set aside because it is spoilt is named among what is not in it", async () => {
+  const company = await studio();
+  await writeFile(path.join(company.data, "checkpoints", "000000000001.note.spoilt"), "x");
+  const { leftOut, failed } = await exportAll(company, path.join(await scratch(), "export"));
+  expect(failed).toEqual([]);
+  expect(leftOut).toContainEqual({
+    what: "checkpoints/000000000001.note.spoilt",
+    why: "it is spoilt, and proves nothing",
+  });
+});

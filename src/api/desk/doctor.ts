@@ -1,4 +1,5 @@
 import type { Models } from "../../agent/contract.ts";
+import type { Health } from "../../connectors/contract.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { breakerOf, controlStream } from "../../engine/streams.ts";
 import { timeText } from "./days.ts";
@@ -16,10 +17,11 @@ export async function doctor(owner: Owner, models: Models): Promise<Finding[]> {
   for (const [name, connector] of owner.office.connectors) {
     const failing = await breakerFinding(owner, name);
     if (failing !== null) findings.push(failing);
-    const health: Health = await connector.health().catch((error: unknown) => ({
+    const health: Health = await connector.health(owner.office.files).catch((error: unknown) => ({
       ok: false,
       note: error instanceof Error ? error.message : String(error),
     }));
+    if (health.amiss !== undefined) findings.push({ ok: false, name, ...health.amiss });
     findings.push(
       health.ok
         ? fine(name, health.note)
@@ -135,7 +137,7 @@ async function schedule(owner: Owner): Promise<Finding> {
     name: "schedule",
     line: `${late} due for more than an hour`,
     effect: "Reminders or deadlines may be late.",
-    remedy: 'Keep "mainstay up" running; see "mainstay runs"',
+    remedy: 'Let the company run: "mainstay up"',
   };
 }
 

@@ -130,13 +130,13 @@ export function kindOf(stored: string): ItemKind {
     case "clock":
       return stored;
     case "held-late":
-    case "held-restored":
       return "late";
     case "held-hand":
       return "form";
     case "held-news":
     case "held-recalled":
     case "held-looking":
+    case "held-restored":
       return "held";
     case "undo":
       return "unknown";
@@ -152,6 +152,7 @@ function urgencyOf(
   now: number,
 ): Urgency {
   const kind = kindOf(stored);
+  if (stored === "held-restored") return "now";
   if (kind === "unknown" || kind === "failed" || kind === "clock" || kind === "late") return "now";
   // What was held because the company only looks is looked through when that ends.
   if (stored === "held-looking") return "later";

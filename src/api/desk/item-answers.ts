@@ -38,7 +38,7 @@ export function answersOf(
       return { approve: "do it now", deny: "no; the job then waits for you" };
     case "held-restored":
       return {
-        done: "it left before the restore",
+        done: "it had left already",
         approve: "it did not; do it now",
         deny: "no; the job then waits for you",
       };

@@ -109,7 +109,7 @@ function heldActs(owner: Owner, cell: RunCell, tokens: readonly string[]): strin
   return tokens.flatMap((token) => {
     const act = cell.run.effects[token];
     if (act !== undefined && isJudgedOnly(cell, token))
-      return [`being looked up, whether it was done before the restore: ${actLine(owner, act)}`];
+      return [`being looked up, whether it was done already: ${actLine(owner, act)}`];
     if (act?.status === "asking" || act?.status === "held")
       return [`waiting for your answer: ${actLine(owner, act)}`];
     return act?.status === "unknown"

@@ -88,7 +88,7 @@ function actTitle(stored: string, line: string, attempts: number): string {
     case "held-late":
       return `Late: ${line}`;
     case "held-restored":
-      return `It may have left before the restore: ${line}`;
+      return `It may have left already, before this company was restored or copied: ${line}`;
     case "held-news":
       return `They wrote again: ${line}`;
     case "held-looking":

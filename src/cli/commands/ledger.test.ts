@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { FakeCli, signed } from "../../../test/fakes/fake-cli.ts";
+import { frame } from "../../../test/fakes/frame.ts";
+import { checkLines } from "../views/proof.ts";
 
 test("verify takes checkpoints and keys that were kept elsewhere, each as often as given", async () => {
   const cli = new FakeCli();
@@ -58,6 +60,40 @@ test("a proof is checked with a key, and with nothing else", async () => {
     'Proven: entry 17 stands in the history of 20 entries that this key signed\n  What  effect.sent in "run/12"\n  When  Mon 1 June 2026 14:41 UTC\n  Key   k\n',
   );
   expect((await cli.type("ledger", "check-proof", "p.json")).code).toBe(2);
+});
+
+test("a proof of two states names them, and is checked against one that was kept", async () => {
+  const cli = new FakeCli();
+  const { out } = await cli.type("ledger", "prove", "--from", "5", "--to", "9", "--out", "p.json");
+  expect(out).toMatch(/^Proven: the history of 9 entries begins with that of 5, in "p.json"\n/);
+  expect((await cli.type("ledger", "prove", "--from", "5")).out).toBe("{}\n");
+  expect(cli.calls).toContainEqual({ what: "prove", args: [{ from: 5, to: null }, null] });
+  for (const argv of [
+    ["17", "--from", "5"],
+    ["--to", "9"],
+    ["17", "--to", "9"],
+    ["--from", "x"],
+  ]) {
+    expect([argv, (await cli.type("ledger", "prove", ...argv)).code]).toEqual([argv, 2]);
+  }
+  const view = {
+    from: 1200,
+    to: 1234,
+    roots: { from: "AAA=", to: "BBB=" },
+    kept: null,
+    key: "k",
+  };
+  expect(checkLines(view, frame())).toEqual([
+    "Proven: the history of 1,234 entries begins with that of 1,200; this key signed",
+    "both",
+    "  Root of the first 1,200  AAA=",
+    "Compare it with the third line of the checkpoint that you kept, or name that",
+    "with --checkpoint",
+    "  Key   k",
+  ]);
+  expect(checkLines({ ...view, kept: "m.note" }, frame()).join(" ")).toContain(
+    'begins with that of 1,200, which is the one in "m.note"',
+  );
 });
 
 test("the history itself is still shown by ledger alone", async () => {

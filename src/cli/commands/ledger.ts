@@ -1,11 +1,18 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { type Context, count, sessionOf } from "../context.ts";
+import { Usage } from "../errors.ts";
 import { exit } from "../exit.ts";
 import { examples } from "../help.ts";
 import { progressLines } from "../progress.ts";
 import { clean } from "../views/layout.ts";
 import { ledgerLines } from "../views/ledger.ts";
-import { checkLines, checkpointLines, proofHint, proofLines } from "../views/proof.ts";
+import {
+  checkLines,
+  checkpointLines,
+  continuedLines,
+  proofHint,
+  proofLines,
+} from "../views/proof.ts";
 import { verifyLines } from "../views/verify.ts";
 
 type LedgerOptions = { after: number; limit: number; stream?: string; content?: boolean };
@@ -96,36 +103,70 @@ function addCheckpoint(ledger: Command, context: Context): void {
 function addProve(ledger: Command, context: Context): void {
   const prove = ledger
     .command("prove")
-    .argument("<entry>", "its number, as ledger shows it", entry)
+    .argument("[entry]", "its number, as ledger shows it", entry)
     .description(
-      "Makes a proof that one entry stands in the history, for somebody who has nothing but your key. It holds ids and digests, and no content.",
+      "Makes a proof for somebody who has nothing but your key: that one entry stands in the history, or, with --from, that the history continues an older state of it, so that nothing before was changed. It holds ids and digests, and no content.",
     )
-    .summary("a proof of one entry, for others")
+    .summary("a proof of one entry, or of two states, for others")
+    .option("--from <n>", "the older state: the history of so many entries", entry)
+    .option("--to <n>", "the newer state; without it, all entries", entry)
     .option("--out <file>", "write it to this file")
-    .action(async (n: number, options: { out?: string }, command: Command) => {
+    .action(async (n: number | undefined, options: ProveOptions, command: Command) => {
       const session = sessionOf(context, command);
-      const view = await session.deps.proofs.prove(session.place, n, options.out ?? null);
-      if (session.json || view.out !== null) return session.show(view, proofLines);
-      // The proof alone, so that it can be led into a file.
-      session.deps.stdout(view.proof);
-      session.deps.stderr(`${proofHint(view, session.frame).join("\n")}\n`);
+      const { proofs, stdout, stderr } = session.deps;
+      const { from, to = null, out = null } = options;
+      if (n !== undefined && from === undefined && to === null) {
+        const view = await proofs.prove(session.place, n, out);
+        if (session.json || view.out !== null) return session.show(view, proofLines);
+        // The proof alone, so that it can be led into a file.
+        stdout(view.proof);
+        return stderr(`${proofHint(view, session.frame).join("\n")}\n`);
+      }
+      if (n !== undefined || from === undefined) {
+        throw new Usage(
+          "Cannot prove that: one entry is named, or with --from an older state, and not both",
+          'see "mainstay ledger prove --help"',
+        );
+      }
+      const view = await proofs.proveContinued(session.place, { from, to }, out);
+      if (session.json || view.out !== null) return session.show(view, continuedLines);
+      stdout(view.proof);
+      return stderr(`${proofHint(view, session.frame).join("\n")}\n`);
     });
-  examples(prove, [["ledger prove 17 --out entry-17.json", "as a file"]]);
+  examples(prove, [
+    ["ledger prove 17 --out entry-17.json", "one entry, as a file"],
+    ["ledger prove --from 300 --out since-300.json", "that all of today continues the first 300"],
+    ["ledger prove --from 300 --to 552", "that the first 552 do"],
+  ]);
 }
+
+type ProveOptions = { from?: number; to?: number; out?: string };
 
 function addCheckProof(ledger: Command, context: Context): void {
   const check = ledger
     .command("check-proof")
     .argument("<file>", "the proof, as prove makes it")
-    .description("Checks a proof of one entry, with nothing but the key of whoever signed it.")
+    .description(
+      "Checks a proof of one entry, or of two states of the history, with nothing but the key of whoever signed it.",
+    )
     .summary("check such a proof")
     .requiredOption("--key <key>", "the key of whoever signed it")
-    .action(async (file: string, options: { key: string }, command: Command) => {
+    .option("--checkpoint <file>", "one that you kept: the older state must be this one")
+    .action(async (file: string, options: CheckOptions, command: Command) => {
       const session = sessionOf(context, command);
-      session.show(await session.deps.proofs.check(file, options.key), checkLines);
+      const { key, checkpoint = null } = options;
+      session.show(await session.deps.proofs.check(file, key, checkpoint), checkLines);
     });
-  examples(check, [["ledger check-proof entry-17.json --key KEY", "no company is needed"]]);
+  examples(check, [
+    ["ledger check-proof entry-17.json --key KEY", "no company is needed"],
+    [
+      "ledger check-proof since-300.json --key KEY --checkpoint mailed.note",
+      "does it continue what I kept?",
+    ],
+  ]);
 }
+
+type CheckOptions = { key: string; checkpoint?: string };
 
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];

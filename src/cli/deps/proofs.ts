@@ -6,8 +6,14 @@ export type Proofs = {
   /** Signs what is recorded now; `out` also writes it there. */
   checkpoint: (place: Place, out: string | null) => Promise<CheckpointView>;
   prove: (place: Place, entry: number, out: string | null) => Promise<ProofView>;
-  /** Needs neither a company nor its data. */
-  check: (file: string, key: string) => Promise<CheckView>;
+  /** That the history of `to` entries, or of all, begins with that of `from`. */
+  proveContinued: (
+    place: Place,
+    sizes: { from: number; to: number | null },
+    out: string | null,
+  ) => Promise<ContinuedProofView>;
+  /** Needs neither a company nor its data. `kept`: a checkpoint that must be the older one of the proof. */
+  check: (file: string, key: string, kept: string | null) => Promise<CheckView>;
 };
 
 export type VerifyOptions = {
@@ -20,7 +26,7 @@ export type VerifyOptions = {
 export type VerifyView = {
   /** Nothing at all was found. */
   ok: boolean;
-  /** Nothing was found in the history itself: at most in what was signed over it. */
+  /** Nothing was found in the history itself: at most beside it, as each finding says. */
   sound: boolean;
   /** When checkpoints were found missing that were signed before; null where none ever were. */
   missedAt: number | null;
@@ -35,6 +41,7 @@ export type VerifyView = {
     kind: string;
     from: number | null;
     to: number | null;
+    about: "history" | "derived" | "keys" | "signed";
     message: string;
     remedy?: string;
   }[];
@@ -58,11 +65,23 @@ export type ProofView = {
   out: string | null;
 };
 
-export type CheckView = {
-  entry: number;
-  type: string;
-  stream: string;
-  at: number;
-  size: number;
+export type ContinuedProofView = {
+  from: number;
+  to: number;
   key: string;
+  proof: string;
+  out: string | null;
 };
+
+/** Of one entry, or of two checkpoints. */
+export type CheckView =
+  | { entry: number; type: string; stream: string; at: number; size: number; key: string }
+  | {
+      from: number;
+      to: number;
+      /** Of either, in base64, as a checkpoint has it. */
+      roots: { from: string; to: string };
+      /** The checkpoint that the older one was compared with. */
+      kept: string | null;
+      key: string;
+    };

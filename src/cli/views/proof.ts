@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { CheckpointView, CheckView, ProofView } from "../deps/proofs.ts";
+import type { CheckpointView, CheckView, ContinuedProofView, ProofView } from "../deps/proofs.ts";
 import { commandLines } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { hang } from "./layout.ts";
@@ -39,8 +39,18 @@ export function proofLines(view: ProofView, frame: Frame): string[] {
   ];
 }
 
+export function continuedLines(view: ContinuedProofView, frame: Frame): string[] {
+  const { from, to, out } = view;
+  const what = `the history of ${all(to)} begins with that of ${from.toLocaleString("en")}, in "${out}"`;
+  return [
+    ...hang("", `${frame.paint.good("Proven")}: ${what}`, frame.width),
+    "",
+    ...proofHint(view, frame),
+  ];
+}
+
 /** What whoever gets the proof needs besides. */
-export function proofHint({ key, out }: ProofView, frame: Frame): string[] {
+export function proofHint({ key, out }: Pick<ProofView, "key" | "out">, frame: Frame): string[] {
   return [
     `Key  ${key}`,
     "",
@@ -55,14 +65,32 @@ export function proofHint({ key, out }: ProofView, frame: Frame): string[] {
 }
 
 export function checkLines(view: CheckView, frame: Frame): string[] {
+  const proven = (what: string) => hang("", `${frame.paint.good("Proven")}: ${what}`, frame.width);
+  if ("from" in view) {
+    const { from, to, roots, kept, key } = view;
+    const older =
+      kept === null ? `  Root of the first ${from.toLocaleString("en")}  ${roots.from}` : null;
+    return [
+      ...proven(
+        `the history of ${all(to)} begins with that of ${from.toLocaleString("en")}${kept === null ? "" : `, which is the one in "${kept}"`}; this key signed both`,
+      ),
+      ...(older === null
+        ? []
+        : [
+            older,
+            ...hang(
+              "",
+              "Compare it with the third line of the checkpoint that you kept, or name that with --checkpoint",
+              frame.width,
+            ),
+          ]),
+      `  Key   ${key}`,
+    ];
+  }
   const { entry, type, stream, at, size, key } = view;
   const when = `${full(at, "UTC", 0)} UTC`;
   return [
-    ...hang(
-      "",
-      `${frame.paint.good("Proven")}: entry ${entry} stands in the history of ${all(size)} that this key signed`,
-      frame.width,
-    ),
+    ...proven(`entry ${entry} stands in the history of ${all(size)} that this key signed`),
     ...hang("  What  ", `${type} in "${stream}"`, frame.width),
     ...hang("  When  ", when, frame.width),
     `  Key   ${key}`,

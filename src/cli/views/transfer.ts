@@ -1,8 +1,10 @@
 import type { ExportView, ImportView } from "../deps/transfer.ts";
+import { divided, reach } from "../remedy.ts";
+import { hangWhole } from "./commands.ts";
 import type { Frame } from "./frame.ts";
 import { hang, padLeft } from "./layout.ts";
 import { size } from "./size.ts";
-import { plural } from "./words.ts";
+import { capital, plural } from "./words.ts";
 
 type Item = ExportView["items"][number];
 
@@ -25,7 +27,8 @@ export function importLines(view: ImportView, frame: Frame): string[] {
   if (!view.ok) {
     return [
       `${frame.paint.bad("Nothing was imported")}: ${plural(view.problems.length, "problem")}`,
-      ...view.problems.flatMap((problem) => hang("  - ", problem, frame.width)),
+      ...view.problems.flatMap((problem) => hang("  - ", divided(problem).what, frame.width)),
+      ...remedies(view.problems, frame),
     ];
   }
   if (view.dryRun) {
@@ -37,6 +40,13 @@ export function importLines(view: ImportView, frame: Frame): string[] {
     ...(view.workspace === null ? [] : [`Your files are in ${view.workspace}`]),
     `It sends nothing until you let it: ${frame.typed("inbox")}`,
   ];
+}
+
+function remedies(problems: readonly string[], frame: Frame): string[] {
+  const all = problems.map((problem) => divided(problem).remedy).filter((each) => each !== null);
+  return [...new Set(all)].flatMap((each) =>
+    hangWhole("  Do  ", reach(capital(each), frame.typed), frame),
+  );
 }
 
 function itemLines(items: readonly Item[]): string[] {

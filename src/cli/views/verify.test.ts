@@ -30,6 +30,7 @@ test("VF3: a note that is spoilt does not make the history unsound, and names wh
       kind: "signature",
       from: null,
       to: null,
+      about: "signed" as const,
       message: '"5.note" proves nothing: it is no note',
       remedy: 'move "5.note" away, then "mainstay ledger checkpoint"',
     },
@@ -42,6 +43,24 @@ test("VF3: a note that is spoilt does not make the history unsound, and names wh
   ]);
   expect(lines).toContain('  Do  Move "5.note" away, then npx mainstay ledger checkpoint');
   expect(lines.join(" ")).not.toContain("restore");
+});
+
+test("VF3: what is derived and the keys have words and a remedy of their own; a broken history only its own", () => {
+  const at = { from: null, to: null };
+  const findings = [
+    { ...at, kind: "derived", about: "derived" as const, message: "A page", remedy: "rebuild it" },
+    { ...at, kind: "key", about: "keys" as const, message: "A key", remedy: "put it back" },
+  ];
+  const told = (more: object) =>
+    verifyLines({ ...verified, ok: false, findings, ...more }, frame());
+  const text = told({}).join(" ");
+  expect(text).toMatch(/wrong with what is derived\s+from it, and with the keys to its content:/);
+  expect(text).toMatch(/Do {2}Rebuild it.* Do {2}Put it back/);
+  expect(text).not.toContain("Restore");
+  const broken = { ...at, kind: "missing", about: "history" as const, message: "Gone" };
+  const both = told({ sound: false, findings: [broken, ...findings] }).join(" ");
+  expect(both).toContain("Restore the newest backup");
+  expect(both).not.toMatch(/Rebuild it|Put it back/);
 });
 
 test("VF4: checkpoints that were missed once are told although the new ones fit", () => {
@@ -69,7 +88,15 @@ test("where nothing was ever signed, it says how little that proves", () => {
 });
 
 test("where checkpoints are missing beside their key, it does not say that nothing was signed", () => {
-  const findings = [{ kind: "signature", from: null, to: null, message: "They are missing" }];
+  const findings = [
+    {
+      kind: "signature",
+      from: null,
+      to: null,
+      about: "signed" as const,
+      message: "They are missing",
+    },
+  ];
   const lines = verifyLines({ ...verified, ok: false, findings, checkpoints: [] }, frame());
   expect(lines.join(" ")).toContain("No signature could be checked with what lies in the data");
   expect(lines.at(-1)).toBe("  npx mainstay ledger verify --checkpoint FILE --key KEY");
@@ -77,7 +104,13 @@ test("where checkpoints are missing beside their key, it does not say that nothi
 
 test("a history that is not sound says where, up to where it is, and what to do", () => {
   const findings = [
-    { kind: "changed", from: 17, to: 17, message: "Entry 17: its bytes are not those" },
+    {
+      kind: "changed",
+      from: 17,
+      to: 17,
+      about: "history" as const,
+      message: "Entry 17: its bytes are not those",
+    },
   ];
   const lines = verifyLines(
     { ...verified, ok: false, sound: false, findings, more: 2100 },
@@ -99,7 +132,15 @@ test("a history that is not sound says where, up to where it is, and what to do"
 });
 
 test("what is missing behind what was signed leaves that as it was signed", () => {
-  const findings = [{ kind: "missing", from: 1235, to: 1240, message: "Entries are missing" }];
+  const findings = [
+    {
+      kind: "missing",
+      from: 1235,
+      to: 1240,
+      about: "history" as const,
+      message: "Entries are missing",
+    },
+  ];
   const view = { ...verified, ok: false, sound: false, findings };
   expect(verifyLines(view, frame())).toContain(
     '✓ Up to entry 1234 it is what was signed in "mailed.note"',

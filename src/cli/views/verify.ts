@@ -17,7 +17,7 @@ export function verifyLines(view: VerifyView, frame: Frame): string[] {
   ];
 }
 
-/** Sound in itself, though not all that was signed over it may fit. */
+/** Sound in itself, though something beside it may not be. */
 function soundLines(view: VerifyView, frame: Frame): string[] {
   const { ok, entries, values, files, findings } = view;
   const gone =
@@ -30,7 +30,7 @@ function soundLines(view: VerifyView, frame: Frame): string[] {
       ? [`${frame.paint.good("Sound")}: ${all}`]
       : hang(
           "",
-          `${frame.paint.warn("Sound in itself")}: ${all}. But something is wrong with what was signed over it:`,
+          `${frame.paint.warn("Sound in itself")}: ${all}. But something is wrong with ${beside(view)}:`,
           frame.width,
         )),
     ...findings.flatMap(({ message }) => marked("✗", message, frame)),
@@ -40,6 +40,19 @@ function soundLines(view: VerifyView, frame: Frame): string[] {
     ...keptLines(view, frame),
     ...givenLines(view, frame),
   ];
+}
+
+const besides = {
+  derived: "what is derived from it",
+  keys: "the keys to its content",
+  signed: "what was signed over it",
+};
+
+function beside({ findings }: VerifyView): string {
+  const hurt = (["derived", "keys", "signed"] as const).filter((each) =>
+    findings.some(({ about }) => about === each),
+  );
+  return hurt.map((each) => besides[each]).join(", and with ");
 }
 
 function brokenLines(view: VerifyView, frame: Frame): string[] {
@@ -66,9 +79,12 @@ function upTo({ file, size: n }: VerifyView["checkpoints"][number], view: Verify
     : `Up to entry ${n} it is what was signed in "${file}"`;
 }
 
-/** What each finding asks for; for the history itself, one remedy for all of it. */
+/** What each finding asks for; for the history itself, one remedy, which brings the keys back, too. */
 function remedyLines(view: VerifyView, frame: Frame): string[] {
-  const own = view.findings.map(({ remedy }) => remedy).filter((each) => each !== undefined);
+  const own = view.findings
+    .filter(({ about }) => view.sound || about === "signed")
+    .map(({ remedy }) => remedy)
+    .filter((each) => each !== undefined);
   const isGiven = view.checkpoints.some(({ kept }) => !kept);
   const nearer = isGiven
     ? ""

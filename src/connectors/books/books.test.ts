@@ -1,4 +1,4 @@
-import { mkdir, rename, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { connectorContract, type Rig } from "../../../test/contracts/connector.ts";
@@ -85,6 +85,32 @@ test.each([
     ok: false,
     note: expect.stringContaining(note),
   });
+});
+
+test("health compares documents with what was kept of them, and says what it does not compare", async () => {
+  const { sent, files, connector, root } = await books();
+  const { result } = await sent("t1");
+  await sent("t2", { ...issueArgs, kind: "final" });
+  const well = await connector.health(files);
+  expect(well).toMatchObject({
+    ok: true,
+    note: expect.stringMatching(/compared with what was kept of them, amounts .* with nothing$/),
+  });
+  expect(well.amiss).toBeUndefined();
+  const file = path.join(root, settings.invoices, "2026-001.pdf");
+  const right = await readFile(file);
+  const wrong = Buffer.from(right);
+  wrong[400] = (wrong[400] ?? 0) ^ 1;
+  await writeFile(file, wrong);
+  expect(await connector.health(files)).toMatchObject({
+    ok: true,
+    amiss: { line: expect.stringMatching(/^"2026-001\.pdf" in ".*" is not as it was written$/) },
+  });
+  expect((await connector.health()).amiss).toBeUndefined();
+  const { pdf } = result as { pdf: { digest: string } };
+  expect(right.equals((await files.get(pdf.digest)) ?? Buffer.alloc(0))).toBe(true);
+  await rm(file);
+  expect((await connector.health(files)).amiss).toBeUndefined();
 });
 
 test.each([

@@ -44,7 +44,7 @@ export const booksKind: ConnectorKind = {
         "payment.use": useAction(own),
       },
       movements: () => movements(own),
-      health: async () => health(own),
+      health: (files) => health(own, files),
     };
   },
 };

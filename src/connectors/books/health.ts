@@ -1,19 +1,24 @@
-import type { Health } from "../contract.ts";
+import type { Files, Health } from "../contract.ts";
 import { issued } from "./entry.ts";
 import { balanced, type Entry } from "./journal.ts";
 import { missing } from "./numbers.ts";
 import { lacks } from "./lacks.ts";
 import type { Office } from "./office.ts";
+import { changedPapers, compared } from "./papers.ts";
 
 /** What is wrong with the books, worst first; otherwise what they reach to. */
-export async function health(office: Office): Promise<Health> {
+export async function health(office: Office, files?: Files): Promise<Health> {
   try {
-    return await office.journal.exclusive(async (journal) => {
+    const { judged, entries } = await office.journal.exclusive(async (journal) => {
       const { entries } = await journal.read();
       const lacking = lacks(office.sender(), office.terms.rate > 0);
       const health = judge(office, entries);
-      return health.ok && lacking !== null ? lacking : health;
+      return { judged: health.ok && lacking !== null ? lacking : health, entries };
     });
+    if (!judged.ok || files === undefined || entries.length === 0) return judged;
+    const amiss = await changedPapers(office, entries, files);
+    const note = `${judged.note}; ${compared}`;
+    return { ...judged, note, ...(amiss === null ? {} : { amiss }) };
   } catch (error) {
     return { ok: false, note: error instanceof Error ? error.message : String(error) };
   }

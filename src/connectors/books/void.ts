@@ -122,7 +122,8 @@ function tokenOf(request: ActionRequest): string {
   return `${request.token}/undo`;
 }
 
-function noteNumber(number: string): string {
+/** Of the document that voids an invoice. */
+export function noteNumber(number: string): string {
   return `${number}-CN`;
 }
 

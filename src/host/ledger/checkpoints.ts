@@ -9,8 +9,8 @@ import { timeOf } from "../../ledger/codec.ts";
 import { assertSame, type KeptCheckpoint, rootToCompare } from "../../ledger/continues.ts";
 import {
   NoteInvalid,
-  openNote,
   signNote,
+  standing,
   textOfNote,
   verifierOf,
   vkeyOf,
@@ -18,6 +18,7 @@ import {
 import { rootAt } from "../../ledger/proof.ts";
 import { Damaged, type EventStore } from "../../ledger/store.ts";
 import { explain } from "../../store/sqlite/failure.ts";
+import { isSetAside, spoiltNote } from "./spoilt-note.ts";
 import { errorCode } from "../../value/error-code.ts";
 import { hasSigned, keyFile, knownKey, signingKey, unfit } from "./signing-key.ts";
 
@@ -31,6 +32,8 @@ import { hasSigned, keyFile, knownKey, signingKey, unfit } from "./signing-key.t
  * CK3 The same history signed again is the same note: two processes may sign at once.
  * CK4 The key that signs is the one that signed the newest kept: a key that was spoilt into another,
  *     or lost, is not replaced silently.
+ * CK5 A note that does not stand under the signature that it bears by the key here is spoilt in itself:
+ *     it speaks neither against the history nor against the key (SP1).
  */
 export type Signed = { note: string; size: number; vkey: string; file: string };
 
@@ -50,7 +53,7 @@ export async function signCheckpoint(
   await compareNewest(data, store);
   const before = await keptCheckpoints(data);
   const origin = originOf(workspaceId);
-  const key = await sameKey(data, origin, before.at(-1));
+  const key = await sameKey(data, before.at(-1));
   const note = signNote(textOf({ origin, size, root: await rootAt(store, size) }), origin, key);
   const file = checkpointFile(data, size);
   if (before.at(-1)?.size !== size || (await readFile(file, "utf8")) !== note) {
@@ -68,25 +71,32 @@ export async function signCheckpoint(
 }
 
 /** CK4. */
-async function sameKey(data: string, origin: string, newest: Kept | undefined): Promise<KeyObject> {
+async function sameKey(data: string, newest: Kept | undefined): Promise<KeyObject> {
   if (newest === undefined) return signingKey(data);
   const key = await knownKey(data);
-  await trustedByPlace(newest.file);
+  await trustedHere(data, newest.file);
   if (key === null) throw unfit(data, `it is missing, and "${newest.file}" was signed with it`);
-  try {
-    openNote(await readNote(newest.file), [verifierOf(origin, key)]);
-    return key;
-  } catch (error) {
-    if (!(error instanceof NoteInvalid)) throw error;
-    throw unfit(data, `it did not sign "${newest.file}", the newest checkpoint`);
-  }
+  if (standing(await readNote(newest.file), key) === "whole") return key;
+  throw unfit(data, `it did not sign "${newest.file}", the newest checkpoint`);
+}
+
+/** The note over the first so many entries, as it was signed then or would have been (CK3). Keeps nothing. */
+export async function signedAt(
+  data: string,
+  store: EventStore,
+  workspaceId: string,
+  size: number,
+): Promise<string> {
+  const key = await sameKey(data, (await keptCheckpoints(data)).at(-1));
+  const origin = originOf(workspaceId);
+  return signNote(textOf({ origin, size, root: await rootAt(store, size) }), origin, key);
 }
 
 /** CK4, without signing: the key here goes on from the newest checkpoint. Makes none. */
-export async function assertSigns(data: string, workspaceId: string): Promise<void> {
+export async function assertSigns(data: string): Promise<void> {
   const newest = (await keptCheckpoints(data)).at(-1);
   if (newest === undefined) await knownKey(data);
-  else await sameKey(data, originOf(workspaceId), newest);
+  else await sameKey(data, newest);
 }
 
 /** CK1: costs one file and, per level of the tree, one row of hashes. */
@@ -101,17 +111,18 @@ export async function compareNewest(data: string, store: EventStore): Promise<vo
   assertSame(data, newest, await rootToCompare(data, newest, found));
 }
 
-/** As its place vouches for it: nobody's signature is checked. */
+/** CK5: else, as its place vouches for it. */
 export async function newestCheckpoint(data: string): Promise<KeptCheckpoint | null> {
   const newest = (await keptCheckpoints(data)).at(-1);
   return newest === undefined
     ? null
-    : { ...(await trustedByPlace(newest.file)), file: newest.file };
+    : { ...(await trustedHere(data, newest.file)), file: newest.file };
 }
 
 /** SK3: whether what this folder's key signed is gone, all of it. */
 export async function missesCheckpoints(data: string): Promise<boolean> {
-  return existsSync(path.join(data, keyFile)) && (await keptCheckpoints(data)).length === 0;
+  if (!existsSync(path.join(data, keyFile))) return false;
+  return !(await namesIn(data)).some((name) => isKept(name) || isSetAside(name));
 }
 
 export function missedCheckpoints(data: string): string {
@@ -120,15 +131,26 @@ export function missedCheckpoints(data: string): string {
 
 /** From the smallest to the largest. */
 export async function keptCheckpoints(data: string): Promise<Kept[]> {
-  const folder = folderOf(data);
-  const names = await readdir(folder).catch((error: unknown) => {
+  return (await namesIn(data))
+    .filter(isKept)
+    .map((name) => ({ size: Number.parseInt(name, 10), file: path.join(folderOf(data), name) }))
+    .toSorted((a, b) => a.size - b.size);
+}
+
+/** SP1: the names of notes that were set aside. */
+export async function setAsideIn(data: string): Promise<string[]> {
+  return (await namesIn(data)).filter(isSetAside);
+}
+
+function isKept(name: string): boolean {
+  return /^\d+\.note$/.test(name);
+}
+
+async function namesIn(data: string): Promise<string[]> {
+  return readdir(folderOf(data)).catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") return [];
     throw error;
   });
-  return names
-    .filter((name) => /^\d+\.note$/.test(name))
-    .map((name) => ({ size: Number.parseInt(name, 10), file: path.join(folder, name) }))
-    .toSorted((a, b) => a.size - b.size);
 }
 
 /** A note that was sent as a mail may have come back with other ends of lines. */
@@ -143,16 +165,20 @@ export async function readNote(file: string): Promise<string> {
   }
 }
 
-async function trustedByPlace(file: string): Promise<Checkpoint> {
+async function trustedHere(data: string, file: string): Promise<Checkpoint> {
   try {
-    return readCheckpoint(textOfNote(await readNote(file)));
+    const note = await readNote(file);
+    const checkpoint = readCheckpoint(textOfNote(note));
+    const key = await knownKey(data).catch((error: unknown) => {
+      if (error instanceof Damaged) return null;
+      throw error;
+    });
+    if (key === null || standing(note, key) !== "spoilt") return checkpoint;
   } catch (error) {
     if (!(error instanceof NoteInvalid)) throw error;
-    throw new Damaged(
-      `Cannot read the checkpoint "${file}": ${error.message.split("; ")[0]}; see with "mainstay ledger verify" whether the history is sound in itself, and if it is, move that file away`,
-      { cause: error },
-    );
+    throw spoiltNote(file, error.message.split("; ")[0] ?? "");
   }
+  throw spoiltNote(file, "what it says and its signature do not belong together");
 }
 
 /** CK2. Older ones than those of the checkpoint before were thinned out with that. */

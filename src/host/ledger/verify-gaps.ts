@@ -1,55 +1,103 @@
+import { partyName } from "../../api/desk/names.ts";
+import { divided } from "../../cli/remedy.ts";
 import { Damaged, type EventStore } from "../../ledger/store.ts";
 import { Hindered } from "../../store/sqlite/failure.ts";
 import type { Findings } from "../../store/sqlite/audit/findings.ts";
-import { keysBeside } from "../../store/sqlite/keys.ts";
+import { MemoryKeys } from "../../store/memory/memory-keys.ts";
+import { openKeys } from "../../store/sqlite/keys.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite-store.ts";
+import { tables } from "../../views/tables.ts";
 import { type Gaps, gapsIn } from "./gaps.ts";
 
-/** Files and keys that the first so many entries need, and that are not there. */
-export async function findGaps(data: string, entries: number, findings: Findings): Promise<void> {
+/**
+ * Files and keys that the first so many entries need, and that are not there. The ledger must be held:
+ * then its own pages do not hinder. `named`: whether what is derived from it, such as names, can be shown.
+ */
+export async function findGaps(
+  data: string,
+  { entries, named }: { entries: number; named: boolean },
+  findings: Findings,
+): Promise<void> {
   try {
-    const gaps = await gapsOf(data, entries);
-    if (gaps !== null) tell(gaps, findings);
+    const store = await openSqliteStore(data, { access: "read" });
+    try {
+      await missIn(store, { data, entries, named }, findings);
+    } finally {
+      await store.close();
+    }
   } catch (error) {
     if (!(error instanceof Damaged || error instanceof Hindered)) throw error;
     // What spoils the reading was most often told before, entry by entry.
-    if (findings.list.length > 0) return;
+    if (findings.speakAgainstHistory) return;
     findings.add("unread", null, null, `Not all of it can be read: ${error.message}`);
   }
 }
 
-function tell({ files, subjects }: Gaps, findings: Findings): void {
+async function missIn(
+  store: EventStore,
+  { data, entries, named }: { data: string; entries: number; named: boolean },
+  findings: Findings,
+): Promise<void> {
+  // Nothing was ever sealed.
+  if ((await store.getMeta("workspace-key")) === null) return;
+  const { keys, spoilt, lost } = await keysIn(data, await store.getMeta("keys-id"));
+  const { seq: last } = await store.last();
+  const gaps = await gapsIn(store, keys, Math.min(entries, last));
+  tellFiles(gaps, findings);
+  const subjects = [...new Set([...gaps.subjects, ...spoilt])];
+  if (subjects.length === 0 && lost === null) return;
+  const what =
+    lost ?? (spoilt.length > 0 ? "keys.db is spoilt" : "keys.db misses what it must hold");
+  if (named) await store.prepare(tables);
+  const whose = await Promise.all(
+    subjects.slice(0, mostNames).map((each) => nameOf(named ? store : null, each)),
+  );
+  findings.add("key", null, null, `${what}: ${unreadable(whose, subjects.length)}`, bringBack);
+}
+
+/** Those that prove themselves, beside whose do not, or why there are none. */
+async function keysIn(
+  data: string,
+  id: string | null,
+): Promise<{ keys: MemoryKeys; spoilt: readonly string[]; lost: string | null }> {
+  const found = new MemoryKeys();
+  try {
+    const keys = openKeys(data, "read", { id });
+    try {
+      const { sound, spoilt } = keys.survey();
+      for (const { subject, key, forgotten } of sound) {
+        if (key === null) await found.destroy(subject, forgotten ?? 0);
+        else found.adopt(subject, key);
+      }
+      return { keys: found, spoilt, lost: null };
+    } finally {
+      await keys.close();
+    }
+  } catch (error) {
+    if (!(error instanceof Damaged || error instanceof Hindered)) throw error;
+    return { keys: found, spoilt: [], lost: divided(error.message).what };
+  }
+}
+
+async function nameOf(store: EventStore | null, subject: string): Promise<string> {
+  const name = store === null ? "" : await partyName(store, subject);
+  return name === "" ? `the client with the id "${subject}"` : `"${name}"`;
+}
+
+function unreadable(names: readonly string[], all: number): string {
+  if (all === 0) return "nothing sealed is missed by it yet, but nothing new can be sealed";
+  const more = all > names.length ? ` and ${all - names.length} more` : "";
+  return `what is sealed for ${names.join(", ")}${more} cannot be read, and nothing says that it was forgotten`;
+}
+
+function tellFiles({ files }: Gaps, findings: Findings): void {
   for (const name of files) {
     const message = `The file blobs/${name.slice(0, 2)}/${name} is missing, which the history names`;
     findings.add("file", null, null, message);
   }
-  const [first] = subjects;
-  if (first === undefined) return;
-  const whose =
-    subjects.length === 1
-      ? `The key of client "${first}" is missing`
-      : `The keys of ${subjects.length} clients are missing, the first that of "${first}"`;
-  const message = `${whose}: their content cannot be opened, and nothing says that it was forgotten`;
-  findings.add("key", null, null, message);
 }
 
-async function gapsOf(data: string, entries: number): Promise<Gaps | null> {
-  const store = await openSqliteStore(data, { access: "read" });
-  try {
-    return await gapsBeside(store, data, entries);
-  } finally {
-    await store.close();
-  }
-}
+const mostNames = 10;
 
-/** Null where nothing was ever sealed. */
-async function gapsBeside(store: EventStore, data: string, entries: number): Promise<Gaps | null> {
-  if ((await store.getMeta("workspace-key")) === null) return null;
-  const keys = await keysBeside(store, data, "read");
-  try {
-    const { seq: last } = await store.last();
-    return await gapsIn(store, keys, Math.min(entries, last));
-  } finally {
-    await keys.close();
-  }
-}
+const bringBack =
+  'if keys.db was moved or exchanged, put the right one back; else restore the newest backup, which brings the keys back, and leaves what was recorded since in the old folder: "mainstay restore --aside"';

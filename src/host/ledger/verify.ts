@@ -10,6 +10,7 @@ import {
   openNote,
   readVkey,
   SignedByOther,
+  standing,
   textOfNote,
   type Verifier,
   verifierOf,
@@ -23,6 +24,7 @@ import { keptCheckpoints, missedCheckpoints, missesCheckpoints, readNote } from 
 import { type Compared, compared, locate, type Signed } from "./locate.ts";
 import { keyFile, keyRemedy, knownKey } from "./signing-key.ts";
 import { compareElsewhere, missedAt, saidForMs } from "./sound.ts";
+import { setAside } from "./spoilt-note.ts";
 import { findGaps } from "./verify-gaps.ts";
 
 /**
@@ -37,6 +39,8 @@ import { findGaps } from "./verify-gaps.ts";
  * VF3 A key that is missing or spoilt is a finding, and so are checkpoints that are missing beside a
  *     key; everything that can be compared without them is compared all the same. A spoilt note is
  *     not a spoilt history, nor is one that was signed over another.
+ *     Nor is what is derived from it, or the keys to its content: each has a verdict and a remedy of
+ *     its own.
  * VF4 Checkpoints that were missed once and signed anew do not heal: that is told until an older one
  *     that was kept elsewhere fits, and fails for as long as the doctor tells it.
  */
@@ -78,8 +82,8 @@ export async function verify(
       const apart = isOther
         ? options.keys.length > 0
           ? remedy
-          : `if it is here by mistake, ${moveAway(file)}; if "${keyFile}" was exchanged: ${keyRemedy}`
-        : moveAway(file);
+          : `if it is here by mistake, ${setAside(file)}; if "${keyFile}" was exchanged: ${keyRemedy}`
+        : setAside(file);
       findings.add(
         "signature",
         null,
@@ -89,10 +93,11 @@ export async function verify(
       );
     }
     locate(found, checkpoints);
-    await findGaps(data, entries, findings);
+    await findGaps(data, { entries, named: auditor.asWritten }, findings);
+    auditor.tellDerived(findings);
     return {
       ok: findings.list.length === 0,
-      sound: findings.list.every(({ kind }) => kind === "signature" || kind === "fork"),
+      sound: !findings.speakAgainstHistory,
       missedAt: missed?.at ?? null,
       data,
       entries,
@@ -134,10 +139,6 @@ async function whenMissed(
     open: !isCompared && Date.now() - at <= saidForMs,
     message: `On ${day} all checkpoints were gone that had been signed until then: those that lie here now were signed since, and prove nothing of what was before`,
   };
-}
-
-function moveAway(file: string): string {
-  return `move "${file}" out of its folder: the history is not judged by it, and nothing else needs it`;
 }
 
 type Trust = {
@@ -199,7 +200,8 @@ async function signedIn(
   try {
     const note = await readNote(file);
     const checkpoint = readCheckpoint(textOfNote(note));
-    if (checkpoint.origin !== origin) {
+    const isSpoilt = checked?.some(({ key }) => standing(note, key) === "spoilt") === true;
+    if (checkpoint.origin !== origin && !isSpoilt) {
       return {
         isOther: false,
         why: `it is one of another company, "${checkpoint.origin}", and this one is "${origin}"; take one of this company, or name the right data folder with --data`,

@@ -28,7 +28,7 @@ import { takeDataFolder, takeWorkspace } from "../../transfer/take-folder.ts";
 import { takeHistory } from "../../transfer/take-history.ts";
 import { takeReadable } from "../../transfer/take-readable.ts";
 import { pack } from "../../transfer/tar.ts";
-import { keptCheckpoints } from "../ledger/checkpoints.ts";
+import { keptCheckpoints, setAsideIn } from "../ledger/checkpoints.ts";
 import { openOn } from "../open.ts";
 import type { Places } from "../places.ts";
 import { knownKey } from "../ledger/signing-key.ts";
@@ -123,7 +123,7 @@ async function write(places: Places, folder: ExportFolder, progress: Progress): 
         history: { events: seen.events, root },
         forgotten: { values: seen.forgotten, clients: forgotten },
         items: folder.items,
-        leftOut: [...always, ...beside.leftOut],
+        leftOut: [...always, ...beside.leftOut, ...(await spoiltNotes(data))],
         failed,
       };
     } finally {
@@ -156,6 +156,13 @@ async function takeCheckpoints(data: string, events: number, folder: ExportFolde
     const name = `checkpoints/${path.basename(file)}`;
     await folder.write(name, { kind: "checkpoint", count: 1 }, await readFile(file));
   }
+}
+
+async function spoiltNotes(data: string): Promise<Note[]> {
+  return (await setAsideIn(data)).map((name) => ({
+    what: `checkpoints/${name}`,
+    why: "it is spoilt, and proves nothing",
+  }));
 }
 
 async function makeAside(

@@ -18,6 +18,7 @@ import { remedy } from "../../transfer/history.ts";
 import { fill, historyIn, only, settingsIn, textOf } from "../../transfer/load.ts";
 import type { Manifest } from "../../transfer/manifest.ts";
 import { unpack } from "../../transfer/tar.ts";
+import { signedIn } from "../../transfer/signed.ts";
 import { fillKeys, readSecrets, type Secrets } from "../../transfer/secrets.ts";
 import { derive } from "../ledger/derive.ts";
 import type { Places } from "../places.ts";
@@ -91,7 +92,8 @@ async function rehearse(from: string, manifest: Manifest, secrets: Secrets): Pro
   const keys = new MemoryKeys();
   await fillKeys(keys, secrets);
   const sealer = subjectSealer(Buffer.from(secrets.workspaceKey, "hex"), keys);
-  for await (const _ of historyIn(from, manifest, sealer)) continue;
+  const signed = await signedIn(from, manifest, secrets);
+  for await (const _ of historyIn(from, manifest, sealer, signed)) continue;
 }
 
 async function write(
@@ -132,7 +134,7 @@ async function fillFolder(
       await store.setMeta("workspace-key", secrets.workspaceKey);
       const settings = await settingsIn(from, manifest);
       for (const [key, value] of Object.entries(settings)) await store.setMeta(key, value);
-      await fill(store, from, manifest, sealer, progress);
+      await fill(store, from, manifest, sealer, await signedIn(from, manifest, secrets), progress);
       await derive(store, sealer);
       await prove(store, manifest);
       await copyBeside(from, manifest, aside);

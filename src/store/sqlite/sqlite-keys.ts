@@ -7,7 +7,14 @@ import { Hindered } from "./failure.ts";
 import type { Access } from "./open.ts";
 import { keysFile, said } from "./keys-file.ts";
 
-export type FileKeys = Keys & { readonly id: string };
+export type FileKeys = Keys & {
+  readonly id: string;
+  /** Every row, those apart that are spoilt: for whoever tells what is wrong with them (KF2). */
+  survey(): { sound: readonly KeptKey[]; spoilt: readonly string[] };
+};
+
+/** A key; null where it was destroyed, and when. */
+export type KeptKey = { subject: string; key: SubjectKey | null; forgotten: number | null };
 
 const cachedKeys = 20_000;
 
@@ -107,7 +114,15 @@ export class SqliteKeys implements FileKeys {
     if (this.#db.isOpen) this.#db.close();
   }
 
-  #rows(which: "every" | "forgotten"): Checked[] {
+  survey(): { sound: readonly KeptKey[]; spoilt: readonly string[] } {
+    const rows = this.#try("read the keys", () => this.#sql.every.all());
+    return {
+      sound: rows.map(soundIn).filter((each) => each !== null),
+      spoilt: rows.filter((row) => soundIn(row) === null).map(({ subject }) => String(subject)),
+    };
+  }
+
+  #rows(which: "every" | "forgotten"): KeptKey[] {
     const rows = this.#try("read the keys", () => this.#sql[which].all());
     return rows.map((row) => checked(row, this.#folder));
   }
@@ -154,18 +169,21 @@ export class SqliteKeys implements FileKeys {
   }
 }
 
-type Checked = { subject: string; key: SubjectKey | null; forgotten: number | null };
+function checked(row: Record<string, SQLOutputValue>, folder: string): KeptKey {
+  const found = soundIn(row);
+  if (found !== null) return found;
+  throw new Damaged(
+    `Cannot read the key of subject "${String(row["subject"])}" in "${folder}": its row is spoilt; ${keysRemedy}`,
+  );
+}
 
-function checked(row: Record<string, SQLOutputValue>, folder: string): Checked {
+/** Null where the row is spoilt. */
+function soundIn(row: Record<string, SQLOutputValue>): KeptKey | null {
   const { subject, seal, print, forgotten, digest } = row;
   const key = seal instanceof Uint8Array && print instanceof Uint8Array ? { seal, print } : null;
   const at = typeof forgotten === "number" ? forgotten : null;
-  if (typeof subject === "string" && digest === digestOf(subject, key, at)) {
-    return { subject, key, forgotten: at };
-  }
-  throw new Damaged(
-    `Cannot read the key of subject "${String(subject)}" in "${folder}": its row is spoilt; ${keysRemedy}`,
-  );
+  if (typeof subject !== "string" || digest !== digestOf(subject, key, at)) return null;
+  return { subject, key, forgotten: at };
 }
 
 function digestOf(subject: string, key: SubjectKey | null, forgotten: number | null): string {

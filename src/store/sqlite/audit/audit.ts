@@ -5,8 +5,10 @@ import type { Hash } from "../../../ledger/tree.ts";
 import { explain } from "../failure.ts";
 import { MetaRows } from "../rows/meta.ts";
 import { openDatabase } from "../open.ts";
+import { type Look, look, sumsFile } from "../pages/pages.ts";
 import { type Acknowledged, readSums } from "../pages/sums.ts";
-import { sumsFile } from "../pages/pages.ts";
+import { type Held, hold } from "../sound/held.ts";
+import { tellDerived } from "./derived.ts";
 import { AuditedEntries } from "./entries.ts";
 import { auditFiles } from "./files.ts";
 import { AuditedTree } from "./tree.ts";
@@ -22,6 +24,8 @@ import { Findings } from "./findings.ts";
  *     signed before still fit, and the entry is found exactly.
  * AU3 Behind a missing entry nothing is known of the tree: no root is told from there on.
  * AU4 What was acknowledged must be there (PS2): the mark is read before the ledger is.
+ * AU5 What an owner derives anew from the entries, and lies otherwise, is no fault of the history: it
+ *     is told where nothing of the history is hurt, for else it goes with that.
  */
 export type Audit = {
   /** The last entry that was found. */
@@ -45,6 +49,8 @@ const progressEvery = 20_000;
 export class Auditor {
   readonly #db: DatabaseSync;
   readonly #folder: string;
+  readonly #held: Held;
+  #look: Look | null = null;
   readonly #acknowledged: Acknowledged | null;
   /** Null where the ledger was never used. */
   readonly workspaceId: string | null;
@@ -53,6 +59,7 @@ export class Auditor {
     this.#folder = folder;
     this.#acknowledged = readSums(join(folder, sumsFile))?.acknowledged ?? null;
     this.#db = openDatabase(folder, "read");
+    this.#held = hold(join(folder, "ledger.db"));
     this.#try(() => this.#db.exec("BEGIN"));
     this.workspaceId = this.setting("workspace-id");
   }
@@ -88,8 +95,27 @@ export class Auditor {
     }
   }
 
+  /** AU5. Last, when all that speaks against the history was found. */
+  tellDerived(findings: Findings): void {
+    this.#try(() => {
+      // Before an owner opened it, nothing tells how its pages must be.
+      if (changesIn(this.#db) > 0) tellDerived(this.#looked(), this.#db, findings);
+    });
+  }
+
+  /** Whether every page is as it was written. */
+  get asWritten(): boolean {
+    return this.#try(() => this.#looked().differing === 0);
+  }
+
+  #looked(): Look {
+    this.#look ??= look(this.#folder, this.#held.file);
+    return this.#look;
+  }
+
   close(): void {
     if (this.#db.isOpen) this.#db.close();
+    this.#held.release();
   }
 
   #try<T>(work: () => T): T {

@@ -127,7 +127,8 @@ export class AuditedValues {
   }
 }
 
-function readIn(text: string): JsonObject {
+/** Of one that cannot be read, nothing. */
+export function readIn(text: string): JsonObject {
   try {
     const read: unknown = JSON.parse(text);
     return isObject(read) ? read : {};
