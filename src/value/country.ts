@@ -24,6 +24,6 @@ export function countryNamed(text: string): string | null {
   const wanted = upper.toLowerCase();
   const languages = ["en", "de"].map((tag) => new Intl.DisplayNames(tag, { type: "region" }));
   const called = (code: string) =>
-    languages.some((names) => names.of(code)?.toLowerCase() === wanted);
+    languages.some((names) => String(names.of(code)).toLowerCase() === wanted);
   return [...codes].find(called) ?? null;
 }

@@ -92,9 +92,8 @@ function positiveAmount(value: unknown): boolean {
   if (typeof value !== "string") return false;
   try {
     return money.parse(value).minor > 0;
-  } catch (error) {
-    if (error instanceof Malformed) return false;
-    throw error;
+  } catch {
+    return false;
   }
 }
 

@@ -53,6 +53,8 @@ test("clients are taken over once, from any usual list; what is not known in it 
   const opened = await openIn(company);
   const [row] = await opened.owner.store.find({ table: "party", where: { name: "Käfer & Söhne" } });
   expect(row?.["stage"]).toBe("active");
+  const month = new Date().toISOString().slice(0, 7);
+  expect((await opened.desk.report({ month })).won.now).toBe(0);
   await opened.close();
 });
 

@@ -9,6 +9,7 @@ import { offerOf } from "../../views/autonomy.ts";
 import { currenciesOf, type Days, type MonthMoney, moneyOf } from "../../views/month-money.ts";
 import type { Beside, MonthReport } from "../contract/report.ts";
 import { minutesOfRow } from "./inbox.ts";
+import { won } from "./won.ts";
 
 /** A month as days, and as instants where the company is. */
 type Month = { name: string; days: Days; from: number; until: number };
@@ -52,9 +53,7 @@ export async function report(owner: Owner, name: string): Promise<MonthReport> {
       facts: await count(owner, "fact", {}, month, "at"),
       corrections: answered(answers, month).filter((row) => row["said"] === "edited").length,
     })),
-    won: await both((month) =>
-      count(owner, "fact", { kind: "client", field: "stage", value: '"active"' }, month, "at"),
-    ),
+    won: await both((month) => won(owner, month)),
     spentMicros: await both((month) => spent(owner, month)),
     wrong: await wrong(owner, both),
     offer: offered,
