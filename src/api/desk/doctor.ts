@@ -5,7 +5,6 @@ import { breakerOf, controlStream } from "../../engine/streams.ts";
 import { timeText } from "./days.ts";
 import { modelFindings, modelsView } from "./models.ts";
 import { silentFindings } from "./silent.ts";
-import type { Health } from "../../connectors/contract.ts";
 import type { Finding } from "../contract/status.ts";
 import { pausedIn, quarantineOf, resumeCommand, targetWords } from "./held.ts";
 import { lookingFinding } from "./looking.ts";
