@@ -106,8 +106,8 @@ export function policiesFor(context: Context): readonly Policy[] {
 
 /**
  * Whole values of a sensitive kind in this client's records, where each is vouched for itself. An amount
- * is known by nothing but a record that the act names, not by words from outside: equal numbers stand in
- * any price list.
+ * is known by nothing but a record that the act names, not by words from outside, or by what the client's
+ * record says of the same invoice: equal numbers stand in any price list.
  */
 function knownValues(context: Context, args: Labelled): Known[] {
   const { office, turn } = context;
@@ -119,7 +119,9 @@ function knownValues(context: Context, args: Labelled): Known[] {
     known.push({ kind: "recipient", value: persona.address });
   if (subject === null) return known;
   const key = opaque(office, "record", "client", subject);
-  collect(record.current(turn.get(recordOf("client", key))), anywhere, known);
+  const client = record.current(turn.get(recordOf("client", key)));
+  collect(client, anywhere, known);
+  for (const at of ofTheSame(client, args)) collect(client, ["amount"], known, at);
   const named = textsOf(args);
   for (const { kind, name, id } of namedRecords(context)) {
     if (!isAbout(context, kind, id, canonical(turn, subject))) continue;
@@ -127,6 +129,24 @@ function knownValues(context: Context, args: Labelled): Known[] {
     collect(record.current(turn.get(recordOf(kind, id))), kinds, known);
   }
   return known;
+}
+
+/** Objects below the record that name what the act names, in a field of the same name: "/owes" by its invoice. */
+function ofTheSame(source: Labelled, args: Labelled): string[] {
+  if (!isObject(source.value)) return [];
+  return Object.entries(source.value).flatMap(([key, part]) => {
+    if (!isObject(part)) return [];
+    const at = join("", key);
+    const same = Object.entries(part).some(
+      ([field, text]) =>
+        typeof text === "string" &&
+        canonicalForm("amount", text) === null &&
+        text === get(args.value, join("", field)) &&
+        vouched(labelAt(source.labels, join(at, field))) &&
+        vouched(labelAt(args.labels, join("", field))),
+    );
+    return same ? [at] : [];
+  });
 }
 
 /** Whole texts that are vouched for. */

@@ -10,7 +10,7 @@ import { type ArgumentKind, sensitive } from "../value/argument-kind.ts";
  *
  * VO1 An argument is vouched for if everything that was read for it was, or if it equals a whole value
  *     of the same kind that is known: of this client's records, the operator's inputs or the runbook.
- *     An amount is known only of the records that the act names.
+ *     An amount is known only of the records that the act names, or of what the client's own says of the same.
  * VO2 Two values are compared in the canonical form of their kind, whole: never a part of a text, never
  *     a bare number. What has no canonical form equals nothing.
  * VO3 A text that is not vouched for is searched for links, and each is judged by itself.

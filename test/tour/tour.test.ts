@@ -62,7 +62,7 @@ beforeAll(async () => {
   place = await mkdtemp(path.join(tmpdir(), "mainstay-tour-"));
   const data = path.join(place, "whole");
   played = { data, events: await play(data) };
-});
+}, 60_000);
 afterAll(() => rm(place, { recursive: true, force: true }));
 
 test("the tour tells how a stranger's mail becomes an agreed brief, a paid deposit and an open project", () => {
