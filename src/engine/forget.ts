@@ -139,10 +139,12 @@ export class Forgetting {
     const { leaving } = await this.#book.read(subjectOf(subject));
     if (leaving === null) return false;
     const members = await this.membersOf(subject);
-    if (leaving.at === null) {
+    while (leaving.at === null) {
       const jobs = await this.#notEnded(members);
       this.#waiting.set(subject, jobs);
-      if (jobs.length > 0) return false;
+      if (jobs.length === 0) break;
+      // What ended while it looked was not yet waited for, and is noticed by nobody else.
+      if (!(await this.#someEnded(jobs))) return false;
     }
     const named = await this.#namings.noted(members);
     for (const member of members) await this.#office.sealer.forget(member, leaving.since);
@@ -158,6 +160,14 @@ export class Forgetting {
     });
     await this.#book.committed();
     return true;
+  }
+
+  async #someEnded(jobs: readonly string[]): Promise<boolean> {
+    for (const job of jobs) {
+      const { run } = await this.#book.read(runOf(job));
+      if (run.status !== "open" && run.status !== "cancelling") return true;
+    }
+    return false;
   }
 
   /** FG6. Jobs that are waited for; once there are none, everything that names her is noted. */

@@ -92,7 +92,7 @@ function note(report: Report, played: Played, crash: number | null): void {
   const count = (what: string) => counts.get(what) ?? 0;
   report.plays += 1;
   report.lives += count("life");
-  report.crashes += count("crash");
+  report.crashes += count("crash before") + count("crash after");
   report.events += count("events");
   report.effects += count("perform");
   for (const [what, n] of counts) report.counts[what] = (report.counts[what] ?? 0) + n;

@@ -129,7 +129,7 @@ async function one(text: string): Promise<Report> {
     seeds: 1,
     plays: 1,
     lives: count("life"),
-    crashes: count("crash"),
+    crashes: count("crash before") + count("crash after"),
     events: count("events"),
     effects: count("perform"),
     counts: Object.fromEntries(counts),
@@ -155,7 +155,7 @@ function summary(report: Report): string {
     return `Seed ${seed}${at}: ${broken[0]?.invariant} ${broken[0]?.message}`;
   });
   lines.push(
-    `${counted(seeds, "seed")}, ${counted(plays, "play")}, ${counted(lives, "process", "processes")} of which ${crashes} ${crashes === 1 ? "was" : "were"} killed or failed, ${counted(events, "event")}, ${counted(effects, "act")} sent, in ${Math.round(milliseconds / 1000)} s`,
+    `${counted(seeds, "seed")}, ${counted(plays, "play")}, ${counted(lives, "process", "processes")} of which ${crashes} ${crashes === 1 ? "was" : "were"} killed at a write or call, ${counted(events, "event")}, ${counted(effects, "act")} sent, in ${Math.round(milliseconds / 1000)} s`,
     `Trace ${hash}`,
     failures.length === 0
       ? "Every promise held"
