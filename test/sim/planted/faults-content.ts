@@ -27,8 +27,8 @@ export const content: readonly Fault[] = [
     name: "forgotten-while-a-job-is-under-way",
     breaks: "FG2",
     file: "engine/forget.ts",
-    find: "if (jobs.length > 0) return false;",
-    replace: "",
+    find: "if (jobs.length === 0) break;",
+    replace: "break;",
     also: [
       {
         file: "kernel/subject.ts",
