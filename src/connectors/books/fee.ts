@@ -2,7 +2,8 @@ import type { JsonObject } from "../../value/json.ts";
 import { amount } from "../../value/locale.ts";
 import * as money from "../../value/money.ts";
 import type { Action, ActionRequest } from "../contract.ts";
-import { done, enter, find, payee } from "./entry.ts";
+import { enterAgainst } from "./against.ts";
+import { find } from "./entry.ts";
 import { checked, type Office, refused } from "./office.ts";
 import { overpaid, refundArgs, result } from "./refund.ts";
 import { reverse } from "./reverse.ts";
@@ -52,33 +53,15 @@ function parsed(args: JsonObject) {
   return checked(refundArgs, "enter the fee", args);
 }
 
-async function enterFee(office: Office, request: ActionRequest): Promise<JsonObject> {
-  return office.journal.exclusive(async (journal) => {
-    const book = await journal.read();
-    const stands = done(book, request.token, request);
-    if (stands !== null) return result(office, stands, book);
+function enterFee(office: Office, request: ActionRequest): Promise<JsonObject> {
+  return enterAgainst(office, request, result, (book) => {
     const args = parsed(request.args);
     const given = money.parse(args.amount);
     const act = `Cannot enter ${money.format(given)} as a fee`;
     const invoice = overpaid(office, book, args.invoice, { given, act });
-    const draft = {
-      date: office.today(request.at),
-      code: args.invoice,
-      payee: payee(invoice),
-      note: "fee of a reminder",
-      tags: [
-        { mainstay: "fee", invoice: args.invoice, amount: args.amount },
-        { line: args.line },
-        { token: request.token },
-        { digest: request.digest },
-      ],
-      postings: [
-        { account: invoice.postings[0]?.account ?? office.accounts.receivable, amount: given },
-        { account: office.fees, amount: { minor: 0 - given.minor, currency: given.currency } },
-      ],
-    };
-    const [entry, after] = await enter(office, draft, request.token);
-    return result(office, entry, after);
+    const from = { line: args.line };
+    const note = "fee of a reminder";
+    return { mark: "fee", note, account: office.fees, given, args, from, invoice };
   });
 }
 

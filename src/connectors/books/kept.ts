@@ -6,7 +6,8 @@ import type { Money } from "../../value/money.ts";
 import type { Action, ActionRequest } from "../contract.ts";
 import { line } from "./args.ts";
 import type { Book } from "./book.ts";
-import { done, enter, find, invoiceEntry, owed, payee } from "./entry.ts";
+import { enterAgainst } from "./against.ts";
+import { find, invoiceEntry, owed } from "./entry.ts";
 import type { Entry } from "./journal.ts";
 import { checked, type Office, refused } from "./office.ts";
 import { overpaid, refundArgs, result as told } from "./refund.ts";
@@ -60,11 +61,14 @@ export function keepAction(office: Office): Action {
       };
     },
     perform: async (request) =>
-      put(office, request, "kept", (book) => {
+      enterAgainst(office, request, result, (book) => {
         const args = parsed(request.args);
         const given = money.parse(args.amount);
         const act = `Cannot keep ${money.format(given)}`;
-        return { args, given, invoice: overpaid(office, book, args.invoice, { given, act }) };
+        const invoice = overpaid(office, book, args.invoice, { given, act });
+        const from = { line: args.line };
+        const note = "kept for the next invoice";
+        return { mark: "kept", note, account: office.kept, given, args, from, invoice };
       }),
     find: async ({ token }) => find(office, token, (entry, book) => result(office, entry, book)),
     compensate: async (request) =>
@@ -105,11 +109,14 @@ export function useAction(office: Office): Action {
       };
     },
     perform: async (request) =>
-      put(office, request, "kept-use", (book) => {
+      enterAgainst(office, request, result, (book) => {
         const args = parsed(request.args);
-        const given = money.parse(args.amount);
+        const used = money.parse(args.amount);
         const invoice = usable(office, book, args);
-        return { args, given: { ...given, minor: 0 - given.minor }, invoice };
+        const given = { ...used, minor: 0 - used.minor };
+        const from = { of: args.of };
+        const note = "paid by what was kept";
+        return { mark: "kept-use", note, account: office.kept, given, args, from, invoice };
       }),
     find: async ({ token }) => find(office, token, (entry, book) => result(office, entry, book)),
     compensate: async (request) => takeBack(office, request, "kept-use"),
@@ -153,45 +160,6 @@ function keptOf(book: Book, invoice: string, currency: string): Money {
     rest = kept ? money.add(rest, moved) : money.subtract(rest, moved);
   }
   return rest;
-}
-
-type Put = {
-  args: { invoice: string; amount: string; line?: string; of?: string };
-  /** What it adds to what is open of the invoice. */
-  given: Money;
-  invoice: Entry;
-};
-
-async function put(
-  office: Office,
-  request: ActionRequest,
-  mark: "kept" | "kept-use",
-  prepare: (book: Book) => Put,
-): Promise<JsonObject> {
-  return office.journal.exclusive(async (journal) => {
-    const book = await journal.read();
-    const stands = done(book, request.token, request);
-    if (stands !== null) return result(office, stands, book);
-    const { args, given, invoice } = prepare(book);
-    const draft = {
-      date: office.today(request.at),
-      code: args.invoice,
-      payee: payee(invoice),
-      note: mark === "kept" ? "kept for the next invoice" : "paid by what was kept",
-      tags: [
-        { mainstay: mark, invoice: args.invoice, amount: args.amount },
-        args.of === undefined ? { line: args.line ?? "" } : { of: args.of },
-        { token: request.token },
-        { digest: request.digest },
-      ],
-      postings: [
-        { account: invoice.postings[0]?.account ?? office.accounts.receivable, amount: given },
-        { account: office.kept, amount: { ...given, minor: 0 - given.minor } },
-      ],
-    };
-    const [entry, after] = await enter(office, draft, request.token);
-    return result(office, entry, after);
-  });
 }
 
 async function takeBack(

@@ -3,9 +3,10 @@ import type { JsonObject } from "../../value/json.ts";
 import { amount } from "../../value/locale.ts";
 import * as money from "../../value/money.ts";
 import type { Action, ActionRequest } from "../contract.ts";
+import { enterAgainst } from "./against.ts";
 import { paymentArgs } from "./args.ts";
 import type { Book } from "./book.ts";
-import { done, enter, find, invoiceEntry, owed, payee, tag } from "./entry.ts";
+import { find, invoiceEntry, owed, tag } from "./entry.ts";
 import type { Entry } from "./journal.ts";
 import { checked, type Office, refused } from "./office.ts";
 
@@ -54,36 +55,15 @@ function parsed(args: JsonObject): z.infer<typeof refundArgs> {
   return checked(refundArgs, "enter the refund", args);
 }
 
-async function give(office: Office, request: ActionRequest): Promise<JsonObject> {
-  return office.journal.exclusive(async (journal) => {
-    const book = await journal.read();
-    const stands = done(book, request.token, request);
-    if (stands !== null) return result(office, stands, book);
+function give(office: Office, request: ActionRequest): Promise<JsonObject> {
+  return enterAgainst(office, request, result, (book) => {
     const args = parsed(request.args);
     const given = money.parse(args.amount);
     const act = `Cannot give ${money.format(given)} back`;
     const invoice = overpaid(office, book, args.invoice, { given, act });
-    const draft = {
-      date: office.today(request.at),
-      code: args.invoice,
-      payee: payee(invoice),
-      note: "refund",
-      tags: [
-        { mainstay: "refund", invoice: args.invoice, amount: args.amount },
-        { line: args.line },
-        { token: request.token },
-        { digest: request.digest },
-      ],
-      postings: [
-        { account: invoice.postings[0]?.account ?? office.accounts.receivable, amount: given },
-        {
-          account: office.accounts.bank,
-          amount: { minor: 0 - given.minor, currency: given.currency },
-        },
-      ],
-    };
-    const [entry, after] = await enter(office, draft, request.token);
-    return result(office, entry, after);
+    const { bank } = office.accounts;
+    const from = { line: args.line };
+    return { mark: "refund", note: "refund", account: bank, given, args, from, invoice };
   });
 }
 
