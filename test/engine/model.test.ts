@@ -4,7 +4,7 @@ import { modelAgent } from "../../src/agent/model-agent.ts";
 import { budgetOf } from "../../src/engine/streams.ts";
 import type { Node } from "../../src/kernel/plan.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
-import { type Line, only, scriptedModel, tier } from "../fakes/scripted-model.ts";
+import { type Line, only, scriptedModel, tier, timeless } from "../fakes/scripted-model.ts";
 import { agent, open, plan } from "./company.ts";
 
 const ask: Node = {
@@ -25,7 +25,9 @@ const models = { small: tier };
 
 function company(script: readonly Line[], more: object = {}) {
   const model = scriptedModel(script, { boundMicros: 1_000, costMicros: 300 });
-  const executors = new Map<Executor["kind"], Executor>([["model", modelAgent(only(model))]]);
+  const executors = new Map<Executor["kind"], Executor>([
+    ["model", modelAgent(only(model), timeless)],
+  ]);
   return {
     model,
     opened: open({

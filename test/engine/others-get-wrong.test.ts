@@ -5,7 +5,7 @@ import type { Trigger } from "../../src/kernel/plan.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 import { scriptedConnector, World } from "../fakes/scripted-connector.ts";
 import { scriptedExecutor } from "../fakes/scripted-executor.ts";
-import { only, scriptedModel, tier } from "../fakes/scripted-model.ts";
+import { only, scriptedModel, tier, timeless } from "../fakes/scripted-model.ts";
 import { agent, type CompanyOptions, day, hour, monday, open, plan } from "./company.ts";
 import { act, approve, wait, write } from "./nodes.ts";
 import { answer, asked } from "./operator.ts";
@@ -143,7 +143,7 @@ test("a run does not wait for ever because nobody owns its lease", async () => {
     settings: { models: { small: tier } },
   });
   const by = (model: typeof silent) =>
-    new Map<Executor["kind"], Executor>([["model", modelAgent(only(model))]]);
+    new Map<Executor["kind"], Executor>([["model", modelAgent(only(model), timeless)]]);
   const before = await open({ ...options, executors: by(silent), process: "p1" });
   void before.start("think").catch(() => {});
   await before.stirred();

@@ -1,4 +1,5 @@
 import type { Model, ModelAnswer, ModelRequest, Models } from "../../src/agent/contract.ts";
+import type { Timing } from "../../src/agent/model-agent.ts";
 import type { Tier } from "../../src/agent/tier.ts";
 import type { Json } from "../../src/value/json.ts";
 
@@ -39,6 +40,12 @@ export function scriptedModel(
     },
   };
 }
+
+/**
+ * No deadline passes: a stalled call would otherwise end by the machine's clock, long after its test,
+ * in a process that other tests share.
+ */
+export const timeless: Timing = { now: () => 0, sleep: () => () => {} };
 
 /** A world without any model. */
 export const noModels: Models = {
