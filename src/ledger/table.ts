@@ -13,11 +13,16 @@ export type Table = {
   columns: Readonly<Record<string, Column>>;
   key: readonly string[];
   indexes?: readonly (readonly string[])[];
+  /**
+   * Its rows are found by their words as well (`search`), each only within one value of this text
+   * column. The key is one integer column then. A cache like the rows: derived with them.
+   */
+  words?: { within: string };
 };
 
 export type RowOperation =
   /** Insert, or replace the row with the same key. */
-  | { op: "put"; table: string; row: Row }
+  | { op: "put"; table: string; row: Row; words?: readonly string[] }
   /** Change columns of the row with this key, if it exists. */
   | { op: "set"; table: string; key: Row; set: Row }
   /** Add to a column of the row with this key, making it (other columns null) if it does not exist. */
@@ -26,6 +31,17 @@ export type RowOperation =
   /** Change or remove every row with these cells; indexed columns first, or it costs a scan. */
   | { op: "setWhere"; table: string; where: Row; set: Row }
   | { op: "removeWhere"; table: string; where: Row };
+
+/** Rows that hold any of these words, of those alone whose cell of the `within` column is exactly this. */
+export type Search = {
+  table: string;
+  within: string;
+  words: readonly string[];
+  limit: number;
+};
+
+/** `score` is Okapi BM25 (k1 1.2, b 0.75), above 0; the rarer and denser the words, the higher. */
+export type Hit = { key: number; score: number };
 
 export type Query = {
   table: string;

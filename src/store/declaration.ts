@@ -1,5 +1,5 @@
 import { canonical } from "../value/json.ts";
-import type { Cell, Column, Query, Row, RowOperation, Table } from "../ledger/table.ts";
+import type { Cell, Column, Query, Row, RowOperation, Search, Table } from "../ledger/table.ts";
 
 /**
  * What every store asks of declared tables and of the rows put into them, so that all of them
@@ -30,18 +30,27 @@ export function checkTable(table: Table): void {
   for (const column of [...table.key, ...(table.indexes ?? []).flat()]) {
     if (!Object.hasOwn(table.columns, column)) fail(`it has no column "${column}"`);
   }
+  const { words } = table;
+  if (words === undefined) return;
+  if (table.columns[words.within] !== "text") fail(`"${words.within}" is no text column`);
+  const [key, ...more] = table.key;
+  if (more.length > 0 || key === undefined || table.columns[key] !== "integer") {
+    fail("what is found by words has one integer column as its key");
+  }
 }
 
 /** Equal for equal declarations, whatever the order they were written in. */
 export function fingerprint(table: Table): string {
   const indexes = (table.indexes ?? []).map((columns) => [...columns]);
-  return canonical({ columns: { ...table.columns }, key: [...table.key], indexes });
+  const words = table.words === undefined ? {} : { words: { ...table.words } };
+  return canonical({ columns: { ...table.columns }, key: [...table.key], indexes, ...words });
 }
 
 export function checkOperation(table: Table, operation: RowOperation): void {
   switch (operation.op) {
     case "put":
       checkCells(table, operation.row);
+      checkWords(table, operation.words);
       return checkKey(table, operation.row);
     case "set":
       checkCells(table, operation.set);
@@ -99,6 +108,28 @@ function checkExactKey(table: Table, key: Row): void {
 function checkChanged(table: Table, columns: readonly string[]): void {
   for (const column of columns) {
     if (table.key.includes(column)) throw broken(table, `"${column}" belongs to the key`);
+    if (table.words?.within === column) throw broken(table, `it is found within "${column}"`);
+  }
+}
+
+/** As its reader made them: letters and digits, lower case, in any script. */
+const wordPattern = /^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]{1,64}$/u;
+
+function checkWords(table: Table, words: readonly string[] | undefined): void {
+  if (words === undefined) return;
+  if (table.words === undefined) throw broken(table, "it is not found by words");
+  const wrong = words.find((word) => !wordPattern.test(word));
+  if (wrong !== undefined) throw broken(table, `${JSON.stringify(wrong)} is no word`);
+}
+
+/** Throws for a search that the table is not made for, and for what is no word. */
+export function checkSearch(table: Table, { words }: Search): void {
+  if (table.words === undefined) {
+    throw new Error(`Cannot search "${table.name}": it is not found by words`);
+  }
+  const wrong = words.find((word) => !wordPattern.test(word));
+  if (wrong !== undefined) {
+    throw new Error(`Cannot search "${table.name}": ${JSON.stringify(wrong)} is no word`);
   }
 }
 

@@ -2,9 +2,11 @@ import { damaged, mismatches, remedy, timeOf } from "../../ledger/codec.ts";
 import {
   Damaged,
   type EventStore,
+  type Hit,
   type Query,
   type Row,
   type RowOperation,
+  type Search,
   StaleBatch,
   type StoredBatch,
   type StoredEvent,
@@ -92,6 +94,10 @@ export class MemoryStore implements EventStore {
   async count(query: Query): Promise<number> {
     const { limit: _limit, ...all } = query;
     return this.#tables.find(all).length;
+  }
+
+  async search(search: Search): Promise<readonly Hit[]> {
+    return this.#tables.search(search);
   }
 
   async highest(table: string, column: string): Promise<number> {

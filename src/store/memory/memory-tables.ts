@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Cell, Query, Row, RowOperation, Table } from "../../ledger/table.ts";
+import type { Cell, Hit, Query, Row, RowOperation, Search, Table } from "../../ledger/table.ts";
 import {
   checkOperation,
   checkQuery,
+  checkSearch,
   checkTable,
   dumpColumns,
   dumpLine,
@@ -10,14 +11,20 @@ import {
   leaseTable,
   ordering,
 } from "../declaration.ts";
+import { MemoryWords } from "./memory-words.ts";
 
-type Held = { table: Table; rows: Map<string, Row>; stale: boolean };
+type Held = { table: Table; rows: Map<string, Row>; words: MemoryWords; stale: boolean };
+
+const held = (table: Table, stale: boolean): Held => ({
+  table,
+  rows: new Map(),
+  words: new MemoryWords(),
+  stale,
+});
 
 /** Declared tables as maps, with the meaning that SQLite gives to nulls, order and text. */
 export class MemoryTables {
-  #held = new Map<string, Held>([
-    [leaseTable.name, { table: leaseTable, rows: new Map(), stale: false }],
-  ]);
+  #held = new Map<string, Held>([[leaseTable.name, held(leaseTable, false)]]);
 
   prepare(tables: readonly Table[], hasEvents: boolean): void {
     const next = new Map<string, Held>();
@@ -25,9 +32,9 @@ export class MemoryTables {
     if (leases !== undefined) next.set(leaseTable.name, leases);
     for (const table of tables) {
       checkTable(table);
-      const held = this.#held.get(table.name);
-      const same = held !== undefined && fingerprint(held.table) === fingerprint(table);
-      next.set(table.name, same ? held : { table, rows: new Map(), stale: hasEvents });
+      const known = this.#held.get(table.name);
+      const same = known !== undefined && fingerprint(known.table) === fingerprint(table);
+      next.set(table.name, same ? known : held(table, hasEvents));
     }
     this.#held = next;
   }
@@ -42,10 +49,14 @@ export class MemoryTables {
   }
 
   apply(operation: RowOperation): void {
-    const { table, rows } = this.#of(operation.table);
+    const { table, rows, words } = this.#of(operation.table);
     switch (operation.op) {
       case "put":
         rows.set(keyOf(table, operation.row), whole(table, operation.row));
+        if (table.words !== undefined) {
+          const within = String(operation.row[table.words.within] ?? "");
+          words.put(numberIn(table, operation.row), within, operation.words ?? []);
+        }
         return;
       case "set": {
         const key = keyOf(table, operation.key);
@@ -63,6 +74,7 @@ export class MemoryTables {
       }
       case "remove":
         rows.delete(keyOf(table, operation.key));
+        words.remove(numberIn(table, operation.key));
         return;
       case "setWhere":
         for (const [key, row] of rows) {
@@ -71,7 +83,11 @@ export class MemoryTables {
         }
         return;
       case "removeWhere":
-        for (const [key, row] of rows) if (holds(row, operation.where)) rows.delete(key);
+        for (const [key, row] of rows) {
+          if (!holds(row, operation.where)) continue;
+          rows.delete(key);
+          words.remove(numberIn(table, row));
+        }
         return;
     }
   }
@@ -89,6 +105,12 @@ export class MemoryTables {
       return 0;
     });
     return found.slice(0, query.limit ?? found.length).map((row) => ({ ...row }));
+  }
+
+  search(search: Search): readonly Hit[] {
+    const { table, words } = this.#of(search.table);
+    checkSearch(table, search);
+    return words.search(search);
   }
 
   highest(name: string, column: string): number {
@@ -117,9 +139,8 @@ export class MemoryTables {
   /** Empty tables with the same declarations, to be filled and then taken over. */
   blank(): MemoryTables {
     const blank = new MemoryTables();
-    for (const [name, { table, rows }] of this.#held) {
-      const kept = table === leaseTable ? rows : new Map<string, Row>();
-      blank.#held.set(name, { table, rows: kept, stale: false });
+    for (const [name, kept] of this.#held) {
+      blank.#held.set(name, kept.table === leaseTable ? kept : held(kept.table, false));
     }
     return blank;
   }
@@ -144,6 +165,11 @@ function stored(cell: Cell): Cell {
 
 function keyOf(table: Table, row: Row): string {
   return JSON.stringify(table.key.map((column) => stored(row[column] ?? null)));
+}
+
+/** The key of a table that is found by words: one integer. */
+function numberIn(table: Table, row: Row): number {
+  return Number(row[table.key[0] ?? ""]);
 }
 
 function holds(row: Row, where: Row): boolean {

@@ -3,9 +3,11 @@ import { mismatches } from "../../ledger/codec.ts";
 import type { KeptCheckpoint } from "../../ledger/continues.ts";
 import type {
   EventStore,
+  Hit,
   Query,
   Row,
   RowOperation,
+  Search,
   StoredBatch,
   StoredEvent,
   Table,
@@ -146,6 +148,10 @@ class SqliteStore implements EventStore {
 
   async count(query: Query): Promise<number> {
     return this.#try("read the tables", () => this.#tables.count(query));
+  }
+
+  async search(search: Search): Promise<readonly Hit[]> {
+    return this.#try("search the tables", () => this.#tables.search(search));
   }
 
   async highest(table: string, column: string): Promise<number> {

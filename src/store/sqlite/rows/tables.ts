@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { OutOfDate } from "../../../ledger/store.ts";
-import type { Cell, Query, Row, RowOperation, Table } from "../../../ledger/table.ts";
+import type { Cell, Hit, Query, Row, RowOperation, Search, Table } from "../../../ledger/table.ts";
 import {
   checkOperation,
+  checkSearch,
   checkTable,
   dumpColumns,
   dumpLine,
@@ -12,6 +13,7 @@ import {
 } from "../../declaration.ts";
 import { plan } from "./query.ts";
 import * as sql from "./table-sql.ts";
+import { createWords, dropWords, WordRows } from "./words.ts";
 
 type Prepared = {
   table: Table;
@@ -21,6 +23,7 @@ type Prepared = {
   adds: Map<string, StatementSync>;
   sets: Map<string, StatementSync>;
   removes: Map<string, StatementSync>;
+  words: WordRows | null;
 };
 
 /** Statements kept by their text; past it they start afresh. */
@@ -45,8 +48,9 @@ export class TableRows {
       checkTable(table);
       const declaration = fingerprint(table);
       if (known.get(table.name)?.declaration !== declaration) {
-        if (known.has(table.name)) this.#db.exec(sql.drop(table.name));
+        if (known.has(table.name)) this.#drop(table.name);
         this.#db.exec(sql.create(table));
+        if (table.words !== undefined) this.#db.exec(createWords(table.name));
         this.#db
           .prepare("INSERT OR REPLACE INTO projection (name, declaration, stale) VALUES (?, ?, ?)")
           .run(table.name, declaration, hasEvents ? 1 : 0);
@@ -55,7 +59,7 @@ export class TableRows {
       this.#declared.set(table.name, table);
     }
     for (const name of known.keys()) {
-      this.#db.exec(sql.drop(name));
+      this.#drop(name);
       this.#db.prepare("DELETE FROM projection WHERE name = ?").run(name);
     }
   }
@@ -87,6 +91,7 @@ export class TableRows {
     switch (operation.op) {
       case "put":
         at.put.run(...cells(at.columns, operation.row));
+        at.words?.put(numberIn(operation.row, key), operation.row, operation.words ?? []);
         return;
       case "set": {
         const changed = Object.keys(operation.set);
@@ -106,6 +111,7 @@ export class TableRows {
       }
       case "remove":
         at.remove.run(...cells(key, operation.key));
+        at.words?.remove(numberIn(operation.key, key));
         return;
       case "setWhere": {
         const changed = Object.keys(operation.set);
@@ -120,6 +126,11 @@ export class TableRows {
       case "removeWhere": {
         const where = Object.keys(operation.where);
         const shape = where.join(",");
+        if (at.words !== null) {
+          for (const row of this.find({ table: operation.table, where: operation.where })) {
+            at.words.remove(numberIn(row, key));
+          }
+        }
         const statement =
           at.removes.get(shape) ?? this.#keep(at.removes, shape, sql.removeWhere(at.table, where));
         statement.run(...cells(where, operation.where));
@@ -145,6 +156,12 @@ export class TableRows {
     return Number(highest?.["n"] ?? 0);
   }
 
+  search(search: Search): readonly Hit[] {
+    const table = this.#table(search.table);
+    checkSearch(table, search);
+    return this.#statementsOf(search.table).words?.search(search) ?? [];
+  }
+
   dump(): Record<string, string> {
     const digests: Record<string, string> = {};
     for (const [name, table] of this.#declared) {
@@ -163,6 +180,7 @@ export class TableRows {
   clear(): void {
     for (const table of this.#declared.values()) {
       if (table !== leaseTable) this.#db.exec(sql.clear(table));
+      if (table.words !== undefined) this.#statementsOf(table.name).words?.clear();
     }
   }
 
@@ -188,9 +206,15 @@ export class TableRows {
       adds: new Map<string, StatementSync>(),
       sets: new Map<string, StatementSync>(),
       removes: new Map<string, StatementSync>(),
+      words: table.words === undefined ? null : new WordRows(this.#db, table),
     };
     this.#prepared.set(name, prepared);
     return prepared;
+  }
+
+  #drop(name: string): void {
+    this.#db.exec(sql.drop(name));
+    this.#db.exec(dropWords(name));
   }
 
   #keep(statements: Map<string, StatementSync>, shape: string, text: string): StatementSync {
@@ -224,4 +248,8 @@ export class TableRows {
 
 function cells(columns: readonly string[], row: Row): Cell[] {
   return columns.map((column) => row[column] ?? null);
+}
+
+function numberIn(row: Row, [key = ""]: readonly string[]): number {
+  return Number(row[key]);
 }

@@ -1,0 +1,65 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Hit, Row, Search, Table } from "../../../ledger/table.ts";
+import { quoted } from "./table-sql.ts";
+
+export const createWords = (name: string): string =>
+  `CREATE VIRTUAL TABLE ${indexName(name)} USING fts5(within, words, content='', contentless_delete=1, tokenize='ascii');
+   INSERT INTO ${indexName(name)} (${indexName(name)}, rank) VALUES ('secure-delete', 1)`;
+
+export const dropWords = (name: string): string => `DROP TABLE IF EXISTS ${indexName(name)}`;
+
+/**
+ * The full-text side of a declared table: an FTS5 table without content, whose row numbers are the
+ * table's keys.
+ *
+ * FT1 Each row holds the value that it is found within as one token of its own, and a search names
+ *     exactly that token: what stands within another value is never matched, and needs no filter.
+ * FT2 It keeps no text beside its index, and what is removed is overwritten (`secure-delete`).
+ */
+export class WordRows {
+  readonly #within: string;
+  readonly #put: StatementSync;
+  readonly #remove: StatementSync;
+  readonly #clear: StatementSync;
+  readonly #search: StatementSync;
+
+  constructor(db: DatabaseSync, { name, words }: Table) {
+    const index = indexName(name);
+    this.#within = words?.within ?? "";
+    this.#put = db.prepare(
+      `INSERT OR REPLACE INTO ${index} (rowid, within, words) VALUES (?, ?, ?)`,
+    );
+    this.#remove = db.prepare(`DELETE FROM ${index} WHERE rowid = ?`);
+    this.#clear = db.prepare(`DELETE FROM ${index}`);
+    // Equal scores in an order of their own: which row is cut off by the limit must not be chance.
+    this.#search = db.prepare(
+      `SELECT rowid AS "key", -bm25(${index}, 0.0, 1.0) AS score FROM ${index}
+       WHERE ${index} MATCH ? ORDER BY score DESC, rowid DESC LIMIT ?`,
+    );
+  }
+
+  put(key: number, row: Row, words: readonly string[]): void {
+    this.#put.run(key, token(String(row[this.#within] ?? "")), words.join(" "));
+  }
+
+  remove(key: number): void {
+    this.#remove.run(key);
+  }
+
+  /** Within the transaction of a rebuild. */
+  clear(): void {
+    this.#clear.run();
+  }
+
+  search({ within, words, limit }: Search): Hit[] {
+    if (words.length === 0) return [];
+    const any = words.map((word) => `"${word}"`).join(" OR ");
+    const rows = this.#search.all(`within : "${token(within)}" AND words : (${any})`, limit);
+    return rows.map(({ key, score }) => ({ key: Number(key), score: Number(score) }));
+  }
+}
+
+const indexName = (table: string): string => quoted(`w_${table}`);
+
+/** One token, whatever stands in the value; two values never make the same. */
+const token = (value: string): string => `x${Buffer.from(value).toString("hex")}`;
