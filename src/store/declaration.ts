@@ -1,4 +1,5 @@
 import { canonical } from "../value/json.ts";
+import { isWord } from "../value/word.ts";
 import type { Cell, Column, Query, Row, RowOperation, Search, Table } from "../ledger/table.ts";
 
 /**
@@ -112,13 +113,10 @@ function checkChanged(table: Table, columns: readonly string[]): void {
   }
 }
 
-/** As its reader made them: letters and digits, lower case, in any script. */
-const wordPattern = /^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]{1,64}$/u;
-
 function checkWords(table: Table, words: readonly string[] | undefined): void {
   if (words === undefined) return;
   if (table.words === undefined) throw broken(table, "it is not found by words");
-  const wrong = words.find((word) => !wordPattern.test(word));
+  const wrong = words.find((word) => !isWord(word));
   if (wrong !== undefined) throw broken(table, `${JSON.stringify(wrong)} is no word`);
 }
 
@@ -127,7 +125,7 @@ export function checkSearch(table: Table, { words }: Search): void {
   if (table.words === undefined) {
     throw new Error(`Cannot search "${table.name}": it is not found by words`);
   }
-  const wrong = words.find((word) => !wordPattern.test(word));
+  const wrong = words.find((word) => !isWord(word));
   if (wrong !== undefined) {
     throw new Error(`Cannot search "${table.name}": ${JSON.stringify(wrong)} is no word`);
   }

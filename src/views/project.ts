@@ -3,7 +3,9 @@ import type { At, RunEvent } from "../kernel/event.ts";
 import type { ProbeEvent } from "../kernel/probe.ts";
 import type { SubjectEvent } from "../kernel/subject.ts";
 import type { Row, RowOperation } from "../ledger/table.ts";
+import { type PassageEvent, passageIn } from "../memory/passage.ts";
 import type { RecordEvent } from "../memory/record.ts";
+import { wordsIn } from "../memory/words.ts";
 import { isObject } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
 import { answered, openItem } from "./item.ts";
@@ -30,6 +32,8 @@ export function project(event: Seen): readonly RowOperation[] {
       return subject(id, event as unknown as SubjectEvent);
     case "record":
       return facts(event as unknown as RecordEvent & Seen);
+    case "passage":
+      return passage(event as unknown as PassageEvent & Seen);
     case "budget":
       return spent(id, event);
     case "probe":
@@ -129,6 +133,15 @@ function facts(event: RecordEvent & Seen): RowOperation[] {
     ops.push(party(event.subject, { name }));
   }
   return ops;
+}
+
+/** None of it once its client is forgotten. */
+function passage({ seq, subject, values }: PassageEvent & Seen): RowOperation[] {
+  const kept = passageIn(values.passage);
+  if (kept === null || subject === null) return [];
+  const { id, author, thread, at, text } = kept;
+  const row = { seq, client: subject, id, author, thread, at };
+  return [{ op: "put", table: "passage", row, words: wordsIn(text) }];
 }
 
 function probe(event: ProbeEvent & Seen): readonly RowOperation[] {

@@ -121,6 +121,21 @@ export const tables: readonly Table[] = [
     },
     key: ["kind", "id", "field"],
   },
+  /** What can be recalled, by the event that kept it. What it says stands there, under its client's seal. */
+  {
+    name: "passage",
+    columns: {
+      seq: "integer",
+      client: "text",
+      id: "text",
+      author: "text",
+      thread: "text",
+      at: "integer",
+    },
+    key: ["seq"],
+    indexes: [["client", "thread", "at"]],
+    words: { within: "client" },
+  },
   /** What the calls of a tier came to, and how the last that was answered went. */
   {
     name: "tier",

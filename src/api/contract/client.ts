@@ -69,6 +69,7 @@ function remoteDesk(line: Line): RemoteDesk {
     resume: (target) => decide("resume", { target }),
     merge: (from, into) => decide("merge", { from, into }),
     bring: (request) => get("bring", request),
+    remember: (request) => get("remember", request),
     forgetPreview: (client) => get("forgetPreview", { client }),
     forget: (request) => decide("forget", request),
     stop: (reason) => get("stop", { reason }),

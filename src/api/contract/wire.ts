@@ -6,6 +6,7 @@ import type { PauseTarget } from "./status.ts";
 import { type Repair, runStatuses } from "./jobs.ts";
 import { runsOnApply } from "./apply.ts";
 import type { Bring } from "./bring.ts";
+import { mostName, mostPassageText, mostRows, type Remember } from "./memory.ts";
 import type { Operation } from "./routes.ts";
 
 /** What each operation takes: the body of a POST, the query of a GET. Unknown fields are refused. */
@@ -105,6 +106,23 @@ const bring = z.discriminatedUnion("what", [
   }),
 ]) satisfies z.ZodType<Bring>;
 
+const remember = z.strictObject({
+  dryRun,
+  rows: z
+    .array(
+      z.strictObject({
+        line,
+        id: name,
+        client: name,
+        author: z.string().max(mostName),
+        at: z.int(),
+        thread: z.string().max(mostName),
+        text: z.string().min(1).max(mostPassageText),
+      }),
+    )
+    .max(mostRows),
+}) satisfies z.ZodType<Remember>;
+
 export const inputs = {
   hello: nothing,
   status: nothing,
@@ -134,6 +152,7 @@ export const inputs = {
   rollback: z.strictObject({ to: name.exactOptional(), runs: onApply }),
   merge: z.strictObject({ from: z.int().positive(), into: z.int().positive() }),
   bring,
+  remember,
   forgetPreview: z.strictObject({ client: name }),
   forget: z.strictObject({ client: name, confirm: name, endJobs: z.boolean() }),
   diagram: z.strictObject({ name }),

@@ -19,6 +19,7 @@ import { item, rowOf } from "./item.ts";
 import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
+import { remember } from "./remember.ts";
 import { report } from "./report.ts";
 import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
 import { morning } from "./morning.ts";
@@ -116,6 +117,7 @@ export function deskOf(options: DeskOptions): Desk {
       return ask((turn) => mergeSubjects(turn, one, other));
     },
     bring: async (request) => bring(owner, request),
+    remember: async (request) => remember(owner, request),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
     ...modelOperations(owner, models),

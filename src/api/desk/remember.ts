@@ -1,0 +1,22 @@
+import { keepPassage } from "../../engine/memory/keep.ts";
+import type { Turn } from "../../engine/book.ts";
+import type { Owner } from "../../engine/owner.ts";
+import type { Remember, Remembered } from "../contract/memory.ts";
+import { operator } from "./ask.ts";
+
+/** Keeps passages, one by one: one that cannot be kept keeps no other out. */
+export async function remember(owner: Owner, { dryRun, rows }: Remember): Promise<Remembered> {
+  const { office } = owner;
+  const said: Remembered = { kept: 0, known: 0, refused: [] };
+  for (const { line, ...passage } of rows) {
+    const keep = (turn: Turn) => keepPassage(turn, office, passage);
+    const fate = dryRun
+      ? await office.book.foresee(operator, keep)
+      : (await office.book.turn(operator, keep)).result;
+    if (fate === "taken") said.kept += 1;
+    else if (fate === "known") said.known += 1;
+    else said.refused.push({ line, reason: fate.reason });
+  }
+  await office.book.committed();
+  return said;
+}

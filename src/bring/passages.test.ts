@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { PassageLines } from "./passages.ts";
+
+const whole = {
+  id: "m1",
+  client: "ana",
+  author: "Ana",
+  at: "2026-03-03T09:30:00Z",
+  thread: "t",
+  text: "Hi",
+};
+const line = (more: object) => JSON.stringify({ ...whole, ...more });
+const read = (...lines: string[]) => {
+  const reader = new PassageLines();
+  return lines.map((each) => reader.read(each));
+};
+
+test("a line of JSON is a passage", () => {
+  const at = Date.UTC(2026, 2, 3, 9, 30);
+  expect(read(line({}))).toEqual([{ row: { ...whole, line: 1, at } }]);
+});
+
+test.each([
+  ["2026-03-03", Date.UTC(2026, 2, 3)],
+  ["2026-03-03T09:30", Date.UTC(2026, 2, 3, 9, 30)],
+  ["2026-03-03 09:30:15.250+02:00", Date.UTC(2026, 2, 3, 7, 30, 15, 250)],
+  [1_772_530_200_000, 1_772_530_200_000],
+  [null, 0],
+])("%j is a time", (at, instant) => {
+  expect(read(line({ at }))).toMatchObject([{ row: { at: instant } }]);
+});
+
+test.each(["2026-02-30", "yesterday", "2026-13-01", "", -5, 1e18, "2026-03-03T25:00Z"])(
+  "%j is none",
+  (at) => {
+    expect(read(line({ at }))).toEqual([
+      { refused: { line: 1, reason: expect.stringMatching(/^"at" /) } },
+    ]);
+  },
+);
+
+test("JP1: what is missing, empty, too long or torn is refused by name", () => {
+  const reasons = read(
+    "{",
+    "[]",
+    JSON.stringify({ client: "a", text: "x" }),
+    line({ id: "" }),
+    line({ text: "  " }),
+    line({ text: "x".repeat(40_000) }),
+    line({ client: "\ud800" }),
+    line({ author: 5 }),
+  ).map((each) => (each !== null && "refused" in each ? each.refused.reason : "taken"));
+  expect(reasons).toEqual([
+    "it is no JSON",
+    "it is no object",
+    '"id" is missing, or no text',
+    '"id" is empty',
+    '"text" is empty',
+    '"text" is longer than 32768 characters; part it',
+    '"client" holds half of a character',
+    '"author" is missing, or no text',
+  ]);
+});
+
+test("JP1: the same id twice is refused, of another client it is not; empty lines count", () => {
+  expect(
+    read(line({}), "", line({ text: "Ho" }), line({ client: "ben" }), line({ id: 5 })),
+  ).toMatchObject([
+    { row: { line: 1 } },
+    null,
+    { refused: { line: 3, reason: '"m1" stands in line 1 already' } },
+    { row: { line: 4, client: "ben" } },
+    { row: { line: 5, id: "5" } },
+  ]);
+});

@@ -1,0 +1,39 @@
+/**
+ * What turns texts into vectors, so that texts of like meaning lie near each other.
+ *
+ * EM1 The same text gives the same vector, whatever it is asked together with. Vectors have length 1.
+ * EM2 Vectors of different `id`s are never compared.
+ * EM3 A call ends at its signal or deadline, with an error that says why; the next call starts afresh.
+ */
+export type Embedder = {
+  /** Names the model and how it is used: "local/minilm-l6-v2". */
+  readonly id: string;
+  readonly dimensions: number;
+  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>;
+  close(): Promise<void>;
+};
+
+export class EmbedderFailed extends Error {
+  override readonly name = "EmbedderFailed";
+}
+
+/** The vector of the passage under `key`, which is one client's alone. */
+export type VectorRow = { key: number; client: string; vector: Float32Array };
+
+/**
+ * Vectors of one model, kept apart from the ledger: a cache, which is made anew where it is lost, is
+ * damaged, or was another model's.
+ *
+ * VS1 Those of a client are read by exactly that client; what is dropped leaves no bytes behind.
+ * VS2 What was put may be lost in a power cut, from the newest back: `reached` tells no lie then.
+ */
+export interface VectorStore {
+  /** Up to which key passages have been looked at. */
+  reached(): number;
+  /** In one transaction. */
+  put(rows: readonly VectorRow[], reached: number): void;
+  of(client: string): Iterable<{ key: number; vector: Float32Array }>;
+  count(clients: readonly string[]): number;
+  drop(clients: readonly string[]): void;
+  close(): void;
+}

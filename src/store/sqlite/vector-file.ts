@@ -1,0 +1,152 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { Embedder, VectorRow, VectorStore } from "../../embed/contract.ts";
+import { explain, isSpoilt } from "./failure.ts";
+
+const fileName = "vectors.db";
+const formatVersion = 1;
+
+type Model = Pick<Embedder, "id" | "dimensions">;
+
+/** `vectors.db` of a data folder. A file that is spoilt, foreign or another model's begins afresh. */
+export function openVectors(folder: string, model: Model): VectorStore {
+  const file = path.join(folder, fileName);
+  try {
+    return opened(file, folder, model);
+  } catch (error) {
+    if (!isSpoilt(error) && !(error instanceof Foreign))
+      throw explain(error, "open the vectors", folder);
+    for (const end of ["", "-wal", "-shm"]) rmSync(`${file}${end}`, { force: true });
+    return opened(file, folder, model);
+  }
+}
+
+class Foreign extends Error {}
+
+function opened(file: string, folder: string, model: Model): VectorStore {
+  const db = new DatabaseSync(file);
+  try {
+    // NORMAL: a power cut may take the newest commits, never tear one (VS2).
+    db.exec(`
+      PRAGMA secure_delete = ON;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      PRAGMA trusted_schema = OFF;
+      PRAGMA busy_timeout = 5000;
+    `);
+    create(db, model);
+    return new VectorFile(db, folder, model.dimensions);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function create(db: DatabaseSync, { id, dimensions }: Model): void {
+  const version = db.prepare("PRAGMA user_version").get()?.["user_version"];
+  if (version === 0) {
+    db.exec(`
+      BEGIN IMMEDIATE;
+      CREATE TABLE about (model TEXT NOT NULL, dimensions INTEGER NOT NULL, reached INTEGER NOT NULL) STRICT;
+      CREATE TABLE vector (client TEXT NOT NULL, "key" INTEGER NOT NULL, bytes BLOB NOT NULL,
+        PRIMARY KEY (client, "key")) STRICT, WITHOUT ROWID;
+      PRAGMA user_version = ${formatVersion};
+    `);
+    db.prepare("INSERT INTO about VALUES (?, ?, 0)").run(id, dimensions);
+    db.exec("COMMIT");
+    return;
+  }
+  if (version !== formatVersion) throw new Foreign();
+  const about = db.prepare("SELECT model, dimensions FROM about").get();
+  if (about?.["model"] !== id || about["dimensions"] !== dimensions) throw new Foreign();
+}
+
+class VectorFile implements VectorStore {
+  readonly #db: DatabaseSync;
+  readonly #folder: string;
+  readonly #dimensions: number;
+  readonly #sql;
+
+  constructor(db: DatabaseSync, folder: string, dimensions: number) {
+    this.#db = db;
+    this.#folder = folder;
+    this.#dimensions = dimensions;
+    this.#sql = {
+      reached: db.prepare("SELECT reached FROM about"),
+      reach: db.prepare("UPDATE about SET reached = ?"),
+      put: db.prepare('INSERT OR REPLACE INTO vector (client, "key", bytes) VALUES (?, ?, ?)'),
+      of: db.prepare('SELECT "key", bytes FROM vector WHERE client = ? ORDER BY "key"'),
+      count: db.prepare("SELECT count(*) AS n FROM vector WHERE client = ?"),
+      drop: db.prepare("DELETE FROM vector WHERE client = ?"),
+    };
+  }
+
+  reached(): number {
+    return this.#try("read the vectors", () => Number(this.#sql.reached.get()?.["reached"] ?? 0));
+  }
+
+  put(rows: readonly VectorRow[], reached: number): void {
+    this.#write("keep vectors", () => {
+      for (const { client, key, vector } of rows) {
+        if (vector.length !== this.#dimensions) {
+          throw new RangeError(
+            `Cannot keep a vector of ${vector.length} parts among those of ${this.#dimensions}`,
+          );
+        }
+        this.#sql.put.run(
+          client,
+          key,
+          new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength),
+        );
+      }
+      this.#sql.reach.run(reached);
+    });
+  }
+
+  *of(client: string): Generator<{ key: number; vector: Float32Array }> {
+    for (const { key, bytes } of this.#sql.of.iterate(client)) {
+      if (!(bytes instanceof Uint8Array) || bytes.byteLength !== this.#dimensions * 4) continue;
+      // A copy: the bytes may begin anywhere, numbers may not.
+      yield { key: Number(key), vector: new Float32Array(bytes.slice().buffer) };
+    }
+  }
+
+  count(clients: readonly string[]): number {
+    return this.#try("read the vectors", () =>
+      clients.reduce((sum, client) => sum + Number(this.#sql.count.get(client)?.["n"] ?? 0), 0),
+    );
+  }
+
+  drop(clients: readonly string[]): void {
+    this.#write("remove vectors", () => {
+      for (const client of clients) this.#sql.drop.run(client);
+    });
+    this.#try("remove vectors", () => this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #write(act: string, work: () => void): void {
+    this.#try(act, () => {
+      this.#db.exec("BEGIN IMMEDIATE");
+      try {
+        work();
+        this.#db.exec("COMMIT");
+      } catch (error) {
+        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+        throw error;
+      }
+    });
+  }
+
+  #try<T>(act: string, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw explain(error, act, this.#folder);
+    }
+  }
+}
