@@ -53,6 +53,9 @@ const deps: Deps = {
       yield* mails(placesOf(place, process.cwd()), file, progress);
     },
   },
+  passages: async function* (file, progress) {
+    yield* (await import("./host/bring/passages.ts")).passages(file, progress);
+  },
   service: {
     install: async (place, asked) =>
       (await service()).install(placesOf(place, process.cwd()), asked, machine),

@@ -14,6 +14,7 @@ import { addService } from "./commands/service.ts";
 import { addReport } from "./commands/report.ts";
 import { addShow } from "./commands/show.ts";
 import { addModels } from "./commands/models.ts";
+import { addMemory } from "./commands/memory.ts";
 import { addMerge } from "./commands/merge.ts";
 import { addTest } from "./commands/test.ts";
 import { addTransfer } from "./commands/transfer.ts";
@@ -106,6 +107,8 @@ function program(context: Context): Command {
   addBring(root, context);
   addWorkspace(root, context);
   addDiagram(root, context);
+  root.commandsGroup("What it knows:");
+  addMemory(root, context);
   root.commandsGroup("Health and history:");
   addHistory(root, context);
   addModels(root, context);

@@ -1,8 +1,9 @@
 import type { Fate } from "../../api/contract/arrivals.ts";
 import type { Desk } from "../../api/contract/desk.ts";
 import type { Deed, DiffLine } from "../../api/contract/item.ts";
+import type { PassageRow } from "../../api/contract/memory.ts";
 import type { BackupDeps } from "./backup.ts";
-import type { BringFiles } from "./bring.ts";
+import type { BringFiles, Listed } from "./bring.ts";
 import type { MigrateHow, MigrateView, RebuildView } from "./format.ts";
 import type { Founding, InitOptions, InitView } from "./founding.ts";
 import type { Place, Progress } from "./place.ts";
@@ -23,6 +24,11 @@ export type Deps = {
   init: (options: InitOptions) => Promise<InitView>;
   founding: Founding;
   bring: BringFiles;
+  /** Of an NDJSON file of any size, in batches; "-" is standard input. */
+  passages: (
+    file: string,
+    progress: Progress,
+  ) => AsyncIterable<Pick<Listed<PassageRow>, "rows" | "refused">>;
   service: {
     install: (place: Place, asked: { print: boolean; asRoot: boolean }) => Promise<ServiceView>;
     status: (place: Place) => Promise<ServiceView>;

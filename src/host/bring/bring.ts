@@ -11,11 +11,11 @@ import { mostBytes } from "../../bring/table.ts";
 import { Unreadable } from "../../bring/unreadable.ts";
 import type { BringFiles } from "../../cli/deps/bring.ts";
 import type { Progress } from "../../cli/deps/place.ts";
-import { errorCode } from "../../value/error-code.ts";
 import { isObject } from "../../value/json.ts";
 import { read } from "../../workspace/read.ts";
 import { kinds } from "../kinds.ts";
 import type { Places } from "../places.ts";
+import { readable, unreadable } from "./readable.ts";
 
 /** Files of hers as lines to take over; nothing of them is changed. */
 export const files: Pick<BringFiles, "clients" | "invoices"> = {
@@ -76,25 +76,4 @@ async function list(file: string): Promise<Buffer> {
   const { size } = await stat(file);
   if (size > mostBytes) throw new Unreadable("it is larger than 20 MB; split it");
   return readFile(file);
-}
-
-async function readable<T>(file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Unreadable) throw unreadable(file, error.message);
-    const reason = reasons[errorCode(error)];
-    if (reason === undefined) throw error;
-    throw unreadable(file, reason);
-  }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EACCES: "it may not be opened",
-  EISDIR: "it is a folder",
-};
-
-function unreadable(file: string, reason: string): Refusal {
-  return new Refusal({ code: "list_unreadable", message: `Cannot read "${file}": ${reason}` });
 }

@@ -1,0 +1,49 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { createInterface } from "node:readline/promises";
+import { mostRows, type PassageRow } from "../../api/contract/memory.ts";
+import type { Refused } from "../../bring/listed.ts";
+import { PassageLines } from "../../bring/passages.ts";
+import type { Progress } from "../../cli/deps/place.ts";
+import { readable } from "./readable.ts";
+
+/** What goes to the desk at once stays far below what it takes. */
+const mostText = 1 << 20;
+
+/** An NDJSON file of any size, or standard input ("-"), in batches. */
+export async function* passages(
+  file: string,
+  progress: Progress,
+): AsyncGenerator<{ rows: PassageRow[]; refused: Refused[] }> {
+  const size = file === "-" ? 0 : (await readable(file, () => stat(file))).size;
+  const input = file === "-" ? process.stdin : await readable(file, () => opened(file));
+  const reader = new PassageLines();
+  let rows: PassageRow[] = [];
+  let refused: Refused[] = [];
+  let waiting = 0;
+  let read = 0;
+  for await (const text of createInterface({ input, crlfDelay: Infinity })) {
+    const found = reader.read(text);
+    read += Buffer.byteLength(text) + 1;
+    waiting += text.length;
+    if (found === null) continue;
+    if ("row" in found) rows.push(found.row);
+    else refused.push(found.refused);
+    if (rows.length + refused.length < mostRows && waiting < mostText) continue;
+    yield { rows, refused };
+    rows = [];
+    refused = [];
+    waiting = 0;
+    progress("keeping", read, size);
+  }
+  if (rows.length + refused.length > 0) yield { rows, refused };
+  progress("keeping", size, size);
+}
+
+/** Once it is open: what cannot be is said before anything is read. */
+function opened(file: string): Promise<NodeJS.ReadableStream> {
+  return new Promise((resolve, reject) => {
+    const stream = createReadStream(file, "utf8");
+    stream.once("error", reject).once("open", () => resolve(stream));
+  });
+}

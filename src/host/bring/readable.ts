@@ -1,0 +1,25 @@
+import { Refused } from "../../api/contract/refused.ts";
+import { Unreadable } from "../../bring/unreadable.ts";
+import { errorCode } from "../../value/error-code.ts";
+
+/** A file of hers, with its name in whatever is said of it. */
+export async function readable<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Unreadable) throw unreadable(file, error.message);
+    const reason = reasons[errorCode(error)];
+    if (reason === undefined) throw error;
+    throw unreadable(file, reason);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "it may not be opened",
+  EISDIR: "it is a folder",
+};
+
+export function unreadable(file: string, reason: string): Refused {
+  return new Refused({ code: "list_unreadable", message: `Cannot read "${file}": ${reason}` });
+}
