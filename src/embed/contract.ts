@@ -17,8 +17,8 @@ export class EmbedderFailed extends Error {
   override readonly name = "EmbedderFailed";
 }
 
-/** The vector of the passage under `key`, which is one client's alone. */
-export type VectorRow = { key: number; client: string; vector: Float32Array };
+/** The packed vector of the passage under `key`, which is one client's alone. */
+export type VectorRow = { key: number; client: string; vector: Int8Array };
 
 /**
  * Vectors of one model, kept apart from the ledger: a cache, which is made anew where it is lost, is
@@ -32,7 +32,8 @@ export interface VectorStore {
   reached(): number;
   /** In one transaction. */
   put(rows: readonly VectorRow[], reached: number): void;
-  of(client: string): Iterable<{ key: number; vector: Float32Array }>;
+  /** Those with a later key, rising. */
+  of(client: string, after: number): Iterable<{ key: number; vector: Int8Array }>;
   count(clients: readonly string[]): number;
   drop(clients: readonly string[]): void;
   close(): void;

@@ -1,4 +1,4 @@
-import type { Hit, Query, Row, RowOperation, Search, Table } from "./table.ts";
+import type { Query, Row, RowOperation, Search, Table } from "./table.ts";
 
 /**
  * The ledger's storage port. It knows bytes, streams, rows and blobs, and no meaning.
@@ -35,8 +35,8 @@ export interface EventStore {
 
   find(query: Query): Promise<readonly Row[]>;
   count(query: Query): Promise<number>;
-  /** The best first; of equal ones the newest key. */
-  search(search: Search): Promise<readonly Hit[]>;
+  /** Keys of the rows that hold one of the words, rising. */
+  search(search: Search): Promise<readonly number[]>;
   /** The largest value of an integer column, 0 where there is no row. */
   highest(table: string, column: string): Promise<number>;
   /** A digest over the canonical dump of every content row, by table: equal dumps have equal digests. */
@@ -113,4 +113,4 @@ export class OutOfDate extends Error {
   readonly code = "projections_out_of_date";
 }
 
-export type { Hit, Query, Row, RowOperation, Search, Table };
+export type { Query, Row, RowOperation, Search, Table };

@@ -33,15 +33,7 @@ export type RowOperation =
   | { op: "removeWhere"; table: string; where: Row };
 
 /** Rows that hold any of these words, of those alone whose cell of the `within` column is exactly this. */
-export type Search = {
-  table: string;
-  within: string;
-  words: readonly string[];
-  limit: number;
-};
-
-/** `score` is Okapi BM25 (k1 1.2, b 0.75), above 0; the rarer and denser the words, the higher. */
-export type Hit = { key: number; score: number };
+export type Search = { table: string; within: string; words: readonly string[] };
 
 export type Query = {
   table: string;

@@ -2,7 +2,6 @@ import { damaged, mismatches, remedy, timeOf } from "../../ledger/codec.ts";
 import {
   Damaged,
   type EventStore,
-  type Hit,
   type Query,
   type Row,
   type RowOperation,
@@ -96,7 +95,7 @@ export class MemoryStore implements EventStore {
     return this.#tables.find(all).length;
   }
 
-  async search(search: Search): Promise<readonly Hit[]> {
+  async search(search: Search): Promise<readonly number[]> {
     return this.#tables.search(search);
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Cell, Hit, Query, Row, RowOperation, Search, Table } from "../../ledger/table.ts";
+import type { Cell, Query, Row, RowOperation, Search, Table } from "../../ledger/table.ts";
 import {
   checkOperation,
   checkQuery,
@@ -107,7 +107,7 @@ export class MemoryTables {
     return found.slice(0, query.limit ?? found.length).map((row) => ({ ...row }));
   }
 
-  search(search: Search): readonly Hit[] {
+  search(search: Search): readonly number[] {
     const { table, words } = this.#of(search.table);
     checkSearch(table, search);
     return words.search(search);

@@ -3,7 +3,6 @@ import { mismatches } from "../../ledger/codec.ts";
 import type { KeptCheckpoint } from "../../ledger/continues.ts";
 import type {
   EventStore,
-  Hit,
   Query,
   Row,
   RowOperation,
@@ -150,7 +149,7 @@ class SqliteStore implements EventStore {
     return this.#try("read the tables", () => this.#tables.count(query));
   }
 
-  async search(search: Search): Promise<readonly Hit[]> {
+  async search(search: Search): Promise<readonly number[]> {
     return this.#try("search the tables", () => this.#tables.search(search));
   }
 

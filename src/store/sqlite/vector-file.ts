@@ -76,7 +76,9 @@ class VectorFile implements VectorStore {
       reached: db.prepare("SELECT reached FROM about"),
       reach: db.prepare("UPDATE about SET reached = ?"),
       put: db.prepare('INSERT OR REPLACE INTO vector (client, "key", bytes) VALUES (?, ?, ?)'),
-      of: db.prepare('SELECT "key", bytes FROM vector WHERE client = ? ORDER BY "key"'),
+      of: db.prepare(
+        'SELECT "key", bytes FROM vector WHERE client = ? AND "key" > ? ORDER BY "key"',
+      ),
       count: db.prepare("SELECT count(*) AS n FROM vector WHERE client = ?"),
       drop: db.prepare("DELETE FROM vector WHERE client = ?"),
     };
@@ -97,18 +99,20 @@ class VectorFile implements VectorStore {
         this.#sql.put.run(
           client,
           key,
-          new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength),
+          new Uint8Array(vector.buffer, vector.byteOffset, vector.length),
         );
       }
       this.#sql.reach.run(reached);
     });
   }
 
-  *of(client: string): Generator<{ key: number; vector: Float32Array }> {
-    for (const { key, bytes } of this.#sql.of.iterate(client)) {
-      if (!(bytes instanceof Uint8Array) || bytes.byteLength !== this.#dimensions * 4) continue;
-      // A copy: the bytes may begin anywhere, numbers may not.
-      yield { key: Number(key), vector: new Float32Array(bytes.slice().buffer) };
+  *of(client: string, after: number): Generator<{ key: number; vector: Int8Array }> {
+    for (const { key, bytes } of this.#sql.of.iterate(client, after)) {
+      if (!(bytes instanceof Uint8Array) || bytes.byteLength !== this.#dimensions) continue;
+      yield {
+        key: Number(key),
+        vector: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length),
+      };
     }
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { OutOfDate } from "../../../ledger/store.ts";
-import type { Cell, Hit, Query, Row, RowOperation, Search, Table } from "../../../ledger/table.ts";
+import type { Cell, Query, Row, RowOperation, Search, Table } from "../../../ledger/table.ts";
 import {
   checkOperation,
   checkSearch,
@@ -156,7 +156,7 @@ export class TableRows {
     return Number(highest?.["n"] ?? 0);
   }
 
-  search(search: Search): readonly Hit[] {
+  search(search: Search): readonly number[] {
     const table = this.#table(search.table);
     checkSearch(table, search);
     return this.#statementsOf(search.table).words?.search(search) ?? [];

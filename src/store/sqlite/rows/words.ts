@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Hit, Row, Search, Table } from "../../../ledger/table.ts";
+import type { Row, Search, Table } from "../../../ledger/table.ts";
 import { quoted } from "./table-sql.ts";
 
 export const createWords = (name: string): string =>
-  `CREATE VIRTUAL TABLE ${indexName(name)} USING fts5(within, words, content='', contentless_delete=1, tokenize='ascii');
+  `CREATE VIRTUAL TABLE ${indexName(name)} USING fts5(within, words, content='', contentless_delete=1, detail='column', tokenize='ascii');
    INSERT INTO ${indexName(name)} (${indexName(name)}, rank) VALUES ('secure-delete', 1)`;
 
 export const dropWords = (name: string): string => `DROP TABLE IF EXISTS ${indexName(name)}`;
@@ -31,11 +31,8 @@ export class WordRows {
     );
     this.#remove = db.prepare(`DELETE FROM ${index} WHERE rowid = ?`);
     this.#clear = db.prepare(`DELETE FROM ${index}`);
-    // Equal scores in an order of their own: which row is cut off by the limit must not be chance.
-    this.#search = db.prepare(
-      `SELECT rowid AS "key", -bm25(${index}, 0.0, 1.0) AS score FROM ${index}
-       WHERE ${index} MATCH ? ORDER BY score DESC, rowid DESC LIMIT ?`,
-    );
+    this.#search = db.prepare(`SELECT rowid FROM ${index} WHERE ${index} MATCH ? ORDER BY rowid`);
+    this.#search.setReturnArrays(true);
   }
 
   put(key: number, row: Row, words: readonly string[]): void {
@@ -51,11 +48,12 @@ export class WordRows {
     this.#clear.run();
   }
 
-  search({ within, words, limit }: Search): Hit[] {
+  search({ within, words }: Search): number[] {
     if (words.length === 0) return [];
     const any = words.map((word) => `"${word}"`).join(" OR ");
-    const rows = this.#search.all(`within : "${token(within)}" AND words : (${any})`, limit);
-    return rows.map(({ key, score }) => ({ key: Number(key), score: Number(score) }));
+    const rows = this.#search.all(`within : "${token(within)}" AND words : (${any})`);
+    // Arrays were asked for, of a row's number alone.
+    return (rows as unknown as [number][]).map(([key]) => key);
   }
 }
 
