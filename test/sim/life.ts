@@ -98,7 +98,8 @@ export class Life implements Group {
   #passes(where: string): boolean {
     if (this.state === "dead") return false;
     if (!this.#stage.diesHere()) return true;
-    this.#stage.trace.count(`crash ${where.split(" ")[0]}`);
+    this.#stage.trace.count("killed at a place");
+    this.#stage.trace.count(`died ${where}`);
     this.die(`it was killed ${where}`, { crashed: true });
     return false;
   }
@@ -108,7 +109,7 @@ export class Life implements Group {
     const made = drawn.shapes.map(
       (shape) => [shape.name, connectorOf(shape, this.#line(shape))] as const,
     );
-    return new Map<string, Connector>([...made, ["inbox", inboxOf(inbox.source())]]);
+    return new Map<string, Connector>([...made, ["inbox", inboxOf(inbox.source(this.caller))]]);
   }
 
   #line(shape: Shape): Line {
