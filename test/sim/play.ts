@@ -61,7 +61,9 @@ export class Stage {
   readonly operator: Operator;
   readonly doer: Doer;
   readonly takeovers: Takeovers;
-  readonly chance: Readonly<Record<"keys" | "agents" | "operator" | "hand" | "down", Random>>;
+  readonly chance: Readonly<
+    Record<"keys" | "agents" | "operator" | "hand" | "down" | "power", Random>
+  >;
   readonly workspaceKey: Uint8Array;
   /** The machine that processes run on: what its clock is off by, and when it was started. */
   readonly machine = { offMs: 0, bootedAt: 0 };
@@ -101,6 +103,7 @@ export class Stage {
       operator: chance("operator"),
       hand: chance("hand"),
       down: chance("down"),
+      power: chance("power"),
     };
     this.workspaceKey = chance("workspace").bytes(32);
     this.machine.bootedAt = start - 3_600_000;
