@@ -25,10 +25,10 @@ export function drawCrashes(random: Random, company: Company): number[] {
   return Array.from({ length: windows }, (_, i) => i * window + random.between(1, window));
 }
 
-/** Learnt from 400 plays without a death: what most of their places come from. */
+/** Learnt from some hundred plays without a death: what most of their places come from. */
 function usualPlaces({ files, deeds }: Company): number {
   const requests = deeds.filter(({ kind }) => kind === "request").length;
   const arrivals = deeds.flatMap((deed) => (deed.kind === "arrive" ? deed.arrivals : [])).length;
   const isTimed = files.runbooks.some(({ trigger }) => isObject(trigger) && "cron" in trigger);
-  return 25 + 30 * requests + 20 * arrivals + (isTimed ? 220 : 0);
+  return 60 + 38 * requests + 25 * arrivals + (isTimed ? 200 : 0);
 }
