@@ -135,9 +135,18 @@ export class Stage {
       witness.break("SIM2", `it does not come to rest in ${mostSteps} steps`);
     }
     if (witness.broken.length === 0) await this.#judged();
+    this.#countDeaths();
     this.trace.count("steps", scheduler.steps);
     this.trace.count("events", this.life.disk.events.length);
     for (const { type } of this.life.disk.events) this.trace.count(`event ${type}`);
+  }
+
+  /** CR1, CR2. */
+  #countDeaths(): void {
+    const { drawn, points, trace } = this;
+    const places = drawn.crashes.filter((place) => place <= points);
+    if (places.length === 0) trace.count("play without a death");
+    for (const place of places) trace.count(`death in tenth ${Math.ceil((place / points) * 10)}`);
   }
 
   /** What checks ask of the process is answered like anything else, and no time passes. */
