@@ -38,6 +38,8 @@ export type Heard = {
   latencyMs?: number;
   /** Millionths of the company's currency for one unit of the price's, where they differ. */
   rate?: { currency: string; micros: number };
+  /** Why no answer came, as agents tell it (`CallFault`). */
+  failed?: string;
 };
 
 export type Proposal = {

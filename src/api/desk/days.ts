@@ -1,5 +1,5 @@
 import type { Owner } from "../../engine/owner.ts";
-import { day, dayOf, locale } from "../../value/locale.ts";
+import { dayInWords, dayOf } from "../../value/locale.ts";
 
 const hourMs = 3_600_000;
 
@@ -13,14 +13,13 @@ export function spanOf(ms: number): string {
   return days <= 14 ? `${days} days` : `${Math.round(days / 7)} weeks`;
 }
 
-/** The day of an instant as the company writes it: "2 June 2026". */
+/** The day of an instant where the company is: "2 June 2026". */
 export function dayText({ office }: Owner, at: number): string {
-  const { timeZone, locale: tag } = office.settings.company;
-  return day(dayOf(at, timeZone), locale(tag));
+  return dayInWords(dayOf(at, office.settings.company.timeZone));
 }
 
-/** The time of day of an instant, as the company writes it: "14:05". */
+/** The time of day of an instant where the company is: "14:05". */
 export function timeText({ office }: Owner, at: number): string {
-  const { timeZone, locale: tag } = office.settings.company;
-  return new Intl.DateTimeFormat(tag, { timeStyle: "short", timeZone }).format(at);
+  const { timeZone } = office.settings.company;
+  return new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone }).format(at);
 }

@@ -39,8 +39,13 @@ function soundLines(view: VerifyView, frame: Frame): string[] {
     ...marked("✓", `${plural(files.count, "file")} (${size(files.bytes)}) as kept`, frame),
     ...keptLines(view, frame),
     ...givenLines(view, frame),
+    ...marked("·", notLooked, frame),
   ];
 }
+
+/** The history tells what was read and done, not what became of those files since. */
+const notLooked =
+  "Not looked at: your books, and what lies in the folders of mail, letters and bank data";
 
 const besides = {
   derived: "what is derived from it",

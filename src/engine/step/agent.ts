@@ -153,7 +153,8 @@ function execution(
         if (repairedSince(now, repairs)) return;
         const step = stepOf(now);
         if (step !== undefined && !["ready", "retrying", "claimed"].includes(step.status)) return;
-        settleOpenCall(now);
+        // What ended without an end being heard was waited for in vain.
+        settleOpenCall(now, result instanceof AgentError ? "late" : undefined);
         noteHeard(turn, rung, result);
         if (result instanceof AgentError) failed(now, spec, footing, result);
         else accept(now, spec, footing, result);
@@ -242,7 +243,7 @@ function failed(
       attempt: attemptOf(context),
       rung: footing.index,
       failure,
-      code: "agent_failed",
+      code: error.code,
       // What is left alone is not waited for.
       retryAt: turn.at + (lacks(context, footing.rung) === null ? (delay ?? 0) : 0),
       item: null,
