@@ -9,6 +9,7 @@ import { isJudgedOnly } from "../../engine/effect/propose.ts";
 import { notOpen } from "../../engine/answer/step.ts";
 import { type Effect, inDoubt } from "../../kernel/effect.ts";
 import { arrivalWords, partyName } from "./names.ts";
+import { actAgain, asking, type NextTry, stepAgain } from "./next-try.ts";
 import { holdOf } from "./held.ts";
 import { timeline } from "./timeline/timeline.ts";
 import { filledIn, standing, type Standing } from "./place.ts";
@@ -52,15 +53,17 @@ function storedStatus(status: RunStatus): string[] {
 export async function jobLine(owner: Owner, row: Row): Promise<RunLine> {
   const cell = await owner.office.book.read(runOf(String(row["id"])));
   const status = String(row["status"]);
-  const waiting = status === "open" ? await waitingFor(owner, String(row["id"]), cell) : "";
+  const open = status === "open" || status === "cancelling";
+  const waits = open ? await waitingFor(owner, String(row["id"]), cell) : nothing;
   const control = await owner.office.book.read(controlStream);
   const paused = status === "open" ? holdOf(control, String(row["runbook"])) : null;
   return {
     number: Number(row["number"]),
     runbook: String(row["runbook"]),
     client: await partyName(owner.store, row["subject"]),
-    status: standingOf(status, waiting, paused !== null),
-    line: status === "open" ? waiting : "",
+    status: standingOf(status, waits.line, paused !== null),
+    line: waits.line !== "" || !open ? waits.line : (asking(cell) ?? ""),
+    nextTryAt: waits.nextTryAt,
     paused,
     startedAt: Number(row["started_at"]),
     endedAt: typeof row["ended_at"] === "number" ? row["ended_at"] : null,
@@ -75,9 +78,16 @@ function standingOf(stored: string, waiting: string, paused: boolean): RunStatus
   return waiting === "" ? "running" : "waiting";
 }
 
-/** What the job waits for, by its open steps; empty while it works. */
-async function waitingFor(owner: Owner, id: string, cell: RunCell): Promise<string> {
+type Waits = { line: string; nextTryAt: number | null };
+
+const nothing: Waits = { line: "", nextTryAt: null };
+
+/** What the job waits for, by its open steps; an empty line while it works. */
+async function waitingFor(owner: Owner, id: string, cell: RunCell): Promise<Waits> {
   const parts: string[] = [];
+  const tries: NextTry[] = Object.values(cell.run.effects).flatMap(
+    (act) => actAgain(owner, act, actLine(owner, act)) ?? [],
+  );
   for (const [path, step] of Object.entries(cell.run.steps)) {
     if (step.status === "done") continue;
     if (step.status === "proposed") {
@@ -85,6 +95,7 @@ async function waitingFor(owner: Owner, id: string, cell: RunCell): Promise<stri
       continue;
     }
     const at = await standing(owner, id, path);
+    tries.push(...[stepAgain(owner, at, step) ?? []].flat());
     const name = stepName(owner, at, path);
     if (step.status === "waiting") {
       parts.push(step.on === null ? `waiting: ${name}` : `waiting for ${arrivalWords(step.on)}`);
@@ -93,7 +104,8 @@ async function waitingFor(owner: Owner, id: string, cell: RunCell): Promise<stri
     else if (step.status === "failed") parts.push(`stuck at "${stepWords(path)}"`);
     else if (step.status === "calling") parts.push(`waiting for a part of the job: ${name}`);
   }
-  return parts.join(", ");
+  const line = [...parts, ...tries.map((each) => each.line)].join(", ");
+  return { line, nextTryAt: tries.length === 0 ? null : Math.min(...tries.map(({ at }) => at)) };
 }
 
 /** A step by its title, else by what it is for, else by its name. */

@@ -154,7 +154,7 @@ function execution(
         const step = stepOf(now);
         if (step !== undefined && !["ready", "retrying", "claimed"].includes(step.status)) return;
         settleOpenCall(now);
-        noteHeard(turn, rung, result);
+        noteHeard(turn, rung, result, spec.deadlineMs);
         if (result instanceof AgentError) failed(now, spec, footing, result);
         else accept(now, spec, footing, result);
       });
