@@ -1,11 +1,10 @@
 import { afterEach, expect, test } from "vitest";
-import { deskOf } from "../../src/api/desk/desk.ts";
 import { runLines } from "../../src/cli/views/run.ts";
 import { runsLines } from "../../src/cli/views/runs.ts";
-import { type Company, monday, open, plan } from "../engine/company.ts";
+import { monday, open, plan } from "../engine/company.ts";
+import { deskFor } from "../engine/desk.ts";
 import { act } from "../engine/nodes.ts";
 import { frame } from "../fakes/frame.ts";
-import { noModels } from "../fakes/scripted-model.ts";
 import { scriptedConnector, World } from "../fakes/scripted-connector.ts";
 import { large, mail, openReader, template } from "../models/reader.ts";
 import { stub, type Stub } from "../models/stub.ts";
@@ -15,15 +14,6 @@ const servers: Stub[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
-
-const deskFor = (c: Company) =>
-  deskOf({
-    owner: c.owner,
-    models: noModels,
-    beginning: { first: false, offForMs: 0, recovered: 0, lookedUp: 0, arrivals: 0 },
-    read: () => Promise.reject(new Error("nothing is applied here")),
-    openable: async (name) => name,
-  });
 
 test("a job whose model is busy says what it waits for, and when it is asked again", async () => {
   const server = await stub(() => ({ status: 503 }));

@@ -44,6 +44,7 @@ export function answersOf(
       };
     case "held-news":
       return {
+        ...(act?.newsOwn === true ? { done: "you answered them yourself" } : {}),
         approve: "send it all the same",
         edit: "change it first",
         ...byHand(owner, act),
