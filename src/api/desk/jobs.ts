@@ -2,12 +2,11 @@ import type { Owner } from "../../engine/owner.ts";
 import { controlStream, type RunCell, runOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject } from "../../value/json.ts";
-import type { CancelPreview, RunLine, RunStatus, RunView } from "../contract/jobs.ts";
+import type { RunLine, RunStatus, RunView } from "../contract/jobs.ts";
 import { Refused } from "../contract/refused.ts";
-import { actionOf, lineOf } from "../../engine/effect/action.ts";
+import { lineOf } from "../../engine/effect/action.ts";
 import { isJudgedOnly } from "../../engine/effect/propose.ts";
-import { notOpen } from "../../engine/answer/step.ts";
-import { type Effect, inDoubt } from "../../kernel/effect.ts";
+import type { Effect } from "../../kernel/effect.ts";
 import { arrivalWords, partyName } from "./names.ts";
 import { actAgain, asking, type NextTry, stepAgain } from "./next-try.ts";
 import { holdOf } from "./held.ts";
@@ -130,7 +129,7 @@ function heldActs(owner: Owner, cell: RunCell, tokens: readonly string[]): strin
   });
 }
 
-function actLine(owner: Owner, act: Effect): string {
+export function actLine(owner: Owner, act: Effect): string {
   const { connector, action: name } = act.proposal;
   return lineOf(owner.office, act) ?? `${connector}.${name}`;
 }
@@ -163,34 +162,4 @@ function origin(cell: RunCell): string {
   }
   if (trigger.kind === "time") return "the calendar";
   return trigger.kind === "call" ? "another job" : "you";
-}
-
-export async function cancelPreview(owner: Owner, number: number): Promise<CancelPreview> {
-  const row = await jobRow(owner, number);
-  const { run: job } = await owner.office.book.read(runOf(String(row["id"])));
-  if (job.status !== "open") throw new Refused(notOpen(job));
-  const preview: CancelPreview = { undone: [], stays: [], waitsFor: [] };
-  await foreseeCancel(owner, String(row["id"]), preview);
-  return preview;
-}
-
-/** Newest first, the jobs that it called among it. */
-async function foreseeCancel(owner: Owner, id: string, preview: CancelPreview): Promise<void> {
-  const { run } = await owner.office.book.read(runOf(id));
-  for (const call of run.called.toReversed()) await foreseeCancel(owner, call.run, preview);
-  for (const applied of run.applied.toReversed()) {
-    if (applied.kind === "record") {
-      preview.undone.push(`${applied.record.kind}: back to what stood before`);
-      continue;
-    }
-    const act = run.effects[applied.token];
-    if (act === undefined) continue;
-    const action = actionOf(owner.office, act.proposal.connector, act.proposal.action)?.action;
-    const line = lineOf(owner.office, act) ?? act.proposal.action;
-    if (action?.undo === null || action === undefined) preview.stays.push(line);
-    else preview.undone.push(`${line}: ${action.undo.note}`);
-  }
-  for (const act of Object.values(run.effects)) {
-    if (inDoubt(act)) preview.waitsFor.push(actLine(owner, act));
-  }
 }
