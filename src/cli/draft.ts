@@ -33,7 +33,11 @@ export async function readDraft(text: string, schema: JsonObject | null): Promis
 }
 
 /** What was filled in, if it is what the schema wants; else a Usage error that names all that is not. */
-export async function fitting(given: Json, schema: JsonObject): Promise<Json> {
+export async function fitting(
+  given: Json,
+  schema: JsonObject,
+  { what, remedy } = aDraft,
+): Promise<Json> {
   const { Ajv2020 } = await import("ajv/dist/2020.js");
   const ajv = new Ajv2020({
     allErrors: true,
@@ -51,17 +55,16 @@ export async function fitting(given: Json, schema: JsonObject): Promise<Json> {
   const problems = errors
     .filter(({ keyword }) => keyword !== "required")
     .map(({ keyword, instancePath, message, parentSchema }) => {
-      const place = instancePath === "" ? "the draft" : placeOf(instancePath);
+      const place = instancePath === "" ? `the ${what}` : placeOf(instancePath);
       const example = keyword === "pattern" ? exampleOf(parentSchema as JsonObject) : null; // It came as JSON.
       if (example !== null) return `${place} must look like ${example}`;
       return `${place} ${message ?? "does not fit"}`;
     });
   const all = missing.length === 0 ? problems : [`${listed(missing)} missing`, ...problems];
-  throw new Usage(
-    `Cannot take the draft: ${all.slice(0, mostProblems).join("; ")}`,
-    "Give these fields what they want, and keep the rest",
-  );
+  throw new Usage(`Cannot take the ${what}: ${all.slice(0, mostProblems).join("; ")}`, remedy);
 }
+
+const aDraft = { what: "draft", remedy: "Give these fields what they want, and keep the rest" };
 
 const mostProblems = 20;
 

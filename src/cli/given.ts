@@ -21,7 +21,7 @@ export async function completed(
   const reason = options.because === undefined ? {} : { reason: options.because };
   const base = { answer: name, digest: item.digest, ...reason };
   const value = await givenIn(item, options, deps);
-  if (value !== undefined) return { ...base, value: await fitted(item, name, value) };
+  if (value !== undefined) return { ...base, value: await fitted(session, item, name, value) };
   if (name !== "edit" && name !== "fill") return base;
   if (name === "fill" && !session.asking) {
     throw byFile(
@@ -52,10 +52,11 @@ export async function printForm(session: Session, item: Item, name: string): Pro
 }
 
 /** A form is held against its schema here, so that all that is wrong is told in her words. */
-async function fitted(item: Item, name: string, value: Json): Promise<Json> {
+async function fitted({ frame }: Session, item: Item, name: string, value: Json): Promise<Json> {
   if (name !== "fill" || item.schema === null) return value;
   const { fitting } = await import("./draft.ts");
-  return fitting(value, item.schema);
+  const remedy = `Correct that and hand it in again; what each field takes says ${frame.typed(`show ${item.number}`)}`;
+  return fitting(value, item.schema, { what: "form", remedy });
 }
 
 function byFile({ frame }: Session, item: Item, name: string, problem: string): Usage {

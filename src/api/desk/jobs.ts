@@ -7,7 +7,8 @@ import { Refused } from "../contract/refused.ts";
 import { lineOf } from "../../engine/effect/action.ts";
 import { isJudgedOnly } from "../../engine/effect/propose.ts";
 import type { Effect } from "../../kernel/effect.ts";
-import { arrivalWords, partyName } from "./names.ts";
+import { arrivalWords } from "./names.ts";
+import { clientOf } from "./whom.ts";
 import { actAgain, asking, type NextTry, stepAgain } from "./next-try.ts";
 import { holdOf } from "./held.ts";
 import { timeline } from "./timeline/timeline.ts";
@@ -59,7 +60,7 @@ export async function jobLine(owner: Owner, row: Row): Promise<RunLine> {
   return {
     number: Number(row["number"]),
     runbook: String(row["runbook"]),
-    client: await partyName(owner.store, row["subject"]),
+    client: await clientOf(owner.store, row["subject"], cell.run),
     status: standingOf(status, waits.line, paused !== null),
     line: waits.line !== "" || !open ? waits.line : (asking(cell) ?? ""),
     nextTryAt: waits.nextTryAt,

@@ -9,6 +9,7 @@ import { lineOf } from "./inbox.ts";
 import { arrivalLine } from "./titles.ts";
 import { standing } from "./place.ts";
 import { partyName } from "./names.ts";
+import { clientOf } from "./whom.ts";
 
 /** Most notices kept for a watcher that does not keep up; older ones are dropped. */
 const maxKept = 1_000;
@@ -92,8 +93,8 @@ export class Bulletin {
   async #tellItem(number: number): Promise<void> {
     const [row] = await this.#owner.store.find({ table: "item", where: { number }, limit: 1 });
     if (row === undefined || row["status"] !== "open") return;
-    const { client, title, openedAt } = await lineOf(this.#owner, row);
-    this.#send({ kind: "item", number, client, title, at: openedAt });
+    const { client, what, title, openedAt } = await lineOf(this.#owner, row);
+    this.#send({ kind: "item", number, client: client || (what ?? ""), title, at: openedAt });
   }
 
   async #noticeOf(event: Recorded): Promise<Notice | null> {
@@ -111,7 +112,11 @@ export class Bulletin {
     if (ending === undefined && deed === undefined) return null;
     const id = event.stream.slice("run/".length);
     const { run } = await this.#owner.office.book.read(runOf(id));
-    const about = { run: run.number, client: await partyName(store, run.subject), at: event.at };
+    const about = {
+      run: run.number,
+      client: await clientOf(store, run.subject, run),
+      at: event.at,
+    };
     if (ending !== undefined) {
       const at = await standing(this.#owner, id, "");
       const line = at?.plan.purpose ?? run.runbook;

@@ -8,6 +8,10 @@ import { isObject, type JsonObject, textOf } from "../../value/json.ts";
 import type { ItemKind } from "../contract/inbox.ts";
 import { filledIn, standing } from "./place.ts";
 import { stepWords } from "./sentences.ts";
+import { sourceWords } from "./whom.ts";
+
+/** `what`: as on a line of the inbox. */
+type Titled = { title: string; notes: string[]; what?: string };
 
 /** What the item is about, in the operator's words. */
 export async function jobTitle(
@@ -15,7 +19,7 @@ export async function jobTitle(
   stored: string,
   run: string,
   about: string,
-): Promise<{ title: string; notes: string[] }> {
+): Promise<Titled> {
   const at = await standing(owner, run, about);
   if (at === null) return { title: "A job whose process is gone", notes: [] };
   const act = at.cell.run.effects[about];
@@ -121,11 +125,7 @@ function newsNotes({ office }: Owner, mailbox: readonly Signal[]): string[] {
 
 const mostNotes = 3;
 
-export async function arrivalTitle(
-  owner: Owner,
-  kind: ItemKind,
-  id: string,
-): Promise<{ title: string; notes: string[] }> {
+export async function arrivalTitle(owner: Owner, kind: ItemKind, id: string): Promise<Titled> {
   if (kind === "clock") {
     return {
       title: "The clock jumped: is the time right now?",
@@ -133,7 +133,9 @@ export async function arrivalTitle(
     };
   }
   const events = await owner.journal.load(inboundOf(id).name);
-  const content = events.find((event) => event.type === "inbound.received")?.values["event"]?.value;
+  const received = events.find((event) => event.type === "inbound.received");
+  const content = received?.values["event"]?.value;
+  const what = sourceWords(textOf(received?.data["type"]));
   const routed = events.findLast((event) => event.type === "inbound.routed");
   const message = routed?.values["message"]?.value;
   const because = textOf(message) || textOf(routed?.data["because"]);
@@ -141,6 +143,7 @@ export async function arrivalTitle(
   return {
     title: title === "" ? "Without a title" : title,
     notes: because === "" ? [] : [because],
+    ...(what === undefined ? {} : { what }),
   };
 }
 
