@@ -1,0 +1,56 @@
+import type { Waiting } from "../../api/contract/report.ts";
+import { amount, day, dayOf, type Locale } from "../../value/locale.ts";
+import { parse } from "../../value/money.ts";
+import { hang, table } from "./layout.ts";
+import { about, plural } from "./words.ts";
+
+/** What waits on her, on clients and on the bank, with each invoice that is open. */
+export function monthWaiting(
+  { today, you, mails, invoices, count, owed, late, bank }: Waiting,
+  { locale, zone, width }: { locale: Locale; zone: string; width: number },
+): string[] {
+  const sum = (amounts: readonly string[]) =>
+    amounts.map((text) => amount(parse(text), locale)).join(" + ");
+  const decisions =
+    you.since === null
+      ? "nothing"
+      : `${plural(you.items, "decision")}, ${about(you.minutes)}, the oldest since ${day(dayOf(you.since, zone), locale)}`;
+  const clients = [
+    ...(count === 0 ? [] : [`${plural(count, "invoice")}, ${sum(owed)} open`]),
+    ...(late.length === 0 ? [] : [`${sum(late)} of it late`]),
+    ...(mails === 0 ? [] : [`${plural(mails, "answer")} to a mail`]),
+  ];
+  const reached =
+    bank === null
+      ? "no data came yet"
+      : `data through ${day(bank.through, locale)}, ${plural(bank.days, "day")} old`;
+  const rows = invoices.map((one) => [
+    one.number,
+    one.client,
+    amount(parse(one.open), locale),
+    standing(one, locale),
+  ]);
+  return [
+    `WAITING, as of ${day(today, locale)}`,
+    ...hang("  On you      ", decisions, width),
+    ...hang("  On clients  ", clients.join(", ") || "nothing", width),
+    ...table(rows, width, { indent: 4 }),
+    ...(count > invoices.length ? [`    and ${count - invoices.length} more`] : []),
+    ...hang("  On banks    ", reached, width),
+  ];
+}
+
+function standing(
+  { open, due, daysLate, reminded }: Waiting["invoices"][number],
+  locale: Locale,
+): string {
+  if (open.startsWith("-")) return "paid too much";
+  const when =
+    daysLate > 0
+      ? `${plural(daysLate, "day")} late`
+      : due === null
+        ? "no due day"
+        : `due ${day(due, locale)}`;
+  if (reminded === null) return when;
+  return `${when}, ${reminded === "given up" ? reminded : `${reminded} reminder`}`;
+}
