@@ -37,7 +37,11 @@ export const monthReport: MonthReport = {
   unknown: ["work revived: silent quotes are not followed up yet"],
   waiting: {
     today: "2026-06-01",
-    you: { items: 2, minutes: 3, since: Date.UTC(2026, 4, 29, 8) },
+    you: {
+      items: 2,
+      minutes: 3,
+      lines: [{ number: 17, client: "Nordlicht Coffee", title: "Send brief + deposit invoice" }],
+    },
     mails: 1,
     invoices: [
       {

@@ -52,8 +52,12 @@ export type MonthReport = {
 export type Waiting = {
   /** "2026-07-01". */
   today: string;
-  /** Decisions of hers; `since` is when the oldest came up. */
-  you: { items: number; minutes: number; since: number | null };
+  /** Decisions of hers, the most urgent first; the first of them, of `items`. */
+  you: {
+    items: number;
+    minutes: number;
+    lines: { number: number; client: string; title: string }[];
+  };
   /** Jobs that wait for a mail. */
   mails: number;
   /** What clients owe by the books, the latest first; the first of them, of `count`. */

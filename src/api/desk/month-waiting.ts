@@ -9,8 +9,9 @@ import * as money from "../../value/money.ts";
 import type { Movement } from "../../value/movement.ts";
 import { type OpenInvoice, openInvoices, sums } from "../../views/open-invoices.ts";
 import type { Waiting } from "../contract/report.ts";
-import { minutesOfRow } from "./inbox.ts";
+import { inbox } from "./inbox.ts";
 
+const mostItems = 5;
 const mostInvoices = 20;
 /** Files of the bank need not come in the order of their days. */
 const lastStatements = 20;
@@ -19,18 +20,16 @@ const lastStatements = 20;
 export async function waiting(owner: Owner, moved: readonly Movement[]): Promise<Waiting> {
   const { store, office } = owner;
   const today = dayOf(office.clock.now(), office.settings.company.timeZone);
-  const items = await store.find({
-    table: "item",
-    where: { status: "open" },
-    order: [{ column: "number" }],
-  });
+  const { lines, minutes } = await inbox(owner);
   const open = openInvoices(moved, today);
   return {
     today,
     you: {
-      items: items.length,
-      minutes: items.reduce((sum, row) => sum + minutesOfRow(row), 0),
-      since: items.length === 0 ? null : Math.min(...items.map((row) => Number(row["opened_at"]))),
+      items: lines.length,
+      minutes,
+      lines: lines
+        .slice(0, mostItems)
+        .map(({ number, client, title }) => ({ number, client, title })),
     },
     mails: await store.count({ table: "waiting", where: { type: "mail.received" } }),
     invoices: await Promise.all(

@@ -1,5 +1,5 @@
 import type { Waiting } from "../../api/contract/report.ts";
-import { amount, day, dayOf, type Locale } from "../../value/locale.ts";
+import { amount, day, type Locale } from "../../value/locale.ts";
 import { parse } from "../../value/money.ts";
 import { hang, table } from "./layout.ts";
 import { about, plural } from "./words.ts";
@@ -7,14 +7,12 @@ import { about, plural } from "./words.ts";
 /** What waits on her, on clients and on the bank, with each invoice that is open. */
 export function monthWaiting(
   { today, you, mails, invoices, count, owed, late, bank }: Waiting,
-  { locale, zone, width }: { locale: Locale; zone: string; width: number },
+  { locale, width }: { locale: Locale; width: number },
 ): string[] {
   const sum = (amounts: readonly string[]) =>
     amounts.map((text) => amount(parse(text), locale)).join(" + ");
   const decisions =
-    you.since === null
-      ? "nothing"
-      : `${plural(you.items, "decision")}, ${about(you.minutes)}, the oldest since ${day(dayOf(you.since, zone), locale)}`;
+    you.items === 0 ? "nothing" : `${plural(you.items, "decision")}, ${about(you.minutes)}`;
   const clients = [
     ...(count === 0 ? [] : [`${plural(count, "invoice")}, ${sum(owed)} open`]),
     ...(late.length === 0 ? [] : [`${sum(late)} of it late`]),
@@ -33,11 +31,21 @@ export function monthWaiting(
   return [
     `WAITING, as of ${day(today, locale)}`,
     ...hang("  On you      ", decisions, width),
+    ...table(
+      you.lines.map(({ number, client, title }) => [`${number}`, client, title]),
+      width,
+      { indent: 4 },
+    ),
+    ...more(you.items - you.lines.length),
     ...hang("  On clients  ", clients.join(", ") || "nothing", width),
     ...table(rows, width, { indent: 4 }),
-    ...(count > invoices.length ? [`    and ${count - invoices.length} more`] : []),
+    ...more(count - invoices.length),
     ...hang("  On banks    ", reached, width),
   ];
+}
+
+function more(rest: number): string[] {
+  return rest === 0 ? [] : [`    and ${rest} more`];
 }
 
 function standing(

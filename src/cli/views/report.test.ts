@@ -27,7 +27,9 @@ test("a month stands on one page, each figure beside last month's", () => {
       Spent on AI    1.31 EUR                                               0.00 EUR
 
     WAITING, as of 1 June 2026
-      On you      2 decisions, about 3 minutes, the oldest since 29 May 2026
+      On you      2 decisions, about 3 minutes
+        17  Nordlicht Coffee  Send brief + deposit invoice
+        and 1 more
       On clients  3 invoices, 1,904.00 EUR + 5,000 JPY open, 595.00 EUR of it late,
                   1 answer to a mail
         2026-009  Harbour Books     595.00 EUR    17 days late, friendly reminder
@@ -51,7 +53,7 @@ test("a month that goes on says so, and what was nothing is not dressed up", () 
   const none = { now: 0, before: 0 };
   const nothing = {
     ...monthReport.waiting,
-    you: { items: 0, minutes: 0, since: null },
+    you: { items: 0, minutes: 0, lines: [] },
     mails: 0,
     invoices: [],
     count: 0,

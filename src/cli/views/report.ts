@@ -29,7 +29,6 @@ export function reportLines(report: MonthReport, frame: Frame): string[] {
     "",
     ...monthWaiting(report.waiting, {
       locale: written,
-      zone: report.timeZone,
       width: frame.width,
     }),
     ...(report.wrong.length === 0
