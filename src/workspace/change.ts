@@ -3,7 +3,10 @@ import path from "node:path";
 import { type Document, isNode, parse, parseDocument } from "yaml";
 import type { Json } from "../value/json.ts";
 import { lastWith } from "./last-invoice.ts";
-import { addressLines, type Founding, mailConnectors, seriesOf, vatOf } from "./starter.ts";
+import { seriesOf, vatOf } from "./starter/books.ts";
+import { addressLines } from "./starter/company.ts";
+import type { Founding } from "./starter/founding.ts";
+import { mailConnectors } from "./starter/mail.ts";
 
 /** Answers of `init` that are given anew; what is absent stays. */
 export type Anew = Partial<

@@ -16,7 +16,7 @@ import { ownText } from "../value/label.ts";
 import { formats } from "./formats.ts";
 import { assemble, read } from "./read.ts";
 import type { Workspace } from "./release.ts";
-import { starter } from "./starter.ts";
+import { starter } from "./starter/starter.ts";
 
 const studio = path.resolve(import.meta.dirname, "../../examples/studio");
 const brief = untyped as (input: JsonObject) => JsonObject;

@@ -120,7 +120,7 @@ function lastOf(year, at) {
 const signs = { EUR: "euros?|€", USD: "dollars?|\\$", GBP: "pounds?|£" };
 
 function budgetIn(text, currency) {
-  const near = /\b(?:budget|spend|kosten)\b[^.\n]{0,60}/i.exec(text.replace(/(\d)\.(\d{3})\b/g, "$1,$2"))?.[0] ?? "";
+  const near = /\b(?:budget|spend|kosten)\b(?:[^.\n]|\.(?=\d)){0,60}/i.exec(text.replace(/(\d)\.(\d{3})\b/g, "$1,$2"))?.[0] ?? "";
   const unit = `(?:${[currency, signs[currency]].filter(Boolean).join("|")})`;
   const figure = "(\\d[\\d,]*)(?:\\.(\\d{2}))?";
   const amount = new RegExp(`${figure}\\s*${unit}(?![a-z])`, "i").exec(near) ?? new RegExp(`${unit}\\s*${figure}`, "i").exec(near);
@@ -196,10 +196,13 @@ function cents(amount) {
   return Number(whole) * 100 + Number(fraction.padEnd(2, "0"));
 }
 
-/** Amounts are counted in hundredths of the currency, also of one that has no smaller unit. */
+/** Amounts are counted in hundredths, also of a currency that has no smaller unit, or a thousandth. */
 function written(amount, currency) {
-  const whole = /^(CLP|ISK|JPY|KRW|PYG|UGX|VND|XAF|XOF|XPF)$/.test(currency);
-  return whole ? `${Math.round(amount / 100)} ${currency}` : `${Math.floor(amount / 100)}.${pad(amount % 100)} ${currency}`;
+  if (/^(BIF|CLP|DJF|GNF|ISK|JPY|KMF|KRW|PYG|RWF|UGX|VND|VUV|XAF|XOF|XPF)$/.test(currency)) {
+    return `${Math.round(amount / 100)} ${currency}`;
+  }
+  const more = /^(BHD|IQD|JOD|KWD|LYD|OMR|TND)$/.test(currency) ? "0" : "";
+  return `${Math.floor(amount / 100)}.${pad(amount % 100)}${more} ${currency}`;
 }
 
 function pad(number) {
