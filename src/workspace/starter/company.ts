@@ -1,3 +1,4 @@
+import { minorDigits } from "../../value/currency.ts";
 import type { Founding } from "./founding.ts";
 import { linked, quoted } from "./lines.ts";
 
@@ -26,6 +27,10 @@ export function company(founding: Founding): string {
         ? `    # iban: your account, without it no invoice is written`
         : `    iban: ${quoted(iban)}`,
       ...(vatId === "" ? [] : [`    vatId: ${quoted(vatId)}`]),
+      `    # What things cost, net; enquiries that name one of the words are priced by it.`,
+      `    # prices: { version: "1", deposit: 50, list: [{ words: [logo], text: Logo, price: ${quoted(amountIn(currency))} }] }`,
+      `    # When an invoice is overdue, so many days after it was due; these are the usual ones.`,
+      `    # reminders: [{ name: friendly, after: P3D }, { name: firm, after: P14D }, { name: last, after: P28D }]`,
       ...(founding.lookDays === 0
         ? []
         : [
@@ -35,7 +40,8 @@ export function company(founding: Founding): string {
         ? []
         : [`morning: ${quoted(founding.morning)} # a note to you, also when nothing waits`]),
       `ignore:`,
-      `  - { on: mail.received, when: "event.kind != 'person'", because: written by a machine or to many }`,
+      `  # A letter of yours that comes back is for you to see.`,
+      `  - { on: mail.received, when: "event.kind != 'person' && !(event.kind == 'bounce' && event.known)", because: written by a machine or to many }`,
       ...(email === ""
         ? []
         : [
@@ -49,6 +55,11 @@ export function company(founding: Founding): string {
     ],
     "./",
   );
+}
+
+function amountIn(currency: string): string {
+  const digits = minorDigits(currency) ?? 2;
+  return `1400${digits === 0 ? "" : `.${"0".repeat(digits)}`} ${currency}`;
 }
 
 /** "Weg 1, 20095 Hamburg" as its lines. */

@@ -15,7 +15,7 @@ export function starter(founding: Founding): Record<string, string> {
     ]),
     "connectors/books.yaml": books(founding),
     "connectors/git.yaml": connector("git", "git", [
-      `# repository: where your site lies; mainstay init --change site sets it`,
+      `# "mainstay init --change site" names its repository; posts: the folder in it that notes stand in`,
     ]),
   };
 }
