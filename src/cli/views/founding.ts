@@ -36,7 +36,7 @@ export function madeLines(
 
 function folders(files: readonly string[]): string {
   const tops = new Set(files.map((file) => (file.includes("/") ? file.split("/")[0] : file)));
-  return [...tops].toSorted().join(", ");
+  return [...tops].join(", ");
 }
 
 /** Each process in a sentence, with the command that begins it. */
