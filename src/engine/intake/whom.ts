@@ -53,7 +53,11 @@ function known(turn: Turn, office: Office, alias: string): string {
   const before = turn.get(aliasOf(opaque(office, "alias", alias))).subject;
   if (before !== null && !isLeaving(turn, before)) return canonical(turn, before);
   const subject = mint(turn, office, ["met", alias], before);
-  turn.emit(subjectOf(subject), { type: "subject.minted", data: {} });
+  turn.emit(
+    subjectOf(subject),
+    { type: "subject.minted", data: {} },
+    { type: "subject.met", data: {} },
+  );
   assign(turn, office, subject, [alias]);
   return subject;
 }
