@@ -347,16 +347,17 @@ test("a call counts for its tier; only one that was answered says how the tier a
     by,
   });
   const counted = [add("calls", 1), add("micros", 30)];
+  const set = (to: object) => ({ op: "set", table: "tier", key: { tier: "small" }, set: to });
+  const again = { failed: null, failed_at: null };
   expect(ended({ tier: "small", latencyMs: 700, answered: "m-1" })).toEqual([
     ...counted,
-    {
-      op: "set",
-      table: "tier",
-      key: { tier: "small" },
-      set: { at: 5, latency_ms: 700, answered: "m-1" },
-    },
+    set({ at: 5, latency_ms: 700, answered: "m-1", ...again }),
   ]);
-  expect(ended({ tier: "small", latencyMs: 700 })).toEqual(counted);
+  expect(ended({ tier: "small", latencyMs: 700 })).toEqual([...counted, set(again)]);
+  expect(ended({ tier: "small", latencyMs: 9, failed: "key" })).toEqual([
+    ...counted,
+    set({ failed: "key", failed_at: 5 }),
+  ]);
   expect(ended({ tier: "small", answered: "m-1" })).toEqual(counted);
   // From before calls named their tier.
   expect(ended({})).toEqual([]);

@@ -131,6 +131,9 @@ export const tables: readonly Table[] = [
       at: "integer",
       latency_ms: "integer",
       answered: "text",
+      /** Since when, and why, nothing comes of its calls. */
+      failed_at: "integer",
+      failed: "text",
     },
     key: ["tier"],
   },

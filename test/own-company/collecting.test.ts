@@ -14,6 +14,7 @@ async function own() {
     country: "DE",
     email: "ana@ruiz.example",
     iban: "DE89370400440532013000",
+    "vat-id": "later",
   };
   const told = Object.entries(answers).flatMap(([key, value]) => [`--${key}`, value]);
   const made = await typed(["init", studio, ...told, "--yes", "--no-check", "--look-days", "0"]);

@@ -12,7 +12,15 @@ const account = {
 test("without a terminal everything is taken from options, the rest from the country", async () => {
   const cli = new FakeCli();
   const flags = ["--country", "ch", "--iban", "DE89 3704 0044 0532 0130 00", "--yes"];
-  const { code, out } = await cli.type("init", "studio", "--name", "Studio Ruiz", ...flags);
+  const open = ["--vat-id", "later", "--email", "later"];
+  const { code, out } = await cli.type(
+    "init",
+    "studio",
+    "--name",
+    "Studio Ruiz",
+    ...flags,
+    ...open,
+  );
   expect(code).toBe(0);
   expect(out).toContain("For the first 7 days it only looks");
   expect(out).toContain("npx mainstay up --workspace studio");
@@ -49,7 +57,21 @@ test("without a terminal everything that is missing or wrong is told at once", a
   for (const flag of ["--country", "--currency", "--email", "--morning"]) {
     expect(all).toContain(flag);
   }
+  const unsaid = (await cli.type("init", "x", "--vat", "registered", "--currency", "eu", "--yes"))
+    .err;
+  for (const flag of ["--name", "--currency", "--vat-id is not said", "--email is not said"]) {
+    expect(unsaid.replaceAll(/\s+/g, " ")).toContain(flag);
+  }
   expect(cli.calls).toEqual([]);
+});
+
+test("a wrong password is told once, though two servers refuse it", async () => {
+  const cli = new FakeCli();
+  cli.env = { MAINSTAY_MAIL_PASSWORD: "wrong" };
+  const said = ["--email", "ana@ruiz.example", "--vat-id", "later", "--yes"];
+  const { code, err } = await cli.type("init", "x", "--name", "S", ...said);
+  expect(code).toBe(2);
+  expect(err.match(/does not let you in/g)).toHaveLength(1);
 });
 
 test.each([
@@ -108,7 +130,7 @@ test("on a terminal it asks for what was not said, and logs in with her password
 test("who charges no VAT for another reason says it in her own words, now or later", async () => {
   const cli = new FakeCli();
   const none = ["--vat", "none", "--vat-note", "Exempt"];
-  await cli.type("init", "x", "--name", "S", "--yes", ...none);
+  await cli.type("init", "x", "--name", "S", "--yes", "--email", "later", ...none);
   expect(made(cli)).toMatchObject({ vat: "none", vatNote: "Exempt" });
   await cli.type("init", "x", "--change", "vat", ...none);
   expect(cli.calls.at(-1)?.args[1]).toEqual({ vat: "none", vatNote: "Exempt" });
@@ -120,11 +142,12 @@ test("who charges no VAT for another reason says it in her own words, now or lat
 
 test("what is usual is said, and a rate that is not known is asked for", async () => {
   const cli = new FakeCli();
-  const { out } = await cli.type("init", "x", "--name", "S", "--country", "ES", "--yes");
+  const open = ["--vat-id", "later", "--email", "later", "--yes"];
+  const { out } = await cli.type("init", "x", "--name", "S", "--country", "ES", ...open);
   expect(out.replaceAll(/\s+/g, " ")).toContain(
     "Taken as usual, since nothing else was said: currency EUR, VAT status registered, VAT rate 21 %.",
   );
-  const us = ["init", "x", "--name", "S", "--country", "US", "--yes"];
+  const us = ["init", "x", "--name", "S", "--country", "US", ...open];
   const refused = await cli.type(...us);
   expect(refused.code).toBe(2);
   expect(refused.err.replaceAll(/\s+/g, " ")).toContain(
@@ -150,7 +173,8 @@ test("leaving in the middle makes nothing, and says how to go on from there", as
 
 test("answers may stand in a file; what is typed beats it, and what it does not know is refused", async () => {
   const cli = new FakeCli();
-  const answers = { name: "Ruiz", country: "ES", lookDays: 3, morning: "none" };
+  const known = { name: "Ruiz", country: "ES", vatId: "later", email: "later" };
+  const answers = { ...known, lookDays: 3, morning: "none" };
   cli.files = { "a.json": JSON.stringify(answers), "b.json": '{"nmae":"x"}', "c.json": "[1]" };
   await cli.type("init", "x", "--answers", "a.json", "--yes", "--country", "PT");
   expect(made(cli)).toMatchObject({ name: "Ruiz", country: "PT", lookDays: 3, morning: "" });
@@ -163,7 +187,8 @@ test("answers may stand in a file; what is typed beats it, and what it does not 
 test("a password in a file is tried before anything is made, and never told", async () => {
   const cli = new FakeCli();
   cli.files = { good: "right\n", bad: "hunter2\n", long: "a\nb" };
-  const flags = ["--name", "R", "--email", "ana@ruiz.example", "--yes", "--password-file"];
+  const said = ["--name", "R", "--email", "ana@ruiz.example", "--vat-id", "later"];
+  const flags = [...said, "--yes", "--password-file"];
   await cli.type("init", "x", ...flags, "good", "--smtp", "out.example:587");
   const smtp = { host: "out.example", port: 587, security: "starttls" };
   expect(made(cli)).toMatchObject({ account: { ...account, smtp }, password: "right" });

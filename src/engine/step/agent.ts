@@ -52,7 +52,7 @@ export function startAgent(context: Context<AgentNode>): Work | null {
       context,
       "deterministic",
       "contract",
-      `Cannot ask agent "${node.agent}": its input ${problems.slice(0, 3).join("; ")}`,
+      `What it was given does not fit: ${problems.map(inWords).join("; ")}`,
     );
     return null;
   }
@@ -153,8 +153,9 @@ function execution(
         if (repairedSince(now, repairs)) return;
         const step = stepOf(now);
         if (step !== undefined && !["ready", "retrying", "claimed"].includes(step.status)) return;
-        settleOpenCall(now);
-        noteHeard(turn, rung, result);
+        // What ended without an end being heard was waited for in vain.
+        settleOpenCall(now, result instanceof AgentError ? "late" : undefined);
+        noteHeard(turn, rung, result, spec.deadlineMs);
         if (result instanceof AgentError) failed(now, spec, footing, result);
         else accept(now, spec, footing, result);
       });
@@ -172,7 +173,7 @@ function accept(
   const { office, node } = context;
   const problems = office.check(spec.output, result.output.value);
   if (problems.length > 0) {
-    const message = `The answer breaks its contract: ${problems.slice(0, 3).join("; ")}`;
+    const message = `What it answered does not fit: ${problems.map(inWords).join("; ")}`;
     return failed(context, spec, footing, new AgentError(message, "semantic"));
   }
   if (node.accept !== null) {
@@ -212,6 +213,11 @@ function accept(
   });
 }
 
+/** `/client: lacks "vatId"` → `"client" lacks "vatId"`. */
+function inWords(problem: string): string {
+  return problem.replace(/^\/([^:]+): /, (_, place: string) => `"${place.replaceAll("/", ".")}" `);
+}
+
 /** An agent with capabilities asks for acts in `proposals` of its output: [{ action, args }]. */
 function asked(spec: AgentSpec, output: Labelled): { action: string; args: Labelled }[] {
   if (spec.may.length === 0 || !isObject(output.value)) return [];
@@ -242,7 +248,7 @@ function failed(
       attempt: attemptOf(context),
       rung: footing.index,
       failure,
-      code: "agent_failed",
+      code: error.code,
       // What is left alone is not waited for.
       retryAt: turn.at + (lacks(context, footing.rung) === null ? (delay ?? 0) : 0),
       item: null,

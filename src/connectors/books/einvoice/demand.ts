@@ -40,8 +40,8 @@ export function missing(
   if (categories.size < shares.length) {
     return `an e-invoice gives one reason for each kind of VAT, and these lines give two; write two invoices`;
   }
-  if ((outside || sender.vatId === null) && sender.taxNumber === null) {
-    return `an e-invoice names your VAT ID or tax number; add "taxNumber" to the company's details in mainstay.yaml`;
+  if (sender.vatId === null && sender.taxNumber === null) {
+    return `an e-invoice names your VAT ID or tax number; add "vatId" or "taxNumber" to the company's details in mainstay.yaml, or give the client "einvoice": "none"`;
   }
   if (home !== null && digits(home.vat.currency) > 2) {
     return `an e-invoice has two decimals at most, and ${home.vat.currency} has more`;
