@@ -52,7 +52,7 @@ Hafenstraße 12, 23568 Lübeck`,
 async function briefOf(mail: JsonObject, earlier: Json = null): Promise<JsonObject> {
   const { settings } = await workspace();
   const prices = settings.company.details["prices"] ?? null;
-  return brief({ mail, earlier, prices, currency: "EUR" });
+  return brief({ mail, earlier, prices, currency: "EUR", locale: "en" });
 }
 
 test("the example company has no mistake", async () => {
@@ -139,7 +139,7 @@ test.each([
   "without a price list, and in %s, the price is hers to say",
   async (currency, text, budget, price) => {
     const mail = { ...nordlicht, text };
-    const made = brief({ mail, earlier: null, prices: null, currency });
+    const made = brief({ mail, earlier: null, prices: null, currency, locale: "en" });
     expect(made).toMatchObject({ enquiry: true, budget, price, deposit: price, priceList: "" });
     const { release } = await workspace();
     expect(check(release.schemas["brief"] ?? {}, made)).toEqual([]);
@@ -230,6 +230,7 @@ test("the brief is drafted alike where the code really runs", async () => {
     earlier: null,
     prices: settings.company.details["prices"] ?? null,
     currency: "EUR",
+    locale: "en",
   };
   const executor = codeAgent();
   try {

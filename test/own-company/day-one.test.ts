@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import PostalMime from "postal-mime";
 import { change } from "../../src/workspace/change.ts";
-import { isObject, type Json } from "../../src/value/json.ts";
+import { isObject, type Json, textOf } from "../../src/value/json.ts";
 import { statement } from "../billing/company.ts";
 import { site } from "../fixtures/git-site.ts";
 import { changed, dayOne, type Own } from "./day-one.ts";
@@ -93,7 +94,7 @@ test("notes sleep, say how they are woken, and are published to her repository w
   await own.answer(stuck?.title ?? "", "retry");
   await own.answer("Publish “Why I quote by the piece”", "edit", (shown: Json) =>
     changed({
-      content: `${isObject(shown) ? String(shown["content"]) : ""}And by the hour never.\n`,
+      content: `${isObject(shown) ? textOf(shown["content"]) : ""}And by the hour never.\n`,
     })(shown),
   );
   const posted = hers.read("posts/why-i-quote-by-the-piece.md");
@@ -103,8 +104,31 @@ test("notes sleep, say how they are woken, and are published to her repository w
   expect(mail?.text).toContain(`${address}why-i-quote-by-the-piece`);
 });
 
+test("a company in Germany writes German: questions and offer", async () => {
+  const own = await dayOne("2026-03-02 09:00", { country: "DE" });
+  await own.mail("Ben Quay", "ben@quay.example", "Anfrage", "Wir brauchen ein Logo.");
+  await own.answer("Reply to Ben Quay", "approve");
+  await own.start("onboard-client", {
+    email: "ida@kaefer.example",
+    name: "Ida",
+    wants: "Ein Schild",
+  });
+  await own.answer(
+    "Ida: what is agreed",
+    "edit",
+    changed({ price: "800.00 EUR", deposit: "400.00 EUR" }),
+  );
+  await own.answer("Send brief + deposit invoice", "approve");
+  const read = (await own.letters()).map(async ({ text }) => (await PostalMime.parse(text)).text);
+  const letters = (await Promise.all(read)).join("\n").replaceAll(/\s+/g, " ");
+  expect(letters).toContain("An welches Budget haben Sie gedacht?");
+  expect(letters).toContain("Die Rechnung über die Anzahlung von 400,00 EUR netto liegt bei.");
+  expect(letters).toContain("Ein Schild");
+  expect(letters).not.toMatch(/Dear|regards/);
+});
+
 test("while it only looks nothing leaves; after go, what was held is hers to send", async () => {
-  const own = await dayOne("2026-03-02 09:00", 7);
+  const own = await dayOne("2026-03-02 09:00", { lookDays: 7 });
   await bringAna(own);
   await own.mail("Ana Lindqvist", ana.email, "A question", "Do you have time in July?");
   await own.answer("wrote: A question", "approve");

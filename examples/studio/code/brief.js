@@ -2,11 +2,12 @@
  * Drafts a brief from an enquiry, by rules: (input) => output, JSON in, JSON out.
  *
  * Takes `mail`, the `earlier` brief when the mail answers questions about it (or null), `prices` (null
- * without a price list), and the company's `currency`.
+ * without a price list), and the company's `currency` and `locale`.
  * Whatever the rules cannot tell is left open and named in `missing`; nothing is guessed.
  */
-export default function brief({ mail, earlier, prices, currency }) {
+export default function brief({ mail, earlier, prices, currency, locale }) {
   const text = mail.text;
+  const words = locale === "de" ? german : english;
   const { list = [], deposit = 0, version = "" } = prices ?? {};
   const format = (amount) => written(amount, currency);
   const wishes = wishesIn(text, list, format);
@@ -24,7 +25,7 @@ export default function brief({ mail, earlier, prices, currency }) {
   const missing = Object.keys(open).filter((name) => open[name]);
   return {
     enquiry: earlier !== null || isEnquiry(mail, deliverables),
-    title: earlier?.title ?? (mail.title.replace(/^((re|fwd?|aw|wg):\s*)+/i, "").trim() || "Your enquiry"),
+    title: earlier?.title ?? (mail.title.replace(/^((re|fwd?|aw|wg):\s*)+/i, "").trim() || words.enquiry),
     client,
     deliverables,
     deadline: due?.date ?? null,
@@ -32,7 +33,7 @@ export default function brief({ mail, earlier, prices, currency }) {
     budget,
     excluded,
     missing,
-    questions: questionsFor(missing, client),
+    questions: questionsFor(missing, client, words),
     price: format(price),
     deposit: format(Math.round((price * deposit) / 100)),
     priceList: version,
@@ -159,15 +160,25 @@ function merge(now, before) {
   return { ...before, address: before.address.length > 0 ? before.address : now.address };
 }
 
-function questionsFor(missing, client) {
+const english = {
+  enquiry: "Your enquiry",
+  "what you need": "What do you need, and how many of each?",
+  budget: "Which budget do you have in mind?",
+  deadline: "By when do you need everything?",
+  address: "Which name and address should be on the invoice?",
+};
+const german = {
+  enquiry: "Ihre Anfrage",
+  "what you need": "Was brauchen Sie, und wie viel davon?",
+  budget: "An welches Budget haben Sie gedacht?",
+  deadline: "Bis wann brauchen Sie alles?",
+  address: "Welcher Name und welche Anschrift sollen auf der Rechnung stehen?",
+};
+
+function questionsFor(missing, client, words) {
   if (missing.length === 0) return [];
-  const ask = {
-    "what you need": "What do you need, and how many of each?",
-    budget: "Which budget do you have in mind?",
-    deadline: "By when do you need everything?",
-  };
-  const address = client.address.length === 0 ? ["Which name and address should be on the invoice?"] : [];
-  return [...missing.map((name) => ask[name]), ...address];
+  const address = client.address.length === 0 ? [words.address] : [];
+  return [...missing.map((name) => words[name]), ...address];
 }
 
 function confidence(deliverables, missing) {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { InitOptions, InitView } from "../../cli/deps/founding.ts";
@@ -6,7 +7,7 @@ import { localeOf, timeZoneOf } from "../../workspace/country.ts";
 import { init as write } from "../../workspace/init.ts";
 import { folders, scenarios, taken } from "../../workspace/starter/processes.ts";
 import { kinds } from "../kinds.ts";
-import { example } from "../places.ts";
+import { example, letters } from "../places.ts";
 import { keepSecret } from "../secrets.ts";
 
 /** Name of the file that holds the password of her mailbox. */
@@ -28,7 +29,7 @@ export async function init(options: InitOptions): Promise<InitView> {
       locale: localeOf(country),
     },
     kinds,
-    await processes(founding.currency),
+    await processes(founding.currency, localeOf(country)),
     async (draft) => {
       if (account === null) return;
       await keepSecret(data ?? path.join(draft, ".mainstay"), mailSecret, password);
@@ -37,13 +38,22 @@ export async function init(options: InitOptions): Promise<InitView> {
   return { folder: place, files };
 }
 
-/** What the example does, as files of a company that counts in another currency. */
-async function processes(currency: string): Promise<Record<string, string>> {
+/** What the example does, as files of a company that counts and writes in its own way. */
+async function processes(currency: string, locale: string): Promise<Record<string, string>> {
   const inside = await Promise.all(folders.map(async (folder) => below(folder)));
   const files = [...inside.flat(), ...scenarios.map((name) => `scenarios/${name}.yaml`)];
   const read = files.map(async (file) => {
     const text = await readFile(path.join(example.workspace, file), "utf8");
     return taken(file, text, currency);
+  });
+  return { ...Object.fromEntries(await Promise.all(read)), ...(await lettersIn(locale)) };
+}
+
+async function lettersIn(locale: string): Promise<Record<string, string>> {
+  const folder = path.join(letters, locale);
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  const read = names.map(async (name) => {
+    return [`templates/${name}`, await readFile(path.join(folder, name), "utf8")] as const;
   });
   return Object.fromEntries(await Promise.all(read));
 }

@@ -42,3 +42,21 @@ test.each([
   expect(taken("runbooks/a.yaml", text, currency)).toEqual(["runbooks/a.yaml", told]);
   expect(taken("code/a.js", text, currency)).toEqual(["code/a.js", text]);
 });
+
+test("a letter in another language takes the place of one, and fills it with the same", async () => {
+  const letters = path.resolve(example, "../letters");
+  const blanks = (text: string) =>
+    new Set(
+      text.match(
+        /\b(?:brief|invoice|mail|note)\.[a-z.]+|\b(?:person|text|fee|kept|deposit|owner)\b(?=[ )])/gi,
+      ),
+    );
+  for (const locale of readdirSync(letters)) {
+    for (const name of readdirSync(path.join(letters, locale))) {
+      const hers = await readFile(path.join(letters, locale, name), "utf8");
+      const theirs = await readFile(path.join(example, "templates", name), "utf8");
+      expect(Object.keys(JSON.parse(hers) as object)).toEqual(["subject", "paragraphs"]);
+      expect(blanks(hers), `${locale}/${name}`).toEqual(blanks(theirs));
+    }
+  }
+});
