@@ -235,6 +235,8 @@ function failed(
   const { turn, id, path } = context;
   const { failure, retryAfterMs } = error;
   const key = `${id}/${path}`;
+  const { rung } = footing;
+  const unpaid = error.code === "budget_exhausted" && rung.kind === "model";
   const delay = nextAttempt(spec.retries, footing.attempt, failure, retryAfterMs, key);
   turn.emit(runOf(id), {
     type: "step.failed",
@@ -244,6 +246,7 @@ function failed(
       rung: footing.index,
       failure,
       code: error.code,
+      ...(unpaid ? { tier: rung.tier } : {}),
       // What is left alone is not waited for.
       retryAt: turn.at + (lacks(context, footing.rung) === null ? (delay ?? 0) : 0),
       item: null,
