@@ -45,10 +45,10 @@ test("while it works, each thing is told; the screen comes once it is quiet", as
   desk.statusNow = { ...status, quiet: false };
   desk.happen(
     { kind: "arrival", fate: "started", line: "mail from Nordlicht Coffee", at },
-    { kind: "step", run: 12, client: "Nordlicht Coffee", line: "drafted a brief", at },
+    { kind: "step", verb: "did", run: 12, client: "Nordlicht Coffee", line: "drafted a brief", at },
     { kind: "item", number: 17, client: "Nordlicht Coffee", title: "Send brief", at },
     { kind: "quiet", at },
-    { kind: "done", run: 9, client: "", line: "bank statement read", at },
+    { kind: "done", verb: "finished", run: 9, client: "", line: "bank statement read", at },
   );
   const { text } = await screen(null, desk);
   const lines = text.split("\n");
@@ -177,7 +177,8 @@ test("nothing is written between the letters she types", async () => {
   const write = terminal.write.bind(terminal);
   terminal.write = (text) => {
     write(text);
-    if (text === "c") desk.happen({ kind: "step", run: 9, client: "", line: "read the bank", at });
+    if (text === "c")
+      desk.happen({ kind: "step", verb: "did", run: 9, client: "", line: "read the bank", at });
   };
   await upScreen(desk, terminal, options);
   expect(terminal.written).toContain("No, because: because\n16:41 did      read the bank\n");

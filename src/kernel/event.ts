@@ -230,8 +230,12 @@ export type RunEvent =
   /** After a takeover it was looked up, or she was asked: in this epoch it may be performed. */
   | Fact<"effect.sought" | "undo.sought", { token: string; epoch: number }>
   | Fact<"effect.unknown", { token: string; item: number; lookAgainAt: number | null }, "message">
-  /** `newsAt`: when the newest of the news came, by the clock of where it was read. */
-  | Fact<"effect.held", { token: string; why: Held; item: number; newsAt?: number }, "message">
+  /** `newsAt`: when the newest of the news came, by the clock of where it was read; `newsOwn`: from her. */
+  | Fact<
+      "effect.held",
+      { token: string; why: Held; item: number; newsAt?: number; newsOwn?: boolean },
+      "message"
+    >
   /** What she does by hand was put before her: a draft lies in her mailbox. */
   | Fact<"effect.handed", { token: string }>
   | Fact<"effect.forbidden" | "effect.failed", { token: string }, "message">

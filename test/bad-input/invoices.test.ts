@@ -90,7 +90,7 @@ test.each([
   const company = await billing();
   const [item, ...others] = await billed(company, input);
   expect(others).toEqual([]);
-  expect(item?.title).toContain('Stuck at "invoice": Cannot propose "books.invoice.issue"');
+  expect(item?.title).toMatch(/^Stuck at "invoice": (?!Cannot)/);
   expect(item?.title).toContain(words);
   expect(await books(company)).toBe("");
 });

@@ -59,6 +59,13 @@ test("on the first she is told that a month is over, and its report agrees with 
     spentMicros: { now: 0, before: 0 },
     wrong: [],
     offer: null,
+    waiting: {
+      today: "2026-03-01",
+      invoices: [{ client: "Harbour Books", open: "1190.00 EUR", daysLate: 14, reminded: null }],
+      owed: ["1190.00 EUR"],
+      late: ["1190.00 EUR"],
+      bank: { through: "2026-02-11", days: 18 },
+    },
   });
   expect(report.unknown.join()).toContain("incomeTax");
   expect(reportLines(report, frame()).join("\n")).toContain("  Received  ".trimEnd());

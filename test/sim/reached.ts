@@ -24,8 +24,6 @@ export const reached: Readonly<Record<string, number>> = {
   "answered undo": 800,
   "answered unknown": 300,
   "conversation read": 4000,
-  "crash after": 600,
-  "crash before": 700,
   "deed apply": 400,
   "deed arrive": 2000,
   "deed backup": 100,

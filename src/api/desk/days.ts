@@ -14,12 +14,20 @@ export function spanOf(ms: number): string {
 }
 
 /** The day of an instant where the company is: "2 June 2026". */
-export function dayText({ office }: Owner, at: number): string {
+export function dayText({ office }: Pick<Owner, "office">, at: number): string {
   return dayInWords(dayOf(at, office.settings.company.timeZone));
 }
 
+/** The time of day, with its day where that is another than today: "16:13", "3 June 2026, 16:13". */
+export function whenText({ office }: Pick<Owner, "office">, at: number): string {
+  const { timeZone } = office.settings.company;
+  const today = dayOf(office.clock.now(), timeZone) === dayOf(at, timeZone);
+  const time = timeText({ office }, at);
+  return today ? time : `${dayText({ office }, at)}, ${time}`;
+}
+
 /** The time of day of an instant where the company is: "14:05". */
-export function timeText({ office }: Owner, at: number): string {
+export function timeText({ office }: Pick<Owner, "office">, at: number): string {
   const { timeZone } = office.settings.company;
   return new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone }).format(at);
 }

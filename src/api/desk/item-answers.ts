@@ -16,11 +16,7 @@ export function answersOf(
     case "form":
       return { fill: "fill it in" };
     case "unknown":
-      return {
-        happened: "it was done",
-        again: "do it again, knowing that it may be a duplicate",
-        not: "it was not done; leave it",
-      };
+      return unknownAnswers(owner, act);
     case "undo":
       return {
         happened: "it was taken back",
@@ -44,6 +40,7 @@ export function answersOf(
       };
     case "held-news":
       return {
+        ...(act?.newsOwn === true ? { done: "you answered them yourself" } : {}),
         approve: "send it all the same",
         edit: "change it first",
         ...byHand(owner, act),
@@ -74,6 +71,25 @@ export function answersOf(
     default:
       return {};
   }
+}
+
+/** Of what reaches somebody it is asked whether they have it; of anything else, whether it was done. */
+function unknownAnswers({ office }: Owner, act: Effect | undefined): Record<string, string> {
+  const { connector = "", action: name = "" } = act?.proposal ?? {};
+  const found = actionOf(office, connector, name)?.action;
+  if (Object.values(found?.kinds ?? {}).includes("recipient")) {
+    return {
+      happened: "they have it",
+      again: "send it again, though they may then have it twice",
+      not: "they do not have it; leave it",
+    };
+  }
+  const deed = found === undefined ? "" : ` (${found.deed})`;
+  return {
+    happened: `it was done${deed}`,
+    again: "do it again, though it may then be done twice",
+    not: "it was not done; leave it",
+  };
 }
 
 export function denial(at: Standing): string {

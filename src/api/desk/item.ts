@@ -103,9 +103,19 @@ async function shownOf(owner: Owner, row: Row): Promise<Shown> {
   };
 }
 
-function schemaOf(stored: string, at: Standing): JsonObject | null {
-  if (stored !== "form" || at.node?.kind !== "agent") return null;
-  return at.release.agents[at.node.agent]?.output ?? null;
+/** What a form takes; null where that is the shape of what is shown. */
+function schemaOf(stored: string, { node, release }: Standing): JsonObject | null {
+  if (stored !== "form" || node === null) return null;
+  switch (node.kind) {
+    case "agent":
+      return release.agents[node.agent]?.output ?? null;
+    case "approve":
+      return node.schema === null ? null : (release.schemas[node.schema] ?? null);
+    case "record":
+      return release.schemas[node.record] ?? null;
+    default:
+      return null;
+  }
 }
 
 async function jobShown(at: Standing, about: string): Promise<Labelled> {

@@ -9,6 +9,7 @@ import { offerOf } from "../../views/autonomy.ts";
 import { currenciesOf, type Days, type MonthMoney, moneyOf } from "../../views/month-money.ts";
 import type { Beside, MonthReport } from "../contract/report.ts";
 import { minutesOfRow } from "./inbox.ts";
+import { waiting } from "./month-waiting.ts";
 import { won } from "./won.ts";
 
 /** A month as days, and as instants where the company is. */
@@ -16,7 +17,8 @@ type Month = { name: string; days: Days; from: number; until: number };
 
 /**
  * What a month came to. Money is what the books say, so that it agrees with them; the rest is what is
- * on record. Asked again later it says the same, but for what was entered into the books since.
+ * on record. Asked again later it says the same, but for what was entered into the books since, and for
+ * what waits, which is told as it is then.
  */
 export async function report(owner: Owner, name: string): Promise<MonthReport> {
   const { office, store } = owner;
@@ -48,6 +50,7 @@ export async function report(owner: Owner, name: string): Promise<MonthReport> {
       ),
     ),
     decisions: await both(async (month) => decisions(answers, month, await minutes(owner, month))),
+    done: await both((month) => count(owner, "act", { status: "applied" }, month, "at")),
     alone: await both((month) => count(owner, "act", { status: "applied", asked: 0 }, month, "at")),
     learnt: await both(async (month) => ({
       facts: await count(owner, "fact", {}, month, "at"),
@@ -71,6 +74,7 @@ export async function report(owner: Owner, name: string): Promise<MonthReport> {
         : []),
       "work revived: silent quotes are not followed up yet",
     ],
+    waiting: await waiting(owner, moved),
   };
 }
 
@@ -123,6 +127,7 @@ function moneyLine(
   return {
     currency,
     invoices: { now: now.invoices, before: before.invoices },
+    credits: { now: now.credits, before: before.credits },
     invoiced: beside((month) => month.invoiced),
     received: beside((month) => month.received),
     open: beside((month) => month.open),

@@ -4,6 +4,7 @@ import { parse } from "../../value/money.ts";
 import { amount } from "./amount.ts";
 import type { Frame } from "./frame.ts";
 import { clip, ends, hang, pad, padLeft, width } from "./layout.ts";
+import { monthWaiting } from "./month-waiting.ts";
 import { about, plural } from "./words.ts";
 
 /** A label, the month's figure with a note, and last month's. */
@@ -24,6 +25,11 @@ export function reportLines(report: MonthReport, frame: Frame): string[] {
     ),
     ...section("YOU", you(report), frame),
     ...section("WORK", work(report), frame),
+    "",
+    ...monthWaiting(report.waiting, {
+      locale: locale(report.locale),
+      width: frame.width,
+    }),
     ...(report.wrong.length === 0
       ? ["", "WENT WRONG", "  nothing"]
       : section(
@@ -52,7 +58,7 @@ function money(report: MonthReport, line: MonthReport["money"][number]): Figure[
   });
   const { daysToPaid: days } = line;
   return [
-    figure("Invoiced", line.invoiced, plural(line.invoices.now, "invoice")),
+    figure("Invoiced", line.invoiced, documents(line.invoices.now, line.credits.now)),
     figure("Received", line.received),
     figure("Open", line.open, "at its end"),
     figure("Overdue", line.overdue),
@@ -62,6 +68,11 @@ function money(report: MonthReport, line: MonthReport["money"][number]): Figure[
       ? []
       : [{ label: "Days to paid", now: number(days.now), before: number(days.before) }]),
   ];
+}
+
+function documents(invoices: number, credits: number): string {
+  const bills = plural(invoices, "invoice");
+  return credits === 0 ? bills : `${bills}, ${plural(credits, "credit note")}`;
 }
 
 function number(value: number | null): string {
@@ -90,8 +101,9 @@ function you({ decisions, alone, learnt }: MonthReport): Figure[] {
   ];
 }
 
-function work({ won, spentMicros, currency, locale: tag }: MonthReport): Figure[] {
+function work({ done, won, spentMicros, currency, locale: tag }: MonthReport): Figure[] {
   return [
+    { label: "Done", now: number(done.now), note: "acts", before: number(done.before) },
     { label: "Clients won", now: number(won.now), before: number(won.before) },
     {
       label: "Spent on AI",

@@ -34,8 +34,8 @@ function isMoney(text: string): boolean {
   }
 }
 
-/** A field of a client's record that may be missing there: a runbook hands it on as null. */
-const known = <T extends z.ZodType>(of: T) =>
+/** What may be missing where it comes from, such as a client's record: a runbook hands it on as null. */
+export const known = <T extends z.ZodType>(of: T) =>
   of
     .nullable()
     .transform((given) => given ?? undefined)

@@ -204,8 +204,5 @@ export function cancelRun(turn: Turn, office: Office, id: string, reason: string
   office.wake(id);
   const stopped = heldBack(turn.get(controlStream), {});
   const note = stopped === null ? "" : `; nothing is undone while ${stopped}`;
-  return done(
-    `Job ${run.number} is cancelled; what can be undone is being undone${note}`,
-    run.number,
-  );
+  return done(`Job ${run.number} is cancelled${note}`, run.number);
 }

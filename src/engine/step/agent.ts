@@ -52,7 +52,7 @@ export function startAgent(context: Context<AgentNode>): Work | null {
       context,
       "deterministic",
       "contract",
-      `Cannot ask agent "${node.agent}": its input ${problems.slice(0, 3).join("; ")}`,
+      `What it was given does not fit: ${problems.map(inWords).join("; ")}`,
     );
     return null;
   }
@@ -155,7 +155,7 @@ function execution(
         if (step !== undefined && !["ready", "retrying", "claimed"].includes(step.status)) return;
         // What ended without an end being heard was waited for in vain.
         settleOpenCall(now, result instanceof AgentError ? "late" : undefined);
-        noteHeard(turn, rung, result);
+        noteHeard(turn, rung, result, spec.deadlineMs);
         if (result instanceof AgentError) failed(now, spec, footing, result);
         else accept(now, spec, footing, result);
       });
@@ -173,7 +173,7 @@ function accept(
   const { office, node } = context;
   const problems = office.check(spec.output, result.output.value);
   if (problems.length > 0) {
-    const message = `The answer breaks its contract: ${problems.slice(0, 3).join("; ")}`;
+    const message = `What it answered does not fit: ${problems.map(inWords).join("; ")}`;
     return failed(context, spec, footing, new AgentError(message, "semantic"));
   }
   if (node.accept !== null) {
@@ -211,6 +211,11 @@ function accept(
     costMicros: result.costMicros,
     acts: proposals,
   });
+}
+
+/** `/client: lacks "vatId"` → `"client" lacks "vatId"`. */
+function inWords(problem: string): string {
+  return problem.replace(/^\/([^:]+): /, (_, place: string) => `"${place.replaceAll("/", ".")}" `);
 }
 
 /** An agent with capabilities asks for acts in `proposals` of its output: [{ action, args }]. */
