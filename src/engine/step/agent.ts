@@ -12,6 +12,7 @@ import { type Labelled, ownText, part } from "../../value/label.ts";
 import { controlStream, runOf } from "../streams.ts";
 import { callsOf, claim, renewing, settleOpenCall } from "./claim.ts";
 import { propose } from "../effect/propose.ts";
+import { openForm } from "./form.ts";
 import { asRung, lacks } from "./rung.ts";
 import { noteHeard } from "./silence.ts";
 import {
@@ -67,15 +68,6 @@ export function startAgent(context: Context<AgentNode>): Work | null {
     return null;
   }
   return execution(context, spec, footing, input);
-}
-
-export function openForm(context: Context, known: Labelled, why: "ladder" | "taken"): void {
-  const { turn, id, path } = context;
-  turn.emit(runOf(id), {
-    type: "form.opened",
-    data: { path, attempt: attemptOf(context), item: turn.number(), why },
-    values: { known },
-  });
 }
 
 function triedOf(context: Context<AgentNode>): readonly ladder.Tried[] {
