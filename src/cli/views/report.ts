@@ -27,7 +27,7 @@ export function reportLines(report: MonthReport, frame: Frame): string[] {
     ...section("WORK", work(report), frame),
     "",
     ...monthWaiting(report.waiting, {
-      locale: written,
+      locale: locale(report.locale),
       width: frame.width,
     }),
     ...(report.wrong.length === 0
