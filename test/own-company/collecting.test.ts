@@ -90,7 +90,7 @@ test("an invoice that she writes to a client is on record, and a payment settles
   const one = await opened();
   await one.desk.start({ runbook: "write-invoice", input: {}, requestId: "1" });
   await quiet(one);
-  await say(one, "whom to bill", "fill", {
+  await say(one, "Whom to bill", "fill", {
     client: "nordwind",
     address: ["Weg 1", "20095 Hamburg"],
     job: "logo-2026",
@@ -131,7 +131,7 @@ test("what she brought of a client decides the VAT of an invoice, and stands on 
   const one = await opened();
   await one.desk.start({ runbook: "write-invoice", input: {}, requestId: "1" });
   await quiet(one);
-  await say(one, "whom to bill", "fill", {
+  await say(one, "Whom to bill", "fill", {
     client: "Wiener Druck",
     address: ["Gasse 1", "1010 Wien"],
     job: "logo-2026",

@@ -63,7 +63,7 @@ test("a stranger's mail becomes a client with a deposit invoice, and its payment
     "Hello,\n\nWhat we need:\n- a hand-drawn map of the harbour\n\nOur budget is 900 EUR, and we would need it by 30 September 2026.",
   );
   await own.answer(
-    "Ben Quay: what is agreed, and what does it cost?",
+    "What is agreed with Ben Quay, and what does it cost?",
     "edit",
     changed({ price: "800.00 EUR", deposit: "400.00 EUR" }),
   );
@@ -79,6 +79,30 @@ test("a stranger's mail becomes a client with a deposit invoice, and its payment
   await own.mail("Ben Quay", "ben@quay.example", "Thanks", "I have paid.");
   await own.answer("wrote: Thanks", "approve");
   expect((await subjects(own)).toSorted()).toEqual(["Re: A map of the harbour", "Re: Thanks"]);
+});
+
+test("a second project of a client has a deposit of its own; a price of nothing is asked for anew", async () => {
+  const own = await dayOne("2026-03-02 09:00");
+  const meet = (title: string) =>
+    own.start("onboard-client", { email: "ida@kaefer.example", name: "Ida Käfer", title });
+  const asked = "What is agreed with Ida Käfer";
+  await meet("A sign");
+  await own.answer(asked, "approve");
+  const [stuck] = await own.items("the price is still nothing");
+  expect(stuck?.title).toContain("mainstay repair JOB --step said/asked/terms");
+  const [job] = await own.desk.runs({ runbook: "onboard-client" });
+  const mended = await own.desk.repair(job?.number ?? 0, { step: "said/asked/terms" });
+  expect(mended).toMatchObject({ ok: true });
+  await own.opened.owner.quiet();
+  await own.answer(asked, "edit", changed({ price: "800.00 EUR", deposit: "400.00 EUR" }));
+  await own.answer("Send brief + deposit invoice, 400.00 EUR", "approve");
+  const { reference = "" } = await own.invoice("2026-001");
+  await own.bank("a.csv", statement(["05.03.2026", "I. Käfer", reference, "484,00"]));
+  await meet("A map");
+  await own.answer(asked, "edit", changed({ price: "300.00 EUR", deposit: "100.00 EUR" }));
+  await own.answer("Send brief + deposit invoice, 100.00 EUR", "approve");
+  expect(await own.invoice("2026-002")).toMatchObject({ open: "121.00 EUR", stage: "open" });
+  expect(await titles(own)).toEqual([]);
 });
 
 test("notes sleep, say how they are woken, and are published to her repository with a mail", async () => {
@@ -114,7 +138,7 @@ test("a company in Germany writes German: questions and offer", async () => {
     wants: "Ein Schild",
   });
   await own.answer(
-    "Ida: what is agreed",
+    "What is agreed with Ida",
     "edit",
     changed({ price: "800.00 EUR", deposit: "400.00 EUR" }),
   );

@@ -233,7 +233,9 @@ test("her site is named by two options, or asked for on a terminal; each is look
 
 test("a new company is told with what begins each of its processes", async () => {
   const cli = new FakeCli();
-  const { out } = await cli.type("init", "my studio", "--name", "S", "--country", "CH", "--yes");
+  const later = ["--vat-id", "later", "--email", "later"];
+  const flags = ["--name", "S", "--country", "CH", ...later, "--yes"];
+  const { out } = await cli.type("init", "my studio", ...flags);
   for (const process of ["write-invoice", "agree-retainer", "onboard-client", "publish-note"]) {
     expect(out).toContain(`npx mainstay run ${process}`);
   }
