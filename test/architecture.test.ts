@@ -31,7 +31,7 @@ const layers: Readonly<Record<string, Layer>> = {
   store: { may: ["value", "ledger"] },
   "store/memory": { may: ["value", "ledger", "store/*"], uses: ["node:*"] },
   "store/sqlite": {
-    may: ["value", "ledger", "store/*", "embed/contract.ts"],
+    may: ["value", "ledger", "store/*", "embed/contract.ts", "embed/none.ts"],
     uses: ["node:*", "node:sqlite"],
   },
   backup: {
@@ -124,6 +124,9 @@ const layers: Readonly<Record<string, Layer>> = {
       "workspace",
       "agent",
       "connectors/contract.ts",
+      "embed/contract.ts",
+      "embed/none.ts",
+      "embed/packed.ts",
     ],
     uses: ["node:*"],
   },
@@ -158,7 +161,12 @@ const layers: Readonly<Record<string, Layer>> = {
       "connectors/mail-in/mbox.ts",
       "connectors/message-id.ts",
     ],
-    uses: ["csv-parse in table.ts", "postal-mime in mails.ts", "zod in passages.ts"],
+    uses: [
+      "csv-parse in table.ts",
+      "postal-mime in mails.ts",
+      "zod in passages.ts",
+      "zod in questions.ts",
+    ],
   },
   transfer: { may: ["value", "ledger", "api/contract"], uses: ["node:*"] },
   cli: {

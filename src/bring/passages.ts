@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { mostName, mostPassageText, type PassageRow } from "../api/contract/memory.ts";
+import { instantOf } from "../value/instant.ts";
 import type { Refused } from "./listed.ts";
 
 /**
@@ -68,19 +69,6 @@ const shape = z.object({
     .max(mostPassageText, `is longer than ${mostPassageText} characters; part it`)
     .refine((text) => text.trim() !== "", "is empty"),
 });
-
-const rfc3339 =
-  /^(\d{4}-(\d\d)-(\d\d))(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/i;
-
-/** Null for what is no time, a 30 February among it. */
-function instantOf(text: string): number | null {
-  const [whole, date, , day, time = "00:00", zone = "Z"] = rfc3339.exec(text.trim()) ?? [];
-  if (whole === undefined) return null;
-  // `Date.parse` takes 30 February for 2 March.
-  if (new Date(`${date}T00:00Z`).getUTCDate() !== Number(day)) return null;
-  const at = Date.parse(`${date}T${time}${zone.toUpperCase()}`);
-  return Number.isNaN(at) ? null : at;
-}
 
 function told({ path, message }: z.core.$ZodIssue): string {
   const [field] = path;

@@ -11,6 +11,7 @@ import { addInit } from "./commands/init.ts";
 import { addJobs } from "./commands/jobs.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addService } from "./commands/service.ts";
+import { addRecall } from "./commands/recall.ts";
 import { addReport } from "./commands/report.ts";
 import { addShow } from "./commands/show.ts";
 import { addModels } from "./commands/models.ts";
@@ -108,6 +109,7 @@ function program(context: Context): Command {
   addWorkspace(root, context);
   addDiagram(root, context);
   root.commandsGroup("What it knows:");
+  addRecall(root, context);
   addMemory(root, context);
   root.commandsGroup("Health and history:");
   addHistory(root, context);

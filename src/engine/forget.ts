@@ -37,7 +37,7 @@ export class Forgetting {
   readonly #office: Office;
   readonly #store: EventStore;
   readonly #journal: Journal;
-  readonly #dropAside: () => Promise<void>;
+  readonly #dropAside: (gone: readonly string[]) => Promise<void>;
   readonly #namings: Namings;
   /** Begun, and the jobs whose end is waited for. */
   readonly #waiting = new Map<string, readonly string[]>();
@@ -45,7 +45,11 @@ export class Forgetting {
 
   constructor(
     office: Office,
-    parts: { store: EventStore; journal: Journal; dropAside: () => Promise<void> },
+    parts: {
+      store: EventStore;
+      journal: Journal;
+      dropAside: (gone: readonly string[]) => Promise<void>;
+    },
   ) {
     this.#office = office;
     this.#store = parts.store;
@@ -191,7 +195,7 @@ export class Forgetting {
   /** What is left of it once the keys are gone. */
   async #wipe(gone: readonly Naming[]): Promise<void> {
     await erase(this.#store, new Map(gone.map(({ stream, until }) => [stream, until])));
-    await this.#dropAside();
+    await this.#dropAside(gone.map(({ stream }) => stream));
     this.#book.clear();
     await this.#journal.rebuild();
     await this.#store.purge();

@@ -17,6 +17,8 @@ import type { Release, Settings, Workspace } from "../workspace/release.ts";
 import { Agenda } from "./agenda.ts";
 import { Alarm } from "./alarm.ts";
 import { Book, type Turn } from "./book.ts";
+import { noEmbedder, noVectors } from "../embed/none.ts";
+import { type Meaning, Recollection } from "./memory/recollection.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
 import { NumberLine } from "./effect/number-line.ts";
@@ -52,6 +54,8 @@ export type OwnerOptions = {
   watchers?: Watchers;
   /** Removes what lies in plain beside the ledger and may be thrown away: drafts that were drawn. */
   dropAside?: () => Promise<void>;
+  /** What finds passages by their meaning; without it they are found by their words. */
+  meaning?: () => Meaning;
   /** Each arrival runs its course before the next is read: what is told is the same each time. */
   inStep?: boolean;
   onFault: (error: unknown, doing: string) => void;
@@ -86,6 +90,7 @@ export class Owner {
   readonly slots: Slots;
   readonly intake: Intake;
   readonly forgetting: Forgetting;
+  readonly recollection: Recollection;
   readonly mode: "run" | "record" | "read";
   readonly recovered: { open: number; doubtful: number };
   /** Resolves when everything that lay there at the start was taken up and read. */
@@ -105,10 +110,18 @@ export class Owner {
     this.slots = new Slots(parts.office);
     const pace = () => (options.inStep === true ? parts.floor.settled() : Promise.resolve());
     this.intake = new Intake(parts.office, options.watchers, pace);
+    this.recollection = new Recollection({
+      store: options.store,
+      journal: parts.journal,
+      meaning: options.meaning ?? (() => ({ embedder: noEmbedder, vectors: noVectors })),
+    });
     this.forgetting = new Forgetting(parts.office, {
       store: options.store,
       journal: parts.journal,
-      dropAside: options.dropAside ?? (async () => {}),
+      dropAside: async (gone) => {
+        this.recollection.forget(gone);
+        await options.dropAside?.();
+      },
     });
     this.recovered = parts.recovered;
     this.ready = this.#started.promise;
@@ -256,6 +269,7 @@ export class Owner {
     await this.floor.close();
     await this.forgetting.settled();
     await this.office.book.committed();
+    await this.recollection.close();
     await closeAll(this.office.connectors);
     for (const executor of this.office.executors.values()) await executor.close?.();
   }

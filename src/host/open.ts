@@ -9,8 +9,11 @@ import { Owner } from "../engine/owner.ts";
 import type { Keys } from "../ledger/keys.ts";
 import { subjectSealer } from "../ledger/seal.ts";
 import type { EventStore } from "../ledger/store.ts";
+import { localEmbedder } from "../embed/local.ts";
+import type { Meaning } from "../engine/memory/recollection.ts";
 import { keysBeside } from "../store/sqlite/keys.ts";
 import { hasLedger } from "../store/sqlite/open.ts";
+import { openVectors } from "../store/sqlite/vector-file.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { modelsOf } from "../models/models.ts";
 import type { Env } from "../models/door.ts";
@@ -150,6 +153,7 @@ export async function openOn(
       ? { watchers: folderWatchers(options.onFault) }
       : {}),
     dropAside: () => leaveNothing(options, store),
+    ...(options.rehearse === true ? {} : { meaning: () => meaningIn(places.data, mode) }),
     onFault: options.onFault,
     onFailure: options.onFailure,
   });
@@ -201,4 +205,10 @@ async function leaveSigned(
   } catch (error) {
     onFault(error, "signing a checkpoint");
   }
+}
+
+/** Vectors lie beside the ledger; the embedder begins with the first text. */
+function meaningIn(data: string, mode: OpenOptions["mode"]): Meaning {
+  const embedder = localEmbedder();
+  return { embedder, vectors: openVectors(data, embedder, mode === "read" ? "read" : "own") };
 }

@@ -195,6 +195,9 @@ export class FakeCli {
       },
       founding: this.founding,
       bring: this.bringing,
+      questions: async function* (file) {
+        call("questions", file);
+      },
       passages: async function* (file, progress) {
         call("passages", file);
         progress("keeping", 1, 1);

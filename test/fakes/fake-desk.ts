@@ -2,7 +2,13 @@ import type { Answer, Item } from "../../src/api/contract/item.ts";
 import type { ApplyView } from "../../src/api/contract/apply.ts";
 import type { Desk, Notice, Outcome } from "../../src/api/contract/desk.ts";
 import type { Inbox } from "../../src/api/contract/inbox.ts";
-import type { Remember, Remembered } from "../../src/api/contract/memory.ts";
+import type {
+  Indexed,
+  RecallQuery,
+  RecallView,
+  Remember,
+  Remembered,
+} from "../../src/api/contract/memory.ts";
 import type { ModelCheck } from "../../src/api/contract/models.ts";
 import type { RunView } from "../../src/api/contract/jobs.ts";
 import type { Status } from "../../src/api/contract/status.ts";
@@ -54,6 +60,13 @@ export class FakeDesk implements Desk {
   async remember({ rows }: Remember): Promise<Remembered> {
     this.asked.push({ operation: "remember", args: [rows] });
     return { kept: rows.length, known: 0, refused: [] };
+  }
+  async index(): Promise<Indexed> {
+    return { made: 0, left: 0 };
+  }
+  async recall(query: RecallQuery): Promise<RecallView> {
+    this.asked.push({ operation: "recall", args: [query] });
+    return { passages: [], known: 0, missing: 0, wordsOnly: null, timeZone: "UTC" };
   }
   async status() {
     return this.statusNow;

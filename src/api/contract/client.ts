@@ -69,6 +69,8 @@ function remoteDesk(line: Line): RemoteDesk {
     resume: (target) => decide("resume", { target }),
     merge: (from, into) => decide("merge", { from, into }),
     bring: (request) => get("bring", request),
+    recall: (query) => get("recall", query),
+    index: (request) => get("index", request),
     remember: (request) => get("remember", request),
     forgetPreview: (client) => get("forgetPreview", { client }),
     forget: (request) => decide("forget", request),

@@ -6,7 +6,7 @@ import type { EditLine, LedgerLine } from "./history.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Answer, Item } from "./item.ts";
 import type { CancelPreview, Repair, RunLine, RunStatus, RunView } from "./jobs.ts";
-import type { Remember, Remembered } from "./memory.ts";
+import type { Indexed, RecallQuery, RecallView, Remember, Remembered } from "./memory.ts";
 import type { ModelCheck, ModelsView } from "./models.ts";
 import type { MonthReport } from "./report.ts";
 import type { Finding, Morning, PauseTarget, Status } from "./status.ts";
@@ -52,6 +52,9 @@ export interface Desk {
   bring(request: Bring): Promise<Brought>;
   /** Keeps passages of conversations, to be recalled. */
   remember(request: Remember): Promise<Remembered>;
+  /** Gives vectors to so many passages that have none; the owner does so by itself. */
+  index(request: { most: number }): Promise<Indexed>;
+  recall(query: RecallQuery): Promise<RecallView>;
   /** The client of the one job or item was found to be the client of the other. */
   merge(from: number, into: number): Promise<Outcome>;
   /** What forgetting a client would remove, end and leave; changes nothing. */

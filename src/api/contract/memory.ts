@@ -23,6 +23,46 @@ export type Remembered = {
   refused: { line: number; reason: string }[];
 };
 
+/** `left` still have none. */
+export type Indexed = { made: number; left: number };
+
+/** What was said, by one client's passages alone. */
+export type RecallQuery = {
+  /** As it was named when it was kept, or as she names clients elsewhere. */
+  client: string;
+  query: string;
+  /** At most so many passages. */
+  k: number;
+  /** Nothing that was said later is found; epoch ms. */
+  at?: number;
+};
+
+export type RecallView = {
+  /** The likeliest first. */
+  passages: {
+    id: string;
+    author: string;
+    at: number;
+    thread: string;
+    text: string;
+    score: number;
+    /** What the score is the sum of. */
+    parts: Readonly<Record<string, number>>;
+    /** Its entry in the history. */
+    seq: number;
+  }[];
+  /** Passages of this client. */
+  known: number;
+  /** How many of them have no vector yet: they are found by their words alone. */
+  missing: number;
+  /** Why only words were asked; null where meaning was, too. */
+  wordsOnly: string | null;
+  timeZone: string;
+};
+
+export const mostQuery = 2_000;
+export const mostRecalled = 1_000;
+
 /** Longer ones are refused: whoever brings them parts them. */
 export const mostPassageText = 32_768;
 export const mostName = 500;

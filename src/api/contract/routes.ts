@@ -24,6 +24,8 @@ export const routes = {
   rollback: { method: "POST", path: "/v1/rollback" },
   merge: { method: "POST", path: "/v1/merge" },
   bring: { method: "POST", path: "/v1/bring" },
+  recall: { method: "GET", path: "/v1/memory" },
+  index: { method: "POST", path: "/v1/memory/index" },
   remember: { method: "POST", path: "/v1/memory" },
   forgetPreview: { method: "GET", path: "/v1/forget" },
   forget: { method: "POST", path: "/v1/forget" },

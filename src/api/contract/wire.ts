@@ -6,7 +6,14 @@ import type { PauseTarget } from "./status.ts";
 import { type Repair, runStatuses } from "./jobs.ts";
 import { runsOnApply } from "./apply.ts";
 import type { Bring } from "./bring.ts";
-import { mostName, mostPassageText, mostRows, type Remember } from "./memory.ts";
+import {
+  mostName,
+  mostPassageText,
+  mostQuery,
+  mostRecalled,
+  mostRows,
+  type Remember,
+} from "./memory.ts";
 import type { Operation } from "./routes.ts";
 
 /** What each operation takes: the body of a POST, the query of a GET. Unknown fields are refused. */
@@ -153,6 +160,13 @@ export const inputs = {
   merge: z.strictObject({ from: z.int().positive(), into: z.int().positive() }),
   bring,
   remember,
+  recall: z.strictObject({
+    client: name,
+    query: z.string().min(1).max(mostQuery),
+    k: count(mostRecalled),
+    at: count(Number.MAX_SAFE_INTEGER).exactOptional(),
+  }),
+  index: z.strictObject({ most: z.int().min(1).max(10_000) }),
   forgetPreview: z.strictObject({ client: name }),
   forget: z.strictObject({ client: name, confirm: name, endJobs: z.boolean() }),
   diagram: z.strictObject({ name }),

@@ -20,6 +20,7 @@ import { item, rowOf } from "./item.ts";
 import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
+import { recall } from "./recall.ts";
 import { remember } from "./remember.ts";
 import { report } from "./report.ts";
 import { cancelling, cancelPreview } from "./cancel.ts";
@@ -124,12 +125,16 @@ export function deskOf(options: DeskOptions): Desk {
     },
     bring: async (request) => bring(owner, request),
     remember: async (request) => remember(owner, request),
+    index: async ({ most }) => owner.recollection.index(most, AbortSignal.timeout(indexMs)),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
     ...modelOperations(owner, models),
     watch: (signal) => bulletin.watch(signal),
   };
 }
+
+/** For one part of a long work: whoever asks asks again. */
+const indexMs = 600_000;
 
 /** What only looks. */
 function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) {
@@ -151,6 +156,7 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     ledger: async (query) => ledger(owner, query),
     morning: async () => morning(owner, await doctor(owner, models)),
     doctor: async () => doctor(owner, models),
+    recall: async (query) => recall(owner, query),
     report: async ({ month }) => report(owner, month),
   } satisfies Partial<Desk>;
 }

@@ -5,6 +5,8 @@ import { type Context, type Session, sessionOf } from "../context.ts";
 import { exit } from "../exit.ts";
 import { examples } from "../help.ts";
 import { progressLines } from "../progress.ts";
+import { wrap } from "../views/layout.ts";
+import { plural } from "../views/words.ts";
 import { rememberedLines, type RememberedView } from "../views/memory.ts";
 
 type ImportOptions = { jsonl: string; dryRun?: boolean };
@@ -31,10 +33,26 @@ export function addMemory(root: Command, context: Context): void {
       const session = sessionOf(context, command);
       return session.desk(async (desk) => {
         const view = await importPassages(session, desk, options);
+        if (!view.rehearsed) await indexAll(session, desk);
         session.show(view, rememberedLines);
         if (view.refused.length > 0) context.exit = exit.failed;
       });
     });
+  const indexing = memory
+    .command("index")
+    .description(
+      "Makes passages that were kept lately ready to be found by their meaning. While Mainstay runs it does so by itself.",
+    )
+    .summary("make what was kept ready to be found by meaning")
+    .action((_: object, command: Command) => {
+      const session = sessionOf(context, command);
+      return session.desk(async (desk) => {
+        session.show({ made: await indexAll(session, desk) }, ({ made }, frame) =>
+          wrap(`Made ready: ${plural(made, "passage")}`, frame.width),
+        );
+      });
+    });
+  examples(indexing, [["memory index", "may be stopped, and goes on when it is repeated"]]);
   examples(importing, [
     ["memory import --jsonl talks.jsonl", "may be stopped, and goes on when it is repeated"],
     ["memory import --jsonl talks.jsonl --dry-run", "what would be kept, and what not and why"],
@@ -60,4 +78,19 @@ async function importPassages(
     note([...refused, ...said.refused].toSorted((a, b) => a.line - b.line));
   }
   return { file, rehearsed: dryRun, ...all };
+}
+
+/** Texts that are given vectors between two signs of progress. */
+const atOnce = 64;
+
+/** Until every passage can be found by its meaning; stopped, it goes on another time. */
+async function indexAll(session: Session, desk: Desk): Promise<number> {
+  const progress = progressLines(session);
+  let made = 0;
+  for (;;) {
+    const step = await desk.index({ most: atOnce });
+    made += step.made;
+    progress("reading for meaning", made, made + step.left);
+    if (step.left === 0) return made;
+  }
 }

@@ -1,3 +1,4 @@
+import type { RecallQuery } from "../../api/contract/memory.ts";
 import type { ClientRow, InvoiceRow, MailRow } from "../../api/contract/bring.ts";
 import type { Place, Progress } from "./place.ts";
 
@@ -25,3 +26,8 @@ export type Listed<T> = {
 export type BringList =
   | ({ what: "clients" } & Listed<ClientRow>)
   | ({ what: "invoices" } & Listed<InvoiceRow>);
+
+/** One question of many; the id is that of its asker. */
+export type Asked =
+  | { query: RecallQuery & { id: string } }
+  | { id: string | null; refused: { line: number; reason: string } };

@@ -3,7 +3,7 @@ import type { Desk } from "../../api/contract/desk.ts";
 import type { Deed, DiffLine } from "../../api/contract/item.ts";
 import type { PassageRow } from "../../api/contract/memory.ts";
 import type { BackupDeps } from "./backup.ts";
-import type { BringFiles, Listed } from "./bring.ts";
+import type { Asked, BringFiles, Listed } from "./bring.ts";
 import type { MigrateHow, MigrateView, RebuildView } from "./format.ts";
 import type { Founding, InitOptions, InitView } from "./founding.ts";
 import type { Place, Progress } from "./place.ts";
@@ -29,6 +29,8 @@ export type Deps = {
     file: string,
     progress: Progress,
   ) => AsyncIterable<Pick<Listed<PassageRow>, "rows" | "refused">>;
+  /** Questions of an NDJSON file, or of standard input as they come. */
+  questions: (file: string, usualK: number) => AsyncIterable<Asked>;
   service: {
     install: (place: Place, asked: { print: boolean; asRoot: boolean }) => Promise<ServiceView>;
     status: (place: Place) => Promise<ServiceView>;

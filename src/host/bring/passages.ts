@@ -1,10 +1,10 @@
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { createInterface } from "node:readline/promises";
 import { mostRows, type PassageRow } from "../../api/contract/memory.ts";
 import type { Refused } from "../../bring/listed.ts";
 import { PassageLines } from "../../bring/passages.ts";
+import { type Asked, questionIn } from "../../bring/questions.ts";
 import type { Progress } from "../../cli/deps/place.ts";
+import { linesOf } from "./lines.ts";
 import { readable } from "./readable.ts";
 
 /** What goes to the desk at once stays far below what it takes. */
@@ -16,13 +16,12 @@ export async function* passages(
   progress: Progress,
 ): AsyncGenerator<{ rows: PassageRow[]; refused: Refused[] }> {
   const size = file === "-" ? 0 : (await readable(file, () => stat(file))).size;
-  const input = file === "-" ? process.stdin : await readable(file, () => opened(file));
   const reader = new PassageLines();
   let rows: PassageRow[] = [];
   let refused: Refused[] = [];
   let waiting = 0;
   let read = 0;
-  for await (const text of createInterface({ input, crlfDelay: Infinity })) {
+  for await (const text of linesOf(file)) {
     const found = reader.read(text);
     read += Buffer.byteLength(text) + 1;
     waiting += text.length;
@@ -40,10 +39,12 @@ export async function* passages(
   progress("keeping", size, size);
 }
 
-/** Once it is open: what cannot be is said before anything is read. */
-function opened(file: string): Promise<NodeJS.ReadableStream> {
-  return new Promise((resolve, reject) => {
-    const stream = createReadStream(file, "utf8");
-    stream.once("error", reject).once("open", () => resolve(stream));
-  });
+/** Questions as they come, one answered before the next is read. */
+export async function* questions(file: string, usualK: number): AsyncGenerator<Asked> {
+  let line = 0;
+  for await (const text of linesOf(file)) {
+    line += 1;
+    const asked = questionIn(text, line, usualK);
+    if (asked !== null) yield asked;
+  }
 }

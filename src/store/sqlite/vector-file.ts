@@ -1,8 +1,10 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Embedder, VectorRow, VectorStore } from "../../embed/contract.ts";
+import { noVectors } from "../../embed/none.ts";
 import { explain, isSpoilt } from "./failure.ts";
+import type { Access } from "./open.ts";
 
 const fileName = "vectors.db";
 const formatVersion = 1;
@@ -10,8 +12,9 @@ const formatVersion = 1;
 type Model = Pick<Embedder, "id" | "dimensions">;
 
 /** `vectors.db` of a data folder. A file that is spoilt, foreign or another model's begins afresh. */
-export function openVectors(folder: string, model: Model): VectorStore {
+export function openVectors(folder: string, model: Model, access: Access): VectorStore {
   const file = path.join(folder, fileName);
+  if (access === "read") return readable(file, folder, model) ?? noVectors;
   try {
     return opened(file, folder, model);
   } catch (error) {
@@ -19,6 +22,21 @@ export function openVectors(folder: string, model: Model): VectorStore {
       throw explain(error, "open the vectors", folder);
     for (const end of ["", "-wal", "-shm"]) rmSync(`${file}${end}`, { force: true });
     return opened(file, folder, model);
+  }
+}
+
+/** A reader makes nothing: null where there is no file of this model. */
+function readable(file: string, folder: string, model: Model): VectorStore | null {
+  if (!existsSync(file)) return null;
+  const db = new DatabaseSync(file);
+  try {
+    db.exec("PRAGMA query_only = ON; PRAGMA busy_timeout = 5000");
+    recognise(db, model);
+    return new VectorFile(db, folder, model.dimensions);
+  } catch (error) {
+    db.close();
+    if (isSpoilt(error) || error instanceof Foreign) return null;
+    throw explain(error, "open the vectors", folder);
   }
 }
 
@@ -57,6 +75,11 @@ function create(db: DatabaseSync, { id, dimensions }: Model): void {
     db.exec("COMMIT");
     return;
   }
+  recognise(db, { id, dimensions });
+}
+
+function recognise(db: DatabaseSync, { id, dimensions }: Model): void {
+  const version = db.prepare("PRAGMA user_version").get()?.["user_version"];
   if (version !== formatVersion) throw new Foreign();
   const about = db.prepare("SELECT model, dimensions FROM about").get();
   if (about?.["model"] !== id || about["dimensions"] !== dimensions) throw new Foreign();

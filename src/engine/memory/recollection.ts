@@ -1,0 +1,182 @@
+import { EmbedderFailed, type Embedder, type VectorStore } from "../../embed/contract.ts";
+import { packed } from "../../embed/packed.ts";
+import type { Journal } from "../../ledger/journal.ts";
+import type { EventStore } from "../../ledger/store.ts";
+import type { Row } from "../../ledger/table.ts";
+import { type Passage, passageIn } from "../../memory/passage.ts";
+import { readQuestion } from "../../memory/question.ts";
+import { rank, type Ranked } from "../../memory/rank.ts";
+import { Shelf } from "./shelf.ts";
+
+/**
+ * What was said, found again by its words and its meaning.
+ *
+ * RE1 Only passages of the clients named are looked at: the store finds words within exactly one, and
+ *     vectors are kept by client.
+ * RE2 Words are found from the commit on. Vectors follow; as long as any is missing, or the embedder
+ *     fails, the answer says so and rests on words.
+ */
+export type Recalled = {
+  passages: readonly (Passage & { key: number; score: number; parts: Ranked["parts"] })[];
+  /** Of the clients' passages, how many there are, and how many have no vector yet. */
+  known: number;
+  missing: number;
+  /** Why meaning could not be asked at all; null where it was. */
+  wordsOnly: string | null;
+};
+
+export type Question = {
+  query: string;
+  k: number;
+  /** Nothing that was said later is found. */
+  until: number | null;
+};
+
+export type Meaning = { embedder: Embedder; vectors: VectorStore };
+
+/** Texts that are embedded between two commits of their vectors. */
+const page = 64;
+
+export class Recollection {
+  readonly #store: EventStore;
+  readonly #journal: Journal;
+  readonly #open: () => Meaning;
+  #opened: (Meaning & { shelf: Shelf }) | null = null;
+  #indexing: Promise<unknown> = Promise.resolve();
+
+  /** `meaning` is opened when it is first needed. */
+  constructor(parts: { store: EventStore; journal: Journal; meaning: () => Meaning }) {
+    this.#store = parts.store;
+    this.#journal = parts.journal;
+    this.#open = parts.meaning;
+  }
+
+  /** Gives vectors to passages that have none, the oldest first; one call after another. */
+  async index(most: number, signal: AbortSignal): Promise<{ made: number; left: number }> {
+    const mine = this.#indexing.then(() => this.#index(most, signal));
+    this.#indexing = mine.catch(() => {});
+    return mine;
+  }
+
+  async recall(
+    clients: readonly string[],
+    question: Question,
+    signal: AbortSignal,
+  ): Promise<Recalled> {
+    const { corpus, vectors } = await this.#meaning.shelf.of(clients);
+    const read = readQuestion(question.query, corpus.authors, question.until ?? undefined);
+    const hits: number[][] = [];
+    for (const words of read.terms) {
+      const found: number[] = [];
+      for (const within of clients) {
+        for (const key of await this.#store.search({ table: "passage", within, words })) {
+          const position = corpus.positionOf(key);
+          if (position !== undefined) found.push(position);
+        }
+      }
+      hits.push(found);
+    }
+    const meant = await this.#meant(read.toEmbed, vectors.size, signal);
+    const cosines = meant.vector === null ? null : vectors.cosines(meant.vector, corpus.size);
+    const ranked = rank(corpus, read, hits, cosines, question.k, question.until ?? undefined);
+    return {
+      passages: await this.#told(ranked, (position) => corpus.keyAt(position)),
+      known: corpus.size,
+      missing: corpus.size - vectors.size,
+      wordsOnly: meant.why,
+    };
+  }
+
+  /** Nothing of what was made of their passages is left. */
+  forget(clients: readonly string[]): void {
+    this.#meaning.vectors.drop(clients);
+    this.#meaning.shelf.clear();
+  }
+
+  async close(): Promise<void> {
+    const opened = this.#opened;
+    await opened?.embedder.close();
+    await this.#indexing;
+    opened?.vectors.close();
+  }
+
+  get #meaning(): Meaning & { shelf: Shelf } {
+    if (this.#opened !== null) return this.#opened;
+    const { embedder, vectors } = this.#open();
+    const shelf = new Shelf(this.#store, vectors, embedder.dimensions);
+    this.#opened = { embedder, vectors, shelf };
+    return this.#opened;
+  }
+
+  async #meant(
+    text: string,
+    known: number,
+    signal: AbortSignal,
+  ): Promise<{ vector: Float32Array | null; why: string | null }> {
+    if (known === 0) return { vector: null, why: null };
+    try {
+      const [vector = null] = await this.#meaning.embedder.embed([text], signal);
+      return { vector, why: null };
+    } catch (error) {
+      if (!(error instanceof EmbedderFailed)) throw error;
+      return { vector: null, why: error.message };
+    }
+  }
+
+  async #told(
+    ranked: readonly Ranked[],
+    keyOf: (position: number) => number,
+  ): Promise<Recalled["passages"]> {
+    const told: Recalled["passages"][number][] = [];
+    for (const { position, score, parts } of ranked) {
+      const key = keyOf(position);
+      const passage = await this.#passage(key);
+      if (passage !== null) told.push({ key, score, parts, ...passage });
+    }
+    return told;
+  }
+
+  async #passage(seq: number): Promise<Passage | null> {
+    const [event] = await this.#journal.readFrom(seq, 1);
+    return passageIn(event?.values["passage"]);
+  }
+
+  async #index(most: number, signal: AbortSignal): Promise<{ made: number; left: number }> {
+    let made = 0;
+    while (made < most) {
+      const above = { seq: this.#meaning.vectors.reached() };
+      const rows = await this.#store.find({
+        table: "passage",
+        above,
+        order: [{ column: "seq" }],
+        limit: Math.min(page, most - made),
+      });
+      if (rows.length === 0) return { made, left: 0 };
+      await this.#embed(rows, signal);
+      made += rows.length;
+    }
+    return { made, left: await this.#left() };
+  }
+
+  async #embed(rows: readonly Row[], signal: AbortSignal): Promise<void> {
+    const read: { key: number; client: string; text: string }[] = [];
+    for (const { seq, client } of rows) {
+      const passage = await this.#passage(Number(seq));
+      if (passage !== null)
+        read.push({ key: Number(seq), client: String(client), text: passage.text });
+    }
+    const vectors = await this.#meaning.embedder.embed(
+      read.map(({ text }) => text),
+      signal,
+    );
+    const made = read.flatMap(({ key, client }, i) => {
+      const vector = vectors[i];
+      return vector === undefined ? [] : [{ key, client, vector: packed(vector) }];
+    });
+    this.#meaning.vectors.put(made, Number(rows.at(-1)?.["seq"]));
+  }
+
+  #left(): Promise<number> {
+    return this.#store.count({ table: "passage", above: { seq: this.#meaning.vectors.reached() } });
+  }
+}
