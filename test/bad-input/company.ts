@@ -148,6 +148,7 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
     err += `While ${doing}: ${error instanceof Error ? error.message : String(error)}\n`;
   };
   const bring = await import("../../src/host/bring/bring.ts");
+  const memory = await import("../../src/host/bring/passages.ts");
   const placesOf = (await import("../../src/host/places.ts")).placesOf;
   const deps: Deps = {
     connect: async (place) => connect(placesOf(place, root), fault),
@@ -165,6 +166,8 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
       ...bring.files,
       mails: (place, file, progress) => bring.mails(placesOf(place, root), file, progress),
     },
+    passages: (...args) => memory.passages(...args),
+    questions: (...args) => memory.questions(...args),
     service: { install: nobody, status: nobody, uninstall: nobody },
     tour: () => {
       throw new Error("no tour in this test");
