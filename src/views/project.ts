@@ -5,7 +5,7 @@ import type { SubjectEvent } from "../kernel/subject.ts";
 import type { Row, RowOperation } from "../ledger/table.ts";
 import { type PassageEvent, passageIn } from "../memory/passage.ts";
 import type { RecordEvent } from "../memory/record.ts";
-import { wordsIn } from "../memory/words.ts";
+import { stemsIn } from "../memory/words.ts";
 import { isObject } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
 import { answered, openItem } from "./item.ts";
@@ -141,7 +141,7 @@ function passage({ seq, subject, values }: PassageEvent & Seen): RowOperation[] 
   if (kept === null || subject === null) return [];
   const { id, author, thread, at, text } = kept;
   const row = { seq, client: subject, id, author, thread, at };
-  return [{ op: "put", table: "passage", row, words: wordsIn(text) }];
+  return [{ op: "put", table: "passage", row, words: stemsIn(text) }];
 }
 
 function probe(event: ProbeEvent & Seen): readonly RowOperation[] {

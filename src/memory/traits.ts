@@ -1,0 +1,42 @@
+import { wordsIn } from "./words.ts";
+
+/**
+ * What ranking must know of a passage's text, kept beside it so that its text need not be read again.
+ * It is worked out from the text alone.
+ */
+export type Traits = {
+  readonly words: number;
+  readonly chars: number;
+  /** Which of `sign` it bears, as bits. */
+  readonly flags: number;
+};
+
+export const sign = {
+  /** It ends with a question. */
+  asks: 1,
+  /** It says when something is, was or will be. */
+  tellsTime: 2,
+  /** It may hold the name of a person, a place or a work, besides the names of those it speaks to. */
+  holdsName: 4,
+} as const;
+
+export function traitsOf(text: string): Traits {
+  return {
+    words: wordsIn(text).length,
+    chars: text.length,
+    flags:
+      (/\?\s*$/.test(text) ? sign.asks : 0) |
+      (time.test(text) ? sign.tellsTime : 0) |
+      (name.test(text.replace(address, "")) ? sign.holdsName : 0),
+  };
+}
+
+const time =
+  /\b(?:yesterday|today|tonight|tomorrow|ago|recently|lately|weekend|(?:last|next|this|past|few|couple|coming) (?:night|days?|weeks?|weekend|months?|years?|spring|summer|fall|autumn|winter)|(?:last|next|this) \w+day|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november|december|in may|(?:19|20)\d\d|\d+ (?:days|weeks|months|years)|(?:a|two|three|four|five|six|seven|ten) (?:days?|weeks?|months?|years?)|just (?:got|started|finished|had|came|did|went)|since)\b/i;
+
+/** Something quoted, or a word with a capital inside a sentence. */
+const name = /["“„]|[\p{Ll},] \p{Lu}\p{Ll}/u;
+
+/** "Hello Ann", and "Ann" in "You are right, Ann!" */
+const address =
+  /\b(?:[Hh]ey|[Hh]i|[Hh]ello|[Tt]hanks|[Tt]hank you|[Bb]ye|[Dd]ear)[ ,]+\p{Lu}\p{L}+|, \p{Lu}\p{L}+(?=[!.?,]|$)/gu;

@@ -1,0 +1,23 @@
+/** What kind of answer a question in English asks for. */
+export type Wants = {
+  readonly time: boolean;
+  /** The name of a person, a place or a work. */
+  readonly name: boolean;
+  /** Several things, said in several conversations as a rule. */
+  readonly several: boolean;
+};
+
+export const wantsOf = (question: string): Wants => ({
+  time: time.test(question.trim()),
+  name: name.test(question),
+  several: several.test(question),
+});
+
+const time =
+  /^(?:when|how long|since when|until when|what (?:date|day|month|year|time)|(?:in |on |during |for )?(?:which|what|how many) (?:date|day|month|year|week|season)s?)\b/i;
+
+const name =
+  /\b(?:who|whom|where|which|name|named|called|title|what (?:city|country|state|place|book|movie|film|game|song|band|brand|company|team|author|artist)s?)\b/i;
+
+const several =
+  /\b(?:how many|(?:kinds?|types?|sorts?) of|both|common|share|(?:what|which) (?:\w+ ){0,3}\w{3,}s (?:has|have|did|do|does|are|were|can|could|would|is|was|in|from)|what (?:are|were|has|have))\b/i;

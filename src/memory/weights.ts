@@ -1,0 +1,52 @@
+/**
+ * What counts how much in ranking, found by trying on questions about long conversations whose answers
+ * are known (docs/decisions). Where nothing else is said, a share of the best score by words and meaning
+ * together, which is 1.
+ */
+export const weights = {
+  /** How soon a word said again stops counting, and how much long passages lose: BM25's own numbers. */
+  repetition: 1.2,
+  lengthLoss: 0.75,
+  /** A word of a passage said by its neighbours counts as that many of its own. */
+  wordOfPrevious: 0.7,
+  wordOfNext: 0.3,
+
+  words: 0.4,
+  meaning: 0.6,
+
+  /** Of what the neighbours score by words and meaning; more of one that asks, for it is answered here. */
+  previous: 0.1,
+  next: 0.1,
+  previousAsks: 0.2,
+
+  /** Shared by all who are named and have said it; the first named is whom the question is about. */
+  author: 0.12,
+  subject: 0.18,
+
+  /** At most, and over how many days it falls to nothing before and after the time that is named. */
+  date: 0.8,
+  daysBefore: 3,
+  daysAfter: 7,
+
+  /** It tells a time, or holds a name, where one is asked for. */
+  time: 0.3,
+  name: 0.2,
+
+  /** At most, reached at `longChars` characters; it grows evenly up to about `fewChars`, then ever less. */
+  length: 0.3,
+  fewChars: 20,
+  longChars: 300,
+
+  /** Taken off where it asks itself, and again where it is shorter than `shortChars` characters. */
+  asks: 0.1,
+  asksShortly: 0.1,
+  shortChars: 100,
+
+  /** Of the mean of its conversation's best. */
+  thread: 0.5,
+  threadBest: 3,
+
+  /** Where several things are asked for: what the thread then counts, and what is left of `previous` and `next`. */
+  threadOfSeveral: 0.2,
+  besideOfSeveral: 0.5,
+} as const;
