@@ -5,6 +5,7 @@ import type { SubjectEvent } from "../kernel/subject.ts";
 import type { Row, RowOperation } from "../ledger/table.ts";
 import { type PassageEvent, passageIn } from "../memory/passage.ts";
 import type { RecordEvent } from "../memory/record.ts";
+import { traitsOf } from "../memory/traits.ts";
 import { stemsIn } from "../memory/words.ts";
 import { isObject } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
@@ -140,7 +141,7 @@ function passage({ seq, subject, values }: PassageEvent & Seen): RowOperation[] 
   const kept = passageIn(values.passage);
   if (kept === null || subject === null) return [];
   const { id, author, thread, at, text } = kept;
-  const row = { seq, client: subject, id, author, thread, at };
+  const row = { seq, client: subject, id, author, thread, at, ...traitsOf(text) };
   return [{ op: "put", table: "passage", row, words: stemsIn(text) }];
 }
 

@@ -131,9 +131,12 @@ export const tables: readonly Table[] = [
       author: "text",
       thread: "text",
       at: "integer",
+      words: "integer",
+      chars: "integer",
+      flags: "integer",
     },
     key: ["seq"],
-    indexes: [["client", "thread", "at"]],
+    indexes: [["client"]],
     words: { within: "client" },
   },
   /** What the calls of a tier came to, and how the last that was answered went. */

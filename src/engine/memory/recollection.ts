@@ -3,6 +3,7 @@ import { packed } from "../../embed/packed.ts";
 import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
+import type { Cells } from "../../memory/column.ts";
 import { type Passage, passageIn } from "../../memory/passage.ts";
 import { readQuestion } from "../../memory/question.ts";
 import { rank, type Ranked } from "../../memory/rank.ts";
@@ -64,23 +65,26 @@ export class Recollection {
     signal: AbortSignal,
   ): Promise<Recalled> {
     const { corpus, vectors } = await this.#meaning.shelf.of(clients);
-    const read = readQuestion(question.query, corpus.authors, question.until ?? undefined);
+    const read = readQuestion(question.query, corpus.authors, question.until);
     const hits: number[][] = [];
     for (const words of read.terms) {
       const found: number[] = [];
       for (const within of clients) {
-        for (const key of await this.#store.search({ table: "passage", within, words })) {
-          const position = corpus.positionOf(key);
-          if (position !== undefined) found.push(position);
-        }
+        const keys = await this.#store.search({ table: "passage", within, words });
+        found.push(...corpus.positionsOf(keys));
       }
       hits.push(found);
     }
     const meant = await this.#meant(read.toEmbed, vectors.size, signal);
     const cosines = meant.vector === null ? null : vectors.cosines(meant.vector, corpus.size);
-    const ranked = rank(corpus, read, hits, cosines, question.k, question.until ?? undefined);
+    const later = question.until === null ? 0 : laterThan(corpus.at, question.until);
+    const ranked = rank(corpus, read, hits, cosines, question.k + later)
+      .filter(
+        ({ position }) => question.until === null || corpus.at.read(position) <= question.until,
+      )
+      .slice(0, question.k);
     return {
-      passages: await this.#told(ranked, (position) => corpus.keyAt(position)),
+      passages: await this.#told(ranked, (position) => corpus.keys.read(position)),
       known: corpus.size,
       missing: corpus.size - vectors.size,
       wordsOnly: meant.why,
@@ -179,4 +183,10 @@ export class Recollection {
   #left(): Promise<number> {
     return this.#store.count({ table: "passage", above: { seq: this.#meaning.vectors.reached() } });
   }
+}
+
+function laterThan(at: Cells, until: number): number {
+  let later = 0;
+  for (let i = 0; i < at.size; i += 1) if (at.read(i) > until) later += 1;
+  return later;
 }

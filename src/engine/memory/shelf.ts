@@ -66,7 +66,7 @@ export class Shelf {
     for (const client of clients) {
       for (const { key, vector } of this.#vectors.of(client, held.vectorsTo.get(client) ?? 0)) {
         const position = held.corpus.positionOf(key);
-        if (position === undefined) break;
+        if (position === null) break;
         held.vectors.add(position, vector);
         held.vectorsTo.set(client, key);
       }
