@@ -1,3 +1,4 @@
+import { memoryAlias } from "../../engine/memory/keep.ts";
 import { opaque } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { aliasOf } from "../../engine/streams.ts";
@@ -6,8 +7,8 @@ import { Refused } from "../contract/refused.ts";
 import { subjectBehind } from "./names.ts";
 
 /**
- * Finds the client that she means: by the number of a job or item, by an address, or by a name or a
- * part of it. More than one is no answer. A forgotten client is found by number or address alone: her
+ * Finds the client that she means: by the number of a job or item, by the name that passages were kept
+ * under, to the byte, by an address, or by a name or a part of it. More than one is no answer. A forgotten client is found by number or address alone: her
  * name is gone.
  */
 export async function clientMeant(owner: Owner, text: string): Promise<string> {
@@ -16,6 +17,8 @@ export async function clientMeant(owner: Owner, text: string): Promise<string> {
     return standingFor(await partiesOf(owner), await subjectBehind(owner, Number(wanted)));
   }
   const parties = await partiesOf(owner);
+  const kept = await byAlias(owner, memoryAlias(text));
+  if (kept !== null) return standingFor(parties, kept);
   const like = (same: (word: string) => boolean) => [
     ...new Set(
       [...parties.values()]
@@ -61,10 +64,12 @@ function standingFor(parties: ReadonlyMap<string, Row>, subject: string): string
 }
 
 /** By the keyed hash that was kept of it, which outlives what it was made of. */
-async function byAddress({ office }: Owner, address: string): Promise<string | null> {
-  if (!address.includes("@")) return null;
-  const alias = aliasOf(opaque(office, "alias", `mailto:${address}`));
-  return (await office.book.read(alias)).subject;
+async function byAddress(owner: Owner, address: string): Promise<string | null> {
+  return address.includes("@") ? byAlias(owner, `mailto:${address}`) : null;
+}
+
+async function byAlias({ office }: Owner, alias: string): Promise<string | null> {
+  return (await office.book.read(aliasOf(opaque(office, "alias", alias)))).subject;
 }
 
 function described(row: Row | undefined): string {

@@ -180,7 +180,8 @@ export class TableRows {
   clear(): void {
     for (const table of this.#declared.values()) {
       if (table !== leaseTable) this.#db.exec(sql.clear(table));
-      if (table.words !== undefined) this.#statementsOf(table.name).words?.clear();
+      if (table.words !== undefined)
+        this.#db.exec(`${dropWords(table.name)};${createWords(table.name)}`);
     }
   }
 

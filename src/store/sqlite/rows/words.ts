@@ -3,8 +3,7 @@ import type { Row, Search, Table } from "../../../ledger/table.ts";
 import { quoted } from "./table-sql.ts";
 
 export const createWords = (name: string): string =>
-  `CREATE VIRTUAL TABLE ${indexName(name)} USING fts5(within, words, content='', contentless_delete=1, detail='column', tokenize='ascii');
-   INSERT INTO ${indexName(name)} (${indexName(name)}, rank) VALUES ('secure-delete', 1)`;
+  `CREATE VIRTUAL TABLE ${indexName(name)} USING fts5(within, words, content='', contentless_delete=1, detail='column', tokenize='ascii')`;
 
 export const dropWords = (name: string): string => `DROP TABLE IF EXISTS ${indexName(name)}`;
 
@@ -14,13 +13,13 @@ export const dropWords = (name: string): string => `DROP TABLE IF EXISTS ${index
  *
  * FT1 Each row holds the value that it is found within as one token of its own, and a search names
  *     exactly that token: what stands within another value is never matched, and needs no filter.
- * FT2 It keeps no text beside its index, and what is removed is overwritten (`secure-delete`).
+ * FT2 It keeps no text beside its index. A row that is removed is found no more; its words leave the file
+ *     when the table is made anew, as every rebuild does.
  */
 export class WordRows {
   readonly #within: string;
   readonly #put: StatementSync;
   readonly #remove: StatementSync;
-  readonly #clear: StatementSync;
   readonly #search: StatementSync;
 
   constructor(db: DatabaseSync, { name, words }: Table) {
@@ -30,7 +29,6 @@ export class WordRows {
       `INSERT OR REPLACE INTO ${index} (rowid, within, words) VALUES (?, ?, ?)`,
     );
     this.#remove = db.prepare(`DELETE FROM ${index} WHERE rowid = ?`);
-    this.#clear = db.prepare(`DELETE FROM ${index}`);
     this.#search = db.prepare(`SELECT rowid FROM ${index} WHERE ${index} MATCH ? ORDER BY rowid`);
     this.#search.setReturnArrays(true);
   }
@@ -41,11 +39,6 @@ export class WordRows {
 
   remove(key: number): void {
     this.#remove.run(key);
-  }
-
-  /** Within the transaction of a rebuild. */
-  clear(): void {
-    this.#clear.run();
   }
 
   search({ within, words }: Search): number[] {
