@@ -1,6 +1,7 @@
 import { type CallFault, callFaults, type Models } from "../../agent/contract.ts";
 import { nameOf } from "../../agent/tier.ts";
 import type { Owner } from "../../engine/owner.ts";
+import type { Row } from "../../ledger/table.ts";
 import type { Finding } from "../contract/status.ts";
 import { dayText, timeText } from "./days.ts";
 
@@ -62,11 +63,15 @@ export async function failing({ office, store }: Owner): Promise<Failing[]> {
   const found: Failing[] = [];
   for (const [name, tier] of Object.entries(office.settings.models ?? {})) {
     const [row] = await store.find({ table: "tier", where: { tier: name }, limit: 1 });
-    const fault = callFaults.find((each) => each === row?.["failed"]);
+    const fault = faultIn(row);
     if (fault === undefined) continue;
     found.push({ name, model: nameOf(tier), at: Number(row?.["failed_at"]), fault });
   }
   return found;
+}
+
+export function faultIn(row: Row | undefined): CallFault | undefined {
+  return callFaults.find((each) => each === row?.["failed"]);
 }
 
 /** For every tier that is asked and does not answer; one that is left alone is told of as such. */
