@@ -26,7 +26,7 @@ const told: Readonly<Record<CallFault, Told>> = {
   ),
   model: lasting(
     "its server knows no such model",
-    () => 'Name one that it knows under models in mainstay.yaml, then "mainstay apply"',
+    () => "Name one that it knows under models in mainstay.yaml, and apply it",
   ),
   refused: lasting(
     "its server refuses the call",
@@ -92,11 +92,13 @@ export async function failingFindings(
         line: `The model ${name} (${model}) did not answer when it was last asked, on ${when}: ${whyNot(fault)}`,
         effect:
           "Its work is done by what stands below it in each ladder, or comes to you; nothing is lost.",
-        remedy: `${told[fault].remedy(models.variables(tier))}. Then "mainstay models --check" asks it once, and an answer ends this`,
+        remedy: `${told[fault].remedy(models.variables(tier))}. ${untilItAnswers}`,
       },
     ];
   });
 }
+
+export const untilItAnswers = 'Its next answer ends this; ask it once: "mainstay models --check"';
 
 export function whyNot(fault: CallFault): string {
   return told[fault].what;
