@@ -33,7 +33,14 @@ function notices() {
 }
 
 const quiet: Notice = { kind: "quiet", at: 1 };
-const done: Notice = { kind: "done", run: 12, client: "Ana\nRuiz", line: "project opened", at: 2 };
+const done: Notice = {
+  kind: "done",
+  verb: "finished",
+  run: 12,
+  client: "Ana\nRuiz",
+  line: "project opened",
+  at: 2,
+};
 
 test("notices cross the socket in order until the watch is left", async () => {
   const { watch, say, seen } = notices();

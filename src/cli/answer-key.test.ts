@@ -20,7 +20,7 @@ test("every answer has a command", () => {
     "approve 7",
     "approve 7 --edit",
     'deny 7 --because "…"',
-    "answer 7 fill --file FILE",
+    "answer 7 fill --file form-7.yaml",
     "answer 7 paid",
   ]);
 });

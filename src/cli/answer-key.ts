@@ -48,8 +48,22 @@ function command(answer: string, number: number): string {
     case "deny":
       return `deny ${number} --because "…"`;
     case "fill":
-      return `answer ${number} fill --file FILE`;
+      return formCommands(number, answer).handIn;
     default:
       return `answer ${number} ${answer}`;
   }
+}
+
+/** Where a form is filled in, or a draft changed, unless she names another file. */
+function formFile(number: number): string {
+  return `form-${number}.yaml`;
+}
+
+/** What prints it as a file, and what hands that in. */
+export function formCommands(number: number, answer: string): { print: string; handIn: string } {
+  const given = `answer ${number} ${answer}`;
+  return {
+    print: `${given} --template > ${formFile(number)}`,
+    handIn: `${given} --file ${formFile(number)}`,
+  };
 }

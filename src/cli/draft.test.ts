@@ -27,7 +27,7 @@ test("a form says which fields it wants", () => {
     required: ["budget"],
   };
   expect(draftText({}, { title: "t", schema })).toContain(
-    "#   budget: string, needed, what she can spend\n",
+    "#   budget: text, needed: what she can spend\n",
   );
 });
 
@@ -40,7 +40,7 @@ test("text that cannot be read names its line", async () => {
 test("a field that does not fit is named", async () => {
   const schema = { type: "object", properties: { days: { type: "integer" } }, required: ["name"] };
   await expect(readDraft("days: two\n", schema)).rejects.toThrow(
-    `Cannot take the draft: the draft must have required property 'name'; "days" must be integer`,
+    `Cannot take the draft: "name" is missing; "days" must be integer`,
   );
 });
 
@@ -60,4 +60,16 @@ test("lists of things are leaves by place", () => {
     { path: "lines.2.text", text: "label" },
     { path: "none", text: "none" },
   ]);
+});
+
+test("all that is missing is named at once; what was left empty was not filled in", async () => {
+  const properties = { name: { type: "string" }, at: { type: ["string", "null"] } };
+  const schema = { type: "object", properties, required: ["name", "days", "to"] };
+  await expect(readDraft("name:\nat:\n", schema)).rejects.toThrow(
+    'Cannot take the draft: "name", "days" and "to" are missing',
+  );
+  expect(await readDraft("name: x\nat:\n", { ...schema, required: ["name"] })).toEqual({
+    name: "x",
+    at: null,
+  });
 });

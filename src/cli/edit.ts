@@ -1,6 +1,7 @@
 import type { Item } from "../api/contract/item.ts";
 import type { Json } from "../value/json.ts";
 import { explain, errorLines, Usage } from "./errors.ts";
+import { fieldsOf, knownOf } from "./form.ts";
 import { compare } from "./leaves.ts";
 import { commandLines } from "./views/commands.ts";
 import type { Frame } from "./views/frame.ts";
@@ -21,8 +22,14 @@ export type EditTools = {
 export async function editDraft(item: Item, tools: EditTools, frame: Frame): Promise<Json | null> {
   // Loaded only when something is edited: most commands never read YAML.
   const { draftText, readDraft } = await import("./draft.ts");
+  const { formText } = await import("./form-text.ts");
   const title = clean(`${item.number} · ${item.client} · ${item.title}`);
-  let text = draftText(item.shown, { title, schema: item.schema });
+  const fields = Object.hasOwn(item.answers, "fill") ? fieldsOf(item.schema) : [];
+  const before = fields.length === 0 ? item.shown : knownOf(fields, item.shown);
+  let text =
+    fields.length === 0
+      ? draftText(item.shown, { title, schema: item.schema })
+      : formText(clean(item), "Save, and close the editor.");
   for (;;) {
     text = await tools.openEditor(text, ".yaml");
     if (item.shown !== null && isEmpty(text)) {
@@ -30,7 +37,7 @@ export async function editDraft(item: Item, tools: EditTools, frame: Frame): Pro
       return null;
     }
     const read = await attempt(() => readDraft(text, item.schema));
-    if (!(read instanceof Usage)) return confirmed(item, read, tools, frame);
+    if (!(read instanceof Usage)) return confirmed(before, read, tools, frame);
     if (tools.ask === null) {
       tools.say(["This is what you wrote:", ...clean(text).trimEnd().split("\n"), ""]);
       throw read;
@@ -60,12 +67,12 @@ function insteadOfEmpty(item: Item, frame: Frame): string[] {
 }
 
 async function confirmed(
-  item: Item,
+  before: Json,
   value: Json,
   tools: EditTools,
   frame: Frame,
 ): Promise<Json | null> {
-  const changes = compare(item.shown, value);
+  const changes = compare(before, value);
   if (changes.length === 0) {
     tools.say(["You changed nothing in the draft"]);
     return null;

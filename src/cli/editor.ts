@@ -13,14 +13,18 @@ export function commandWords(line: string): string[] {
 }
 
 /** A variable that is set to nothing names no editor. */
-function editorIn(env: Environment): string {
-  const named = [env["VISUAL"], env["EDITOR"]].find((line) => (line ?? "").trim() !== "");
-  return named ?? "vi";
+function editorIn(env: Environment): string | undefined {
+  return [env["VISUAL"], env["EDITOR"]].find((line) => (line ?? "").trim() !== "");
+}
+
+/** True where she chose one, which may need no terminal. */
+export function namesEditor(env: Environment): boolean {
+  return editorIn(env) !== undefined;
 }
 
 /** Opens her editor on the text and answers what she saved. The file is hers alone and goes after. */
 export async function openEditor(text: string, suffix: string, env: Environment): Promise<string> {
-  const [program = "vi", ...words] = commandWords(editorIn(env));
+  const [program = "vi", ...words] = commandWords(editorIn(env) ?? "vi");
   const folder = await mkdtemp(join(tmpdir(), "mainstay-draft-"));
   const file = join(folder, `draft${suffix}`);
   try {

@@ -66,6 +66,15 @@ export type Action = {
     lay(request: ActionRequest, files: Files): Promise<void>;
     /** The result of the act, once she has done it; null while she has not. `since`: when it was laid. */
     done(request: ActionRequest, since: number): Promise<JsonObject | null>;
+    /**
+     * Whether what she did answers an arrival that the job kept, which then needs no decision of its own.
+     * `at`: when she did it, where the result does not say.
+     */
+    answers?(
+      args: JsonObject,
+      did: { result: JsonObject; at: number },
+      arrival: { content: JsonObject; at: number },
+    ): boolean;
   };
   /** Outside cost in millionths of the workspace's currency. */
   cost?(args: JsonObject): number;
@@ -114,10 +123,18 @@ export type ActionRequest = {
 };
 
 /**
- * A mail in an act's conversation: who wrote it, when (epoch ms), and its subject line. `id` is its
- * identity at its source, where it has one: what the job has read already is no news.
+ * A mail in an act's conversation: who wrote it, when (epoch ms), its subject line, and how it begins.
+ * `own`: she wrote it herself. `id` is its identity at its source, where it has one: what the job has
+ * read already is no news.
  */
-export type News = { from: string; at: number; title: string; id?: string };
+export type News = {
+  from: string;
+  at: number;
+  title: string;
+  text?: string;
+  own?: true;
+  id?: string;
+};
 
 /** `digest` as carried by what was found: another digest under the same token is a fault. */
 export type Found = { found: true; digest: string; result: JsonObject } | { found: false };

@@ -3,14 +3,16 @@ import { type Labelled, ownText } from "../value/label.ts";
 import { nodeAt, scopeAt } from "../kernel/interpret.ts";
 import type { Run, Signal } from "../kernel/run.ts";
 import type { Plan } from "../kernel/plan.ts";
+import { answeredByHer } from "./effect/answered.ts";
 import { release, undoOf } from "./effect/spend.ts";
 import { offer } from "./intake/route.ts";
 import { baseScope, cellOf, complete, type Context } from "./step/context.ts";
-import { runOf, subjectOf } from "./streams.ts";
+import { inboundOf, runOf, subjectOf } from "./streams.ts";
 
 /**
  * Ends a run: judges its success, frees its subject, answers its parent, and offers what it left in
- * its mailbox again, in order (ST8), all in one transaction.
+ * its mailbox again, in order (ST8), but for what she answered herself meanwhile, all in one
+ * transaction.
  */
 export function closeRun(context: Context): void {
   const { turn, id } = context;
@@ -40,6 +42,11 @@ function leave(context: Context, output: Labelled, mailbox: readonly Signal[]): 
   if (run.parent === null || run.status === "cancelled") releaseUndos(context);
   if (run.parent !== null) answerParent(context, output);
   for (const signal of mailbox) {
+    if (answeredByHer(context, signal)) {
+      const data = { fate: "ignored", run: id, because: "you answered it yourself", item: null };
+      turn.emit(inboundOf(signal.inbound), { type: "inbound.routed", data });
+      continue;
+    }
     offer(turn, office, {
       id: signal.inbound,
       type: signal.type,

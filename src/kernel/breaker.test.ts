@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type BreakerEvent, evolve, fail, initial, openAt, succeed } from "./breaker.ts";
+import { type BreakerEvent, evolve, fail, initial, openAt, succeed, wasAsked } from "./breaker.ts";
 
 const minute = 60_000;
 const closed: BreakerEvent = { type: "breaker.closed", data: {} };
@@ -32,4 +32,12 @@ test("BR2: it opens for a minute, then for twice as long, up to an hour", () => 
 test("BR2: when its time has come it lets a call through", () => {
   expect(openAt(after(5), minute)).toBeNull();
   expect(openAt(after(5), minute - 1)).toBe(minute);
+});
+
+test("BR3: whoever asks to be left alone is, from the first failure on, up to a day", () => {
+  const asked = evolve(initial, fail(initial, 0, 60 * minute));
+  expect([openAt(asked, 0), wasAsked(asked)]).toEqual([60 * minute, true]);
+  expect(openAt(evolve(initial, fail(initial, 0, 9_000 * minute)), 0)).toBe(1_440 * minute);
+  const tired = evolve(after(5), fail(after(5), 0, 1));
+  expect([openAt(tired, 0), wasAsked(tired)]).toEqual([2 * minute, false]);
 });

@@ -5,6 +5,7 @@
  * BR1 Only failures that may pass count, one after another; a success forgets them.
  * BR2 Open, it lets nothing through until its time; the next failure opens it for twice as long, up
  *     to an hour.
+ * BR3 Whoever asks to be left alone is, from the first failure on, up to a day.
  */
 export type Breaker = { readonly failures: number; readonly openUntil: number };
 
@@ -18,11 +19,14 @@ export const initial: Breaker = { failures: 0, openUntil: 0 };
 const tolerated = 4;
 const firstMs = 60_000;
 const longestMs = 3_600_000;
+const longestAskedMs = 86_400_000;
 
-export function fail(breaker: Breaker, at: number): BreakerEvent {
+/** `askedMs`: how long the other side asked to be left alone. */
+export function fail(breaker: Breaker, at: number, askedMs = 0): BreakerEvent {
   const failures = breaker.failures + 1;
   const beyond = failures - tolerated;
-  const openMs = beyond <= 0 ? 0 : Math.min(longestMs, firstMs * 2 ** (beyond - 1));
+  const tiredMs = beyond <= 0 ? 0 : Math.min(longestMs, firstMs * 2 ** (beyond - 1));
+  const openMs = Math.max(tiredMs, Math.min(askedMs, longestAskedMs));
   return { type: "breaker.failed", data: { failures, openUntil: openMs === 0 ? 0 : at + openMs } };
 }
 
@@ -33,6 +37,11 @@ export function succeed(breaker: Breaker): BreakerEvent | null {
 
 export function evolve(_: Breaker, event: BreakerEvent): Breaker {
   return event.type === "breaker.failed" ? event.data : initial;
+}
+
+/** BR3: it is open because it was asked for, not because it failed so often. */
+export function wasAsked({ failures }: Breaker): boolean {
+  return failures <= tolerated;
 }
 
 /** Until when nothing may be sent, or null. */

@@ -63,11 +63,17 @@ test("an act put off stays as it is, and is tried again no sooner than said", ()
 test("what is new in its conversation is known up to the newest that she was shown", () => {
   const held = (newsAt?: number): RunEvent => ({
     type: "effect.held",
-    data: { token: "t1", item: 3, why: "news", ...(newsAt === undefined ? {} : { newsAt }) },
+    data: {
+      token: "t1",
+      item: 3,
+      why: "news",
+      ...(newsAt === undefined ? {} : { newsAt, newsOwn: true }),
+    },
     values: { message: ownText("") },
   });
-  expect(given(cleared("t1"), held(40), cleared("t1")).newsAt).toBe(40);
-  expect(given(cleared("t1"), held(40), held()).newsAt).toBe(40);
+  const known = { newsAt: 40, newsOwn: true };
+  expect(given(cleared("t1"), held(40), cleared("t1"))).toMatchObject(known);
+  expect(given(cleared("t1"), held(40), held())).toMatchObject(known);
 });
 
 test("what she does by hand is put before her at a time", () => {

@@ -47,6 +47,8 @@ export type Effect = {
   readonly handedAt: number;
   /** When the newest came of what is new in its conversation and she was shown; 0: nothing was. */
   readonly newsAt: number;
+  /** She wrote that newest herself. */
+  readonly newsOwn: boolean;
   readonly result: Labelled | null;
   readonly undo: Undo;
   /** Epochs in which the act, and its undo, were looked up before they were performed; 0: none. */
@@ -90,6 +92,7 @@ export function propose(proposal: Proposal, path: string, args: Labelled, at: nu
     held: null,
     handedAt: 0,
     newsAt: 0,
+    newsOwn: false,
     result: null,
     undo: { status: "none" },
     sought: 0,
@@ -141,6 +144,7 @@ export function evolve(effect: Effect, event: At<EffectEvent>): Effect {
         item: event.data.item,
         held: event.data.why,
         newsAt: event.data.newsAt ?? effect.newsAt,
+        newsOwn: event.data.newsOwn ?? effect.newsOwn,
         retryAt: null,
       };
     case "effect.handed":

@@ -38,6 +38,8 @@ export type Heard = {
   latencyMs?: number;
   /** Millionths of the company's currency for one unit of the price's, where they differ. */
   rate?: { currency: string; micros: number };
+  /** Why no answer came, as agents tell it (`CallFault`). */
+  failed?: string;
 };
 
 export type Proposal = {
@@ -162,6 +164,8 @@ export type RunEvent =
         rung: number;
         failure: FailureClass;
         code: string;
+        /** Whose model was not asked, where no budget had so much left. */
+        tier?: string;
         /** Null when it will not be tried again by itself. */
         retryAt: number | null;
         item: number | null;
@@ -226,8 +230,12 @@ export type RunEvent =
   /** After a takeover it was looked up, or she was asked: in this epoch it may be performed. */
   | Fact<"effect.sought" | "undo.sought", { token: string; epoch: number }>
   | Fact<"effect.unknown", { token: string; item: number; lookAgainAt: number | null }, "message">
-  /** `newsAt`: when the newest of the news came, by the clock of where it was read. */
-  | Fact<"effect.held", { token: string; why: Held; item: number; newsAt?: number }, "message">
+  /** `newsAt`: when the newest of the news came, by the clock of where it was read; `newsOwn`: from her. */
+  | Fact<
+      "effect.held",
+      { token: string; why: Held; item: number; newsAt?: number; newsOwn?: boolean },
+      "message"
+    >
   /** What she does by hand was put before her: a draft lies in her mailbox. */
   | Fact<"effect.handed", { token: string }>
   | Fact<"effect.forbidden" | "effect.failed", { token: string }, "message">

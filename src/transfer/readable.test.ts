@@ -84,6 +84,7 @@ test("a job reads as text, and nothing in it is taken for markup", () => {
     line: "",
     paused: null,
     startedAt: 0,
+    nextTryAt: null,
     endedAt: 60_000,
     costMicros: 0,
     from: "",

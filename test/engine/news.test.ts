@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Action, News, Source } from "../../src/connectors/contract.ts";
+import { deskFor } from "./desk.ts";
 import { scriptedConnector, World } from "../fakes/scripted-connector.ts";
 import { type CompanyOptions, day, hour, monday, open, plan } from "./company.ts";
 import { act, approve, parallel, wait } from "./nodes.ts";
@@ -64,7 +65,7 @@ test("GA7: a newer mail voids her yes, and she is shown who wrote", async () => 
   expect(await company.items()).toMatchObject([{ kind: "held-news", about: token }]);
   expect((await asked(company, id, token)).status).not.toBe("pending");
   const held = (await company.ledger()).find(({ type }) => type === "effect.held");
-  expect(held?.values["message"]?.value).toBe('Newer than this draft: "Please wait" from Ana');
+  expect(held?.values["message"]?.value).toBe('Ana wrote Mon 1 Jun, 11:00, "Please wait"');
 });
 
 test("NW2: what she was shown once is no news again; something newer is", async () => {
@@ -166,4 +167,77 @@ test("NW1: what the job had read when the act was drawn up is none", async () =>
   await mail("m2");
   expect(mailbox.asked).toEqual([monday + day]);
   expect(world.acts).toHaveLength(1);
+});
+
+test("what they wrote is quoted, and cannot end its quotes", async () => {
+  const { mailbox, company, id, token } = await writing();
+  const text = 'Never mind.\n\nGot it” and "approved';
+  mailbox.news = [{ ...later(monday + hour), title: 'Re: "Prices"', text }];
+  await company.at(monday + 2 * hour);
+  await answer(company, id, token);
+  const [line] = (await deskFor(company).inbox()).lines;
+  expect(line).toMatchObject({
+    title: expect.stringMatching(/^They wrote again: /),
+    notes: [`Ana wrote Mon 1 Jun, 11:00, "Re: 'Prices'": “Never mind. Got it' and 'approved”`],
+  });
+});
+
+test("where she wrote herself since, it says so, and that settles it", async () => {
+  const { world, mailbox, company, id, token } = await writing();
+  mailbox.news = [
+    later(monday + hour),
+    { from: "Studio", at: monday + 2 * hour, title: "Re: Prices", text: "Done", own: true },
+  ];
+  await company.at(monday + 3 * hour);
+  await answer(company, id, token);
+  const desk = deskFor(company);
+  const [line] = (await desk.inbox()).lines;
+  expect(line?.title).toMatch(/^You wrote to them since: /);
+  expect(line?.notes[0]).toMatch(
+    /^Ana wrote .*\nYou wrote Mon 1 Jun, 12:00, "Re: Prices": “Done”$/,
+  );
+  const { answers, digest } = await desk.item(line!.number);
+  expect(answers).toMatchObject({ done: "you answered them yourself" });
+  expect(await desk.answer(line!.number, { answer: "done", digest })).toMatchObject({ ok: true });
+  await company.settled();
+  expect((await company.run(id)).status).toBe("completed");
+  expect(world.acts).toEqual([]);
+});
+
+test("ST8: what her own answer answers, as the connector knows it, is no decision of its own", async () => {
+  for (const [answers, jobs] of [
+    [true, 1],
+    [false, 2],
+  ] as const) {
+    const mailbox = new Mailbox();
+    const did: unknown[] = [];
+    const byHand = {
+      offer: "put it into Drafts",
+      note: "it lies there",
+      lay: async () => {},
+      done: async () => ({ sentAt: "later" }),
+      answers: (...given: unknown[]) => did.push(given) > 0 && answers,
+    };
+    const { company, id, token } = await writing({
+      connectors: {
+        world: scriptedConnector(new World(), { news: mailbox.read, byHand }),
+        inbox: scriptedConnector(new World(), { source }),
+      },
+    });
+    await company.at(monday + hour);
+    await company.arrive("mail.received", "m2", { title: "Never mind" }, ["mailto:ana@x.example"]);
+    await answer(company, id, token, { answer: "hand" });
+    await company.at(monday + 2 * hour);
+    expect((await company.run(id)).status).toBe("completed");
+    expect(did[0]).toEqual([
+      { to: "ana@x.example" },
+      { result: { sentAt: "later" }, at: 0 },
+      expect.objectContaining({ at: monday + hour }),
+    ]);
+    expect(await company.runsOf("one")).toHaveLength(jobs);
+    const desk = deskFor(company);
+    const kept = (await desk.arrivals({ limit: 10 })).find(({ title }) => title === "Never mind");
+    expect(kept?.fate).toBe(answers ? "ignored" : "started");
+    expect(kept?.because).toContain(answers ? "you answered it yourself" : "");
+  }
 });

@@ -147,7 +147,7 @@ export class FakeCli {
   /** The history is not what was recorded. */
   unsound = false;
   isTTY = false;
-  env: Readonly<Record<string, string>> = { NO_COLOR: "1" };
+  env: Readonly<Record<string, string>> = { NO_COLOR: "1", EDITOR: "ed" };
   closed = 0;
 
   async type(...argv: string[]): Promise<Told> {

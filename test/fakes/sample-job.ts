@@ -35,6 +35,7 @@ export const run: RunView = {
   line: "waiting for the deposit",
   paused: null,
   startedAt: monday,
+  nextTryAt: null,
   endedAt: null,
   costMicros: 0,
   from: 'mail "Packaging for 4 blends", Mon 1 June 16:41',

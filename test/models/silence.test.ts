@@ -47,7 +47,7 @@ test("B8: a model that keeps failing is not asked for a while; the ladder goes o
   expect(await by("f")).toBe("template");
   expect([asked(), await failures(c)]).toEqual([5, 5]);
   const said = expect.stringMatching(
-    /^The model large \(compatible\/large-1\) keeps failing and is not asked until .*: see doctor$/,
+    /^The model large \(compatible\/large-1\) failed 5 times in a row and is not asked until .*: see doctor$/,
   ) as string;
   expect((await desk.inbox()).warnings).toEqual([said]);
   const finding = { ok: false, name: "models", line: expect.stringMatching(/5 times in a row/) };
@@ -102,4 +102,16 @@ test("an answer to her own check ends the pause", async () => {
   expect((await silence(c)).openUntil).toBeGreaterThan(0);
   expect(await desk.checkModel("large")).toMatchObject({ ok: true });
   expect(await silence(c)).toEqual({ failures: 0, openUntil: 0 });
+});
+
+test("SI3: a server that asks for longer than the step may take is left alone so long, and nobody waits", async () => {
+  const busy: Line = { status: 429, headers: { "retry-after": "3600" } };
+  const { c, desk, by, asked } = await company((call) => (call === 1 ? busy : four), {});
+  expect([await by("a"), await by("b"), asked()]).toEqual(["template", "template", 1]);
+  expect((await silence(c)).openUntil).toBe(monday + 3_600_000);
+  expect((await desk.inbox()).warnings).toEqual([
+    expect.stringMatching(/asked to be left alone and is not asked until .*: see doctor$/),
+  ]);
+  await c.at(monday + 3_600_000);
+  expect(await by("c")).toBe("model");
 });

@@ -110,15 +110,15 @@ test("what helps nobody comes to her as a form, with what was tried", async () =
 });
 
 test("RT2: a busy server is asked again when it said, not before", async () => {
-  const busy: Line = { status: 429, headers: { "retry-after": "120" } };
+  const busy: Line = { status: 429, headers: { "retry-after": "4" } };
   const { c, id, server } = await played((call) => (call === 1 ? busy : four));
   expect((await c.run(id)).steps["ask"]).toMatchObject({
     status: "retrying",
-    at: monday + 120_000,
+    at: monday + 4_000,
   });
-  await c.at(monday + 119_000);
+  await c.at(monday + 3_900);
   expect(server.asked).toHaveLength(1);
-  await c.at(monday + 121_000);
+  await c.at(monday + 4_100);
   expect(madeBy(await c.run(id))).toMatchObject({ rung: "model", model: "compatible/large-1" });
 });
 

@@ -87,7 +87,23 @@ export type Outcome = {
 
 export type Notice =
   | { kind: "arrival"; fate: Fate; line: string; at: number }
-  | { kind: "step"; run: number; client: string; line: string; at: number }
+  | {
+      kind: "step";
+      /** "undid": it was taken back; "stays": it cannot be, though its job is cancelled. */
+      verb: "did" | "undid" | "stays";
+      run: number;
+      client: string;
+      line: string;
+      at: number;
+    }
   | { kind: "item"; number: number; client: string; title: string; at: number }
-  | { kind: "done"; run: number; client: string; line: string; at: number }
+  | {
+      kind: "done";
+      /** "ended": without what it was for; "cancels": it is being taken back. */
+      verb: "finished" | "ended" | "cancels" | "cancelled";
+      run: number;
+      client: string;
+      line: string;
+      at: number;
+    }
   | { kind: "quiet"; at: number };

@@ -22,6 +22,8 @@ export type InboxLine = {
   kind: ItemKind;
   /** Whom it is about, as she knows them; empty when nobody. */
   client: string;
+  /** What it is where it is about no client and its kind does not say: "Bank file". */
+  what?: string;
   /** The deed: "Send brief + deposit invoice 2,856.00 EUR". */
   title: string;
   /** Why now, who waits, what happens if ignored. */

@@ -18,8 +18,10 @@ export type RunLine = {
   runbook: string;
   client: string;
   status: RunStatus;
-  /** "waiting for the deposit" */
+  /** "waiting for the deposit"; of what runs, whom it asks just now: "asking the model small". */
   line: string;
+  /** When what it waits for is tried again, or leaves, by itself; null where nothing is put off. */
+  nextTryAt: number | null;
   /** What holds it back, with the reason; null where nothing does. */
   paused: Paused | null;
   startedAt: number;

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { type Company, open, plan } from "../../../test/engine/company.ts";
-import { approve, record } from "../../../test/engine/nodes.ts";
+import { act, approve, record } from "../../../test/engine/nodes.ts";
 import { answer, mend } from "../../../test/engine/operator.ts";
+import type { Desk, Notice } from "../contract/desk.ts";
 import { deskOf } from "./desk.ts";
+import { scriptedConnector, World } from "../../../test/fakes/scripted-connector.ts";
 import { noModels } from "../../../test/fakes/scripted-model.ts";
 
 function at({ owner }: Company) {
@@ -13,6 +15,18 @@ function at({ owner }: Company) {
     read: () => Promise.reject(new Error("nothing is applied here")),
     openable: async (name) => name,
   });
+}
+
+/** The first notices but those that all is quiet. */
+async function heard(desk: Desk, count: number): Promise<Notice[]> {
+  const left = new AbortController();
+  const notices: Notice[] = [];
+  for await (const notice of desk.watch(left.signal)) {
+    if (notice.kind !== "quiet") notices.push(notice);
+    if (notices.length === count) break;
+  }
+  left.abort();
+  return notices;
 }
 
 const asking = plan("asking", [approve("ok", { a: 1 })]);
@@ -74,6 +88,39 @@ test("of a job that has ended nothing is shown that cancelling would undo", asyn
   expect(await at(company).cancel(number, "x")).toMatchObject({
     code: "run_ended",
     message: refused,
+  });
+});
+
+test("who cancels is told what follows from that, with and without an owner", async () => {
+  const world = { world: scriptedConnector(new World(), { undo: true }) };
+  const steps = [act("send", { to: "ana@x.example" }), approve("ok", {})];
+  const options = { plans: [plan("sending", steps), asking], connectors: world };
+  const company = await open(options);
+  const sent = (await company.run(await company.start("sending"))).number;
+  const nothing = (await company.run(await company.start("asking"))).number;
+  expect((await at(company).cancel(nothing, "x")).message).toBe(
+    `Job ${nothing} is cancelled; nothing has to be taken back`,
+  );
+  const desk = at(company);
+  const told = heard(desk, 3);
+  const line = "act for ana@x.example: can be undone";
+  expect(await desk.cancel(sent, "x")).toEqual({
+    ok: true,
+    code: "",
+    number: sent,
+    message: `Job ${sent} is cancelled; taken back: ${line}`,
+  });
+  expect(await told).toMatchObject([
+    { kind: "done", verb: "cancels" },
+    { kind: "step", verb: "undid", line: "take act back" },
+    { kind: "done", verb: "cancelled" },
+  ]);
+  const other = (await company.run(await company.start("sending", {}, "r2"))).number;
+  await company.owner.close();
+  const recorder = await open({ ...options, store: company.store, mode: "record", process: "p2" });
+  expect(await at(recorder).cancel(other, "x")).toMatchObject({
+    message: `Job ${other} is cancelled`,
+    waits: [`taken back: ${line}`],
   });
 });
 

@@ -12,6 +12,7 @@ import { doctor } from "./doctor.ts";
 import { edits } from "./edits.ts";
 import { forget, forgetPreview, type LastCopy, type TellBackups } from "./forget.ts";
 import { modelOperations, modelWarnings } from "./models.ts";
+import { failingWarnings } from "./failing.ts";
 import { silentWarnings } from "./silent.ts";
 import { quarantined, targetWords } from "./held.ts";
 import { inbox, withWarnings } from "./inbox.ts";
@@ -20,7 +21,8 @@ import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
 import { report } from "./report.ts";
-import { cancelPreview, jobRow, run, runs } from "./jobs.ts";
+import { cancelling, cancelPreview } from "./cancel.ts";
+import { jobRow, run, runs } from "./jobs.ts";
 import { morning } from "./morning.ts";
 import { diagramOf } from "./process.ts";
 import { Bulletin } from "./notices.ts";
@@ -66,7 +68,10 @@ export function deskOf(options: DeskOptions): Desk {
     answer: async (number, given) =>
       decided(async () => {
         const { run, kind } = await rowOf(owner, number);
-        const said = outcome(owner, await answer(owner, openable, number, given));
+        const answering = async () => outcome(owner, await answer(owner, openable, number, given));
+        if (typeof run === "string" && kind === "failed" && given.answer === "cancel")
+          return cancelling(owner, run, answering);
+        const said = await answering();
         if (typeof run === "string")
           return withHold(owner, run, await withWhatWaits(owner, openable, run, said));
         // A mail that was read waits for nothing; a time that is confirmed sets jobs going.
@@ -77,7 +82,8 @@ export function deskOf(options: DeskOptions): Desk {
     hold: async (number) => decided(async () => outcome(owner, await holdBack(owner, number))),
     cancel: async (number, reason) => {
       const id = await idOf(owner, number);
-      return decided(() => ask((turn) => cancelRun(turn, office, id, reason)));
+      const cancel = () => ask((turn) => cancelRun(turn, office, id, reason));
+      return decided(() => cancelling(owner, id, cancel));
     },
     repair: async (number, fix) => {
       const id = await idOf(owner, number);
@@ -129,6 +135,7 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     inbox: async () =>
       withWarnings(await inbox(owner), [
         ...(await silentWarnings(owner)),
+        ...(await failingWarnings(owner, models)),
         ...(await modelWarnings(owner, models)),
       ]),
     item: async (number) => item(owner, openable, number),

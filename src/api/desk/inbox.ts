@@ -1,15 +1,15 @@
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Inbox, InboxLine, ItemKind, Urgency } from "../contract/inbox.ts";
-import { controlStream } from "../../engine/streams.ts";
+import { controlStream, runOf } from "../../engine/streams.ts";
 import { pausedIn, quarantineOf } from "./held.ts";
 import { lookingOf } from "./looking.ts";
-import { partyName } from "./names.ts";
 import { leaving } from "./leaving.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
 import { spanOf } from "./days.ts";
 import { standing } from "./place.ts";
 import { arrivalTitle, jobTitle } from "./titles.ts";
+import { clientOf } from "./whom.ts";
 import { holdsUpForgetting, toForgetWarnings } from "./to-forget.ts";
 
 /** Minutes of her care that an item of each kind takes, as an estimate to plan by. */
@@ -80,17 +80,19 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
   const expiresAt = typeof row["expires_at"] === "number" ? row["expires_at"] : null;
   const run = typeof row["run"] === "string" ? row["run"] : null;
   const about = String(row["about"]);
-  const { title, notes } =
+  const { title, notes, what } =
     run === null
       ? await arrivalTitle(owner, kind, about)
       : await jobTitle(owner, stored, run, about);
+  const job = run === null ? null : (await owner.office.book.read(runOf(run))).run;
   const promise = run === null ? null : await promised(owner, run);
   const expired =
     isAsked(kind) && row["status"] === "open" && expiresAt !== null && now >= expiresAt;
   return {
     number: Number(row["number"]),
     kind,
-    client: await partyName(owner.store, row["subject"]),
+    client: await clientOf(owner.store, row["subject"], job, about),
+    ...(what === undefined ? {} : { what }),
     title,
     notes: [
       ...notes,

@@ -1,10 +1,31 @@
 import { actionOf } from "../../engine/effect/action.ts";
 import type { Owner } from "../../engine/owner.ts";
+import { controlStream } from "../../engine/streams.ts";
+import { onlyLooks } from "../../kernel/control.ts";
 import type { Effect } from "../../kernel/effect.ts";
+import { morningNote } from "../../workspace/morning.ts";
 import type { Standing } from "./place.ts";
 
 /** What can be answered to an item about a job, with a sentence each. */
-export function answersOf(
+export async function answersOf(
+  owner: Owner,
+  stored: string,
+  at: Standing,
+  act: Effect | undefined,
+): Promise<Record<string, string>> {
+  const answers = answersTo(owner, stored, at, act);
+  // What is held is not let go while the company only looks (LK1).
+  if (!stored.startsWith("held-") || !(await onlyLooksAt(owner, at))) return answers;
+  const { approve: _, ...others } = answers;
+  return others;
+}
+
+export async function onlyLooksAt({ office }: Owner, { cell }: Standing): Promise<boolean> {
+  const control = await office.book.read(controlStream);
+  return cell.run.runbook !== morningNote && onlyLooks(control, office.clock.now());
+}
+
+function answersTo(
   owner: Owner,
   stored: string,
   at: Standing,
@@ -16,11 +37,7 @@ export function answersOf(
     case "form":
       return { fill: "fill it in" };
     case "unknown":
-      return {
-        happened: "it was done",
-        again: "do it again, knowing that it may be a duplicate",
-        not: "it was not done; leave it",
-      };
+      return unknownAnswers(owner, act);
     case "undo":
       return {
         happened: "it was taken back",
@@ -44,6 +61,7 @@ export function answersOf(
       };
     case "held-news":
       return {
+        ...(act?.newsOwn === true ? { done: "you answered them yourself" } : {}),
         approve: "send it all the same",
         edit: "change it first",
         ...byHand(owner, act),
@@ -51,7 +69,7 @@ export function answersOf(
       };
     case "held-looking":
       return {
-        approve: "do it now, once the company no longer only looks",
+        approve: "do it now",
         ...byHand(owner, act),
         done: "you did it yourself",
         deny: "no; the job then waits for you",
@@ -74,6 +92,25 @@ export function answersOf(
     default:
       return {};
   }
+}
+
+/** Of what reaches somebody it is asked whether they have it; of anything else, whether it was done. */
+function unknownAnswers({ office }: Owner, act: Effect | undefined): Record<string, string> {
+  const { connector = "", action: name = "" } = act?.proposal ?? {};
+  const found = actionOf(office, connector, name)?.action;
+  if (Object.values(found?.kinds ?? {}).includes("recipient")) {
+    return {
+      happened: "they have it",
+      again: "send it again, though they may then have it twice",
+      not: "they do not have it; leave it",
+    };
+  }
+  const deed = found === undefined ? "" : ` (${found.deed})`;
+  return {
+    happened: `it was done${deed}`,
+    again: "do it again, though it may then be done twice",
+    not: "it was not done; leave it",
+  };
 }
 
 export function denial(at: Standing): string {

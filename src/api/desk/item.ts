@@ -14,7 +14,7 @@ import { operator } from "./ask.ts";
 import { against } from "./against.ts";
 import { draftedBy } from "./drafted-by.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
-import { answersOf, byHand, denial } from "./item-answers.ts";
+import { answersOf, byHand, denial, onlyLooksAt } from "./item-answers.ts";
 import { kindOf, lineOf } from "./inbox.ts";
 import { standing, type Standing } from "./place.ts";
 import { suspicions } from "./sentences.ts";
@@ -96,16 +96,26 @@ async function shownOf(owner: Owner, row: Row): Promise<Shown> {
       schema: schema ?? null,
     };
   }
-  const answers = answersOf(owner, stored, at, at.cell.run.effects[about]);
+  const answers = await answersOf(owner, stored, at, at.cell.run.effects[about]);
   return {
     ...plain(owner, await jobShown(at, about), answers, schemaOf(stored, at)),
     editable: Object.hasOwn(answers, "edit"),
   };
 }
 
-function schemaOf(stored: string, at: Standing): JsonObject | null {
-  if (stored !== "form" || at.node?.kind !== "agent") return null;
-  return at.release.agents[at.node.agent]?.output ?? null;
+/** What a form takes; null where that is the shape of what is shown. */
+function schemaOf(stored: string, { node, release }: Standing): JsonObject | null {
+  if (stored !== "form" || node === null) return null;
+  switch (node.kind) {
+    case "agent":
+      return release.agents[node.agent]?.output ?? null;
+    case "approve":
+      return node.schema === null ? null : (release.schemas[node.schema] ?? null);
+    case "record":
+      return release.schemas[node.record] ?? null;
+    default:
+      return null;
+  }
 }
 
 async function jobShown(at: Standing, about: string): Promise<Labelled> {
@@ -198,9 +208,12 @@ async function whyAsked(owner: Owner, row: Row): Promise<string[]> {
         ? judgementOfChange({ ...context, node }, shown)
         : judgementOf(context, about, askerOf(context, about));
     });
-    return (
-      judgement?.rules.filter((rule) => rule.verdict !== "permit").map((rule) => rule.because) ?? []
-    );
+    const held = state.effects[about]?.status === "held" && (await onlyLooksAt(owner, at));
+    const rules = judgement?.rules.filter((rule) => rule.verdict !== "permit") ?? [];
+    return [
+      ...(held ? ['the company only looks so far; "mainstay go" lets it act'] : []),
+      ...rules.map((rule) => rule.because),
+    ];
   }
   if (at.node?.kind !== "approve") return [];
   const { total, unedited } = office.tally.of(`${at.plan.runbook}/${at.node.path}`);

@@ -2,13 +2,14 @@ import type { Owner } from "../../engine/owner.ts";
 import { controlStream, type RunCell, runOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject } from "../../value/json.ts";
-import type { CancelPreview, RunLine, RunStatus, RunView } from "../contract/jobs.ts";
+import type { RunLine, RunStatus, RunView } from "../contract/jobs.ts";
 import { Refused } from "../contract/refused.ts";
-import { actionOf, lineOf } from "../../engine/effect/action.ts";
+import { lineOf } from "../../engine/effect/action.ts";
 import { isJudgedOnly } from "../../engine/effect/propose.ts";
-import { notOpen } from "../../engine/answer/step.ts";
-import { type Effect, inDoubt } from "../../kernel/effect.ts";
-import { arrivalWords, partyName } from "./names.ts";
+import type { Effect } from "../../kernel/effect.ts";
+import { arrivalWords } from "./names.ts";
+import { clientOf } from "./whom.ts";
+import { actAgain, asking, type NextTry, stepAgain } from "./next-try.ts";
 import { holdOf } from "./held.ts";
 import { timeline } from "./timeline/timeline.ts";
 import { filledIn, standing, type Standing } from "./place.ts";
@@ -52,15 +53,17 @@ function storedStatus(status: RunStatus): string[] {
 export async function jobLine(owner: Owner, row: Row): Promise<RunLine> {
   const cell = await owner.office.book.read(runOf(String(row["id"])));
   const status = String(row["status"]);
-  const waiting = status === "open" ? await waitingFor(owner, String(row["id"]), cell) : "";
+  const open = status === "open" || status === "cancelling";
+  const waits = open ? await waitingFor(owner, String(row["id"]), cell) : nothing;
   const control = await owner.office.book.read(controlStream);
   const paused = status === "open" ? holdOf(control, String(row["runbook"])) : null;
   return {
     number: Number(row["number"]),
     runbook: String(row["runbook"]),
-    client: await partyName(owner.store, row["subject"]),
-    status: standingOf(status, waiting, paused !== null),
-    line: status === "open" ? waiting : "",
+    client: await clientOf(owner.store, row["subject"], cell.run),
+    status: standingOf(status, waits.line, paused !== null),
+    line: waits.line !== "" || !open ? waits.line : (asking(cell) ?? ""),
+    nextTryAt: waits.nextTryAt,
     paused,
     startedAt: Number(row["started_at"]),
     endedAt: typeof row["ended_at"] === "number" ? row["ended_at"] : null,
@@ -75,9 +78,16 @@ function standingOf(stored: string, waiting: string, paused: boolean): RunStatus
   return waiting === "" ? "running" : "waiting";
 }
 
-/** What the job waits for, by its open steps; empty while it works. */
-async function waitingFor(owner: Owner, id: string, cell: RunCell): Promise<string> {
+type Waits = { line: string; nextTryAt: number | null };
+
+const nothing: Waits = { line: "", nextTryAt: null };
+
+/** What the job waits for, by its open steps; an empty line while it works. */
+async function waitingFor(owner: Owner, id: string, cell: RunCell): Promise<Waits> {
   const parts: string[] = [];
+  const tries: NextTry[] = Object.values(cell.run.effects).flatMap(
+    (act) => actAgain(owner, act, actLine(owner, act)) ?? [],
+  );
   for (const [path, step] of Object.entries(cell.run.steps)) {
     if (step.status === "done") continue;
     if (step.status === "proposed") {
@@ -85,6 +95,7 @@ async function waitingFor(owner: Owner, id: string, cell: RunCell): Promise<stri
       continue;
     }
     const at = await standing(owner, id, path);
+    tries.push(...[stepAgain(owner, at, step) ?? []].flat());
     const name = stepName(owner, at, path);
     if (step.status === "waiting") {
       parts.push(step.on === null ? `waiting: ${name}` : `waiting for ${arrivalWords(step.on)}`);
@@ -93,7 +104,8 @@ async function waitingFor(owner: Owner, id: string, cell: RunCell): Promise<stri
     else if (step.status === "failed") parts.push(`stuck at "${stepWords(path)}"`);
     else if (step.status === "calling") parts.push(`waiting for a part of the job: ${name}`);
   }
-  return parts.join(", ");
+  const line = [...parts, ...tries.map((each) => each.line)].join(", ");
+  return { line, nextTryAt: tries.length === 0 ? null : Math.min(...tries.map(({ at }) => at)) };
 }
 
 /** A step by its title, else by what it is for, else by its name. */
@@ -118,7 +130,7 @@ function heldActs(owner: Owner, cell: RunCell, tokens: readonly string[]): strin
   });
 }
 
-function actLine(owner: Owner, act: Effect): string {
+export function actLine(owner: Owner, act: Effect): string {
   const { connector, action: name } = act.proposal;
   return lineOf(owner.office, act) ?? `${connector}.${name}`;
 }
@@ -151,34 +163,4 @@ function origin(cell: RunCell): string {
   }
   if (trigger.kind === "time") return "the calendar";
   return trigger.kind === "call" ? "another job" : "you";
-}
-
-export async function cancelPreview(owner: Owner, number: number): Promise<CancelPreview> {
-  const row = await jobRow(owner, number);
-  const { run: job } = await owner.office.book.read(runOf(String(row["id"])));
-  if (job.status !== "open") throw new Refused(notOpen(job));
-  const preview: CancelPreview = { undone: [], stays: [], waitsFor: [] };
-  await foreseeCancel(owner, String(row["id"]), preview);
-  return preview;
-}
-
-/** Newest first, the jobs that it called among it. */
-async function foreseeCancel(owner: Owner, id: string, preview: CancelPreview): Promise<void> {
-  const { run } = await owner.office.book.read(runOf(id));
-  for (const call of run.called.toReversed()) await foreseeCancel(owner, call.run, preview);
-  for (const applied of run.applied.toReversed()) {
-    if (applied.kind === "record") {
-      preview.undone.push(`${applied.record.kind}: back to what stood before`);
-      continue;
-    }
-    const act = run.effects[applied.token];
-    if (act === undefined) continue;
-    const action = actionOf(owner.office, act.proposal.connector, act.proposal.action)?.action;
-    const line = lineOf(owner.office, act) ?? act.proposal.action;
-    if (action?.undo === null || action === undefined) preview.stays.push(line);
-    else preview.undone.push(`${line}: ${action.undo.note}`);
-  }
-  for (const act of Object.values(run.effects)) {
-    if (inDoubt(act)) preview.waitsFor.push(actLine(owner, act));
-  }
 }

@@ -84,10 +84,12 @@ async function spentIn({ store }: Owner, scope: string): Promise<number> {
   return Number(row?.["micros"] ?? 0);
 }
 
-/** A tier without a key is her choice; one without a price waits for her. */
-export function modelFindings({ tiers }: ModelsView): Finding[] {
+/** A tier without a key is her choice; one without a price waits for her. What ails is told elsewhere. */
+export function modelFindings({ tiers }: ModelsView, ailing: ReadonlySet<string>): Finding[] {
   const unpriced = tiers.filter(({ lacks, price }) => lacks === null && price === null);
-  const rest = tiers.filter((tier) => !unpriced.includes(tier));
+  const rest = tiers.filter(
+    (tier) => !unpriced.includes(tier) && (tier.lacks !== null || !ailing.has(tier.name)),
+  );
   const fine = { ok: true, name: "models", effect: "", remedy: "" };
   const lines = rest.map(({ name, model, lacks }) =>
     lacks === null ? `${name} is ${model}` : `${name} is not asked: ${lacks}`,

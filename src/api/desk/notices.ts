@@ -9,9 +9,22 @@ import { lineOf } from "./inbox.ts";
 import { arrivalLine } from "./titles.ts";
 import { standing } from "./place.ts";
 import { partyName } from "./names.ts";
+import { clientOf } from "./whom.ts";
 
 /** Most notices kept for a watcher that does not keep up; older ones are dropped. */
 const maxKept = 1_000;
+
+const endings: Readonly<Record<string, Extract<Notice, { kind: "done" }>["verb"]>> = {
+  "run.completed": "finished",
+  "run.cancelling": "cancels",
+  "run.cancelled": "cancelled",
+};
+
+const deeds: Readonly<Record<string, Extract<Notice, { kind: "step" }>["verb"]>> = {
+  "effect.applied": "did",
+  "undo.applied": "undid",
+  "undo.skipped": "stays",
+};
 
 type Watcher = { queue: Notice[]; wake: () => void };
 
@@ -80,8 +93,8 @@ export class Bulletin {
   async #tellItem(number: number): Promise<void> {
     const [row] = await this.#owner.store.find({ table: "item", where: { number }, limit: 1 });
     if (row === undefined || row["status"] !== "open") return;
-    const { client, title, openedAt } = await lineOf(this.#owner, row);
-    this.#send({ kind: "item", number, client, title, at: openedAt });
+    const { client, what, title, openedAt } = await lineOf(this.#owner, row);
+    this.#send({ kind: "item", number, client: client || (what ?? ""), title, at: openedAt });
   }
 
   async #noticeOf(event: Recorded): Promise<Notice | null> {
@@ -94,20 +107,28 @@ export class Bulletin {
       return { kind: "arrival", fate: fate as Fate, line, at: event.at };
     }
     if (!event.stream.startsWith("run/")) return null;
-    const done = event.type === "run.completed" || event.type === "run.cancelled";
-    if (!done && event.type !== "effect.applied") return null;
-    const { run } = await this.#owner.office.book.read(runOf(event.stream.slice("run/".length)));
-    const client = await partyName(store, run.subject);
-    if (done) {
-      const at = await standing(this.#owner, event.stream.slice("run/".length), "");
+    const ending = endings[event.type];
+    const deed = deeds[event.type];
+    if (ending === undefined && deed === undefined) return null;
+    const id = event.stream.slice("run/".length);
+    const { run } = await this.#owner.office.book.read(runOf(id));
+    const about = {
+      run: run.number,
+      client: await clientOf(store, run.subject, run),
+      at: event.at,
+    };
+    if (ending !== undefined) {
+      const at = await standing(this.#owner, id, "");
       const line = at?.plan.purpose ?? run.runbook;
-      return { kind: "done", run: run.number, client, line, at: event.at };
+      const verb = event.data["success"] === false ? "ended" : ending;
+      return { kind: "done", verb, line, ...about };
     }
+    if (deed === undefined) return null;
     const act = run.effects[textOf(event.data["token"])];
     const { connector = "", action: name = "" } = act?.proposal ?? {};
     const action = actionOf(this.#owner.office, connector, name)?.action;
-    const line = `${action?.deed ?? name}${resultNumber(event)}`;
-    return { kind: "step", run: run.number, client, line, at: event.at };
+    const did = deed === "undid" ? action?.undo?.deed : action?.deed;
+    return { kind: "step", verb: deed, line: `${did ?? name}${resultNumber(event)}`, ...about };
   }
 
   async #arrival(stream: string): Promise<string> {

@@ -1,11 +1,17 @@
 import type { Effect } from "../../kernel/effect.ts";
+import type { Signal } from "../../kernel/run.ts";
 import { actionOf, lineOf as actLine } from "../../engine/effect/action.ts";
+import { newsLine } from "../../engine/effect/news.ts";
 import { inboundOf, runOf } from "../../engine/streams.ts";
 import type { Owner } from "../../engine/owner.ts";
-import { isObject, textOf } from "../../value/json.ts";
+import { isObject, type JsonObject, textOf } from "../../value/json.ts";
 import type { ItemKind } from "../contract/inbox.ts";
 import { filledIn, standing } from "./place.ts";
 import { stepWords } from "./sentences.ts";
+import { sourceWords } from "./whom.ts";
+
+/** `what`: as on a line of the inbox. */
+type Titled = { title: string; notes: string[]; what?: string };
 
 /** What the item is about, in the operator's words. */
 export async function jobTitle(
@@ -13,20 +19,19 @@ export async function jobTitle(
   stored: string,
   run: string,
   about: string,
-): Promise<{ title: string; notes: string[] }> {
+): Promise<Titled> {
   const at = await standing(owner, run, about);
   if (at === null) return { title: "A job whose process is gone", notes: [] };
   const act = at.cell.run.effects[about];
-  const notes = newsNotes(at.cell.run.mailbox);
+  // What is held for its news tells them itself.
+  const notes = stored === "held-news" ? [] : newsNotes(owner, at.cell.run.mailbox);
   if (act !== undefined) {
     const { connector, action: name } = act.proposal;
     const line = actLine(owner.office, act) ?? `${connector}.${name}`;
     const lies = stored === "held-hand" && act.handedAt > 0 ? handNote(owner, act) : [];
     const why = await whyNote(owner, run, about, stored);
     const title =
-      act.undo.status === "failed"
-        ? `Not taken back: ${line}`
-        : actTitle(stored, line, act.attempts);
+      act.undo.status === "failed" ? `Not taken back: ${line}` : actTitle(stored, line, act);
     return { title, notes: [...why, ...notes, ...lies] };
   }
   const { node, path } = at;
@@ -79,7 +84,7 @@ function handNote({ office }: Owner, { proposal }: Effect): string[] {
   return note === undefined ? [] : [note];
 }
 
-function actTitle(stored: string, line: string, attempts: number): string {
+function actTitle(stored: string, line: string, { attempts, newsOwn }: Effect): string {
   switch (stored) {
     case "unknown":
       return `Not sure whether it was done: ${line}`;
@@ -90,7 +95,7 @@ function actTitle(stored: string, line: string, attempts: number): string {
     case "held-restored":
       return `It may have left already, before this company was restored or copied: ${line}`;
     case "held-news":
-      return `They wrote again: ${line}`;
+      return `${newsOwn ? "You wrote to them since" : "They wrote again"}: ${line}`;
     case "held-looking":
       return `Held while it only looks: ${line}`;
     case "held-recalled":
@@ -106,20 +111,21 @@ function actTitle(stored: string, line: string, attempts: number): string {
   }
 }
 
-function newsNotes(mailbox: readonly { type: string; event: { value: unknown } }[]): string[] {
-  return mailbox
-    .filter((signal) => signal.type === "mail.received")
-    .map(({ event }) => {
-      const title = isObject(event.value) ? event.value["title"] : null;
-      return `wrote again since: ${typeof title === "string" ? title : "a mail"}`;
-    });
+/** What came for the job and waits for its end, the newest last. */
+function newsNotes({ office }: Owner, mailbox: readonly Signal[]): string[] {
+  const mails = mailbox.filter(({ type }) => type === "mail.received").slice(-mostNotes);
+  return mails.map(({ event: { value }, at }) => {
+    const mail = isObject(value) ? value : {};
+    const { name, address }: JsonObject = isObject(mail["from"]) ? mail["from"] : {};
+    const from = textOf(name) || textOf(address);
+    const said = { from, at, title: textOf(mail["title"]), text: textOf(mail["text"]) };
+    return newsLine(said, office.settings.company);
+  });
 }
 
-export async function arrivalTitle(
-  owner: Owner,
-  kind: ItemKind,
-  id: string,
-): Promise<{ title: string; notes: string[] }> {
+const mostNotes = 3;
+
+export async function arrivalTitle(owner: Owner, kind: ItemKind, id: string): Promise<Titled> {
   if (kind === "clock") {
     return {
       title: "The clock jumped: is the time right now?",
@@ -127,7 +133,9 @@ export async function arrivalTitle(
     };
   }
   const events = await owner.journal.load(inboundOf(id).name);
-  const content = events.find((event) => event.type === "inbound.received")?.values["event"]?.value;
+  const received = events.find((event) => event.type === "inbound.received");
+  const content = received?.values["event"]?.value;
+  const what = sourceWords(textOf(received?.data["type"]));
   const routed = events.findLast((event) => event.type === "inbound.routed");
   const message = routed?.values["message"]?.value;
   const because = textOf(message) || textOf(routed?.data["because"]);
@@ -135,6 +143,7 @@ export async function arrivalTitle(
   return {
     title: title === "" ? "Without a title" : title,
     notes: because === "" ? [] : [because],
+    ...(what === undefined ? {} : { what }),
   };
 }
 

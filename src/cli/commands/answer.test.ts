@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FakeCli } from "../../../test/fakes/fake-cli.ts";
 import { FakeTerminal } from "../../../test/fakes/fake-terminal.ts";
-import { nordlicht } from "../../../test/fakes/sample-items.ts";
+import { nordlicht, ruiz } from "../../../test/fakes/sample-items.ts";
 
 const asked = (cli: FakeCli) => cli.desk.asked.map(({ operation, args }) => [operation, ...args]);
 
@@ -152,7 +152,7 @@ test("a question is answered by name; another name is refused with those there a
   const { code, err } = await cli.type("approve", "15");
   expect(code).toBe(2);
   expect(err).toContain('Cannot answer 15 with "approve": it is not among its answers');
-  expect(err).toContain("npx mainstay answer 15 fill --file FILE");
+  expect(err).toContain("npx mainstay answer 15 fill --file form-15.yaml");
 });
 
 test("without an answer's name its answers are listed", async () => {
@@ -165,7 +165,7 @@ test("a form is filled from a value or a file", async () => {
   const cli = new FakeCli();
   cli.files = { "brief.yaml": "budget: 900 EUR\n" };
   await cli.type("answer", "15", "fill", "--file", "brief.yaml");
-  cli.desk.items = [{ ...nordlicht, answers: { fill: "fill it in" } }];
+  cli.desk.items = [{ ...nordlicht, answers: { fill: "fill it in" }, schema: null }];
   await cli.type("answer", "17", "fill", "--value", '{"budget":1}');
   expect(asked(cli).map(([, , answer]) => answer)).toEqual([
     { answer: "fill", digest: "d15", value: { budget: "900 EUR" } },
@@ -175,7 +175,9 @@ test("a form is filled from a value or a file", async () => {
 
 test("a form without content, or with what is no JSON, is refused with the remedy", async () => {
   const cli = new FakeCli();
-  expect((await cli.type("answer", "15", "fill")).err).toContain("answer 15 fill --file FILE");
+  expect((await cli.type("answer", "15", "fill")).err).toContain(
+    "answer 15 fill --file form-15.yaml",
+  );
   const { code, err } = await cli.type("answer", "15", "fill", "--value", "{nope");
   expect(code).toBe(2);
   expect(err).toContain('Cannot read the value "{nope": it is not JSON');
@@ -194,4 +196,74 @@ test("on a terminal the inbox takes keys until she quits", async () => {
   expect((await cli.type("inbox")).code).toBe(0);
   expect(asked(cli)).toEqual([["answer", 18, { answer: "paid", digest: "d18" }]]);
   expect(cli.terminal.closed).toBe(true);
+});
+
+test("a form is printed, filled in, and handed in, with all that is missing named at once", async () => {
+  const cli = new FakeCli();
+  const properties = {
+    client: { type: "string", description: "Whom to bill" },
+    amount: { type: "string", pattern: "^[0-9]+([.][0-9]{2})? [A-Z]{3}$", description: "Net" },
+    lines: { type: "array", items: { type: "string" }, minItems: 1 },
+    notes: { type: "array", items: { type: "string" } },
+    days: { type: "integer" },
+  };
+  const schema = { type: "object", properties, required: ["client", "amount", "lines", "notes"] };
+  cli.desk.items = [{ ...ruiz, shown: { known: { client: "Ana" } }, schema }];
+  const form = await cli.type("answer", "15", "fill", "--template");
+  expect([form.code, asked(cli)]).toEqual([0, []]);
+  expect(form.out).toContain(
+    "# Then hand it in: npx mainstay answer 15 fill --file form-15.yaml\n",
+  );
+  expect(form.out).toContain("# text, needed: Whom to bill\nclient: Ana\n");
+  expect(form.out).toContain("# text, needed: Net; for example 1200.00 EUR\namount:\n");
+  expect(form.out).toContain("# a whole number, may be left out: for example 1\n# days:\n");
+  cli.files = { "form-15.yaml": form.out };
+  const lacking = await cli.type("answer", "15", "fill", "--file", "form-15.yaml");
+  expect(lacking.code).toBe(2);
+  expect(lacking.err).toContain('"amount" and "lines" are missing');
+  cli.files = {
+    "form-15.yaml": form.out.replace("amount:", "amount: 9.00 EUR").replace("  -\n", "  - Ulm\n"),
+  };
+  expect((await cli.type("answer", "15", "fill", "--file", "form-15.yaml")).code).toBe(0);
+  const value = { client: "Ana", amount: "9.00 EUR", lines: ["Ulm"], notes: [] };
+  expect(asked(cli)).toEqual([["answer", 15, { answer: "fill", digest: "d15", value }]]);
+});
+
+test("a form is filled in field by field", async () => {
+  const cli = new FakeCli();
+  const text = { type: "string" };
+  const to = { type: "object", properties: { name: text, lines: { type: "array", items: text } } };
+  const sum = { type: "string", pattern: "^[0-9.]+( EUR)?$" };
+  const properties = { to, days: { type: "integer" }, sum };
+  const schema = { type: "object", properties, required: ["sum"] };
+  const fill = (...fields: string[]) => {
+    cli.desk.items = [{ ...ruiz, schema }];
+    return cli.type("answer", "15", "fill", ...fields.flatMap((field) => ["--field", field]));
+  };
+  await fill("to.name=Ana = B", "to.lines=Hafen 1", "to.lines=Ulm", "days=3", "sum=12");
+  const value = { to: { name: "Ana = B", lines: ["Hafen 1", "Ulm"] }, days: 3, sum: "12" };
+  expect(asked(cli)).toEqual([["answer", 15, { answer: "fill", digest: "d15", value }]]);
+  expect((await fill("to.name=Ana")).err).toContain('"sum" is missing');
+  expect((await fill("due=3")).err).toContain("Its fields are to, days, sum");
+  expect((await fill("due")).err).toContain('Write it as --field name="value"');
+  expect((await fill("sum=soon")).err).toContain('"sum" must look like 1200.00 EUR');
+  expect((await fill("days=soon", "sum=1")).err).toContain('"days" must be integer');
+});
+
+test("without a terminal and an editor of hers a draft is edited as a file", async () => {
+  const cli = new FakeCli();
+  cli.env = { NO_COLOR: "1" };
+  cli.edit = () => {
+    throw new Error("no editor is opened");
+  };
+  const { code, err } = await cli.type("approve", "17", "--edit");
+  expect(code).toBe(2);
+  expect(err).toContain("there is no terminal for an editor");
+  expect(err).toContain("npx mainstay answer 17 edit --template > form-17.yaml");
+  const draft = await cli.type("answer", "17", "edit", "--template");
+  expect(draft.out).toContain("npx mainstay answer 17 edit --file form-17.yaml\n");
+  cli.files = { "form-17.yaml": draft.out.replace("15 July", "18 July") };
+  expect((await cli.type("answer", "17", "edit", "--file", "form-17.yaml")).code).toBe(0);
+  const value = { ...(nordlicht.shown as object), deadline: "18 July" };
+  expect(asked(cli)).toEqual([["answer", 17, { answer: "edit", digest: "d17", value }]]);
 });

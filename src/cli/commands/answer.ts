@@ -1,24 +1,22 @@
 import type { Command } from "commander";
-import type { Answer, Item } from "../../api/contract/item.ts";
+import type { Item } from "../../api/contract/item.ts";
 import type { Desk, Outcome } from "../../api/contract/desk.ts";
 import { Refused } from "../../api/contract/refused.ts";
 import { choices } from "../answer-key.ts";
-import { type Context, number, numbers, type Session, sessionOf, valueFrom } from "../context.ts";
-import { editDraft } from "../edit.ts";
+import { type Context, number, numbers, type Session, sessionOf } from "../context.ts";
 import { Usage } from "../errors.ts";
 import { exit, ofCode } from "../exit.ts";
+import { completed, type Given, printForm } from "../given.ts";
 import { examples } from "../help.ts";
 import { choiceLines, itemLines } from "../views/item.ts";
 import { clean } from "../views/layout.ts";
 import { outcomeLines } from "../views/outcome.ts";
 import { showInbox } from "./inbox.ts";
 
-type Options = {
+type Options = Given & {
   edit?: boolean;
   digest?: string;
-  because?: string;
-  value?: string;
-  file?: string;
+  template?: boolean;
   yes?: boolean;
 };
 
@@ -90,6 +88,8 @@ export function addAnswers(root: Command, context: Context): void {
     .summary("answer a question or fill in a form")
     .option("--value <json>", "what you fill in")
     .option("--file <file>", "what you fill in, as a file of JSON or YAML")
+    .option("--template", "of a form or a draft: print it as a file; answers nothing")
+    .option("--field <name=value>", "of a form: one field; as often as there are fields", collected)
     .option("--because <text>", "why")
     .option(...digest)
     .option(...yes)
@@ -99,8 +99,14 @@ export function addAnswers(root: Command, context: Context): void {
   examples(answer, [
     ["answer 18 paid", "the question of number 18: paid"],
     ["answer 19 happened", "they have it; it is not sent again"],
-    ["answer 21 fill --file brief.yaml", "a step done by hand"],
+    ["answer 21 fill --template > form-21.yaml", "the form of a step, to fill it in there"],
+    ["answer 21 fill --file form-21.yaml", "hands it in"],
+    ['answer 21 fill --field client="Ana Ruiz"', "the same, field by field"],
   ]);
+}
+
+function collected(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
 }
 
 async function answered(
@@ -141,6 +147,12 @@ async function give(
   options: Options,
 ): Promise<number> {
   const frame = { ...session.frame, keys: false };
+  if (options.template === true) {
+    const asked = name ?? "fill";
+    offered(item, asked, frame.typed);
+    await printForm(session, item, asked);
+    return exit.done;
+  }
   if (!session.json) session.say(itemLines(clean(item), frame, { choices: false }));
   if (name === null) {
     session.show(item.answers, () => choiceLines(clean(item), frame));
@@ -177,33 +189,6 @@ function offered(item: Item, name: string, typed: (words: string) => string): vo
 function question(name: string): string {
   if (name === "approve") return "Approve exactly this?";
   return name === "deny" ? "Say no to this?" : `Answer "${name}"?`;
-}
-
-async function completed(
-  session: Session,
-  item: Item,
-  name: string,
-  options: Options,
-): Promise<Answer | null> {
-  const { deps, frame } = session;
-  const reason = options.because === undefined ? {} : { reason: options.because };
-  const base = { answer: name, digest: item.digest, ...reason };
-  const value = await valueFrom({ text: options.value, file: options.file }, deps);
-  if (value !== undefined) return { ...base, value };
-  if (name === "edit" || (name === "fill" && session.asking)) {
-    const ask = session.asking ? deps.prompts.confirm : null;
-    const say = (lines: readonly string[]) =>
-      session.json ? deps.stderr(`${lines.join("\n")}\n`) : session.say(lines);
-    const edited = await editDraft(item, { openEditor: deps.openEditor, ask, say }, frame);
-    return edited === null ? null : { ...base, value: edited };
-  }
-  if (name === "fill") {
-    throw new Usage(
-      `Cannot fill in ${item.number}: nothing was given to fill in`,
-      `Give it: ${frame.typed(`answer ${item.number} fill --file FILE`)}`,
-    );
-  }
-  return base;
 }
 
 export function finish(session: Session, outcome: Outcome, n: number | null): number {

@@ -66,8 +66,9 @@ test("old mail is brought batch by batch, and what has no sender is named", asyn
     },
   };
   const { code, out } = await cli.type("bring", "mail", "year.mbox", "--dry-run");
-  expect(code).toBe(0);
+  expect(code).toBe(1);
   expect(out).toContain("  mail 7: its head names no sender");
+  expect(out).toContain("does not come twice");
   expect(out).not.toContain("--accept-skips");
   expect(brought(cli)).toHaveLength(2);
 });

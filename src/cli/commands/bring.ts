@@ -29,7 +29,11 @@ export function addBring(root: Command, context: Context): void {
     .option("--dry-run", "only say what would be taken over")
     .action((file: string, options: Options, command: Command) => {
       const session = sessionOf(context, command);
-      return session.desk((desk) => bringMail(session, desk, file, options.dryRun === true));
+      return session
+        .desk((desk) => bringMail(session, desk, file, options.dryRun === true))
+        .then((whole) => {
+          if (!whole) context.exit = exit.failed;
+        });
     });
   examples(mail, [["bring mail year.mbox", "may be stopped, and goes on when it is repeated"]]);
   examples(bring, [
@@ -116,12 +120,13 @@ function add(all: Brought, some: Brought): void {
   all.series = some.series ?? all.series;
 }
 
+/** What of it can be read is taken over; false where not all could. */
 async function bringMail(
   session: Session,
   desk: Desk,
   file: string,
   dryRun: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const { deps, place } = session;
   const all: Brought = { taken: 0, known: 0, refused: [], dropped: [], series: null };
   const what: What = "mails";
@@ -132,6 +137,7 @@ async function bringMail(
   }
   const view = { what, file, strange: [], columns: [], ...all, rehearsed: dryRun };
   session.show(view, broughtLines);
+  return view.refused.length === 0;
 }
 
 function inOrder(refused: Brought["refused"]): Brought["refused"] {

@@ -62,9 +62,13 @@ function seriesLines(series: Brought["series"], frame: Frame): string[] {
 }
 
 function endLines({ rehearsed, refused, what, file }: BroughtView, frame: Frame): string[] {
+  if (what === "mails" && refused.length > 0) {
+    const again = `${rehearsed ? "Nothing was changed. " : ""}Let your mail program write those into a file anew and bring it: what is known does not come twice.`;
+    return wrap(again, frame.width);
+  }
   if (!rehearsed) return [];
   const words = `bring ${what === "mails" ? "mail" : what} ${shellWord(file)}`;
-  if (refused.length === 0 || what === "mails")
+  if (refused.length === 0)
     return ["Nothing was changed. Take it over:", `  ${frame.typed(words)}`];
   return [
     "Nothing was changed. Correct those lines, or leave them out:",

@@ -73,8 +73,13 @@ test("a form shows what is known already", () => {
     "KNOWN SO FAR",
     "   from    ana@ruiz.example",
     "   budget  –",
+    "TO FILL IN",
+    "   budget  text, needed: what she can spend",
     "",
-    "  npx mainstay answer 15 fill --file FILE  fill it in",
+    "  npx mainstay answer 15 fill --template > form-15.yaml",
+    "    its fields as a file, to fill in there",
+    "  npx mainstay answer 15 fill --file form-15.yaml",
+    "    hands it in",
   ]);
 });
 

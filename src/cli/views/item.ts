@@ -1,6 +1,7 @@
 import type { Deed, DiffLine, Item } from "../../api/contract/item.ts";
 import type { ItemKind } from "../../api/contract/inbox.ts";
-import { choices } from "../answer-key.ts";
+import { choices, formCommands } from "../answer-key.ts";
+import { type Field, fieldsOf, wanted } from "../form.ts";
 import { leaves } from "../leaves.ts";
 import { commandLines } from "./commands.ts";
 import type { Frame } from "./frame.ts";
@@ -25,6 +26,7 @@ export function itemLines(
     ...section(after, deedLines(item.deeds, frame, textsIn(item)), frame),
     ...section("DRAFT AGAINST WHAT CAME IN", diffLines(item.diff, frame), frame),
     ...section(shownTitle(item), shownLines(item, frame), frame),
+    ...section("TO FILL IN", wantedLines(item, frame), frame),
     ...labelled("WHY ASKED", item.whyAsked.join("; "), frame),
     ...labelled("DRAFTED BY", item.draftedBy, frame),
     ...labelled("IF IGNORED", item.ifIgnored, frame),
@@ -144,6 +146,19 @@ function shownLines(item: Item, frame: Frame): string[] {
   );
 }
 
+/** What a form wants, field by field. */
+function wantedLines(item: Item, frame: Frame): string[] {
+  if (!Object.hasOwn(item.answers, "fill")) return [];
+  return fieldLines(flat(fieldsOf(item.schema), ""), frame);
+}
+
+function flat(fields: readonly Field[], at: string): [string, string][] {
+  return fields.flatMap((field) => [
+    [`${at}${field.name}`, wanted(field)] as [string, string],
+    ...flat(field.fields, `${at}${field.name}.`),
+  ]);
+}
+
 function fieldLines(rows: readonly (readonly [string, string])[], frame: Frame): string[] {
   const fields = Math.min(24, Math.max(0, ...rows.map(([path]) => width(path))));
   return rows.flatMap(([path, text]) =>
@@ -172,6 +187,13 @@ export function choiceLines(item: Item, frame: Frame): string[] {
     const open = item.deeds.some((deed) => deed.open !== null) ? ["o open the file"] : [];
     return wrap([...keys, ...open, "x evidence", "i inbox"].join("  "), frame.width);
   }
-  const rows = found.map(({ command, sentence }) => [command, sentence] as const);
+  const rows = found.flatMap(({ answer, command, sentence }) =>
+    answer === "fill"
+      ? ([
+          [formCommands(item.number, answer).print, "its fields as a file, to fill in there"],
+          [command, "hands it in"],
+        ] as const)
+      : [[command, sentence] as const],
+  );
   return rows.length === 0 ? [] : ["", ...commandLines(rows, frame, 2)];
 }

@@ -12,15 +12,29 @@ export function noticeLines(notice: Notice, zone: string, frame: Frame): string[
     case "arrival":
       return row("came", `${notice.line} (${fateWords[notice.fate]})`);
     case "step":
-      return row("did", about(notice.client, notice.line));
+      return row(notice.verb, about(notice.client, notice.line));
     case "item":
       return row("asks", `${notice.number} ${about(notice.client, notice.title)}`);
     case "done":
-      return row("finished", about(notice.client, notice.line));
+      return row(...ending(notice));
     case "quiet":
       break;
   }
   return [];
+}
+
+function ending({ verb, client, line }: Extract<Notice, { kind: "done" }>): [string, string] {
+  const what = about(client, line);
+  switch (verb) {
+    case "finished":
+      return [verb, what];
+    case "ended":
+      return [verb, `${what}: without what it was for`];
+    case "cancels":
+      return [verb, `${what}: what can be undone is being undone`];
+    case "cancelled":
+      return ["ended", `${what}: cancelled; what could be undone is undone`];
+  }
 }
 
 function about(client: string, line: string): string {

@@ -1,5 +1,5 @@
 import type { Beside, MonthReport } from "../../api/contract/report.ts";
-import { amount as inWords, day, dayOf, locale, month } from "../../value/locale.ts";
+import { amount as inWords, dayInWords, dayOf, locale, monthInWords } from "../../value/locale.ts";
 import { parse } from "../../value/money.ts";
 import { amount } from "./amount.ts";
 import type { Frame } from "./frame.ts";
@@ -13,9 +13,8 @@ type Figure = { label: string; now: string; note?: string; before: string };
 /** A month on one page: each figure at its own place, with last month's at the right. */
 export function reportLines(report: MonthReport, frame: Frame): string[] {
   const { paint } = frame;
-  const written = locale(report.locale);
-  const head = `${month(report.month, written)} · ${report.company}`;
-  const last = month(report.before, written);
+  const head = `${monthInWords(report.month)} · ${report.company}`;
+  const last = monthInWords(report.before);
   const beside = report.over ? `beside ${last}` : `so far, beside ${last}`;
   return [
     ...ends(head, beside, frame.width).map((line) =>
@@ -28,7 +27,7 @@ export function reportLines(report: MonthReport, frame: Frame): string[] {
     ...section("WORK", work(report), frame),
     "",
     ...monthWaiting(report.waiting, {
-      locale: written,
+      locale: locale(report.locale),
       width: frame.width,
     }),
     ...(report.wrong.length === 0
@@ -138,7 +137,7 @@ function section(title: string, figures: readonly Figure[], frame: Frame): strin
 function offer(report: MonthReport, frame: Frame): string[] {
   const { offer: found, timeZone } = report;
   if (found === null) return [];
-  const since = day(dayOf(found.since, timeZone), locale(report.locale));
+  const since = dayInWords(dayOf(found.since, timeZone));
   const text = `${found.action}: you said yes ${found.times} times in a row without a change, since ${since}. A rule in policies/ can let it go; one no takes the offer back`;
   return ["", "ONE OFFER", ...hang("  ", text, frame.width)];
 }

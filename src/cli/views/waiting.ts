@@ -20,8 +20,8 @@ const unnamed: Readonly<Record<ItemKind, string>> = {
   clock: "Clock",
 };
 
-export function whom(line: { client: string; kind: ItemKind }): string {
-  return line.client === "" ? unnamed[line.kind] : line.client;
+export function whom(line: { client: string; what?: string; kind: ItemKind }): string {
+  return line.client === "" ? (line.what ?? unnamed[line.kind]) : line.client;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FetchMessageObject, ImapFlow, SearchObject } from "imapflow";
 import { type Headers, readHeaders } from "../mail-headers.ts";
+import { beginningOf, mostRead } from "../mail-in/beginning.ts";
 
 /** What a mailbox keeps apart. By what the server says of its folders, unless the settings name one. */
 export type Special = "\\Sent" | "\\Drafts";
@@ -53,4 +54,12 @@ export function listedOf({ uid, headers, internalDate }: FetchMessageObject): Li
     headers: readHeaders(headers ?? Buffer.alloc(0)),
     at: Number.isNaN(at) ? 0 : at,
   };
+}
+
+/** How a mail begins, read from as much of it as that takes. */
+export async function beginningAt(client: ImapFlow, uid: number): Promise<string> {
+  const source = { start: 0, maxLength: mostRead };
+  const mail = await client.fetchOne(`${uid}`, { source }, { uid: true });
+  if (mail === undefined || mail === false || mail.source === undefined) return "";
+  return beginningOf(mail.source);
 }

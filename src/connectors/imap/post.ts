@@ -3,7 +3,7 @@ import type { News } from "../contract.ts";
 import { dated, digestHeader, tokenHeader } from "../mail-headers.ts";
 import { type Conversation, headOf, newsFrom } from "../mail-in/thread.ts";
 import * as messageId from "../message-id.ts";
-import { folderOf, type Listed, reading, search, type Special } from "./folders.ts";
+import { beginningAt, folderOf, type Listed, reading, search, type Special } from "./folders.ts";
 import type { ImapLine } from "./line.ts";
 
 /**
@@ -81,17 +81,9 @@ export class Post {
     const from = Math.ceil(since / 1_000) * 1_000;
     return this.#asking.use(async (client) => {
       const sent = await this.#folder(client, "\\Sent");
-      const came = await reading(client, "INBOX", () =>
-        conversation(client, { from: letter.to }, letter, from),
-      );
-      const went = await reading(client, sent, () =>
-        conversation(client, { to: letter.to }, letter, from),
-      );
-      const all = [
-        ...came.map(({ headers, at }) => newsFrom(headOf(headers, at), letter, from, "inbox")),
-        ...went.map(({ headers, at }) => newsFrom(headOf(headers, at), letter, from, "sent")),
-      ];
-      return all.filter((each) => each !== null).toSorted((a, b) => a.at - b.at);
+      const came = await reading(client, "INBOX", () => newsIn(client, letter, from, "inbox"));
+      const went = await reading(client, sent, () => newsIn(client, letter, from, "sent"));
+      return [...came, ...went].toSorted((a, b) => a.at - b.at);
     });
   }
 
@@ -143,6 +135,30 @@ async function alike(
 
 /** How far the server's clock may stand apart from ours. */
 const clockSkewMs = 120_000;
+
+/** Of more than these newest only the subject lines are told. */
+const mostTexts = 3;
+
+/** What is new in the folder that is open. */
+async function newsIn(
+  client: ImapFlow,
+  letter: Conversation,
+  since: number,
+  folder: "inbox" | "sent",
+): Promise<News[]> {
+  const by = folder === "inbox" ? { from: letter.to } : { to: letter.to };
+  const found = (await conversation(client, by, letter, since)).flatMap(({ uid, headers, at }) => {
+    const news = newsFrom(headOf(headers, at), letter, since, folder);
+    return news === null ? [] : [{ uid, news }];
+  });
+  const newest = found.toSorted((a, b) => a.news.at - b.news.at);
+  const from = newest.length - mostTexts;
+  return Promise.all(
+    newest.map(async ({ uid, news }, i) =>
+      i < from ? news : { ...news, text: await beginningAt(client, uid) },
+    ),
+  );
+}
 
 /** By the other side's address, or by what answers the same mail. */
 async function conversation(

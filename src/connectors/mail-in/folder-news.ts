@@ -1,5 +1,6 @@
 import type { News } from "../contract.ts";
 import { readHeaders } from "../mail-headers.ts";
+import { beginningOf } from "./beginning.ts";
 import { head, Mailbox } from "./mailbox.ts";
 import { type Conversation, headOf, newsFrom } from "./thread.ts";
 
@@ -21,9 +22,9 @@ export class FolderNews {
     const recent = (await this.#mailbox.entries()).filter(({ occurredAt }) => occurredAt >= since);
     const found: News[] = [];
     for (const { path, occurredAt } of recent.slice(-most)) {
-      const headers = readHeaders(await head(path));
-      const news = newsFrom(headOf(headers, occurredAt), conversation, since, "inbox");
-      if (news !== null) found.push(news);
+      const bytes = await head(path);
+      const news = newsFrom(headOf(readHeaders(bytes), occurredAt), conversation, since, "inbox");
+      if (news !== null) found.push({ ...news, text: await beginningOf(bytes) });
     }
     return found;
   }

@@ -1,4 +1,3 @@
-import type PostalMime from "postal-mime";
 import type { Address, Email } from "postal-mime";
 import { linksIn } from "../../value/links.ts";
 import type { Files } from "../contract.ts";
@@ -8,6 +7,7 @@ import { bodyOf, capped, mostText, oneLine, undecodable, unprintable } from "./b
 import { damage } from "./damage.ts";
 import { dated, type Headers, readHeaders } from "../mail-headers.ts";
 import { kindOf } from "./kind.ts";
+import { parse } from "./parse.ts";
 import type { MailReceived } from "./received.ts";
 import { suspicions } from "./suspicion.ts";
 
@@ -83,17 +83,6 @@ export async function readMessage(
     occurredAt,
     answers: [...new Set(answers.filter((id) => id !== null))],
   };
-}
-
-let parser: typeof PostalMime | undefined;
-
-async function parse(raw: Buffer): Promise<Email> {
-  parser ??= (await import("postal-mime")).default;
-  // The parser copies a view, but reads a buffer of its own in place.
-  const whole = raw.byteOffset === 0 && raw.byteLength === raw.buffer.byteLength;
-  return parser.parse(whole && raw.buffer instanceof ArrayBuffer ? raw.buffer : raw, {
-    maxNestingDepth: 40,
-  });
 }
 
 const address = /^[^\s<>()[\],;:"@]+@[^\s<>()[\],;:"@]+$/;

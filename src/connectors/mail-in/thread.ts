@@ -59,7 +59,8 @@ export function newsFrom(
   if (!joins && !theirs) return null;
   const { from, at, title, id } = head;
   const who = from === null ? "" : from.name === "" ? from.address : from.name;
-  return { from: who, at, title, ...(id === null ? {} : { id }) };
+  const own = folder === "sent" ? ({ own: true } as const) : {};
+  return { from: who, at, title, ...own, ...(id === null ? {} : { id }) };
 }
 
 function addressesIn(values: readonly string[]): { name: string; address: string }[] {

@@ -251,7 +251,7 @@ test("GA7: with the folder of what comes in, it is seen whether they wrote again
   expect(await news?.(asked, since)).toEqual([]);
   await put("4", "m3@x", "Tue, 02 Jun 2026 09:30:00 +0000");
   expect(await news?.(asked, since)).toMatchObject([
-    { from: "Ana", title: "Re: offer", id: "m3@x" },
+    { from: "Ana", title: "Re: offer", text: "Hello", id: "m3@x" },
   ]);
   const bare = await mailOutKind.make({ folder: "outbox" }, place);
   expect(bare.actions["send"]?.news).toBeUndefined();

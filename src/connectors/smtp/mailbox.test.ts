@@ -200,7 +200,7 @@ withMailbox(
       }),
     );
     expect(await action.news?.(args, at)).toMatchObject([
-      { from: "Ana", title: "Bitte warten – Ana", id: "m2@x" },
+      { from: "Ana", title: "Bitte warten – Ana", text: "Hello", id: "m2@x" },
       { from: "Cleo", id: "m3@x" },
     ]);
   },
@@ -211,7 +211,7 @@ withMailbox("GA7: what she wrote herself is news; what Mainstay sent is not", as
   await action.perform(request({ token: "t0" }), memoryFiles());
   expect(await action.news?.(args, at)).toEqual([]);
   await other.append("Sent", mail({ id: "hers@x", from: `Alva <${user}>`, to: args.to }));
-  expect(await action.news?.(args, at)).toMatchObject([{ from: "Alva", id: "hers@x" }]);
+  expect(await action.news?.(args, at)).toMatchObject([{ from: "Alva", own: true, id: "hers@x" }]);
 });
 
 withMailbox("GA7: a mailbox that cannot be read is an error, never no news", async () => {
@@ -245,6 +245,17 @@ withMailbox(
     expect(await action.byHand?.done(request(), at)).toMatchObject({ messageId: "d@x" });
   },
 );
+
+withMailbox("what she sent answers what he wrote before it on the same mail", async () => {
+  const { action } = connect();
+  const came = { from: { address: args.to }, references: [source], title: "Never mind" };
+  const sentAt = new Date(at).toISOString();
+  const answers = (mailAt: number, result: JsonObject) =>
+    action.byHand?.answers?.(args, { result, at: 0 }, { content: came, at: mailAt });
+  expect(answers(at - 1, { sentAt })).toBe(true);
+  expect(answers(at + 1, { sentAt })).toBe(false);
+  expect(answers(at - 1, {})).toBe(false);
+});
 
 withMailbox("BH2: a draft that answers nothing is known by its subject", async () => {
   const { action } = connect();

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parse } from "../../value/duration.ts";
-import type { JsonObject } from "../../value/json.ts";
+import { type JsonObject, textOf } from "../../value/json.ts";
 import {
   type Action,
   type ActionRequest,
@@ -14,6 +14,7 @@ import {
 } from "../contract.ts";
 import { ImapLine } from "../imap/line.ts";
 import { type Copy, Post } from "../imap/post.ts";
+import { isAnswered } from "../mail-out/answered.ts";
 import { compose, messageIdOf } from "../mail-out/compose.ts";
 import { Letter, letterKinds } from "../mail-out/letter.ts";
 import { chosen, writerOf } from "../mail-out/persona.ts";
@@ -155,6 +156,8 @@ function inHerMailbox({ writer }: Office, post: Post): Pick<Action, "news" | "by
         const sent = await post.sentByHer(known(request, letter), letter, since);
         return sent === null ? null : told(sent);
       },
+      answers: (args, { result, at }, arrival) =>
+        isAnswered(Letter.parse(args), Date.parse(textOf(result["sentAt"])) || at, arrival),
     },
   };
 }

@@ -15,7 +15,7 @@ export function handed(context: Context, value: Json): Handed {
   const output = context.node.kind === "wait" ? endOfWait(context.node, value) : value;
   const problems = problemsOf(context, output);
   if (problems.length === 0) return { ok: true, output: fromOperator(output) };
-  return { ok: false, problem: `Cannot take the form: ${problems.slice(0, 3).join(", ")}` };
+  return { ok: false, problem: `Cannot take the form: ${problems.join(", ")}` };
 }
 
 function problemsOf(context: Context, value: Json): readonly string[] {

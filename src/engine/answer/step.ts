@@ -9,7 +9,7 @@ import type { Refusal } from "../../kernel/decision.ts";
 import { keepsOutside } from "../../kernel/repair.ts";
 import type { Run } from "../../kernel/run.ts";
 import type { Office } from "../office.ts";
-import { openForm } from "../step/agent.ts";
+import { openForm } from "../step/form.ts";
 import { settleOpenCall } from "../step/claim.ts";
 import { cellOf, complete, type Context, rendered, stepOf } from "../step/context.ts";
 import { answered } from "../step/wait.ts";
@@ -204,8 +204,5 @@ export function cancelRun(turn: Turn, office: Office, id: string, reason: string
   office.wake(id);
   const stopped = heldBack(turn.get(controlStream), {});
   const note = stopped === null ? "" : `; nothing is undone while ${stopped}`;
-  return done(
-    `Job ${run.number} is cancelled; what can be undone is being undone${note}`,
-    run.number,
-  );
+  return done(`Job ${run.number} is cancelled${note}`, run.number);
 }

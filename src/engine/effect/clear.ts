@@ -86,13 +86,13 @@ function keyOf(context: Context, token: string): string | null {
     : null;
 }
 
-/** Keeps an act back until the operator decides. `newsAt`: see the event. */
+/** Keeps an act back until the operator decides. `news`: see the event. */
 export function hold(
   context: Context,
   token: string,
   why: Held,
   message: string,
-  newsAt?: number,
+  news: { newsAt?: number; newsOwn?: boolean } = {},
 ): void {
   context.turn.emit(runOf(context.id), {
     type: "effect.held",
@@ -100,7 +100,7 @@ export function hold(
       token,
       why,
       item: context.turn.number(),
-      ...(newsAt === undefined ? {} : { newsAt }),
+      ...news,
     },
     values: { message: ownText(message) },
   });

@@ -62,7 +62,7 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   takeOccasion(context, token);
   const news = newsFor(context, token, act, action);
   if (news === "unread") return false;
-  if (news !== null) return keepBack(context, token, "news", news.message, news.newestAt);
+  if (news !== null) return keepBack(context, token, "news", news.message, news.newest);
   // Looked at before anything is reserved: what only waits for a number must hold nothing (GA2).
   const numbered = nextNumber(context, token, act, action);
   if (numbered === "busy") return false;
@@ -131,10 +131,10 @@ function keepBack(
   token: string,
   why: Held,
   message: string,
-  newsAt?: number,
+  news?: Parameters<typeof hold>[4],
 ): false {
   freeOccasion(context, token);
-  hold(context, token, why, message, newsAt);
+  hold(context, token, why, message, news);
   return false;
 }
 

@@ -19,7 +19,7 @@ import { argsOf } from "./action.ts";
  */
 const pauseMs = 60_000;
 
-export type Told = { message: string; newestAt: number };
+export type Told = { message: string; newest: { newsAt: number; newsOwn: boolean } };
 
 /** In her words; null: nothing is new. */
 export function newsFor(
@@ -48,7 +48,15 @@ export function newsFor(
   if (cellOf(context).approvals[token] !== undefined) {
     turn.emit(runOf(id), { type: "approval.voided", data: { about: token, because: "news" } });
   }
-  return { message: sentence(news), newestAt: Math.max(...news.map(({ at }) => at)) };
+  const byTime = news.toSorted((a, b) => a.at - b.at);
+  const newest = byTime.at(-1);
+  return {
+    message: byTime
+      .slice(-mostTold)
+      .map((each) => newsLine(each, office.settings.company))
+      .join("\n"),
+    newest: { newsAt: newest?.at ?? 0, newsOwn: newest?.own === true },
+  };
 }
 
 /** NW3: a text says why it cannot be read. */
@@ -99,9 +107,33 @@ function isAmong(office: Office, read: ReadonlySet<string>, { id }: News): boole
     .some(([name]) => read.has(inboundId(office, name, id)));
 }
 
-function sentence(news: readonly News[]): string {
-  const [first, ...others] = news;
-  const title = first === undefined || first.title === "" ? "a mail" : `"${first.title}"`;
-  const more = others.length === 0 ? "" : `, and ${others.length} more`;
-  return `Newer than this draft: ${title} from ${first?.from ?? ""}${more}`;
+/** So many of the newest; all of them lie in her mailbox. */
+const mostTold = 3;
+
+/** `Ana wrote Mon 1 Jun, 18:00, "Please wait": “We are not sure yet.”`, on one line. */
+export function newsLine(
+  { from, at, title, text = "", own }: News,
+  { timeZone }: { timeZone: string },
+): string {
+  const when = new Intl.DateTimeFormat("en-GB", { ...moment, timeZone }).format(at);
+  const who = own === true ? "You wrote" : `${from === "" ? "Somebody" : from} wrote`;
+  const named = title === "" ? "" : `, "${oneLine(title)}"`;
+  return `${who} ${when}${named}${text === "" ? "" : `: “${oneLine(text)}”`}`;
+}
+
+const moment = {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+} as const;
+
+const mostShown = 300;
+
+/** What others wrote cannot end the quotes that it stands in. */
+function oneLine(text: string): string {
+  const line = text.trim().replaceAll(/\s+/g, " ").replaceAll(/["“”]/g, "'");
+  return line.length > mostShown ? `${line.slice(0, mostShown).trimEnd()} …` : line;
 }

@@ -12,6 +12,7 @@ import { type RunCell, runOf } from "../streams.ts";
 import { actionOf } from "./action.ts";
 import { clear, freeOccasion, hold, takeOccasion } from "./clear.ts";
 import { seeksAny } from "./past.ts";
+import { wrongIn } from "./wrong-in.ts";
 
 /**
  * Declares acts before they are performed (C1): recorded with their arguments, then judged.
@@ -63,14 +64,7 @@ export function propose(context: Context, asked: Asked): void {
     }
     const parsed = made.action.input.safeParse(act.args.value);
     if (!parsed.success) {
-      const issue = parsed.error.issues[0];
-      const where = issue === undefined ? "" : ` at "${issue.path.join("/")}": ${issue.message}`;
-      return fail(
-        context,
-        "deterministic",
-        "contract",
-        `Cannot propose "${act.action}": its arguments break the contract${where}`,
-      );
+      return fail(context, "deterministic", "contract", wrongIn(parsed.error));
     }
     const token = opaque(office, "effect", id, path, String(revision), String(i));
     const digest = fingerprint(office, subject, act.args);

@@ -12,6 +12,7 @@ import { type Labelled, ownText, part } from "../../value/label.ts";
 import { controlStream, runOf } from "../streams.ts";
 import { callsOf, claim, renewing, settleOpenCall } from "./claim.ts";
 import { propose } from "../effect/propose.ts";
+import { openForm } from "./form.ts";
 import { asRung, lacks } from "./rung.ts";
 import { noteHeard } from "./silence.ts";
 import {
@@ -52,7 +53,7 @@ export function startAgent(context: Context<AgentNode>): Work | null {
       context,
       "deterministic",
       "contract",
-      `Cannot ask agent "${node.agent}": its input ${problems.slice(0, 3).join("; ")}`,
+      `What it was given does not fit: ${problems.map(inWords).join("; ")}`,
     );
     return null;
   }
@@ -67,15 +68,6 @@ export function startAgent(context: Context<AgentNode>): Work | null {
     return null;
   }
   return execution(context, spec, footing, input);
-}
-
-export function openForm(context: Context, known: Labelled, why: "ladder" | "taken"): void {
-  const { turn, id, path } = context;
-  turn.emit(runOf(id), {
-    type: "form.opened",
-    data: { path, attempt: attemptOf(context), item: turn.number(), why },
-    values: { known },
-  });
 }
 
 function triedOf(context: Context<AgentNode>): readonly ladder.Tried[] {
@@ -153,8 +145,9 @@ function execution(
         if (repairedSince(now, repairs)) return;
         const step = stepOf(now);
         if (step !== undefined && !["ready", "retrying", "claimed"].includes(step.status)) return;
-        settleOpenCall(now);
-        noteHeard(turn, rung, result);
+        // What ended without an end being heard was waited for in vain.
+        settleOpenCall(now, result instanceof AgentError ? "late" : undefined);
+        noteHeard(turn, rung, result, spec.deadlineMs);
         if (result instanceof AgentError) failed(now, spec, footing, result);
         else accept(now, spec, footing, result);
       });
@@ -172,7 +165,7 @@ function accept(
   const { office, node } = context;
   const problems = office.check(spec.output, result.output.value);
   if (problems.length > 0) {
-    const message = `The answer breaks its contract: ${problems.slice(0, 3).join("; ")}`;
+    const message = `What it answered does not fit: ${problems.map(inWords).join("; ")}`;
     return failed(context, spec, footing, new AgentError(message, "semantic"));
   }
   if (node.accept !== null) {
@@ -212,6 +205,11 @@ function accept(
   });
 }
 
+/** `/client: lacks "vatId"` → `"client" lacks "vatId"`. */
+function inWords(problem: string): string {
+  return problem.replace(/^\/([^:]+): /, (_, place: string) => `"${place.replaceAll("/", ".")}" `);
+}
+
 /** An agent with capabilities asks for acts in `proposals` of its output: [{ action, args }]. */
 function asked(spec: AgentSpec, output: Labelled): { action: string; args: Labelled }[] {
   if (spec.may.length === 0 || !isObject(output.value)) return [];
@@ -234,6 +232,8 @@ function failed(
   const { turn, id, path } = context;
   const { failure, retryAfterMs } = error;
   const key = `${id}/${path}`;
+  const { rung } = footing;
+  const unpaid = error.code === "budget_exhausted" && rung.kind === "model";
   const delay = nextAttempt(spec.retries, footing.attempt, failure, retryAfterMs, key);
   turn.emit(runOf(id), {
     type: "step.failed",
@@ -242,7 +242,8 @@ function failed(
       attempt: attemptOf(context),
       rung: footing.index,
       failure,
-      code: "agent_failed",
+      code: error.code,
+      ...(unpaid ? { tier: rung.tier } : {}),
       // What is left alone is not waited for.
       retryAt: turn.at + (lacks(context, footing.rung) === null ? (delay ?? 0) : 0),
       item: null,

@@ -14,7 +14,7 @@ export function lacks({ office, turn }: Context, rung: RungSpec): string | null 
   if (missing !== null || here.kind !== "model" || here.on === null) return missing;
   return silentUntil(turn, here.on) === null
     ? null
-    : `"${here.tier}" keeps failing and is left alone`;
+    : `"${here.tier}" fails or is busy, and is left alone`;
 }
 
 /** What stands behind a tier is always current, whatever release the run pins. */

@@ -11,6 +11,8 @@ import { breakerOf } from "../streams.ts";
  * SI1 Counted is what may pass: busy, out of reach, late. Whatever else was heard of it, a useless answer
  *     too, is an answer, and closes the pause; what was refused here, or there for good, says nothing.
  * SI2 A call that was under way when the pause began makes it no longer.
+ * SI3 A server that asks for a longer wait than a step may take is left alone for so long: no job waits
+ *     for it, and none asks it before. A shorter wait is waited for on the same rung (RT2).
  */
 export const silenceOf = (tier: Tier) => breakerOf(`model/${nameOf(tier)}`);
 
@@ -19,14 +21,20 @@ export function silentUntil(turn: Turn, tier: Tier): number | null {
   return breaker.openAt(turn.get(silenceOf(tier)), turn.at);
 }
 
-export function noteHeard(turn: Turn, rung: Rung, result: AgentResult | AgentError): void {
+export function noteHeard(
+  turn: Turn,
+  rung: Rung,
+  result: AgentResult | AgentError,
+  patienceMs: number,
+): void {
   if (rung.kind !== "model" || rung.on === null) return;
   const failure = result instanceof AgentError ? result.failure : null;
   if (failure === "deterministic") return;
   if (failure !== "transient") noteAnswer(turn, rung.on);
   else if (silentUntil(turn, rung.on) === null) {
     const stream = silenceOf(rung.on);
-    turn.emit(stream, breaker.fail(turn.get(stream), turn.at));
+    const askedMs = result instanceof AgentError ? result.retryAfterMs : 0;
+    turn.emit(stream, breaker.fail(turn.get(stream), turn.at, askedMs > patienceMs ? askedMs : 0));
   }
 }
 

@@ -29,7 +29,7 @@ export async function tellArrival(
     return {
       verb: "came",
       client: "",
-      line: `the bank's data, through ${dayText(owner, textOf(content["through"]))}`,
+      line: `the bank's data, through ${dayText(textOf(content["through"]))}`,
     };
   }
   switch (fate) {

@@ -88,7 +88,7 @@ function completed(
       return { verb: "drafted", what, why, by: `agent:${by.agent}`, version };
     }
     case "operator":
-      return { verb: "you", what: `did "${stepWords(path)}"`, by: "operator", detail: true };
+      return { verb: "you", what: byHand(story, path), by: "operator", detail: true };
     case "record":
       if (record === undefined) return null;
       return {
@@ -103,6 +103,13 @@ function completed(
     default:
       return null;
   }
+}
+
+/** An approval that she answered went on with what she said; any other step she did herself. */
+function byHand(story: Story, path: string): string {
+  return nodeAt(story.at.plan, path)?.kind === "approve"
+    ? `decided: ${aboutText(story, path)}`
+    : `did by hand: ${stepText(story, path)}`;
 }
 
 /** One line for each call: when it ended, or, while nothing is heard of it, when it was made. */
