@@ -164,6 +164,8 @@ export type RunEvent =
         rung: number;
         failure: FailureClass;
         code: string;
+        /** Whose model was not asked, where no budget had so much left. */
+        tier?: string;
         /** Null when it will not be tried again by itself. */
         retryAt: number | null;
         item: number | null;

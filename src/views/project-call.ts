@@ -27,7 +27,16 @@ export function callEnded(event: {
   });
   if (failed !== undefined) return [...counted, set({ failed, failed_at: event.at })];
   if (latencyMs === undefined) return counted;
-  const again = { failed: null, failed_at: null };
+  const again = { failed: null, failed_at: null, short_at: null };
   if (answered === undefined) return [...counted, set(again)];
   return [...counted, set({ at: event.at, latency_ms: latencyMs, answered, ...again })];
+}
+
+/** It was not made, since no budget had so much left; maybe the first of its tier. */
+export function callUnpaid(tier: string, at: number): RowOperation[] {
+  const key = { tier };
+  return [
+    { op: "add", table: "tier", key, column: "calls", by: 0 },
+    { op: "set", table: "tier", key, set: { short_at: at } },
+  ];
 }

@@ -134,6 +134,8 @@ export const tables: readonly Table[] = [
       /** Since when, and why, nothing comes of its calls. */
       failed_at: "integer",
       failed: "text",
+      /** When one was not made for want of a budget, and none was answered since. */
+      short_at: "integer",
     },
     key: ["tier"],
   },

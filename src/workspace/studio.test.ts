@@ -176,6 +176,17 @@ test("each letter can be written from what its step hands over", async () => {
       locale: "en",
     },
     "letter-reply": { mail: nordlicht, owner: "Clara" },
+    "letter-credit": {
+      person: "Ana",
+      number: "2026-011",
+      amount: "119.00 EUR",
+      whole: false,
+      open: "1071.00 EUR",
+      returned: "",
+      kept: false,
+      owner: "Clara",
+      locale: "en",
+    },
   };
   for (const [agent, input] of Object.entries(inputs)) {
     const rung = release.agents[agent]?.ladder.find(({ kind }) => kind === "template");

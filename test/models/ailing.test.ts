@@ -100,5 +100,22 @@ test("a budget at its end is told by the doctor, and by the card that a template
   );
   const settings = { ...c.owner.office.settings, budgets: { ...budgets, perDayMicros: 80_000 } };
   c.owner.office.settings = settings;
+  expect(await desk.checkModel("large")).toMatchObject({ ok: true });
+  expect(await found("spending")).toMatchObject([{ ok: true }]);
+});
+
+test("a budget with less in it than a call may cost is told, though next to nothing was spent", async () => {
+  const budgets = { workspaceMicros: null, perDayMicros: 8_000 };
+  const { c, desk, found } = await company(() => ({ answer: { ok: true } }), {
+    settings: { budgets },
+  });
+  await c.start("read", mail);
+  expect(await found("spending")).toMatchObject([
+    { ok: false, line: expect.stringContaining("model large was not made today") as string },
+    { ok: true, line: "0.00 EUR in all, no limit set; 0.00 of 0.008 EUR today" },
+  ]);
+  const perDayMicros = 80_000;
+  c.owner.office.settings = { ...c.owner.office.settings, budgets: { ...budgets, perDayMicros } };
+  expect(await desk.checkModel("large")).toMatchObject({ ok: true });
   expect(await found("spending")).toMatchObject([{ ok: true }]);
 });

@@ -37,8 +37,28 @@ export async function spendingFindings(owner: Owner): Promise<Finding[]> {
       });
     }
   }
+  if (low.length === 0) low.push(...(await unmade(owner)));
   if (fine.length === 0) return low;
   return [...low, { ok: true, name: "spending", line: fine.join("; "), effect: "", remedy: "" }];
+}
+
+/** Budgets that have something left, and less than a call may cost: nothing was asked of a model today. */
+async function unmade({ office, store }: Owner): Promise<Finding[]> {
+  const { timeZone } = office.settings.company;
+  const today = dayOf(office.clock.now(), timeZone);
+  const rows = await store.find({ table: "tier", above: { short_at: -1 } });
+  const short = rows.filter(
+    ({ tier, short_at: at }) =>
+      dayOf(Number(at), timeZone) === today && office.settings.models?.[String(tier)] !== undefined,
+  );
+  return short.map(({ tier }) => ({
+    ok: false,
+    name: "spending",
+    line: `A call to the model ${String(tier)} was not made today, since it may cost more than a budget has left`,
+    effect: "Its work is done by what stands below it in each ladder; the card says so.",
+    remedy:
+      'Raise the budget that the card names: in mainstay.yaml, the agent\'s file or the process; then "mainstay apply". The next answer ends this',
+  }));
 }
 
 function scopesOf({ office }: Owner): Scope[] {

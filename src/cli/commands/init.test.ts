@@ -113,7 +113,7 @@ test("on a terminal it asks for what was not said, and logs in with her password
   const { out } = await cli.type("init", "studio", "--name", "Ruiz");
   expect(out).toContain("Mail of this address lies at mail.example and leaves by mail.example.");
   expect(out).toContain("It wants an app password.");
-  expect(out).toContain("in: mail.example does not let you in");
+  expect(out).toContain("in and out: mail.example does not let you in");
   expect(out).not.toContain("wrong");
   expect(out).not.toContain("right");
   expect(made(cli)).toMatchObject({

@@ -74,7 +74,11 @@ export async function askMailbox(session: Session, flags: MailFlags): Promise<Ma
   for (;;) {
     const password = await prompts.secret(`App password for ${account.user}`);
     const said = await session.deps.founding.tryMailbox(account, password);
-    session.say([`  in: ${said.in.line}`, `  out: ${said.out.line}`]);
+    session.say(
+      said.in.line === said.out.line
+        ? [`  in and out: ${said.in.line}`]
+        : [`  in: ${said.in.line}`, `  out: ${said.out.line}`],
+    );
     const done = { mailbox: "", email: email.trim(), account, password };
     if (said.in.ok && said.out.ok) return done;
     const next = await prompts.select("What now?", [

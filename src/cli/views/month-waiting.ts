@@ -1,5 +1,5 @@
 import type { Waiting } from "../../api/contract/report.ts";
-import { amount, day, type Locale } from "../../value/locale.ts";
+import { amount, dayInWords, type Locale } from "../../value/locale.ts";
 import { parse } from "../../value/money.ts";
 import { hang, table } from "./layout.ts";
 import { about, plural } from "./words.ts";
@@ -21,15 +21,15 @@ export function monthWaiting(
   const reached =
     bank === null
       ? "no data came yet"
-      : `data through ${day(bank.through, locale)}, ${plural(bank.days, "day")} old`;
+      : `data through ${dayInWords(bank.through)}, ${plural(bank.days, "day")} old`;
   const rows = invoices.map((one) => [
     one.number,
     one.client,
     amount(parse(one.open), locale),
-    standing(one, locale),
+    standing(one),
   ]);
   return [
-    `WAITING, as of ${day(today, locale)}`,
+    `WAITING, as of ${dayInWords(today)}`,
     ...hang("  On you      ", decisions, width),
     ...table(
       you.lines.map(({ number, client, title }) => [`${number}`, client, title]),
@@ -48,17 +48,14 @@ function more(rest: number): string[] {
   return rest === 0 ? [] : [`    and ${rest} more`];
 }
 
-function standing(
-  { open, due, daysLate, reminded }: Waiting["invoices"][number],
-  locale: Locale,
-): string {
+function standing({ open, due, daysLate, reminded }: Waiting["invoices"][number]): string {
   if (open.startsWith("-")) return "paid too much";
   const when =
     daysLate > 0
       ? `${plural(daysLate, "day")} late`
       : due === null
         ? "no due day"
-        : `due ${day(due, locale)}`;
+        : `due ${dayInWords(due)}`;
   if (reminded === null) return when;
   return `${when}, ${reminded === "given up" ? reminded : `${reminded} reminder`}`;
 }

@@ -160,7 +160,8 @@ function trustIn(hasKey: boolean, hasCheckpoints: boolean, isGiven: boolean): st
 }
 
 function marked(mark: "✓" | "✗" | "·", text: string, frame: Frame): string[] {
-  const paint = mark === "✓" ? frame.paint.good : frame.paint.bad;
+  const paint =
+    mark === "✓" ? frame.paint.good : mark === "✗" ? frame.paint.bad : frame.paint.faint;
   return hang(`${mark} `, text, frame.width).map((line) =>
     line.startsWith(mark) ? paint(mark) + line.slice(1) : line,
   );

@@ -3,7 +3,7 @@ import { digits } from "../../../value/money.ts";
 import type { IssueArgs } from "../args.ts";
 import type { Invoice } from "../invoice.ts";
 import type { Sender } from "../sender.ts";
-import { evidence } from "../vat/rules.ts";
+import { countryNoted, evidence } from "../vat/rules.ts";
 import { parts } from "./address.ts";
 import type { EInvoice } from "./format.ts";
 import { isOutside } from "./ubl.ts";
@@ -30,7 +30,7 @@ export function missing(
     return `a control character stands among its texts, which no e-invoice can hold; take it out`;
   }
   if (evidence(client).length === 0) {
-    return `the client's country is not known; give "country" like "DE"`;
+    return `the client's country is not known; ${countryNoted}`;
   }
   const outside = isOutside({ shares });
   if (outside && shares.length > 1) {
