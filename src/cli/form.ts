@@ -50,7 +50,7 @@ function typesOf(schema: JsonObject): string[] {
   return (Array.isArray(type) ? type : [type]).map(textOf).filter((each) => each !== "");
 }
 
-export function isList(schema: JsonObject): boolean {
+function isList(schema: JsonObject): boolean {
   return typesOf(schema).includes("array");
 }
 
@@ -95,8 +95,10 @@ function asText(value: Json): string {
 }
 
 /** "text, needed: Net, like 1200.00 EUR": what stands beside its name. */
-export function wanted({ takes, needed, about, example }: Field): string {
-  const head = [takes, needed ? "needed" : "may be left out"].filter((part) => part !== "");
+export function wanted(field: Field): string {
+  const { takes, needed, about, example } = field;
+  const must = mayBeEmpty(field) ? "may be empty" : "needed";
+  const head = [takes, needed ? must : "may be left out"].filter((part) => part !== "");
   const like = example === null || about.includes(example) ? "" : `for example ${example}`;
   const tail = [about, like].filter((part) => part !== "").join("; ");
   return `${head.join(", ")}${tail === "" ? "" : `: ${tail}`}`;
@@ -131,9 +133,15 @@ export function filled(value: Json, fields: readonly Field[]): Json {
     if (given === null) return typesOf(field.schema).includes("null") ? [[name, given]] : [];
     if (!Array.isArray(given) || !field.list) return [[name, filled(given, field.fields)]];
     const entries = given.map((entry) => filled(entry, field.fields)).filter(isGiven);
-    return given.length > 0 && entries.length === 0 ? [] : [[name, entries]];
+    // One that was left as it was printed is empty, where it may be.
+    const lacks = given.length > 0 && entries.length === 0 && !mayBeEmpty(field);
+    return lacks ? [] : [[name, entries]];
   });
   return Object.fromEntries(kept);
+}
+
+function mayBeEmpty({ list, schema }: Pick<Field, "list" | "schema">): boolean {
+  return list && Number(schema["minItems"] ?? 0) === 0;
 }
 
 function isGiven(value: Json): boolean {

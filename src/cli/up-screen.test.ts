@@ -4,6 +4,7 @@ import { FakeTerminal } from "../../test/fakes/fake-terminal.ts";
 import { tried } from "../../test/fakes/fake-cli.ts";
 import { monday } from "../../test/fakes/sample-day.ts";
 import { status } from "../../test/fakes/sample-desk.ts";
+import { run } from "../../test/fakes/sample-job.ts";
 import { type ScreenOptions, upScreen } from "./up-screen.ts";
 
 const opened: string[] = [];
@@ -14,6 +15,7 @@ const options: ScreenOptions = {
   tryMail: async () => tried,
   openEditor: async (text) => text.replace("15 July", "18 July"),
   openFile: async (path) => void opened.push(path),
+  after: () => () => {},
 };
 const at = monday;
 
@@ -62,6 +64,45 @@ test("while it works, each thing is told; the screen comes once it is quiet", as
   expect(lines[7]).toBe("Read 9 mails");
   expect(lines.at(-2)).toBe("16:41 finished bank statement read");
   expect(text.match(/Closing is safe/g)).toHaveLength(1);
+});
+
+test("while a model thinks she is told so, and what waits comes up without it", async () => {
+  const desk = new FakeDesk();
+  desk.statusNow = { ...status, quiet: false, reading: true };
+  desk.runs = async () => [
+    { ...run, number: 21, status: "running", line: "asking the model small" },
+  ];
+  const waits: { ms: number; work: () => void }[] = [];
+  let ended = 0;
+  const after = (ms: number, work: () => void) => {
+    waits.push({ ms, work });
+    return () => void (ended += 1);
+  };
+  const terminal = new FakeTerminal(null);
+  const running = upScreen(desk, terminal, { ...options, after });
+  const settled = async () => {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  await settled();
+  expect(terminal.written).toMatch(/Reading your mail …\n$/);
+  waits[0]?.work();
+  await settled();
+  expect(terminal.written).toContain("Still reading what came: 9 mails so far\n");
+  expect(terminal.written).toContain("Still at it: job 21, ");
+  expect(terminal.written).toContain(": asking the model small\n");
+  expect(terminal.written).not.toContain("Waiting for you");
+  desk.statusNow = { ...status, quiet: false, reading: false };
+  waits[1]?.work();
+  await settled();
+  expect(terminal.written.match(/Waiting for you: 3/g)).toHaveLength(1);
+  desk.happen({ kind: "quiet", at });
+  await settled();
+  expect(terminal.written.match(/Still at it/g)).toHaveLength(2);
+  expect(terminal.written.match(/Closing is safe/g)).toHaveLength(1);
+  terminal.leave();
+  await running;
+  expect(waits.map(({ ms }) => ms)).toEqual([2_000, 10_000, 10_000]);
+  expect(ended).toBeGreaterThan(0);
 });
 
 test("what comes later brings the list of what waits again, not the whole screen", async () => {

@@ -8,6 +8,7 @@ import type { Terminal } from "./terminal.ts";
 import { type Frame, readable } from "./views/frame.ts";
 import { clean } from "./views/layout.ts";
 import { noticeLines } from "./views/notice.ts";
+import { busyLines } from "./views/busy.ts";
 import { homeLines, titleLine } from "./views/status.ts";
 import { waitingLines } from "./views/waiting.ts";
 
@@ -20,11 +21,18 @@ export type ScreenOptions = {
   tryMail: ((file: string) => Promise<TryView>) | null;
   openEditor: (text: string, suffix: string) => Promise<string>;
   openFile: (path: string) => Promise<void>;
+  /** Does the work after so many milliseconds, unless what it answers is called before. */
+  after: (ms: number, work: () => void) => () => void;
 };
+
+/** So long it works without a word before she is told what it is at. */
+const silenceMs = 2_000;
+const againMs = 10_000;
 
 /**
  * The screen of `up`: what it does while it does it, then what waits, then whatever happens, until
- * she leaves. Answers the exit code.
+ * she leaves. What waits comes up as soon as all is read: it does not wait for a model that thinks.
+ * Answers the exit code.
  */
 export async function upScreen(
   desk: Desk,
@@ -34,7 +42,7 @@ export async function upScreen(
   const leaving = new AbortController();
   const signal = AbortSignal.any([terminal.left, leaving.signal]);
   const screen = new Screen(desk, terminal, options);
-  const following = follow(desk, signal, screen);
+  const following = follow(desk, signal, screen, options.after);
   const sitting = terminal.interactive && !options.json ? screen.sit() : aborted(terminal.left);
   try {
     await Promise.race([sitting, following]);
@@ -45,15 +53,28 @@ export async function upScreen(
   return exit.done;
 }
 
-async function follow(desk: Desk, signal: AbortSignal, screen: Screen): Promise<void> {
+async function follow(
+  desk: Desk,
+  signal: AbortSignal,
+  screen: Screen,
+  after: ScreenOptions["after"],
+): Promise<void> {
   const notices = desk.watch(signal)[Symbol.asyncIterator]();
   // Asked for first, so that nothing happens unseen between the status and the notices.
   let next = notices.next();
   const over = aborted(signal).then(() => ({ done: true, value: undefined }) as const);
+  let silence = pause(after, silenceMs);
   try {
     await screen.begin();
     for (;;) {
-      const { done, value } = await Promise.race([next, over]);
+      if (screen.told) silence.end();
+      const heard = await Promise.race([next, over, silence.over]);
+      if (heard === "silence") {
+        await screen.stillAt();
+        silence = pause(after, againMs);
+        continue;
+      }
+      const { done, value } = heard;
       if (done === true || signal.aborted) return;
       next = notices.next();
       await screen.notice(value);
@@ -61,9 +82,15 @@ async function follow(desk: Desk, signal: AbortSignal, screen: Screen): Promise<
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
+    silence.end();
     // The one that is still asked for ends with the signal; how it ends matters to nobody.
     next.catch(() => undefined);
   }
+}
+
+function pause(after: ScreenOptions["after"], ms: number) {
+  const { promise: over, resolve } = Promise.withResolvers<"silence">();
+  return { over, end: after(ms, () => resolve("silence")) };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -123,17 +150,38 @@ class Screen {
   async begin(): Promise<void> {
     const status = await this.#desk.status();
     this.#zone = status.timeZone;
-    if (this.#options.json) return this.#row({ kind: "status", status });
+    if (this.#options.json) {
+      this.#homeShown = status.quiet;
+      return this.#row({ kind: "status", status });
+    }
     this.#print([titleLine(clean(status), this.#frame), ""]);
     if (status.quiet) await this.#home(status);
     else this.#print([status.start.first ? "Reading your mail …" : "Looking at what came …"]);
   }
 
+  /** She has seen what waits: from now on only what happens is told. */
+  get told(): boolean {
+    return this.#homeShown;
+  }
+
+  /** Nothing was quiet for a while: what it is at; once all is read, also what waits. */
+  async stillAt(): Promise<void> {
+    if (this.#homeShown) return;
+    const [status, running] = await Promise.all([
+      this.#desk.status(),
+      this.#desk.runs({ status: "running", limit: 50 }),
+    ]);
+    if (this.#options.json) return this.#row({ kind: "status", status });
+    this.#print(busyLines(clean({ status, running }), this.#frame));
+    if (!status.reading) await this.#home(status);
+  }
+
   async notice(notice: Notice): Promise<void> {
     if (this.#options.json) {
       this.#row(notice);
-      if (notice.kind === "quiet") this.#row({ kind: "status", status: await this.#desk.status() });
-      return;
+      if (notice.kind !== "quiet") return;
+      this.#homeShown = true;
+      return this.#row({ kind: "status", status: await this.#desk.status() });
     }
     if (notice.kind === "item") this.#fresh = true;
     if (notice.kind !== "quiet") {

@@ -102,6 +102,10 @@ async function attend(
       tryMail: (file) => tryMails(file, places),
       openEditor: (text, suffix) => openEditor(text, suffix, deps.env),
       openFile: (path) => openFile(path, process.platform),
+      after: (ms, work) => {
+        const timer = setTimeout(work, ms);
+        return () => clearTimeout(timer);
+      },
     });
     await Promise.all([opened.owner.start().then(() => morning.start()), screen]);
     return await screen;

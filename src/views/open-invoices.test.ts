@@ -15,11 +15,12 @@ const move = (invoice: string, owed: string, due: string | null = null): Movemen
   due,
 });
 
-test("what is open stands with how late it is, the latest first", () => {
+test("OI2: what is open stands with how late it is, the latest first", () => {
   const open = openInvoices(
     [
       move("3", "30.00 EUR", "2026-07-15"),
       move("2", "20.00 EUR", "2026-07-01"),
+      move("5", "1.00 EUR", "2026-07-20"),
       move("1", "119.00 EUR", "2026-06-15"),
       move("1", "-100.00 EUR"),
       move("0", "5.00 EUR", "2026-06-15"),
@@ -31,9 +32,10 @@ test("what is open stands with how late it is, the latest first", () => {
     ["1", 15],
     ["2", 0],
     ["3", 0],
+    ["5", 0],
   ]);
   expect(open[0]).toMatchObject({ client: "Ana", due: "2026-06-15" });
-  expect(sums(open).map(format)).toEqual(["69.00 EUR"]);
+  expect(sums(open).map(format)).toEqual(["70.00 EUR"]);
 });
 
 test("OI1: what was paid too much is in the sum, and late for nobody; an entry by hand has no due day", () => {

@@ -12,6 +12,8 @@ export type OpenInvoice = {
   daysLate: number;
 };
 
+type Account = Omit<OpenInvoice, "daysLate">;
+
 /**
  * What clients owe, by the books, on a day.
  *
@@ -19,14 +21,10 @@ export type OpenInvoice = {
  * OI2 The latest stands first.
  */
 export function openInvoices(movements: readonly Movement[], today: string): OpenInvoice[] {
-  const groups = Map.groupBy(
-    movements,
-    ({ invoice, owed }) => `${money.parse(owed).currency} ${invoice}`,
-  );
-  return [...groups.values()]
-    .flatMap((moves) => opened(moves, today))
+  return accounts(movements)
     .filter(({ open }) => open.minor !== 0)
-    .toSorted((a, b) => b.daysLate - a.daysLate || compare(a, b));
+    .map((one) => ({ ...one, daysLate: daysLate(one, today) }))
+    .toSorted((a, b) => b.daysLate - a.daysLate || (rank(a) < rank(b) ? -1 : 1));
 }
 
 /** What they come to, in each currency. */
@@ -35,17 +33,23 @@ export function sums(invoices: readonly Pick<OpenInvoice, "open">[]): Money[] {
   return [...byCurrency.values()].map((of) => of.map(({ open }) => open).reduce(money.add));
 }
 
-function opened(moves: readonly Movement[], today: string): OpenInvoice[] {
-  const [first] = moves;
-  if (first === undefined) return [];
-  const open = moves.map(({ owed }) => money.parse(owed)).reduce(money.add);
-  const due = moves.find((one) => one.due !== null)?.due ?? null;
-  const late = due === null || open.minor < 0 ? 0 : daysBetween(due, today);
-  const { invoice: number, client } = first;
-  return [{ number, client, open, due, daysLate: Math.max(0, late) }];
+/** Each invoice with all that moved it, those of one number in two currencies apart. */
+function accounts(movements: readonly Movement[]): Account[] {
+  const found = new Map<string, Account>();
+  for (const { invoice: number, client, owed, due } of movements) {
+    const amount = money.parse(owed);
+    const key = `${amount.currency} ${number}`;
+    const before = found.get(key) ?? { number, client, open: { ...amount, minor: 0 }, due: null };
+    const open = money.add(before.open, amount);
+    found.set(key, { ...before, open, due: before.due ?? due });
+  }
+  return [...found.values()];
 }
 
-function compare(a: OpenInvoice, b: OpenInvoice): number {
-  const [one, other] = [`${a.due ?? ""} ${a.number}`, `${b.due ?? ""} ${b.number}`];
-  return one < other ? -1 : 1;
+function daysLate({ due, open }: Account, today: string): number {
+  return due === null || open.minor < 0 ? 0 : Math.max(0, daysBetween(due, today));
+}
+
+function rank({ due, number }: Account): string {
+  return `${due ?? ""} ${number}`;
 }

@@ -2,7 +2,8 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Kinds } from "./connector-file.ts";
 import { writeSchemas } from "./formats.ts";
-import { type Founding, starter } from "./starter.ts";
+import type { Founding } from "./starter/founding.ts";
+import { starter } from "./starter/starter.ts";
 import { errorCode } from "../value/error-code.ts";
 
 /** What a folder may hold already: it belongs to tools, not to a company. */

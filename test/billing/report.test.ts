@@ -55,6 +55,9 @@ test("on the first she is told that a month is over, and its report agrees with 
       },
     ],
     decisions: { now: { count: 1, changed: 1, denied: 0 }, before: { count: 2 } },
+    // Two bills of one client and her payment alone; the other's was asked about.
+    done: { now: 5, before: 0 },
+    alone: { now: 3, before: 0 },
     won: { now: 0, before: 2 },
     spentMicros: { now: 0, before: 0 },
     wrong: [],

@@ -6,6 +6,9 @@ import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 import { workspaceOf } from "../fakes/small-company.ts";
 import { scriptedConnector, World } from "../fakes/scripted-connector.ts";
 import { type Company, day, hour, monday, open, plan } from "./company.ts";
+import { inboxLines } from "../../src/cli/views/inbox.ts";
+import { frame } from "../fakes/frame.ts";
+import { deskFor } from "./desk.ts";
 import { act, approve, call } from "./nodes.ts";
 import { actAt, answer, tokenAt } from "./operator.ts";
 
@@ -154,4 +157,23 @@ test("LK1: it begins with the first files that become active, and not again with
   const changed = { ...settings, lookingDays: 9 };
   await apply(company.owner, { ok: true, workspace: { ...workspace, settings: changed } }, how);
   expect(await until()).toBe(0);
+});
+
+test("LK1: while it only looks no yes is offered to what is held; then it is", async () => {
+  const { world, company } = await looking();
+  await company.start("one");
+  const desk = deskFor(company);
+  const inbox = await desk.inbox();
+  const number = inbox.lines[0]!.number;
+  const meanwhile = await desk.item(number);
+  expect(Object.keys(meanwhile.answers)).toEqual(["done", "deny"]);
+  expect(meanwhile.whyAsked).toContain('the company only looks so far; "mainstay go" lets it act');
+  expect(inboxLines(inbox, frame()).join("\n")).toContain(`npx mainstay answer ${number}\n`);
+  expect((await desk.go()).ok).toBe(true);
+  const then = await desk.inbox();
+  expect(inboxLines(then, frame()).join("\n")).toContain(`npx mainstay approve ${number}\n`);
+  const { digest } = await desk.item(number);
+  expect((await desk.answer(number, { answer: "approve", digest })).ok).toBe(true);
+  await company.settled();
+  expect(world.acts).toHaveLength(1);
 });

@@ -32,6 +32,7 @@ export const status: Status = {
   currency: "EUR",
   models: [],
   quiet: true,
+  reading: false,
   now,
   ...place,
 };

@@ -87,7 +87,7 @@ test("a line that cannot be taken over keeps out all, until she accepts that", a
   const company = await own();
   const file = await company.file(
     "c.csv",
-    "email,name\nana@ruiz.example,Ruiz\nnobody,Ida\nx@y.example,\n,No Address\n",
+    `email,name,reference\nana@ruiz.example,Ruiz,\nnobody,Ida,\nx@y.example,,\n,Long,${"x".repeat(101)}\n`,
   );
   const refused = await company.type("bring", "clients", file);
   expect(refused.code).toBe(1);

@@ -1,5 +1,4 @@
 import type { Connector } from "../../src/connectors/contract.ts";
-import { type Clock, SystemClock } from "../../src/engine/clock.ts";
 import { Owner } from "../../src/engine/owner.ts";
 import { keyFrom } from "../../src/ledger/keys.ts";
 import { subjectSealer } from "../../src/ledger/seal.ts";
@@ -11,6 +10,7 @@ import type { Disk } from "./disk.ts";
 import { Meant } from "./mishaps.ts";
 import type { Caller } from "./outside.ts";
 import type { Stage } from "./play.ts";
+import { ProcessClock } from "./process-clock.ts";
 import { ProcessKeys } from "./process-keys.ts";
 import { storeOn } from "./process-store.ts";
 import type { Group } from "./scheduler.ts";
@@ -212,61 +212,5 @@ export class Life implements Group {
     this.#stage.scheduler.soon(this, () =>
       this.die(`a commit failed: ${String(error)}`, { crashed: true }),
     );
-  }
-}
-
-const minuteMs = 60_000;
-
-/** The real clock of a process, over a machine whose time is simulated. */
-class ProcessClock implements Clock {
-  readonly #real: SystemClock;
-  readonly #wanted = new Map<symbol, number>();
-  #looked = { at: 0, shown: 0 };
-
-  constructor(group: Group, { scheduler, machine }: Stage) {
-    this.#real = new SystemClock(
-      () => scheduler.now + machine.offMs,
-      () => scheduler.now - machine.bootedAt,
-      (ms, callback) => scheduler.sleep(ms, group, callback),
-    );
-    scheduler.want(() => (group.state === "alive" ? this.#next(scheduler.now) : null));
-  }
-
-  now(): number {
-    return this.#real.now();
-  }
-
-  begin(lastAt: number, jumped: (by: number) => void): void {
-    this.#real.begin(lastAt, jumped);
-  }
-
-  trust(): void {
-    this.#real.trust();
-  }
-
-  after(at: number, callback: () => void): () => void {
-    const key = Symbol();
-    this.#wanted.set(key, at);
-    const disarm = this.#real.after(at, () => {
-      this.#wanted.delete(key);
-      callback();
-    });
-    return () => {
-      this.#wanted.delete(key);
-      disarm();
-    };
-  }
-
-  /** True time of the next timer that can fire; a clock that stands still is asked again in a minute. */
-  #next(now: number): number | null {
-    let next = Infinity;
-    for (const at of this.#wanted.values()) next = Math.min(next, at);
-    if (next === Infinity) return null;
-    const shown = this.#real.now();
-    const still = shown === this.#looked.shown && now > this.#looked.at;
-    this.#looked = { at: now, shown };
-    const wait = next - shown;
-    // What is armed fires within a minute, whatever the clock shows by then (CK2).
-    return now + (wait <= 0 || still ? Math.max(wait, minuteMs) : wait);
   }
 }

@@ -199,6 +199,11 @@ test("the month's report says what the books say, and what waits on her, on clie
   expect(report.money).toMatchObject([
     { ...documents, ...money, ...open, vat: { now: "763.80 EUR" } },
   ]);
+  expect(report).toMatchObject({
+    done: { now: 21 },
+    alone: { now: 3 },
+    decisions: { now: { count: 21 } },
+  });
   const { you, invoices, owed, late, bank } = report.waiting;
   expect(you.lines).toMatchObject([{ title: "Ana Lindqvist wrote: Six it is" }]);
   expect(invoices.map(({ number, open: left, daysLate }) => [number, left, daysLate])).toEqual([

@@ -33,7 +33,7 @@ export type MonthReport = {
   }[];
   /** `minutes` as the inbox reckons them. */
   decisions: Beside<{ count: number; changed: number; denied: number; minutes: number }>;
-  /** Acts done, and those of them that nobody was asked about. */
+  /** Acts done, and those of them that came of no answer of hers. */
   done: Beside<number>;
   alone: Beside<number>;
   /** Facts that are on record since then, and drafts that she corrected. */

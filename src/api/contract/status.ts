@@ -49,6 +49,8 @@ export type Status = {
   models: string[];
   /** True if nothing is under way and nothing is due now. */
   quiet: boolean;
+  /** True while it still reads what came. */
+  reading: boolean;
   now: number;
   timeZone: string;
   locale: string;

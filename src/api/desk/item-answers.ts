@@ -1,10 +1,31 @@
 import { actionOf } from "../../engine/effect/action.ts";
 import type { Owner } from "../../engine/owner.ts";
+import { controlStream } from "../../engine/streams.ts";
+import { onlyLooks } from "../../kernel/control.ts";
 import type { Effect } from "../../kernel/effect.ts";
+import { morningNote } from "../../workspace/morning.ts";
 import type { Standing } from "./place.ts";
 
 /** What can be answered to an item about a job, with a sentence each. */
-export function answersOf(
+export async function answersOf(
+  owner: Owner,
+  stored: string,
+  at: Standing,
+  act: Effect | undefined,
+): Promise<Record<string, string>> {
+  const answers = answersTo(owner, stored, at, act);
+  // What is held is not let go while the company only looks (LK1).
+  if (!stored.startsWith("held-") || !(await onlyLooksAt(owner, at))) return answers;
+  const { approve: _, ...others } = answers;
+  return others;
+}
+
+export async function onlyLooksAt({ office }: Owner, { cell }: Standing): Promise<boolean> {
+  const control = await office.book.read(controlStream);
+  return cell.run.runbook !== morningNote && onlyLooks(control, office.clock.now());
+}
+
+function answersTo(
   owner: Owner,
   stored: string,
   at: Standing,
@@ -48,7 +69,7 @@ export function answersOf(
       };
     case "held-looking":
       return {
-        approve: "do it now, once the company no longer only looks",
+        approve: "do it now",
         ...byHand(owner, act),
         done: "you did it yourself",
         deny: "no; the job then waits for you",

@@ -14,7 +14,7 @@ import { operator } from "./ask.ts";
 import { against } from "./against.ts";
 import { draftedBy } from "./drafted-by.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
-import { answersOf, byHand, denial } from "./item-answers.ts";
+import { answersOf, byHand, denial, onlyLooksAt } from "./item-answers.ts";
 import { kindOf, lineOf } from "./inbox.ts";
 import { standing, type Standing } from "./place.ts";
 import { suspicions } from "./sentences.ts";
@@ -96,7 +96,7 @@ async function shownOf(owner: Owner, row: Row): Promise<Shown> {
       schema: schema ?? null,
     };
   }
-  const answers = answersOf(owner, stored, at, at.cell.run.effects[about]);
+  const answers = await answersOf(owner, stored, at, at.cell.run.effects[about]);
   return {
     ...plain(owner, await jobShown(at, about), answers, schemaOf(stored, at)),
     editable: Object.hasOwn(answers, "edit"),
@@ -208,9 +208,12 @@ async function whyAsked(owner: Owner, row: Row): Promise<string[]> {
         ? judgementOfChange({ ...context, node }, shown)
         : judgementOf(context, about, askerOf(context, about));
     });
-    return (
-      judgement?.rules.filter((rule) => rule.verdict !== "permit").map((rule) => rule.because) ?? []
-    );
+    const held = state.effects[about]?.status === "held" && (await onlyLooksAt(owner, at));
+    const rules = judgement?.rules.filter((rule) => rule.verdict !== "permit") ?? [];
+    return [
+      ...(held ? ['the company only looks so far; "mainstay go" lets it act'] : []),
+      ...rules.map((rule) => rule.because),
+    ];
   }
   if (at.node?.kind !== "approve") return [];
   const { total, unedited } = office.tally.of(`${at.plan.runbook}/${at.node.path}`);

@@ -1,9 +1,8 @@
 import type { Owner } from "../../engine/owner.ts";
 import { opaque } from "../../engine/office.ts";
 import { inboundOf, recordOf } from "../../engine/streams.ts";
-import * as record from "../../memory/record.ts";
 import { daysBetween } from "../../value/date.ts";
-import { isObject } from "../../value/json.ts";
+import { isObject, textOf } from "../../value/json.ts";
 import { dayOf } from "../../value/locale.ts";
 import * as money from "../../value/money.ts";
 import type { Movement } from "../../value/movement.ts";
@@ -49,10 +48,10 @@ export async function waiting(owner: Owner, moved: readonly Movement[]): Promise
 /** What the record of an invoice says of reminders. */
 async function reminded({ office }: Owner, { number }: OpenInvoice): Promise<string | null> {
   const stream = recordOf("invoice", opaque(office, "record", "invoice", number));
-  const { value } = record.current(await office.book.read(stream));
-  if (!isObject(value)) return null;
-  if (value["stage"] === "given up") return "given up";
-  return typeof value["reminded"] === "string" ? value["reminded"] : null;
+  const { facts } = await office.book.read(stream);
+  const now = (field: string) => facts[field]?.at(-1)?.value;
+  if (now("stage") === "given up") return "given up";
+  return textOf(now("reminded")) || null;
 }
 
 async function bank({ store, journal }: Owner, today: string): Promise<Waiting["bank"]> {

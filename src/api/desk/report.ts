@@ -8,6 +8,7 @@ import type { Movement } from "../../value/movement.ts";
 import { offerOf } from "../../views/autonomy.ts";
 import { currenciesOf, type Days, type MonthMoney, moneyOf } from "../../views/month-money.ts";
 import type { Beside, MonthReport } from "../contract/report.ts";
+import { doneIn } from "./done.ts";
 import { minutesOfRow } from "./inbox.ts";
 import { waiting } from "./month-waiting.ts";
 import { won } from "./won.ts";
@@ -33,6 +34,7 @@ export async function report(owner: Owner, name: string): Promise<MonthReport> {
   const { moved, unreadable } = await movementsOf(owner);
   const rate = taxRate(company.details["incomeTax"]);
   const answers = await store.find({ table: "answer", order: [{ column: "seq" }] });
+  const did = await both((month) => doneIn(owner, month));
   const offered = offerOf(answers.map((row) => ({ at: Number(row["at"]), ...actionOf(row) })));
   return {
     month: name,
@@ -50,8 +52,8 @@ export async function report(owner: Owner, name: string): Promise<MonthReport> {
       ),
     ),
     decisions: await both(async (month) => decisions(answers, month, await minutes(owner, month))),
-    done: await both((month) => count(owner, "act", { status: "applied" }, month, "at")),
-    alone: await both((month) => count(owner, "act", { status: "applied", asked: 0 }, month, "at")),
+    done: { now: did.now.done, before: did.before.done },
+    alone: { now: did.now.alone, before: did.before.alone },
     learnt: await both(async (month) => ({
       facts: await count(owner, "fact", {}, month, "at"),
       corrections: answered(answers, month).filter((row) => row["said"] === "edited").length,

@@ -60,6 +60,7 @@ export async function status(
     currency,
     models: askable(owner, models),
     quiet: owner.floor.quiet && !owner.intake.reading,
+    reading: owner.intake.reading,
     now: office.clock.now(),
     timeZone,
     locale,

@@ -203,10 +203,11 @@ test("a form is printed, filled in, and handed in, with all that is missing name
   const properties = {
     client: { type: "string", description: "Whom to bill" },
     amount: { type: "string", pattern: "^[0-9]+([.][0-9]{2})? [A-Z]{3}$", description: "Net" },
-    lines: { type: "array", items: { type: "string" } },
+    lines: { type: "array", items: { type: "string" }, minItems: 1 },
+    notes: { type: "array", items: { type: "string" } },
     days: { type: "integer" },
   };
-  const schema = { type: "object", properties, required: ["client", "amount", "lines"] };
+  const schema = { type: "object", properties, required: ["client", "amount", "lines", "notes"] };
   cli.desk.items = [{ ...ruiz, shown: { known: { client: "Ana" } }, schema }];
   const form = await cli.type("answer", "15", "fill", "--template");
   expect([form.code, asked(cli)]).toEqual([0, []]);
@@ -224,7 +225,7 @@ test("a form is printed, filled in, and handed in, with all that is missing name
     "form-15.yaml": form.out.replace("amount:", "amount: 9.00 EUR").replace("  -\n", "  - Ulm\n"),
   };
   expect((await cli.type("answer", "15", "fill", "--file", "form-15.yaml")).code).toBe(0);
-  const value = { client: "Ana", amount: "9.00 EUR", lines: ["Ulm"] };
+  const value = { client: "Ana", amount: "9.00 EUR", lines: ["Ulm"], notes: [] };
   expect(asked(cli)).toEqual([["answer", 15, { answer: "fill", digest: "d15", value }]]);
 });
 

@@ -203,6 +203,46 @@ test("a password in a file is tried before anything is made, and never told", as
   expect(made(cli)).toMatchObject({ password: "hunter2" });
 });
 
+test("her site is named by two options, or asked for on a terminal; each is looked at first", async () => {
+  const cli = new FakeCli();
+  const place = { data: null, workspace: "studio" };
+  const change = (...flags: string[]) => cli.type("init", "studio", "--change", "site", ...flags);
+  const repository = "git@host:me/site.git";
+  const address = "https://ruiz.example/notes";
+  const told = await change("--site", repository, "--site-address", address);
+  expect(told.out).toContain("npx mainstay apply --workspace studio");
+  const site = { repository, address: `${address}/` };
+  expect(cli.calls).toEqual([{ what: "change", args: [place, { site }] }]);
+  expect((await change("--site", repository)).err).toContain("--site-address");
+  const wrong = await change("--site", "site", "--site-address", "ruiz.example");
+  const said = wrong.err.replaceAll(/\s+/g, " ");
+  expect(said).toContain("--site does not fit: an address like git@host:me/site.git");
+  expect(said).toContain("--site-address does not fit: an address like https://");
+  const early = await cli.type("init", "new", "--name", "S", "--site", repository, "--yes");
+  expect(early).toMatchObject({ code: 2 });
+  expect(early.err.replaceAll(/\s+/g, " ")).toContain("init --change site");
+  expect(cli.calls).toHaveLength(1);
+  cli.isTTY = true;
+  cli.said = ["/srv/site.git", `${address}/`];
+  await change();
+  expect(cli.calls.at(-1)?.args).toEqual([
+    place,
+    { site: { ...site, repository: "/srv/site.git" } },
+  ]);
+});
+
+test("a new company is told with what begins each of its processes", async () => {
+  const cli = new FakeCli();
+  const later = ["--vat-id", "later", "--email", "later"];
+  const flags = ["--name", "S", "--country", "CH", ...later, "--yes"];
+  const { out } = await cli.type("init", "my studio", ...flags);
+  for (const process of ["write-invoice", "agree-retainer", "onboard-client", "publish-note"]) {
+    expect(out).toContain(`npx mainstay run ${process}`);
+  }
+  expect(out).toContain("npx mainstay init --change site --workspace 'my studio'");
+  expect(out).toContain('"amount":"1000 CHF"');
+});
+
 test("one answer is changed by an option, or asked for on a terminal", async () => {
   const cli = new FakeCli();
   const place = { data: null, workspace: "studio" };

@@ -16,10 +16,12 @@ import {
 } from "../founding/mailbox.ts";
 import { examples } from "../help.ts";
 import { assumedIn } from "../founding/assumed.ts";
+import { refuseSite, type SiteFlags } from "../founding/site.ts";
 import { madeLines } from "../views/founding.ts";
 
 export type Flags = Answers &
-  MailFlags & {
+  MailFlags &
+  SiteFlags & {
     answers?: string;
     change?: string;
     lower?: string;
@@ -57,15 +59,18 @@ export function addInit(root: Command, context: Context): void {
     .option("--answers <file>", 'all of these as JSON: { "name": … }')
     .option("--yes", "ask nothing: take the options and what is usual")
     .addOption(new Option("--change <what>", "one answer of a company").choices(changeable))
+    .option("--site <repository>", "with --change site: the git repository of your site")
+    .option("--site-address <url>", "where its notes are read, like https://ruiz.example/notes/")
     .option("--lower <reason>", "why the last invoice is a lower one than your books say")
     .action(async (folder: string | undefined, typed: Flags, command: Command) => {
       const session = sessionOf(context, command);
       const flags = { ...(await answersIn(session, typed)), ...typed };
       if (typed.change !== undefined) return change(session, folder, typed.change, flags);
+      refuseSite(flags);
       const options = await optionsFrom(session, folder, flags);
       const made = await session.deps.init(options);
       const assumed = assumedIn(options, session.asking ? options : flags);
-      session.show({ ...made, assumed }, (view, frame) =>
+      session.show({ ...made, assumed, currency: options.currency }, (view, frame) =>
         madeLines(view, flags.lookDays ?? usual.lookDays, frame),
       );
     });

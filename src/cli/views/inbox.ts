@@ -41,10 +41,16 @@ export function inboxLines(inbox: Inbox, frame: Frame): string[] {
       ...itemLines(lines, frame, { notes: true, indent: 0, among: inbox.lines }),
     ];
   });
-  return [...stopped, ...head, ...body, ...leaving, ...footer(first, inbox.lines, frame)];
+  return [...stopped, ...head, ...body, ...leaving, ...footer(first, inbox, frame)];
 }
 
-function footer(first: InboxLine, lines: readonly InboxLine[], frame: Frame): string[] {
+/** What it waits for to be approved, while the company only looks, is that it acts: there are other answers. */
+function isApproved({ kind }: InboxLine, { looking }: Inbox): boolean {
+  return approvable.has(kind) && (looking === null || (kind !== "held" && kind !== "late"));
+}
+
+function footer(first: InboxLine, inbox: Inbox, frame: Frame): string[] {
+  const { lines } = inbox;
   if (frame.keys) return ["number + enter opens one  s stop everything  q quit"];
   const next = lines.find(({ expired }) => !expired);
   const rows = [
@@ -54,7 +60,7 @@ function footer(first: InboxLine, lines: readonly InboxLine[], frame: Frame): st
       : [
           [
             "Answer it",
-            `${approvable.has(next.kind) ? "approve" : "answer"} ${next.number}`,
+            `${isApproved(next, inbox) ? "approve" : "answer"} ${next.number}`,
           ] as const,
         ]),
     ["Stop all", "stop"] as const,

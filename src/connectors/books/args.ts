@@ -45,7 +45,7 @@ export const client = z.strictObject({
   name: line(120),
   /** Lines of the postal address, below the name. */
   address: z.array(line(120)).max(6).optional(),
-  email: line(254).optional(),
+  email: known(line(254)),
   vatId: known(line(20)),
   /** ISO 3166-1: which VAT rules hold, and an e-invoice's address. */
   country: known(z.string().regex(/^[A-Z]{2}$/, 'write a country like "FR"')),

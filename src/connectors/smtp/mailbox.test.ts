@@ -246,6 +246,17 @@ withMailbox(
   },
 );
 
+withMailbox("what she sent answers what he wrote before it on the same mail", async () => {
+  const { action } = connect();
+  const came = { from: { address: args.to }, references: [source], title: "Never mind" };
+  const sentAt = new Date(at).toISOString();
+  const answers = (mailAt: number, result: JsonObject) =>
+    action.byHand?.answers?.(args, { result, at: 0 }, { content: came, at: mailAt });
+  expect(answers(at - 1, { sentAt })).toBe(true);
+  expect(answers(at + 1, { sentAt })).toBe(false);
+  expect(answers(at - 1, {})).toBe(false);
+});
+
 withMailbox("BH2: a draft that answers nothing is known by its subject", async () => {
   const { action } = connect();
   const { inReplyTo: _, ...fresh } = args;

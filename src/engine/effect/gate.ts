@@ -62,10 +62,7 @@ export function passGate(context: Context, token: string, judgedNow: boolean): b
   takeOccasion(context, token);
   const news = newsFor(context, token, act, action);
   if (news === "unread") return false;
-  if (news !== null) {
-    const { message, ...newest } = news;
-    return keepBack(context, token, "news", message, newest);
-  }
+  if (news !== null) return keepBack(context, token, "news", news.message, news.newest);
   // Looked at before anything is reserved: what only waits for a number must hold nothing (GA2).
   const numbered = nextNumber(context, token, act, action);
   if (numbered === "busy") return false;

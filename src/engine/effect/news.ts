@@ -19,7 +19,7 @@ import { argsOf } from "./action.ts";
  */
 const pauseMs = 60_000;
 
-export type Told = { message: string; newsAt: number; newsOwn: boolean };
+export type Told = { message: string; newest: { newsAt: number; newsOwn: boolean } };
 
 /** In her words; null: nothing is new. */
 export function newsFor(
@@ -55,8 +55,7 @@ export function newsFor(
       .slice(-mostTold)
       .map((each) => newsLine(each, office.settings.company))
       .join("\n"),
-    newsAt: newest?.at ?? 0,
-    newsOwn: newest?.own === true,
+    newest: { newsAt: newest?.at ?? 0, newsOwn: newest?.own === true },
   };
 }
 

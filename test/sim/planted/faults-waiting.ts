@@ -86,9 +86,9 @@ export const waiting: readonly Fault[] = [
     name: "an-old-yes-lets-go-what-has-news",
     breaks: "GA7",
     file: "engine/effect/gate.ts",
-    find: '  if (news !== null) return keepBack(context, token, "news", news.message, news.newestAt);',
+    find: '  if (news !== null) return keepBack(context, token, "news", news.message, news.newest);',
     replace: `  if (news !== null) {
-    keepBack(context, token, "news", news.message, news.newestAt);
+    keepBack(context, token, "news", news.message, news.newest);
     if (act.approved) clear(context, token, true);
     return false;
   }`,

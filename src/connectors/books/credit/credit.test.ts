@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { connectorContract } from "../../../../test/contracts/connector.ts";
 import { hledger } from "../../../../test/fixtures/hledger.ts";
 import { at, books, company, issueArgs } from "../../../../test/fixtures/books.ts";
+import { textOf } from "../../../value/json.ts";
 import { pdftotext, scanned } from "../../../../test/fixtures/pdf-eyes.ts";
 
 const dayMs = 86_400_000;
@@ -137,13 +138,26 @@ test("an invoice that went out as data is credited as data, and names what it co
   ).toMatchObject({ einvoice: "none", number: "2026-003" });
 });
 
-test("an invoice that was credited in part is not voided, and a voided one not credited", async () => {
-  const { sent, taken, issue, files } = await books();
+test("what is voided after a part was credited is what is left, once; a voided invoice is not credited", async () => {
+  const { sent, taken, issue, files, text } = await books();
   const first = await sent("i1");
   await taken("c1", part);
-  await expect(issue.compensate?.(first.request, first.result, files)).rejects.toThrow(
-    "a part of it was credited already",
-  );
+  const rest = await issue.compensate?.(first.request, first.result, files);
+  expect(rest).toMatchObject({ invoice: "2026-001", pdf: { name: "2026-001-CN.pdf" } });
+  expect(await text()).toMatch(/\(2026-001-CN\)[^]*assets:receivable {2}-1856\.00 EUR/);
+  const before = await text();
+  expect(await issue.compensate?.(first.request, first.result, files)).toEqual(rest);
+  expect(await text()).toBe(before);
+  expect(await issue.findCompensation?.(first.request, first.result, files)).toMatchObject({
+    found: true,
+  });
+
+  const whole = await sent("i3", { ...issueArgs, kind: "other" });
+  const credited = textOf(whole.result["number"]);
+  await taken("c3", { ...all, invoice: credited });
+  const none = await issue.compensate?.(whole.request, whole.result, files);
+  expect(none).toMatchObject({ invoice: credited });
+
   const { request, result } = await sent("i2", { ...issueArgs, kind: "final" });
   await issue.compensate?.(request, result, files);
   const number = result["number"] ?? "";
