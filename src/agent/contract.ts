@@ -46,10 +46,21 @@ export class AgentError extends Error {
   readonly failure: FailureClass;
   /** How long the other side asked to be left alone. */
   readonly retryAfterMs: number;
+  /** Stable, for what must know the reason. */
+  readonly code: "agent_failed" | "budget_exhausted" = "agent_failed";
   constructor(message: string, failure: FailureClass, cause?: unknown, retryAfterMs = 0) {
     super(message, { cause });
     this.failure = failure;
     this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** No budget has so much left: nothing was asked. */
+export class Unaffordable extends AgentError {
+  override readonly name = "Unaffordable";
+  override readonly code = "budget_exhausted";
+  constructor(message: string) {
+    super(message, "deterministic");
   }
 }
 
@@ -86,7 +97,30 @@ export type CallEnd = {
   /** Millionths of the company's currency for one unit of the price's; null: they are the same. */
   rate: { currency: string; micros: number } | null;
   latencyMs: number;
+  /** Why no answer came; absent where one did. */
+  fault?: CallFault;
 };
+
+/**
+ * Why a call came to no answer: its server refuses the key, or the call; the account is empty; it knows
+ * no such model; it sends calls elsewhere; it is busy, failed or cannot be reached; the line broke; its
+ * answer was none of the protocol; none came in time.
+ */
+export const callFaults = [
+  "key",
+  "credit",
+  "model",
+  "refused",
+  "elsewhere",
+  "busy",
+  "server",
+  "unreached",
+  "line",
+  "protocol",
+  "late",
+] as const;
+
+export type CallFault = (typeof callFaults)[number];
 
 /** `cached` are those of the input that were read from or written to the provider's cache. */
 export type Tokens = { input: number; output: number; cached: number };
@@ -95,6 +129,8 @@ export type Tokens = { input: number; output: number; cached: number };
 export interface Models {
   /** Why its calls cannot be made here and now, with what would help; null where they can. */
   lacks(tier: Tier): string | null;
+  /** The environment variables that decide about its calls: its key, if it has one, and its address. */
+  variables(tier: Tier): { key: string | null; base: string };
   /** Upper bound of a call's cost, as `Model.bound`; it loads no provider. */
   bound(tier: Tier, request: ModelRequest): Promise<number | null>;
   /** Millionths of the company's currency for a million tokens; null: not known. */
@@ -117,19 +153,27 @@ export interface Model {
 export type ModelRequest = { prompt: string; schema: JsonObject; maxOutputTokens: number };
 
 /** `finish`: whether the model said all it had to say, or was cut off, or kept from saying it. */
-export type ModelAnswer = Omit<CallEnd, "latencyMs"> & { finish: "whole" | "length" | "filter" };
+export type ModelAnswer = Omit<CallEnd, "latencyMs" | "fault"> & {
+  finish: "whole" | "length" | "filter";
+};
 
 /** A call that came to no answer. Its message never repeats what the other side said. */
 export class CallFailed extends AgentError {
   override readonly name = "CallFailed";
   /** False where it is certain that nothing is charged for it. */
   readonly charged: boolean;
+  readonly fault: CallFault;
   constructor(
     message: string,
     failure: FailureClass,
-    { charged, retryAfterMs = 0 }: { charged: boolean; retryAfterMs?: number },
+    {
+      charged,
+      fault,
+      retryAfterMs = 0,
+    }: { charged: boolean; fault: CallFault; retryAfterMs?: number },
   ) {
     super(message, failure, undefined, retryAfterMs);
     this.charged = charged;
+    this.fault = fault;
   }
 }

@@ -173,7 +173,8 @@ async function ask(line: Line, call: ModelRequest): Promise<ModelAnswer> {
     if (error instanceof CallFailed) {
       const costMicros = error.charged ? null : 0;
       const nothing = { text: "", model: null, tokens: null, rate: null };
-      await calls?.ended({ ...nothing, costMicros, latencyMs: latencyMs() });
+      const { fault } = error;
+      await calls?.ended({ ...nothing, costMicros, latencyMs: latencyMs(), fault });
     }
     if (error instanceof AgentError) throw error;
     const reason = error instanceof Error ? error.message : String(error);

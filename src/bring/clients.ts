@@ -82,6 +82,7 @@ export function readClients(bytes: Buffer): Listed<ClientRow> {
     const { name, person, street, postcode, city, country, vatId, reference } = cells;
     const einvoice = cells.einvoice.toLowerCase();
     const email = cells.email.toLowerCase();
+    const code = countryNamed(country);
     const wrong =
       name === ""
         ? "it has no name"
@@ -89,9 +90,11 @@ export function readClients(bytes: Buffer): Listed<ClientRow> {
           ? "one of its cells is longer than 300 characters"
           : email !== "" && !/^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)+$/u.test(email)
             ? `"${cells.email}" is no mail address`
-            : einvoices.includes(einvoice)
-              ? null
-              : `"${cells.einvoice}" is no form of e-invoices; write factur-x, xrechnung or none`;
+            : !einvoices.includes(einvoice)
+              ? `"${cells.einvoice}" is no form of e-invoices; write factur-x, xrechnung or none`
+              : country !== "" && code === null
+                ? `"${country}" is no country that is known here; write its code, like DE`
+                : null;
     if (wrong !== null) {
       refused.push({ line, reason: wrong });
       continue;
@@ -105,7 +108,7 @@ export function readClients(bytes: Buffer): Listed<ClientRow> {
       email,
       address: address.slice(0, 6),
       vatId,
-      country: countryNamed(country) ?? "",
+      country: code ?? "",
       reference,
       einvoice,
     };

@@ -5,18 +5,19 @@ import { kindOf } from "../connectors/mail-in/kind.ts";
 import * as messageId from "../connectors/message-id.ts";
 import { ofBytes } from "../value/digest.ts";
 
-/** One mail by its head; null for what is none. */
+/** One mail by its head, or the reason why it is none, as a text. */
 export async function mailOf(
   bytes: Buffer,
   line: number,
   own: ReadonlySet<string>,
-): Promise<MailRow | null> {
-  const end = endOfHeaders(bytes)?.body ?? bytes.length;
+): Promise<MailRow | string> {
+  const end = endOfHeaders(bytes)?.body;
+  if (end === undefined) return "its head breaks off";
   const head = bytes.subarray(0, end);
   const headers = readHeaders(head);
-  if (headers.first("from") === null) return null;
+  if (headers.first("from") === null) return "its head names no sender";
   const read = await PostalMime.parse(Buffer.concat([head, Buffer.from("\n")])).catch(() => null);
-  if (read === null) return null;
+  if (read === null) return "its head cannot be read";
   const from = people(read.from === undefined ? [] : [read.from])[0] ?? { name: "", address: "" };
   const { sent, seen } = dated(headers);
   const answers = [

@@ -59,6 +59,19 @@ test("MH2: of a mail without end only the head is kept", async () => {
   expect(Math.max(...sizes)).toBe(64 * 1024);
 });
 
+test.each([
+  [
+    "the mail before it broke off",
+    `${from}\nFrom: a@x\n\nhalf a li\n${from}\nFrom: b@x\n\nwhole\n`,
+  ],
+  ["its line has lost its time", `${from}\nFrom: a@x\n\nwhole\n\nFrom ana@x\nFrom: b@x\n\nwhole\n`],
+  ["the file ends within its line", `${from}\nFrom: a@x\n\nwhole\n\nFrom ana@x Mon J`],
+])("MH3: a mail is not passed over where %s", async (_, text) => {
+  for (const size of [1, 7, 30, 1_000]) {
+    expect(await heads(Buffer.from(text), size)).toHaveLength(2);
+  }
+});
+
 test("what is no mbox has no mails", async () => {
   expect(await heads(Buffer.from("Dear all,\n\nFrom now on\n"), 7)).toEqual([]);
 });

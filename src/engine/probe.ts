@@ -81,8 +81,7 @@ export class Prober {
     const { result } = await office.book.turn(who, (turn) => {
       settleLost(turn, office);
       const scopes = companyScopes(office, turn.at);
-      const { currency } = office.settings.company;
-      const shortage = shortageIn(turn, scopes, data.boundMicros, currency);
+      const shortage = shortageIn(turn, scopes, data.boundMicros, office.settings.company);
       const reserved = shortage === null && reserveIn(turn, scopes, data.call, data.boundMicros);
       if (!reserved) return shortage ?? "";
       turn.emit(probeStream, { type: "probe.started", data });
@@ -104,7 +103,9 @@ export class Prober {
       .finally(disarm);
     const latencyMs = clock.now() - began;
     const charged = error instanceof CallFailed && !error.charged ? 0 : null;
-    const end = answer ?? { text: "", model: null, tokens: null, costMicros: charged, rate: null };
+    const fault = error instanceof CallFailed ? error.fault : ("late" as const);
+    const none = { text: "", model: null, tokens: null, costMicros: charged, rate: null, fault };
+    const end = answer ?? none;
     const answered = answer === null ? null : tier;
     const charge = await record(this.#office, call, { ...end, latencyMs }, answered);
     if (answer !== null) return { ok: true, code: "", message: "", ...charge, latencyMs };

@@ -19,6 +19,9 @@ export const example: Places = {
   data: path.join(root, ".mainstay", "studio"),
 };
 
+/** Her letters in other languages than the example's own, by locale and then by template. */
+export const letters = path.join(root, "examples", "letters");
+
 export function placesOf(place: Place, cwd: string): Places {
   const workspace = place.workspace === null ? above(cwd) : path.resolve(cwd, place.workspace);
   if (workspace === null) {

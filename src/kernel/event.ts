@@ -38,6 +38,8 @@ export type Heard = {
   latencyMs?: number;
   /** Millionths of the company's currency for one unit of the price's, where they differ. */
   rate?: { currency: string; micros: number };
+  /** Why no answer came, as agents tell it (`CallFault`). */
+  failed?: string;
 };
 
 export type Proposal = {
@@ -162,6 +164,8 @@ export type RunEvent =
         rung: number;
         failure: FailureClass;
         code: string;
+        /** Whose model was not asked, where no budget had so much left. */
+        tier?: string;
         /** Null when it will not be tried again by itself. */
         retryAt: number | null;
         item: number | null;

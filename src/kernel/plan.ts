@@ -42,7 +42,8 @@ export type Trigger =
       missed: "each" | "latest" | "skip";
       about?: Chosen;
     }
-  | { on: "request" };
+  /** With `about`, whoever has the mail address that it gives, of `input`, is whom the run is about. */
+  | { on: "request"; about?: Template };
 
 /** The records of one kind for which `where` holds; it reads `record`, besides what there is to see. */
 export type Chosen = { record: string; where: Expression | null };

@@ -1,5 +1,5 @@
 import { APICallError, InvalidResponseDataError } from "ai";
-import { CallFailed } from "../agent/contract.ts";
+import { CallFailed, type CallFault } from "../agent/contract.ts";
 import { nameOf, type Tier } from "../agent/tier.ts";
 import { TooLong } from "./bounded-fetch.ts";
 import { variablesOf } from "./door.ts";
@@ -14,24 +14,33 @@ export function failureOf(error: unknown, tier: Tier): CallFailed {
   const act = `Cannot ask model "${nameOf(tier)}"`;
   const { base } = variablesOf(tier.provider);
   if (error instanceof TooLong) {
-    return new CallFailed(`${act}: ${error.message}`, "semantic", { charged: true });
+    return new CallFailed(`${act}: ${error.message}`, "semantic", {
+      charged: true,
+      fault: "protocol",
+    });
   }
   if (InvalidResponseDataError.isInstance(error)) {
-    return new CallFailed(`${act}: its answer holds no text`, "semantic", { charged: true });
+    return new CallFailed(`${act}: its answer holds no text`, "semantic", {
+      charged: true,
+      fault: "protocol",
+    });
   }
   if (!APICallError.isInstance(error)) {
-    return new CallFailed(`${act}: the call broke off`, "transient", { charged: true });
+    return new CallFailed(`${act}: the call broke off`, "transient", {
+      charged: true,
+      fault: "line",
+    });
   }
   const { statusCode: status } = error;
   if (status === undefined) return unreached(error, act, base);
   if (status >= 400) return answered(error, status, tier, act);
   // What came after the head of an answer broke off, or is no answer of this protocol.
   return error.isRetryable
-    ? new CallFailed(`${act}: its answer broke off`, "transient", { charged: true })
+    ? new CallFailed(`${act}: its answer broke off`, "transient", { charged: true, fault: "line" })
     : new CallFailed(
         `${act}: its answer is none of this protocol; look into ${base}`,
         "deterministic",
-        { charged: true },
+        { charged: true, fault: "protocol" },
       );
 }
 
@@ -49,16 +58,17 @@ function unreached(error: Error, act: string, base: string): CallFailed {
   if (code !== undefined) {
     return new CallFailed(`${act}: its server cannot be reached (${code})`, "transient", {
       charged: false,
+      fault: "unreached",
     });
   }
   if (codes.includes("unexpected redirect")) {
     return new CallFailed(
       `${act}: its server sends calls elsewhere; set ${base} to where they belong`,
       "deterministic",
-      { charged: false },
+      { charged: false, fault: "elsewhere" },
     );
   }
-  return new CallFailed(`${act}: the line was cut`, "transient", { charged: true });
+  return new CallFailed(`${act}: the line was cut`, "transient", { charged: true, fault: "line" });
 }
 
 /** Codes and fixed texts of an error and what caused it. */
@@ -75,18 +85,22 @@ function causes(error: unknown): string[] {
 
 function answered(error: APICallError, status: number, tier: Tier, act: string): CallFailed {
   const { key, base } = variablesOf(tier.provider);
-  const refused = (reason: string) =>
-    new CallFailed(`${act}: ${reason}`, "deterministic", { charged: false });
+  const refused = (fault: CallFault, reason: string) =>
+    new CallFailed(`${act}: ${reason}`, "deterministic", { charged: false, fault });
   switch (status) {
     case 401:
     case 403:
       return refused(
+        "key",
         `its server refuses the key (${status}); look into ${key ?? base} in the environment`,
       );
     case 402:
-      return refused(`the account has no credit left (402); see the provider's page`);
+      return refused("credit", `the account has no credit left (402); see the provider's page`);
     case 404:
-      return refused(`its server knows no such model (404); look into models in mainstay.yaml`);
+      return refused(
+        "model",
+        `its server knows no such model (404); look into models in mainstay.yaml`,
+      );
     case 408:
     case 409:
     case 425:
@@ -94,16 +108,26 @@ function answered(error: APICallError, status: number, tier: Tier, act: string):
     case 503:
     case 529: {
       if (isSpent(error)) {
-        return refused(`the account has no credit left (${status}); see the provider's page`);
+        return refused(
+          "credit",
+          `the account has no credit left (${status}); see the provider's page`,
+        );
       }
       const retryAfterMs = retryAfter(error.responseHeaders?.["retry-after"]);
       const reason = `its server is busy (${status})`;
-      return new CallFailed(`${act}: ${reason}`, "transient", { charged: false, retryAfterMs });
+      return new CallFailed(`${act}: ${reason}`, "transient", {
+        charged: false,
+        fault: "busy",
+        retryAfterMs,
+      });
     }
     default:
       return status < 500
-        ? refused(`its server refuses the call (${status})`)
-        : new CallFailed(`${act}: its server failed (${status})`, "transient", { charged: true });
+        ? refused("refused", `its server refuses the call (${status})`)
+        : new CallFailed(`${act}: its server failed (${status})`, "transient", {
+            charged: true,
+            fault: "server",
+          });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Model, Models } from "../agent/contract.ts";
 import { nameOf, type Tier } from "../agent/tier.ts";
 import { ofJson } from "../value/digest.ts";
-import { type Door, doorOf, type Env, isOwn } from "./door.ts";
+import { type Door, doorOf, type Env, isOwn, variablesOf } from "./door.ts";
 import { tariffOf } from "./tariff.ts";
 import { mostOf } from "./tokens.ts";
 
@@ -20,6 +20,7 @@ export function modelsOf(env: Env, now: () => number): Models {
       const door = doorFor(tier, env);
       return typeof door === "string" ? door : null;
     },
+    variables: ({ provider }) => variablesOf(provider),
     async bound(tier, request) {
       return (await tariff(tier)).cost(mostOf(request), now());
     },

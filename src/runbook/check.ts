@@ -4,7 +4,7 @@ import { checkStep, chosen } from "./check-step.ts";
 import { Checking } from "./checking.ts";
 import type { Compiled } from "./compile.ts";
 import type { Mistake } from "./mistake.ts";
-import { atSlot, atTrigger, including, outermost, type Scope } from "./scope.ts";
+import { atRequest, atSlot, atTrigger, including, outermost, type Scope } from "./scope.ts";
 import { anything, type Shape, withFields } from "./shape.ts";
 import type { World } from "./world.ts";
 
@@ -37,6 +37,9 @@ function triggers(on: Checking, plan: Plan): void {
     const at = listed ? `/trigger/${i}` : "/trigger";
     if (trigger.on === "time" && trigger.about !== undefined) {
       chosen(on, trigger.about, `${at}/about`, "each", atSlot);
+    }
+    if (trigger.on === "request" && trigger.about !== undefined) {
+      on.template(trigger.about, `${at}/about`, atRequest);
     }
     if (trigger.on !== "event") continue;
     on.arrival(trigger.type, `${at}/on`);

@@ -23,6 +23,7 @@ test("the head becomes the plan's terms, in milliseconds and millionths", () => 
   const plan = planOf({
     trigger: [
       "request",
+      { by: "request", about: "{{ input.email }}" },
       { on: "mail.received", when: "event.known" },
       { on: "bank.statement" },
       { cron: "0 9 * * 1-5" },
@@ -46,6 +47,7 @@ test("the head becomes the plan's terms, in milliseconds and millionths", () => 
     version: "v1",
     triggers: [
       { on: "request" },
+      { on: "request", about: "{{ input.email }}" },
       { on: "event", type: "mail.received", when: "event.known" },
       { on: "event", type: "bank.statement", when: null },
       { on: "time", cron: "0 9 * * 1-5", zone: "Europe/Berlin", missed: "latest" },

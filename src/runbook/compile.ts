@@ -66,6 +66,7 @@ function triggers(
   const listed = Array.isArray(given);
   return (listed ? given : [given]).map((one, i): Trigger => {
     if (one === "request") return { on: "request" };
+    if ("by" in one) return { on: "request", about: one.about };
     if ("on" in one) {
       const { some } = one;
       const chosen = some && { record: some.record, where: some.where ?? null };

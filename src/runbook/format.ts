@@ -59,7 +59,11 @@ const timeTrigger = z.strictObject({
     .optional()
     .describe("One job about each client with such a record; `where` reads it as `record`"),
 });
-const trigger = z.union([z.literal("request"), eventTrigger, timeTrigger]);
+const requestTrigger = z.strictObject({
+  by: z.literal("request"),
+  about: text.describe("The mail address of whom such a job is about, such as {{ input.email }}"),
+});
+const trigger = z.union([z.literal("request"), requestTrigger, eventTrigger, timeTrigger]);
 export type TriggerText = z.infer<typeof trigger>;
 
 /** The shape of a step of each kind, around the given shape of a block of steps. */

@@ -310,6 +310,8 @@ test.each([
   [`trigger: [request, { cron: "9 * *" }]`, `Cannot read the schedule "9 * *"`, 3],
   [`trigger: { on: mail.recieved }`, `Cannot find the arrival "mail.recieved"`, 3],
   [`trigger: [{ on: mail.received, when: "evnt.known" }]`, `Cannot use "evnt"`, 3],
+  [`trigger: { by: request, about: "{{ event.email }}" }`, `Cannot use "event"`, 3],
+  [`trigger: [{ by: request, about: "{{ inptu.email }}" }]`, `Cannot use "inptu"`, 3],
   [`trigger: request\nslaa: PT4H`, `Cannot use the key "slaa": it is not known here`, 4],
   [`trigger: request\nsla: 4 hours`, `Cannot read "sla": expected a length of time`, 4],
   [`trigger: request\nsla: P1M`, `P1M`, 4],

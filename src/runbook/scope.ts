@@ -22,6 +22,9 @@ export function outermost(plan: Plan, called: boolean): Map<string, Shape> {
 /** What the `when` of a trigger sees: the arrival itself. */
 export const atTrigger: Scope = new Map([["event", anything]]);
 
+/** What `about` of a request sees: what she begins it with. */
+export const atRequest: Scope = new Map([["input", anything]]);
+
 /** What `where` of a time trigger's `about` sees, besides the record. */
 export const atSlot: Scope = new Map([["slot", withFields(["at", "day", "month"])]]);
 

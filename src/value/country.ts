@@ -17,13 +17,40 @@ export function isCountry(code: string): boolean {
   return codes.has(code);
 }
 
-/** The code of a country that is written as a code, or in English or German; null where it is none. */
+/** What is written of countries beside the names that `Intl` has for them. */
+const alsoCalled: ReadonlyMap<string, string> = new Map([
+  ["czech republic", "CZ"],
+  ["england", "GB"],
+  ["great britain", "GB"],
+  ["großbritannien", "GB"],
+  ["holland", "NL"],
+  ["scotland", "GB"],
+  ["the netherlands", "NL"],
+  ["turkey", "TR"],
+  ["uk", "GB"],
+  ["usa", "US"],
+  ["wales", "GB"],
+]);
+
+const languages = ["en", "de", "fr", "es", "it", "nl", "pt", "pl", "da", "sv"];
+
+/** The code of a country that is written as a code, or by its name in a language above; null where it is none. */
 export function countryNamed(text: string): string | null {
   const upper = text.trim().toUpperCase();
   if (isCountry(upper)) return upper;
   const wanted = upper.toLowerCase();
-  const languages = ["en", "de"].map((tag) => new Intl.DisplayNames(tag, { type: "region" }));
-  const called = (code: string) =>
-    languages.some((names) => String(names.of(code)).toLowerCase() === wanted);
-  return [...codes].find(called) ?? null;
+  return alsoCalled.get(wanted) ?? named().get(wanted) ?? null;
+}
+
+let names: ReadonlyMap<string, string> | null = null;
+
+/** Made when it is first asked for: a list of clients asks for each line. */
+function named(): ReadonlyMap<string, string> {
+  names ??= new Map(
+    languages.toReversed().flatMap((tag) => {
+      const of = new Intl.DisplayNames(tag, { type: "region" });
+      return [...codes].map((code) => [String(of.of(code)).toLowerCase(), code] as const);
+    }),
+  );
+  return names;
 }

@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { amount, day, dayOf, daysAfter, locale, number, quantity } from "./locale.ts";
+import {
+  amount,
+  day,
+  dayInWords,
+  dayOf,
+  daysAfter,
+  locale,
+  monthInWords,
+  number,
+  quantity,
+} from "./locale.ts";
 
 const eur = (minor: number) => ({ minor, currency: "EUR" });
 
@@ -53,4 +63,9 @@ test("days are counted over the ends of months and years, and backwards", () => 
   expect(daysAfter("2026-02-27", 2)).toBe("2026-03-01");
   expect(daysAfter("2026-12-25", 14)).toBe("2027-01-08");
   expect(daysAfter("2026-03-01", -1)).toBe("2026-02-28");
+});
+
+test("on screens days and months are English, as the words around them", () => {
+  expect(dayInWords("2026-11-27")).toBe("27 November 2026");
+  expect(monthInWords("2026-03")).toBe("March 2026");
 });

@@ -59,6 +59,18 @@ export function month(iso: string, { months }: Locale): string {
   return months.format(new Date(`${iso}-01T00:00:00Z`));
 }
 
+const english = remembered(1, locale);
+
+/** As screens say it, whose words are English whatever the documents are: "2 June 2026". */
+export function dayInWords(iso: string): string {
+  return day(iso, english("en"));
+}
+
+/** "June 2026". */
+export function monthInWords(iso: string): string {
+  return month(iso, english("en"));
+}
+
 function decimalMark(numbers: Intl.NumberFormat): string {
   return numbers.format(0.5).replaceAll(/\p{Nd}/gu, "");
 }

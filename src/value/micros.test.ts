@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Malformed } from "./malformed.ts";
-import { microsText, parseMicros } from "./micros.ts";
+import { microsText, parseMicros, spendText } from "./micros.ts";
 
 test.each([
   ["0.25 USD", { micros: 250_000, currency: "USD" }],
@@ -35,4 +35,9 @@ test("what is written is read again", () => {
       expect(parseMicros(`${microsText(micros)} EUR`)).toEqual({ micros, currency: "EUR" });
     }),
   );
+});
+
+test("spend is read as the locale writes amounts, to the millionth", () => {
+  expect(spendText(300, "EUR", "de")).toBe("0,0003 EUR");
+  expect(spendText(12_000_000, "EUR", "en")).toBe("12.00 EUR");
 });

@@ -1,3 +1,4 @@
+import { locale, quantity } from "./locale.ts";
 import { Malformed } from "./malformed.ts";
 
 /**
@@ -18,8 +19,13 @@ export function parseMicros(text: string): Micros {
   return { micros: Number(whole + fraction.padEnd(6, "0")), currency };
 }
 
-/** "0.25", "0.0003", "12.00": without the currency, which most places say once. */
+/** "0.25", "0.0003", "12.00": without the currency, which most places say once. As files have it. */
 export function microsText(micros: number): string {
   const [whole = "0", fraction = ""] = (Math.abs(micros) / 1_000_000).toFixed(6).split(".");
   return `${micros < 0 ? "-" : ""}${whole}.${fraction.replace(/0{1,4}$/, "")}`;
+}
+
+/** As people read it in the company's locale: "0,0003 EUR". */
+export function spendText(micros: number, currency: string, tag: string): string {
+  return `${quantity(microsText(micros), locale(tag))} ${currency}`;
 }

@@ -8,6 +8,8 @@ export type Movement = {
   kind: "opening" | "invoice" | "credit" | "payment" | "refund" | "fee" | "kept";
   /** Number of the invoice that it belongs to. */
   invoice: string;
+  /** As the books call the client. */
+  client: string;
   date: string;
   /** What it adds to what the client owes: below zero where something was paid or taken back. */
   owed: string;

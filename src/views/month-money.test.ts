@@ -9,6 +9,7 @@ const june = { from: "2026-06-01", until: "2026-07-01" };
 const bill = (invoice: string, date: string, owed: string, vat: string, due: string): Movement => ({
   kind: "invoice",
   invoice,
+  client: "Ana",
   date,
   owed,
   vat,
@@ -17,6 +18,7 @@ const bill = (invoice: string, date: string, owed: string, vat: string, due: str
 const pay = (invoice: string, date: string, owed: string): Movement => ({
   kind: "payment",
   invoice,
+  client: "Ana",
   date,
   owed,
   vat: "0.00 EUR",
@@ -40,6 +42,7 @@ test("a month without movements is nothing, and says of no days", () => {
   expect(written([])).toEqual({
     invoiced: "0.00 EUR",
     invoices: 0,
+    credits: 0,
     received: "0.00 EUR",
     receivedNet: "0.00 EUR",
     open: "0.00 EUR",
@@ -62,6 +65,7 @@ test("MM1: what is open and overdue is as of the end of the month, whatever was 
   expect(written(moved)).toEqual({
     invoiced: "1904.00 EUR",
     invoices: 3,
+    credits: 0,
     received: "1385.00 EUR",
     receivedNet: "1163.87 EUR",
     open: "519.00 EUR",
@@ -98,12 +102,18 @@ test("a credit takes from what was invoiced, and is no payment", () => {
   ];
   expect(written(voided)).toMatchObject({
     invoiced: "0.00 EUR",
-    invoices: 1,
+    invoices: 0,
+    credits: 1,
     received: "0.00 EUR",
     vat: "0.00 EUR",
     open: "0.00 EUR",
     daysToPaid: null,
   });
+  const [invoice, note] = voided;
+  if (invoice === undefined || note === undefined) throw new Error("two movements");
+  const next = [invoice, { ...note, date: "2026-06-03" }];
+  expect(written(next)).toMatchObject({ invoices: 1, credits: 0, invoiced: "119.00 EUR" });
+  expect(written(next, june)).toMatchObject({ invoices: 0, credits: 1, invoiced: "-119.00 EUR" });
 });
 
 test("what was settled and is open again counts once it is settled for good", () => {

@@ -17,7 +17,10 @@ export type Days = { from: string; until: string };
  */
 export type MonthMoney = {
   invoiced: Money;
+  /** Those of which no credit note took back everything by its end. */
   invoices: number;
+  /** Credit notes. */
+  credits: number;
   received: Money;
   receivedNet: Money;
   open: Money;
@@ -48,7 +51,8 @@ export function moneyOf(
   const days = invoices.flatMap((one) => settledWithin(one, from));
   return {
     invoiced: sum(billed.map(owedOf)),
-    invoices: billed.filter(({ kind }) => kind === "invoice").length,
+    invoices: billed.filter((one) => one.kind === "invoice" && !isTakenBack(one, all)).length,
+    credits: billed.filter(({ kind }) => kind === "credit").length,
     received: negative(sum(paid.map(owedOf))),
     receivedNet: negative(sum(paid.map((one) => netOf(one, all)))),
     open: sum(all.map(owedOf)),
@@ -59,12 +63,11 @@ export function moneyOf(
   };
 }
 
-type Invoice = { number: string; moves: readonly Movement[]; open: Money };
+type Invoice = { moves: readonly Movement[]; open: Money };
 
 function byInvoice(movements: readonly Movement[]): Invoice[] {
   const groups = Map.groupBy(movements, ({ invoice }) => invoice);
-  return [...groups].map(([number, moves]) => ({
-    number,
+  return [...groups.values()].map((moves) => ({
     moves,
     open: moves.map(owedOf).reduce(money.add),
   }));
@@ -101,6 +104,12 @@ function netOf(move: Movement, all: readonly Movement[]): Money {
     .allocate(owed, [gross - vat, vat])
     .slice(0, 1)
     .reduce(money.add);
+}
+
+/** Whether credit notes took back all of it. */
+function isTakenBack({ invoice }: Movement, all: readonly Movement[]): boolean {
+  const bills = all.filter((one) => one.invoice === invoice && isBill(one));
+  return bills.reduce((sum, one) => sum + owedOf(one).minor, 0) <= 0 && bills.length > 1;
 }
 
 function isBill({ kind }: Movement): boolean {

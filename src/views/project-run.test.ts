@@ -347,17 +347,24 @@ test("a call counts for its tier; only one that was answered says how the tier a
     by,
   });
   const counted = [add("calls", 1), add("micros", 30)];
+  const set = (to: object) => ({ op: "set", table: "tier", key: { tier: "small" }, set: to });
+  const again = { failed: null, failed_at: null, short_at: null };
   expect(ended({ tier: "small", latencyMs: 700, answered: "m-1" })).toEqual([
     ...counted,
-    {
-      op: "set",
-      table: "tier",
-      key: { tier: "small" },
-      set: { at: 5, latency_ms: 700, answered: "m-1" },
-    },
+    set({ at: 5, latency_ms: 700, answered: "m-1", ...again }),
   ]);
-  expect(ended({ tier: "small", latencyMs: 700 })).toEqual(counted);
+  expect(ended({ tier: "small", latencyMs: 700 })).toEqual([...counted, set(again)]);
+  expect(ended({ tier: "small", latencyMs: 9, failed: "key" })).toEqual([
+    ...counted,
+    set({ failed: "key", failed_at: 5 }),
+  ]);
   expect(ended({ tier: "small", answered: "m-1" })).toEqual(counted);
+  const unpaid = { path: "a", attempt: 1, rung: 0, failure: "deterministic" as const };
+  const short = { ...unpaid, code: "budget_exhausted", tier: "small", retryAt: null, item: null };
+  expect(rows({ type: "step.failed", data: short, values: message })).toEqual([
+    add("calls", 0),
+    set({ short_at: 5 }),
+  ]);
   // From before calls named their tier.
   expect(ended({})).toEqual([]);
 });

@@ -6,7 +6,7 @@ import type { Seen } from "./seen.ts";
 import { projectApproval } from "./project-approval.ts";
 import { projectEffect } from "./project-effect.ts";
 import { closeAbout, due, nothingOpen, over, status, undue } from "./run-rows.ts";
-import { callEnded } from "./project-call.ts";
+import { callEnded, callUnpaid } from "./project-call.ts";
 
 /**
  * What an event of a run changes. An item is closed by what it was about, so the item's rows are
@@ -59,8 +59,9 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
         },
       }));
     case "step.failed": {
-      const { path, retryAt, item } = event.data;
-      const ops: RowOperation[] = retryAt === null ? [] : [due(run, `step:${path}`, retryAt)];
+      const { path, retryAt, item, tier } = event.data;
+      const ops = tier === undefined ? [] : callUnpaid(tier, event.at);
+      if (retryAt !== null) ops.push(due(run, `step:${path}`, retryAt));
       if (item !== null) ops.push(openItem(item, "failed", run, path, event, null));
       return ops;
     }

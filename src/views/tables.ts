@@ -131,6 +131,11 @@ export const tables: readonly Table[] = [
       at: "integer",
       latency_ms: "integer",
       answered: "text",
+      /** Since when, and why, nothing comes of its calls. */
+      failed_at: "integer",
+      failed: "text",
+      /** When one was not made for want of a budget, and none was answered since. */
+      short_at: "integer",
     },
     key: ["tier"],
   },

@@ -80,3 +80,17 @@ test("CH1: where a file cannot be read, none is changed", async () => {
   );
   expect(await text("mainstay.yaml")).toBe(before);
 });
+
+test("a site is named in the connector and in the company, and what she set for notes stays", async () => {
+  const site = { repository: "git@host:me/site.git", address: "https://ruiz.example/notes/" };
+  expect(await change(folder, { site })).toEqual(["mainstay.yaml", "connectors/git.yaml"]);
+  expect(await text("connectors/git.yaml")).toContain("repository: git@host:me/site.git");
+  const notes = await text("mainstay.yaml");
+  expect(notes).toContain("address: https://ruiz.example/notes/");
+  expect(notes).toContain("- ruiz.example");
+  await writeFile(path.join(folder, "mainstay.yaml"), notes.replace("least: 40", "least: 10"));
+  await change(folder, { site: { ...site, address: "https://ruiz.example/log/" } });
+  const after = await text("mainstay.yaml");
+  expect(after).toContain("address: https://ruiz.example/log/");
+  expect(after).toContain("least: 10");
+});

@@ -3,7 +3,10 @@ import path from "node:path";
 import { type Document, isNode, parse, parseDocument } from "yaml";
 import type { Json } from "../value/json.ts";
 import { lastWith } from "./last-invoice.ts";
-import { addressLines, type Founding, mailConnectors, seriesOf, vatOf } from "./starter.ts";
+import { seriesOf, vatOf } from "./starter/books.ts";
+import { addressLines } from "./starter/company.ts";
+import type { Founding } from "./starter/founding.ts";
+import { mailConnectors } from "./starter/mail.ts";
 
 /** Answers of `init` that are given anew; what is absent stays. */
 export type Anew = Partial<
@@ -24,6 +27,8 @@ export type Anew = Partial<
 > & {
   /** Why the last invoice is a lower one than before; absent or empty: it must not be. */
   lower?: string;
+  /** The git repository that notes are published in, and where they are read. */
+  site?: { repository: string; address: string };
 };
 
 /**
@@ -49,6 +54,7 @@ export async function change(folder: string, anew: Anew): Promise<string[]> {
     company.setIn(["company", "details", "email"], email);
     company.setIn(["company", "personas", personaIn(company), "address"], email);
   }
+  if (anew.site !== undefined) await nameSite(files, company, anew.site);
   const country = company.getIn(["company", "details", "country"]);
   await changeBooks(files, anew, typeof country === "string" ? country : "");
   const { account = null, mailbox = "" } = anew;
@@ -79,6 +85,23 @@ async function changeBooks(files: Files, anew: Anew, country: string): Promise<v
   books.setIn(["last"], value);
   const node = books.get("last", true);
   if (before !== null && isNode(node)) node.comment = ` lowered from ${before}: ${lower}`;
+}
+
+/** What she set for notes before stays. */
+async function nameSite(
+  files: Files,
+  company: Document,
+  { repository, address }: NonNullable<Anew["site"]>,
+): Promise<void> {
+  const at = ["company", "details", "notes"];
+  const { hostname } = new URL(address);
+  const usual = { words: { least: 40, most: 900 }, hosts: [hostname], forbidden: [] };
+  for (const [key, value] of Object.entries(usual)) {
+    if (!company.hasIn([...at, key])) company.setIn([...at, key], value);
+  }
+  company.setIn([...at, "address"], address);
+  const git = await files.open("connectors/git.yaml");
+  git.setIn(["repository"], repository);
 }
 
 /** The persona that `init` makes, or the first of her own. */

@@ -19,6 +19,7 @@ test("at first everything is new", () => {
     ["policy", "company", "added"],
     ["connector", "bank", "added"],
     ["connector", "books", "added"],
+    ["connector", "git", "added"],
     ["connector", "inbox", "added"],
     ["connector", "mail", "added"],
     ["schema", "invoice-details", "added"],

@@ -6,7 +6,7 @@ import { check, checkSchema } from "../agent/contract-check.ts";
 import { kinds } from "../host/kinds.ts";
 import type { JsonObject } from "../value/json.ts";
 import { formats, text } from "./formats.ts";
-import { starter } from "./starter.ts";
+import { starter } from "./starter/starter.ts";
 import { read as readYaml } from "./yaml.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");

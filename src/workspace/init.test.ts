@@ -2,11 +2,13 @@ import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { processes } from "../../test/fakes/two-processes.ts";
 import { kinds } from "../../test/fakes/connector-kinds.ts";
 import { founding } from "../../test/fakes/small-company.ts";
 import { init } from "./init.ts";
 import { read } from "./read.ts";
-import { type Founding, starter } from "./starter.ts";
+import type { Founding } from "./starter/founding.ts";
+import { starter } from "./starter/starter.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -15,7 +17,7 @@ beforeEach(async () => {
 afterEach(async () => rm(folder, { recursive: true }));
 
 test("what init writes is a workspace without mistakes, and editors find its formats", async () => {
-  const files = await init(path.join(folder, "new"), founding, kinds);
+  const files = await init(path.join(folder, "new"), founding, kinds, processes);
   expect(files).toContain("mainstay.yaml");
   const result = await read(path.join(folder, "new"), kinds);
   expect(result.ok ? [] : result.problems).toEqual([]);
@@ -33,7 +35,7 @@ test.each<Partial<Founding>>([
   { country: "US", vatRate: "8.25", lastInvoice: "none" },
   { country: "CH", currency: "CHF", vat: "small-business" },
 ])("it works for %j", async (answers) => {
-  await init(folder, { ...founding, ...answers }, { ...kinds });
+  await init(folder, { ...founding, ...answers }, { ...kinds }, processes);
   const result = await read(folder, kinds);
   // The series' shape is the books' own setting, which these small kinds do not know.
   const problems = result.ok
@@ -51,7 +53,7 @@ test("numbers go on in the shape of the last invoice", () => {
   expect(books("")).not.toContain("last");
 });
 
-test("it is wired for invoices, and writes under her own address", async () => {
+test("it draws invoices by her template, and writes under her own address", async () => {
   const template = { "templates/invoice.typ": "Invoice" };
   const email = "hello@ruiz.example";
   const files = await init(folder, { ...founding, email }, kinds, template);
@@ -59,11 +61,10 @@ test("it is wired for invoices, and writes under her own address", async () => {
   expect(await readFile(path.join(folder, "templates/invoice.typ"), "utf8")).toBe("Invoice");
   const result = await read(folder, kinds);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  const { settings, release } = result.workspace;
+  const { settings } = result.workspace;
   expect(settings.connectors["books"]?.settings["template"]).toBe("invoice.typ");
   expect(settings.company.personas["me"]?.address).toBe(email);
   expect(settings.company.details["email"]).toBe(email);
-  expect(release.plans["write-invoice"]?.triggers).toEqual([{ on: "request" }]);
   expect(starter(founding)["mainstay.yaml"]).toContain('address: "me@example.invalid"');
 });
 
@@ -83,7 +84,7 @@ test("IN1: what fails on the way leaves nothing, and a draft that was left is th
   expect(await readdir(folder)).toEqual([]);
   await mkdir(`${place}.mainstay-new/agents`, { recursive: true });
   await writeFile(`${place}.mainstay-new/agents/old.yaml`, "old");
-  const files = await init(place, founding, kinds);
+  const files = await init(place, founding, kinds, processes);
   expect(files).not.toContain("agents/old.yaml");
   expect(await readdir(folder)).toEqual(["new"]);
   expect(await readdir(path.join(place, "agents"))).not.toContain("old.yaml");

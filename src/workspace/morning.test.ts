@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { founding, problemsOf, workspaceOf } from "../../test/fakes/small-company.ts";
 import { morningNote, noteIn } from "./morning.ts";
-import { starter } from "./starter.ts";
+import { starter } from "./starter/starter.ts";
 
 const company = (changes: Partial<typeof founding>) =>
   starter({ ...founding, morning: "08:00", ...changes })["mainstay.yaml"] ?? "";

@@ -16,7 +16,7 @@ import { ownText } from "../value/label.ts";
 import { formats } from "./formats.ts";
 import { assemble, read } from "./read.ts";
 import type { Workspace } from "./release.ts";
-import { starter } from "./starter.ts";
+import { starter } from "./starter/starter.ts";
 
 const studio = path.resolve(import.meta.dirname, "../../examples/studio");
 const brief = untyped as (input: JsonObject) => JsonObject;
@@ -52,7 +52,7 @@ Hafenstraße 12, 23568 Lübeck`,
 async function briefOf(mail: JsonObject, earlier: Json = null): Promise<JsonObject> {
   const { settings } = await workspace();
   const prices = settings.company.details["prices"] ?? null;
-  return brief({ mail, earlier, prices });
+  return brief({ mail, earlier, prices, currency: "EUR", locale: "en" });
 }
 
 test("the example company has no mistake", async () => {
@@ -132,6 +132,20 @@ test.each([
   });
 });
 
+test.each([
+  ["USD", "Our budget is $5,000. I need a logo.", "5000.00 USD", "0.00 USD"],
+  ["JPY", "Our budget is 50,000 JPY. I need a logo.", "50000 JPY", "0 JPY"],
+])(
+  "without a price list, and in %s, the price is hers to say",
+  async (currency, text, budget, price) => {
+    const mail = { ...nordlicht, text };
+    const made = brief({ mail, earlier: null, prices: null, currency, locale: "en" });
+    expect(made).toMatchObject({ enquiry: true, budget, price, deposit: price, priceList: "" });
+    const { release } = await workspace();
+    expect(check(release.schemas["brief"] ?? {}, made)).toEqual([]);
+  },
+);
+
 test("a mail that asks for no work is no enquiry, and whatever it says, the brief keeps its contract", async () => {
   const { release } = await workspace();
   const schema = release.schemas["brief"] ?? {};
@@ -162,6 +176,17 @@ test("each letter can be written from what its step hands over", async () => {
       locale: "en",
     },
     "letter-reply": { mail: nordlicht, owner: "Clara" },
+    "letter-credit": {
+      person: "Ana",
+      number: "2026-011",
+      amount: "119.00 EUR",
+      whole: false,
+      open: "1071.00 EUR",
+      returned: "",
+      kept: false,
+      owner: "Clara",
+      locale: "en",
+    },
   };
   for (const [agent, input] of Object.entries(inputs)) {
     const rung = release.agents[agent]?.ladder.find(({ kind }) => kind === "template");
@@ -215,6 +240,8 @@ test("the brief is drafted alike where the code really runs", async () => {
     mail: nordlicht,
     earlier: null,
     prices: settings.company.details["prices"] ?? null,
+    currency: "EUR",
+    locale: "en",
   };
   const executor = codeAgent();
   try {

@@ -247,6 +247,8 @@ test("a company is not begun in a folder that holds something", async () => {
     "EUR",
     "--vat",
     "none",
+    "--email",
+    "later",
     "--json",
   ];
   const told = await typed(["init", folder, ...answers]);

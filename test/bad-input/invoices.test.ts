@@ -11,7 +11,12 @@ trigger: request
 steps:
   - invoice:
       effect: books.invoice.issue
-      with: { kind: final, engagement: e1, client: "{{ input.client }}", amount: "{{ input.amount }}" }
+      with:
+        kind: final
+        engagement: e1
+        client: "{{ input.client }}"
+        amount: "{{ input.amount }}"
+        service: { from: 2026-05-01 }
 `;
 const rules = `vat:
   rate: 19

@@ -55,10 +55,20 @@ test("on the first she is told that a month is over, and its report agrees with 
       },
     ],
     decisions: { now: { count: 1, changed: 1, denied: 0 }, before: { count: 2 } },
+    // Two bills of one client and her payment alone; the other's was asked about.
+    done: { now: 5, before: 0 },
+    alone: { now: 3, before: 0 },
     won: { now: 0, before: 2 },
     spentMicros: { now: 0, before: 0 },
     wrong: [],
     offer: null,
+    waiting: {
+      today: "2026-03-01",
+      invoices: [{ client: "Harbour Books", open: "1190.00 EUR", daysLate: 14, reminded: null }],
+      owed: ["1190.00 EUR"],
+      late: ["1190.00 EUR"],
+      bank: { through: "2026-02-11", days: 18 },
+    },
   });
   expect(report.unknown.join()).toContain("incomeTax");
   expect(reportLines(report, frame()).join("\n")).toContain("  Received  ".trimEnd());

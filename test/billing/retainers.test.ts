@@ -34,6 +34,20 @@ test.each(["abc", "-5.00 EUR", "0.00 EUR", "10.00 EUX", 1000])(
   },
 );
 
+test("a retainer in another currency is asked about at once, and noted only after a yes", async () => {
+  const email = "ana@nordlicht.example";
+  await agreed("Nordlicht Coffee", email, "1000.00 GBP");
+  const [asked] = await company.items("");
+  expect(asked?.title).toContain("1000.00 GBP a month is not in EUR");
+  await company.answer("1000.00 GBP", "deny");
+  await company.to("2026-02-01 09:00");
+  expect(await company.items("Bill ")).toEqual([]);
+  await company.start("agree-retainer", { client: email, amount: "1000.00 GBP", text: "Design" });
+  await company.answer("1000.00 GBP", "approve");
+  await company.to("2026-03-01 09:00");
+  expect(await company.items("Bill ")).toHaveLength(1);
+});
+
 test("on the first of the month each client with a retainer is asked about, billed and written to", async () => {
   await agreed("Nordlicht Coffee", "ana@nordlicht.example", "1000.00 EUR");
   await agreed("Harbour Books", "tom@harbourbooks.example", "500.00 EUR");

@@ -33,6 +33,11 @@ export const kinds: Kinds = {
     },
     emits: [],
   },
+  git: {
+    schema: settings(z.strictObject({ repository: text.optional(), posts: text.optional() })),
+    actions: {},
+    emits: [],
+  },
   "bank-csv": {
     schema: settings(z.strictObject({ folder: text })),
     actions: {},

@@ -50,6 +50,7 @@ export const timeless: Timing = { now: () => 0, sleep: () => () => {} };
 /** A world without any model. */
 export const noModels: Models = {
   lacks: () => "there is no model here",
+  variables: () => ({ key: null, base: "SCRIPTED_BASE_URL" }),
   bound: async () => null,
   price: async () => null,
   open: () => Promise.reject(new Error("There is no model here")),
@@ -58,6 +59,7 @@ export const noModels: Models = {
 /** A world that has this model and no other: it stands behind every tier. */
 export const only = (model: Model): Models => ({
   lacks: () => null,
+  variables: () => ({ key: null, base: "SCRIPTED_BASE_URL" }),
   bound: async (_, request) => model.bound(request),
   price: async () => null,
   open: async () => model,

@@ -1,7 +1,9 @@
 import { ofBytes } from "../../src/value/digest.ts";
 import { assemble, type Result } from "../../src/workspace/read.ts";
 import type { Problem, Workspace } from "../../src/workspace/release.ts";
-import { type Founding, starter } from "../../src/workspace/starter.ts";
+import type { Founding } from "../../src/workspace/starter/founding.ts";
+import { starter } from "../../src/workspace/starter/starter.ts";
+import { processes } from "./two-processes.ts";
 import { kinds } from "./connector-kinds.ts";
 
 export const founding: Founding = {
@@ -24,10 +26,10 @@ export const founding: Founding = {
   morning: "",
 };
 
-/** The company that `init` writes, with files changed, added, or (null) left out. */
+/** A company of two processes, with files changed, added, or (null) left out. */
 function company(changes: Readonly<Record<string, string | null>> = {}): Result {
-  const files = Object.entries({ ...starter(founding), ...changes }).flatMap(([path, text]) =>
-    text === null ? [] : [{ path, text, digest: ofBytes(text) }],
+  const files = Object.entries({ ...starter(founding), ...processes, ...changes }).flatMap(
+    ([path, text]) => (text === null ? [] : [{ path, text, digest: ofBytes(text) }]),
   );
   return assemble(files, kinds);
 }

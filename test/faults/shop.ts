@@ -5,7 +5,8 @@ import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { connect, type RemoteDesk } from "../../src/api/contract/client.ts";
 import { socketPath } from "../../src/engine/socket-path.ts";
-import { starter } from "../../src/workspace/starter.ts";
+import { starter } from "../../src/workspace/starter/starter.ts";
+import { processes } from "../fakes/two-processes.ts";
 import { founding } from "../fakes/small-company.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -35,7 +36,7 @@ export class Shop {
   constructor(folder: string) {
     this.workspace = path.join(folder, "shop");
     this.data = path.join(folder, "data");
-    const files = { ...starter(known), "runbooks/write-letter.yaml": letters };
+    const files = { ...starter(known), ...processes, "runbooks/write-letter.yaml": letters };
     for (const [name, text] of Object.entries(files)) {
       const file = path.join(this.workspace, name);
       mkdirSync(path.dirname(file), { recursive: true });

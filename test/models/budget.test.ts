@@ -31,7 +31,10 @@ function playing(behaviours: readonly Behaviour[]): Model {
       at += 1;
       await Promise.resolve();
       if (does === "fails")
-        throw new CallFailed("busy", "transient", { charged: claim !== null && claim > 200 });
+        throw new CallFailed("busy", "transient", {
+          charged: claim !== null && claim > 200,
+          fault: "busy",
+        });
       const text = does === "answers" ? '{"blends":4}' : "Well";
       const tokens = { input: 1, output: 1, cached: 0 };
       return { text, model: "played", tokens, costMicros: claim, rate: null, finish: "whole" };

@@ -87,7 +87,7 @@ test("a line that cannot be taken over keeps out all, until she accepts that", a
   const company = await own();
   const file = await company.file(
     "c.csv",
-    "email,name\nana@ruiz.example,Ruiz\nnobody,Ida\nx@y.example,\n,No Address\n",
+    `email,name,reference\nana@ruiz.example,Ruiz,\nnobody,Ida,\nx@y.example,,\n,Long,${"x".repeat(101)}\n`,
   );
   const refused = await company.type("bring", "clients", file);
   expect(refused.code).toBe(1);
@@ -254,6 +254,31 @@ test("a mail that was brought along is known when the mailbox shows it again", a
   expect(arrivals.filter(({ title }) => title === "Logo").map(({ type }) => type)).toEqual([
     "mail.history",
   ]);
+});
+
+test("torn mails are named, each with its reason; what can be read is taken over", async () => {
+  const company = await own();
+  const from = "From ana@x Mon Jun  1 10:00:00 2026";
+  const whole = "From: Ida <ida@kaefer.example>\nMessage-ID: <1@x>\n\nHello\n\n";
+  const file = await company.file(
+    "torn.mbox",
+    `${from}\n${whole}${from}\nSubject: no sender\n\n${from}\nFrom: Tom <tom@x.example>\nSubj`,
+  );
+  const told = await company.type("bring", "mail", file);
+  expect(told.code).toBe(1);
+  expect(told.out).toContain("Took over 1 mail\nNot taken over: 2 mails");
+  expect(told.out).toContain("  mail 2: its head names no sender");
+  expect(told.out).toContain("  mail 3: its head breaks off");
+});
+
+test("a country that cannot be read keeps its line out, and is named", async () => {
+  const company = await own();
+  const text = "name,email,country\nCafé Ruiz,a@x.example,España\nNordwind,b@x.example,Germoney\n";
+  const refused = await company.type("bring", "clients", await company.file("c.csv", text));
+  expect(refused.code).toBe(1);
+  expect(flat(refused.out)).toContain('line 3: "Germoney" is no country that is known here');
+  const mended = await company.file("c.csv", text.replace("Germoney", "DE"));
+  expect((await company.type("bring", "clients", mended)).out).toContain("Took over 2 clients");
 });
 
 test("what is no mbox file says so", async () => {

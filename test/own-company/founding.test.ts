@@ -17,6 +17,7 @@ async function found(...more: string[]) {
     "Studio Ruiz",
     "--country",
     "ES",
+    ...(more.includes("--vat-id") ? [] : ["--vat-id", "later"]),
     "--yes",
     "--no-check",
     "--email",
@@ -58,7 +59,17 @@ test("her password lies in one file that she alone can read, and nowhere else", 
 
 test("a second company is not made over the first; one of its answers is changed", async () => {
   const { studio, company } = await found();
-  const again = await typed(["init", studio, "--name", "Other", "--yes"]);
+  const again = await typed([
+    "init",
+    studio,
+    "--name",
+    "Other",
+    "--vat-id",
+    "later",
+    "--email",
+    "later",
+    "--yes",
+  ]);
   expect(again.code).toBe(1);
   expect(again.err.replaceAll(/\s+/g, " ")).toContain("init --change");
   await company.type("apply");

@@ -10,7 +10,7 @@ export type Report = {
   seeds: number;
   plays: number;
   lives: number;
-  /** Deaths at a drawn place: at a durable write or a call, before it or after. */
+  /** Deaths at a drawn place: at a durable write or a call. */
   crashes: number;
   events: number;
   effects: number;
@@ -92,7 +92,7 @@ function note(report: Report, played: Played, crash: number | null): void {
   const count = (what: string) => counts.get(what) ?? 0;
   report.plays += 1;
   report.lives += count("life");
-  report.crashes += count("crash before") + count("crash after");
+  report.crashes += count("killed at a place");
   report.events += count("events");
   report.effects += count("perform");
   for (const [what, n] of counts) report.counts[what] = (report.counts[what] ?? 0) + n;

@@ -51,6 +51,7 @@ export class Conversations {
 
   news(caller: Caller, args: JsonObject, since: number): Promise<readonly News[]> {
     const { scheduler, random, trace, mishaps } = this.#parts;
+    if (!caller.passes("before news")) return new Promise(() => {});
     const asked = caller.now();
     const down = mishaps.next("news") === "down";
     trace.count("conversation read");
@@ -59,6 +60,7 @@ export class Conversations {
     return new Promise((resolve, reject) => {
       scheduler.at(scheduler.now + random.below(200), caller.group, () => {
         this.#underWay.delete(reading);
+        if (!caller.passes("after news")) return;
         if (down) return reject(new Meant("simulated: the mailbox cannot be read"));
         const by = caller.group.name;
         const answeredAt = scheduler.now;

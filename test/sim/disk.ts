@@ -1,7 +1,8 @@
-import type { Forgotten, Keys, SubjectKey } from "../../src/ledger/keys.ts";
-import type { EventStore, StoredBatch, StoredEvent } from "../../src/ledger/store.ts";
+import { remedy } from "../../src/ledger/codec.ts";
+import { Damaged, type StoredBatch, type StoredEvent } from "../../src/ledger/store.ts";
 import { MemoryKeys } from "../../src/store/memory/memory-keys.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
+import { Cache, type Change } from "./cache.ts";
 import type { Random } from "./random.ts";
 
 /** An event as it became durable, with the process that wrote it: what checks read. */
@@ -19,15 +20,16 @@ export type Durable = {
   by: string;
 };
 
-/** What is kept when a process dies: the data folder. Only what is durable is ever here. */
+/** What is kept when a process dies: the data folder. */
 export class Disk {
   readonly name: string;
-  readonly store = new MemoryStore();
   readonly keys: MemoryKeys;
   readonly events: Durable[] = [];
   readonly #random: Random;
+  #store = new DiskStore();
   /** Every change, in order: a copy is made by making them again. */
-  readonly #changes: { method: string; args: readonly unknown[]; by: string }[] = [];
+  #changes: Change[] = [];
+  readonly #cache = new Cache();
 
   constructor(name: string, random: Random) {
     this.name = name;
@@ -35,29 +37,55 @@ export class Disk {
     this.keys = new MemoryKeys(() => random.bytes(64));
   }
 
-  /** Carries a change out; throws what the store refuses, which then changed nothing. */
-  async change(method: string, args: readonly unknown[], by: string): Promise<unknown> {
-    const store = this.store as unknown as Record<string, (...args: unknown[]) => unknown>;
-    const result = await store[method]?.(...args);
-    this.#changes.push({ method, args, by });
-    // What is written by "commit" is one batch.
-    if (method === "commit") this.#note(args[0] as StoredBatch, by);
-    return result;
+  get store(): MemoryStore {
+    return this.#store;
   }
 
-  async copy(name: string, changes = this.#changes.length): Promise<Disk> {
+  /** Carries a change out; throws what the store refuses, which then changed nothing. */
+  async write(method: string, args: readonly unknown[], by: string): Promise<Written> {
+    const change = { method, args, by };
+    const result = await this.#make(change);
+    this.#cache.write(change);
+    return { result, sync: () => this.#cache.sync(change) };
+  }
+
+  /** A copy holds what the machine knows, synced or not; a part of it, what a backup of that moment does. */
+  async copy(name: string, changes: readonly Change[] = this.#changes): Promise<Disk> {
     const copy = new Disk(name, this.#random);
-    for (const { method, args, by } of this.#changes.slice(0, changes)) {
-      await copy.change(method, args, by);
-    }
+    for (const change of changes) await copy.#make(change);
     for (const { subject, key } of await this.keys.all()) copy.keys.adopt(subject, key);
     for (const { subject, at } of await this.keys.forgotten()) await copy.keys.destroy(subject, at);
     return copy;
   }
 
-  /** How much had been changed by now: what a backup of this moment holds. */
-  get changes(): number {
-    return this.#changes.length;
+  /** What had been changed by now: what a backup of this moment holds. */
+  get changes(): readonly Change[] {
+    return [...this.#changes];
+  }
+
+  /** Answers how much of what was not synced is gone. */
+  async powerCut(random: Random): Promise<number> {
+    const { lost, torn } = this.#cache.powerCut(random);
+    if (lost.size + torn.size === 0) return 0;
+    const kept = this.#changes.filter((change) => !lost.has(change));
+    this.#store = new DiskStore();
+    this.#changes = [];
+    this.events.length = 0;
+    for (const change of kept) {
+      const result = await this.#make(change);
+      if (torn.has(change)) this.#store.tear(String(result));
+    }
+    return lost.size + torn.size;
+  }
+
+  async #make(change: Change): Promise<unknown> {
+    const { method, args, by } = change;
+    const store = this.#store as unknown as Record<string, (...args: unknown[]) => unknown>;
+    const result = await store[method]?.(...args);
+    this.#changes.push(change);
+    // What is written by "commit" is one batch.
+    if (method === "commit") this.#note(args[0] as StoredBatch, by);
+    return result;
   }
 
   #note(batch: StoredBatch, by: string): void {
@@ -72,89 +100,25 @@ export class Disk {
   }
 }
 
-/** Keys as one process sees them: what it made is lost with it until it is synced. */
-export class ProcessKeys implements Keys {
-  readonly #disk: Disk;
-  readonly #sync: (write: () => void) => Promise<void>;
-  readonly #made = new Map<string, SubjectKey>();
-  readonly #draw: () => SubjectKey;
+/** What came of a write, and what is left to do before it may be answered for. */
+export type Written = { result: unknown; sync: () => void };
 
-  constructor(disk: Disk, draw: () => SubjectKey, sync: (write: () => void) => Promise<void>) {
-    this.#disk = disk;
-    this.#draw = draw;
-    this.#sync = sync;
+/** Files may be torn: they are Damaged until they are put again (BL2, BL3). */
+class DiskStore extends MemoryStore {
+  readonly #torn = new Set<string>();
+
+  tear(digest: string): void {
+    this.#torn.add(digest);
   }
 
-  get(subject: string): SubjectKey | "destroyed" | null {
-    return this.#made.get(subject) ?? this.#disk.keys.get(subject);
+  override async putBlob(bytes: Uint8Array): Promise<string> {
+    const digest = await super.putBlob(bytes);
+    this.#torn.delete(digest);
+    return digest;
   }
 
-  make(subject: string): SubjectKey {
-    const key = this.#draw();
-    this.#made.set(subject, key);
-    return key;
+  override async getBlob(digest: string): Promise<Uint8Array | null> {
+    if (!this.#torn.has(digest)) return super.getBlob(digest);
+    throw new Damaged(`Cannot read file "${digest}": its bytes have changed; ${remedy}`);
   }
-
-  adopt(subject: string, key: SubjectKey): void {
-    this.#made.set(subject, key);
-  }
-
-  async synced(): Promise<void> {
-    if (this.#made.size === 0) return;
-    const made = [...this.#made];
-    await this.#sync(() => {
-      for (const [subject, key] of made) this.#disk.keys.adopt(subject, key);
-    });
-    for (const [subject, key] of made) {
-      if (this.#made.get(subject) === key) this.#made.delete(subject);
-    }
-  }
-
-  async destroy(subject: string, at: number): Promise<void> {
-    await this.#sync(() => {
-      this.#made.delete(subject);
-      void this.#disk.keys.destroy(subject, at);
-    });
-  }
-
-  forgotten(): Promise<readonly Forgotten[]> {
-    return this.#disk.keys.forgotten();
-  }
-
-  all(): Promise<readonly { subject: string; key: SubjectKey }[]> {
-    return this.#disk.keys.all();
-  }
-
-  async close(): Promise<void> {}
-}
-
-/** Calls that change what is on the disk; each is a place where a process may die. */
-const changing: ReadonlySet<string> = new Set([
-  "prepare",
-  "commit",
-  "rebuild",
-  "putBlob",
-  "setMeta",
-  "dropValues",
-  "dropBlob",
-]);
-
-export type Access = {
-  read(method: string, answer: () => unknown): Promise<unknown>;
-  write(method: string, args: readonly unknown[]): Promise<unknown>;
-};
-
-/** The store as one process sees it: every call is answered when its turn comes. */
-export function storeOn(disk: Disk, access: Access): EventStore {
-  return new Proxy<EventStore>(disk.store, {
-    get(store, name) {
-      const method: unknown = Reflect.get(store, name, store);
-      if (typeof method !== "function" || typeof name !== "string") return method;
-      return (...args: unknown[]) => {
-        const answer = (): unknown => Reflect.apply(method, store, args);
-        if (name === "blobNames") return answer();
-        return changing.has(name) ? access.write(name, args) : access.read(name, answer);
-      };
-    },
-  });
 }

@@ -51,8 +51,10 @@ export class Drafts {
 
   async done(caller: Caller, { token }: ActionRequest): Promise<JsonObject | null> {
     const { trace, outside } = this.#parts;
+    if (!caller.passes("before done")) return new Promise(() => {});
     trace.count("draft looked for");
     await this.#reached(caller);
+    if (!caller.passes("after done")) return new Promise(() => {});
     return outside.of(token).find(({ by }) => by === herself)?.result ?? null;
   }
 

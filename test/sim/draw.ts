@@ -8,6 +8,7 @@ import {
   type UndoFault,
 } from "./case.ts";
 import { byTime, drawDeeds } from "./deeds.ts";
+import { drawCrashes } from "./draw-crashes.ts";
 import { drawFiles } from "./draw-files.ts";
 import { drawWaiting, nothingWaits } from "./draw-waiting.ts";
 import { Random } from "./random.ts";
@@ -21,15 +22,17 @@ export function drawCase(seed: number): Case {
   const shapes = drawShapes(random);
   const files = drawFiles(new Random(seed, "files"), shapes);
   const waiting = drawWaiting(new Random(seed, "waiting"), shapes);
+  const drawn = drawDeeds(new Random(seed, "deeds"), files, shapes);
+  const deeds = byTime([...drawn, ...waiting.deeds]);
   return {
     seed,
     start: random.pick(starts),
     zone: "Europe/Berlin",
     files,
     shapes: waiting.shapes,
-    deeds: byTime([...drawDeeds(new Random(seed, "deeds"), files, shapes), ...waiting.deeds]),
+    deeds,
     faults: [...drawFaults(new Random(seed, "faults")), ...waiting.faults],
-    crashes: drawCrashes(new Random(seed, "crashes")),
+    crashes: drawCrashes(new Random(seed, "crashes"), { files, deeds }),
     incidents: waiting.incidents,
     habits: drawHabits(new Random(seed, "habits")),
     haste: random.pick([0, 0.01, 0.05]),
@@ -125,16 +128,6 @@ function drawFaults(random: Random): Fault[] {
   if (random.chance(0.1))
     faults.push({ site: "putBlob", nth: random.between(1, 8), kind: "before" });
   return faults;
-}
-
-/** Some die often and soon, some seldom. */
-function drawCrashes(random: Random): number[] {
-  const gap = random.pick([15, 60, 250]);
-  let at = 0;
-  return Array.from({ length: random.between(0, 4) }, () => {
-    at += random.between(1, gap);
-    return at;
-  });
 }
 
 function drawHabits(random: Random): Habits {

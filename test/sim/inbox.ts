@@ -2,6 +2,10 @@ import type { Arrival, Files, Source } from "../../src/connectors/contract.ts";
 import type { JsonObject } from "../../src/value/json.ts";
 import type { Arriving } from "./case.ts";
 import { Meant, type Mishaps } from "./mishaps.ts";
+import type { Caller } from "./outside.ts";
+
+/** What a process that has died waits for. */
+const never = new Promise<never>(() => {});
 
 /** Words that stand in personal content only: none may ever be found unsealed (SIM15). */
 export const canary = "canary";
@@ -30,18 +34,22 @@ export class Inbox {
     };
   }
 
-  source(): Source {
+  source(caller: Caller): Source {
     const { list } = this;
     const mishaps = this.#mishaps;
     return {
       emits: ["mail.received", "payment.received", "news.seen"],
       watches: ["inbox"],
       async *scan(seen: (externalId: string) => Promise<boolean>, files: Files) {
+        if (!caller.passes("before scan")) await never;
         for (const { arriving, at } of list) {
           if (mishaps.next("scan") === "broken") throw new Meant("simulated: the inbox is away");
-          if (!(await seen(arriving.id)))
-            yield arrivalOf(arriving, at, await rawOf(arriving, files));
+          if (await seen(arriving.id)) continue;
+          const arrival = arrivalOf(arriving, at, await rawOf(arriving, files));
+          if (!caller.passes("amid scan")) await never;
+          yield arrival;
         }
+        if (!caller.passes("after scan")) await never;
       },
     };
   }

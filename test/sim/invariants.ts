@@ -2,6 +2,7 @@ import { checkActs } from "./check-acts.ts";
 import { checkAttempts } from "./check-attempts.ts";
 import { checkBudgets } from "./check-budgets.ts";
 import { checkCauses } from "./check-causes.ts";
+import { checkFiles } from "./check-files.ts";
 import { checkForgotten } from "./check-forgotten.ts";
 import { checkHand } from "./check-hand.ts";
 import { checkHalts } from "./check-halts.ts";
@@ -17,7 +18,7 @@ import type { Stage } from "./play.ts";
  * What must hold of every play, whatever went wrong. `witness.ts` looks while it is played, the
  * others when it has come to rest.
  *
- * SIM1 What was acknowledged is durable by then, and stays, byte for byte.
+ * SIM1 What was acknowledged is durable by then, and stays, byte for byte, with the files that it names.
  * SIM2 Every run ends, or waits on something visible: an item, a timer, an arrival, a queued number,
  *      a job it called, a pause or stop. Everything comes to rest.
  * SIM3 Every act happens once outside, or is parked as unknown; one act stands for one occasion. It is
@@ -71,6 +72,7 @@ export async function atEnd(stage: Stage): Promise<void> {
     checkSlots(evidence);
     checkBudgets(evidence);
     await checkLedger(evidence);
+    await checkFiles(evidence);
     await checkForgotten(evidence);
   } catch (error) {
     evidence.break("SIM1", `what was written cannot be read: ${String(error)}`);

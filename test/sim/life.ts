@@ -1,5 +1,4 @@
 import type { Connector } from "../../src/connectors/contract.ts";
-import { type Clock, SystemClock } from "../../src/engine/clock.ts";
 import { Owner } from "../../src/engine/owner.ts";
 import { keyFrom } from "../../src/ledger/keys.ts";
 import { subjectSealer } from "../../src/ledger/seal.ts";
@@ -7,10 +6,13 @@ import type { StoredBatch } from "../../src/ledger/store.ts";
 import { executorsFor } from "./agents.ts";
 import type { Shape } from "./case.ts";
 import { connectorOf, inboxOf, type Line } from "./contract.ts";
-import { type Disk, ProcessKeys, storeOn } from "./disk.ts";
+import type { Disk } from "./disk.ts";
 import { Meant } from "./mishaps.ts";
 import type { Caller } from "./outside.ts";
 import type { Stage } from "./play.ts";
+import { ProcessClock } from "./process-clock.ts";
+import { ProcessKeys } from "./process-keys.ts";
+import { storeOn } from "./process-store.ts";
 import type { Group } from "./scheduler.ts";
 
 /** One process: the real owner on a disk, until it dies, is closed, or is frozen. */
@@ -88,17 +90,33 @@ export class Life implements Group {
   die(why: string, { crashed }: { crashed: boolean }): void {
     if (this.state === "dead") return;
     this.state = "dead";
-    if (crashed) this.#stage.trace.count("crash");
     this.up = false;
-    this.#stage.trace.mark(`dead ${this.name}\n`);
-    this.#stage.trace.tell(() => `${this.name} is dead: ${why}`);
+    const { trace } = this.#stage;
+    trace.mark(`dead ${this.name}\n`);
+    trace.tell(() => `${this.name} is dead: ${why}`);
+    if (crashed) this.#crashed();
     this.#stage.ended(this);
+  }
+
+  /** Half of the time it is the machine that dies, and with it what was not synced. */
+  #crashed(): void {
+    const { trace, chance } = this.#stage;
+    trace.count("crash");
+    if (!chance.power.chance(0.5)) return;
+    trace.count("power cut");
+    void this.disk.powerCut(chance.power).then((gone) => {
+      if (gone === 0) return;
+      trace.count("power cut that took something");
+      trace.mark(`gone ${gone}\n`);
+      trace.tell(() => `the power went, and with it the last ${gone} writes`);
+    });
   }
 
   #passes(where: string): boolean {
     if (this.state === "dead") return false;
     if (!this.#stage.diesHere()) return true;
-    this.#stage.trace.count(`crash ${where.split(" ")[0]}`);
+    this.#stage.trace.count("killed at a place");
+    this.#stage.trace.count(`died ${where}`);
     this.die(`it was killed ${where}`, { crashed: true });
     return false;
   }
@@ -108,7 +126,7 @@ export class Life implements Group {
     const made = drawn.shapes.map(
       (shape) => [shape.name, connectorOf(shape, this.#line(shape))] as const,
     );
-    return new Map<string, Connector>([...made, ["inbox", inboxOf(inbox.source())]]);
+    return new Map<string, Connector>([...made, ["inbox", inboxOf(inbox.source(this.caller))]]);
   }
 
   #line(shape: Shape): Line {
@@ -141,8 +159,10 @@ export class Life implements Group {
         if (fault === "before") return reject(new Meant(`simulated: ${method} failed`));
         if (!this.#passes(`before ${method}`)) return;
         trace.count(`write ${method}`);
-        void this.disk.change(method, args, this.name).then((result) => {
+        void this.disk.write(method, args, this.name).then(({ result, sync }) => {
           if (method === "commit") this.#mark(args[0] as StoredBatch);
+          if (!this.#passes(`amid ${method}`)) return;
+          sync();
           if (!this.#passes(`after ${method}`)) return;
           if (fault === "after")
             return reject(new Meant(`simulated: ${method} failed, though done`));
@@ -192,61 +212,5 @@ export class Life implements Group {
     this.#stage.scheduler.soon(this, () =>
       this.die(`a commit failed: ${String(error)}`, { crashed: true }),
     );
-  }
-}
-
-const minuteMs = 60_000;
-
-/** The real clock of a process, over a machine whose time is simulated. */
-class ProcessClock implements Clock {
-  readonly #real: SystemClock;
-  readonly #wanted = new Map<symbol, number>();
-  #looked = { at: 0, shown: 0 };
-
-  constructor(group: Group, { scheduler, machine }: Stage) {
-    this.#real = new SystemClock(
-      () => scheduler.now + machine.offMs,
-      () => scheduler.now - machine.bootedAt,
-      (ms, callback) => scheduler.sleep(ms, group, callback),
-    );
-    scheduler.want(() => (group.state === "alive" ? this.#next(scheduler.now) : null));
-  }
-
-  now(): number {
-    return this.#real.now();
-  }
-
-  begin(lastAt: number, jumped: (by: number) => void): void {
-    this.#real.begin(lastAt, jumped);
-  }
-
-  trust(): void {
-    this.#real.trust();
-  }
-
-  after(at: number, callback: () => void): () => void {
-    const key = Symbol();
-    this.#wanted.set(key, at);
-    const disarm = this.#real.after(at, () => {
-      this.#wanted.delete(key);
-      callback();
-    });
-    return () => {
-      this.#wanted.delete(key);
-      disarm();
-    };
-  }
-
-  /** True time of the next timer that can fire; a clock that stands still is asked again in a minute. */
-  #next(now: number): number | null {
-    let next = Infinity;
-    for (const at of this.#wanted.values()) next = Math.min(next, at);
-    if (next === Infinity) return null;
-    const shown = this.#real.now();
-    const still = shown === this.#looked.shown && now > this.#looked.at;
-    this.#looked = { at: now, shown };
-    const wait = next - shown;
-    // What is armed fires within a minute, whatever the clock shows by then (CK2).
-    return now + (wait <= 0 || still ? Math.max(wait, minuteMs) : wait);
   }
 }

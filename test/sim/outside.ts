@@ -274,12 +274,13 @@ export class Outside {
     } | null,
   ): Promise<Found> {
     const { scheduler, trace, mishaps, random } = this.#parts;
-    if (caller.group.state === "dead") return new Promise(() => {});
+    if (!caller.passes("before find")) return new Promise(() => {});
     trace.count("find");
     trace.mark(`find ${request.token}\n`);
     const fault = mishaps.next("find");
     return new Promise((resolve, reject) => {
       scheduler.at(scheduler.now + random.below(200), caller.group, () => {
+        if (!caller.passes("after find")) return;
         const seen = see();
         if (fault === "down") return reject(new ConnectorError("simulated: look-up down", no));
         if (fault === "lag" && seen !== null) {
@@ -300,9 +301,11 @@ export class Outside {
 
   #highest(caller: Caller, name: string): Promise<number> {
     const { scheduler, mishaps } = this.#parts;
+    if (!caller.passes("before highest")) return new Promise(() => {});
     const fault = mishaps.next("highest");
     return new Promise((resolve, reject) => {
       scheduler.soon(caller.group, () => {
+        if (!caller.passes("after highest")) return;
         if (fault === "down") return reject(new Meant("simulated: the books cannot be read"));
         const seen = this.acts.filter(({ visibleAt }) => visibleAt <= scheduler.now);
         const numbers = seen.flatMap(({ number }) =>

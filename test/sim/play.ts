@@ -61,7 +61,9 @@ export class Stage {
   readonly operator: Operator;
   readonly doer: Doer;
   readonly takeovers: Takeovers;
-  readonly chance: Readonly<Record<"keys" | "agents" | "operator" | "hand" | "down", Random>>;
+  readonly chance: Readonly<
+    Record<"keys" | "agents" | "operator" | "hand" | "down" | "power", Random>
+  >;
   readonly workspaceKey: Uint8Array;
   /** The machine that processes run on: what its clock is off by, and when it was started. */
   readonly machine = { offMs: 0, bootedAt: 0 };
@@ -101,6 +103,7 @@ export class Stage {
       operator: chance("operator"),
       hand: chance("hand"),
       down: chance("down"),
+      power: chance("power"),
     };
     this.workspaceKey = chance("workspace").bytes(32);
     this.machine.bootedAt = start - 3_600_000;
@@ -132,9 +135,18 @@ export class Stage {
       witness.break("SIM2", `it does not come to rest in ${mostSteps} steps`);
     }
     if (witness.broken.length === 0) await this.#judged();
+    this.#countDeaths();
     this.trace.count("steps", scheduler.steps);
     this.trace.count("events", this.life.disk.events.length);
     for (const { type } of this.life.disk.events) this.trace.count(`event ${type}`);
+  }
+
+  /** CR1, CR2. */
+  #countDeaths(): void {
+    const { drawn, points, trace } = this;
+    const places = drawn.crashes.filter((place) => place <= points);
+    if (places.length === 0) trace.count("play without a death");
+    for (const place of places) trace.count(`death in tenth ${Math.ceil((place / points) * 10)}`);
   }
 
   /** What checks ask of the process is answered like anything else, and no time passes. */

@@ -129,7 +129,7 @@ async function one(text: string): Promise<Report> {
     seeds: 1,
     plays: 1,
     lives: count("life"),
-    crashes: count("crash before") + count("crash after"),
+    crashes: count("killed at a place"),
     events: count("events"),
     effects: count("perform"),
     counts: Object.fromEntries(counts),

@@ -1,5 +1,6 @@
 import type { StoredBatch } from "../../src/ledger/store.ts";
 import { markTakenOver } from "../../src/engine/quarantine.ts";
+import type { Change } from "./cache.ts";
 import type { Deed } from "./case.ts";
 import type { Disk } from "./disk.ts";
 import type { Life } from "./life.ts";
@@ -20,7 +21,7 @@ export class Takeovers {
   readonly #losses: { from: number; by: ReadonlySet<string> }[] = [];
   readonly #stage: Stage;
   #freeze: Freeze | null = null;
-  #backup: { disk: Disk; changes: number; at: number } | null = null;
+  #backup: { disk: Disk; changes: readonly Change[]; at: number } | null = null;
   #epoch = 1;
 
   constructor(stage: Stage) {
@@ -83,7 +84,7 @@ export class Takeovers {
   #continue(
     life: Life,
     why: "copied" | "restored",
-    backup: { changes: number; at: number } | null,
+    backup: { changes: readonly Change[]; at: number } | null,
   ): void {
     const stage = this.#stage;
     if (life !== stage.life) return;
@@ -94,7 +95,8 @@ export class Takeovers {
     void this.#copy(life, `disk${epoch}`, backup).then(async (disk) => {
       await markTakenOver(
         {
-          setMeta: async (key, value) => void (await disk.change("setMeta", [key, value], "world")),
+          setMeta: async (key, value) =>
+            (await disk.write("setMeta", [key, value], "world")).sync(),
         },
         takeover,
       );
@@ -106,7 +108,11 @@ export class Takeovers {
     });
   }
 
-  #copy({ disk }: Life, name: string, backup: { changes: number } | null): Promise<Disk> {
+  #copy(
+    { disk }: Life,
+    name: string,
+    backup: { changes: readonly Change[] } | null,
+  ): Promise<Disk> {
     return disk.copy(name, backup?.changes);
   }
 }

@@ -1,15 +1,19 @@
 /**
  * Drafts a brief from an enquiry, by rules: (input) => output, JSON in, JSON out.
  *
- * Takes `mail`, the `earlier` brief when the mail answers questions about it (or null), and `prices`.
+ * Takes `mail`, the `earlier` brief when the mail answers questions about it (or null), `prices` (null
+ * without a price list), and the company's `currency` and `locale`.
  * Whatever the rules cannot tell is left open and named in `missing`; nothing is guessed.
  */
-export default function brief({ mail, earlier, prices }) {
+export default function brief({ mail, earlier, prices, currency, locale }) {
   const text = mail.text;
-  const wishes = wishesIn(text, prices.list);
+  const words = locale === "de" ? german : english;
+  const { list = [], deposit = 0, version = "" } = prices ?? {};
+  const format = (amount) => written(amount, currency);
+  const wishes = wishesIn(text, list, format);
   const deliverables = wishes.length > 0 ? wishes : (earlier?.deliverables ?? []);
   const due = deadlineIn(text, mail.date) ?? said(earlier);
-  const budget = budgetIn(text) ?? earlier?.budget ?? null;
+  const budget = budgetIn(text, currency) ?? earlier?.budget ?? null;
   const client = merge(clientIn(mail), earlier?.client);
   const excluded = unique([...(earlier?.excluded ?? []), ...excludedIn(text)]);
   const price = sum(deliverables);
@@ -21,7 +25,7 @@ export default function brief({ mail, earlier, prices }) {
   const missing = Object.keys(open).filter((name) => open[name]);
   return {
     enquiry: earlier !== null || isEnquiry(mail, deliverables),
-    title: earlier?.title ?? (mail.title.replace(/^((re|fwd?|aw|wg):\s*)+/i, "").trim() || "Your enquiry"),
+    title: earlier?.title ?? (mail.title.replace(/^((re|fwd?|aw|wg):\s*)+/i, "").trim() || words.enquiry),
     client,
     deliverables,
     deadline: due?.date ?? null,
@@ -29,10 +33,10 @@ export default function brief({ mail, earlier, prices }) {
     budget,
     excluded,
     missing,
-    questions: questionsFor(missing, client),
+    questions: questionsFor(missing, client, words),
     price: format(price),
-    deposit: format(Math.round((price * prices.deposit) / 100)),
-    priceList: prices.version,
+    deposit: format(Math.round((price * deposit) / 100)),
+    priceList: version,
     confidence: confidence(deliverables, missing),
   };
 }
@@ -42,7 +46,7 @@ function said(earlier) {
 }
 
 /** Listed lines; without a list, sentences that name something from the price list. */
-function wishesIn(text, list) {
+function wishesIn(text, list, format) {
   const listed = lines(text).flatMap((line) => /^\s*(?:[-*•–]|\d+[.)])\s+(.{3,200})$/.exec(line)?.[1] ?? []);
   const named = listed.length > 0 ? listed : sentences(text).filter((one) => entryFor(one, list) && wants(one));
   return named.slice(0, 20).map((wish) => {
@@ -114,10 +118,14 @@ function lastOf(year, at) {
   return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][at - 1] ?? 0;
 }
 
-function budgetIn(text) {
-  const near = /\b(?:budget|spend|kosten)\b[^.\n]{0,60}/i.exec(text.replace(/(\d)\.(\d{3})\b/g, "$1,$2"))?.[0] ?? "";
-  const amount = /(\d[\d,]*)(?:\.(\d{2}))?\s*(?:eur\b|euros?\b|€)/i.exec(near) ?? /(?:eur|€)\s*(\d[\d,]*)(?:\.(\d{2}))?/i.exec(near);
-  return amount === null ? null : `${amount[1].replaceAll(",", "")}.${amount[2] ?? "00"} EUR`;
+const signs = { EUR: "euros?|€", USD: "dollars?|\\$", GBP: "pounds?|£" };
+
+function budgetIn(text, currency) {
+  const near = /\b(?:budget|spend|kosten)\b(?:[^.\n]|\.(?=\d)){0,60}/i.exec(text.replace(/(\d)\.(\d{3})\b/g, "$1,$2"))?.[0] ?? "";
+  const unit = `(?:${[currency, signs[currency]].filter(Boolean).join("|")})`;
+  const figure = "(\\d[\\d,]*)(?:\\.(\\d{2}))?";
+  const amount = new RegExp(`${figure}\\s*${unit}(?![a-z])`, "i").exec(near) ?? new RegExp(`${unit}\\s*${figure}`, "i").exec(near);
+  return amount === null ? null : written(cents(`${amount[1].replaceAll(",", "")}.${amount[2] ?? "00"}`), currency);
 }
 
 /** What they put off themselves: "The website maybe later". */
@@ -152,15 +160,25 @@ function merge(now, before) {
   return { ...before, address: before.address.length > 0 ? before.address : now.address };
 }
 
-function questionsFor(missing, client) {
+const english = {
+  enquiry: "Your enquiry",
+  "what you need": "What do you need, and how many of each?",
+  budget: "Which budget do you have in mind?",
+  deadline: "By when do you need everything?",
+  address: "Which name and address should be on the invoice?",
+};
+const german = {
+  enquiry: "Ihre Anfrage",
+  "what you need": "Was brauchen Sie, und wie viel davon?",
+  budget: "An welches Budget haben Sie gedacht?",
+  deadline: "Bis wann brauchen Sie alles?",
+  address: "Welcher Name und welche Anschrift sollen auf der Rechnung stehen?",
+};
+
+function questionsFor(missing, client, words) {
   if (missing.length === 0) return [];
-  const ask = {
-    "what you need": "What do you need, and how many of each?",
-    budget: "Which budget do you have in mind?",
-    deadline: "By when do you need everything?",
-  };
-  const address = client.address.length === 0 ? ["Which name and address should be on the invoice?"] : [];
-  return [...missing.map((name) => ask[name]), ...address];
+  const address = client.address.length === 0 ? [words.address] : [];
+  return [...missing.map((name) => words[name]), ...address];
 }
 
 function confidence(deliverables, missing) {
@@ -189,8 +207,13 @@ function cents(amount) {
   return Number(whole) * 100 + Number(fraction.padEnd(2, "0"));
 }
 
-function format(amount) {
-  return `${Math.floor(amount / 100)}.${pad(amount % 100)} EUR`;
+/** Amounts are counted in hundredths, also of a currency that has no smaller unit, or a thousandth. */
+function written(amount, currency) {
+  if (/^(BIF|CLP|DJF|GNF|ISK|JPY|KMF|KRW|PYG|RWF|UGX|VND|VUV|XAF|XOF|XPF)$/.test(currency)) {
+    return `${Math.round(amount / 100)} ${currency}`;
+  }
+  const more = /^(BHD|IQD|JOD|KWD|LYD|OMR|TND)$/.test(currency) ? "0" : "";
+  return `${Math.floor(amount / 100)}.${pad(amount % 100)}${more} ${currency}`;
 }
 
 function pad(number) {

@@ -1,7 +1,8 @@
 import type { Heard } from "../../kernel/event.ts";
 import type { Recorded } from "../../ledger/event.ts";
 import { textOf } from "../../value/json.ts";
-import { microsText } from "../../value/micros.ts";
+import type { Company } from "../../workspace/release.ts";
+import { spendText } from "../../value/micros.ts";
 
 /** A call to a model, as a job's events tell it; `ended` is null while nothing is heard of it. */
 export type CallTold = {
@@ -46,12 +47,12 @@ export function callText({ model, ended }: CallTold): { what: string; why: strin
 export function callsOfStep(
   calls: ReadonlyMap<string, CallTold>,
   path: string,
-  currency: string,
+  { currency, locale }: Pick<Company, "currency" | "locale">,
 ): { models: string[]; cost: string } | null {
   const of = [...calls.values()].filter((call) => call.path === path && call.ended !== null);
   if (of.length === 0) return null;
   const micros = of.reduce((sum, { ended }) => sum + (ended?.costMicros ?? 0), 0);
   const about = of.some(({ ended }) => ended?.estimated === true) ? "at most " : "";
   const models = [...new Set(of.map(({ model }) => model))];
-  return { models, cost: `${about}${microsText(micros)} ${currency}` };
+  return { models, cost: `${about}${spendText(micros, currency, locale)}` };
 }

@@ -1,5 +1,5 @@
 import type { Owner } from "../../engine/owner.ts";
-import { day, dayOf, locale } from "../../value/locale.ts";
+import { dayInWords, dayOf } from "../../value/locale.ts";
 
 const hourMs = 3_600_000;
 
@@ -13,10 +13,9 @@ export function spanOf(ms: number): string {
   return days <= 14 ? `${days} days` : `${Math.round(days / 7)} weeks`;
 }
 
-/** The day of an instant as the company writes it: "2 June 2026". */
+/** The day of an instant where the company is: "2 June 2026". */
 export function dayText({ office }: Pick<Owner, "office">, at: number): string {
-  const { timeZone, locale: tag } = office.settings.company;
-  return day(dayOf(at, timeZone), locale(tag));
+  return dayInWords(dayOf(at, office.settings.company.timeZone));
 }
 
 /** The time of day, with its day where that is another than today: "16:13", "3 June 2026, 16:13". */
@@ -27,7 +26,7 @@ export function whenText({ office }: Pick<Owner, "office">, at: number): string 
   return today ? time : `${dayText({ office }, at)}, ${time}`;
 }
 
-/** The time of day of an instant, as all screens write it: "14:05". */
+/** The time of day of an instant where the company is: "14:05". */
 export function timeText({ office }: Pick<Owner, "office">, at: number): string {
   const { timeZone } = office.settings.company;
   return new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone }).format(at);

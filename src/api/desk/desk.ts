@@ -12,6 +12,7 @@ import { doctor } from "./doctor.ts";
 import { edits } from "./edits.ts";
 import { forget, forgetPreview, type LastCopy, type TellBackups } from "./forget.ts";
 import { modelOperations, modelWarnings } from "./models.ts";
+import { failingWarnings } from "./failing.ts";
 import { silentWarnings } from "./silent.ts";
 import { quarantined, targetWords } from "./held.ts";
 import { inbox, withWarnings } from "./inbox.ts";
@@ -134,6 +135,7 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     inbox: async () =>
       withWarnings(await inbox(owner), [
         ...(await silentWarnings(owner)),
+        ...(await failingWarnings(owner, models)),
         ...(await modelWarnings(owner, models)),
       ]),
     item: async (number) => item(owner, openable, number),

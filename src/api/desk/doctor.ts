@@ -4,7 +4,9 @@ import type { Owner } from "../../engine/owner.ts";
 import { breakerOf, controlStream } from "../../engine/streams.ts";
 import { timeText } from "./days.ts";
 import { modelFindings, modelsView } from "./models.ts";
-import { silentFindings } from "./silent.ts";
+import { failing, failingFindings } from "./failing.ts";
+import { silent, silentFindings } from "./silent.ts";
+import { spendingFindings } from "./spending.ts";
 import type { Finding } from "../contract/status.ts";
 import { pausedIn, quarantineOf, resumeCommand, targetWords } from "./held.ts";
 import { lookingFinding } from "./looking.ts";
@@ -43,11 +45,22 @@ export async function doctor(owner: Owner, models: Models): Promise<Finding[]> {
     await unsure(owner),
     ...(await toForgetFindings(owner)),
     await schedule(owner),
-    ...(await silentFindings(owner)),
-    ...modelFindings(await modelsView(owner, models)),
+    ...(await modelHealth(owner, models)),
+    ...(await spendingFindings(owner)),
   );
-  findings.push(await spending(owner));
   return findings.toSorted((a, b) => Number(a.ok) - Number(b.ok));
+}
+
+/** A model is fine where nothing is told of it. */
+async function modelHealth(owner: Owner, models: Models): Promise<Finding[]> {
+  const left = await silent(owner);
+  const names = new Set(left.map(({ name }) => name));
+  const ailing = new Set([...names, ...(await failing(owner)).map(({ name }) => name)]);
+  return [
+    ...(await silentFindings(owner, left)),
+    ...(await failingFindings(owner, models, names)),
+    ...modelFindings(await modelsView(owner, models), ailing),
+  ];
 }
 
 /** B8: what keeps failing is left alone for a while, and said. */
@@ -138,15 +151,6 @@ async function schedule(owner: Owner): Promise<Finding> {
     effect: "Reminders or deadlines may be late.",
     remedy: 'Let the company run: "mainstay up"',
   };
-}
-
-async function spending(owner: Owner): Promise<Finding> {
-  const [row] = await owner.store.find({ table: "spent", where: { scope: "workspace" }, limit: 1 });
-  const { currency } = owner.office.settings.company;
-  const spent = (Number(row?.["micros"] ?? 0) / 1_000_000).toFixed(2);
-  const limit = owner.office.settings.budgets.workspaceMicros;
-  const of = limit === null ? "no limit set" : `of ${(limit / 1_000_000).toFixed(2)} ${currency}`;
-  return fine("spending", `${spent} ${limit === null ? `${currency}, ` : ""}${of}`);
 }
 
 function fine(name: string, line: string): Finding {

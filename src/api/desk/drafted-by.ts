@@ -2,6 +2,8 @@ import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { By } from "../../kernel/event.ts";
 import type { Row } from "../../ledger/table.ts";
+import type { Recorded } from "../../ledger/event.ts";
+import { textOf } from "../../value/json.ts";
 import { callsIn, callsOfStep } from "./calls.ts";
 import { standing } from "./place.ts";
 
@@ -14,11 +16,27 @@ export async function draftedBy(owner: Owner, row: Row): Promise<string> {
     step.status === "done" && step.by.agent !== null ? [{ path, by: step.by }] : [],
   );
   if (done.length === 0) return "";
-  const calls = callsIn(await owner.journal.load(runOf(run).name));
-  const { currency } = owner.office.settings.company;
-  const names = done.map(({ path, by }) => maker(by, callsOfStep(calls, path, currency)));
+  const events = await owner.journal.load(runOf(run).name);
+  const calls = callsIn(events);
+  const { company } = owner.office.settings;
+  const names = done.map(({ path, by }) => {
+    const short = by.rung === "model" ? "" : shortOf(events, path);
+    return `${maker(by, callsOfStep(calls, path, company))}${short}`;
+  });
   const noModel = done.every(({ by }) => by.rung !== "model");
   return [...new Set(names)].join(", ") + (noModel ? "; no model" : "");
+}
+
+/** That a model above was not asked, since no budget had so much left. */
+function shortOf(events: readonly Recorded[], path: string): string {
+  const failed = events.findLast(
+    ({ type, data }) =>
+      type === "step.failed" && data["path"] === path && data["code"] === "budget_exhausted",
+  );
+  if (failed === undefined) return "";
+  const message = textOf(failed.values["message"]?.value ?? null);
+  const reason = message.slice(message.indexOf(": ") + 2);
+  return `, since ${message === "" ? "no budget was left for a model" : reason}`;
 }
 
 const makers: Readonly<Record<string, string>> = {

@@ -8,7 +8,9 @@ import type { Movement } from "../../value/movement.ts";
 import { offerOf } from "../../views/autonomy.ts";
 import { currenciesOf, type Days, type MonthMoney, moneyOf } from "../../views/month-money.ts";
 import type { Beside, MonthReport } from "../contract/report.ts";
+import { doneIn } from "./done.ts";
 import { minutesOfRow } from "./inbox.ts";
+import { waiting } from "./month-waiting.ts";
 import { won } from "./won.ts";
 
 /** A month as days, and as instants where the company is. */
@@ -16,7 +18,8 @@ type Month = { name: string; days: Days; from: number; until: number };
 
 /**
  * What a month came to. Money is what the books say, so that it agrees with them; the rest is what is
- * on record. Asked again later it says the same, but for what was entered into the books since.
+ * on record. Asked again later it says the same, but for what was entered into the books since, and for
+ * what waits, which is told as it is then.
  */
 export async function report(owner: Owner, name: string): Promise<MonthReport> {
   const { office, store } = owner;
@@ -31,6 +34,7 @@ export async function report(owner: Owner, name: string): Promise<MonthReport> {
   const { moved, unreadable } = await movementsOf(owner);
   const rate = taxRate(company.details["incomeTax"]);
   const answers = await store.find({ table: "answer", order: [{ column: "seq" }] });
+  const did = await both((month) => doneIn(owner, month));
   const offered = offerOf(answers.map((row) => ({ at: Number(row["at"]), ...actionOf(row) })));
   return {
     month: name,
@@ -48,7 +52,8 @@ export async function report(owner: Owner, name: string): Promise<MonthReport> {
       ),
     ),
     decisions: await both(async (month) => decisions(answers, month, await minutes(owner, month))),
-    alone: await both((month) => count(owner, "act", { status: "applied", asked: 0 }, month, "at")),
+    done: { now: did.now.done, before: did.before.done },
+    alone: { now: did.now.alone, before: did.before.alone },
     learnt: await both(async (month) => ({
       facts: await count(owner, "fact", {}, month, "at"),
       corrections: answered(answers, month).filter((row) => row["said"] === "edited").length,
@@ -71,6 +76,7 @@ export async function report(owner: Owner, name: string): Promise<MonthReport> {
         : []),
       "work revived: silent quotes are not followed up yet",
     ],
+    waiting: await waiting(owner, moved),
   };
 }
 
@@ -123,6 +129,7 @@ function moneyLine(
   return {
     currency,
     invoices: { now: now.invoices, before: before.invoices },
+    credits: { now: now.credits, before: before.credits },
     invoiced: beside((month) => month.invoiced),
     received: beside((month) => month.received),
     open: beside((month) => month.open),

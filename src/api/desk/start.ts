@@ -3,26 +3,37 @@ import type { Owner } from "../../engine/owner.ts";
 import { opaque } from "../../engine/office.ts";
 import { startRun } from "../../engine/start.ts";
 import type { Turn } from "../../engine/book.ts";
-import { fromOperator } from "../../value/label.ts";
+import { whom } from "../../engine/intake/whom.ts";
+import { runOf } from "../../engine/streams.ts";
+import type { JsonObject } from "../../value/json.ts";
 import { notByRequest } from "./process.ts";
 
 export function begin(
   turn: Turn,
   owner: Owner,
-  request: { runbook: string; input: Parameters<typeof fromOperator>[0]; requestId: string },
+  request: { runbook: string; input: JsonObject; requestId: string },
 ): Said {
   const { office } = owner;
   const { runbook, input, requestId } = request;
   const refusal = notByRequest(owner, runbook);
   if (refusal !== null) return { ok: false, refusal };
+  const about = whom(turn, office, runbook, input);
+  if ("wrong" in about) {
+    const message = `Cannot start "${runbook}": it is about a person, and ${about.wrong}`;
+    return { ok: false, refusal: { code: "about_nobody", message } };
+  }
   const started = startRun(turn, office, {
     runbook,
     release: office.active.id,
     trigger: { kind: "request", key: requestKey(owner, requestId) },
-    subject: null,
-    input: fromOperator(input),
+    ...about,
     parent: null,
   });
+  if (started.busy !== undefined) {
+    const { number } = turn.get(runOf(started.busy)).run;
+    const message = `Cannot start "${runbook}": job ${number} about the same client is not over; see it with "mainstay show ${number}"`;
+    return { ok: false, refusal: { code: "subject_occupied", message } };
+  }
   return { ok: true, message: `Job ${started.number} begins`, number: started.number };
 }
 

@@ -29,7 +29,11 @@ export function addBring(root: Command, context: Context): void {
     .option("--dry-run", "only say what would be taken over")
     .action((file: string, options: Options, command: Command) => {
       const session = sessionOf(context, command);
-      return session.desk((desk) => bringMail(session, desk, file, options.dryRun === true));
+      return session
+        .desk((desk) => bringMail(session, desk, file, options.dryRun === true))
+        .then((whole) => {
+          if (!whole) context.exit = exit.failed;
+        });
     });
   examples(mail, [["bring mail year.mbox", "may be stopped, and goes on when it is repeated"]]);
   examples(bring, [
@@ -116,22 +120,27 @@ function add(all: Brought, some: Brought): void {
   all.series = some.series ?? all.series;
 }
 
+/** What of it can be read is taken over; false where not all could. */
 async function bringMail(
   session: Session,
   desk: Desk,
   file: string,
   dryRun: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const { deps, place } = session;
   const all: Brought = { taken: 0, known: 0, refused: [], dropped: [], series: null };
   const what: What = "mails";
+  let unlisted = 0;
   for await (const { rows, refused } of deps.bring.mails(place, file, progressLines(session))) {
     add(all, await desk.bring({ what, dryRun, rows }));
     // A file of nothing but damage must not fill the memory.
-    if (all.refused.length < mostRefused) all.refused.push(...refused);
+    const listed = refused.slice(0, mostRefused - all.refused.length);
+    all.refused.push(...listed);
+    unlisted += refused.length - listed.length;
   }
-  const view = { what, file, strange: [], columns: [], ...all, rehearsed: dryRun };
+  const view = { what, file, strange: [], columns: [], ...all, unlisted, rehearsed: dryRun };
   session.show(view, broughtLines);
+  return view.refused.length === 0;
 }
 
 function inOrder(refused: Brought["refused"]): Brought["refused"] {

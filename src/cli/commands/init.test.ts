@@ -12,7 +12,15 @@ const account = {
 test("without a terminal everything is taken from options, the rest from the country", async () => {
   const cli = new FakeCli();
   const flags = ["--country", "ch", "--iban", "DE89 3704 0044 0532 0130 00", "--yes"];
-  const { code, out } = await cli.type("init", "studio", "--name", "Studio Ruiz", ...flags);
+  const open = ["--vat-id", "later", "--email", "later"];
+  const { code, out } = await cli.type(
+    "init",
+    "studio",
+    "--name",
+    "Studio Ruiz",
+    ...flags,
+    ...open,
+  );
   expect(code).toBe(0);
   expect(out).toContain("For the first 7 days it only looks");
   expect(out).toContain("npx mainstay up --workspace studio");
@@ -49,7 +57,21 @@ test("without a terminal everything that is missing or wrong is told at once", a
   for (const flag of ["--country", "--currency", "--email", "--morning"]) {
     expect(all).toContain(flag);
   }
+  const unsaid = (await cli.type("init", "x", "--vat", "registered", "--currency", "eu", "--yes"))
+    .err;
+  for (const flag of ["--name", "--currency", "--vat-id is not said", "--email is not said"]) {
+    expect(unsaid.replaceAll(/\s+/g, " ")).toContain(flag);
+  }
   expect(cli.calls).toEqual([]);
+});
+
+test("a wrong password is told once, though two servers refuse it", async () => {
+  const cli = new FakeCli();
+  cli.env = { MAINSTAY_MAIL_PASSWORD: "wrong" };
+  const said = ["--email", "ana@ruiz.example", "--vat-id", "later", "--yes"];
+  const { code, err } = await cli.type("init", "x", "--name", "S", ...said);
+  expect(code).toBe(2);
+  expect(err.match(/does not let you in/g)).toHaveLength(1);
 });
 
 test.each([
@@ -91,7 +113,7 @@ test("on a terminal it asks for what was not said, and logs in with her password
   const { out } = await cli.type("init", "studio", "--name", "Ruiz");
   expect(out).toContain("Mail of this address lies at mail.example and leaves by mail.example.");
   expect(out).toContain("It wants an app password.");
-  expect(out).toContain("in: mail.example does not let you in");
+  expect(out).toContain("in and out: mail.example does not let you in");
   expect(out).not.toContain("wrong");
   expect(out).not.toContain("right");
   expect(made(cli)).toMatchObject({
@@ -108,7 +130,7 @@ test("on a terminal it asks for what was not said, and logs in with her password
 test("who charges no VAT for another reason says it in her own words, now or later", async () => {
   const cli = new FakeCli();
   const none = ["--vat", "none", "--vat-note", "Exempt"];
-  await cli.type("init", "x", "--name", "S", "--yes", ...none);
+  await cli.type("init", "x", "--name", "S", "--yes", "--email", "later", ...none);
   expect(made(cli)).toMatchObject({ vat: "none", vatNote: "Exempt" });
   await cli.type("init", "x", "--change", "vat", ...none);
   expect(cli.calls.at(-1)?.args[1]).toEqual({ vat: "none", vatNote: "Exempt" });
@@ -120,11 +142,12 @@ test("who charges no VAT for another reason says it in her own words, now or lat
 
 test("what is usual is said, and a rate that is not known is asked for", async () => {
   const cli = new FakeCli();
-  const { out } = await cli.type("init", "x", "--name", "S", "--country", "ES", "--yes");
+  const open = ["--vat-id", "later", "--email", "later", "--yes"];
+  const { out } = await cli.type("init", "x", "--name", "S", "--country", "ES", ...open);
   expect(out.replaceAll(/\s+/g, " ")).toContain(
     "Taken as usual, since nothing else was said: currency EUR, VAT status registered, VAT rate 21 %.",
   );
-  const us = ["init", "x", "--name", "S", "--country", "US", "--yes"];
+  const us = ["init", "x", "--name", "S", "--country", "US", ...open];
   const refused = await cli.type(...us);
   expect(refused.code).toBe(2);
   expect(refused.err.replaceAll(/\s+/g, " ")).toContain(
@@ -150,7 +173,8 @@ test("leaving in the middle makes nothing, and says how to go on from there", as
 
 test("answers may stand in a file; what is typed beats it, and what it does not know is refused", async () => {
   const cli = new FakeCli();
-  const answers = { name: "Ruiz", country: "ES", lookDays: 3, morning: "none" };
+  const known = { name: "Ruiz", country: "ES", vatId: "later", email: "later" };
+  const answers = { ...known, lookDays: 3, morning: "none" };
   cli.files = { "a.json": JSON.stringify(answers), "b.json": '{"nmae":"x"}', "c.json": "[1]" };
   await cli.type("init", "x", "--answers", "a.json", "--yes", "--country", "PT");
   expect(made(cli)).toMatchObject({ name: "Ruiz", country: "PT", lookDays: 3, morning: "" });
@@ -163,7 +187,8 @@ test("answers may stand in a file; what is typed beats it, and what it does not 
 test("a password in a file is tried before anything is made, and never told", async () => {
   const cli = new FakeCli();
   cli.files = { good: "right\n", bad: "hunter2\n", long: "a\nb" };
-  const flags = ["--name", "R", "--email", "ana@ruiz.example", "--yes", "--password-file"];
+  const said = ["--name", "R", "--email", "ana@ruiz.example", "--vat-id", "later"];
+  const flags = [...said, "--yes", "--password-file"];
   await cli.type("init", "x", ...flags, "good", "--smtp", "out.example:587");
   const smtp = { host: "out.example", port: 587, security: "starttls" };
   expect(made(cli)).toMatchObject({ account: { ...account, smtp }, password: "right" });
@@ -176,6 +201,46 @@ test("a password in a file is tried before anything is made, and never told", as
   expect(cli.calls).toEqual([]);
   await cli.type("init", "x", ...flags, "bad", "--no-check");
   expect(made(cli)).toMatchObject({ password: "hunter2" });
+});
+
+test("her site is named by two options, or asked for on a terminal; each is looked at first", async () => {
+  const cli = new FakeCli();
+  const place = { data: null, workspace: "studio" };
+  const change = (...flags: string[]) => cli.type("init", "studio", "--change", "site", ...flags);
+  const repository = "git@host:me/site.git";
+  const address = "https://ruiz.example/notes";
+  const told = await change("--site", repository, "--site-address", address);
+  expect(told.out).toContain("npx mainstay apply --workspace studio");
+  const site = { repository, address: `${address}/` };
+  expect(cli.calls).toEqual([{ what: "change", args: [place, { site }] }]);
+  expect((await change("--site", repository)).err).toContain("--site-address");
+  const wrong = await change("--site", "site", "--site-address", "ruiz.example");
+  const said = wrong.err.replaceAll(/\s+/g, " ");
+  expect(said).toContain("--site does not fit: an address like git@host:me/site.git");
+  expect(said).toContain("--site-address does not fit: an address like https://");
+  const early = await cli.type("init", "new", "--name", "S", "--site", repository, "--yes");
+  expect(early).toMatchObject({ code: 2 });
+  expect(early.err.replaceAll(/\s+/g, " ")).toContain("init --change site");
+  expect(cli.calls).toHaveLength(1);
+  cli.isTTY = true;
+  cli.said = ["/srv/site.git", `${address}/`];
+  await change();
+  expect(cli.calls.at(-1)?.args).toEqual([
+    place,
+    { site: { ...site, repository: "/srv/site.git" } },
+  ]);
+});
+
+test("a new company is told with what begins each of its processes", async () => {
+  const cli = new FakeCli();
+  const later = ["--vat-id", "later", "--email", "later"];
+  const flags = ["--name", "S", "--country", "CH", ...later, "--yes"];
+  const { out } = await cli.type("init", "my studio", ...flags);
+  for (const process of ["write-invoice", "agree-retainer", "onboard-client", "publish-note"]) {
+    expect(out).toContain(`npx mainstay run ${process}`);
+  }
+  expect(out).toContain("npx mainstay init --change site --workspace 'my studio'");
+  expect(out).toContain('"amount":"1000 CHF"');
 });
 
 test("one answer is changed by an option, or asked for on a terminal", async () => {

@@ -7,13 +7,21 @@ import { Interrupted, Usage } from "../errors.ts";
 import { askFields, refuse, takeFields } from "../founding/ask.ts";
 import { change, changeable } from "../founding/change.ts";
 import { type Answers, fields, flagOf, vatChoices } from "../founding/fields.ts";
-import { askMailbox, mailboxProblems, type MailFlags, takeMailbox } from "../founding/mailbox.ts";
+import {
+  askMailbox,
+  mailboxProblems,
+  type MailFlags,
+  takeMailbox,
+  unsaidMailbox,
+} from "../founding/mailbox.ts";
 import { examples } from "../help.ts";
 import { assumedIn } from "../founding/assumed.ts";
+import { refuseSite, type SiteFlags } from "../founding/site.ts";
 import { madeLines } from "../views/founding.ts";
 
 export type Flags = Answers &
-  MailFlags & {
+  MailFlags &
+  SiteFlags & {
     answers?: string;
     change?: string;
     lower?: string;
@@ -36,11 +44,11 @@ export function addInit(root: Command, context: Context): void {
     )
     .option("--vat-rate <percent>", "if it is not the usual one of your country")
     .option("--vat-note <text>", "why you charge none, for the status none")
-    .option("--vat-id <id>", "as it stands on invoices")
+    .option("--vat-id <id>", "as it stands on invoices; later, if it is not known yet")
     .option("--address <lines>", "your postal one, like 'Weg 1, 20095 Hamburg'")
     .option("--iban <iban>", "where clients pay to")
     .option("--last-invoice <number>", "the last one you wrote before")
-    .option("--email <address>", "under which you write")
+    .option("--email <address>", "under which you write; later, if it is not known yet")
     .option("--password-file <file>", "holds its app password (or MAINSTAY_MAIL_PASSWORD)")
     .option("--imap <server>", "where mail is fetched, if it is not found by itself")
     .option("--smtp <server>", "where mail is handed over, if it is not found by itself")
@@ -51,21 +59,27 @@ export function addInit(root: Command, context: Context): void {
     .option("--answers <file>", 'all of these as JSON: { "name": … }')
     .option("--yes", "ask nothing: take the options and what is usual")
     .addOption(new Option("--change <what>", "one answer of a company").choices(changeable))
+    .option("--site <repository>", "with --change site: the git repository of your site")
+    .option("--site-address <url>", "where its notes are read, like https://ruiz.example/notes/")
     .option("--lower <reason>", "why the last invoice is a lower one than your books say")
     .action(async (folder: string | undefined, typed: Flags, command: Command) => {
       const session = sessionOf(context, command);
       const flags = { ...(await answersIn(session, typed)), ...typed };
       if (typed.change !== undefined) return change(session, folder, typed.change, flags);
+      refuseSite(flags);
       const options = await optionsFrom(session, folder, flags);
       const made = await session.deps.init(options);
       const assumed = assumedIn(options, session.asking ? options : flags);
-      session.show({ ...made, assumed }, (view, frame) =>
+      session.show({ ...made, assumed, currency: options.currency }, (view, frame) =>
         madeLines(view, flags.lookDays ?? usual.lookDays, frame),
       );
     });
   examples(init, [
     ["init studio", "asks, then makes the folder studio"],
-    ['init studio --name "Studio Ruiz" --country ES --yes', "asks nothing"],
+    [
+      'init studio --name "Studio Ruiz" --country ES --vat small-business --email later --yes',
+      "asks nothing",
+    ],
     ["init studio --answers studio.json --yes", "the same from a file"],
     ["init studio --change iban", "asks for one answer anew"],
   ]);
@@ -127,7 +141,7 @@ async function optionsFrom(
 /** Everything that is missing or wrong is told at once. */
 function takeAll(flags: Flags, here: string, time: string): Answers {
   const { answers, problems } = takeFields(flags, here);
-  refuse([...problems, ...mailboxProblems(flags), timeProblem(time)]);
+  refuse([...problems, unsaidMailbox(flags), ...mailboxProblems(flags), timeProblem(time)]);
   return answers;
 }
 

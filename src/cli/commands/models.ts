@@ -40,7 +40,7 @@ async function check(desk: Desk, session: Session): Promise<number> {
   for (const { name } of able) {
     const checked: Checked = { tier: name, check: await desk.checkModel(name) };
     if (json) session.row({ tier: name, ...checked.check });
-    else session.say(checkedLines(checked, view.currency, frame));
+    else session.say(checkedLines(checked, view, frame));
     if (!checked.check.ok) worst = Math.max(worst, ofCode(checked.check.code));
   }
   return worst;

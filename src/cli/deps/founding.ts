@@ -36,7 +36,10 @@ export type ChangedAnswers = Partial<
     | "mailbox"
     | "email"
   >
-> & { account?: MailAccount; password?: string; lower?: string };
+> & { account?: MailAccount; password?: string; lower?: string; site?: Site };
+
+/** The git repository that notes are published in, and where they are read. */
+export type Site = { repository: string; address: string };
 
 export type InitOptions = {
   folder: string;

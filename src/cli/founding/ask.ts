@@ -48,10 +48,16 @@ export function takeFields(
   const answers: Answers = {};
   const problems: (string | null)[] = [];
   for (const field of fields) {
-    if (given[field.key] === undefined && field.skip?.(answers) === true) continue;
-    const text = given[field.key] ?? field.fallback(answers, here);
+    const said = given[field.key];
+    if (said === undefined && field.skip?.(answers) === true) continue;
+    const text = said ?? field.fallback(answers, here);
     answers[field.key] = field.normal(text);
-    problems.push(problemOf(field, text, answers));
+    const unsaid = said === undefined ? (field.wanted?.(answers) ?? null) : null;
+    problems.push(
+      unsaid === null
+        ? problemOf(field, text, answers)
+        : `${flagOf(field.key)} is not said: ${unsaid}`,
+    );
   }
   return { answers, problems };
 }
@@ -67,7 +73,7 @@ export function refuse(problems: readonly (string | null)[]): void {
   const flags = wrong.map((problem) => problem.slice(0, problem.indexOf(" ")));
   throw new Usage(
     `Cannot set up the company: ${wrong.join("; ")}`,
-    `Give ${flags.join(" and ")} anew, or run it on a terminal to be asked`,
+    `Give ${flags.join(" and ")}, or run it on a terminal to be asked`,
   );
 }
 

@@ -1,9 +1,11 @@
 import type { Session } from "../context.ts";
 import type { ChangedAnswers, VatStatus } from "../deps/founding.ts";
 import { Usage } from "../errors.ts";
+import { shellWord } from "../../value/shell.ts";
 import { askField, fieldOf, refuse } from "./ask.ts";
 import { type Answers, flagOf, type Key } from "./fields.ts";
 import { askMailbox, type MailFlags, takeMailbox } from "./mailbox.ts";
+import { type SiteFlags, siteAnswer } from "./site.ts";
 
 /** Answers that may be given anew. Country and currency stay: invoices stand on them. */
 export const changeable = [
@@ -14,9 +16,10 @@ export const changeable = [
   "iban",
   "last-invoice",
   "mailbox",
+  "site",
 ] as const;
 
-type Given = Answers & MailFlags & { lower?: string };
+type Given = Answers & MailFlags & SiteFlags & { lower?: string };
 
 /** Asks one answer anew, or takes it as an option, and changes it where it stands in her files. */
 export async function change(
@@ -31,11 +34,12 @@ export async function change(
     `Changed ${view.changed}`,
     ...view.files.map((file) => `  ${file}`),
     `It counts once it is applied:`,
-    `  ${frame.typed("apply")}`,
+    `  ${frame.typed(folder === undefined ? "apply" : `apply --workspace ${shellWord(folder)}`)}`,
   ]);
 }
 
 async function answer(session: Session, what: string, flags: Given): Promise<ChangedAnswers> {
+  if (what === "site") return siteAnswer(session, flags);
   if (what === "mailbox") {
     const { account, ...rest } = await (session.asking ? askMailbox : takeMailbox)(session, flags);
     return account === null ? rest : { ...rest, account };

@@ -34,6 +34,11 @@ export type Field = {
   problem: (text: string, answers: Answers) => string | null;
   /** Where there is nothing to ask, after what was said before. */
   skip?: (answers: Answers) => boolean;
+  /**
+   * Why it may not be passed over in silence where nobody asks: "later" says that it is not known yet.
+   * Null where it may.
+   */
+  wanted?: (answers: Answers) => string | null;
   /** Its possible answers, where they are few. */
   choices?: readonly { value: string; label: string }[];
 };
@@ -127,8 +132,11 @@ export const fields: readonly Field[] = [
       return `Your VAT id, for invoices${like === "" ? "" : `, like ${like}`} (empty: later)`;
     },
     fallback: () => "",
-    normal: normalVatId,
-    problem: (text, { country = "" }) => (text === "" ? null : vatIdProblem(country, text)),
+    normal: (text) => (isLater(text) ? "" : normalVatId(text)),
+    problem: (text, { country = "" }) =>
+      text === "" || isLater(text) ? null : vatIdProblem(country, text),
+    wanted: ({ vat }) =>
+      vat === "registered" ? 'who charges VAT names it on invoices; say it, or "later"' : null,
     skip: ({ vat }) => vat !== "registered",
   },
   {
@@ -160,6 +168,11 @@ export const fields: readonly Field[] = [
         : `it must end in the digits that count up, like 2026-017, this is "${text}"`,
   },
 ];
+
+/** An answer that is not known yet, where it may wait. */
+export function isLater(text: string): boolean {
+  return text.trim().toLowerCase() === "later";
+}
 
 /** "lastInvoice" as it is typed: "--last-invoice". */
 export function flagOf(key: string): string {

@@ -3,6 +3,7 @@ import type { Session } from "../context.ts";
 import type { InitOptions, MailAccount } from "../deps/founding.ts";
 import { Usage } from "../errors.ts";
 import { refuse } from "./ask.ts";
+import { isLater } from "./fields.ts";
 
 /** How mail comes in and goes out, as it was said. */
 export type MailFlags = {
@@ -18,10 +19,16 @@ export type Mailbox = Pick<InitOptions, "mailbox" | "email" | "account" | "passw
 
 const later: Mailbox = { mailbox: "", email: "", account: null, password: "" };
 
+/** Without an address nobody can be written to, and mails of her own are not known as hers. */
+export function unsaidMailbox({ email, mailbox }: MailFlags): string | null {
+  if (email !== undefined || mailbox !== undefined) return null;
+  return '--email is not said: letters leave under it; say it, or "later"';
+}
+
 /** What is wrong with what was said of it, before anything is tried. */
 export function mailboxProblems({ email = "", imap, smtp }: MailFlags): (string | null)[] {
   return [
-    wrong("--email", email === "" ? null : addressProblem(email)),
+    wrong("--email", email === "" || isLater(email) ? null : addressProblem(email)),
     wrong("--imap", imap === undefined ? null : serverProblem(imap)),
     wrong("--smtp", smtp === undefined ? null : serverProblem(smtp)),
   ];
@@ -29,8 +36,9 @@ export function mailboxProblems({ email = "", imap, smtp }: MailFlags): (string 
 
 /** Without a terminal: a password makes it a mailbox at a provider; without one, letters wait in a folder. */
 export async function takeMailbox(session: Session, flags: MailFlags): Promise<Mailbox> {
-  const { mailbox = "", email = "" } = flags;
+  const { mailbox = "" } = flags;
   refuse(mailboxProblems(flags));
+  const email = flags.email === undefined || isLater(flags.email) ? "" : flags.email;
   const password = await passwordIn(session, flags);
   if (password === null) return { ...later, mailbox: mailbox.trim(), email: email.trim() };
   if (email === "") refuse(["--email does not fit: whose the password is must be said"]);
@@ -40,7 +48,7 @@ export async function takeMailbox(session: Session, flags: MailFlags): Promise<M
     const failed = [said.in, said.out].filter(({ ok }) => !ok).map(({ line }) => line);
     if (failed.length > 0) {
       throw new Usage(
-        `Cannot set up the company: ${failed.join("; ")}`,
+        `Cannot set up the company: ${[...new Set(failed)].join("; ")}`,
         "Correct --email, the password, --imap or --smtp; or look at it later, with --no-check",
       );
     }
@@ -66,7 +74,11 @@ export async function askMailbox(session: Session, flags: MailFlags): Promise<Ma
   for (;;) {
     const password = await prompts.secret(`App password for ${account.user}`);
     const said = await session.deps.founding.tryMailbox(account, password);
-    session.say([`  in: ${said.in.line}`, `  out: ${said.out.line}`]);
+    session.say(
+      said.in.line === said.out.line
+        ? [`  in and out: ${said.in.line}`]
+        : [`  in: ${said.in.line}`, `  out: ${said.out.line}`],
+    );
     const done = { mailbox: "", email: email.trim(), account, password };
     if (said.in.ok && said.out.ok) return done;
     const next = await prompts.select("What now?", [

@@ -1,5 +1,5 @@
 import type { ForgetPreview } from "../../api/contract/forget.ts";
-import { day, dayOf, locale } from "../../value/locale.ts";
+import { dayInWords, dayOf } from "../../value/locale.ts";
 import { reach } from "../remedy.ts";
 import { hangWhole } from "./commands.ts";
 import type { Frame } from "./frame.ts";
@@ -8,7 +8,7 @@ import { job } from "./words.ts";
 
 /** What forgetting a client removes, ends and leaves, and when the last copy of it dies. */
 export function forgetLines(preview: ForgetPreview, frame: Frame): string[] {
-  const on = (at: number) => day(dayOf(at, preview.timeZone), locale(preview.locale));
+  const on = (at: number) => dayInWords(dayOf(at, preview.timeZone));
   if (preview.forgottenAt !== null) {
     return [`This client was forgotten on ${on(preview.forgottenAt)}; nothing is left to forget`];
   }

@@ -1,5 +1,5 @@
 import type { ModelCheck, ModelsView, ModelTier } from "../../api/contract/models.ts";
-import { microsText } from "../../value/micros.ts";
+import { microsText, spendText } from "../../value/micros.ts";
 import { amount } from "./amount.ts";
 import type { Frame } from "./frame.ts";
 import { hang, pad, width } from "./layout.ts";
@@ -49,12 +49,16 @@ function priceText({ price, model }: ModelTier, { currency }: ModelsView): strin
 }
 
 function callsText(
-  { calls, spentMicros, last }: ModelTier,
+  { calls, spentMicros, last, failed }: ModelTier,
   { currency, locale }: ModelsView,
 ): string {
   const cost = `${plural(calls, "call")}, ${amount(spentMicros, currency, locale)}`;
-  if (last === null) return `${cost}; none was answered`;
-  return `${cost}; the last was answered in ${seconds(last.latencyMs)} by ${last.answered}`;
+  const why = failed === null ? "" : `, the last because ${failed}`;
+  if (last === null) return `${cost}; none was answered${why}`;
+  const took = `${seconds(last.latencyMs)} by ${last.answered}`;
+  return failed === null
+    ? `${cost}; the last was answered in ${took}`
+    : `${cost}; one was answered in ${took}, but not the last: ${failed}`;
 }
 
 function spentText(
@@ -68,20 +72,24 @@ function spentText(
 /** What asking them all once costs at most, said before it is done. */
 export function askingLines(
   tiers: readonly ModelTier[],
-  { currency }: ModelsView,
+  { currency, locale }: ModelsView,
   frame: Frame,
 ): string[] {
   const micros = tiers.reduce((sum, { checkMicros }) => sum + (checkMicros ?? 0), 0);
   const names = tiers.map(({ name }) => name).join(", ");
-  const text = `Asking ${names} once, with a tiny question. It costs ${microsText(micros)} ${currency} at most.`;
+  const text = `Asking ${names} once, with a tiny question. It costs ${spendText(micros, currency, locale)} at most.`;
   return hang("", text, frame.width);
 }
 
 export type Checked = { tier: string; check: ModelCheck };
 
-export function checkedLines({ tier, check }: Checked, currency: string, frame: Frame): string[] {
+export function checkedLines(
+  { tier, check }: Checked,
+  { currency, locale }: Pick<ModelsView, "currency" | "locale">,
+  frame: Frame,
+): string[] {
   const { ok, message, latencyMs, costMicros } = check;
-  const cost = `${microsText(costMicros)} ${currency}`;
+  const cost = spendText(costMicros, currency, locale);
   if (!ok) {
     const paid = costMicros === 0 ? "" : `; it counts as ${cost}`;
     return hang("✗ ", `${capital(tier)}: ${message}${paid}`, frame.width).map(frame.paint.bad);

@@ -1,9 +1,10 @@
 import type { Beside, MonthReport } from "../../api/contract/report.ts";
-import { amount as inWords, day, dayOf, locale, month } from "../../value/locale.ts";
+import { amount as inWords, dayInWords, dayOf, locale, monthInWords } from "../../value/locale.ts";
 import { parse } from "../../value/money.ts";
 import { amount } from "./amount.ts";
 import type { Frame } from "./frame.ts";
 import { clip, ends, hang, pad, padLeft, width } from "./layout.ts";
+import { monthWaiting } from "./month-waiting.ts";
 import { about, plural } from "./words.ts";
 
 /** A label, the month's figure with a note, and last month's. */
@@ -12,9 +13,8 @@ type Figure = { label: string; now: string; note?: string; before: string };
 /** A month on one page: each figure at its own place, with last month's at the right. */
 export function reportLines(report: MonthReport, frame: Frame): string[] {
   const { paint } = frame;
-  const written = locale(report.locale);
-  const head = `${month(report.month, written)} · ${report.company}`;
-  const last = month(report.before, written);
+  const head = `${monthInWords(report.month)} · ${report.company}`;
+  const last = monthInWords(report.before);
   const beside = report.over ? `beside ${last}` : `so far, beside ${last}`;
   return [
     ...ends(head, beside, frame.width).map((line) =>
@@ -25,6 +25,11 @@ export function reportLines(report: MonthReport, frame: Frame): string[] {
     ),
     ...section("YOU", you(report), frame),
     ...section("WORK", work(report), frame),
+    "",
+    ...monthWaiting(report.waiting, {
+      locale: locale(report.locale),
+      width: frame.width,
+    }),
     ...(report.wrong.length === 0
       ? ["", "WENT WRONG", "  nothing"]
       : section(
@@ -53,7 +58,7 @@ function money(report: MonthReport, line: MonthReport["money"][number]): Figure[
   });
   const { daysToPaid: days } = line;
   return [
-    figure("Invoiced", line.invoiced, plural(line.invoices.now, "invoice")),
+    figure("Invoiced", line.invoiced, documents(line.invoices.now, line.credits.now)),
     figure("Received", line.received),
     figure("Open", line.open, "at its end"),
     figure("Overdue", line.overdue),
@@ -63,6 +68,11 @@ function money(report: MonthReport, line: MonthReport["money"][number]): Figure[
       ? []
       : [{ label: "Days to paid", now: number(days.now), before: number(days.before) }]),
   ];
+}
+
+function documents(invoices: number, credits: number): string {
+  const bills = plural(invoices, "invoice");
+  return credits === 0 ? bills : `${bills}, ${plural(credits, "credit note")}`;
 }
 
 function number(value: number | null): string {
@@ -91,8 +101,9 @@ function you({ decisions, alone, learnt }: MonthReport): Figure[] {
   ];
 }
 
-function work({ won, spentMicros, currency, locale: tag }: MonthReport): Figure[] {
+function work({ done, won, spentMicros, currency, locale: tag }: MonthReport): Figure[] {
   return [
+    { label: "Done", now: number(done.now), note: "acts", before: number(done.before) },
     { label: "Clients won", now: number(won.now), before: number(won.before) },
     {
       label: "Spent on AI",
@@ -126,7 +137,7 @@ function section(title: string, figures: readonly Figure[], frame: Frame): strin
 function offer(report: MonthReport, frame: Frame): string[] {
   const { offer: found, timeZone } = report;
   if (found === null) return [];
-  const since = day(dayOf(found.since, timeZone), locale(report.locale));
+  const since = dayInWords(dayOf(found.since, timeZone));
   const text = `${found.action}: you said yes ${found.times} times in a row without a change, since ${since}. A rule in policies/ can let it go; one no takes the offer back`;
   return ["", "ONE OFFER", ...hang("  ", text, frame.width)];
 }

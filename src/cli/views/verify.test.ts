@@ -10,6 +10,8 @@ test("a sound history says what was looked at, and whose key was trusted", () =>
     "✓ 12 files (1.3 MB) as kept",
     "✓ 1 checkpoint in the data folder fits, the newest over the first 1,000 entries",
     '✓ "mailed.note" fits, over all entries',
+    "· Not looked at: your books, and what lies in the folders of mail, letters and",
+    "  bank data",
     "",
     "Signatures were checked with the key in the data folder, which may have been",
     "exchanged there. Stronger is the key that you kept with your checkpoint:",

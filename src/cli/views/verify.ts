@@ -39,8 +39,13 @@ function soundLines(view: VerifyView, frame: Frame): string[] {
     ...marked("✓", `${plural(files.count, "file")} (${size(files.bytes)}) as kept`, frame),
     ...keptLines(view, frame),
     ...givenLines(view, frame),
+    ...marked("·", notLooked, frame),
   ];
 }
+
+/** The history tells what was read and done, not what became of those files since. */
+const notLooked =
+  "Not looked at: your books, and what lies in the folders of mail, letters and bank data";
 
 const besides = {
   derived: "what is derived from it",
@@ -154,8 +159,9 @@ function trustIn(hasKey: boolean, hasCheckpoints: boolean, isGiven: boolean): st
   return "Nothing was ever signed here, so this shows that the history fits together, and no more. Sign it, and keep what is printed elsewhere:";
 }
 
-function marked(mark: "✓" | "✗", text: string, frame: Frame): string[] {
-  const paint = mark === "✓" ? frame.paint.good : frame.paint.bad;
+function marked(mark: "✓" | "✗" | "·", text: string, frame: Frame): string[] {
+  const paint =
+    mark === "✓" ? frame.paint.good : mark === "✗" ? frame.paint.bad : frame.paint.faint;
   return hang(`${mark} `, text, frame.width).map((line) =>
     line.startsWith(mark) ? paint(mark) + line.slice(1) : line,
   );

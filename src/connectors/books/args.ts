@@ -34,8 +34,8 @@ function isMoney(text: string): boolean {
   }
 }
 
-/** A field of a client's record that may be missing there: a runbook hands it on as null. */
-const known = <T extends z.ZodType>(of: T) =>
+/** What may be missing where it comes from, such as a client's record: a runbook hands it on as null. */
+export const known = <T extends z.ZodType>(of: T) =>
   of
     .nullable()
     .transform((given) => given ?? undefined)
@@ -45,7 +45,7 @@ export const client = z.strictObject({
   name: line(120),
   /** Lines of the postal address, below the name. */
   address: z.array(line(120)).max(6).optional(),
-  email: line(254).optional(),
+  email: known(line(254)),
   vatId: known(line(20)),
   /** ISO 3166-1: which VAT rules hold, and an e-invoice's address. */
   country: known(z.string().regex(/^[A-Z]{2}$/, 'write a country like "FR"')),

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../value/json.ts";
-import { amount, day, number } from "../../value/locale.ts";
+import { amount, dayInWords, number } from "../../value/locale.ts";
 import * as money from "../../value/money.ts";
 import type { Preview } from "../contract.ts";
 import type { IssueArgs } from "./args.ts";
@@ -23,12 +23,12 @@ export function preview(office: Office, args: IssueArgs): Preview {
       ...(invoice.home === null
         ? []
         : [
-            `${amount(invoice.home.gross, locale)} at ${invoice.home.rate} of ${day(invoice.home.date, locale)}`,
+            `${amount(invoice.home.gross, locale)} at ${invoice.home.rate} of ${dayInWords(invoice.home.date)}`,
           ]),
       ...(einvoice === "none" ? [] : [`e-invoice as ${einvoice}`]),
       args.due === undefined
         ? `due ${terms.dueDays} days after it is issued`
-        : `due ${day(args.due, locale)}`,
+        : `due ${dayInWords(args.due)}`,
     ],
   };
 }

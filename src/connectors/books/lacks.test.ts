@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { books, company } from "../../../test/fixtures/books.ts";
-import { lacks } from "./lacks.ts";
+import { books, company, issueArgs } from "../../../test/fixtures/books.ts";
+import { lacks, unsaid } from "./lacks.ts";
 
 const nothing = { country: "DE", lines: [], vatId: null, taxNumber: null };
 
@@ -28,4 +28,24 @@ test("the books say it of themselves, and that they work all the same", async ()
     mend: { remedy: expect.stringContaining('"mainstay init --change address"') },
   });
   expect((await (await books()).connector.health()).ok).toBe(true);
+});
+
+test("an invoice says when the work was done, where the law asks for it and something was done", () => {
+  expect(unsaid({ kind: "final" }, "DE")).toContain('give "service" its day as "from"');
+  expect(unsaid({ kind: "final", service: { from: "2026-05-01" } }, "DE")).toBe(null);
+  expect(unsaid({ kind: "deposit-2" }, "DE")).toBe(null);
+  expect(unsaid({ kind: "final" }, "US")).toBe(null);
+  expect(unsaid({ kind: "final" }, undefined)).toBe(null);
+});
+
+test("it is refused before it takes a number, and goes with the remedy it names", async () => {
+  const { connector } = await books();
+  const input = connector.actions["invoice.issue"]?.input;
+  const final = { ...issueArgs, kind: "final" };
+  expect(input?.safeParse(final).error?.issues).toMatchObject([
+    { path: ["service"], message: expect.stringContaining("when the work was done") as string },
+  ]);
+  const service = { from: "2026-05-01" };
+  expect(input?.safeParse({ ...final, service }).success).toBe(true);
+  expect(input?.safeParse({ ...final, kind: "advance" }).success).toBe(true);
 });

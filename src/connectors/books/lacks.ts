@@ -1,9 +1,27 @@
 import type { Health } from "../contract.ts";
+import type { IssueArgs } from "./args.ts";
 import type { Sender } from "./sender.ts";
 import { inUnion } from "./vat/rules.ts";
 
 /** Outside the Union, where the same is asked for. */
 const alike: ReadonlySet<string> = new Set(["CH", "GB", "NO"]);
+
+/** Paid ahead: nothing was done yet that has a day. */
+const ahead = /^(?:deposit|advance)/;
+
+/** Why the law of her country asks an invoice for more than it says; null if it does not, or is not known here. */
+export function unsaid(
+  { kind, service }: Pick<IssueArgs, "kind" | "service">,
+  country: string | undefined,
+): string | null {
+  if (service !== undefined || ahead.test(kind)) return null;
+  if (country === undefined || !isKnown(country)) return null;
+  return 'the law of your country asks when the work was done; give "service" its day as "from", like "2026-05-01", and its last day as "to" if there were more (an invoice ahead of the work has a kind that begins with "deposit" or "advance")';
+}
+
+function isKnown(country: string): boolean {
+  return inUnion(country) || alike.has(country);
+}
 
 /**
  * What her invoices would lack that the law of her country asks for (in the Union Art. 226 of Directive
@@ -13,7 +31,7 @@ export function lacks(
   { country, lines, vatId, taxNumber }: Pick<Sender, "country" | "lines" | "vatId" | "taxNumber">,
   charges: boolean,
 ): Health | null {
-  if (!inUnion(country) && !alike.has(country)) return null;
+  if (!isKnown(country)) return null;
   // A small business in Germany names one of them as well (§ 34a UStDV).
   const numbered = charges || country === "DE";
   const missing = [

@@ -1,6 +1,7 @@
 import * as money from "../../value/money.ts";
 import type { Money } from "../../value/money.ts";
 import type { Movement } from "../../value/movement.ts";
+import { payee } from "./entry.ts";
 import type { Entry, Posting } from "./journal.ts";
 import type { Office } from "./office.ts";
 
@@ -23,6 +24,7 @@ function movement({ accounts, opening }: Office, entry: Entry): Movement[] {
         ? "opening"
         : kindOf(entry.tags["mainstay"], owed),
       invoice: entry.tags["invoice"] ?? entry.code,
+      client: payee(entry),
       date: entry.date,
       owed: money.format(owed),
       vat: money.format({ minor: 0 - (vat?.minor ?? 0), currency: owed.currency }),

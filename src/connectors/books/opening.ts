@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../value/json.ts";
-import { amount, day } from "../../value/locale.ts";
+import { amount, dayInWords } from "../../value/locale.ts";
 import * as money from "../../value/money.ts";
 import type { Money } from "../../value/money.ts";
 import type { Action, ActionRequest } from "../contract.ts";
@@ -42,10 +42,7 @@ export function openingAction(office: Office): Action {
       const { number, client, open, due } = parsed(args);
       return {
         line: `Open invoice ${number}, ${amount(money.parse(open), office.locale)} of ${client}`,
-        details: [
-          `due ${day(due, office.locale)}`,
-          `entered as what was there before: ${office.opening}`,
-        ],
+        details: [`due ${dayInWords(due)}`, `entered as what was there before: ${office.opening}`],
       };
     },
     perform: async (request) => bring(office, request),

@@ -10,6 +10,7 @@ import { write } from "./einvoice/write.ts";
 import { tag } from "./entry.ts";
 import { compute, exchangeFor, type Invoice, problem } from "./invoice.ts";
 import type { Entry } from "./journal.ts";
+import { unsaid } from "./lacks.ts";
 import { anyDay, checked, fileName, fileOf, type Office, refused } from "./office.ts";
 import { draw } from "./pdf.ts";
 import type { Sender } from "./sender.ts";
@@ -42,7 +43,9 @@ function unfit(office: Office, args: IssueArgs): { path: string[]; message: stri
     const invoice = compute(args, office.terms, anyDay);
     at = "client";
     const demand = missing(wanted(office, args), args, invoice, office.sender());
-    return demand === null ? null : { path: [at], message: demand };
+    if (demand !== null) return { path: [at], message: demand };
+    const lacking = unsaid(args, office.terms.home);
+    return lacking === null ? null : { path: ["service"], message: lacking };
   } catch (error) {
     return { path: [at], message: error instanceof Error ? error.message : String(error) };
   }
@@ -154,10 +157,13 @@ export function keptOf(entry: Entry, number: string): JsonObject & { pdf: JsonOb
   };
 }
 
-/** As `keptOf`, before there is anything to keep. */
-export function foreseenKept(einvoice: EInvoice): JsonObject {
+/** As `keptOf`, before there is anything to keep, and before it has a number. */
+export function foreseenKept(
+  einvoice: EInvoice,
+  name: "invoice" | "credit-note" = "invoice",
+): JsonObject {
   const digest = "0".repeat(64);
-  const pdf = { name: "invoice.pdf", mediaType: "application/pdf", digest };
-  const xml = { name: "invoice.xml", mediaType: "application/xml", digest };
+  const pdf = { name: `${name}.pdf`, mediaType: "application/pdf", digest };
+  const xml = { name: `${name}.xml`, mediaType: "application/xml", digest };
   return { pdf, einvoice, attachments: einvoice === "xrechnung" ? [pdf, xml] : [pdf] };
 }

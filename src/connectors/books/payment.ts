@@ -6,7 +6,7 @@ import { done, enter, find, invoiceEntry, owed, paid, payee, tag } from "./entry
 import type { Book } from "./book.ts";
 import { creditsOf, left, total } from "./credit/left.ts";
 import type { Entry } from "./journal.ts";
-import { amount, day } from "../../value/locale.ts";
+import { amount, dayInWords } from "../../value/locale.ts";
 import { checked, type Office, refused } from "./office.ts";
 import { reverse } from "./reverse.ts";
 
@@ -36,7 +36,7 @@ export function paymentAction(office: Office): Action {
       return {
         line: `Payment ${written} for invoice ${payment.invoice}`,
         details: [
-          `received ${day(payment.date, office.locale)}`,
+          `received ${dayInWords(payment.date)}`,
           ...(payment.reference === undefined ? [] : [`reference ${payment.reference}`]),
         ],
       };

@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../../value/json.ts";
 import type { ActionRequest, Files, Found } from "../contract.ts";
 import type { IssueArgs } from "./args.ts";
+import type { Book } from "./book.ts";
 import { figures } from "./credit/figures.ts";
-import { creditsOf } from "./credit/left.ts";
-import { exchangeOf } from "./credit/note.ts";
+import { creditsOf, left, total } from "./credit/left.ts";
+import { creditEntry, exchangeOf, prepare } from "./credit/note.ts";
 import { credited, done, enter, find, payee, standing, tag, taken } from "./entry.ts";
 import { compute, type Invoice, reversed } from "./invoice.ts";
 import type { Entry } from "./journal.ts";
@@ -14,7 +15,8 @@ import * as inBooks from "./vat/in-books.ts";
 
 /**
  * An invoice is never deleted and its number never used again: it is voided by an entry that reverses
- * it, and a credit note for the client. Its figures are the entry's, whatever the settings say by now.
+ * it, and a credit note for the client. Its figures are the entry's, whatever the settings say by now;
+ * where credit notes took back a part before, they are those of what is left.
  */
 export async function creditNote(
   office: Office,
@@ -31,12 +33,7 @@ export async function creditNote(
       throw refused(`Cannot void the invoice: the books hold no entry of it`, "semantic");
     }
     const number = tag(entry, "invoice");
-    if (creditsOf(book, entry).length > 0) {
-      throw refused(
-        `Cannot void invoice "${number}": a part of it was credited already; credit what is left of it instead`,
-        "semantic",
-      );
-    }
+    if (creditsOf(book, entry).length > 0) return takeRest(office, request, entry, book, files);
     const postings = taken(entry);
     if (postings === null) {
       throw refused(
@@ -67,6 +64,29 @@ export async function creditNote(
 
 export async function findCreditNote(office: Office, request: ActionRequest): Promise<Found> {
   return find(office, tokenOf(request), (entry) => result(office, entry));
+}
+
+/** Of an invoice that was credited in part: what is left of it; nothing may be. */
+async function takeRest(
+  office: Office,
+  request: ActionRequest,
+  entry: Entry,
+  book: Book,
+  files: Files,
+): Promise<JsonObject> {
+  const invoice = tag(entry, "invoice");
+  const stands = left(book, entry);
+  if (stands !== null && total(stands.shares).minor <= 0) {
+    return { invoice, date: entry.date, journal: office.journalName };
+  }
+  const { client } = parsed(request.args);
+  const today = office.today(request.at);
+  const prepared = prepare(office, book, { invoice, occasion: "rest", client }, today);
+  const number = noteNumber(invoice);
+  const kept = await keep(office, { ...prepared.facts, number }, request, files);
+  const draft = creditEntry(office, prepared, { number, kept, request, token: tokenOf(request) });
+  const [written] = await enter(office, draft, tokenOf(request));
+  return result(office, written);
 }
 
 async function drawNote(

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Connector, ConnectorKind, Place } from "../contract.ts";
+import type { Connector, ConnectorKind, Health, Place } from "../contract.ts";
 import { type Persona, personasOf } from "../persona.ts";
 import { resolve } from "../place.ts";
 import { health } from "./health.ts";
@@ -23,12 +23,18 @@ export function connectorOf(given: Settings, place: Place, git: Git): Connector 
     kind: "git",
     version: 1,
     actions: { publish: publishAction(press) },
-    health: () => health(press),
+    health: async () => (given.repository === undefined ? dormant : health(press)),
   };
 }
 
+/** Who publishes nothing is told nothing, also where git is not installed. */
+const dormant: Health = {
+  ok: true,
+  note: 'your site is not named yet: "mainstay init --change site"; until then posts stay in the data folder',
+};
+
 function opened(given: Settings, place: Place, git: Git): Press {
-  const { repository, branch = usual.branch, posts = usual.posts } = given;
+  const { repository = usual.repository, branch = usual.branch, posts = usual.posts } = given;
   const own = remoteOf(repository)?.kind === "own" ? resolve(place, repository) : null;
   return pressOf({
     git,

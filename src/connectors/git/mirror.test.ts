@@ -2,7 +2,17 @@ import { readdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { site, siteAt, folder } from "../../../test/fixtures/git-site.ts";
-import { args, files, publisher, refused, request } from "../../../test/fixtures/publisher.ts";
+import {
+  args,
+  at,
+  company,
+  files,
+  publisher,
+  refused,
+  request,
+} from "../../../test/fixtures/publisher.ts";
+import { connectorOf } from "./git.ts";
+import type { Git } from "./run.ts";
 
 test("a copy that a crash or the disk spoilt is made anew", async () => {
   const there = site();
@@ -29,6 +39,15 @@ test("the company's own repository is made once, and never made again where it i
   await expect(again.publish.find(request(), files)).rejects.toMatchObject(
     refused("deterministic", "no repository is there"),
   );
+});
+
+test("a site that is not named is no trouble, also where there is no git", async () => {
+  const gone: Git = () => Promise.reject(new Error("git is not installed"));
+  const place = { workspace: "", root: folder(), company, secret: () => "", now: () => at };
+  const { health } = connectorOf({}, place, gone);
+  const told = await health();
+  expect(told).toMatchObject({ ok: true });
+  expect(told.note).toContain("mainstay init --change site");
 });
 
 test("health tells what others did, and a history that was rewritten", async () => {

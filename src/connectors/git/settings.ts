@@ -15,7 +15,8 @@ export const settings = z.strictObject({
       error:
         'a name such as "site", which lies in the data folder; an absolute path; or an address like git@host:me/site.git, ssh://git@host/me/site.git or https://host/me/site.git, without a password in it',
     })
-    .describe("Where posts are published; a plain name is made in the data folder"),
+    .exactOptional()
+    .describe("Where posts are published; a plain name, usually site, is made in the data folder"),
   branch: z
     .string()
     .max(200)
@@ -33,7 +34,7 @@ export const settings = z.strictObject({
 
 export type Settings = z.infer<typeof settings>;
 
-export const usual = { branch: "main", posts: "posts" };
+export const usual = { repository: "site", branch: "main", posts: "posts" };
 
 /** `own`: a repository that lies in the data folder, and is made there. */
 export type Remote = { kind: "own" | "folder" | "address"; name: string };

@@ -89,6 +89,13 @@ test("LI1: a password that is refused is said to be, in her words and without it
   }
 });
 
+test("one password that two servers refuse is explained once", async () => {
+  const { user, imap: into, smtp: out } = await account(false, false);
+  const said = await tryAccount({ user, imap: into, smtp: { ...out, host: "localhost" } }, "x");
+  expect(said.in.line).toContain("app password");
+  expect(said.out).toEqual({ ok: false, line: "nor does localhost" });
+});
+
 test("a server that is not there, or hangs up, is named with its port", async () => {
   const gone = { host: "127.0.0.1", port: 1, security: "none" as const };
   const mute = await scripted("* OK ready", () => null);

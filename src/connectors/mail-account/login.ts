@@ -25,7 +25,9 @@ export async function tryAccount(
     told(imap, () => fetching(imap, login)),
     told(smtp, () => sending(smtp, login)),
   ]);
-  return { in: into, out };
+  // One password opens both: what is to be done about it is said once.
+  const both = into.line === shut(imap) && out.line === shut(smtp) && imap.host !== smtp.host;
+  return { in: into, out: both ? { ok: false, line: `nor does ${smtp.host}` } : out };
 }
 
 async function told(server: MailServer, act: () => Promise<string>): Promise<Answered> {
@@ -56,7 +58,7 @@ async function sending(server: MailServer, login: Login): Promise<string> {
 function because({ host, port }: MailServer, error: unknown): string {
   const codes = codesOf(error);
   if (codes.includes("EAUTH")) {
-    return `${host} does not let you in with this address and password; many providers want an app password, made in their settings`;
+    return shut({ host });
   }
   if (codes.some((code) => ["ENOTFOUND", "EAI_AGAIN", "EDNS"].includes(code))) {
     return `there is no server called "${host}", or this computer is not online`;
@@ -68,6 +70,10 @@ function because({ host, port }: MailServer, error: unknown): string {
     return `${host} encrypts nothing at port ${port}, so the password was not told to it`;
   }
   return `${host} does not answer at port ${port}`;
+}
+
+function shut({ host }: Pick<MailServer, "host">): string {
+  return `${host} does not let you in with this address and password; many providers want an app password, made in their settings`;
 }
 
 /** Codes of an error and of what caused it. */

@@ -142,7 +142,10 @@ async function health(outbox: Outbox): Promise<Health> {
   try {
     await access(path.join(outbox.folder, "tmp"), constants.W_OK);
     await access(path.join(outbox.folder, "new"), constants.W_OK);
-    return { ok: true, note: `${await outbox.count()} in the outbox "${outbox.folder}"` };
+    return {
+      ok: true,
+      note: `${await outbox.count()} in the outbox "${outbox.folder}", not compared with what was sent`,
+    };
   } catch (error) {
     return { ok: false, note: `Cannot write into "${outbox.folder}": ${reason(error)}` };
   }

@@ -9,7 +9,7 @@ import type { Refusal } from "../../kernel/decision.ts";
 import { keepsOutside } from "../../kernel/repair.ts";
 import type { Run } from "../../kernel/run.ts";
 import type { Office } from "../office.ts";
-import { openForm } from "../step/agent.ts";
+import { openForm } from "../step/form.ts";
 import { settleOpenCall } from "../step/claim.ts";
 import { cellOf, complete, type Context, rendered, stepOf } from "../step/context.ts";
 import { answered } from "../step/wait.ts";

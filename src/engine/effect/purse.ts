@@ -1,6 +1,6 @@
 import * as budget from "../../kernel/budget.ts";
 import { dayOf } from "../../value/locale.ts";
-import { microsText } from "../../value/micros.ts";
+import { spendText } from "../../value/micros.ts";
 import type { Stream, Turn } from "../book.ts";
 import type { Office } from "../office.ts";
 import { budgetOf } from "../streams.ts";
@@ -53,9 +53,9 @@ export function shortageIn(
   turn: Turn,
   scopes: readonly Scope[],
   micros: number,
-  currency: string,
+  { currency, locale }: Office["settings"]["company"],
 ): string | null {
-  const amount = (of: number) => `${microsText(of)} ${currency}`;
+  const amount = (of: number) => spendText(of, currency, locale);
   for (const { stream, limit, name } of scopes) {
     const left = budget.leftOf(turn.get(stream), limit);
     if (limit === null || left === null || micros <= left) continue;

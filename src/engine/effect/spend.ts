@@ -17,7 +17,7 @@ export function reserve(context: Context, token: string, micros: number): boolea
 /** The first budget that has not so much left, for her; null where all have. */
 export function shortage(context: Context, micros: number): string | null {
   const { turn, office } = context;
-  return shortageIn(turn, scopesAt(context, turn.at), micros, office.settings.company.currency);
+  return shortageIn(turn, scopesAt(context, turn.at), micros, office.settings.company);
 }
 
 /** Under which an act's undo is reserved for, beside the act (EF7). */

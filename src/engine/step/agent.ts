@@ -12,6 +12,7 @@ import { type Labelled, ownText, part } from "../../value/label.ts";
 import { controlStream, runOf } from "../streams.ts";
 import { callsOf, claim, renewing, settleOpenCall } from "./claim.ts";
 import { propose } from "../effect/propose.ts";
+import { openForm } from "./form.ts";
 import { asRung, lacks } from "./rung.ts";
 import { noteHeard } from "./silence.ts";
 import {
@@ -67,15 +68,6 @@ export function startAgent(context: Context<AgentNode>): Work | null {
     return null;
   }
   return execution(context, spec, footing, input);
-}
-
-export function openForm(context: Context, known: Labelled, why: "ladder" | "taken"): void {
-  const { turn, id, path } = context;
-  turn.emit(runOf(id), {
-    type: "form.opened",
-    data: { path, attempt: attemptOf(context), item: turn.number(), why },
-    values: { known },
-  });
 }
 
 function triedOf(context: Context<AgentNode>): readonly ladder.Tried[] {
@@ -153,7 +145,8 @@ function execution(
         if (repairedSince(now, repairs)) return;
         const step = stepOf(now);
         if (step !== undefined && !["ready", "retrying", "claimed"].includes(step.status)) return;
-        settleOpenCall(now);
+        // What ended without an end being heard was waited for in vain.
+        settleOpenCall(now, result instanceof AgentError ? "late" : undefined);
         noteHeard(turn, rung, result, spec.deadlineMs);
         if (result instanceof AgentError) failed(now, spec, footing, result);
         else accept(now, spec, footing, result);
@@ -239,6 +232,8 @@ function failed(
   const { turn, id, path } = context;
   const { failure, retryAfterMs } = error;
   const key = `${id}/${path}`;
+  const { rung } = footing;
+  const unpaid = error.code === "budget_exhausted" && rung.kind === "model";
   const delay = nextAttempt(spec.retries, footing.attempt, failure, retryAfterMs, key);
   turn.emit(runOf(id), {
     type: "step.failed",
@@ -247,7 +242,8 @@ function failed(
       attempt: attemptOf(context),
       rung: footing.index,
       failure,
-      code: "agent_failed",
+      code: error.code,
+      ...(unpaid ? { tier: rung.tier } : {}),
       // What is left alone is not waited for.
       retryAt: turn.at + (lacks(context, footing.rung) === null ? (delay ?? 0) : 0),
       item: null,

@@ -1,4 +1,10 @@
-import { AgentError, type CallEnd, type Calls } from "../../agent/contract.ts";
+import {
+  AgentError,
+  type CallEnd,
+  type CallFault,
+  type Calls,
+  Unaffordable,
+} from "../../agent/contract.ts";
 import { chargeOf } from "../../kernel/budget.ts";
 import type { Heard } from "../../kernel/event.ts";
 import { lost, termMs } from "../../kernel/lease.ts";
@@ -66,19 +72,23 @@ export function callsOf(context: Context<AgentNode>, attempt: number, purpose: P
     async started({ boundMicros, model, prompt }) {
       count += 1;
       const call = opaque(office, "call", id, path, String(attempt), String(count));
+      const act = `Cannot ask model "${model}"`;
       const { result } = await office.book.turn(await whoOf(context), (turn) => {
         const now = { ...context, turn };
-        if (stepOf(now)?.status !== "claimed") return `it was taken from agent "${node.agent}"`;
+        if (stepOf(now)?.status !== "claimed") {
+          return new AgentError(`${act}: it was taken from agent "${node.agent}"`, "deterministic");
+        }
         const short = shortage(now, boundMicros);
-        if (short !== null || !reserve(now, call, boundMicros)) return short ?? "nothing is left";
+        if (short !== null || !reserve(now, call, boundMicros)) {
+          return new Unaffordable(`${act}: ${short ?? "nothing is left"}`);
+        }
         const data = { path, attempt, call, boundMicros, model, rung, tier };
         const values = { prompt: { value: prompt, labels: { "": whole(shown, "") } } };
         turn.emit(runOf(id), { type: "call.started", data, values });
         return null;
       });
       await office.book.committed();
-      if (result !== null)
-        throw new AgentError(`Cannot ask model "${model}": ${result}`, "deterministic");
+      if (result !== null) throw result;
     },
     async ended(end) {
       await office.book.turn(await whoOf(context), (turn) => {
@@ -99,9 +109,10 @@ export function callsOf(context: Context<AgentNode>, attempt: number, purpose: P
   };
 }
 
-export function heard({ model, tokens, latencyMs, rate }: CallEnd): Heard {
+export function heard({ model, tokens, latencyMs, rate, fault }: CallEnd): Heard {
   return {
     latencyMs,
+    ...(fault === undefined ? {} : { failed: fault }),
     ...(model === null ? {} : { answered: model }),
     ...(tokens === null ? {} : tokens),
     ...(rate === null ? {} : { rate }),
@@ -109,14 +120,15 @@ export function heard({ model, tokens, latencyMs, rate }: CallEnd): Heard {
 }
 
 /** A call whose end nobody will hear of settles at its bound, marked estimated (ST7). */
-export function settleOpenCall(context: Context): void {
+export function settleOpenCall(context: Context, failed?: CallFault): void {
   const { turn, id, path } = context;
   const open = openCall(context);
   if (open === null) return;
   settle(context, open.id, open.boundMicros, open.at);
   const charge = chargeOf(open.boundMicros, null);
   const tier = open.tier === null ? {} : { tier: open.tier };
-  const data = { path, call: open.id, ...charge, tokens: 0, ...tier };
+  const why = failed === undefined ? {} : { failed };
+  const data = { path, call: open.id, ...charge, tokens: 0, ...tier, ...why };
   turn.emit(runOf(id), { type: "call.ended", data });
 }
 

@@ -44,8 +44,8 @@ export async function* mails(
   for await (const head of mboxHeads(chunks)) {
     n += 1;
     const mail = await mailOf(head, n, own);
-    if (mail !== null) rows.push(mail);
-    else refused.push({ line: n, reason: "its head names no sender" });
+    if (typeof mail === "string") refused.push({ line: n, reason: mail });
+    else rows.push(mail);
     if (rows.length + refused.length < batch) continue;
     yield { rows, refused };
     rows = [];

@@ -1,13 +1,13 @@
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { InitOptions, InitView } from "../../cli/deps/founding.ts";
-import { builtIn } from "../../connectors/books/pdf.ts";
 import { ownAddress } from "../../connectors/mail-in/own-address.ts";
 import { localeOf, timeZoneOf } from "../../workspace/country.ts";
 import { init as write } from "../../workspace/init.ts";
-import { collecting, shared } from "../../workspace/starter-billing.ts";
+import { folders, scenarios, taken } from "../../workspace/starter/processes.ts";
 import { kinds } from "../kinds.ts";
-import { example } from "../places.ts";
+import { example, letters } from "../places.ts";
 import { keepSecret } from "../secrets.ts";
 
 /** Name of the file that holds the password of her mailbox. */
@@ -19,7 +19,6 @@ export async function init(options: InitOptions): Promise<InitView> {
   const { country, mailbox } = founding;
   const place = path.resolve(folder);
   const machine = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const invoice = await readFile(path.join(builtIn.folder, builtIn.file), "utf8");
   const files = await write(
     place,
     {
@@ -30,7 +29,7 @@ export async function init(options: InitOptions): Promise<InitView> {
       locale: localeOf(country),
     },
     kinds,
-    { [`templates/${builtIn.file}`]: invoice, ...(await ofExample()), ...collecting },
+    await processes(founding.currency, localeOf(country)),
     async (draft) => {
       if (account === null) return;
       await keepSecret(data ?? path.join(draft, ".mainstay"), mailSecret, password);
@@ -39,10 +38,29 @@ export async function init(options: InitOptions): Promise<InitView> {
   return { folder: place, files };
 }
 
-async function ofExample(): Promise<Record<string, string>> {
-  const texts = shared.map((file) => readFile(path.join(example.workspace, file), "utf8"));
-  const read = await Promise.all(texts);
-  return Object.fromEntries(shared.map((file, i) => [file, read[i] ?? ""]));
+/** What the example does, as files of a company that counts and writes in its own way. */
+async function processes(currency: string, locale: string): Promise<Record<string, string>> {
+  const inside = await Promise.all(folders.map(async (folder) => below(folder)));
+  const files = [...inside.flat(), ...scenarios.map((name) => `scenarios/${name}.yaml`)];
+  const read = files.map(async (file) => {
+    const text = await readFile(path.join(example.workspace, file), "utf8");
+    return taken(file, text, currency);
+  });
+  return { ...Object.fromEntries(await Promise.all(read)), ...(await lettersIn(locale)) };
+}
+
+async function lettersIn(locale: string): Promise<Record<string, string>> {
+  const folder = path.join(letters, locale);
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  const read = names.map(async (name) => {
+    return [`templates/${name}`, await readFile(path.join(folder, name), "utf8")] as const;
+  });
+  return Object.fromEntries(await Promise.all(read));
+}
+
+async function below(folder: string): Promise<string[]> {
+  const names = await readdir(path.join(example.workspace, folder));
+  return names.toSorted().map((name) => `${folder}/${name}`);
 }
 
 /** A path that is not absolute names a folder that is yet to be made. */

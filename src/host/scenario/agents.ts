@@ -91,6 +91,7 @@ function cannedModels(canned: Canned[]): Models {
   };
   return {
     lacks: () => null,
+    variables: () => ({ key: null, base: "" }),
     bound: async () => 0,
     price: async () => ({ input: 0, output: 0 }),
     open: async () => ({ name: "canned", bound: () => 0, call }),

@@ -11,6 +11,13 @@ test("a payment is a line as a German bank writes it, below what stands there an
   );
 });
 
+test("a part is a line of its own amount, and a line that the bank repeats stands there again", () => {
+  const paid = { name: "n", on: "2026-06-05", invoice, amount: "300.00 EUR", times: 2 };
+  const [, first, second] = bankFile(null, [paid]).split("\n");
+  expect(first).toContain(";300,00;EUR");
+  expect(second).toBe(first);
+});
+
 test("without other lines it has a header of its own", () => {
   expect(bankFile(null, []).split(";")[0]).toBe("Buchungstag");
 });

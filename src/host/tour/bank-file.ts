@@ -7,19 +7,20 @@ export type Billed = { number: string; reference: string; gross: string };
 const header =
   "Buchungstag;Valutadatum;Auftraggeber / Empfänger;IBAN;Verwendungszweck;Betrag;Währung";
 
-/** A bank's file with the lines it has anyway, and one for each invoice that was paid. */
-export function bankFile(
-  lines: string | null,
-  paid: readonly { name: string; on: string; invoice: Billed }[],
-): string {
+/** `amount`: not just what the invoice is over; `times`: the bank shows the line so often. */
+export type Paid = { name: string; on: string; invoice: Billed; amount?: string; times?: number };
+
+/** A bank's file with the lines it has anyway, and those of invoices that were paid. */
+export function bankFile(lines: string | null, paid: readonly Paid[]): string {
   const given = (lines ?? header).trimEnd().split(/\r?\n/);
-  return `${[...given, ...paid.map(line)].join("\n")}\n`;
+  const added = paid.flatMap((one) => Array.from({ length: one.times ?? 1 }, () => line(one)));
+  return `${[...given, ...added].join("\n")}\n`;
 }
 
-function line({ name, on, invoice }: { name: string; on: string; invoice: Billed }): string {
+function line({ name, on, invoice, amount = invoice.gross }: Paid): string {
   const day = on.split("-").toReversed().join(".");
-  const { number, reference, gross } = invoice;
-  return [day, day, name, "", `${reference} ${number}`, ...germanAmount(gross)].join(";");
+  const { number, reference } = invoice;
+  return [day, day, name, "", `${reference} ${number}`, ...germanAmount(amount)].join(";");
 }
 
 /** "2856.00 EUR" as "2.856,00" and "EUR". */

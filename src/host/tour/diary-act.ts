@@ -52,5 +52,5 @@ function attached(files: unknown): string {
 
 /** "Invoice 2,400.00 + …" says again what the deed said. */
 function withoutLabel(line: string): string {
-  return line.replace(/^(Invoice|Payment) /, "");
+  return line.replace(/^(Invoice|Payment|Open invoice) /, "");
 }

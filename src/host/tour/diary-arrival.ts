@@ -21,13 +21,15 @@ export async function tellArrival(
   const title = arrivalTitle(owner, content);
   const { fate, because } = event.data;
   if (fate === "dismissed") return { verb: "you", client: "", line: `read and dismissed ${title}` };
+  // What she brought along herself is told by what is done with it.
+  if (received?.data["type"] === "invoice.brought") return null;
   // Offered again when the job that held it ended: what it leads to is told by itself.
   if (event.version > 2 && fate !== "parked") return null;
   if (received?.data["type"] === "bank.statement" && isObject(content) && fate !== "damaged") {
     return {
       verb: "came",
       client: "",
-      line: `the bank's data, through ${dayText(owner, textOf(content["through"]))}`,
+      line: `the bank's data, through ${dayText(textOf(content["through"]))}`,
     };
   }
   switch (fate) {

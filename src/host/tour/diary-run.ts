@@ -40,7 +40,7 @@ export async function tellRun(
       const changes =
         shown === undefined || edited === undefined
           ? []
-          : edits(shown, edited, event.data.edited, (text) => dayText(owner, text));
+          : edits(shown, edited, event.data.edited, dayText);
       return { verb: "you", line: ["approved", ...changes].join("; ") };
     }
     case "approval.denied":

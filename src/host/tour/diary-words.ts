@@ -1,6 +1,6 @@
 import type { Owner } from "../../engine/owner.ts";
 import { isDay } from "../../value/date.ts";
-import { amount, day, locale } from "../../value/locale.ts";
+import { amount, dayInWords, locale } from "../../value/locale.ts";
 import { parse } from "../../value/money.ts";
 
 /** One line of the diary, told from one recorded event. */
@@ -15,8 +15,8 @@ export function amountText(owner: Owner, text: string): string {
   return amount(parse(text), locale(owner.office.settings.company.locale));
 }
 
-export function dayText(owner: Owner, text: string): string {
-  return isDay(text) ? day(text, locale(owner.office.settings.company.locale)) : text;
+export function dayText(text: string): string {
+  return isDay(text) ? dayInWords(text) : text;
 }
 
 export function textOf(value: unknown): string {

@@ -8,7 +8,8 @@ import type { JsonObject } from "../../value/json.ts";
 import type { Settings } from "../../workspace/release.ts";
 import type { Opened } from "../open.ts";
 import type { Places } from "../places.ts";
-import { bankFile, billed, type Billed } from "./bank-file.ts";
+import { bankFile, billed, type Billed, type Paid } from "./bank-file.ts";
+import { bringAlong } from "./bring-along.ts";
 import { changed } from "./change.ts";
 import { placeFile } from "./place-file.ts";
 import type { Answering, Arrive, Cancel, Entry, Start, Statement } from "./script.ts";
@@ -46,6 +47,7 @@ export async function played(stage: Stage, entry: Entry): Promise<boolean> {
   if (file !== null) return existsSync(file);
   if ("cancel" in entry) return (await jobsOf(stage, entry)).length === 0;
   if ("start" in entry) return (await startedBy(stage, entry)) > entry.nth;
+  if ("bring" in entry) return bringAlong(stage.opened.desk, entry, "look");
   if (!("answer" in entry)) return false;
   return (await itemOf(stage, entry))?.open === false;
 }
@@ -56,6 +58,7 @@ export async function play(stage: Stage, entry: Entry): Promise<void> {
     else if ("statement" in entry) await state(stage, entry);
     else if ("answer" in entry) await answer(stage, entry);
     else if ("start" in entry) await start(stage, entry);
+    else if ("bring" in entry) await bringAlong(stage.opened.desk, entry, "take");
     else await cancel(stage, entry);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -74,9 +77,9 @@ async function state(stage: Stage, { statement }: Statement): Promise<void> {
   const { file, lines, paid } = statement;
   const given =
     lines === undefined ? null : await readFile(path.join(places.workspace, lines), "utf8");
-  const payments: { name: string; on: string; invoice: Billed }[] = [];
-  for (const { from, name, on } of paid) {
-    payments.push({ name, on, invoice: await invoiceOf(stage, from) });
+  const payments: Paid[] = [];
+  for (const { from, ...payment } of paid) {
+    payments.push({ ...payment, invoice: await invoiceOf(stage, from) });
   }
   const text = bankFile(given, payments);
   await placeFile(path.join(places.data, bankFolder, file), Buffer.from(text));
@@ -139,9 +142,14 @@ async function itemOf(
   return null;
 }
 
-/** Nobody yet: an id that no subject has. */
+/** Whoever wrote from there, or is on record with it. Nobody yet: an id that no subject has. */
 async function subjectOf({ opened }: Stage, address: string): Promise<string> {
-  const [row] = await opened.owner.store.find({ table: "party", where: { address }, limit: 1 });
+  const { store } = opened.owner;
+  const onRecord = { kind: "client", field: "email", value: JSON.stringify(address) };
+  const [row] = [
+    ...(await store.find({ table: "party", where: { address }, limit: 1 })),
+    ...(await store.find({ table: "fact", where: onRecord, limit: 1 })),
+  ];
   return typeof row?.["subject"] === "string" ? row["subject"] : "";
 }
 

@@ -40,6 +40,11 @@ test.each([
     `  - { id: a, at: "2026-06-03 09:00", arrive: m.eml }`,
     /after its end/,
   ],
+  [
+    "a need that nothing before it fills",
+    `  - { id: a, at: "2026-06-01 09:00", needs: b, arrive: m.eml }`,
+    /"a" names "b"/,
+  ],
   ["a file elsewhere", `  - { id: a, at: "2026-06-01 09:00", arrive: ../m.eml }`, /line 5/],
   ["a time that is none", `  - { id: a, at: "9 o'clock", arrive: m.eml }`, /line 5/],
   ["an entry that says nothing", `  - { id: a, at: "2026-06-01 09:00" }`, /line 5/],

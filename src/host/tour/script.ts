@@ -8,7 +8,8 @@ import { instantOf } from "../../value/local-time.ts";
 /**
  * The script of a tour: what arrives when, and what the operator answers.
  *
- * SC1 Every entry has an id of its own, and entries stand in order of their time.
+ * SC1 Every entry has an id of its own, and entries stand in order of their time; what one needs, or
+ *     stands instead of, stands before it.
  * SC2 A mistake names the file and the entry, and nothing is played.
  */
 const local = z
@@ -19,6 +20,9 @@ const text = z.string().min(1);
 const base = {
   id: z.string().regex(/^[a-z0-9-]+$/, "must be small letters, digits and -"),
   at: local,
+  /** An entry without which this one makes no sense; or one with which it makes none. */
+  needs: z.string().exactOptional(),
+  without: z.string().exactOptional(),
 };
 const file = z.string().regex(/^(?!.*\.\.)[\w./-]+$/, "must be a file of the company's folder");
 
@@ -32,8 +36,29 @@ const statement = z.strictObject({
     file: z.string().regex(/^[\w-]+\.csv$/, "must be the name of a .csv file"),
     /** A file whose lines stand in it as well. */
     lines: file.exactOptional(),
-    /** Who paid the invoice that the tour issued to them, under the name that the bank shows. */
-    paid: z.array(z.strictObject({ from: text, name: text, on: day })),
+    /**
+     * Who paid the invoice that the tour issued to them, under the name that the bank shows: all of it
+     * unless an amount is given, and as often as the bank repeats the line.
+     */
+    paid: z.array(
+      z.strictObject({
+        from: text,
+        name: text,
+        on: day,
+        amount: text.exactOptional(),
+        times: z.int().min(1).max(9).exactOptional(),
+      }),
+    ),
+  }),
+});
+/** What she brings along when she begins: clients of before, and what they owe. */
+const bring = z.strictObject({
+  ...base,
+  bring: z.strictObject({
+    clients: z.array(
+      z.strictObject({ name: text, person: text, email: text, address: z.array(text) }),
+    ),
+    invoices: z.array(z.strictObject({ client: text, number: text, amount: text, due: day })),
   }),
 });
 const answer = z.strictObject({
@@ -64,18 +89,19 @@ const Script = z.strictObject({
   tour: text,
   begins: local,
   ends: local,
-  entries: z.array(z.union([arrive, statement, answer, cancel, start])).min(1),
+  entries: z.array(z.union([arrive, statement, bring, answer, cancel, start])).min(1),
 });
 
 type Written<T> = Omit<T, "at"> & { at: number };
 export type Arrive = Written<z.infer<typeof arrive>>;
 export type Statement = Written<z.infer<typeof statement>>;
+export type Bringing = Written<z.infer<typeof bring>>;
 /** `nth` counts entries that name their item in the same words: each is about the next such item. */
 export type Answering = Written<z.infer<typeof answer>> & { nth: number };
 export type Cancel = Written<z.infer<typeof cancel>>;
 /** `nth` counts entries that start the same process. */
 export type Start = Written<z.infer<typeof start>> & { nth: number };
-export type Entry = Arrive | Statement | Answering | Cancel | Start;
+export type Entry = Arrive | Statement | Bringing | Answering | Cancel | Start;
 export type Change = z.infer<typeof change>;
 
 /** Instants are epoch milliseconds. */
@@ -102,9 +128,13 @@ export function parseScript(source: string, name: string, zone: string): Script 
   };
   const known = new Set<string>();
   let before = script.begins;
-  for (const { id, at } of script.entries) {
+  for (const { id, at, needs, without } of script.entries) {
     if (known.has(id)) throw refuse(`two entries are called "${id}"`);
     if (at < before) throw refuse(`"${id}" stands behind a later entry; put it in order of time`);
+    const other = needs ?? without;
+    if (other !== undefined && !known.has(other)) {
+      throw refuse(`"${id}" names "${other}", which does not stand before it`);
+    }
     known.add(id);
     before = at;
   }
@@ -112,7 +142,7 @@ export function parseScript(source: string, name: string, zone: string): Script 
   return script;
 }
 
-type Dated = Arrive | Statement | Omit<Answering, "nth"> | Cancel | Omit<Start, "nth">;
+type Dated = Arrive | Statement | Bringing | Omit<Answering, "nth"> | Cancel | Omit<Start, "nth">;
 
 function numbered(entries: readonly Dated[]): Entry[] {
   const counts = new Map<string, number>();

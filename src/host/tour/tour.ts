@@ -62,7 +62,7 @@ export async function* tour(
     await opened.owner.start();
     await opened.owner.quiet();
     const stage = { opened, places };
-    const rest = await restOf(stage, script);
+    const rest = await restOf(stage, script, clock.now());
     const due = clock.next();
     const finished = last.seq > 0 && rest.length === 0 && (due === null || due > script.ends);
     const { name } = opened.owner.office.settings.company;
@@ -106,10 +106,19 @@ async function* playAll(
   }
 }
 
-/** What is still to be played: entries are played in order, so it is everything from one on. */
-async function restOf(stage: Stage, { entries }: Script): Promise<readonly Entry[]> {
+/**
+ * What is still to be played: entries are played in order, so it is everything from one on. What she
+ * brings along belongs to the beginning: a tour that was begun without it ends without it, and without
+ * what needs it.
+ */
+async function restOf(stage: Stage, { entries }: Script, now: number): Promise<readonly Entry[]> {
+  const missed = new Set<string>();
+  const fits = ({ needs, without }: Entry) =>
+    (needs === undefined || !missed.has(needs)) && (without === undefined || missed.has(without));
   for (const [n, entry] of entries.entries()) {
-    if (!(await played(stage, entry))) return entries.slice(n);
+    if (!fits(entry) || (await played(stage, entry))) continue;
+    if ("bring" in entry && entry.at < now) missed.add(entry.id);
+    else return entries.slice(n).filter(fits);
   }
   return [];
 }

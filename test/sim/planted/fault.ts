@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 /** One place of the product's source, and what stands there instead. */
 export type Edit = {
-  /** Path below src/. */
+  /** Path below src/, or from there to what stands for the disk in a simulation. */
   file: string;
   /** Stands in the file exactly once. */
   find: string;

@@ -1,14 +1,15 @@
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 import { plant } from "./fault.ts";
+import { syncs } from "./faults-syncs.ts";
 import { faults } from "./faults.ts";
 
 /**
- * Loaded before a simulation by `--import`: puts the fault that PLANTED_FAULT names into the source
+ * Loaded before what is to find it by `--import`: puts the fault that PLANTED_FAULT names into the source
  * that is being loaded.
  */
 const name = process.env["PLANTED_FAULT"] ?? "";
-const fault = faults.find((each) => each.name === name);
+const fault = [...faults, ...syncs].find((each) => each.name === name);
 if (fault === undefined) throw new Error(`Cannot plant "${name}": there is no such fault`);
 const planted = new Map(
   Array.from(plant(fault), ([path, text]) => [pathToFileURL(path).href, text]),

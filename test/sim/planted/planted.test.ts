@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { catchIn, inLanes, readSeeds } from "./catch.ts";
 import { plant } from "./fault.ts";
+import { syncs } from "./faults-syncs.ts";
 import { faults } from "./faults.ts";
 
 const seeds = readSeeds();
@@ -23,7 +24,7 @@ test("at least forty faults are planted, under names of their own, and a seed is
   expect(Object.keys(seeds).toSorted()).toEqual(names.toSorted());
 });
 
-test.each(faults)("$breaks: $name can be planted", (fault) => {
+test.each([...faults, ...syncs])("$breaks: $name can be planted", (fault) => {
   expect(plant(fault).size).toBeGreaterThan(0);
 });
 

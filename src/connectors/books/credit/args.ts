@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { amount, client, day, line, positive } from "../args.ts";
+import { amount, client, day, known, line, positive } from "../args.ts";
 import { treatment } from "../vat/treatment.ts";
 
 /** What `invoice.credit` takes. Neither an amount nor lines: all that is left of the invoice. */
@@ -26,10 +26,10 @@ export const creditArgs = z
       .min(1)
       .max(200)
       .optional(),
-    reason: z.string().min(1).max(500).optional(),
+    reason: known(z.string().min(1).max(500)),
     service: z.strictObject({ from: day, to: day.optional() }).optional(),
     /** What was already paid goes back to this account; absent: it is set off, or nothing was paid. */
-    refund: z.strictObject({ iban: line(42) }).optional(),
+    refund: known(z.strictObject({ iban: line(42) })),
   })
   .refine((args) => args.amount === undefined || args.lines === undefined, {
     message: "give either an amount or lines, or neither for all of it",

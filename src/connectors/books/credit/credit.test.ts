@@ -1,16 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { connectorContract } from "../../../../test/contracts/connector.ts";
 import { hledger } from "../../../../test/fixtures/hledger.ts";
-import { at, books, issueArgs } from "../../../../test/fixtures/books.ts";
+import { at, books, company, issueArgs } from "../../../../test/fixtures/books.ts";
+import { textOf } from "../../../value/json.ts";
 import { pdftotext, scanned } from "../../../../test/fixtures/pdf-eyes.ts";
 
 const dayMs = 86_400_000;
 const { client } = issueArgs;
 const all = { invoice: "2026-001", occasion: "second-shop", client };
 const part = { ...all, amount: "1000.00 EUR", reason: "One sign less." };
+const reached = { email: "hello@studio.example", phone: "+49 30 1" };
 const refused = { happened: "no", failure: "semantic" };
 
 connectorContract("books invoice.credit", async () => {
@@ -93,13 +95,69 @@ test("what was paid too much is told, and an invoice that is credited in part ca
   });
 });
 
-test("an invoice that was credited in part is not voided, and a voided one not credited", async () => {
-  const { sent, taken, issue, files } = await books();
+test("what stays of the invoice and comes back of it is told before, as it will be", async () => {
+  const { sent, pay, credit, taken } = await books();
+  await sent("i1");
+  expect(await credit.compare?.(part)).toEqual(["a part: 1,856.00 EUR of it stay"]);
+  await pay("p1", { invoice: "2026-001", amount: "2856.00 EUR", date: "2026-06-05", line: "b1" });
+  expect(await credit.compare?.(all)).toEqual([
+    "all that is left of it",
+    "2,856.00 EUR were paid too much then",
+  ]);
+  expect(await taken("c1", { ...all, reason: null })).toMatchObject({
+    left: "0.00 EUR",
+    open: "-2856.00 EUR",
+    refund: "2856.00 EUR",
+  });
+});
+
+test("an invoice that went out as data is credited as data, and names what it corrects", async () => {
+  const { sent, taken, root } = await books({}, { ...company.details, ...reached });
+  const known = {
+    name: "Nordlicht Coffee",
+    address: ["Speicherstr. 8", "20457 Hamburg"],
+    country: "DE",
+    email: "ana@nordlicht.example",
+    reference: "PO-7",
+  };
+  await sent("i1", { ...issueArgs, client: { ...known, einvoice: "xrechnung" } });
+  const credited = await taken("c1", { ...part, client: known });
+  expect(credited).toMatchObject({ einvoice: "xrechnung" });
+  const xml = await readFile(path.join(root, "books/invoices/2026-002.xml"), "utf8");
+  expect(xml).toContain("<ram:TypeCode>381</ram:TypeCode>");
+  expect(xml).toMatch(
+    /<ram:InvoiceReferencedDocument>\s*<ram:IssuerAssignedID>2026-001<[^]*20260602</,
+  );
+  expect(xml).toContain("<ram:GrandTotalAmount>1000.00</ram:GrandTotalAmount>");
+  await expect(taken("c2", { ...part, occasion: "b", client })).rejects.toMatchObject({
+    ...refused,
+    message: expect.stringContaining("the client's country is not known"),
+  });
+  expect(
+    await taken("c3", { ...part, occasion: "c", client: { ...client, einvoice: "none" } }),
+  ).toMatchObject({ einvoice: "none", number: "2026-003" });
+});
+
+test("what is voided after a part was credited is what is left, once; a voided invoice is not credited", async () => {
+  const { sent, taken, issue, files, text } = await books();
   const first = await sent("i1");
   await taken("c1", part);
-  await expect(issue.compensate?.(first.request, first.result, files)).rejects.toThrow(
-    "a part of it was credited already",
-  );
+  const rest = await issue.compensate?.(first.request, first.result, files);
+  expect(rest).toMatchObject({ invoice: "2026-001", pdf: { name: "2026-001-CN.pdf" } });
+  expect(await text()).toMatch(/\(2026-001-CN\)[^]*assets:receivable {2}-1856\.00 EUR/);
+  const before = await text();
+  expect(await issue.compensate?.(first.request, first.result, files)).toEqual(rest);
+  expect(await text()).toBe(before);
+  expect(await issue.findCompensation?.(first.request, first.result, files)).toMatchObject({
+    found: true,
+  });
+
+  const whole = await sent("i3", { ...issueArgs, kind: "other" });
+  const credited = textOf(whole.result["number"]);
+  await taken("c3", { ...all, invoice: credited });
+  const none = await issue.compensate?.(whole.request, whole.result, files);
+  expect(none).toMatchObject({ invoice: credited });
+
   const { request, result } = await sent("i2", { ...issueArgs, kind: "final" });
   await issue.compensate?.(request, result, files);
   const number = result["number"] ?? "";

@@ -4,7 +4,8 @@ import { amount } from "../../../value/locale.ts";
 import * as money from "../../../value/money.ts";
 import type { Action, ActionRequest, Attachment, Files, Preview } from "../../contract.ts";
 import type { Facts } from "../document.ts";
-import { done, enter, find, tag, unusable } from "../entry.ts";
+import type { Book } from "../book.ts";
+import { done, enter, find, invoiceEntry, owed, tag, unusable } from "../entry.ts";
 import type { Entry } from "../journal.ts";
 import { minus } from "../invoice.ts";
 import { checked, dated, highestIn, type Office, refused } from "../office.ts";
@@ -24,6 +25,7 @@ export const crediting = {
     "vat",
     "gross",
     "left",
+    "open",
     "refund",
     "issued",
     "pdf",
@@ -68,9 +70,10 @@ export function creditAction(office: Office): Action {
     },
     preview: (args) => preview(office, parsed(args)),
     foresee: (args, at) => foresee(office, parsed(args), at),
+    compare: async (args) => against(office, parsed(args)),
     draft: async (args, files) => sketch(office, parsed(args), files),
     perform: async (request, files) => credit(office, request, files),
-    find: async ({ token }) => find(office, token, (entry) => result(office, entry)),
+    find: async ({ token }) => find(office, token, (entry, book) => result(office, entry, book)),
   };
 }
 
@@ -111,11 +114,29 @@ function foresee(office: Office, args: CreditArgs, at: number): JsonObject {
     vat: "(as credited)",
     gross: args.amount ?? "(as credited)",
     left: "(what is left)",
+    open: "(what is still to be paid)",
     refund: "(what was paid too much)",
     issued: office.today(at),
-    ...foreseenKept(wanted(office, args)),
+    ...foreseenKept(wanted(office, args), "credit-note"),
     journal: office.journalName,
   };
+}
+
+/** What of the invoice stays, and what was paid too much then. */
+async function against(office: Office, args: CreditArgs): Promise<string[]> {
+  return office.journal.exclusive(async (journal) => {
+    const { left, refund } = prepare(
+      office,
+      await journal.read(),
+      args,
+      office.today(office.now()),
+    );
+    const written = (given: money.Money) => amount(given, office.locale);
+    return [
+      left.minor === 0 ? "all that is left of it" : `a part: ${written(left)} of it stay`,
+      ...(refund.minor === 0 ? [] : [`${written(refund)} were paid too much then`]),
+    ];
+  });
 }
 
 async function sketch(office: Office, args: CreditArgs, files: Files): Promise<Attachment> {
@@ -131,7 +152,7 @@ async function credit(office: Office, request: ActionRequest, files: Files): Pro
   return office.journal.exclusive(async (journal) => {
     const book = await journal.read();
     const stands = done(book, request.token, request);
-    if (stands !== null) return result(office, stands);
+    if (stands !== null) return result(office, stands, book);
     const { number } = request;
     if (number === undefined || unusable(office, book, number)) {
       throw refused(
@@ -143,13 +164,13 @@ async function credit(office: Office, request: ActionRequest, files: Files): Pro
     const prepared = prepare(office, book, parsed(request.args), office.today(request.at));
     const kept = await keep(office, { ...prepared.facts, number }, request, files);
     const draft = creditEntry(office, prepared, { number, kept, request, token: request.token });
-    const [entry] = await enter(office, draft, request.token);
-    return result(office, entry);
+    return result(office, ...(await enter(office, draft, request.token)));
   });
 }
 
-function result(office: Office, entry: Entry): JsonObject {
+function result(office: Office, entry: Entry, book: Book): JsonObject {
   const number = tag(entry, "credit");
+  const invoice = invoiceEntry(office, book, tag(entry, "invoice")) ?? entry;
   const credited = (name: string) => money.format(minus(money.parse(tag(entry, name))));
   return {
     number,
@@ -158,6 +179,7 @@ function result(office: Office, entry: Entry): JsonObject {
     vat: credited("vat"),
     gross: credited("gross"),
     left: tag(entry, "left"),
+    open: money.format(owed(office, book, invoice, entry)),
     refund: tag(entry, "refund"),
     issued: entry.date,
     ...keptOf(entry, number),

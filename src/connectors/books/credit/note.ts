@@ -4,6 +4,8 @@ import type { ActionRequest } from "../../contract.ts";
 import type { Book } from "../book.ts";
 import type { Credit } from "../document.ts";
 import { credited, invoiceEntry, owed, payee } from "../entry.ts";
+import { missing } from "../einvoice/demand.ts";
+import { type EInvoice, einvoice } from "../einvoice/format.ts";
 import { exchange as exchangeShape, type Exchange } from "../exchange.ts";
 import { type Invoice, minus, reversed } from "../invoice.ts";
 import type { Draft, Entry } from "../journal.ts";
@@ -41,6 +43,9 @@ export function prepare(office: Office, book: Book, args: CreditArgs, today: str
     figures(args, stands.shares, `${label} ${args.invoice}`, exchangeOf(entry)),
   );
   const invoice: Invoice = { ...found, kind: "credit", issued: date, due: date };
+  const client = { ...args.client, einvoice: args.client.einvoice ?? formatOf(entry) };
+  const demand = missing(client.einvoice, { client, note: args.reason }, invoice, office.sender());
+  if (demand !== null) throw reason(args, demand);
   const rest = money.subtract(total(stands.shares), invoice.gross);
   const open = money.subtract(
     owed(office, book, entry, book.entries.at(-1) ?? entry),
@@ -48,7 +53,7 @@ export function prepare(office: Office, book: Book, args: CreditArgs, today: str
   );
   const refund = open.minor < 0 ? minus(open) : { ...open, minor: 0 };
   const whole = invoice.gross.minor === total(stands.charged).minor;
-  const paper = { kind: "credit", engagement: args.invoice, client: args.client };
+  const paper = { kind: "credit", engagement: args.invoice, client };
   return {
     entry,
     invoice,
@@ -103,6 +108,11 @@ export function creditEntry(
       ...(vat.minor === 0 ? [] : [{ account: accounts.vat, amount: vat }]),
     ],
   };
+}
+
+/** As data where the invoice was, whatever is usual by now. */
+function formatOf({ tags }: Entry): EInvoice {
+  return einvoice.catch("none").parse(tags["einvoice"]);
 }
 
 /** The rate that the invoice was entered at (CR3). */

@@ -58,3 +58,9 @@ test("who has no VAT ID names a tax number", () => {
   expect(demanded({}, "factur-x", { vatId: null })).toBeNull();
   expect(demanded({}, "factur-x", { vatId: null, taxNumber: null })).toContain("taxNumber");
 });
+
+test("an invoice abroad needs no tax number beside a VAT ID", () => {
+  const swiss = { name: "Zürich Bakery", country: "CH" };
+  expect(demanded({ client: swiss }, "factur-x", { taxNumber: null })).toBeNull();
+  expect(demanded({ client: swiss }, "factur-x", { vatId: null })).toBeNull();
+});

@@ -3,7 +3,7 @@ import { digits } from "../../../value/money.ts";
 import type { IssueArgs } from "../args.ts";
 import type { Invoice } from "../invoice.ts";
 import type { Sender } from "../sender.ts";
-import { evidence } from "../vat/rules.ts";
+import { countryNoted, evidence } from "../vat/rules.ts";
 import { parts } from "./address.ts";
 import type { EInvoice } from "./format.ts";
 import { isOutside } from "./ubl.ts";
@@ -30,7 +30,7 @@ export function missing(
     return `a control character stands among its texts, which no e-invoice can hold; take it out`;
   }
   if (evidence(client).length === 0) {
-    return `the client's country is not known; give "country" like "DE"`;
+    return `the client's country is not known; ${countryNoted}`;
   }
   const outside = isOutside({ shares });
   if (outside && shares.length > 1) {
@@ -40,8 +40,8 @@ export function missing(
   if (categories.size < shares.length) {
     return `an e-invoice gives one reason for each kind of VAT, and these lines give two; write two invoices`;
   }
-  if ((outside || sender.vatId === null) && sender.taxNumber === null) {
-    return `an e-invoice names your VAT ID or tax number; add "taxNumber" to the company's details in mainstay.yaml`;
+  if (sender.vatId === null && sender.taxNumber === null) {
+    return `an e-invoice names your VAT ID or tax number; add "vatId" or "taxNumber" to the company's details in mainstay.yaml, or give the client "einvoice": "none"`;
   }
   if (home !== null && digits(home.vat.currency) > 2) {
     return `an e-invoice has two decimals at most, and ${home.vat.currency} has more`;

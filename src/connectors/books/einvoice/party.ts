@@ -4,9 +4,13 @@ import type { Sender } from "../sender.ts";
 import { evidence } from "../vat/rules.ts";
 import { parts } from "./address.ts";
 
-/** By what the seller is known where no VAT ID may be named; null where one is. */
-export function sellerId(sender: Sender, outside: boolean): string | null {
-  return outside || sender.vatId === null ? sender.taxNumber : null;
+/**
+ * By what the seller is known where no VAT ID may be named as such (BR-O-02): the tax number, else the
+ * VAT ID as a mere identifier (BT-29). Null where it is named.
+ */
+export function sellerId({ vatId, taxNumber }: Sender, outside: boolean): string | null {
+  if (outside) return taxNumber ?? vatId;
+  return vatId === null ? taxNumber : null;
 }
 
 export function seller(sender: Sender, outside: boolean): JsonObject {

@@ -4,6 +4,7 @@ import type { Money } from "../../../value/money.ts";
 import type { IssueArgs } from "../args.ts";
 import type { Facts } from "../document.ts";
 import { type Invoice, type Item, minus, type Share, sum } from "../invoice.ts";
+import { evidence, inUnion } from "../vat/rules.ts";
 import type { Treatment } from "../vat/treatment.ts";
 import { buyer, seller, some } from "./party.ts";
 
@@ -13,6 +14,8 @@ import { buyer, seller, some } from "./party.ts";
  * UB1 Sums are checked here, to the minor unit: the library writes whatever it is told.
  * UB2 A credit note's amounts stand above zero, since its type says what they mean. A price is never
  *     below zero: a deduction is a quantity below zero.
+ * UB3 What bears a rate of zero and leaves the Union is an export (BR-G), which a VAT ID must stand for;
+ *     at home it is zero rated.
  */
 export type Issued = Extract<Facts, { document: "invoice" | "credit-note" }> & { number: string };
 
@@ -23,6 +26,7 @@ export function ubl(facts: Issued): JsonObject {
   assertSums(invoice);
   const { net, vat, gross, home, shares } = invoice;
   const outside = isOutside(invoice);
+  const category = categoryWhere(isExport(facts));
   return {
     "ubl:Invoice": {
       "cbc:ID": facts.number,
@@ -48,7 +52,10 @@ export function ubl(facts: Issued): JsonObject {
           "cac:TaxSubtotal": shares.map((share) => ({
             ...amountOf("cbc:TaxableAmount", share.net),
             ...amountOf("cbc:TaxAmount", share.vat),
-            "cac:TaxCategory": { ...category(share), ...exemption(share, facts.vatNote) },
+            "cac:TaxCategory": {
+              ...category(share),
+              ...exemption(share, facts.vatNote, isExport(facts)),
+            },
           })),
         },
         ...(home === null ? [] : [amountOf("cbc:TaxAmount", home.vat)]),
@@ -59,7 +66,7 @@ export function ubl(facts: Issued): JsonObject {
         ...amountOf("cbc:TaxInclusiveAmount", gross),
         ...amountOf("cbc:PayableAmount", gross),
       },
-      "cac:InvoiceLine": invoice.items.map(line),
+      "cac:InvoiceLine": invoice.items.map((item, i) => line(item, i, category(item.tax))),
     },
   };
 }
@@ -103,7 +110,7 @@ function turned(quantity: string): string {
   return quantity.startsWith("-") ? quantity.slice(1) : `-${quantity}`;
 }
 
-function line(item: Item, i: number): JsonObject {
+function line(item: Item, i: number, category: JsonObject): JsonObject {
   const below = item.price.minor < 0;
   const quantity = item.quantity ?? "1";
   return {
@@ -114,7 +121,7 @@ function line(item: Item, i: number): JsonObject {
     "cac:Item": {
       "cbc:Name": item.text,
       ...some("cbc:Description", item.detail ?? undefined),
-      "cac:ClassifiedTaxCategory": category(item.tax),
+      "cac:ClassifiedTaxCategory": category,
     },
     "cac:Price": amountOf("cbc:PriceAmount", below ? minus(item.price) : item.price),
   };
@@ -140,21 +147,35 @@ const categories: Readonly<Record<Treatment, string>> = {
   none: "E",
 };
 
-function category({ treatment, rate }: Pick<Share, "treatment" | "rate">): JsonObject {
-  return {
-    "cbc:ID": categories[treatment],
+const categoryWhere =
+  (leaves: boolean) =>
+  ({ treatment, rate }: Pick<Share, "treatment" | "rate">): JsonObject => ({
+    "cbc:ID": leaves && treatment === "zero" ? "G" : categories[treatment],
     ...(treatment === "outside" ? {} : { "cbc:Percent": String(rate) }),
     "cac:TaxScheme": { "cbc:ID": "VAT" },
-  };
+  });
+
+/** UB3 */
+function isExport({ args, sender }: Issued): boolean {
+  const [country] = evidence(args.client);
+  const leaves = country !== undefined && inUnion(sender.country) && !inUnion(country);
+  return leaves && sender.vatId !== null;
 }
 
-function exemption({ treatment, reason }: Share, vatNote: string | null): JsonObject {
+function exemption(
+  { treatment, reason }: Share,
+  vatNote: string | null,
+  leaves: boolean,
+): JsonObject {
   const says = (usual: string) => ({ "cbc:TaxExemptionReason": reason ?? usual });
   switch (treatment) {
     case "reverse":
       return { "cbc:TaxExemptionReasonCode": "VATEX-EU-AE", ...says("Reverse charge") };
     case "outside":
       return { "cbc:TaxExemptionReasonCode": "VATEX-EU-O", ...says("Not subject to VAT") };
+    case "zero":
+      if (!leaves) return {};
+      return { "cbc:TaxExemptionReasonCode": "VATEX-EU-G", ...says("Export outside the EU") };
     case "exempt":
     case "none":
       return says(vatNote ?? "No VAT is charged");

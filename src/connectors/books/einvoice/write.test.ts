@@ -26,6 +26,12 @@ const documents: [string, Issued][] = [
   ["several rates, an exemption and a deduction", issuedFacts(mixed)],
   ["reverse charge", issuedFacts(abroad)],
   ["outside the scope of VAT", issuedFacts(swiss)],
+  [
+    "outside the scope, by a seller without a tax number",
+    { ...issuedFacts(swiss), sender: { ...studio, taxNumber: null } },
+  ],
+  ["an export outside the Union", issuedFacts({ ...swiss, vat: "zero" })],
+  ["a rate of zero at home", issuedFacts({ vat: "zero" })],
   ["a seller without a VAT ID", { ...issuedFacts(), sender: { ...studio, vatId: null } }],
   ["a currency without cents, VAT in euros beside it", issuedFacts({ amount: "120001 JPY" })],
   ["a credit note", creditFacts()],
@@ -44,7 +50,7 @@ test.skipIf(!hasSchematron)(
   { timeout: 300_000 },
   async () => {
     // Each takes seconds: those that say most.
-    const telling = documents.filter(([name]) => /several|outside|cents/.test(name));
+    const telling = documents.filter(([name]) => /several|outside|cents|zero/.test(name));
     for (const [name, facts] of telling) {
       expect([name, await brokenRules(await write("factur-x", facts))]).toEqual([name, []]);
     }
@@ -87,6 +93,24 @@ test("an XRechnung bears the buyer's reference and its own guideline", async () 
   const xml = await write("xrechnung", issuedFacts(authority));
   expect(texts(xml, "BuyerReference")).toEqual(["04011000-1234512345-06"]);
   expect(texts(xml, "ID")[1]).toContain("xrechnung");
+});
+
+test("abroad the seller is known by the tax number, else by the VAT ID, which is not named as one", async () => {
+  const known = (xml: string) => {
+    const party = /<ram:SellerTradeParty>.*?<\/ram:SellerTradeParty>/s.exec(xml)?.[0] ?? "";
+    return [texts(party, "ID")[0], party.includes('schemeID="VA"')];
+  };
+  const facts = issuedFacts(swiss);
+  expect(known(await write("factur-x", facts))).toEqual(["41/123/45678", false]);
+  const without = { ...facts, sender: { ...studio, taxNumber: null } };
+  expect(known(await write("factur-x", without))).toEqual(["DE123456789", false]);
+});
+
+test("UB3: what leaves the Union at a rate of zero is an export", async () => {
+  const codes = async (more: object) =>
+    texts(await write("factur-x", issuedFacts({ vat: "zero", ...more })), "CategoryCode");
+  expect(await codes(swiss)).toEqual(["G", "G"]);
+  expect(await codes({})).toEqual(["Z", "Z"]);
 });
 
 test("UB1: figures that do not add up are no e-invoice", async () => {

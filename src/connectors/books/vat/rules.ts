@@ -76,6 +76,10 @@ export function taxOf(sold: Sold, buyer: Buyer, terms: VatTerms): Answer {
   return first;
 }
 
+/** How a job that is stuck for it goes on. */
+export const countryNoted =
+  'note it with a list that has a column "country" ("mainstay bring clients"), then repair the job from the step that reads the client';
+
 /** The countries that a client's record names, its own first. */
 export function evidence({ country, vatId }: Buyer): string[] {
   const prefix = /^[A-Z]{2}/.exec(vatId?.trim().toUpperCase() ?? "")?.[0];
@@ -97,7 +101,7 @@ function byRule(
     if (when.country !== undefined) {
       if (country === null) {
         return {
-          problem: `the client's country is not known; give "country" like "FR", or say with "vat" what is charged`,
+          problem: `the client's country is not known; ${countryNoted}, or say with "vat" what is charged`,
         };
       }
       if (!list(when.country).some((name) => lies(country, name, terms.home))) continue;

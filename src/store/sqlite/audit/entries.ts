@@ -28,6 +28,9 @@ type Row = [
   bytes: Uint8Array,
 ];
 
+/** Rows at a time. */
+const page = 256;
+
 /** Every event in order: its bytes, its place, and its stream's next version. */
 export class AuditedEntries {
   readonly #db: DatabaseSync;
@@ -109,14 +112,24 @@ export class AuditedEntries {
   }
 }
 
-/** Bytes come with the zero before them that a leaf is hashed with: joining them here costs a copy. */
-function rowsIn(db: DatabaseSync): Iterable<Row> {
+/**
+ * Bytes come with the zero before them that a leaf is hashed with: joining them here costs a copy. In
+ * pages, since each call into the store costs more than a row.
+ */
+function* rowsIn(db: DatabaseSync): Generator<Row> {
   const rows = db.prepare(
-    "SELECT seq, stream, version, previous, lower(hex(leaf)), CAST(x'00' || bytes AS BLOB) FROM event ORDER BY seq",
+    `SELECT seq, stream, version, previous, lower(hex(leaf)), CAST(x'00' || bytes AS BLOB)
+     FROM event WHERE seq > ? ORDER BY seq LIMIT ${page}`,
   );
   rows.setReturnArrays(true);
-  // The table is STRICT, and arrays were asked for.
-  return rows.iterate() as unknown as Iterable<Row>;
+  for (let last = Number.MIN_SAFE_INTEGER; ;) {
+    // The table is STRICT, and arrays were asked for.
+    const found = rows.all(last) as unknown as Row[];
+    yield* found;
+    const end = found.at(-1);
+    if (end === undefined) return;
+    last = end[0];
+  }
 }
 
 function streamsIn(db: DatabaseSync): Map<number, Stream> {

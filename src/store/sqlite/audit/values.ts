@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { ToldGone } from "../../../ledger/gone.ts";
 import { isObject, type JsonObject } from "../../../value/json.ts";
 import { ofBytes } from "../../../value/digest.ts";
@@ -9,6 +9,8 @@ type Found = { name: string; digest: string; blob: string | null };
 type Row = [seq: number, name: string, bytes: Uint8Array | null, blob: string | null];
 
 const mostNames = 1000;
+/** Rows at a time: each call into the store costs more than a row. */
+const page = 256;
 
 /**
  * The content that events name, read beside them in the same order. What is there must be what was
@@ -17,7 +19,9 @@ const mostNames = 1000;
  */
 export class AuditedValues {
   readonly count = { kept: 0, gone: 0 };
-  readonly #rows: Iterator<Row>;
+  readonly #page: StatementSync;
+  #rows: readonly Row[] = [];
+  #at = 0;
   readonly #files: ReadonlySet<string>;
   readonly #findings: Findings;
   readonly #quoted = new Map<string, string>();
@@ -26,10 +30,10 @@ export class AuditedValues {
 
   /** `files`: those whose content is what their names say. */
   constructor(db: DatabaseSync, files: ReadonlySet<string>, findings: Findings) {
-    const rows = db.prepare("SELECT seq, name, bytes, blob FROM value ORDER BY seq, name");
-    rows.setReturnArrays(true);
-    // The table is STRICT, and arrays were asked for.
-    this.#rows = (rows.iterate() as unknown as Iterable<Row>)[Symbol.iterator]();
+    this.#page = db.prepare(
+      `SELECT seq, name, bytes, blob FROM value WHERE (seq, name) > (?, ?) ORDER BY seq, name LIMIT ${page}`,
+    );
+    this.#page.setReturnArrays(true);
     this.#files = files;
     this.#findings = findings;
     this.#next = this.#read();
@@ -122,8 +126,14 @@ export class AuditedValues {
   }
 
   #read(): Row | null {
-    const { done, value } = this.#rows.next();
-    return done === true ? null : value;
+    if (this.#at === this.#rows.length) {
+      const [seq, name] = this.#rows.at(-1) ?? [Number.MIN_SAFE_INTEGER, ""];
+      // The table is STRICT, and arrays were asked for.
+      this.#rows = this.#page.all(seq, name) as unknown as Row[];
+      this.#at = 0;
+    }
+    this.#at += 1;
+    return this.#rows[this.#at - 1] ?? null;
   }
 }
 
