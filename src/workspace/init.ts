@@ -16,8 +16,8 @@ class Occupied extends Error {
 }
 
 /**
- * Writes a small company that works into an empty folder, with `more` files by path; answers the
- * paths of all. `fill` adds what else belongs there.
+ * Writes a company into an empty folder: what is hers alone, and its `processes`, as files by path;
+ * answers the paths of all. `fill` adds what else belongs there.
  *
  * IN1 The folder is filled beside its place and moved there whole: whatever ends this before leaves
  *     nothing of a company, and the next one throws away what it left.
@@ -26,14 +26,14 @@ export async function init(
   folder: string,
   founding: Founding,
   kinds: Kinds,
-  more: Readonly<Record<string, string>> = {},
+  processes: Readonly<Record<string, string>> = {},
   fill: (draft: string) => Promise<void> = async () => {},
 ): Promise<string[]> {
   const before = await contents(folder);
   const inside = before.filter((name) => !harmless.has(name));
   const named = inside.includes("mainstay.yaml") ? "mainstay.yaml" : inside.toSorted()[0];
   if (named !== undefined) throw occupied(folder, named);
-  const files = { ...starter(founding), ...more };
+  const files = { ...starter(founding), ...processes };
   const draft = `${path.resolve(folder)}.mainstay-new`;
   await rm(draft, { recursive: true, force: true });
   try {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Action, News, Source } from "../../src/connectors/contract.ts";
+import { newsLine } from "../../src/engine/effect/news.ts";
 import { deskFor } from "./desk.ts";
 import { scriptedConnector, World } from "../fakes/scripted-connector.ts";
 import { type CompanyOptions, day, hour, monday, open, plan } from "./company.ts";
@@ -170,6 +171,8 @@ test("NW1: what the job had read when the act was drawn up is none", async () =>
 });
 
 test("what they wrote is quoted, and cannot end its quotes", async () => {
+  const you = newsLine({ from: "You", at: monday, title: "" }, { timeZone: "UTC" });
+  expect(you).toBe('"You" wrote Mon 1 Jun, 08:00');
   const { mailbox, company, id, token } = await writing();
   const text = 'Never mind.\n\nGot it” and "approved';
   mailbox.news = [{ ...later(monday + hour), title: 'Re: "Prices"', text }];
@@ -240,4 +243,23 @@ test("ST8: what her own answer answers, as the connector knows it, is no decisio
     expect(kept?.fate).toBe(answers ? "ignored" : "started");
     expect(kept?.because).toContain(answers ? "you answered it yourself" : "");
   }
+});
+
+test("an item names what came for its job since, with its beginning", async () => {
+  const both = plan(
+    "one",
+    [act("send", { to: "ana@x.example" }), wait("reply", { on: "mail.received" })],
+    onMail,
+  );
+  const { company } = await writing({ plans: [both] });
+  await company.at(monday + hour);
+  const mail = {
+    title: "Re: Prices",
+    text: `Never mind. ${"x".repeat(400)}`,
+    from: { name: "Ana" },
+  };
+  await company.arrive("mail.received", "m2", mail, ["mailto:ana@x.example"]);
+  const [line] = (await deskFor(company).inbox()).lines;
+  expect(line?.notes[0]).toMatch(/^Ana wrote Mon 1 Jun, 11:00, "Re: Prices": “Never mind. x+ …”$/);
+  expect(line?.notes[0]?.length).toBeLessThan(250);
 });

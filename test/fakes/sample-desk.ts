@@ -92,6 +92,7 @@ export const models: ModelsView = {
       calls: 12,
       spentMicros: 21_300,
       last: { at: monday, latencyMs: 1_840, answered: "gpt-5-mini-2025-08-07" },
+      failed: null,
     },
     {
       name: "large",
@@ -103,6 +104,7 @@ export const models: ModelsView = {
       calls: 0,
       spentMicros: 0,
       last: null,
+      failed: null,
     },
   ],
   currency: "EUR",

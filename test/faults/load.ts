@@ -36,7 +36,13 @@ type Notebook = {
   answered: Map<string, "approve" | "deny">;
   answers: number;
   stops: number;
+  /** Told of everything that was acknowledged. */
+  done: () => void;
 };
+
+/** A life ends in the middle of what follows so many deeds, however slow the machine is. */
+const mostDeeds = 40;
+const longestLifeMs = 4_000;
 
 export async function underLoad(
   folder: string,
@@ -44,14 +50,27 @@ export async function underLoad(
 ): Promise<LoadReport> {
   const random = randomFrom(seed);
   const shop = new Shop(folder);
-  const book: Notebook = { started: new Map(), answered: new Map(), answers: 0, stops: 0 };
+  const book: Notebook = {
+    started: new Map(),
+    answered: new Map(),
+    answers: 0,
+    stops: 0,
+    done: () => {},
+  };
   try {
     for (let kill = 0; kill < kills; kill += 1) {
       const { process: owner, ended, desk } = await shop.up();
+      const deeds = Promise.withResolvers<void>();
+      let left = 1 + Math.floor(mostDeeds * random());
+      book.done = () => {
+        left -= 1;
+        if (left === 0) deeds.resolve();
+      };
       const busy = Array.from({ length: clients }, (_, n) =>
         work(shop, book, `${kill}-${n}`, random),
       );
-      await setTimeout(40 + 500 * random());
+      await Promise.race([deeds.promise, setTimeout(longestLifeMs)]);
+      await setTimeout(20 * random());
       owner.kill("SIGKILL");
       await Promise.all([ended, ...busy]);
       desk.close();
@@ -73,7 +92,10 @@ async function work(shop: Shop, book: Notebook, name: string, random: () => numb
   const desk = await shop.reach();
   if (desk === null) return;
   try {
-    for (let n = 0; ; n += 1) await act(desk, book, `${name}-${n}`, random());
+    for (let n = 0; ; n += 1) {
+      await act(desk, book, `${name}-${n}`, random());
+      book.done();
+    }
   } catch (error) {
     if (!(error instanceof OwnerGone)) throw error;
   } finally {

@@ -67,7 +67,24 @@ export function lay(name: string, to: string): void {
 }
 
 export function toldOf(name: string): Told {
-  return JSON.parse(readFileSync(path.join(folder, `${name}.json`), "utf8")) as Told;
+  const told = JSON.parse(readFileSync(path.join(folder, `${name}.json`), "utf8")) as Told;
+  return { ...told, timelines: told.timelines.map(reworded) };
+}
+
+/** What she decided is told by its title since; up to 0.1.0 it was told by the name of its step. */
+export function reworded({
+  number,
+  entries,
+}: Told["timelines"][number]): Told["timelines"][number] {
+  const decided = /^(?:did "|decided: )/;
+  return {
+    number,
+    entries: entries.map((entry) =>
+      entry["verb"] === "you" && decided.test(String(entry["what"]))
+        ? { ...entry, what: "decided" }
+        : entry,
+    ),
+  };
 }
 
 export function keepTold(name: string, told: Told): void {

@@ -1,7 +1,7 @@
 import { VirtualClock } from "../../src/engine/clock.ts";
 import { type Opened, open } from "../../src/host/open.ts";
 import type { Places } from "../../src/host/places.ts";
-import type { Told } from "./released.ts";
+import { reworded, type Told } from "./released.ts";
 
 export function openAt(places: Places, mode: "run" | "read", now: number): Promise<Opened> {
   const fail = (error: unknown): never => {
@@ -60,7 +60,7 @@ export async function toldNow(places: Places, now: number): Promise<Told> {
         startedAt,
         endedAt,
       })),
-      timelines,
+      timelines: timelines.map(reworded),
       arrivals: (await desk.arrivals({ limit: 1000 })).map(
         ({ at, type, from, title, fate, run }) => ({ at, type, from, title, fate, run }),
       ),

@@ -48,9 +48,12 @@ test.each<[string, Line, RegExp, string]>([
   expect(finding?.remedy).toContain(remedy);
   expect(others.filter(({ line: said }) => said.includes("large is"))).toEqual([]);
   expect((await desk.inbox()).warnings).toContainEqual(expect.stringMatching(/see doctor$/));
+  const failed = async () => (await desk.models()).tiers[0]?.failed;
+  expect(await failed()).toMatch(why);
   expect(await desk.checkModel("large")).toMatchObject({ ok: true });
   expect(await found("models")).toMatchObject([{ ok: true }]);
   expect((await desk.inbox()).warnings).toEqual([]);
+  expect(await failed()).toBe(null);
 });
 
 test.each<[string, Line, RegExp]>([

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import PostalMime from "postal-mime";
 import { change } from "../../src/workspace/change.ts";
 import { isObject, type Json, textOf } from "../../src/value/json.ts";
@@ -126,6 +128,24 @@ test("notes sleep, say how they are woken, and are published to her repository w
   const [mail] = await own.letters();
   expect(mail).toMatchObject({ to: ana.email });
   expect(mail?.text).toContain(`${address}why-i-quote-by-the-piece`);
+});
+
+test("what stands in mainstay.yaml as a comment works without its mark: a price list, and reminders", async () => {
+  const own = await dayOne("2026-03-02 09:00");
+  const file = path.join(own.workspace, "mainstay.yaml");
+  const text = await readFile(file, "utf8");
+  await writeFile(file, text.replaceAll(/# (prices|reminders):/g, "$1:"));
+  const applied = await own.desk.apply({ dryRun: false, runs: "finish" });
+  expect(applied.problems).toEqual([]);
+  await own.mail(
+    "Ben Quay",
+    "ben@quay.example",
+    "A logo",
+    "Hello, we need a logo. Our budget is 2,000 EUR, and we would need it by 30 September 2026.",
+  );
+  expect(await titles(own)).toEqual([
+    "Send brief + deposit invoice, 700.00 EUR of 1,400.00 EUR net",
+  ]);
 });
 
 test("a company in Germany writes German: questions and offer", async () => {

@@ -261,6 +261,7 @@ test.each([1, 9, 30, 47, 74, 110])(
     expect(inOrder([...told(begun), ...told(rest)], told(played.events))).toBe(true);
     expect(await leftIn(data)).toEqual(await leftIn(played.data));
   },
+  60_000,
 );
 
 test("LG3: everything shown is derived again from the ledger alone", async () => {
@@ -295,7 +296,7 @@ test("a mail of 10 MB among the others is read like them", async () => {
   const events = await play(data);
   expect(told(events)).toContain('came · Fotowerk · "Photos of the tea tins, all in one"');
   expect((await leftIn(data)).books).toEqual((await leftIn(played.data)).books);
-});
+}, 60_000);
 
 test("with --json each line of the output is one event", async () => {
   const data = await copyOf(played.data, "json");

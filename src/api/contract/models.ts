@@ -13,6 +13,8 @@ export type ModelTier = {
   spentMicros: number;
   /** Of the last call that was answered. */
   last: { at: number; latencyMs: number; answered: string } | null;
+  /** Why the last call was not answered; null where it was. */
+  failed: string | null;
 };
 
 export type ModelsView = {

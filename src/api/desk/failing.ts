@@ -1,6 +1,7 @@
 import { type CallFault, callFaults, type Models } from "../../agent/contract.ts";
 import { nameOf } from "../../agent/tier.ts";
 import type { Owner } from "../../engine/owner.ts";
+import type { Row } from "../../ledger/table.ts";
 import type { Finding } from "../contract/status.ts";
 import { dayText, timeText } from "./days.ts";
 
@@ -25,7 +26,7 @@ const told: Readonly<Record<CallFault, Told>> = {
   ),
   model: lasting(
     "its server knows no such model",
-    () => 'Name one that it knows under models in mainstay.yaml, then "mainstay apply"',
+    () => "Name one that it knows under models in mainstay.yaml, and apply it",
   ),
   refused: lasting(
     "its server refuses the call",
@@ -62,11 +63,15 @@ export async function failing({ office, store }: Owner): Promise<Failing[]> {
   const found: Failing[] = [];
   for (const [name, tier] of Object.entries(office.settings.models ?? {})) {
     const [row] = await store.find({ table: "tier", where: { tier: name }, limit: 1 });
-    const fault = callFaults.find((each) => each === row?.["failed"]);
+    const fault = faultIn(row);
     if (fault === undefined) continue;
     found.push({ name, model: nameOf(tier), at: Number(row?.["failed_at"]), fault });
   }
   return found;
+}
+
+export function faultIn(row: Row | undefined): CallFault | undefined {
+  return callFaults.find((each) => each === row?.["failed"]);
 }
 
 /** For every tier that is asked and does not answer; one that is left alone is told of as such. */
@@ -87,11 +92,13 @@ export async function failingFindings(
         line: `The model ${name} (${model}) did not answer when it was last asked, on ${when}: ${whyNot(fault)}`,
         effect:
           "Its work is done by what stands below it in each ladder, or comes to you; nothing is lost.",
-        remedy: `${told[fault].remedy(models.variables(tier))}. Then "mainstay models --check" asks it once, and an answer ends this`,
+        remedy: `${told[fault].remedy(models.variables(tier))}. ${untilItAnswers}`,
       },
     ];
   });
 }
+
+export const untilItAnswers = 'Its next answer ends this; ask it once: "mainstay models --check"';
 
 export function whyNot(fault: CallFault): string {
   return told[fault].what;

@@ -9,6 +9,7 @@ import type { Release } from "../../workspace/release.ts";
 import type { Desk } from "../contract/desk.ts";
 import type { Finding } from "../contract/status.ts";
 import type { ModelCheck, ModelTier, ModelsView } from "../contract/models.ts";
+import { faultIn, whyNot } from "./failing.ts";
 import { quarantined } from "./held.ts";
 
 /** What stands behind the tiers, and what their calls came to. */
@@ -66,6 +67,7 @@ async function tierLine(
   const [row] = await owner.store.find({ table: "tier", where: { tier: name }, limit: 1 });
   const { at, latency_ms: latencyMs, answered } = row ?? {};
   const known = typeof at === "number" && typeof answered === "string";
+  const fault = faultIn(row);
   return {
     name,
     model: nameOf(tier),
@@ -76,6 +78,7 @@ async function tierLine(
     calls: Number(row?.["calls"] ?? 0),
     spentMicros: Number(row?.["micros"] ?? 0),
     last: known ? { at, latencyMs: Number(latencyMs ?? 0), answered } : null,
+    failed: fault === undefined ? null : whyNot(fault),
   };
 }
 

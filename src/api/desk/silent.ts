@@ -4,7 +4,7 @@ import { silenceOf } from "../../engine/step/silence.ts";
 import { wasAsked } from "../../kernel/breaker.ts";
 import type { Finding } from "../contract/status.ts";
 import { timeText } from "./days.ts";
-import { failing, whyNot } from "./failing.ts";
+import { failing, untilItAnswers, whyNot } from "./failing.ts";
 
 export type Silent = { name: string; model: string; why: string; until: number };
 
@@ -32,8 +32,7 @@ export async function silentFindings(owner: Owner, found: readonly Silent[]): Pr
       name: "models",
       line: `The model ${name} (${model}) ${why}${because}`,
       effect: `It is not asked until ${timeText(owner, until)}, then tried; meanwhile its work is done by what stands below it in each ladder, or comes to you.`,
-      remedy:
-        'Look whether its server runs; "mainstay models --check" asks it once, and an answer ends this',
+      remedy: `Look whether its server runs. ${untilItAnswers}`,
     };
   });
 }

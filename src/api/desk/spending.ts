@@ -57,7 +57,7 @@ async function unmade({ office, store }: Owner): Promise<Finding[]> {
     line: `A call to the model ${String(tier)} was not made today, since it may cost more than a budget has left`,
     effect: "Its work is done by what stands below it in each ladder; the card says so.",
     remedy:
-      'Raise the budget that the card names: in mainstay.yaml, the agent\'s file or the process; then "mainstay apply". The next answer ends this',
+      'Its next answer ends this. Raise the budget that the card names, in mainstay.yaml, the agent\'s file or the process, then "mainstay apply"',
   }));
 }
 

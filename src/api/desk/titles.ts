@@ -119,11 +119,14 @@ function newsNotes({ office }: Owner, mailbox: readonly Signal[]): string[] {
     const { name, address }: JsonObject = isObject(mail["from"]) ? mail["from"] : {};
     const from = textOf(name) || textOf(address);
     const said = { from, at, title: textOf(mail["title"]), text: textOf(mail["text"]) };
-    return newsLine(said, office.settings.company);
+    return newsLine(said, office.settings.company, mostShown);
   });
 }
 
 const mostNotes = 3;
+
+/** Characters of each: the whole mail comes to her, or to the job, in its turn. */
+const mostShown = 160;
 
 export async function arrivalTitle(owner: Owner, kind: ItemKind, id: string): Promise<Titled> {
   if (kind === "clock") {

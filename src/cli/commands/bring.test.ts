@@ -72,3 +72,18 @@ test("old mail is brought batch by batch, and what has no sender is named", asyn
   expect(out).not.toContain("--accept-skips");
   expect(brought(cli)).toHaveLength(2);
 });
+
+test("a file of nothing but damage is counted whole, and listed up to a bound", async () => {
+  const cli = new FakeCli();
+  const refused = Array.from({ length: 700 }, (_, i) => ({ line: i, reason: "torn" }));
+  cli.bringing = {
+    ...cli.bringing,
+    mails: async function* () {
+      yield { rows: [], refused };
+      yield { rows: [], refused };
+    },
+  };
+  const { out } = await cli.type("bring", "mail", "year.mbox");
+  expect(out).toContain("Not taken over: 1,400 mails");
+  expect(out).toContain("and 1380 more");
+});

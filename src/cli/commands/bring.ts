@@ -130,12 +130,15 @@ async function bringMail(
   const { deps, place } = session;
   const all: Brought = { taken: 0, known: 0, refused: [], dropped: [], series: null };
   const what: What = "mails";
+  let unlisted = 0;
   for await (const { rows, refused } of deps.bring.mails(place, file, progressLines(session))) {
     add(all, await desk.bring({ what, dryRun, rows }));
     // A file of nothing but damage must not fill the memory.
-    if (all.refused.length < mostRefused) all.refused.push(...refused);
+    const listed = refused.slice(0, mostRefused - all.refused.length);
+    all.refused.push(...listed);
+    unlisted += refused.length - listed.length;
   }
-  const view = { what, file, strange: [], columns: [], ...all, rehearsed: dryRun };
+  const view = { what, file, strange: [], columns: [], ...all, unlisted, rehearsed: dryRun };
   session.show(view, broughtLines);
   return view.refused.length === 0;
 }

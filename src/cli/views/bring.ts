@@ -11,6 +11,8 @@ export type BroughtView = Brought & {
   /** Headings that mean nothing, and those that would. */
   strange: readonly string[];
   columns: readonly string[];
+  /** Refused beyond those that are listed. */
+  unlisted?: number;
   /** Nothing was taken over, only told. */
   rehearsed: boolean;
 };
@@ -20,12 +22,12 @@ const most = 20;
 
 /** What was taken over or would be, and each line that was not, with its reason. */
 export function broughtLines(view: BroughtView, frame: Frame): string[] {
-  const { taken, known, refused, rehearsed, what } = view;
+  const { taken, known, rehearsed, what } = view;
   const verb = rehearsed ? "Would take over" : "Took over";
   const again = known === 0 ? "" : `; ${plural(known, one[what])} known already`;
   return [
     `${verb} ${plural(taken, one[what])}${again}`,
-    ...refusedLines(refused, what === "mails" ? "mail" : "line", frame),
+    ...refusedLines(view, what === "mails" ? "mail" : "line", frame),
     ...view.strange.flatMap((name) => strangeLines(name, view.columns, frame)),
     ...view.dropped.flatMap((name) =>
       wrap(`"${name}" is left out: schemas/${one[what]}.json has no place for it`, frame.width),
@@ -35,13 +37,18 @@ export function broughtLines(view: BroughtView, frame: Frame): string[] {
   ];
 }
 
-function refusedLines(refused: Brought["refused"], piece: "line" | "mail", frame: Frame): string[] {
+function refusedLines(
+  { refused, unlisted = 0 }: BroughtView,
+  piece: "line" | "mail",
+  frame: Frame,
+): string[] {
   if (refused.length === 0) return [];
+  const count = refused.length + unlisted;
   const lines = refused
     .slice(0, most)
     .flatMap(({ line, reason }) => hang(`  ${piece} ${line}: `, reason, frame.width));
-  const more = refused.length > most ? [`  and ${refused.length - most} more`] : [];
-  return [frame.paint.bad(`Not taken over: ${plural(refused.length, piece)}`), ...lines, ...more];
+  const more = count > most ? [`  and ${count - most} more`] : [];
+  return [frame.paint.bad(`Not taken over: ${plural(count, piece)}`), ...lines, ...more];
 }
 
 function strangeLines(name: string, columns: readonly string[], frame: Frame): string[] {

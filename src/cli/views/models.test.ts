@@ -55,3 +55,15 @@ test("a check that no budget is left for ends with 5, one that fails with 1", as
     out: '{"tier":"small","ok":false,"code":"model_failed","message":"Cannot ask it","costMicros":0,"latencyMs":null}\n',
   });
 });
+
+test("a tier whose last call was not answered says why", () => {
+  const [tier] = sample.models.tiers;
+  if (tier === undefined) throw new Error("The sample has no tier");
+  const text = (more: object) =>
+    modelsLines({ ...sample.models, tiers: [{ ...tier, ...more }] }, frame()).join(" ");
+  const failed = "its server refuses the key";
+  expect(text({ failed }).replaceAll(/\s+/g, " ")).toContain(`but not the last: ${failed}`);
+  expect(text({ failed, last: null }).replaceAll(/\s+/g, " ")).toContain(
+    `none was answered, the last because ${failed}`,
+  );
+});

@@ -49,12 +49,16 @@ function priceText({ price, model }: ModelTier, { currency }: ModelsView): strin
 }
 
 function callsText(
-  { calls, spentMicros, last }: ModelTier,
+  { calls, spentMicros, last, failed }: ModelTier,
   { currency, locale }: ModelsView,
 ): string {
   const cost = `${plural(calls, "call")}, ${amount(spentMicros, currency, locale)}`;
-  if (last === null) return `${cost}; none was answered`;
-  return `${cost}; the last was answered in ${seconds(last.latencyMs)} by ${last.answered}`;
+  const why = failed === null ? "" : `, the last because ${failed}`;
+  if (last === null) return `${cost}; none was answered${why}`;
+  const took = `${seconds(last.latencyMs)} by ${last.answered}`;
+  return failed === null
+    ? `${cost}; the last was answered in ${took}`
+    : `${cost}; one was answered in ${took}, but not the last: ${failed}`;
 }
 
 function spentText(

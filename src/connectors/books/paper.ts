@@ -157,10 +157,13 @@ export function keptOf(entry: Entry, number: string): JsonObject & { pdf: JsonOb
   };
 }
 
-/** As `keptOf`, before there is anything to keep. */
-export function foreseenKept(einvoice: EInvoice): JsonObject {
+/** As `keptOf`, before there is anything to keep, and before it has a number. */
+export function foreseenKept(
+  einvoice: EInvoice,
+  name: "invoice" | "credit-note" = "invoice",
+): JsonObject {
   const digest = "0".repeat(64);
-  const pdf = { name: "invoice.pdf", mediaType: "application/pdf", digest };
-  const xml = { name: "invoice.xml", mediaType: "application/xml", digest };
+  const pdf = { name: `${name}.pdf`, mediaType: "application/pdf", digest };
+  const xml = { name: `${name}.xml`, mediaType: "application/xml", digest };
   return { pdf, einvoice, attachments: einvoice === "xrechnung" ? [pdf, xml] : [pdf] };
 }

@@ -114,11 +114,19 @@ const mostTold = 3;
 export function newsLine(
   { from, at, title, text = "", own }: News,
   { timeZone }: { timeZone: string },
+  most = mostShown,
 ): string {
   const when = new Intl.DateTimeFormat("en-GB", { ...moment, timeZone }).format(at);
-  const who = own === true ? "You wrote" : `${from === "" ? "Somebody" : from} wrote`;
-  const named = title === "" ? "" : `, "${oneLine(title)}"`;
-  return `${who} ${when}${named}${text === "" ? "" : `: “${oneLine(text)}”`}`;
+  const who = own === true ? "You" : called(from);
+  const named = title === "" ? "" : `, "${oneLine(title, most)}"`;
+  return `${who} wrote ${when}${named}${text === "" ? "" : `: “${oneLine(text, most)}”`}`;
+}
+
+/** A sender names himself as he likes, but is not her. */
+function called(from: string): string {
+  const name = oneLine(from, 80);
+  if (name === "") return "Somebody";
+  return /^you\b/i.test(name) ? `"${name}"` : name;
 }
 
 const moment = {
@@ -130,10 +138,11 @@ const moment = {
   hourCycle: "h23",
 } as const;
 
+/** Characters of what was written. */
 const mostShown = 300;
 
 /** What others wrote cannot end the quotes that it stands in. */
-function oneLine(text: string): string {
+function oneLine(text: string, most: number): string {
   const line = text.trim().replaceAll(/\s+/g, " ").replaceAll(/["“”]/g, "'");
-  return line.length > mostShown ? `${line.slice(0, mostShown).trimEnd()} …` : line;
+  return line.length > most ? `${line.slice(0, most).trimEnd()} …` : line;
 }

@@ -117,7 +117,7 @@ function foresee(office: Office, args: CreditArgs, at: number): JsonObject {
     open: "(what is still to be paid)",
     refund: "(what was paid too much)",
     issued: office.today(at),
-    ...foreseenKept(wanted(office, args)),
+    ...foreseenKept(wanted(office, args), "credit-note"),
     journal: office.journalName,
   };
 }
