@@ -2,6 +2,7 @@ import { Chains, none } from "./chains.ts";
 import { type Cells, Column } from "./column.ts";
 import { type Names, namesOf } from "./names.ts";
 import type { Passage } from "./passage.ts";
+import { asksWorth, lengthWorth } from "./substance.ts";
 import type { Traits } from "./traits.ts";
 import { weights } from "./weights.ts";
 
@@ -28,6 +29,7 @@ export class Corpus {
   readonly #words = new Column();
   readonly #chars = new Column();
   readonly #flags = new Column();
+  readonly #substance = new Column();
   readonly #chains = new Chains(this.#at, this.#keys);
   #wide: { lengths: Cells; mean: number } | null = null;
 
@@ -44,6 +46,7 @@ export class Corpus {
     this.#words.push(entry.words);
     this.#chars.push(entry.chars);
     this.#flags.push(entry.flags);
+    this.#substance.push(lengthWorth(entry.chars) + asksWorth(entry));
     this.#author.push(this.#authorOf(entry.author));
     const thread = this.#threadOf(entry.thread);
     this.#thread.push(thread);
@@ -100,6 +103,11 @@ export class Corpus {
 
   get flags(): Cells {
     return this.#flags;
+  }
+
+  /** What each counts for its length, less what it loses for asking. */
+  get substance(): Cells {
+    return this.#substance;
   }
 
   /** The position before in the conversation, or `none`. */
