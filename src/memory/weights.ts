@@ -44,7 +44,6 @@ export const weights = {
 
   /** Of the mean of its conversation's best. */
   thread: 0.5,
-  threadBest: 3,
 
   /** Where several things are asked for: what the thread then counts, and what is left of `previous` and `next`. */
   threadOfSeveral: 0.2,
