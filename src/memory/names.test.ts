@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { mentionsIn, namesOf, replaced } from "./names.ts";
+
+const people = [["Ann Lee", "Ann"], ["Bob"], ["Will Ray", "Will"], ["C.J. (CJ)"]];
+const named = (text: string) =>
+  mentionsIn(text, people).map(({ person, at, length }) => [person, text.slice(at, at + length)]);
+
+test("an author goes by the whole name and the given one", () => {
+  expect(namesOf("Ann Lee")).toEqual(["Ann Lee", "Ann"]);
+  expect(namesOf("Ann Lee <ann@example.org>")).toEqual(["Ann Lee", "Ann"]);
+  expect(namesOf("Caroline")).toEqual(["Caroline"]);
+  expect(namesOf("J. Doe")).toEqual(["J. Doe"]);
+  expect(namesOf("<ann@example.org>")).toEqual(["<ann@example.org>"]);
+  expect(namesOf(" ")).toEqual([]);
+});
+
+test("people are found in the order of the text, whatever their case and possessive", () => {
+  expect(named("Did bob see ANN's car?")).toEqual([
+    [1, "bob"],
+    [0, "ANN's"],
+  ]);
+  expect(mentionsIn("Bob’s", people)).toEqual([{ person: 1, at: 0, length: 5, possessive: true }]);
+  expect(mentionsIn("Bob", people)).toEqual([{ person: 1, at: 0, length: 3, possessive: false }]);
+});
+
+test("NA1: the longest name counts, and no part of it again", () => {
+  expect(named("Ann Lee and Ann")).toEqual([
+    [0, "Ann Lee"],
+    [0, "Ann"],
+  ]);
+});
+
+test("a name inside another word is none", () => {
+  expect(named("Annual Bobsled, Älann, Ann2")).toEqual([]);
+});
+
+test("NA2: a name that is a word too counts in its own case alone", () => {
+  expect(named("will Will go, and WILL will ray?")).toEqual([
+    [2, "Will"],
+    [2, "will ray"],
+  ]);
+  expect(mentionsIn("mark this, Mark", [["Mark"]])).toHaveLength(1);
+});
+
+test("signs in a name are signs, and nothing of a pattern", () => {
+  expect(named("Is C.J. (CJ) there?")).toEqual([[3, "C.J. (CJ)"]]);
+  expect(named("Is CxJ. (CJ) there?")).toEqual([]);
+});
+
+test("the first of those who share a name is meant", () => {
+  expect(mentionsIn("Ann", [["Ann Ray", "Ann"], ["Ann"]])).toMatchObject([{ person: 0 }]);
+});
+
+test("mentions give way to something else", () => {
+  const text = "Ann met Bob.";
+  expect(replaced(text, mentionsIn(text, people), ({ person }) => `<${person}>`)).toBe(
+    "<0> met <1>.",
+  );
+  expect(replaced(text, [], () => "")).toBe(text);
+});
