@@ -139,10 +139,11 @@ function sums(one: Cells, other: Cells): Column {
   return sums;
 }
 
-function named(people: readonly number[], authors: number): Column {
+function named(people: Question["people"], authors: number): Column {
   const worth = new Column(authors);
-  for (const person of people) worth.write(person, weights.author / people.length);
-  const [subject] = people;
-  if (subject !== undefined) worth.write(subject, worth.read(subject) + weights.subject);
+  for (const [place, namesakes] of people.entries()) {
+    const more = weights.author / people.length + (place === 0 ? weights.subject : 0);
+    for (const person of namesakes) worth.write(person, worth.read(person) + more);
+  }
   return worth;
 }

@@ -7,7 +7,7 @@ const people = [["Ann Lee", "Ann"], ["Bob"]];
 
 test("a question is read into people, terms, times, what it wants and what to embed", () => {
   expect(readQuestion("When did Bob buy Ann's painting in May 2025?", people, null)).toEqual({
-    people: [1, 0],
+    people: [[1], [0]],
     terms: [["bui", "bought"], ["paint"]],
     spans: [{ from: Date.UTC(2025, 4), to: Date.UTC(2025, 5) }],
     wants: { time: true, name: false, several: false },
@@ -24,7 +24,7 @@ test("QU1: a time is read where a name stood in it, and a name that is a month i
   const { spans } = readQuestion("What did she do in Ann 2025?", people, null);
   expect(spans).toHaveLength(1);
   const may = readQuestion("What did May say in May?", [["May"]], null);
-  expect(may).toMatchObject({ people: [0], spans: [], terms: [["sai", "said"]] });
+  expect(may).toMatchObject({ people: [[0]], spans: [], terms: [["sai", "said"]] });
 });
 
 test("one word in several forms is one term, in all its forms", () => {
