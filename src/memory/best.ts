@@ -18,7 +18,6 @@ function insert(
   k: number,
 ): number {
   kept.splice(kept.findLastIndex(({ score }) => score >= one.score) + 1, 0, one);
-  if (kept.length < k) return -Infinity;
-  kept.length = k;
-  return kept.at(-1)?.score ?? Infinity;
+  kept.length = Math.min(kept.length, k);
+  return kept[k - 1]?.score ?? -Infinity;
 }
