@@ -11,6 +11,8 @@ const named = (text: string) =>
 test("an author goes by the whole name and the given one", () => {
   expect(namesOf("Ann Lee")).toEqual(["Ann Lee", "Ann"]);
   expect(namesOf("Ann Lee <ann@example.org>")).toEqual(["Ann Lee", "Ann"]);
+  expect(namesOf("Dr. Ann Lee")).toEqual(["Dr. Ann Lee", "Ann Lee", "Ann"]);
+  expect(namesOf("The Printers")).toEqual(["The Printers", "Printers"]);
   expect(namesOf("Caroline")).toEqual(["Caroline"]);
   expect(namesOf("J. Doe")).toEqual(["J. Doe"]);
   expect(namesOf("<ann@example.org>")).toEqual(["<ann@example.org>"]);

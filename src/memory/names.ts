@@ -12,11 +12,12 @@ export type Mention = {
   readonly possessive: boolean;
 };
 
-/** "Ann Lee <ann@example.org>" goes by "Ann Lee" and "Ann". */
+/** "Dr. Ann Lee <ann@example.org>" goes by "Dr. Ann Lee", "Ann Lee" and "Ann". */
 export function namesOf(author: string): Names {
-  const full = author.replace(/(?<=\S)\s*<[^>]*>\s*$/, "").trim();
-  const [given = ""] = /^\p{L}{2,}(?=\s)/u.exec(full) ?? [];
-  return [full, given].filter((name) => name !== "");
+  const whole = author.replace(/(?<=\S)\s*<[^>]*>\s*$/, "").trim();
+  const plain = whole.replace(/^(?:(?:mr|mrs|ms|dr|prof|herr|frau|the)\.?\s+)+/i, "");
+  const [given = ""] = /^\p{L}{2,}(?=\s)/u.exec(plain) ?? [];
+  return [...new Set([whole, plain, given])].filter((name) => name !== "");
 }
 
 /**
