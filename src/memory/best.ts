@@ -1,16 +1,23 @@
 import type { Cells } from "./column.ts";
 
-/** Positions of the `k` highest scores, the highest first, equal ones in their order. */
-export function best(scores: Cells, k: number): number[] {
-  const kept: { at: number; score: number }[] = [];
-  let least = -Infinity;
-  for (let at = 0; at < scores.size; at++) {
-    const score = scores.read(at);
-    if (kept.length >= k && score <= least) continue;
-    const place = kept.findLastIndex((other) => other.score >= score) + 1;
-    kept.splice(place, 0, { at, score });
-    kept.length = Math.min(kept.length, k);
-    least = kept.at(-1)?.score ?? Infinity;
+/** The `k` highest scores, the highest first, equal ones in the order of their positions. */
+export function best(scores: Cells, k: number): { position: number; score: number }[] {
+  const kept: { position: number; score: number }[] = [];
+  let least = k > 0 ? -Infinity : Infinity;
+  for (let position = 0; position < scores.size; position++) {
+    const score = scores.read(position);
+    if (score > least) least = insert(kept, { position, score }, k);
   }
-  return kept.map(({ at }) => at);
+  return kept;
+}
+
+/** What must be exceeded from now on. */
+function insert(
+  kept: { position: number; score: number }[],
+  one: { position: number; score: number },
+  k: number,
+): number {
+  kept.splice(kept.findLastIndex(({ score }) => score >= one.score) + 1, 0, one);
+  kept.length = Math.min(kept.length, k);
+  return kept[k - 1]?.score ?? -Infinity;
 }

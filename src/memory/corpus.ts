@@ -2,11 +2,14 @@ import { Chains, none } from "./chains.ts";
 import { type Cells, Column } from "./column.ts";
 import { type Names, namesOf } from "./names.ts";
 import type { Passage } from "./passage.ts";
+import { asksWorth, lengthWorth } from "./substance.ts";
 import type { Traits } from "./traits.ts";
 import { weights } from "./weights.ts";
 
 /** What is known of a passage besides its text. `key` is the number it is kept under. */
 export type Entry = Pick<Passage, "author" | "thread" | "at"> & Traits & { readonly key: number };
+
+type Wide = { readonly lengths: Cells; readonly mean: number };
 
 /**
  * The passages of one client as ranking reads them, in columns by position.
@@ -28,11 +31,30 @@ export class Corpus {
   readonly #words = new Column();
   readonly #chars = new Column();
   readonly #flags = new Column();
+  readonly #substance = new Column();
   readonly #chains = new Chains(this.#at, this.#keys);
-  #wide: { lengths: Cells; mean: number } | null = null;
+  #wide: Wide | null = null;
+
+  readonly keys: Cells = this.#keys;
+  /** Those who said any of it, each by the names that they go by. */
+  readonly authors: readonly Names[] = this.#names;
+  /** Positions in `authors`. */
+  readonly author: Cells = this.#author;
+  /** Numbers below `threads`. */
+  readonly thread: Cells = this.#thread;
+  /** Epoch ms; 0 where nobody knows. */
+  readonly at: Cells = this.#at;
+  readonly chars: Cells = this.#chars;
+  readonly flags: Cells = this.#flags;
+  /** What each counts for its length, less what it loses for asking. */
+  readonly substance: Cells = this.#substance;
 
   get size(): number {
     return this.#keys.size;
+  }
+
+  get threads(): number {
+    return this.#threadCount;
   }
 
   add(entry: Entry): void {
@@ -44,6 +66,7 @@ export class Corpus {
     this.#words.push(entry.words);
     this.#chars.push(entry.chars);
     this.#flags.push(entry.flags);
+    this.#substance.push(lengthWorth(entry.chars) + asksWorth(entry));
     this.#author.push(this.#authorOf(entry.author));
     const thread = this.#threadOf(entry.thread);
     this.#thread.push(thread);
@@ -66,42 +89,6 @@ export class Corpus {
     return positions;
   }
 
-  /** Those who said any of it, each by the names that they go by. */
-  get authors(): readonly Names[] {
-    return this.#names;
-  }
-
-  get threads(): number {
-    return this.#threadCount;
-  }
-
-  get keys(): Cells {
-    return this.#keys;
-  }
-
-  /** Positions in `authors`. */
-  get author(): Cells {
-    return this.#author;
-  }
-
-  /** Numbers below `threads`. */
-  get thread(): Cells {
-    return this.#thread;
-  }
-
-  /** Epoch ms; 0 where nobody knows. */
-  get at(): Cells {
-    return this.#at;
-  }
-
-  get chars(): Cells {
-    return this.#chars;
-  }
-
-  get flags(): Cells {
-    return this.#flags;
-  }
-
   /** The position before in the conversation, or `none`. */
   get previous(): Cells {
     return this.#chains.previous;
@@ -112,12 +99,12 @@ export class Corpus {
   }
 
   /** How many words each has with those of its neighbours, which count by their weights; and the mean. */
-  get wide(): { readonly lengths: Cells; readonly mean: number } {
+  get wide(): Wide {
     this.#wide ??= this.#widened();
     return this.#wide;
   }
 
-  #widened(): { lengths: Cells; mean: number } {
+  #widened(): Wide {
     const { previous, next } = this.#chains;
     const lengths = new Column(this.size);
     let total = 0;

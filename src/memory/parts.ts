@@ -3,6 +3,7 @@ import { type Cells, Column } from "./column.ts";
 import type { Corpus } from "./corpus.ts";
 import { dateScores } from "./date-scores.ts";
 import type { Question } from "./question.ts";
+import { asksWorth, lengthWorth } from "./substance.ts";
 import { sign } from "./traits.ts";
 import { weights } from "./weights.ts";
 import { wordScores } from "./word-scores.ts";
@@ -23,6 +24,7 @@ export type Parts = {
 
 /** All parts but `thread`: what each passage has of itself and from its neighbours. */
 export class OwnParts {
+  readonly #corpus: Corpus;
   readonly #words: Column;
   readonly #meaning: Column;
   /** Words and meaning together. */
@@ -30,14 +32,14 @@ export class OwnParts {
   readonly #dates: Column;
   /** By author. */
   readonly #named: Column;
-  readonly #timeWorth: number;
-  readonly #nameWorth: number;
-  readonly #besideWorth: number;
+  /** By flags. */
+  readonly #wanted: Column;
   readonly #previous: Cells;
   readonly #next: Cells;
   readonly #author: Cells;
   readonly #flags: Cells;
-  readonly #chars: Cells;
+  readonly #substance: Cells;
+  readonly #ofBeside: number;
 
   constructor(
     corpus: Corpus,
@@ -45,19 +47,19 @@ export class OwnParts {
     hits: readonly (readonly number[])[],
     cosines: Float32Array | null,
   ) {
+    this.#corpus = corpus;
     this.#words = shares(wordScores(corpus, hits), cosines === null ? 1 : weights.words);
-    this.#meaning = shares(columnOf(cosines ?? [], corpus.size), weights.meaning);
+    this.#meaning = shares(columnOf(corpus.size, cosines ?? []), weights.meaning);
     this.#base = sums(this.#words, this.#meaning);
     this.#dates = dateScores(corpus.at, spans);
     this.#named = named(people, corpus.authors.length);
-    this.#timeWorth = wants.time ? weights.time : 0;
-    this.#nameWorth = wants.name ? weights.name : 0;
-    this.#besideWorth = wants.several ? weights.besideOfSeveral : 1;
+    this.#wanted = wanted(wants);
     this.#previous = corpus.previous;
     this.#next = corpus.next;
     this.#author = corpus.author;
     this.#flags = corpus.flags;
-    this.#chars = corpus.chars;
+    this.#substance = corpus.substance;
+    this.#ofBeside = wants.several ? weights.besideOfSeveral : 1;
   }
 
   /** Of all parts of one passage. */
@@ -67,24 +69,24 @@ export class OwnParts {
       this.#beside(at) +
       this.#named.read(this.#author.read(at)) +
       this.#dates.read(at) +
-      this.#time(at) +
-      this.#name(at) +
-      this.#length(at) +
-      this.#asks(at)
+      this.#wanted.read(this.#flags.read(at)) +
+      this.#substance.read(at)
     );
   }
 
   told(at: number): Omit<Parts, "thread"> {
+    const flags = this.#flags.read(at);
+    const chars = this.#corpus.chars.read(at);
     return {
       words: this.#words.read(at),
       meaning: this.#meaning.read(at),
       beside: this.#beside(at),
       author: this.#named.read(this.#author.read(at)),
       date: this.#dates.read(at),
-      time: this.#time(at),
-      name: this.#name(at),
-      length: this.#length(at),
-      asks: this.#asks(at),
+      time: this.#wanted.read(flags & sign.tellsTime),
+      name: this.#wanted.read(flags & sign.holdsName),
+      length: lengthWorth(chars),
+      asks: asksWorth({ flags, chars }),
     };
   }
 
@@ -93,52 +95,30 @@ export class OwnParts {
     const next = this.#next.read(at);
     let beside = 0;
     if (previous !== none) {
-      const asked = this.#bears(previous, sign.asks) ? weights.previousAsks : 0;
-      beside += (weights.previous * this.#besideWorth + asked) * this.#base.read(previous);
+      const asks = (this.#flags.read(previous) & sign.asks) !== 0;
+      const worth = weights.previous * this.#ofBeside + (asks ? weights.previousAsks : 0);
+      beside += worth * this.#base.read(previous);
     }
-    if (next !== none) beside += weights.next * this.#besideWorth * this.#base.read(next);
+    if (next !== none) beside += weights.next * this.#ofBeside * this.#base.read(next);
     return beside;
-  }
-
-  #time(at: number): number {
-    return this.#bears(at, sign.tellsTime) ? this.#timeWorth : 0;
-  }
-
-  #name(at: number): number {
-    return this.#bears(at, sign.holdsName) ? this.#nameWorth : 0;
-  }
-
-  #length(at: number): number {
-    return lengthWorths.read(Math.min(this.#chars.read(at), weights.longChars));
-  }
-
-  #asks(at: number): number {
-    if (!this.#bears(at, sign.asks)) return 0;
-    const shortly = this.#chars.read(at) < weights.shortChars;
-    return -weights.asks - (shortly ? weights.asksShortly : 0);
-  }
-
-  #bears(at: number, one: number): boolean {
-    return (this.#flags.read(at) & one) !== 0;
   }
 }
 
-/** By number of characters. */
-const lengthWorths = columnOf(
-  Array.from({ length: weights.longChars + 1 }, (_, chars) => {
-    const most = Math.log(1 + weights.longChars / weights.fewChars);
-    return (weights.length * Math.log(1 + chars / weights.fewChars)) / most;
-  }),
-  weights.longChars + 1,
-);
+/** By flags, what telling a time and holding a name count where they are wanted. */
+function wanted({ time, name }: Question["wants"]): Column {
+  const all = sign.asks | sign.tellsTime | sign.holdsName;
+  return columnOf(
+    all + 1,
+    Array.from({ length: all + 1 }, (_, flags) => {
+      const told = time && (flags & sign.tellsTime) !== 0 ? weights.time : 0;
+      return told + (name && (flags & sign.holdsName) !== 0 ? weights.name : 0);
+    }),
+  );
+}
 
-function columnOf(values: Iterable<number>, size: number): Column {
+function columnOf(size: number, values: ArrayLike<number>): Column {
   const column = new Column(size);
-  let at = 0;
-  for (const value of values) {
-    column.write(at, value);
-    at += 1;
-  }
+  for (let at = 0; at < values.length; at++) column.write(at, Number(values[at]));
   return column;
 }
 
@@ -159,10 +139,11 @@ function sums(one: Cells, other: Cells): Column {
   return sums;
 }
 
-function named(people: readonly number[], authors: number): Column {
+function named(people: Question["people"], authors: number): Column {
   const worth = new Column(authors);
-  for (const person of people) worth.write(person, weights.author / people.length);
-  const [subject] = people;
-  if (subject !== undefined) worth.write(subject, worth.read(subject) + weights.subject);
+  for (const [place, namesakes] of people.entries()) {
+    const more = weights.author / people.length + (place === 0 ? weights.subject : 0);
+    for (const person of namesakes) worth.write(person, worth.read(person) + more);
+  }
   return worth;
 }

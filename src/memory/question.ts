@@ -12,8 +12,8 @@ import { stemsIn, wordsIn } from "./words.ts";
  * QU2 Whatever the text holds, its terms are stems of words, and its reading is bounded.
  */
 export type Question = {
-  /** Positions in the list of people, the first named first. */
-  readonly people: readonly number[];
+  /** For each name in it those who go by it, the first named first. */
+  readonly people: readonly (readonly number[])[];
   /** Each as the stems of its irregular forms, any of which counts. */
   readonly terms: readonly (readonly string[])[];
   readonly spans: readonly Span[];
@@ -34,10 +34,10 @@ export function readQuestion(
   const mentions = mentionsIn(text, people);
   const unnamed = replaced(text, mentions, () => " ").replace(/\s+/g, " ");
   const { spans, rest } = datesIn(unnamed, now);
-  const named = [...new Set(mentions.map(({ person }) => person))];
-  const [subject] = named;
+  const named = new Map(mentions.map(({ people }) => [people.join(), people]));
+  const [subject] = named.values();
   return {
-    people: named,
+    people: [...named.values()],
     terms: termsIn(rest),
     spans,
     wants: wantsOf(text),

@@ -1,5 +1,5 @@
 import { best } from "./best.ts";
-import { Column } from "./column.ts";
+import { type Cells, Column } from "./column.ts";
 import type { Corpus } from "./corpus.ts";
 import { OwnParts, type Parts } from "./parts.ts";
 import type { Question } from "./question.ts";
@@ -27,15 +27,30 @@ export function rank(
   k: number,
 ): Ranked[] {
   const own = new OwnParts(corpus, question, hits, cosines);
-  const scores = new Column(corpus.size);
-  for (let i = 0; i < corpus.size; i++) scores.write(i, own.sum(i));
-  const ofThread = threadScores(corpus, scores);
+  const alone = ownSums(own, corpus.size);
   const worth = question.wants.several ? weights.threadOfSeveral : weights.thread;
-  const thread = (i: number): number => worth * ofThread.read(corpus.thread.read(i));
-  for (let i = 0; i < corpus.size; i++) scores.write(i, scores.read(i) + thread(i));
-  return best(scores, k).map((position) => ({
+  const threads = threadScores(corpus, alone, worth);
+  const scores = withThreads(alone, corpus.thread, threads);
+  return best(scores, k).map(({ position, score }) => ({
     position,
-    score: scores.read(position),
-    parts: { ...own.told(position), thread: thread(position) },
+    score,
+    parts: { ...own.told(position), thread: threads.read(corpus.thread.read(position)) },
   }));
+}
+
+// A loop over all passages stands in a function of its own: what follows it would be compiled with it
+// before it has ever run, and thrown away each time.
+
+function ownSums(own: OwnParts, size: number): Column {
+  const sums = new Column(size);
+  for (let at = 0; at < size; at++) sums.write(at, own.sum(at));
+  return sums;
+}
+
+function withThreads(scores: Column, thread: Cells, threads: Cells): Column {
+  const sums = new Column(scores.size);
+  for (let at = 0; at < scores.size; at++) {
+    sums.write(at, scores.read(at) + threads.read(thread.read(at)));
+  }
+  return sums;
 }

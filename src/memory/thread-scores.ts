@@ -1,9 +1,12 @@
 import { type Cells, Column } from "./column.ts";
 import type { Corpus } from "./corpus.ts";
 
-/** For each conversation the mean of its three best scores, of which a missing one counts nothing. */
-export function threadScores(corpus: Corpus, scores: Cells): Column {
-  const { size, thread, threads } = corpus;
+/** By conversation: `worth` times the mean of its three best scores, of which a missing one counts nothing. */
+export function threadScores(
+  { size, thread, threads }: Corpus,
+  scores: Cells,
+  worth: number,
+): Column {
   const first = new Column(threads);
   const second = new Column(threads);
   const third = new Column(threads);
@@ -22,7 +25,7 @@ export function threadScores(corpus: Corpus, scores: Cells): Column {
     }
   }
   for (let of = 0; of < threads; of++) {
-    first.write(of, (first.read(of) + second.read(of) + third.read(of)) / 3);
+    first.write(of, (worth * (first.read(of) + second.read(of) + third.read(of))) / 3);
   }
   return first;
 }

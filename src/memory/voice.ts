@@ -8,10 +8,10 @@ import { type Mention, replaced } from "./names.ts";
 export function inFirstPerson(
   question: string,
   mentions: readonly Mention[],
-  subject: number,
+  subject: Mention["people"],
 ): string {
-  return replaced(question, mentions, ({ person, possessive }) => {
-    if (person === subject) return possessive ? "my" : "I";
+  return replaced(question, mentions, ({ people, possessive }) => {
+    if (people.join() === subject.join()) return possessive ? "my" : "I";
     return possessive ? "your" : "you";
   })
     .replace(/\b(?:his|her|their)\b/g, "my")

@@ -1,6 +1,6 @@
 /**
  * What counts how much in ranking, found by trying on questions about long conversations whose answers
- * are known (docs/decisions). Where nothing else is said, a share of the best score by words and meaning
+ * are known (docs/decisions/0018). Where nothing else is said, a share of the best score by words and meaning
  * together, which is 1.
  */
 export const weights = {
@@ -44,7 +44,6 @@ export const weights = {
 
   /** Of the mean of its conversation's best. */
   thread: 0.5,
-  threadBest: 3,
 
   /** Where several things are asked for: what the thread then counts, and what is left of `previous` and `next`. */
   threadOfSeveral: 0.2,
