@@ -30,9 +30,9 @@ export class OwnParts {
   /** Words and meaning together. */
   readonly #base: Column;
   readonly #dates: Column;
-  /** By author. */
+  /** By author, what naming them counts. */
   readonly #named: Column;
-  /** By flags. */
+  /** By flags, what telling a time and holding a name count where they are wanted. */
   readonly #wanted: Column;
   readonly #previous: Cells;
   readonly #next: Cells;
@@ -104,7 +104,6 @@ export class OwnParts {
   }
 }
 
-/** By flags, what telling a time and holding a name count where they are wanted. */
 function wanted({ time, name }: Question["wants"]): Column {
   const all = sign.asks | sign.tellsTime | sign.holdsName;
   return columnOf(
@@ -134,9 +133,9 @@ function shares(scores: Column, worth: number): Column {
 }
 
 function sums(one: Cells, other: Cells): Column {
-  const sums = new Column(one.size);
-  for (let at = 0; at < one.size; at++) sums.write(at, one.read(at) + other.read(at));
-  return sums;
+  const both = new Column(one.size);
+  for (let at = 0; at < one.size; at++) both.write(at, one.read(at) + other.read(at));
+  return both;
 }
 
 function named(people: Question["people"], authors: number): Column {

@@ -27,10 +27,10 @@ export function rank(
   k: number,
 ): Ranked[] {
   const own = new OwnParts(corpus, question, hits, cosines);
-  const alone = ownSums(own, corpus.size);
+  const scores = ownSums(own, corpus.size);
   const worth = question.wants.several ? weights.threadOfSeveral : weights.thread;
-  const threads = threadScores(corpus, alone, worth);
-  const scores = withThreads(alone, corpus.thread, threads);
+  const threads = threadScores(corpus, scores, worth);
+  addThreads(scores, corpus.thread, threads);
   return best(scores, k).map(({ position, score }) => ({
     position,
     score,
@@ -47,10 +47,8 @@ function ownSums(own: OwnParts, size: number): Column {
   return sums;
 }
 
-function withThreads(scores: Column, thread: Cells, threads: Cells): Column {
-  const sums = new Column(scores.size);
+function addThreads(scores: Column, thread: Cells, threads: Cells): void {
   for (let at = 0; at < scores.size; at++) {
-    sums.write(at, scores.read(at) + threads.read(thread.read(at)));
+    scores.write(at, scores.read(at) + threads.read(thread.read(at)));
   }
-  return sums;
 }

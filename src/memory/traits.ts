@@ -31,8 +31,19 @@ export function traitsOf(text: string): Traits {
   };
 }
 
-const time =
-  /\b(?:yesterday|today|tonight|tomorrow|ago|recently|lately|weekend|(?:last|next|this|past|few|couple|coming) (?:night|days?|weeks?|weekend|months?|years?|spring|summer|fall|autumn|winter)|(?:last|next|this) \w+day|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november|december|in may|(?:19|20)\d\d|\d+ (?:days|weeks|months|years)|(?:a|two|three|four|five|six|seven|ten) (?:days?|weeks?|months?|years?)|just (?:got|started|finished|had|came|did|went)|since)\b/i;
+const unit = "days?|weeks?|months?|years?";
+const season = "spring|summer|fall|autumn|winter";
+const times = [
+  "yesterday|today|tonight|tomorrow|ago|recently|lately|weekend|since",
+  `(?:last|next|this|past|few|couple|coming) (?:night|weekend|${unit}|${season})`,
+  "(?:last|next|this) \\w+day|(?:mon|tues|wednes|thurs|fri|satur|sun)day",
+  // "May" alone is a verb more often than not.
+  "january|february|march|april|june|july|august|september|october|november|december|in may",
+  "(?:19|20)\\d\\d|\\d+ (?:days|weeks|months|years)",
+  `(?:a|two|three|four|five|six|seven|ten) (?:${unit})`,
+  "just (?:got|started|finished|had|came|did|went)",
+];
+const time = new RegExp(`\\b(?:${times.join("|")})\\b`, "i");
 
 /** Something quoted, or a word with a capital inside a sentence. */
 const name = /["“„]|[\p{Ll},] \p{Lu}\p{Ll}/u;

@@ -13,11 +13,22 @@ export const wantsOf = (question: string): Wants => ({
   several: several.test(question),
 });
 
-const time =
-  /^(?:when|how long|since when|until when|what (?:date|day|month|year|time)|(?:in |on |during |for )?(?:which|what|how many) (?:date|day|month|year|week|season)s?)\b/i;
+const time = new RegExp(
+  "^(?:when|how long|since when|until when|what (?:date|day|month|year|time)|" +
+    "(?:in |on |during |for )?(?:which|what|how many) (?:date|day|month|year|week|season)s?)\\b",
+  "i",
+);
 
-const name =
-  /\b(?:who|whom|where|which|name|named|called|title|what (?:city|country|state|place|book|movie|film|game|song|band|brand|company|team|author|artist)s?)\b/i;
+const named =
+  "city|country|state|place|book|movie|film|game|song|band|brand|company|team|author|artist";
+const name = new RegExp(
+  `\\b(?:who|whom|where|which|name|named|called|title|what (?:${named})s?)\\b`,
+  "i",
+);
 
-const several =
-  /\b(?:how many|(?:kinds?|types?|sorts?) of|both|common|share|(?:what|which) (?:\w+ ){0,3}\w{3,}s (?:has|have|did|do|does|are|were|can|could|would|is|was|in|from)|what (?:are|were|has|have))\b/i;
+const verb = "has|have|did|do|does|are|were|can|could|would|is|was|in|from";
+const several = new RegExp(
+  "\\b(?:how many|(?:kinds?|types?|sorts?) of|both|common|share|" +
+    `(?:what|which) (?:\\w+ ){0,3}\\w{3,}s (?:${verb})|what (?:are|were|has|have))\\b`,
+  "i",
+);

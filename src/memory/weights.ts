@@ -1,7 +1,7 @@
 /**
  * What counts how much in ranking, found by trying on questions about long conversations whose answers
- * are known (docs/decisions/0018). Where nothing else is said, a share of the best score by words and meaning
- * together, which is 1.
+ * are known (docs/decisions/0018). Where nothing else is said, a weight is a share of what the best by
+ * words and meaning would have, which is 1.
  */
 export const weights = {
   /** How soon a word said again stops counting, and how much long passages lose: BM25's own numbers. */
@@ -45,7 +45,7 @@ export const weights = {
   /** Of the mean of its conversation's best. */
   thread: 0.5,
 
-  /** Where several things are asked for: what the thread then counts, and what is left of `previous` and `next`. */
+  /** Where several things are asked for: in place of `thread`, and what is left of `previous` and `next`. */
   threadOfSeveral: 0.2,
   besideOfSeveral: 0.5,
 } as const;

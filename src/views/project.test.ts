@@ -266,3 +266,18 @@ test("PB1: a check of a tier counts when it has ended", () => {
     "micros",
   ]);
 });
+
+test("a passage is found by the stems of its words, and not at all once its client is forgotten", () => {
+  const said = { id: "m1", author: "Ann", at: 3, thread: "t", text: "She paints boats" };
+  const kept = (passage: Labelled) =>
+    project(seen("passage/p1", "passage.kept", { at: 3, source: "import" }, { passage }));
+  expect(kept(fromOutside(said, "s1"))).toEqual([
+    {
+      op: "put",
+      table: "passage",
+      row: { seq: 9, client: "s1", id: "m1", author: "Ann", thread: "t", at: 3 },
+      words: ["she", "paint", "boat"],
+    },
+  ]);
+  expect(kept({ value: null, labels: {}, forgotten: true })).toEqual([]);
+});
