@@ -78,33 +78,38 @@ function loopFor(dimensions: number): Uint8Array<ArrayBuffer> {
     op.add,
     ...set(of),
   ];
+  const products = [...half(vector.low), ...half(vector.high)];
+  const whole = [...lane(0), ...lane(1), op.add, ...lane(2), op.add, ...lane(3), op.add];
   const body = [
-    ...[op.loop, empty],
-    ...[...simd(vector.zero), ...Array<number>(16).fill(0), ...set(local.sum)],
-    ...[...number(0), ...set(local.at)],
-    ...[op.loop, empty],
-    ...load(local.vectors, local.one),
-    ...load(local.asked, local.other),
-    ...[...get(local.sum), ...half(vector.low), ...half(vector.high), ...set(local.sum)],
-    ...step(local.at, 16),
-    ...[...get(local.at), ...number(dimensions), op.below, op.again, 0, op.end],
-    ...get(local.sums),
-    ...[...lane(0), ...lane(1), op.add, ...lane(2), op.add, ...lane(3), op.add, op.store, 2, 0],
-    ...step(local.vectors, dimensions),
-    ...step(local.sums, 4),
-    ...[...get(local.count), ...number(1), op.subtract, ...set(local.count)],
-    ...[...get(local.count), op.again, 0, op.end],
-    op.end,
-  ];
+    [op.loop, empty],
+    simd(vector.zero),
+    Array<number>(16).fill(0),
+    set(local.sum),
+    [...number(0), ...set(local.at)],
+    [op.loop, empty],
+    load(local.vectors, local.one),
+    load(local.asked, local.other),
+    [...get(local.sum), ...products, ...set(local.sum)],
+    step(local.at, 16),
+    [...get(local.at), ...number(dimensions), op.below, op.again, 0, op.end],
+    [...get(local.sums), ...whole, op.store, 2, 0],
+    step(local.vectors, dimensions),
+    step(local.sums, 4),
+    [...get(local.count), ...number(1), op.subtract, ...set(local.count)],
+    [...get(local.count), op.again, 0, op.end],
+    [op.end],
+  ].flat();
   const code = [2, 1, i32, 3, v128, ...body];
-  return new Uint8Array([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 4, i32, i32, i32, i32, 0]),
-    ...section(2, [1, ...name("of"), ...name("memory"), 2, 0, 1]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, ...name("loop"), 0, 0]),
-    ...section(10, [1, ...unsigned(code.length), ...code]),
-  ]);
+  return Uint8Array.from(
+    [
+      [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      section(1, [1, 0x60, 4, i32, i32, i32, i32, 0]),
+      section(2, [1, ...name("of"), ...name("memory"), 2, 0, 1]),
+      section(3, [1, 0]),
+      section(7, [1, ...name("loop"), 0, 0]),
+      section(10, [1, ...unsigned(code.length), ...code]),
+    ].flat(),
+  );
 }
 
 const i32 = 0x7f;

@@ -64,6 +64,7 @@ export function localEmbedder(options: Partial<typeof usual> = {}): Embedder {
     const stopped = (): void => void end("it was stopped");
     const late = setTimeout(() => void end(`no answer within ${deadlineMs} ms`), deadlineMs);
     signal.addEventListener("abort", stopped, { once: true });
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     thread.postMessage({ id, texts } satisfies Asked);
     return promise.finally(() => {
       clearTimeout(late);

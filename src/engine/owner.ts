@@ -18,6 +18,7 @@ import { Agenda } from "./agenda.ts";
 import { Alarm } from "./alarm.ts";
 import { Book, type Turn } from "./book.ts";
 import { noEmbedder, noVectors } from "../embed/none.ts";
+import { Keeper } from "./memory/keeper.ts";
 import { type Meaning, Recollection } from "./memory/recollection.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
@@ -97,6 +98,8 @@ export class Owner {
   readonly ready: Promise<void>;
   readonly #options: OwnerOptions;
   readonly #alarm = new Alarm();
+  /** Null where nothing can be found by its meaning. */
+  readonly #keeper: Keeper | null;
   readonly #started = Promise.withResolvers<void>();
 
   private constructor(options: OwnerOptions, parts: Parts) {
@@ -115,6 +118,15 @@ export class Owner {
       journal: parts.journal,
       meaning: options.meaning ?? (() => ({ embedder: noEmbedder, vectors: noVectors })),
     });
+    this.#keeper =
+      options.meaning === undefined
+        ? null
+        : new Keeper({
+            recollection: this.recollection,
+            store: options.store,
+            book: parts.office.book,
+            fault: (error) => this.office.fault(error, "making what was kept ready to be recalled"),
+          });
     this.forgetting = new Forgetting(parts.office, {
       store: options.store,
       journal: parts.journal,
@@ -150,6 +162,7 @@ export class Owner {
     const { at } = await this.store.last();
     this.office.clock.begin(at, (by) => void this.#doubt(by));
     if (!inQuarantine(await this.office.book.read(controlStream))) await this.#takeUp();
+    await this.#keeper?.start();
     this.#started.resolve();
   }
 
@@ -269,6 +282,7 @@ export class Owner {
     await this.floor.close();
     await this.forgetting.settled();
     await this.office.book.committed();
+    await this.#keeper?.close();
     await this.recollection.close();
     await closeAll(this.office.connectors);
     for (const executor of this.office.executors.values()) await executor.close?.();

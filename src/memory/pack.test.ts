@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { packed } from "./pack.ts";
+import { packed, tokensOf } from "./pack.ts";
 
 test("the best are taken first, and the heading of a conversation is paid once", () => {
   const lines = [
@@ -40,4 +40,9 @@ test("PK1: the budget is never exceeded, and nothing that would fit at the end i
       }
     }),
   );
+});
+
+test("tokens are counted from characters", () => {
+  expect(tokensOf({ author: "Ann", chars: 10 })).toBe(4);
+  expect(tokensOf({ author: "", chars: 0 })).toBe(1);
 });

@@ -1,6 +1,11 @@
 /** A passage as it would stand in a pack. */
 export type Line = { readonly position: number; readonly thread: number; readonly tokens: number };
 
+/** Of "Ann: what she said" and the end of its line: about four characters each, in most languages. */
+export function tokensOf({ author, chars }: { author: string; chars: number }): number {
+  return Math.ceil((author.length + 2 + chars + 1) / 4);
+}
+
 /** Of the heading of a conversation with its date, written once. */
 const headingTokens = 8;
 

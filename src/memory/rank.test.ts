@@ -84,6 +84,13 @@ test("RK3: the same again is the same, and equal scores stand in their order", (
   expect(ask("boat", said).ranked).toEqual(ask("boat", said).ranked);
 });
 
+test("what was said later than asked for is not among the answers; what has no time is", () => {
+  const corpus = corpusOf([{ at: 5 }, { at: 7 }, { at: 0 }, { at: 6 }]);
+  const question = readQuestion("words", [], null);
+  const until = rank(corpus, question, [[0, 1, 2, 3]], null, 9, 6);
+  expect(until.map(({ position }) => position).toSorted((a, b) => a - b)).toEqual([0, 2, 3]);
+});
+
 test("no more are given than were asked for, and none where there are none", () => {
   const corpus = corpusOf([{}, {}, {}]);
   const question = readQuestion("words", [], null);

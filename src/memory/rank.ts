@@ -18,6 +18,7 @@ export type Ranked = { readonly position: number; readonly score: number; readon
  *
  * `hits`: for each term of the question the positions that hold it. `cosines`: by position, of the
  * question with each, less of them where vectors are still to come; null where words alone decide.
+ * `until`, epoch ms: what was said later is not among the answers; null where all of it may be.
  */
 export function rank(
   corpus: Corpus,
@@ -25,12 +26,14 @@ export function rank(
   hits: readonly (readonly number[])[],
   cosines: Float32Array | null,
   k: number,
+  until: number | null = null,
 ): Ranked[] {
   const own = new OwnParts(corpus, question, hits, cosines);
   const scores = ownSums(own, corpus.size);
   const worth = question.wants.several ? weights.threadOfSeveral : weights.thread;
   const threads = threadScores(corpus, scores, worth);
   addThreads(scores, corpus.thread, threads);
+  if (until !== null) leaveOut(scores, corpus.at, until);
   return best(scores, k).map(({ position, score }) => ({
     position,
     score,
@@ -51,4 +54,8 @@ function addThreads(scores: Column, thread: Cells, threads: Cells): void {
   for (let at = 0; at < scores.size; at++) {
     scores.write(at, scores.read(at) + threads.read(thread.read(at)));
   }
+}
+
+function leaveOut(scores: Column, at: Cells, until: number): void {
+  for (let i = 0; i < scores.size; i++) if (at.read(i) > until) scores.write(i, -Infinity);
 }

@@ -7,6 +7,7 @@ import { VirtualClock } from "../../src/engine/clock.ts";
 import type { Office } from "../../src/engine/office.ts";
 import { Owner } from "../../src/engine/owner.ts";
 import { receive } from "../../src/engine/intake/receive.ts";
+import type { Meaning } from "../../src/engine/memory/recollection.ts";
 import { startRun } from "../../src/engine/start.ts";
 import { controlStream, runOf } from "../../src/engine/streams.ts";
 import { type ControlCommand, decide } from "../../src/kernel/control.ts";
@@ -26,6 +27,7 @@ import { placed } from "./nodes.ts";
 
 /** A small company for tests: plans by hand, everything permitted unless rules say otherwise. */
 export type CompanyOptions = {
+  meaning?: () => Meaning;
   plans: readonly Plan[];
   agents?: readonly AgentSpec[];
   connectors?: Readonly<Record<string, Connector>>;
@@ -146,6 +148,7 @@ export async function open(options: CompanyOptions): Promise<Company> {
     mode: options.mode ?? "run",
     executors: options.executors ?? new Map(),
     connect: async () => new Map(Object.entries(inForce.connectors ?? {})),
+    ...(options.meaning === undefined ? {} : { meaning: options.meaning }),
     onFault: (error) => faults.push(error),
     onFailure: (error) => {
       failed = true;

@@ -33,6 +33,8 @@ export type RecallQuery = {
   query: string;
   /** At most so many passages. */
   k: number;
+  /** Instead: what goes into so many tokens. */
+  tokens?: number;
   /** Nothing that was said later is found; epoch ms. */
   at?: number;
 };
@@ -62,6 +64,7 @@ export type RecallView = {
 
 export const mostQuery = 2_000;
 export const mostRecalled = 1_000;
+export const mostTokens = 20_000;
 
 /** Longer ones are refused: whoever brings them parts them. */
 export const mostPassageText = 32_768;

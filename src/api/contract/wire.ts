@@ -12,6 +12,7 @@ import {
   mostQuery,
   mostRecalled,
   mostRows,
+  mostTokens,
   type Remember,
 } from "./memory.ts";
 import type { Operation } from "./routes.ts";
@@ -164,6 +165,7 @@ export const inputs = {
     client: name,
     query: z.string().min(1).max(mostQuery),
     k: count(mostRecalled),
+    tokens: count(mostTokens).exactOptional(),
     at: count(Number.MAX_SAFE_INTEGER).exactOptional(),
   }),
   index: z.strictObject({ most: z.int().min(1).max(10_000) }),

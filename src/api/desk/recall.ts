@@ -6,11 +6,11 @@ const patienceMs = 30_000;
 
 /** What a client's passages say about it, the likeliest first. */
 export async function recall(owner: Owner, asked: RecallQuery): Promise<RecallView> {
-  const { client, query, k, at = null } = asked;
+  const { client, query, k, tokens = null, at = null } = asked;
   const members = await owner.forgetting.membersOf(await clientMeant(owner, client));
   const found = await owner.recollection.recall(
     members,
-    { query, k, until: at },
+    { query, k, tokens, until: at },
     AbortSignal.timeout(patienceMs),
   );
   const { known, missing, wordsOnly } = found;

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Desk } from "../../api/contract/desk.ts";
-import { mostRecalled, type RecallQuery } from "../../api/contract/memory.ts";
+import { mostRecalled, mostTokens, type RecallQuery } from "../../api/contract/memory.ts";
 import { type Context, count, type Session, sessionOf } from "../context.ts";
 import { Usage } from "../errors.ts";
 import { exit } from "../exit.ts";
@@ -8,7 +8,7 @@ import { examples } from "../help.ts";
 import { instantOf } from "../../value/instant.ts";
 import { recalledLines } from "../views/recall.ts";
 
-type Options = { client?: string; at?: number; k: number; queries?: string };
+type Options = { client?: string; at?: number; k: number; tokens?: number; queries?: string };
 
 const usualK = 10;
 
@@ -25,6 +25,7 @@ export function addRecall(root: Command, context: Context): void {
     )
     .option("--at <time>", "as if asked then: nothing that was said later", instant)
     .option("--k <n>", "at most so many", most, usualK)
+    .option("--tokens <n>", "instead: what goes into so many tokens", room)
     .option(
       "--queries <file>",
       'many at once: a line of JSON each, with id, client, query, and perhaps at and k; "-" answers what comes in, line by line',
@@ -58,13 +59,19 @@ function most(text: string): number {
   throw new InvalidArgumentError(`Give 1 to ${mostRecalled}.`);
 }
 
+function room(text: string): number {
+  const tokens = count(text);
+  if (tokens >= 1 && tokens <= mostTokens) return tokens;
+  throw new InvalidArgumentError(`Give 1 to ${mostTokens}.`);
+}
+
 function instant(text: string): number {
   const at = instantOf(text);
   if (at !== null) return at;
   throw new InvalidArgumentError("Give a time like 2026-03-03 or 2026-03-03T09:30Z.");
 }
 
-function askedFor(query: string | undefined, { client, at, k }: Options): RecallQuery {
+function askedFor(query: string | undefined, { client, at, k, tokens }: Options): RecallQuery {
   if (query === undefined || query.trim() === "") {
     throw new Usage(
       "Cannot recall nothing",
@@ -77,7 +84,13 @@ function askedFor(query: string | undefined, { client, at, k }: Options): Recall
       "Name one with --client",
     );
   }
-  return { client, query, k, ...(at === undefined ? {} : { at }) };
+  return {
+    client,
+    query,
+    k,
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(at === undefined ? {} : { at }),
+  };
 }
 
 /** True if a line could not be answered; each is told in its place, and the others are answered. */

@@ -3,7 +3,8 @@ import { packed } from "../../embed/packed.ts";
 import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
-import type { Cells } from "../../memory/column.ts";
+import type { Corpus } from "../../memory/corpus.ts";
+import { packed as fit, tokensOf } from "../../memory/pack.ts";
 import { type Passage, passageIn } from "../../memory/passage.ts";
 import { readQuestion } from "../../memory/question.ts";
 import { rank, type Ranked } from "../../memory/rank.ts";
@@ -29,11 +30,16 @@ export type Recalled = {
 export type Question = {
   query: string;
   k: number;
+  /** Instead of `k`: what goes into so many tokens; null for `k`. */
+  tokens: number | null;
   /** Nothing that was said later is found. */
   until: number | null;
 };
 
 export type Meaning = { embedder: Embedder; vectors: VectorStore };
+
+/** Of these a pack is made: deeper ones answer nothing. */
+const mostPacked = 120;
 
 /** Texts that are embedded between two commits of their vectors. */
 const page = 64;
@@ -77,14 +83,11 @@ export class Recollection {
     }
     const meant = await this.#meant(read.toEmbed, vectors.size, signal);
     const cosines = meant.vector === null ? null : vectors.cosines(meant.vector, corpus.size);
-    const later = question.until === null ? 0 : laterThan(corpus.at, question.until);
-    const ranked = rank(corpus, read, hits, cosines, question.k + later)
-      .filter(
-        ({ position }) => question.until === null || corpus.at.read(position) <= question.until,
-      )
-      .slice(0, question.k);
+    const most = question.tokens === null ? question.k : mostPacked;
+    const ranked = rank(corpus, read, hits, cosines, most, question.until);
+    const chosen = question.tokens === null ? ranked : fitting(corpus, ranked, question.tokens);
     return {
-      passages: await this.#told(ranked, (position) => corpus.keys.read(position)),
+      passages: await this.#told(chosen, (position) => corpus.keys.read(position)),
       known: corpus.size,
       missing: corpus.size - vectors.size,
       wordsOnly: meant.why,
@@ -185,8 +188,16 @@ export class Recollection {
   }
 }
 
-function laterThan(at: Cells, until: number): number {
-  let later = 0;
-  for (let i = 0; i < at.size; i += 1) if (at.read(i) > until) later += 1;
-  return later;
+/** The best of them that go into so many tokens together. */
+function fitting(corpus: Corpus, ranked: readonly Ranked[], tokens: number): Ranked[] {
+  const lines = ranked.map(({ position }) => ({
+    position,
+    thread: corpus.thread.read(position),
+    tokens: tokensOf({
+      author: corpus.authors[corpus.author.read(position)]?.[0] ?? "",
+      chars: corpus.chars.read(position),
+    }),
+  }));
+  const taken = new Set(fit(lines, tokens));
+  return ranked.filter(({ position }) => taken.has(position));
 }

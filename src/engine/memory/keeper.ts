@@ -1,0 +1,69 @@
+import type { Recorded } from "../../ledger/event.ts";
+import type { EventStore } from "../../ledger/store.ts";
+import type { Book } from "../book.ts";
+import type { Recollection } from "./recollection.ts";
+
+/** Between two commits of vectors: work of a second or two. */
+const atOnce = 64;
+
+/**
+ * Gives vectors to what is kept while the company runs: soon after its commit, one after another.
+ *
+ * KP1 A failure is told once; what is kept next is another try.
+ */
+export class Keeper {
+  readonly #recollection: Recollection;
+  readonly #store: EventStore;
+  readonly #book: Book;
+  readonly #fault: (error: unknown) => void;
+  readonly #closing = new AbortController();
+  #again = false;
+  #busy: Promise<void> | null = null;
+
+  constructor(parts: {
+    recollection: Recollection;
+    store: EventStore;
+    book: Book;
+    fault: (error: unknown) => void;
+  }) {
+    this.#recollection = parts.recollection;
+    this.#store = parts.store;
+    this.#book = parts.book;
+    this.#fault = parts.fault;
+  }
+
+  /** What was left is taken up; where nothing was ever kept, nothing is opened. */
+  async start(): Promise<void> {
+    this.#book.listen((events) => this.#notice(events));
+    if ((await this.#store.highest("passage", "seq")) > 0) this.#begin();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#busy;
+  }
+
+  #notice(events: readonly Recorded[]): void {
+    if (events.some(({ type }) => type === "passage.kept")) this.#begin();
+  }
+
+  #begin(): void {
+    this.#again = true;
+    this.#busy ??= this.#work().finally(() => (this.#busy = null));
+  }
+
+  async #work(): Promise<void> {
+    const { signal } = this.#closing;
+    try {
+      while (this.#again && !signal.aborted) {
+        this.#again = false;
+        await this.#book.committed();
+        for (let left = 1; left > 0 && !signal.aborted;) {
+          ({ left } = await this.#recollection.index(atOnce, signal));
+        }
+      }
+    } catch (error) {
+      if (!signal.aborted) this.#fault(error);
+    }
+  }
+}
