@@ -66,7 +66,8 @@ export class Forgetting {
     this.#book.listen((events) => this.#notice(events));
     try {
       await this.#applyList();
-      const where = { forgotten: null, into: null };
+      // Of those who are forgotten too: keys of before, put back by hand, would bring them back.
+      const where = { into: null };
       const begun = await this.#store.find({ table: "party", where, above: { leaving: -1 } });
       for (const { subject } of begun) await this.finish(String(subject));
     } catch (error) {

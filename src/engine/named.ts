@@ -100,9 +100,17 @@ async function filesName(files: Files, content: Json, words: Words): Promise<boo
   for (const text of textsIn(content)) {
     if (!/^[0-9a-f]{128}$/.test(text)) continue;
     const bytes = await files.get(text);
-    if (bytes !== null && names(Buffer.from(bytes).toString(), words)) return true;
+    if (bytes !== null && readings(bytes).some((read) => names(read, words))) return true;
   }
   return false;
+}
+
+/** Banks still write Latin-1 and UTF-16; what a text is not reads as nonsense, which names nobody. */
+function readings(bytes: Uint8Array): string[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const utf8 = text.toString("utf8");
+  if (text.includes(0)) return [utf8, text.toString("utf16le")];
+  return utf8.includes("\u{fffd}") ? [utf8, text.toString("latin1")] : [utf8];
 }
 
 /** NM2. */

@@ -57,6 +57,16 @@ test.each([
   expect(isTelling(text)).toBe(false);
 });
 
+test.each([
+  ["Ruiz y Señal", "RUIZ Y SENAL", "23.06.2026;Ruiz y Senal;;RF272026013"],
+  ["Jörg Müller", "MUELLER, JOERG", "Mueller Jörg", "müller;jörg;12,00", "Muller Jorg"],
+  ["Søren Ørsted", "SOEREN OERSTED"],
+  ["Straßer GmbH", "STRASSER GMBH"],
+])("ME1: %s is named in any dress", (name, ...told) => {
+  for (const text of told) expect([text, names(text, wordsOf([name]))]).toEqual([text, true]);
+  expect(names("Jörg Schmidt, Müllerstraße", wordsOf([name]))).toBe(false);
+});
+
 test("letters count as they are read", () => {
   expect(plainly(" ＡNA\t\nRuiz ")).toBe("ana ruiz");
 });

@@ -4,14 +4,15 @@ import type { Json } from "./json.ts";
  * Whether a text names somebody, by the words that she is known by.
  *
  * ME1 Words count as they are read: in any case, across line ends, as whole words. "Ana" is not named
- *     in "banana", nor ana@x.example in mariana@x.example.
+ *     in "banana", nor ana@x.example in mariana@x.example. Banks and old programs write names in a dress
+ *     of their own: "Señal" is named in "SENAL", "Jörg Müller" in "MUELLER, JOERG".
  * ME2 One word alone is a name only where nothing else stands beside it; in a sentence it may be
  *     anybody's. An address, an id and words that belong together count anywhere.
  */
 export type Words = { anywhere: readonly string[]; alone: ReadonlySet<string> };
 
 export function wordsOf(texts: Iterable<string>): Words {
-  const plain = new Set([...texts].map(plainly));
+  const plain = new Set([...texts].flatMap(dresses));
   plain.delete("");
   const anywhere = [...plain].filter((text) => /[\s@]|\d.*\d/u.test(text));
   return { anywhere, alone: plain };
@@ -41,9 +42,41 @@ export function isTelling(text: string): boolean {
   return digits >= 9 || (plain.includes(" ") && letters >= 4 && letters + digits >= 8);
 }
 
-/** ME1. */
+/** ME1: as whatever is compared is written. */
 export function plainly(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replaceAll(/\s+/gu, " ").trim();
+  const bare = text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
+  return bare
+    .replaceAll("ß", "ss")
+    .replaceAll(/[\s,;]+/gu, " ")
+    .trim();
+}
+
+/** Every way in which a name may be written: each part with its umlauts spelt out, its last part first. */
+function dresses(text: string): string[] {
+  const parts = text.split(/[\s,;]+/u).filter((part) => part !== "");
+  const isName = parts.length <= mostParts && !/[\d@]/.test(text);
+  if (!isName) return [plainly(text)];
+  let written = [""];
+  for (const part of parts) {
+    const ways = new Set([plainly(part), plainly(spelt(part))]);
+    written = written.flatMap((before) => [...ways].map((way) => `${before} ${way}`.trim()));
+  }
+  return written.flatMap((plain) => [plain, lastFirst(plain)]);
+}
+
+/** Of a name; what is longer is a sentence or a list. */
+const mostParts = 4;
+
+function lastFirst(name: string): string {
+  const parts = name.split(" ");
+  return [...parts.slice(-1), ...parts.slice(0, -1)].join(" ");
+}
+
+const umlauts: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "ue", å: "aa", ø: "oe" };
+
+function spelt(text: string): string {
+  const lower = text.normalize("NFC").toLowerCase();
+  return Object.entries(umlauts).reduce((all, [letter, two]) => all.replaceAll(letter, two), lower);
 }
 
 function namedIn(text: string, { anywhere, alone }: Words): boolean {

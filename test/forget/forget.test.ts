@@ -294,6 +294,23 @@ test("FG5: who was forgotten in the time that a restore has lost, and writes aga
   expect(await store.dump()).toEqual(rows);
 });
 
+test("FG5: keys of before that are put back by hand are destroyed again when it opens", async () => {
+  const store = new MemoryStore();
+  const keys = new MemoryKeys();
+  const { company, desk } = await worked({ store, keys });
+  const [subject = ""] = await subjectsIn(company);
+  const before = new MemoryKeys();
+  for (const each of await keys.all()) before.adopt(each.subject, each.key);
+  expect(await desk.forget(yes)).toMatchObject({ ok: true });
+  await company.owner.close();
+  expect(before.get(subject)).not.toBe("destroyed");
+  const again = await open({ ...options(new World()), store, keys: before, at: monday + day });
+  await again.owner.forgetting.settled();
+  expect(before.get(subject)).toBe("destroyed");
+  expect((await before.forgotten()).map((each) => each.subject)).toContain(subject);
+  await again.owner.close();
+});
+
 test("a wait of nobody's and other clients are untouched", async () => {
   const { company, desk } = await worked();
   await write(company, "o1", { name: "Ben", address: "ben@x.example" });

@@ -67,6 +67,23 @@ test("JF1: a torn tail of zeros, as a power cut leaves it, is cut", async () => 
   expect(await text()).toBe(byHand);
 });
 
+test("JF1: a tail of which a power cut kept the later sectors alone is cut", async () => {
+  const block = Buffer.from(`\n${entry("t1")}`);
+  for (const [from, to] of [
+    [0, 30],
+    [20, 50],
+    [1, block.length - 1],
+  ] as const) {
+    const left = Buffer.from(block).fill(0, from, to);
+    await crashed(byHand, block.toString(), Buffer.concat([left, Buffer.alloc(5)]));
+    const journal = new JournalFile(file);
+    expect(await tokens(journal)).toEqual([]);
+    expect(await text()).toBe(byHand);
+    await append(entry("t1"), journal);
+    expect(await text()).toBe(`${byHand}\n${entry("t1")}`);
+  }
+});
+
 test("JF1: an entry that stands whole is kept", async () => {
   const block = Buffer.from(`\n${entry("t1")}`);
   await crashed(byHand, block.toString(), block);

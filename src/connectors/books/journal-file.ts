@@ -12,8 +12,8 @@ import { type Book, bookOf, extended } from "./book.ts";
  *     "<journal>.pending" first, then appended and synced, then the note is emptied. After a crash
  *     in between, a whole entry stands and a torn one is cut. One that stands is written again and
  *     synced before it counts: after a failed sync, or a crash before it, only memory may hold it.
- * JF2 Only a tail that is a beginning of the noted bytes is ever cut. Whatever else stands there is
- *     the operator's.
+ * JF2 Only a tail of the noted bytes is ever cut, which may lack its end, and hold zeros where a power
+ *     cut kept nothing. Whatever else stands there is the operator's.
  * JF3 What was read stays valid while the file is the same (device's file number, size, times). An
  *     append of ours adds to it; any other change reads the file anew.
  */
@@ -98,11 +98,10 @@ export class JournalFile {
     if (note !== null) {
       const bytes = (await readFile(this.path).catch(absent)) ?? Buffer.alloc(0);
       const tail = bytes.subarray(note.offset);
-      const kept = withoutZeros(tail);
       if (tail.subarray(0, note.block.length).equals(note.block)) {
         await rewriteSynced(this.path, note);
         outcome = "stands";
-      } else if (bytes.length >= note.offset && note.block.subarray(0, kept.length).equals(kept)) {
+      } else if (bytes.length >= note.offset && isTorn(tail, note.block)) {
         if (tail.length > 0) await cut(this.path, note.offset);
         outcome = "cut";
       } else outcome = "stands";
@@ -199,11 +198,12 @@ function readNote(bytes: Buffer | null): Note | null {
   }
 }
 
-/** A power cut can leave a file longer than what was written into it. */
-function withoutZeros(bytes: Buffer): Buffer {
-  let end = bytes.length;
-  while (end > 0 && bytes[end - 1] === 0) end -= 1;
-  return bytes.subarray(0, end);
+/**
+ * A power cut keeps some sectors of what was written and not others, in any order, and can leave a file
+ * longer than that: each byte is the one that was written, or zero, which text has none of.
+ */
+function isTorn(tail: Buffer, block: Buffer): boolean {
+  return tail.every((byte, i) => byte === 0 || byte === block[i]);
 }
 
 function absent(error: unknown): null {
