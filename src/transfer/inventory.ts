@@ -4,7 +4,7 @@
  * left out because nobody thought of it.
  */
 
-/** Tables of the ledger's file. Those of projections, `p_…`, are derived from the history. */
+/** Tables of the ledger's file. Those of projections, `p_…` and `w_…`, are derived from the history. */
 export const ledgerTables: Readonly<Record<string, string>> = {
   event: "ledger.ndjson",
   value: "ledger.ndjson",
@@ -45,6 +45,11 @@ export const leftOut: readonly Place[] = [
     why: "tells which process runs the company",
   },
   { pattern: /^pages\.sum$/, what: "pages.sum", why: "sums of the ledger's own file" },
+  {
+    pattern: /^vectors\.db(?:-wal|-shm|-journal)?$/,
+    what: "vectors.db",
+    why: "made anew from what is remembered",
+  },
   { pattern: /^formats$/, what: "formats/", why: "written anew by every apply" },
   { pattern: /^secrets$/, what: "secrets/", why: "passwords, which belong to this machine alone" },
   { pattern: /^cursors$/, what: "cursors/", why: "how far each mailbox was read, found out anew" },

@@ -275,7 +275,17 @@ test("a passage is found by the stems of its words, and not at all once its clie
     {
       op: "put",
       table: "passage",
-      row: { seq: 9, client: "s1", id: "m1", author: "Ann", thread: "t", at: 3 },
+      row: {
+        seq: 9,
+        client: "s1",
+        id: "m1",
+        author: "Ann",
+        thread: "t",
+        at: 3,
+        words: 3,
+        chars: 16,
+        flags: 0,
+      },
       words: ["she", "paint", "boat"],
     },
   ]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { recall } from "../../src/engine/effect/leaving.ts";
+import { withhold } from "../../src/engine/effect/leaving.ts";
 import { scriptedConnector, type ScriptedOptions, World } from "../fakes/scripted-connector.ts";
 import { type Company, hour, monday, plan } from "./company.ts";
 import { act } from "./nodes.ts";
@@ -53,7 +53,7 @@ test("LV2: whoever dies after she took it back, it does not leave", async () => 
   const recalled = scenario({ holdMs }, [], async (company, id) => {
     const token = tokenAt(await company.run(id), "send");
     if ((await company.run(id)).effects[token]?.status !== "cleared") return;
-    await company.say((turn, office) => recall(turn, office, id, token));
+    await company.say((turn, office) => withhold(turn, office, id, token));
   });
   await everyDeath(recalled, "after", ({ outside }, commit) => {
     expect(outside, `death at ${commit}`).toEqual([]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { recall } from "../../src/engine/effect/leaving.ts";
+import { withhold } from "../../src/engine/effect/leaving.ts";
 import { scriptedConnector, World } from "../fakes/scripted-connector.ts";
 import { type Company, type CompanyOptions, hour, monday, open, plan } from "./company.ts";
 import { act } from "./nodes.ts";
@@ -19,7 +19,7 @@ async function leaving(more: Partial<CompanyOptions> = {}, world = new World()) 
 }
 
 const takeBack = (company: Company, id: string, token: string) =>
-  company.say((turn, office) => recall(turn, office, id, token));
+  company.say((turn, office) => withhold(turn, office, id, token));
 
 const acts = async (company: Company) => {
   await company.owner.office.book.committed();

@@ -3,7 +3,7 @@ import { isInDataFolder } from "../../src/engine/effect/past.ts";
 import { receive } from "../../src/engine/intake/receive.ts";
 import type { Rule } from "../../src/policy/rule.ts";
 import type { Settings } from "../../src/workspace/release.ts";
-import { recall } from "../../src/engine/effect/leaving.ts";
+import { withhold } from "../../src/engine/effect/leaving.ts";
 import { scriptedConnector, type ScriptedOptions, World } from "../fakes/scripted-connector.ts";
 import { type Company, type CompanyOptions, hour, monday, open, plan } from "./company.ts";
 import { copyOf, restored } from "./copied.ts";
@@ -171,7 +171,7 @@ test("PA4: what she takes back meanwhile is not said to be here; it is found, an
   world.acts.push({ ...world.acts[0]!, token, digest, result: { id: "x" }, visibleFrom: 0 });
   const { result } = await company.owner.office.book.turn(
     { actor: "operator", cause: null, intent: null },
-    (turn) => recall(turn, company.owner.office, run.id, token),
+    (turn) => withhold(turn, company.owner.office, run.id, token),
   );
   expect(result).toMatchObject({
     ok: true,

@@ -1,4 +1,4 @@
-import { recall } from "../../src/engine/effect/leaving.ts";
+import { withhold } from "../../src/engine/effect/leaving.ts";
 import type { Blow, Incident } from "./case.ts";
 import type { Durable } from "./disk.ts";
 import { people } from "./inbox.ts";
@@ -60,7 +60,7 @@ export class Incidents {
     const { conversations, drafts } = this.#stage;
     switch (kind) {
       case "recall":
-        return this.#recall(about);
+        return this.#withhold(about);
       case "write":
         return people.forEach((to) => conversations.write(to));
       case "send":
@@ -89,11 +89,11 @@ export class Incidents {
   }
 
   /** She takes it back, as far as she still can. */
-  #recall({ token, run }: About): void {
+  #withhold({ token, run }: About): void {
     const { life, doer, witness, trace } = this.#stage;
     if (!life.up || life.state !== "alive") return;
     doer
-      .ask(life, `taking back ${token}`, (turn, office) => recall(turn, office, run, token))
+      .ask(life, `taking back ${token}`, (turn, office) => withhold(turn, office, run, token))
       .then(
         (said) => {
           trace.tell(

@@ -125,7 +125,7 @@ function tablesIn({ data }: Places, file: string): string[] {
   const db = new DatabaseSync(path.join(data, file), { readOnly: true });
   try {
     const rows = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-    return rows.map(({ name }) => String(name)).filter((name) => !/^(?:p|sqlite)_/.test(name));
+    return rows.map(({ name }) => String(name)).filter((name) => !/^(?:p|w|sqlite)_/.test(name));
   } finally {
     db.close();
   }

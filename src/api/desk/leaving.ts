@@ -1,5 +1,5 @@
 import { lineOf } from "../../engine/effect/action.ts";
-import { recall, whetherItLeft } from "../../engine/effect/leaving.ts";
+import { withhold, whetherItLeft } from "../../engine/effect/leaving.ts";
 import { no, type Said } from "../../engine/answer/outcome.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
@@ -41,7 +41,7 @@ export async function holdBack(owner: Owner, number: number | null): Promise<Sai
     const { run: job } = await office.book.read(runOf(id));
     if (job.release !== "") await office.releases.load(job.release);
     const { result } = await office.book.turn(operator, (turn) => ({
-      said: recall(turn, office, id, String(row["token"])),
+      said: withhold(turn, office, id, String(row["token"])),
       left: whetherItLeft({ turn, office, id }, null),
     }));
     if (!result.said.ok) continue;

@@ -27,7 +27,7 @@ export function isHeldOpen(context: Context, token: string, act: Effect, action:
 }
 
 /** LV2. */
-export function recall(turn: Turn, office: Office, id: string, token: string): Said {
+export function withhold(turn: Turn, office: Office, id: string, token: string): Said {
   const context = contextAt(turn, office, id, token);
   const act = context === null ? undefined : cellOf(context).run.effects[token];
   if (context === null || act?.status !== "cleared") {
