@@ -41,6 +41,13 @@ test("her address changes for letters and for the persona; the books' answers in
   expect(books).toContain("RE-YYYY-NN");
 });
 
+test("whether VAT is charged changes for the books and for letters, which then call nothing net", async () => {
+  await change(folder, { vat: "small-business" });
+  expect(await text("mainstay.yaml")).toContain("chargesVat: false");
+  await change(folder, { vat: "registered", vatRate: "20" });
+  expect(await text("mainstay.yaml")).not.toContain("chargesVat");
+});
+
 test("LN1: the last invoice goes down only by her reason, which stands there then", async () => {
   const last = async () => /^last: .*$/m.exec(await text("connectors/books.yaml"))?.[0];
   await change(folder, { lastInvoice: "2026-020" });

@@ -40,11 +40,16 @@ export type Anew = Partial<
  */
 export async function change(folder: string, anew: Anew): Promise<string[]> {
   const files = new Files(folder);
-  const { name, iban, vatId, address, email } = anew;
+  const { name, iban, vat, vatId, address, email } = anew;
   const company = await files.open("mainstay.yaml");
   if (name !== undefined) company.setIn(["company", "name"], name);
   if (iban !== undefined) put(company, ["company", "details", "iban"], iban);
   if (vatId !== undefined) put(company, ["company", "details", "vatId"], vatId);
+  if (vat !== undefined) {
+    const at = ["company", "details", "chargesVat"];
+    if (vat === "registered") company.deleteIn(at);
+    else company.setIn(at, false);
+  }
   if (address !== undefined) {
     const at = ["company", "details", "address"];
     if (address === "") company.deleteIn(at);

@@ -56,6 +56,7 @@ export const format = z.strictObject({
         bic: text.optional(),
         accountHolder: text.optional(),
         country: text.optional(),
+        chargesVat: z.boolean().optional().describe("False: no letter calls an amount net"),
       })
       .catchall(anyJson)
       .optional()

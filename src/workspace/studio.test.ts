@@ -167,7 +167,13 @@ test("each letter can be written from what its step hands over", async () => {
   const { release } = await workspace();
   const made = await briefOf(nordlicht);
   const inputs: Record<string, JsonObject> = {
-    "letter-welcome": { brief: made, deposit: "2400.00 EUR", owner: "Clara", locale: "en" },
+    "letter-welcome": {
+      brief: made,
+      deposit: "2400.00 EUR",
+      net: true,
+      owner: "Clara",
+      locale: "en",
+    },
     "letter-questions": { brief: { ...made, questions: ["When?", "How much?"] }, owner: "Clara" },
     "letter-reminder": {
       person: "Ana",

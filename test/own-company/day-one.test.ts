@@ -171,6 +171,25 @@ test("a company in Germany writes German: questions and offer", async () => {
   expect(letters).not.toMatch(/Dear|regards/);
 });
 
+test.each([
+  ["AT", "für 800,00 EUR.", "über die Anzahlung von 400,00 EUR liegt bei"],
+  ["US", "for 800.00 EUR.", "the deposit of 400.00 EUR is attached"],
+])("where no VAT is charged nothing is called net, in %s", async (country, price, deposit) => {
+  const own = await dayOne("2026-03-02 09:00", { country, vat: "small-business" });
+  await own.start("onboard-client", { email: "ida@kaefer.example", name: "Ida", wants: "Logo" });
+  await own.answer(
+    "What is agreed with Ida",
+    "edit",
+    changed({ price: "800.00 EUR", deposit: "400.00 EUR" }),
+  );
+  expect((await own.items()).map(({ title }) => title).join()).not.toMatch(/\bnet\b/);
+  await own.answer("Send brief + deposit invoice", "approve");
+  const read = (await own.letters()).map(async ({ text }) => (await PostalMime.parse(text)).text);
+  const letters = (await Promise.all(read)).join("\n").replaceAll(/\s+/g, " ");
+  expect(letters).toContain(price);
+  expect(letters).toContain(deposit);
+});
+
 test("while it only looks nothing leaves; after go, what was held is hers to send", async () => {
   const own = await dayOne("2026-03-02 09:00", { lookDays: 7 });
   await bringAna(own);

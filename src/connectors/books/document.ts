@@ -8,6 +8,7 @@ import * as epc from "./epc.ts";
 import type { Invoice, Share } from "./invoice.ts";
 import * as qr from "./qr.ts";
 import type { Sender } from "./sender.ts";
+import * as setOff from "./set-off.ts";
 import { charged } from "./vat/treatment.ts";
 
 /** What the template is given: ready to print, so that it needs no rules of its own. */
@@ -41,6 +42,9 @@ export function data(facts: Facts): JsonObject {
   const credit = facts.document === "credit-note" ? facts : null;
   const known = facts.document === "draft" ? null : facts.number;
   const mixed = invoice.shares.length > 1;
+  const used = setOff.used(args, invoice.gross);
+  const left = setOff.left(args, invoice.gross);
+  const settled = used.minor > 0 && left.minor === 0;
   return {
     document: credit === null ? "invoice" : "credit-note",
     draft: known === null,
@@ -50,7 +54,7 @@ export function data(facts: Facts): JsonObject {
     cancels: credit === null ? null : cancels(credit, locale),
     issued: written(invoice.issued),
     day: { year, month, day: dayOfMonth },
-    due: credit ? null : written(invoice.due),
+    due: credit || settled ? null : written(invoice.due),
     service: service(args.service, locale),
     sender: {
       name: sender.name,
@@ -83,8 +87,11 @@ export function data(facts: Facts): JsonObject {
     vat: vat(facts),
     home: home(invoice, locale),
     gross: number(invoice.gross, locale),
+    // What was paid before it was written, and what is left of it to pay.
+    used: used.minor === 0 ? null : number(used, locale),
+    left: number(left, locale),
     note: credit ? credit.reason : (args.note ?? null),
-    payment: credit ? null : payment(facts),
+    payment: credit || settled ? null : payment(facts, left),
   };
 }
 
@@ -151,12 +158,13 @@ function home({ home: found, net }: Invoice, locale: Locale): JsonObject | null 
   };
 }
 
-function payment(facts: Facts): Json {
+function payment(facts: Facts, left: Money): Json {
   const { holder, iban: account, bic } = facts.sender.account;
   const known = facts.document === "invoice" ? facts.reference : null;
-  const amount = facts.invoice.gross;
   const code =
-    known === null ? null : epc.payload({ holder, iban: account, bic, amount, reference: known });
+    known === null
+      ? null
+      : epc.payload({ holder, iban: account, bic, amount: left, reference: known });
   return {
     holder,
     iban: iban.groups(account),

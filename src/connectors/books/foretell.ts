@@ -6,6 +6,7 @@ import type { IssueArgs } from "./args.ts";
 import { compute, type Invoice } from "./invoice.ts";
 import { anyDay, type Office } from "./office.ts";
 import { foreseenKept, wanted } from "./paper.ts";
+import * as setOff from "./set-off.ts";
 import { charged, inWords } from "./vat/treatment.ts";
 
 /** What an invoice will be like, told before it is issued. */
@@ -14,6 +15,8 @@ export function preview(office: Office, args: IssueArgs): Preview {
   const invoice = compute(args, terms, anyDay);
   const { name, address = [], vatId } = args.client;
   const einvoice = wanted(office, args);
+  const used = setOff.used(args, invoice.gross);
+  const left = setOff.left(args, invoice.gross);
   return {
     line: `Invoice ${figures(office, invoice)}`,
     details: [
@@ -24,6 +27,11 @@ export function preview(office: Office, args: IssueArgs): Preview {
         ? []
         : [
             `${amount(invoice.home.gross, locale)} at ${invoice.home.rate} of ${dayInWords(invoice.home.date)}`,
+          ]),
+      ...(used.minor === 0
+        ? []
+        : [
+            `${amount(used, locale)} were kept for it, ${amount(left, locale)} are left to be paid`,
           ]),
       ...(einvoice === "none" ? [] : [`e-invoice as ${einvoice}`]),
       args.due === undefined

@@ -197,6 +197,20 @@ test.skipIf(!pdftoppm)("the printed code is the payment (needs pdftoppm)", async
   ]);
 });
 
+test.skipIf(!pdftoppm || !pdftotext)(
+  "what was kept is taken off, and nobody is asked for it (needs pdftoppm, pdftotext)",
+  async () => {
+    const part = await draw(builtIn, data(facts({ kept: ["300.00 EUR"] })), at);
+    expect((await painted(part)).qr).toContain("EUR2556.00");
+    expect(await scanned(part)).toMatch(/Paid already\s+−300\.00[^]*To be paid\s+2,556\.00 EUR/);
+    const whole = await draw(builtIn, data(facts({ kept: ["3000.00 EUR"] })), at);
+    expect((await painted(whole)).qr).toBeNull();
+    const text = await scanned(whole);
+    expect(text).toMatch(/To be paid\s+0\.00 EUR/);
+    expect(text).not.toMatch(/Please pay|Due|IBAN/);
+  },
+);
+
 test.skipIf(!pdftoppm)("a draft has no code that could be paid (needs pdftoppm)", async () => {
   const { args, invoice, sender, vatNote, locale } = facts();
   const draft: Facts = { args, invoice, sender, vatNote, locale, document: "draft" };

@@ -4,7 +4,7 @@ import { linked, quoted } from "./lines.ts";
 
 /** What holds for the whole company: mainstay.yaml. */
 export function company(founding: Founding): string {
-  const { name, country, currency, timeZone, locale, vatId, address, iban, email } = founding;
+  const { name, country, currency, timeZone, locale, vat, vatId, address, iban, email } = founding;
   return linked(
     "mainstay",
     [
@@ -27,6 +27,11 @@ export function company(founding: Founding): string {
         ? `    # iban: your account, without it no invoice is written`
         : `    iban: ${quoted(iban)}`,
       ...(vatId === "" ? [] : [`    vatId: ${quoted(vatId)}`]),
+      ...(vat === "registered"
+        ? []
+        : [
+            `    chargesVat: false # no letter calls an amount net; goes with "vat" in connectors/books.yaml`,
+          ]),
       `    # What things cost, net; enquiries that name one of the words are priced by it.`,
       `    # prices: { version: "1", deposit: 50, list: [{ words: [logo], text: Logo, price: ${quoted(amountIn(currency))} }] }`,
       `    # When an invoice is overdue, so many days after it was due; these are the usual ones.`,

@@ -209,6 +209,27 @@ test.skipIf(!pdftotext)("its document names what it corrects (needs pdftotext)",
   }
 });
 
+test.skipIf(!pdftotext)(
+  "what was paid comes back on its document only where it goes to an account (needs pdftotext)",
+  async () => {
+    const refund = { iban: "AT611904300234573201" };
+    for (const [given, back] of [
+      [all, false],
+      [{ ...all, refund }, true],
+    ] as const) {
+      const { sent, pay, taken, files } = await books();
+      await sent("i1");
+      const paid = { invoice: "2026-001", amount: "2856.00 EUR", date: "2026-06-05", line: "b1" };
+      await pay("p1", paid);
+      const { pdf } = await taken("c1", given);
+      const { digest } = pdf as { digest: string };
+      const text = await scanned(files.blobs.get(digest) ?? new Uint8Array());
+      expect(text).toContain("Nothing is to be paid for it.");
+      expect(/\bback\b/.test(text)).toBe(back);
+    }
+  },
+);
+
 test.skipIf(!hledger)("hledger balances a credited invoice, strictly (needs hledger)", async () => {
   const { sent, taken, journal } = await books({
     exchange: { USD: { rate: "0.9234", date: "2026-06-01" } },

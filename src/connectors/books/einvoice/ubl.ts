@@ -4,6 +4,7 @@ import type { Money } from "../../../value/money.ts";
 import type { IssueArgs } from "../args.ts";
 import type { Facts } from "../document.ts";
 import { type Invoice, type Item, minus, type Share, sum } from "../invoice.ts";
+import * as setOff from "../set-off.ts";
 import { evidence, inUnion } from "../vat/rules.ts";
 import type { Treatment } from "../vat/treatment.ts";
 import { buyer, seller, some } from "./party.ts";
@@ -27,6 +28,7 @@ export function ubl(facts: Issued): JsonObject {
   const { net, vat, gross, home, shares } = invoice;
   const outside = isOutside(invoice);
   const category = categoryWhere(isExport(facts));
+  const used = setOff.used(args, gross);
   return {
     "ubl:Invoice": {
       "cbc:ID": facts.number,
@@ -64,7 +66,8 @@ export function ubl(facts: Issued): JsonObject {
         ...amountOf("cbc:LineExtensionAmount", net),
         ...amountOf("cbc:TaxExclusiveAmount", net),
         ...amountOf("cbc:TaxInclusiveAmount", gross),
-        ...amountOf("cbc:PayableAmount", gross),
+        ...(used.minor === 0 ? {} : amountOf("cbc:PrepaidAmount", used)),
+        ...amountOf("cbc:PayableAmount", setOff.left(args, gross)),
       },
       "cac:InvoiceLine": invoice.items.map((item, i) => line(item, i, category(item.tax))),
     },

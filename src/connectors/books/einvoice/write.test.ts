@@ -34,6 +34,7 @@ const documents: [string, Issued][] = [
   ["a rate of zero at home", issuedFacts({ vat: "zero" })],
   ["a seller without a VAT ID", { ...issuedFacts(), sender: { ...studio, vatId: null } }],
   ["a currency without cents, VAT in euros beside it", issuedFacts({ amount: "120001 JPY" })],
+  ["what was kept of earlier invoices", issuedFacts({ kept: ["300.00 EUR"] })],
   ["a credit note", creditFacts()],
   ["a credit note over several rates", creditFacts(mixed)],
 ];
@@ -72,7 +73,9 @@ test.each(documents)("the figures add up in the XML of %s", async (_, facts) => 
   expect(total(figures("BasisAmount"))).toBe(net);
   expect(total(figures("CalculatedAmount"))).toBe(vat);
   expect(figures("GrandTotalAmount")).toEqual([total([net, vat])]);
-  expect(figures("DuePayableAmount")).toEqual([total([net, vat])]);
+  const [paid = 0] = figures("TotalPrepaidAmount");
+  expect(paid).toBe(facts.args.kept === undefined ? 0 : 300);
+  expect(figures("DuePayableAmount")).toEqual([total([net, vat, -paid])]);
   expect(home).toBe(facts.invoice.home === null ? undefined : 139.08);
 });
 
