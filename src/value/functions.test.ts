@@ -21,6 +21,8 @@ test.each([
   ["written('2026-07', 'en') + ', ' + written('2026-03', 'de')", "July 2026, März 2026"],
   ["written('2026-13', 'en')", "2026-13"],
   ["lower('ÄB') + upper('äb') + trim(' c ')", "äbÄBc"],
+  ["plain('The  Cheapest').contains(plain(' the cheapest'))", true],
+  ["answer_title('Prices') + answer_title('AW: Prices')", "Re: PricesAW: Prices"],
   ["join(['a', 1, 1.5, true, null], ', ')", "a, 1, 1.5, true"],
   ["first([7, 8])", 7],
   ["first([])", null],

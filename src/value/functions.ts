@@ -2,10 +2,12 @@ import * as date from "./date.ts";
 import { amount as writtenAmount, day, locale, month } from "./locale.ts";
 import * as duration from "./duration.ts";
 import { isObject } from "./json.ts";
+import { answerTitle } from "./mail-title.ts";
 import { Malformed } from "./malformed.ts";
 import * as money from "./money.ts";
 import * as pattern from "./pattern.ts";
 import { paymentFit } from "./payment-fit.ts";
+import { plainText } from "./plain-text.ts";
 import { remembered } from "./remembered.ts";
 
 /**
@@ -23,6 +25,8 @@ import { remembered } from "./remembered.ts";
  * | `days_between("2026-06-01", "2026-06-15")` | 14: whole days, negative if the second is earlier |
  * | `written("2856.00 EUR", "en")`, `written("2026-07-15", "en")` | "2,856.00 EUR", "15 July 2026": as people read it; a month "2026-07" is "July 2026"; other text as it is |
  * | `lower(text)`, `upper(text)`, `trim(text)` | the text |
+ * | `plain(text)` | the text in lower case, any run of blanks and line ends as one blank, to look for words in it |
+ * | `answer_title("Two posters")` | "Re: Two posters"; one that has its "Re:", "AW:", "SV:" stays as it is |
  * | `join(list, ", ")` | texts, numbers and booleans as one text; leaves out nulls |
  * | `first(list)` | the first item, null if there is none |
  * | `matches(text, pattern)`, `text.matches(pattern)` | whether the pattern is found, see pattern.ts |
@@ -47,6 +51,8 @@ export const functions: Readonly<Record<string, (...args: never[]) => unknown>> 
   "lower(string): string": (text: string) => text.toLowerCase(),
   "upper(string): string": (text: string) => text.toUpperCase(),
   "trim(string): string": (text: string) => text.trim(),
+  "plain(string): string": plainText,
+  "answer_title(string): string": answerTitle,
   "join(list, string): string": join,
   "first(list): dyn": (list: readonly unknown[]) => list[0] ?? null,
   "matches(string, string): bool": matches,

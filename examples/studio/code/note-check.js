@@ -21,10 +21,20 @@ export default function check({ note, slug, rules }) {
 }
 
 function claims(text, forbidden) {
-  const plain = text.toLowerCase().replace(/\s+/g, " ");
+  const whole = plain(text);
   return forbidden
-    .filter((claim) => plain.includes(claim.toLowerCase()))
+    .filter((claim) => whole.includes(plain(claim)))
     .map((claim) => `must go: “${claim}” is on your list of claims not to make`);
+}
+
+/** Any case, any blanks between words, nothing that is not seen: as plain() in expressions. */
+function plain(text) {
+  return text
+    .normalize("NFC")
+    .replace(/[\u00AD\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g, "")
+    .replace(/[\s\u0085\u2800]+/g, " ")
+    .trim()
+    .toLowerCase();
 }
 
 /** Links as Markdown writes them, and bare ones. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { books, company, issueArgs } from "../../../test/fixtures/books.ts";
-import { lacks, unsaid } from "./lacks.ts";
+import { backwards, lacks, unsaid } from "./lacks.ts";
 
 const nothing = { country: "DE", lines: [], vatId: null, taxNumber: null };
 
@@ -36,6 +36,19 @@ test("an invoice says when the work was done, where the law asks for it and some
   expect(unsaid({ kind: "deposit-2" }, "DE")).toBe(null);
   expect(unsaid({ kind: "final" }, "US")).toBe(null);
   expect(unsaid({ kind: "final" }, undefined)).toBe(null);
+});
+
+test("no invoice is issued for work that ended before it began", async () => {
+  expect(backwards({})).toBe(null);
+  expect(backwards({ service: { from: "2026-05-01" } })).toBe(null);
+  expect(backwards({ service: { from: "2026-05-01", to: "2026-05-01" } })).toBe(null);
+  const { connector } = await books();
+  const input = connector.actions["invoice.issue"]?.input;
+  const service = { from: "2026-11-15", to: "2026-11-01" };
+  const message = expect.stringContaining("on 2026-11-01, before it began on 2026-11-15; give");
+  expect(input?.safeParse({ ...issueArgs, service }).error?.issues).toMatchObject([
+    { path: ["service"], message },
+  ]);
 });
 
 test("it is refused before it takes a number, and goes with the remedy it names", async () => {

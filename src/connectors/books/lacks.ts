@@ -9,6 +9,12 @@ const alike: ReadonlySet<string> = new Set(["CH", "GB", "NO"]);
 /** Paid ahead: nothing was done yet that has a day. */
 const ahead = /^(?:deposit|advance)/;
 
+/** Why the days of the work are none; null if they may be. */
+export function backwards({ service }: Pick<IssueArgs, "service">): string | null {
+  if (service?.to === undefined || service.from <= service.to) return null;
+  return `the work would have ended on ${service.to}, before it began on ${service.from}; give "service" its first day as "from" and its last as "to"`;
+}
+
 /** Why the law of her country asks an invoice for more than it says; null if it does not, or is not known here. */
 export function unsaid(
   { kind, service }: Pick<IssueArgs, "kind" | "service">,

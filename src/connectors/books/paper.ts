@@ -10,7 +10,7 @@ import { write } from "./einvoice/write.ts";
 import { tag } from "./entry.ts";
 import { compute, exchangeFor, type Invoice, problem } from "./invoice.ts";
 import type { Entry } from "./journal.ts";
-import { unsaid } from "./lacks.ts";
+import { backwards, unsaid } from "./lacks.ts";
 import { anyDay, checked, fileName, fileOf, type Office, refused } from "./office.ts";
 import { draw } from "./pdf.ts";
 import type { Sender } from "./sender.ts";
@@ -44,7 +44,7 @@ function unfit(office: Office, args: IssueArgs): { path: string[]; message: stri
     at = "client";
     const demand = missing(wanted(office, args), args, invoice, office.sender());
     if (demand !== null) return { path: [at], message: demand };
-    const lacking = unsaid(args, office.terms.home);
+    const lacking = backwards(args) ?? unsaid(args, office.terms.home);
     return lacking === null ? null : { path: ["service"], message: lacking };
   } catch (error) {
     return { path: [at], message: error instanceof Error ? error.message : String(error) };

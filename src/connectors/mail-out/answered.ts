@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, textOf } from "../../value/json.ts";
+import { bareTitle } from "../../value/mail-title.ts";
 import * as messageId from "../message-id.ts";
 import type { Letter } from "./letter.ts";
 
@@ -18,13 +19,5 @@ export function isAnswered(
   const answered = messageId.normalise(inReplyTo ?? "");
   const named = [content["inReplyTo"], content["references"]].flat().map((id) => textOf(id));
   const joins = answered !== null && named.some((id) => messageId.normalise(id) === answered);
-  return joins || bare(textOf(content["title"])) === bare(subject);
-}
-
-/** Without what mail programs put before the subject of an answer. */
-function bare(title: string): string {
-  return title
-    .replace(/^(?:\s*(?:re|aw|antw|sv|fw|fwd|wg|tr|rv)\s*:)+/i, "")
-    .trim()
-    .toLowerCase();
+  return joins || bareTitle(textOf(content["title"])) === bareTitle(subject);
 }
