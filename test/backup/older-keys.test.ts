@@ -162,6 +162,16 @@ test("TK5: who was forgotten in one copy of the company comes into no backup of 
   expect(await shown(again)).not.toContain(client);
 });
 
+test("TK5: keys of before that are put back bring nobody into a backup that is made before anything else", async () => {
+  const { company } = await backedUp();
+  const keys = path.join(company.data, "keys.db");
+  const before = await readFile(keys);
+  await forgets(company);
+  await writeFile(keys, before);
+  const told = await company.type("backup");
+  expect([told.code, said(told)]).toEqual([0, expect.stringContaining("1 key left out")]);
+});
+
 test("LG5, WB3: where it cannot be told who was forgotten nothing is restored without a list", async () => {
   const made = await backedUp();
   await forgets(made.company);
