@@ -112,6 +112,14 @@ function assertOwn({ folder, about }: Repository, signer: Verifier | null): void
   );
 }
 
+/** Who is forgotten by whatever the signer signed in the folder, and can be read. */
+export async function listedIn(repository: Repository, signer: Verifier): Promise<Forgotten> {
+  const { sound: snapshots } = await repository.snapshots(signer);
+  const { sound: copies } = await repository.keysCopies(signer);
+  const { sound: lists } = await repository.forgottenLists(signer);
+  return union([...snapshots, ...copies, ...lists].map((one) => one.forgotten));
+}
+
 /** Everybody on any of the lists, since when first. */
 export function union(lists: readonly (readonly Forgotten[number][])[]): Forgotten {
   const first = new Map<string, number>();

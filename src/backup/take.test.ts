@@ -1,8 +1,15 @@
-import { createPrivateKey, generateKeyPairSync, randomBytes } from "node:crypto";
+import {
+  createPrivateKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  randomUUID,
+} from "node:crypto";
 import { expect, test } from "vitest";
 import { monday, objects, record, start } from "../../test/backup/in-memory.ts";
 import type { SubjectKey } from "../ledger/keys.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
+import { type ForgottenList, idAt, signed } from "./manifest.ts";
 import { planPrune, prune } from "./prune.ts";
 import { dayMs, usual } from "./retention.ts";
 import { take } from "./take.ts";
@@ -61,6 +68,24 @@ test("LG5, FL2: who was forgotten is forgotten in every restore, of older backup
   expect((await copy.readFrom(1, 1))[0]?.values).toEqual([]);
   const named = await restore(null, [{ subject: "s2", at: 1 }]);
   expect(named.ring.get("s2")).toBe("destroyed");
+});
+
+test("TK5: whoever the folder says is forgotten is in no new copy of the keys, which names her too", async () => {
+  const { store, backUp, restore, repository, keys, signing } = await start();
+  for (const subject of ["s1", "s2", "s3"]) keys.make(subject);
+  await record(store, 2);
+  await repository.putForgottenList(listOf("s1", monday, signing.key));
+  await repository.putForgottenList(listOf("s3", monday + 1, signingOf().key));
+  const taken = await backUp(monday + dayMs);
+  expect(taken.keys).toMatchObject({ keys: 2, forgotten: [{ subject: "s1", at: monday }] });
+  expect(taken).toMatchObject({ leftOut: 1, snapshot: { forgotten: [] } });
+  for (const { id } of (await repository.forgottenLists()).sound) {
+    await repository.removeForgottenList({ id });
+  }
+  const { ring } = await restore();
+  expect([ring.get("s1"), ring.get("s3")]).toEqual(["destroyed", keys.get("s3")]);
+  // Of the manifest of that copy alone.
+  expect((await backUp(monday + 2 * dayMs)).leftOut).toBe(1);
 });
 
 test("FL4: keys that the newest copy lost come from an older one, but of whom was forgotten", async () => {
@@ -146,6 +171,11 @@ test("TK3: a history that went another way since shares only what both have", as
   expect(snapshot.segments.map(({ from, to }) => [from, to])).toEqual([[1, 7]]);
   expect(snapshot.segments[0]?.name).not.toBe(first.snapshot.segments[0]?.name);
 });
+
+function listOf(subject: string, at: number, key: KeyObject): ForgottenList {
+  const id = idAt(at, randomUUID());
+  return signed({ format: 1, id, at, workspace: "w1", forgotten: [{ subject, at }] }, key);
+}
 
 function signingOf() {
   const pem = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" });

@@ -1,8 +1,11 @@
 import { createHmac, type KeyObject, randomUUID } from "node:crypto";
+import { originOf } from "../ledger/checkpoint.ts";
 import type { Keys } from "../ledger/keys.ts";
+import { verifierOf } from "../ledger/note.ts";
 import { rootAt } from "../ledger/proof.ts";
 import type { EventStore } from "../ledger/store.ts";
 import { ofBytes } from "../value/digest.ts";
+import { listedIn, union } from "./choose.ts";
 import { takeBlobs } from "./contents.ts";
 import { idAt, type KeysCopy, type Segment, signed, type Snapshot } from "./manifest.ts";
 import { contentOf, pack, type Stored } from "./object.ts";
@@ -20,10 +23,12 @@ import { Writer } from "./writer.ts";
  * TK1 What is in it is the ledger as it was at one event; whatever is recorded meanwhile is in the
  *     next. Events never change, and a blob stands before the event that names it.
  * TK2 Keys are read after that event was fixed, and their copy is written before the manifest: no
- *     snapshot is without the key of anything in it.
+ *     snapshot is without the key of anything in it, but of whom is forgotten.
  * TK3 Only what no earlier snapshot of the same history holds is written. History that went another
  *     way since (a restore) shares what was before.
  * TK4 What is read is checked as it is read: damage ends the backup and is never backed up.
+ * TK5 Whoever the folder says is forgotten is in no new copy of the keys, though she lives on here:
+ *     another copy of this company forgot her, or keys of before were put back.
  */
 export type Source = {
   store: EventStore;
@@ -50,6 +55,8 @@ export type Progress = { doing: "events" | "files"; done: number; of: number };
 export type Taken = {
   snapshot: Snapshot;
   keys: KeysCopy;
+  /** How many keys are not in it though they are here (TK5). */
+  leftOut: number;
   /** Of the ledger, and of what connectors keep in the data folder. */
   blobs: number;
   files: number;
@@ -71,7 +78,7 @@ export async function take(
   const blobs = await takeBlobs(contents, repository, base);
   const settings = await takeSettings({ meta, files: blobs.files }, repository, base, pace);
   const id = idAt(now, randomUUID());
-  const keys = await takeKeys(source, repository, id, now);
+  const { copy: keys, leftOut } = await takeKeys(source, repository, id, now);
   const snapshot = signed<Snapshot>(
     {
       format: 1,
@@ -101,7 +108,7 @@ export async function take(
   const packed = blobs.packs.reduce((sum, one) => sum + one.blobs.length, 0);
   const distinct = new Set(blobs.files.map(({ digest }) => digest)).size;
   const { length: files } = blobs.files;
-  return { snapshot, keys, blobs: packed - distinct, files, writtenBytes: bytes };
+  return { snapshot, keys, leftOut, blobs: packed - distinct, files, writtenBytes: bytes };
 }
 
 /** TK3: the newest snapshot of which this history is a continuation. */
@@ -184,8 +191,12 @@ async function takeKeys(
   repository: Repository,
   id: string,
   now: number,
-): Promise<KeysCopy> {
-  const all = await keys.all();
+): Promise<{ copy: KeysCopy; leftOut: number }> {
+  const signer = verifierOf(originOf(workspace), signing.key);
+  const forgotten = union([await forgottenOf(keys), await listedIn(repository, signer)]);
+  const gone = new Set(forgotten.map(({ subject }) => subject));
+  const here = await keys.all();
+  const all = here.filter(({ subject }) => !gone.has(subject));
   const frames = all.map(({ subject, key }) => ({
     head: { subject },
     parts: [key.seal, key.print],
@@ -202,11 +213,11 @@ async function takeKeys(
       at: now,
       workspace,
       keys: all.length,
-      forgotten: await forgottenOf(keys),
+      forgotten,
       object: stored,
     },
     signing.key,
   );
   await repository.putKeys(copy, file);
-  return copy;
+  return { copy, leftOut: here.length - all.length };
 }

@@ -36,3 +36,26 @@ test("what a ledger tells is gone is not lost, told before or after; of the rest
     { seq: 5, stream: "run/r2", name: "output" },
   ]);
 });
+
+test("what only the list tells is gone is not lost either, and is known to be its alone", () => {
+  const listed = [
+    { subject: "s1", at: 9 },
+    { subject: "s2", at: 9 },
+    { subject: "run/r1", at: 5 },
+  ];
+  const told = new ToldGone(listed);
+  told.miss(1, "input", event("run/r1", null, 5));
+  told.miss(2, "output", event("run/r2", "s1", 7));
+  told.tell({ type: "subject.forgotten", subject: "s1", data: {} });
+  expect([told.lost(), told.isAhead]).toEqual([[], true]);
+  told.tell({
+    type: "subject.named",
+    subject: "s1",
+    data: { in: [{ stream: "run/r1", until: 5 }] },
+  });
+  expect(told.isAhead).toBe(false);
+  told.miss(3, "output", event("run/r1", null, 6));
+  told.miss(4, "output", event("run/r3", "s3", 6));
+  expect(told.lost().map(({ seq }) => seq)).toEqual([3, 4]);
+  expect(told.isAhead).toBe(false);
+});

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, textOf } from "../value/json.ts";
+import type { Forgotten } from "./keys.ts";
 
 /**
  * Whose content is gone for good, by the id of a subject. What is about nobody is named by its stream:
@@ -20,13 +21,18 @@ export function isStream(name: string): boolean {
 }
 
 /**
- * What a ledger itself tells of it, for whoever reads it without folding it. Content that is missing
- * may be told of before and after.
+ * What a ledger itself tells of it, for whoever reads it without folding it, beside the list that came
+ * with its keys, if any. Content that is missing may be told of before and after.
  */
 export class ToldGone {
   readonly #gone = new Map<string, number>();
+  readonly #listed: Gone;
   /** Of each subject the first; of what is about nobody all. */
   readonly #missing = new Map<string, Place & { seq: number; name: string }>();
+
+  constructor(listed: readonly Forgotten[] = []) {
+    this.#listed = new Map(listed.map(({ subject, at }) => [subject, at]));
+  }
 
   tell({ type, subject, data }: JsonObject): void {
     if (type === "subject.forgetting" || type === "subject.forgotten") {
@@ -53,10 +59,21 @@ export class ToldGone {
     const first = new Map<string | null, Lost>();
     for (const place of this.#missing.values()) {
       const { seq, stream, name, subject } = place;
-      if (isGone(place, this.#gone) || first.has(subject)) continue;
+      if (this.#isTold(place) || first.has(subject)) continue;
       first.set(subject, { seq, stream, name });
     }
     return [...first.values()];
+  }
+
+  /** Whether of anything missing the list alone tells that it is gone: it is ahead of the ledger. */
+  get isAhead(): boolean {
+    return [...this.#missing.values()].some(
+      (place) => !isGone(place, this.#gone) && this.#isTold(place),
+    );
+  }
+
+  #isTold(place: Place): boolean {
+    return isGone(place, this.#gone) || isGone(place, this.#listed);
   }
 }
 

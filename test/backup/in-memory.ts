@@ -52,7 +52,7 @@ export async function start() {
     const adopted = await fillKeys(ring, await keyRingOf(from), forgotten);
     return { copy, ring, filled, adopted };
   };
-  return { folder, repository, store, keys, outside, backUp, restore };
+  return { folder, repository, store, keys, signing, outside, backUp, restore };
 }
 
 /** Events that hardly compress, each with a value that is hers. */

@@ -128,6 +128,50 @@ test("LG5, WB2: an older copy of the keys brings nobody back who was forgotten s
   expect(await shown(restored)).not.toContain(client);
 });
 
+test("AU6: what was restored without who was forgotten since is sound before any owner opened it", async () => {
+  const made = await backedUp();
+  const names = await readdir(path.join(made.repository, "snapshots"));
+  await forgets(made.company);
+  await made.company.type("backup");
+  const { restore, restored } = await elsewhere(made);
+  const [older = ""] = names.toSorted();
+  expect((await restore("--snapshot", path.basename(older, ".json"))).code).toBe(0);
+  const verify = () => restored.type("ledger", "verify");
+  const fresh = await verify();
+  expect([fresh.code, said(fresh)]).toEqual([0, expect.stringContaining("Sound: all")]);
+  expect(said(fresh)).toContain("the history will say so at the next start");
+  await shown(restored);
+  expect((await restored.type("admit", "--others-off")).code).toBe(0);
+  const opened = await verify();
+  expect([opened.code, said(opened)]).toEqual([0, expect.stringContaining("Sound: all")]);
+  expect(said(opened)).not.toContain("at the next start");
+});
+
+test("TK5: who was forgotten in one copy of the company comes into no backup of another", async () => {
+  const made = await backedUp();
+  const { restore, restored } = await elsewhere(made);
+  expect((await restore()).code).toBe(0);
+  expect((await restored.type("admit", "--others-off")).code).toBe(0);
+  await forgets(made.company);
+  const told = await restored.type("backup");
+  expect([told.code, said(told)]).toEqual([0, expect.stringContaining("1 key left out")]);
+  const again = at(made.company.workspace, path.join(made.scratch, "again"));
+  const how = ["--from", made.repository, "--identity", made.identity];
+  await rm(path.join(made.repository, "forgotten"), { recursive: true });
+  expect(said(await again.type("restore", ...how))).toContain("1 forgotten client");
+  expect(await shown(again)).not.toContain(client);
+});
+
+test("TK5: keys of before that are put back bring nobody into a backup that is made before anything else", async () => {
+  const { company } = await backedUp();
+  const keys = path.join(company.data, "keys.db");
+  const before = await readFile(keys);
+  await forgets(company);
+  await writeFile(keys, before);
+  const told = await company.type("backup");
+  expect([told.code, said(told)]).toEqual([0, expect.stringContaining("1 key left out")]);
+});
+
 test("LG5, WB3: where it cannot be told who was forgotten nothing is restored without a list", async () => {
   const made = await backedUp();
   await forgets(made.company);

@@ -14,6 +14,7 @@ const backup: BackupView = {
   blobs: 31,
   files: 5,
   keys: 12,
+  leftOut: 0,
   writtenBytes: 420_000,
   dropped: 1,
   swept: 2,

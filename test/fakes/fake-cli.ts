@@ -76,6 +76,7 @@ export const verified: VerifyView = {
   data: "data",
   entries: 1234,
   values: { kept: 400, gone: 2 },
+  listAhead: false,
   files: { count: 12, bytes: 1_300_000 },
   trusted: { keys: ["mainstay/w1+0a1b2c3d+AQ=="], named: false },
   checkpoints: [

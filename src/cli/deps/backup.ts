@@ -34,6 +34,8 @@ export type BackupView = {
   /** What connectors keep in the data folder: books, letters. */
   files: number;
   keys: number;
+  /** Keys that are here and not in it: the backup folder says that their clients were forgotten. */
+  leftOut: number;
   /** What was not in an earlier backup. */
   writtenBytes: number;
   /** Older backups that were thinned out, and files that nobody needs any more. */

@@ -33,6 +33,8 @@ export type VerifyView = {
   data: string;
   entries: number;
   values: { kept: number; gone: number };
+  /** Some of what is gone is told so by the keys alone: the history follows at the next start. */
+  listAhead: boolean;
   files: { count: number; bytes: number };
   trusted: { keys: string[]; named: boolean };
   /** From the smallest to the largest; `fits` is null where missing entries leave it open. */

@@ -53,10 +53,17 @@ export function initLines(view: BackupInitView, frame: Frame): string[] {
 }
 
 export function backupLines(view: BackupView, frame: Frame): string[] {
-  const { events, values, blobs, files, keys, writtenBytes, dropped } = view;
+  const { events, values, blobs, files, keys, leftOut, writtenBytes, dropped } = view;
   return [
     `${frame.paint.good("Backed up")} into ${view.folder}, as ${view.id}`,
     `  ${plural(events, "entry", "entries")}, ${plural(values, "value")}, ${plural(blobs, "file")}, ${plural(keys, "key")}`,
+    ...(leftOut === 0
+      ? []
+      : hang(
+          "  ",
+          `${plural(leftOut, "key")} left out: the backup folder says that ${leftOut === 1 ? "this client was" : "these clients were"} forgotten`,
+          frame.width,
+        )),
     `  ${plural(files, "file")} of connectors: books, letters, what the bank gave`,
     `  ${size(writtenBytes)} new, in ${length(view.tookMs)}`,
     ...(dropped === 0 ? [] : [`  ${plural(dropped, "older backup")} thinned out`]),

@@ -89,6 +89,14 @@ test("where nothing was ever signed, it says how little that proves", () => {
   expect(lines.at(-1)).toBe("  npx mainstay ledger checkpoint");
 });
 
+test("AU6: where the keys alone say that somebody was forgotten, it says when the history will", () => {
+  const told = verifyLines({ ...verified, listAhead: true }, frame()).join(" ");
+  expect(told.replaceAll(/\s+/g, " ")).toContain(
+    "· Somebody was forgotten after this was backed up: the keys say so, and the history will say so at the next start",
+  );
+  expect(verifyLines(verified, frame()).join(" ")).not.toContain("Somebody was forgotten");
+});
+
 test("where checkpoints are missing beside their key, it does not say that nothing was signed", () => {
   const findings = [
     {

@@ -36,12 +36,16 @@ function soundLines(view: VerifyView, frame: Frame): string[] {
     ...findings.flatMap(({ message }) => marked("✗", message, frame)),
     ...more(view),
     ...marked("✓", `${plural(values.kept, "piece")} of content as recorded${gone}`, frame),
+    ...(view.listAhead ? marked("·", ahead, frame) : []),
     ...marked("✓", `${plural(files.count, "file")} (${size(files.bytes)}) as kept`, frame),
     ...keptLines(view, frame),
     ...givenLines(view, frame),
     ...marked("·", notLooked, frame),
   ];
 }
+
+const ahead =
+  "Somebody was forgotten after this was backed up: the keys say so, and the history will say so at the next start";
 
 /** The history tells what was read and done, not what became of those files since. */
 const notLooked =

@@ -138,6 +138,7 @@ async function attempt(
         blobs: taken.blobs,
         files: taken.files,
         keys: taken.keys.keys,
+        leftOut: taken.leftOut,
         writtenBytes,
         dropped: plan.drop.length,
         swept,

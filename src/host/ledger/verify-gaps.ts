@@ -1,5 +1,6 @@
 import { partyName } from "../../api/desk/names.ts";
 import { divided } from "../../cli/remedy.ts";
+import type { Forgotten } from "../../ledger/keys.ts";
 import { Damaged, type EventStore } from "../../ledger/store.ts";
 import { Hindered } from "../../store/sqlite/failure.ts";
 import type { Findings } from "../../store/sqlite/audit/findings.ts";
@@ -53,6 +54,11 @@ async function missIn(
     subjects.slice(0, mostNames).map((each) => nameOf(named ? store : null, each)),
   );
   findings.add("key", null, null, `${what}: ${unreadable(whose, subjects.length)}`, bringBack);
+}
+
+/** Who is forgotten, by the keys that are those of this ledger and prove themselves. */
+export async function listedBeside(data: string, id: string | null): Promise<readonly Forgotten[]> {
+  return (await keysIn(data, id)).keys.forgotten();
 }
 
 /** Those that prove themselves, beside whose do not, or why there are none. */

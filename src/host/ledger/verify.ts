@@ -25,7 +25,7 @@ import { type Compared, compared, locate, type Signed } from "./locate.ts";
 import { keyFile, keyRemedy, knownKey } from "./signing-key.ts";
 import { compareElsewhere, missedAt, saidForMs } from "./sound.ts";
 import { setAside } from "./spoilt-note.ts";
-import { findGaps } from "./verify-gaps.ts";
+import { findGaps, listedBeside } from "./verify-gaps.ts";
 
 /**
  * Compares the history with itself and with what was signed over it, without the owner and without
@@ -67,10 +67,11 @@ export async function verify(
     const signed = [...given, ...kept].toSorted((a, b) => a.size - b.size);
     const found = auditor.run({
       sizes: [...new Set(signed.map(({ size }) => size))],
+      listed: await listedBeside(data, auditor.setting("keys-id")),
       progress: (what, done, total) =>
         progress(what === "files" ? "reading files" : "reading history", done, total),
     });
-    const { entries, values, files, findings } = found;
+    const { entries, values, listAhead, files, findings } = found;
     if (why !== null && signed.length > 0) findings.add("signature", null, null, why, keyRemedy);
     const checkpoints = signed.map((each) => compared(found, each));
     const missed = await whenMissed(data, auditor, checkpoints);
@@ -102,6 +103,7 @@ export async function verify(
       data,
       entries,
       values,
+      listAhead,
       files,
       trusted: { keys: trusted.map(vkeyOf), named: options.keys.length > 0 },
       checkpoints: checkpoints.map(({ file, size, kept: own, fits }) => ({

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import type { Forgotten } from "../../../ledger/keys.ts";
 import { Damaged } from "../../../ledger/store.ts";
 import type { Hash } from "../../../ledger/tree.ts";
 import { explain } from "../failure.ts";
@@ -26,6 +27,8 @@ import { Findings } from "./findings.ts";
  * AU4 What was acknowledged must be there (PS2): the mark is read before the ledger is.
  * AU5 What an owner derives anew from the entries, and lies otherwise, is no fault of the history: it
  *     is told where nothing of the history is hurt, for else it goes with that.
+ * AU6 Who is on the list of the forgotten that came with the keys has no content here, though the
+ *     entries tell it only once an owner has opened what was restored: until then the list is ahead.
  */
 export type Audit = {
   /** The last entry that was found. */
@@ -34,12 +37,16 @@ export type Audit = {
   roots: ReadonlyMap<number, Hash>;
   findings: Findings;
   values: { kept: number; gone: number };
+  /** AU6. */
+  listAhead: boolean;
   files: { count: number; bytes: number };
 };
 
 export type AuditOptions = {
   /** For which roots are asked, in rising order. */
   sizes: readonly number[];
+  /** Who is forgotten by the keys that lie beside it (AU6). */
+  listed: readonly Forgotten[];
   progress: (doing: "files" | "entries", done: number, total: number) => void;
 };
 
@@ -142,12 +149,12 @@ function changesIn(db: DatabaseSync): number {
   }
 }
 
-function audit(db: DatabaseSync, folder: string, { sizes, progress }: AuditOptions): Audit {
+function audit(db: DatabaseSync, folder: string, { sizes, listed, progress }: AuditOptions): Audit {
   const findings = new Findings();
   const files = auditFiles(folder, findings, (done, all) => progress("files", done, all));
   const total = Number(db.prepare("SELECT count(*) AS n FROM event").get()?.["n"]);
   const tree = new AuditedTree(db, sizes, findings);
-  const values = new AuditedValues(db, files.sound, findings);
+  const values = new AuditedValues(db, files.sound, listed, findings);
   const entries = new AuditedEntries(db, findings);
   try {
     entries.read(tree, values, (seq) => {
@@ -167,6 +174,7 @@ function audit(db: DatabaseSync, folder: string, { sizes, progress }: AuditOptio
     roots: tree.roots,
     findings,
     values: values.count,
+    listAhead: values.listAhead,
     files: { count: files.sound.size, bytes: files.bytes },
   };
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { ToldGone } from "../../../ledger/gone.ts";
+import type { Forgotten } from "../../../ledger/keys.ts";
 import { isObject, type JsonObject } from "../../../value/json.ts";
 import { ofBytes } from "../../../value/digest.ts";
 import { endsWith, quoted, textIn } from "./bytes.ts";
@@ -15,7 +16,7 @@ const page = 256;
 /**
  * The content that events name, read beside them in the same order. What is there must be what was
  * named. What is not is counted as gone, and must be that of a subject that was forgotten, or name
- * her; its digests stay.
+ * her (AU6); its digests stay.
  */
 export class AuditedValues {
   readonly count = { kept: 0, gone: 0 };
@@ -25,16 +26,22 @@ export class AuditedValues {
   readonly #files: ReadonlySet<string>;
   readonly #findings: Findings;
   readonly #quoted = new Map<string, string>();
-  readonly #gone = new ToldGone();
+  readonly #gone: ToldGone;
   #next: Row | null;
 
   /** `files`: those whose content is what their names say. */
-  constructor(db: DatabaseSync, files: ReadonlySet<string>, findings: Findings) {
+  constructor(
+    db: DatabaseSync,
+    files: ReadonlySet<string>,
+    listed: readonly Forgotten[],
+    findings: Findings,
+  ) {
     this.#page = db.prepare(
       `SELECT seq, name, bytes, blob FROM value WHERE (seq, name) > (?, ?) ORDER BY seq, name LIMIT ${page}`,
     );
     this.#page.setReturnArrays(true);
     this.#files = files;
+    this.#gone = new ToldGone(listed);
     this.#findings = findings;
     this.#next = this.#read();
   }
@@ -64,6 +71,11 @@ export class AuditedValues {
   skip(seq: number): void {
     this.#strayBefore(seq);
     while (this.#next?.[0] === seq) this.#next = this.#read();
+  }
+
+  /** AU6. */
+  get listAhead(): boolean {
+    return this.#gone.isAhead;
   }
 
   end(): void {
