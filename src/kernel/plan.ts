@@ -89,10 +89,12 @@ export type ApproveNode = Base & {
   title: Template;
   show: Template;
   editable: boolean;
-  /** JSON Schema an edited draft must satisfy; null: the shape of the step's own input. */
+  /** JSON Schema of what is approved or edited; null: an edit keeps the shape of what was shown. */
   schema: string | null;
   expiresMs: number;
   onDeny: "cancel" | "continue";
+  /** What an answer does, where the runbook says it in words of its own. */
+  answers?: Readonly<Partial<Record<"approve" | "edit" | "deny", string | undefined>>>;
 };
 /** Output: { branch }. The first case whose `when` holds; a null `when` always holds. */
 export type ChooseNode = Base & {

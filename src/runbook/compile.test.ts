@@ -99,6 +99,7 @@ test("steps of every kind become nodes", () => {
             schema: "s",
             expires: "P1D",
             onDeny: "continue",
+            answers: { deny: "put it away" },
           },
         },
       },
@@ -155,6 +156,7 @@ test("steps of every kind become nodes", () => {
       schema: "s",
       expiresMs: 86_400_000,
       onDeny: "continue",
+      answers: { deny: "put it away" },
     },
     {
       ...base("i"),

@@ -100,6 +100,10 @@ function shapes<T extends z.ZodType>(steps: T) {
         schema: fileName.optional().describe("What an edited draft must satisfy"),
         expires: duration.optional().describe("P3D when left out; then it is asked again"),
         onDeny: z.enum(["cancel", "continue"]).optional(),
+        answers: z
+          .strictObject({ approve: text.optional(), edit: text.optional(), deny: text.optional() })
+          .optional()
+          .describe("What each answer does, in your words"),
       }),
     }),
     choose: z.strictObject({

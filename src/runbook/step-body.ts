@@ -108,7 +108,7 @@ export function nodeOf(reader: Reader, kind: string, pointer: string, base: Base
 }
 
 function approve(reader: Reader, { approve }: Body<"approve">, pointer: string, base: Base): Node {
-  const { title, show, editable, schema, expires, onDeny } = approve;
+  const { title, show, editable, schema, expires, onDeny, answers } = approve;
   return {
     ...base,
     kind: "approve",
@@ -118,6 +118,7 @@ function approve(reader: Reader, { approve }: Body<"approve">, pointer: string, 
     schema: schema ?? null,
     expiresMs: length(reader, expires, `${pointer}/approve/expires`) ?? threeDaysMs,
     onDeny: onDeny ?? "cancel",
+    ...(answers === undefined ? {} : { answers }),
   };
 }
 

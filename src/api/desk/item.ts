@@ -1,4 +1,5 @@
 import { answerApproval, contextAt } from "../../engine/answer/approval.ts";
+import { lacks } from "../../engine/answer/form.ts";
 import { askerOf, judgementOf } from "../../engine/effect/propose.ts";
 import { judgementOfChange } from "../../engine/step/record.ts";
 import { fingerprint } from "../../engine/step/approve.ts";
@@ -82,16 +83,19 @@ async function shownOf(owner: Owner, row: Row): Promise<Shown> {
         ? at.release.schemas[at.node.schema]
         : undefined;
     const approval = at.cell.approvals[about];
+    const says = at.node?.kind === "approve" ? at.node.answers : undefined;
     return {
       digest: approval?.status === "pending" ? approval.digest : "",
       shown: asked.shown.value,
       editable,
       diff: against(asked.shown, at.cell.run.input),
       answers: {
-        approve: "approve exactly this",
-        ...(editable ? { edit: "change it first" } : {}),
+        ...(lacks({ ...at, office: owner.office }, asked.shown.value)
+          ? {}
+          : { approve: says?.approve ?? "approve exactly this" }),
+        ...(editable ? { edit: says?.edit ?? "change it first" } : {}),
         ...byHand(owner, act),
-        deny: denial(at),
+        deny: says?.deny ?? denial(at),
       },
       schema: schema ?? null,
     };

@@ -4,7 +4,7 @@ import type { EventStore } from "../../ledger/store.ts";
 import { isObject, type Json, textOf } from "../../value/json.ts";
 import { partyName } from "./names.ts";
 
-/** Whom a job is about as she knows them; where it is about nobody known, the one client that it names. */
+/** Whom a job is about as she knows them; where it is about nobody known, the one client that it names, or who paid. */
 export async function clientOf(
   store: EventStore,
   subject: Cell | undefined,
@@ -12,7 +12,13 @@ export async function clientOf(
   about = "",
 ): Promise<string> {
   const known = await partyName(store, subject);
-  return known !== "" || typeof subject === "string" || run === null ? known : namedIn(run, about);
+  if (known !== "" || typeof subject === "string" || run === null) return known;
+  return namedIn(run, about) || payerIn(run);
+}
+
+/** Who paid, as the bank calls them, where a job about nobody known began with a payment. */
+function payerIn({ input: { value, forgotten } }: Run): string {
+  return forgotten !== true && isObject(value) ? textOf(value["counterparty"]) : "";
 }
 
 /** By the act that is asked about, else by all its acts, else by what its steps made. */

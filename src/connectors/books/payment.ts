@@ -4,7 +4,6 @@ import type { Action, ActionRequest } from "../contract.ts";
 import { paymentArgs, type PaymentArgs } from "./args.ts";
 import { done, enter, find, invoiceEntry, owed, paid, payee, tag } from "./entry.ts";
 import type { Book } from "./book.ts";
-import { creditsOf, left, total } from "./credit/left.ts";
 import type { Entry } from "./journal.ts";
 import { amount, dayInWords } from "../../value/locale.ts";
 import { checked, type Office, refused } from "./office.ts";
@@ -17,7 +16,10 @@ export const paying = {
   output: ["invoice", "amount", "date", "open", "paid", "journal"],
 };
 
-/** `payment.record`: money that came in, against the invoice it pays. */
+/**
+ * `payment.record`: money that came in, against the invoice it pays. What comes for one that is paid or
+ * credited is too much paid on it, to be kept or given back.
+ */
 export function paymentAction(office: Office): Action {
   return {
     ...paying,
@@ -109,21 +111,11 @@ function payable(office: Office, book: Book, args: PaymentArgs): Entry {
     refused(`Cannot record the payment of ${args.amount}: ${text}`, "semantic");
   const invoice = invoiceEntry(office, book, args.invoice);
   if (invoice === null) throw reason(`the books hold no invoice "${args.invoice}"`);
-  if (isVoid(book, invoice)) {
-    throw reason(`invoice "${args.invoice}" is void; the money is to be returned or assigned`);
-  }
   const currency = invoice.postings[0]?.amount?.currency;
   if (currency !== undefined && currency !== money.parse(args.amount).currency) {
     throw reason(`invoice "${args.invoice}" is in ${currency}`);
   }
   return invoice;
-}
-
-/** True where credit notes took back all of it. */
-function isVoid(book: Book, invoice: Entry): boolean {
-  if (creditsOf(book, invoice).length === 0) return false;
-  const stands = left(book, invoice);
-  return stands === null || total(stands.shares).minor <= 0;
 }
 
 async function takeBack(office: Office, request: ActionRequest): Promise<JsonObject> {

@@ -14,7 +14,7 @@ import { cellOf, complete, type Context, stepOf } from "../step/context.ts";
 import { change } from "../step/record.ts";
 import { runOf } from "../streams.ts";
 import { changedPointers } from "./changed.ts";
-import { draftProblems } from "./form.ts";
+import { draftProblems, lacks } from "./form.ts";
 import { goOnFrom } from "./go-on.ts";
 import { done, no, type Said, unsought } from "./outcome.ts";
 
@@ -30,6 +30,7 @@ import { done, no, type Said, unsought } from "./outcome.ts";
  * AN5 After a takeover no act is denied or edited before it was looked up (PA4); her yes waits at the
  *     gate.
  * AN6 What she does by hand is asked about no more, and waits until she has done it.
+ * AN7 A draft that lacks what its schema needs takes no plain yes: she adds it first.
  */
 export type ApprovalAnswer = {
   answer: "approve" | "deny" | "edit" | "hand";
@@ -68,6 +69,12 @@ export function answerApproval(
     return no("not_asked", "Cannot answer: nothing is asked here any more");
   if (isUnsought(context, about, given.answer)) return unsought(`${given.answer} it`);
   if (given.answer === "deny") return deny(context, about, given.reason ?? "");
+  if (given.answer === "approve" && lacks(context, asked.shown.value)) {
+    return no(
+      "draft_incomplete",
+      "Cannot approve: something in it is yours to fill in; change it first",
+    );
+  }
   const problem = given.answer === "edit" ? editProblem(context, about, given.value ?? null) : null;
   if (problem !== null) return no("edit_invalid", problem);
   const changed =

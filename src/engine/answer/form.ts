@@ -1,4 +1,4 @@
-import type { ApproveNode, EffectNode, RecordNode, WaitNode } from "../../kernel/plan.ts";
+import type { ApproveNode, EffectNode, Node, RecordNode, WaitNode } from "../../kernel/plan.ts";
 import { isObject, type Json } from "../../value/json.ts";
 import { fromOperator, type Labelled } from "../../value/label.ts";
 import { actionOf } from "../effect/action.ts";
@@ -47,6 +47,15 @@ export function draftProblems(
 ): readonly string[] {
   const schema = node.schema === null ? undefined : context.release.schemas[node.schema];
   return schema === undefined ? shapeProblems(shown, value) : context.office.check(schema, value);
+}
+
+/** True of a draft that lacks what its schema needs: she adds it before it can be approved. */
+export function lacks(
+  { node, ...context }: Pick<Context, "release" | "office"> & { node: Node | null },
+  shown: Json,
+): boolean {
+  if (node?.kind !== "approve" || !node.editable || node.schema === null) return false;
+  return draftProblems(context, node, shown, shown).length > 0;
 }
 
 function shownIn(context: Context): Json {
