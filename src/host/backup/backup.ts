@@ -140,6 +140,7 @@ async function attempt(
         keys: taken.keys.keys,
         writtenBytes,
         dropped: plan.drop.length,
+        held: plan.held,
         swept,
         tookMs: Date.now() - now,
       };
