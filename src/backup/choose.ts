@@ -2,14 +2,15 @@ import { originOf } from "../ledger/checkpoint.ts";
 import type { Verifier } from "../ledger/note.ts";
 import { shellWord } from "../value/shell.ts";
 import type { Copies } from "./key-ring.ts";
-import type { Forgotten, Snapshot } from "./manifest.ts";
+import { type Forgotten, type Snapshot, stampOf } from "./manifest.ts";
+import { newestOf } from "./newest.ts";
 import { BackupRefused, whatOf } from "./refused.ts";
 import type { Found, Repository } from "./repository.ts";
 
 /**
  * What a restore starts from: one snapshot, the keys, and everybody who was ever forgotten.
  *
- * WB1 Without an id the newest; where that cannot be read an older one is taken only by name.
+ * WB1 Without an id the newest (NS1); where that cannot be read an older one is taken only by name.
  * WB2 Every copy of the list of who was forgotten counts, whatever snapshot is taken. It is in each
  *     manifest, so one that cannot be read is made up for by any that is as new.
  * WB3 Where somebody may be on a list that cannot be read nothing is restored, unless she names a list
@@ -28,12 +29,13 @@ export async function choose(
   repository: Repository,
   signer: Verifier | null,
   id: string | null,
+  now: number,
   listed = false,
 ): Promise<Chosen> {
   assertOwn(repository, signer);
   const found = await repository.snapshots(signer);
   const copies = await repository.keysCopies(signer);
-  const snapshot = snapshotOf(repository, found, id);
+  const snapshot = snapshotOf(repository, found, id, now);
   if (copies.sound.length + copies.spoilt.length === 0) {
     throw new BackupRefused(
       "backup_keys_missing",
@@ -43,7 +45,7 @@ export async function choose(
   const lists = await repository.forgottenLists(signer);
   const told = [...found.sound, ...copies.sound, ...lists.sound];
   if (!listed) {
-    const last = told.map((one) => one.id).reduce((a, b) => (a > b ? a : b), "");
+    const last = lastOf(told, now);
     // A list of its own may name somebody whom nothing else names, however old it is.
     const untold = [...found.spoilt, ...copies.spoilt].filter((one) => one.id > last);
     assertTold(repository.folder, [...lists.spoilt, ...untold]);
@@ -57,8 +59,9 @@ function snapshotOf(
   { folder }: Repository,
   { sound, spoilt }: Found<Snapshot>,
   id: string | null,
+  now: number,
 ): Snapshot {
-  const newest = sound.at(-1);
+  const newest = newestOf(sound, now);
   if (id !== null) {
     const bad = spoilt.find((one) => one.id === id);
     if (bad !== undefined) throw bad.error;
@@ -69,7 +72,10 @@ function snapshotOf(
       `Cannot restore "${id}" from "${folder}": there is no such snapshot; see "mainstay backup list --from ${shellWord(folder)}"`,
     );
   }
-  const bad = spoilt.findLast((one) => newest === undefined || one.id > newest.id);
+  const last = lastOf(sound, now);
+  const bad = spoilt.findLast(
+    (one) => one.id > last && (newest === undefined || newest.at > now || !isAhead(one, now)),
+  );
   if (bad !== undefined) {
     const older =
       newest === undefined ? "" : `, or take the one before with --snapshot ${newest.id}`;
@@ -84,6 +90,18 @@ function snapshotOf(
     "snapshot_missing",
     `Cannot restore from "${folder}": no backup was finished there yet; use another backup folder`,
   );
+}
+
+/** An id is all that is known of what is spoilt. One that is dated in the future tells no order, unless all are. */
+function lastOf(all: readonly { id: string }[], now: number): string {
+  const dated = all.filter((one) => !isAhead(one, now));
+  return (dated.length === 0 ? all : dated)
+    .map(({ id }) => id)
+    .reduce((a, b) => (a > b ? a : b), "");
+}
+
+function isAhead({ id }: { id: string }, now: number): boolean {
+  return id > `${stampOf(now)}~`;
 }
 
 /** WB3. */

@@ -1,7 +1,7 @@
 /**
  * Which snapshots stay: the newest of each of the last days, weeks and months that have one.
  *
- * RT1 The newest always stays.
+ * RT1 The newest always stays, by history (NS1) and by time.
  * RT2 Of one day, week or month the newest stands for it; there are never more than the rules allow.
  * RT3 Thinning out again changes nothing.
  * RT4 A copy of the keys dies by its age alone, and only when a newer one is there: a forgotten key
@@ -9,6 +9,8 @@
  * RT5 Whatever is younger than two days stays: who makes a backup before a change has it after it.
  * RT6 What is about nobody is hidden by no key: where some of it was forgotten since, a snapshot that
  *     may hold it dies by its age, like a copy of the keys.
+ * RT7 Nothing goes by itself while the clock may be wrong (NS2). What is dated in the future stands for
+ *     no day and stays until then, unless she thins out herself and the clock is confirmed.
  */
 export type Keep = { daily: number; weekly: number; monthly: number; keysMs: number };
 

@@ -18,6 +18,7 @@ import { Rounds } from "./rounds.ts";
  *     next start.
  * HK2 One thing is done after the other, and nothing of it holds up the company.
  * HK3 A failure is kept where the doctor sees it, and tried again an hour later.
+ * HK4 What was done last in the future was done by a wrong clock, and is due.
  */
 export type HousekeepingOptions = {
   places: Places;
@@ -117,16 +118,22 @@ export class Housekeeping {
       carryOut: () => this.#backUp(),
     };
     if (!canVerify || state.last === null) return [checkpoint, list, backup];
-    const checked = state.verified?.at ?? state.since;
-    const due = Math.max(checked + weekMs, this.#tried.verify + dayMs);
+    const checked = this.#past(state.verified?.at ?? state.since);
+    const due = Math.max(checked + weekMs, this.#past(this.#tried.verify) + dayMs);
     return [checkpoint, list, backup, { due, doing: "check", carryOut: () => this.#verify() }];
   }
 
   #backupDue({ last, since, failure }: BackupState, at: string, zone: string): number {
     const [hour, minute] = at.split(":").map(Number);
-    const slot = nextSlot(`${minute} ${hour} * * *`, zone, last?.at ?? since) ?? Infinity;
-    const tried = Math.max(this.#tried.backup, failure?.at ?? 0);
+    const slot =
+      nextSlot(`${minute} ${hour} * * *`, zone, this.#past(last?.at ?? since)) ?? Infinity;
+    const tried = Math.max(this.#past(this.#tried.backup), this.#past(failure?.at ?? 0));
     return Math.max(slot, tried === 0 ? 0 : tried + hourMs);
+  }
+
+  /** HK4. */
+  #past(at: number): number {
+    return at > this.#options.clock.now() ? 0 : at;
   }
 
   async #checkpoint(): Promise<void> {

@@ -114,6 +114,30 @@ test("HK3: a backup that fails is tried again an hour later, and said after thre
   await house.close();
 });
 
+test("HK4: what was done last by a clock that was ahead is due at once, and said", async () => {
+  const { open, until, world, data } = await keeping(true);
+  const ahead = monday + 730 * day;
+  const state = (await readState(data))!;
+  await writeState(data, {
+    ...state,
+    last: { id: "b0", at: ahead, events: 1, bytes: 1 },
+    verified: { id: "b0", at: ahead },
+    failure: { at: ahead, message: "the disk is away" },
+  });
+  expect(await backupFinding(data, false, monday)).toMatchObject({
+    ok: false,
+    line: "The newest is dated 2028-05-31, ahead of the clock of this computer. The last attempt failed: the disk is away",
+  });
+  expect(await backupWarnings(data, monday)).toHaveLength(1);
+  const house = open();
+  house.start();
+  await until(house, monday + hour);
+  expect(world.made).toEqual([monday]);
+  expect(world.checked).toEqual([monday]);
+  expect(await backupFinding(data, false, monday + hour)).toMatchObject({ ok: true });
+  await house.close();
+});
+
 test("with the identity at hand the newest is restored for a check every week", async () => {
   const { open, until, world, data } = await keeping(true);
   world.amiss = ["an object is missing"];

@@ -15,6 +15,8 @@ import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 import { ofBytes } from "../../src/value/digest.ts";
 
 export const monday = Date.UTC(2026, 5, 1);
+/** Long after all that is made. */
+const long = Date.UTC(2036, 5, 1);
 
 /** A company in memory, a folder of its backups, and ways to back up and restore. */
 export async function start() {
@@ -41,9 +43,9 @@ export async function start() {
   });
   const backUp = async (now: number) =>
     take(await source(), repository, { now, pace: async () => {}, told: () => {} });
-  const restore = async (id: string | null = null, late: From["forgotten"] = []) => {
+  const restore = async (id: string | null = null, late: From["forgotten"] = [], now = long) => {
     const identity = { secret, signer: null };
-    const chosen = await choose(repository, null, id);
+    const chosen = await choose(repository, null, id, now);
     const forgotten = [...chosen.forgotten, ...late];
     const from = { repository, identity, ...chosen, forgotten, told: () => {} };
     const copy = new MemoryStore();

@@ -18,6 +18,7 @@ const backup: BackupView = {
   writtenBytes: 420_000,
   dropped: 1,
   swept: 2,
+  held: 0,
   tookMs: 1_500,
 };
 

@@ -3,7 +3,7 @@ import { FakeCli } from "../../../test/fakes/fake-cli.ts";
 import { fakeBackups } from "../../../test/fakes/fake-backups.ts";
 import { frame } from "../../../test/fakes/frame.ts";
 import type { Compared } from "../deps/backup.ts";
-import { pruneLines, restoreLines, verifyLines } from "../views/backup.ts";
+import { backupLines, pruneLines, restoreLines, verifyLines } from "../views/backup.ts";
 
 const which = { from: null, snapshot: null, identity: null, signer: null, unsigned: false };
 
@@ -31,6 +31,18 @@ test("a backup, the list of them, and what would go are told in sentences", asyn
   expect(list).toContain('✗ "snapshots/20260501T030000000Z-4e5f6a7b.json" is no manifest\n');
   expect((await cli.type("backup", "prune", "--plan")).out).toContain("Would remove 1 backup");
   expect((await cli.type("backup", "prune")).out).toMatch(/^Removed 1 backup/);
+});
+
+test("a backup says that nothing was removed because the clock may be wrong, and what to type", async () => {
+  const view = await fakeBackups(() => {}).now(
+    { data: null, workspace: null },
+    { to: null },
+    () => {},
+  );
+  expect(backupLines(view, frame()).join(" ")).not.toContain("backup prune");
+  const lines = backupLines({ ...view, dropped: 0, held: 3 }, frame());
+  expect(lines.join(" ")).toContain("Nothing older was removed");
+  expect(lines.at(-1)).toContain("backup prune");
 });
 
 test("one backup stays, several stay", async () => {

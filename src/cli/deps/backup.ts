@@ -41,6 +41,8 @@ export type BackupView = {
   /** Older backups that were thinned out, and files that nobody needs any more. */
   dropped: number;
   swept: number;
+  /** Older backups and copies of the keys that would have gone, had the clock been certain. */
+  held: number;
   tookMs: number;
 };
 

@@ -53,7 +53,7 @@ export function initLines(view: BackupInitView, frame: Frame): string[] {
 }
 
 export function backupLines(view: BackupView, frame: Frame): string[] {
-  const { events, values, blobs, files, keys, leftOut, writtenBytes, dropped } = view;
+  const { events, values, blobs, files, keys, leftOut, writtenBytes, dropped, held } = view;
   return [
     `${frame.paint.good("Backed up")} into ${view.folder}, as ${view.id}`,
     `  ${plural(events, "entry", "entries")}, ${plural(values, "value")}, ${plural(blobs, "file")}, ${plural(keys, "key")}`,
@@ -67,6 +67,15 @@ export function backupLines(view: BackupView, frame: Frame): string[] {
     `  ${plural(files, "file")} of connectors: books, letters, what the bank gave`,
     `  ${size(writtenBytes)} new, in ${length(view.tookMs)}`,
     ...(dropped === 0 ? [] : [`  ${plural(dropped, "older backup")} thinned out`]),
+    ...(held === 0
+      ? []
+      : [
+          ...wrap(
+            "Nothing older was removed: no backup from the last weeks confirms the clock of this computer. If the clock is right, the next backup does, from tomorrow on; or thin out now:",
+            frame.width,
+          ).map(frame.paint.warn),
+          `  ${frame.typed("backup prune")}`,
+        ]),
   ];
 }
 

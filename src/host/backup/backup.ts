@@ -141,6 +141,7 @@ async function attempt(
         leftOut: taken.leftOut,
         writtenBytes,
         dropped: plan.drop.length,
+        held: plan.held,
         swept,
         tookMs: Date.now() - now,
       };

@@ -102,7 +102,7 @@ export async function pruneBackups(
 ): Promise<PruneView> {
   const repository = await repositoryOf(places, from);
   const now = Date.now();
-  const plan = await planPrune(repository, keepOf(await settingsOf(places.data)), now);
+  const plan = await planPrune(repository, keepOf(await settingsOf(places.data)), now, true);
   return {
     folder: repository.folder,
     plan: only,

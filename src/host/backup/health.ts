@@ -23,10 +23,10 @@ export async function backupFinding(data: string, example: boolean, now: number)
     const again = 'look again: "mainstay backup verify"';
     return amiss(`The last check by a restore failed: ${what}`, first(remedy, again));
   }
-  const late = now - (last?.at ?? since) > longestMs;
+  const late = isAhead(last, now) || now - (last?.at ?? since) > longestMs;
   if (late || failure !== null) {
     const { what, remedy } = divided(failure?.message ?? "");
-    const age = last === null ? "None was ever made" : `The newest is ${days(now - last.at)} old`;
+    const age = last === null ? "None was ever made" : `The newest is ${ageOf(last, now)}`;
     const lines = [
       ...(late ? [age] : []),
       ...(failure === null ? [] : [`The last attempt failed: ${what}`]),
@@ -37,7 +37,9 @@ export async function backupFinding(data: string, example: boolean, now: number)
   const proof =
     verified === null
       ? "never checked by a restore"
-      : `restored for a check ${days(now - verified.at)} ago`;
+      : isAhead(verified, now)
+        ? "restored for a check when the clock was ahead"
+        : `restored for a check ${days(now - verified.at)} ago`;
   return fine(`the newest of ${new Date(last.at).toISOString().slice(0, 10)}; ${proof}`);
 }
 
@@ -47,12 +49,23 @@ export async function backupWarnings(data: string, now: number): Promise<string[
   if (state === null) return [];
   const { last, since, unsound } = state;
   if (unsound !== null) return ["The last backup could not be restored for a check: see doctor"];
+  if (isAhead(last, now)) return ["The last backup is dated in the future: see doctor"];
   if (now - (last?.at ?? since) <= longestMs) return [];
   return [`No good backup for ${days(now - (last?.at ?? since))}: see doctor`];
 }
 
+/** By more than a clock is ever set right by itself. */
+function isAhead(last: { at: number } | null, now: number): boolean {
+  return last !== null && last.at - now > dayMs;
+}
+
+function ageOf(last: { at: number }, now: number): string {
+  if (!isAhead(last, now)) return `${days(now - last.at)} old`;
+  return `dated ${new Date(last.at).toISOString().slice(0, 10)}, ahead of the clock of this computer`;
+}
+
 function days(ms: number): string {
-  const n = Math.floor(ms / dayMs);
+  const n = Math.max(0, Math.floor(ms / dayMs));
   return n === 0 ? "less than a day" : n === 1 ? "a day" : `${n} days`;
 }
 

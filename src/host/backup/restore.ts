@@ -72,12 +72,18 @@ export async function restore(
   });
   const { folder: beside, lock } = await makeBeside(data);
   try {
-    const chosen = await choose(repository, signer, options.snapshot, options.forgotten !== null);
+    const now = Date.now();
+    const chosen = await choose(
+      repository,
+      signer,
+      options.snapshot,
+      now,
+      options.forgotten !== null,
+    );
     const { snapshot, snapshots } = chosen;
     const known = free.taken ? await knownForgotten(data) : [];
     const forgotten = union([chosen.forgotten, listed, known]);
     const epoch = Math.max(...snapshots.map((one) => one.epoch)) + 1;
-    const now = Date.now();
     const { keysLost } = options;
     const from = { repository, identity, ...chosen, forgotten, keysLost, told: progress };
     let numbers: LastNumber[] = [];
@@ -124,7 +130,7 @@ export async function verifyBackup(
   const repository = await repositoryOf(places, from);
   const identity = await identityFrom(file, env);
   const signer = await signerOf(data, repository, identity, asked);
-  const chosen = await choose(repository, signer, id);
+  const chosen = await choose(repository, signer, id, Date.now());
   const { snapshot, copies } = chosen;
   const whole = await wholeness(repository, snapshot, copies);
   const { folder } = repository;
