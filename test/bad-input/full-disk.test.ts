@@ -27,7 +27,7 @@ async function onSmallDisk(context: TestContext): Promise<Company> {
   const company = await studio();
   const disk = await scratch();
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], { stdio: "pipe" });
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1536k", "tmpfs", disk], { stdio: "pipe" });
   } catch {
     context.skip("a small disk cannot be mounted here: run as root to see a full one");
   }
