@@ -3,14 +3,19 @@ import { type Blow, counts, type Fault, faults, type Operation } from "./library
 import { randomFrom } from "../fixtures/random.ts";
 
 export type Planned = { piece: number; blows: Blow[]; pass: Pass };
-export type Meant = { kinds?: readonly Fault[]; pieces?: readonly number[] };
+export type Meant = {
+  kinds?: readonly Fault[];
+  pieces?: readonly number[];
+  passes?: readonly Pass[];
+};
 
 /** "ends": where a run of the same operation on one file begins and ends; "insides": the rest of it. */
-export type Pass = "ends" | "insides";
+export const passes = ["ends", "insides"] as const;
+export type Pass = (typeof passes)[number];
 
 /** Every kind of fault at every operation of every piece: the ends of runs first, which differ most. */
 export async function* every(calm: Calm, meant: Meant): AsyncGenerator<Planned> {
-  for (const pass of ["ends", "insides"] as const) {
+  for (const pass of meant.passes ?? passes) {
     for (const piece of meant.pieces ?? allOf(calm)) {
       const operations = await calm.operations(piece);
       for (const fault of meant.kinds ?? faults) {

@@ -6,7 +6,7 @@ import { Calm } from "./calm.ts";
 import type { Finding } from "./cycle.ts";
 import { faults, library } from "./library.ts";
 import { underLoad } from "./load.ts";
-import { drawn, every, type Planned } from "./plan.ts";
+import { drawn, every, passes, type Planned } from "./plan.ts";
 import { sweep, type Swept } from "./sweep.ts";
 
 const help = `Strikes the example company's processes with faults of the disk, many times (fault.c: which).
@@ -21,6 +21,7 @@ const help = `Strikes the example company's processes with faults of the disk, m
   --lanes N     so many at once; by default what the machine has
   --kind K      only this kind: ${faults.join(", ")}; more than once for several
   --piece N     only this piece of the company's weeks; more than once for several
+  --pass P      of --every only the ends of runs of writes to one file, or only their insides
   --report FILE writes what it says down as well
 
 In memory it takes less than half the time: TMPDIR=/dev/shm npm run faults -- … What a disk keeps and
@@ -38,6 +39,7 @@ const { values } = commandLine(
       kind: { type: "string", multiple: true },
       piece: { type: "string", multiple: true },
       at: { type: "string" },
+      pass: { type: "string" },
       every: { type: "boolean", default: false },
       load: { type: "string" },
       report: { type: "string" },
@@ -51,7 +53,14 @@ if (unheard !== undefined)
   wrong(`Cannot take --kind "${unheard}": it is one of ${faults.join(", ")}`);
 const kinds = faults.filter((fault) => values.kind?.includes(fault) ?? true);
 const pieces = values.piece?.map((piece) => whole("piece", piece));
-const meant = { kinds, ...(pieces === undefined ? {} : { pieces }) };
+const pass = passes.find((each) => each === values.pass);
+if (pass === undefined && values.pass !== undefined)
+  wrong(`Cannot take --pass "${values.pass}": it is one of ${passes.join(", ")}`);
+const meant = {
+  kinds,
+  ...(pieces === undefined ? {} : { pieces }),
+  ...(pass === undefined ? {} : { passes: [pass] }),
+};
 const at = values.at === undefined ? null : whole("at", values.at, 1);
 if (at !== null && pieces === undefined) wrong("Cannot take --at without --piece: say of which");
 const kills = values.load === undefined ? null : whole("load", values.load, 1);
@@ -90,7 +99,7 @@ if ("missing" in built) {
 const calm = await Calm.play(path.join(folder, "calm"), built);
 let toldAt = performance.now();
 let told = 0;
-const swept = await sweep(planned(), {
+const made = await sweep(planned(), {
   calm,
   loaded: built,
   folder,
@@ -107,7 +116,7 @@ const swept = await sweep(planned(), {
     );
   },
 });
-end(swept.findings, report(swept));
+end(made.findings, report(made));
 
 function end(findings: readonly unknown[], text: string): never {
   console.log(text.trimEnd());
@@ -131,10 +140,11 @@ async function* once(place: number): AsyncGenerator<Planned> {
   }
 }
 
-function report({ cycles: made, whole: passes, struck, files, findings, tookMs }: Swept): string {
+function report(swept: Swept): string {
+  const { cycles: made, struck, files, findings, tookMs } = swept;
   const perMinute = Math.round(made / (tookMs / 60_000));
   const how = values.every
-    ? `${kinds.join(" and ")} at every operation${shortfall(passes)}`
+    ? `${kinds.join(" and ")} at every operation${shortfall(swept)}`
     : `drawn from seed ${seed}`;
   return `# Faults of the disk, on real processes
 
@@ -151,11 +161,12 @@ ${findings.map(lineOf).join("\n")}
 `;
 }
 
-function shortfall(passes: Swept["whole"]): string {
-  if (passes.includes("insides")) return "";
-  return passes.includes("ends")
-    ? ", but for some between the first and the last of several writes in a row to one file"
-    : ", cut short";
+function shortfall({ whole: done, pass: reached }: Swept): string {
+  const insides = "between the first and the last of several writes in a row to one file";
+  if (pass !== undefined)
+    return `${pass === "insides" ? " " : " but for those "}${insides}${done ? "" : ", cut short"}`;
+  if (done) return "";
+  return reached === "insides" ? `, but for some ${insides}` : ", cut short";
 }
 
 function table(head: string, counts: ReadonlyMap<string, number>): string {

@@ -7,8 +7,10 @@ import type { Pass, Planned } from "./plan.ts";
 /** What many cycles came to. */
 export type Swept = {
   cycles: number;
-  /** Which passes came to their end before the time or the number of cycles did. */
-  whole: Pass[];
+  /** Whether the plan came to its end before the time or the number of cycles did. */
+  whole: boolean;
+  /** The pass it had come to. */
+  pass: Pass;
   /** Blows that fell, by kind; others were meant for operations that did not come. */
   struck: Map<Fault, number>;
   /** How often each kind of file was hit. */
@@ -33,7 +35,8 @@ export async function sweep(plan: AsyncGenerator<Planned>, options: SweepOptions
   const began = performance.now();
   const swept: Swept = {
     cycles: 0,
-    whole: [],
+    whole: false,
+    pass: "ends",
     struck: new Map(),
     files: new Map(),
     findings: [],
@@ -44,11 +47,11 @@ export async function sweep(plan: AsyncGenerator<Planned>, options: SweepOptions
     while (begun < options.cycles && swept.tookMs < options.tookMs) {
       const next = await plan.next();
       if (next.done === true) {
-        swept.whole = ["ends", "insides"];
+        swept.whole = true;
         return;
       }
       const { piece, blows, pass } = next.value;
-      if (pass === "insides" && swept.whole.length === 0) swept.whole = ["ends"];
+      swept.pass = pass;
       begun += 1;
       const folder = path.join(options.folder, `cycle-${begun}`);
       const { findings, hits } = await cycle(options.calm, piece, blows, folder, options.loaded);
