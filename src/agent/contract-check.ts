@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { Ajv2020 } from "ajv/dist/2020.js";
+import { keyword, keywordSchema } from "../memory/kind.ts";
 import { ofJson } from "../value/digest.ts";
 import type { Json, JsonObject } from "../value/json.ts";
 
@@ -80,7 +81,7 @@ function newAjv(): Ajv2020 {
   const { Ajv2020 } = createRequire(import.meta.url)(
     "ajv/dist/2020.js",
   ) as typeof import("ajv/dist/2020.js");
-  return new Ajv2020({
+  const made = new Ajv2020({
     allErrors: true,
     strict: true,
     strictTypes: false,
@@ -90,6 +91,7 @@ function newAjv(): Ajv2020 {
     verbose: true,
     formats,
   });
+  return made.addKeyword({ keyword, metaSchema: keywordSchema });
 }
 
 function inWords(error: ErrorObject): string {

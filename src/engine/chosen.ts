@@ -36,7 +36,7 @@ export function chosen(
   return listed.flatMap(([key, about]) => {
     if (about === null || isLeaving(turn, about)) return [];
     const subject = canonical(turn, about);
-    const value = record.current(turn.get(recordOf(kind, key)));
+    const value = record.current(turn.get(recordOf(kind, key)), turn.at);
     if (!holds(where, { ...scope, record: value })) return [];
     return [{ key, subject, value: ofClient(value, subject) }];
   });

@@ -119,14 +119,14 @@ function knownValues(context: Context, args: Labelled): Known[] {
     known.push({ kind: "recipient", value: persona.address });
   if (subject === null) return known;
   const key = opaque(office, "record", "client", subject);
-  const client = record.current(turn.get(recordOf("client", key)));
+  const client = record.current(turn.get(recordOf("client", key)), turn.at);
   collect(client, anywhere, known);
   for (const at of ofTheSame(client, args)) collect(client, ["amount"], known, at);
   const named = textsOf(args);
   for (const { kind, name, id } of namedRecords(context)) {
     if (!isAbout(context, kind, id, canonical(turn, subject))) continue;
     const kinds = named.has(name) ? recordKinds : anywhere;
-    collect(record.current(turn.get(recordOf(kind, id))), kinds, known);
+    collect(record.current(turn.get(recordOf(kind, id)), turn.at), kinds, known);
   }
   return known;
 }

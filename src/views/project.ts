@@ -108,12 +108,16 @@ function counted(subject: string, by: number): RowOperation {
   return { op: "add", table: "party", key: { subject }, column: "arrivals", by };
 }
 
+/** The newest word on each field. What holds at a time is in the record's stream (FA1). */
 function facts(event: RecordEvent & Seen): RowOperation[] {
-  const { kind, id, fields, version } = event.data;
+  if (event.type !== "record.changed") return [];
+  const { kind, id, fields, version, validTo = null } = event.data;
   const set = event.values["set"];
   if (set?.forgotten === true) {
     return fields.map((field) => ({ op: "remove", table: "fact", key: { kind, id, field } }));
   }
+  // What only held before says nothing about now.
+  if (validTo !== null && validTo <= event.at) return [];
   const values = set !== undefined && isObject(set.value) ? set.value : {};
   const ops: RowOperation[] = fields.map((field) => ({
     op: "put",

@@ -28,11 +28,11 @@ export function startRecord(context: Context<RecordNode>): void {
   if (node.from === null && node.set === null) {
     return complete(
       context,
-      withId(record.current(context.turn.get(target.stream)), target.id),
+      withId(record.current(context.turn.get(target.stream), context.turn.at), target.id),
       "record",
     );
   }
-  const changed = record.changes(context.turn.get(target.stream), wanted(context));
+  const changed = record.changes(context.turn.get(target.stream), wanted(context), context.turn.at);
   const problem = problemWith(context, target, changed);
   if (problem !== null) return fail(context, "deterministic", "contract", problem);
   const judgement = judgementOfChange(context, changed);
@@ -83,7 +83,7 @@ export function change(context: Context<RecordNode>, changed: Labelled): void {
   const moved = { kind: node.record, id: target.key, before: before.version, after: after.version };
   complete(
     context,
-    withId(record.current(after), target.id),
+    withId(record.current(after, turn.at), target.id),
     "record",
     fields.length > 0 ? { record: moved } : {},
   );
@@ -105,7 +105,7 @@ export function undoRecord(
   const { turn, id } = context;
   const stream = recordOf(moved.kind, moved.id);
   const now = turn.get(stream);
-  const { fields, set } = ownChanges(now, moved, `run:${id}`);
+  const { fields, set } = ownChanges(now, moved, `run:${id}`, turn.at);
   let version = now.version;
   if (fields.length > 0) {
     version += 1;
@@ -138,8 +138,9 @@ function ownChanges(
   now: record.RecordState,
   moved: { before: number; after: number },
   author: string,
+  at: number,
 ): { fields: string[]; set: Labelled } {
-  const { fields, set } = record.revert(now, moved.before);
+  const { fields, set } = record.revert(now, moved.before, at);
   const own = fields.filter((field) => {
     const since = (now.facts[field] ?? []).filter((fact) => fact.version > moved.before);
     return since[0]?.version === moved.after && since.every((fact) => fact.author === author);
@@ -197,7 +198,7 @@ function problemWith(
 ): string | null {
   const schema = context.release.schemas[context.node.record];
   if (schema === undefined) return null;
-  const now = record.current(context.turn.get(target.stream)).value;
+  const now = record.current(context.turn.get(target.stream), context.turn.at).value;
   const merged: Json = {
     ...(isObject(now) ? now : {}),
     ...(isObject(changed.value) ? changed.value : {}),
