@@ -11,7 +11,6 @@ import { at as labelAt, type Labelled, vouched } from "../value/label.ts";
 import { linksIn } from "../value/links.ts";
 import { get, join } from "../value/pointer.ts";
 import { actionOf, argsOf } from "./effect/action.ts";
-import { Needs } from "./book.ts";
 import { opaque } from "./office.ts";
 import { cellOf, type Context } from "./step/context.ts";
 import { canonical } from "./subject.ts";
@@ -175,8 +174,7 @@ function namedRecords({
 
 /** Whoever chose the name: what a record of somebody else's holds vouches for nothing here (D4). */
 function isAbout({ office, turn }: Context, kind: string, id: string, subject: string): boolean {
-  if (!office.catalogue.knows(kind))
-    throw new Needs(`the ${kind} records`, () => office.catalogue.load(kind));
+  if (!office.catalogue.knows(kind)) throw office.catalogue.needed(kind);
   const whose = office.catalogue.subjectOf(kind, id);
   return whose !== null && canonical(turn, whose) === subject;
 }

@@ -139,6 +139,8 @@ export type RunEvent =
         costMicros: number;
         /** Facts that this step changed, so that cancelling can supersede them (ST10). */
         record?: { kind: string; id: string; before: number; after: number };
+        /** The record that this step read, as it was then: what it gave rests on it. */
+        read?: { kind: string; id: string; version: number };
         /** The arrival that ended a wait. */
         signal?: string;
       },

@@ -42,6 +42,7 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
       return [
         ...(isAnswer(event) ? [answered(event, "", "answered")] : []),
         ...ended(run, event.data.path, event.data.by.rung, event.data.attempt),
+        ...rested(run, event),
       ];
     case "step.proposed":
       return event.data.proposals.map((proposal) => ({
@@ -86,6 +87,14 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
         ? projectApproval(run, event)
         : projectEffect(run, event);
   }
+}
+
+function rested(
+  run: string,
+  { data: { path, read }, at }: Extract<RunEvent, { type: "step.completed" }> & Seen,
+): RowOperation[] {
+  if (read === undefined) return [];
+  return [{ op: "put", table: "rested", row: { run, path, ...read, at } }];
 }
 
 /** A wait that her answer ended. Content is opened only of waits: a rebuild reads every step. */

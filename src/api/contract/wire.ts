@@ -15,6 +15,7 @@ import {
   mostTokens,
   type Remember,
 } from "./memory.ts";
+import { type FactWord, mostReason } from "./facts.ts";
 import type { Operation } from "./routes.ts";
 
 /** What each operation takes: the body of a POST, the query of a GET. Unknown fields are refused. */
@@ -131,6 +132,26 @@ const remember = z.strictObject({
     .max(mostRows),
 }) satisfies z.ZodType<Remember>;
 
+const factName = {
+  client: name.exactOptional(),
+  kind: z.string().regex(/^[a-z][a-z0-9-]{0,60}$/, 'must be a kind of record like "client"'),
+  id: name.exactOptional(),
+  field: z.string().regex(/^[\p{L}_][\p{L}\p{N}_-]{0,60}$/u, 'must be a field like "email"'),
+};
+const percent = z.int().min(0).max(100);
+
+const factWord = z.strictObject({
+  ...factName,
+  how: z.enum(["set", "correct", "retract"]),
+  value: json.exactOptional(),
+  from: z.int().exactOptional(),
+  until: z.int().exactOptional(),
+  expires: z.int().exactOptional(),
+  confidence: percent.exactOptional(),
+  because: z.string().max(mostReason).exactOptional(),
+  version: z.int().min(0).exactOptional(),
+}) satisfies z.ZodType<FactWord>;
+
 export const inputs = {
   hello: nothing,
   status: nothing,
@@ -168,6 +189,14 @@ export const inputs = {
     tokens: count(mostTokens).exactOptional(),
     at: count(Number.MAX_SAFE_INTEGER).exactOptional(),
   }),
+  facts: z.strictObject({
+    client: name.exactOptional(),
+    kind: name.exactOptional(),
+    at: count(Number.MAX_SAFE_INTEGER).exactOptional(),
+    known: count(Number.MAX_SAFE_INTEGER).exactOptional(),
+  }),
+  factHistory: z.strictObject(factName),
+  sayFact: factWord,
   index: z.strictObject({ most: z.int().min(1).max(10_000) }),
   forgetPreview: z.strictObject({ client: name }),
   forget: z.strictObject({ client: name, confirm: name, endJobs: z.boolean() }),

@@ -20,6 +20,8 @@ import { item, rowOf } from "./item.ts";
 import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
+import { factHistory, facts } from "./facts.ts";
+import { sayFact } from "./say-fact.ts";
 import { recall } from "./recall.ts";
 import { remember } from "./remember.ts";
 import { report } from "./report.ts";
@@ -125,6 +127,7 @@ export function deskOf(options: DeskOptions): Desk {
     },
     bring: async (request) => bring(owner, request),
     remember: async (request) => remember(owner, request),
+    sayFact: async (word) => sayFact(owner, word),
     index: async ({ most }) => owner.recollection.index(most, AbortSignal.timeout(indexMs)),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
@@ -157,6 +160,8 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     morning: async () => morning(owner, await doctor(owner, models)),
     doctor: async () => doctor(owner, models),
     recall: async (query) => recall(owner, query),
+    facts: async (query) => facts(owner, query),
+    factHistory: async (named) => factHistory(owner, named),
     report: async ({ month }) => report(owner, month),
   } satisfies Partial<Desk>;
 }

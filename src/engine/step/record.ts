@@ -6,8 +6,8 @@ import { type Labelled, nest, ownText, part } from "../../value/label.ts";
 import { join } from "../../value/pointer.ts";
 import { render } from "../../value/template.ts";
 import { opaque } from "../office.ts";
-import { recordOf, runOf, subjectOf } from "../streams.ts";
-import { jobsAbout } from "../subject.ts";
+import { recordOf, runOf } from "../streams.ts";
+import { jobsAbout, stageBy } from "../subject.ts";
 import { factsForRecord, policiesFor } from "../facts.ts";
 import { requestApproval } from "./approve.ts";
 import { cellOf, complete, type Context, fail, scopeOf, stepOf, subjectOfRun } from "./context.ts";
@@ -26,11 +26,10 @@ export function startRecord(context: Context<RecordNode>): void {
     );
   }
   if (node.from === null && node.set === null) {
-    return complete(
-      context,
-      withId(record.current(context.turn.get(target.stream), context.turn.at), target.id),
-      "record",
-    );
+    const read = context.turn.get(target.stream);
+    return complete(context, withId(record.current(read, context.turn.at), target.id), "record", {
+      read: { kind: node.record, id: target.key, version: read.version },
+    });
   }
   const changed = record.changes(context.turn.get(target.stream), wanted(context), context.turn.at);
   const problem = problemWith(context, target, changed);
@@ -81,12 +80,10 @@ export function change(context: Context<RecordNode>, changed: Labelled): void {
     tell(context);
   }
   const moved = { kind: node.record, id: target.key, before: before.version, after: after.version };
-  complete(
-    context,
-    withId(record.current(after, turn.at), target.id),
-    "record",
-    fields.length > 0 ? { record: moved } : {},
-  );
+  complete(context, withId(record.current(after, turn.at), target.id), "record", {
+    ...(fields.length > 0 ? { record: moved } : {}),
+    read: { kind: node.record, id: target.key, version: after.version },
+  });
 }
 
 /** Jobs about the same subject may wait for just this. */
@@ -166,9 +163,7 @@ function restage(
   const { subject } = cellOf(context).run;
   if (subject === null || !fields.includes("stage")) return;
   if (moved.id !== opaque(context.office, "record", moved.kind, subject)) return;
-  const before = isObject(set.value) ? set.value["stage"] : undefined;
-  const stage = typeof before === "string" ? before : "";
-  context.turn.emit(subjectOf(subject), { type: "subject.staged", data: { stage } });
+  stageBy(context.turn, subject, isObject(set.value) ? (set.value["stage"] ?? "") : "");
 }
 
 function wanted(context: Context<RecordNode>): Labelled {
@@ -209,7 +204,6 @@ function problemWith(
 }
 
 function stage(context: Context<RecordNode>, id: string, changed: Labelled): void {
-  const next = isObject(changed.value) ? changed.value["stage"] : undefined;
-  if (typeof next !== "string" || id !== cellOf(context).run.subject) return;
-  context.turn.emit(subjectOf(id), { type: "subject.staged", data: { stage: next } });
+  if (id !== cellOf(context).run.subject || !isObject(changed.value)) return;
+  stageBy(context.turn, id, changed.value["stage"]);
 }
