@@ -72,7 +72,8 @@ function nextAfter(versions: readonly Fact[], { validFrom }: Said, value: Json):
   return next ?? null;
 }
 
-function beside(held: Fact | null, value: Json): Json {
+/** A value beside those that are held already; itself where it is among them. */
+export function beside(held: Fact | null, value: Json): Json {
   const there = held !== null && Array.isArray(held.value) ? held.value : [];
   return there.some((each) => equal(each, value)) ? there : [...there, value];
 }

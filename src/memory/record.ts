@@ -1,6 +1,7 @@
 import { equal, isObject } from "../value/json.ts";
 import { at as labelAt, type Labelled, nest, part } from "../value/label.ts";
 import { join } from "../value/pointer.ts";
+import type { Dispute } from "./assertion.ts";
 import { type Fact, factFrom, type Grounds, heldAt } from "./fact.ts";
 
 /**
@@ -17,6 +18,18 @@ export type RecordState = {
   readonly version: number;
   /** Versions of each field, in the order in which they were recorded. */
   readonly facts: Readonly<Record<string, readonly Fact[]>>;
+  /** What was said against what stands, by the item under which the operator was asked. */
+  readonly disputes: Readonly<Record<string, Disputed>>;
+};
+
+/** What was said of a field and not recorded: it waits for the operator, or she decided. */
+export type Disputed = {
+  readonly item: number;
+  readonly field: string;
+  readonly because: Dispute;
+  /** As it would be recorded; its version is the one that it was said against. */
+  readonly said: Fact;
+  readonly status: "open" | "taken" | "kept";
 };
 
 type About = { kind: string; id: string; fields: string[] };
@@ -30,9 +43,19 @@ export type RecordEvent =
       values: { set: Labelled; why?: Labelled };
     }
   /** The same was said once more. */
-  | { type: "record.confirmed"; data: About & { source: number } };
+  | { type: "record.confirmed"; data: About & { source: number } }
+  /** Somebody says something else than what stands: the operator decides. */
+  | {
+      type: "record.disputed";
+      data: About & Grounds & { item: number; because: Dispute };
+      values: { set: Labelled; why?: Labelled };
+    }
+  /** What she decided; what she took is recorded beside it. */
+  | { type: "record.settled"; data: About & { item: number; as: "taken" | "kept" } };
 
-export const initial: RecordState = { kind: "", id: "", version: 0, facts: {} };
+type Of<T extends RecordEvent["type"]> = Extract<RecordEvent, { type: T }> & { at: number };
+
+export const initial: RecordState = { kind: "", id: "", version: 0, facts: {}, disputes: {} };
 
 /** The fields that setting `set` would change at that time (RC2). */
 export function changes(record: RecordState, set: Labelled, at: number): Labelled {
@@ -57,30 +80,52 @@ export function evolve(
   record: RecordState,
   event: RecordEvent & { at: number; seq: number },
 ): RecordState {
-  return event.type === "record.changed" ? changed(record, event) : confirmed(record, event);
+  switch (event.type) {
+    case "record.changed":
+      return changed(record, event);
+    case "record.confirmed":
+      return confirmed(record, event);
+    case "record.disputed":
+      return disputed(record, event);
+    case "record.settled": {
+      const { item, as } = event.data;
+      const before = record.disputes[item];
+      if (before === undefined) return record;
+      return { ...record, disputes: { ...record.disputes, [item]: { ...before, status: as } } };
+    }
+  }
 }
 
-function changed(
-  record: RecordState,
-  event: Extract<RecordEvent, { type: "record.changed" }> & { at: number },
-): RecordState {
+function changed(record: RecordState, event: Of<"record.changed">): RecordState {
   const { kind, id, version, fields } = event.data;
-  const { set, why } = event.values;
-  const values = isObject(set.value) ? set.value : {};
-  const reason = typeof why?.value === "string" ? why.value : event.data.reason;
-  const said = { ...event.data, reason, recordedAt: event.at };
   const facts = new Map(Object.entries(record.facts));
   for (const field of fields) {
-    const value = Object.hasOwn(values, field) ? values[field] : undefined;
-    facts.set(field, [...(facts.get(field) ?? []), factFrom(set, field, value, said)]);
+    facts.set(field, [...(facts.get(field) ?? []), saidOf(event, field, version)]);
   }
-  return { kind, id, version, facts: Object.fromEntries(facts) };
+  return { ...record, kind, id, version, facts: Object.fromEntries(facts) };
 }
 
-function confirmed(
-  record: RecordState,
-  { data, at }: Extract<RecordEvent, { type: "record.confirmed" }> & { at: number },
-): RecordState {
+function saidOf(
+  { data, values: { set, why }, at }: Of<"record.changed"> | Of<"record.disputed">,
+  field: string,
+  version: number,
+): Fact {
+  const values = isObject(set.value) ? set.value : {};
+  const value = Object.hasOwn(values, field) ? values[field] : undefined;
+  const reason = typeof why?.value === "string" ? why.value : data.reason;
+  return factFrom(set, field, value, { ...data, version, reason, recordedAt: at });
+}
+
+function disputed(record: RecordState, event: Of<"record.disputed">): RecordState {
+  const { kind, id, fields, item, because } = event.data;
+  const added = fields.map((field): [string, Disputed] => [
+    String(item),
+    { item, field, because, said: saidOf(event, field, record.version), status: "open" },
+  ]);
+  return { ...record, kind, id, disputes: { ...record.disputes, ...Object.fromEntries(added) } };
+}
+
+function confirmed(record: RecordState, { data, at }: Of<"record.confirmed">): RecordState {
   const facts = new Map(Object.entries(record.facts));
   for (const field of data.fields) {
     const versions = facts.get(field) ?? [];

@@ -110,6 +110,17 @@ function counted(subject: string, by: number): RowOperation {
 
 /** The newest word on each field. What holds at a time is in the record's stream (FA1). */
 function facts(event: RecordEvent & Seen): RowOperation[] {
+  if (event.type === "record.disputed") {
+    const { kind, id, item } = event.data;
+    return [openItem(item, "conflict", null, `${kind}/${id}`, event, null)];
+  }
+  if (event.type === "record.settled") {
+    const key = { number: event.data.item };
+    return [
+      answered(event, "", event.data.as),
+      { op: "set", table: "item", key, set: { status: "closed" } },
+    ];
+  }
   if (event.type !== "record.changed") return [];
   const { kind, id, fields, version, validTo = null } = event.data;
   const set = event.values["set"];

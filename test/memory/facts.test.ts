@@ -136,7 +136,7 @@ test.each<[string, string[], RegExp]>([
     ["correct", "preference.paper", "a", "--because", "x"],
     /nothing is known of it/,
   ],
-  ["no reason", ["correct", "client.name", "a"], /without a reason/],
+  ["no reason", ["correct", "client.name", "a"], /needs a reason/],
   ["a value of 10 MB", ["set", "preference.paper", "x".repeat(10_000_000)], /longer than/],
   ["what turns the direction", ["set", "preference.paper", "a\u202Eb"], /cannot be seen/],
   ["half a character", ["set", "preference.paper", "a\uD800b"], /cannot be seen/],
