@@ -16,6 +16,7 @@ import { against } from "./against.ts";
 import { draftedBy } from "./drafted-by.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
 import { answersOf, byHand, denial, onlyLooksAt } from "./item-answers.ts";
+import { inLocale } from "./in-locale.ts";
 import { kindOf, lineOf } from "./inbox.ts";
 import { standing, type Standing } from "./place.ts";
 import { suspicions } from "./sentences.ts";
@@ -102,7 +103,7 @@ async function shownOf(owner: Owner, row: Row): Promise<Shown> {
   }
   const answers = await answersOf(owner, stored, at, at.cell.run.effects[about]);
   return {
-    ...plain(owner, await jobShown(at, about), answers, schemaOf(stored, at)),
+    ...plain(owner, await jobShown(owner, at, about), answers, schemaOf(stored, at)),
     editable: Object.hasOwn(answers, "edit"),
   };
 }
@@ -122,12 +123,13 @@ function schemaOf(stored: string, { node, release }: Standing): JsonObject | nul
   }
 }
 
-async function jobShown(at: Standing, about: string): Promise<Labelled> {
+async function jobShown(owner: Owner, at: Standing, about: string): Promise<Labelled> {
   const act = at.cell.run.effects[about];
   if (act !== undefined) return act.args;
   const step = at.cell.run.steps[at.path];
   if (step?.status === "form") return step.known;
-  if (step?.status === "failed") return ownText(step.tried.at(-1)?.message ?? step.code);
+  if (step?.status === "failed")
+    return ownText(inLocale(owner, step.tried.at(-1)?.message ?? step.code));
   return ownText(null);
 }
 

@@ -81,7 +81,11 @@ export const entries = {
   }),
   request: z.strictObject({
     ...when,
-    request: z.strictObject({ runbook: fileName, input: fields.optional() }),
+    request: z.strictObject({
+      runbook: fileName,
+      input: fields.optional(),
+      refused: text.optional().describe("No job begins: part of what she is told instead"),
+    }),
   }),
   cancel: z.strictObject({
     ...when,
