@@ -26,11 +26,7 @@ export function startRecord(context: Context<RecordNode>): void {
     );
   }
   if (node.from === null && node.set === null) {
-    return complete(
-      context,
-      withId(record.current(context.turn.get(target.stream)), target.id),
-      "record",
-    );
+    return complete(context, currentOf(context, target), "record");
   }
   const changed = record.changes(context.turn.get(target.stream), wanted(context));
   const problem = problemWith(context, target, changed);
@@ -46,6 +42,18 @@ export function startRecord(context: Context<RecordNode>): void {
   }
   const because = judgement.rules.map((rule) => rule.because).join("; ");
   fail(context, "deterministic", "forbidden", `Cannot change record "${node.record}": ${because}`);
+}
+
+type Target = NonNullable<ReturnType<typeof targetOf>>;
+
+function currentOf({ turn }: Context, { stream, id }: Target): Labelled {
+  return withId(record.current(turn.get(stream)), id);
+}
+
+/** What a step that only reads would answer now; null where it would read nothing. */
+export function readNow(context: Context<RecordNode>): Labelled | null {
+  const target = targetOf(context, context.node.record, context.node.id);
+  return target === null ? null : currentOf(context, target);
 }
 
 /** What policy says by now of a change (E2). */

@@ -70,7 +70,7 @@ export const entries = {
     ...when,
     answer: z.strictObject({
       ...asked,
-      say: text.describe("approve, edit, deny, fill, dismiss, or an answer that is offered"),
+      say: text.describe("approve, edit, deny, again, fill, dismiss, or an answer that is offered"),
       change: z
         .record(z.string().regex(/^\//u, "a place such as /letter/text"), change)
         .optional()
