@@ -4,6 +4,7 @@ import type { Ajv2020 } from "ajv/dist/2020.js";
 import { keyword, keywordSchema } from "../memory/kind.ts";
 import { ofJson } from "../value/digest.ts";
 import type { Json, JsonObject } from "../value/json.ts";
+import * as money from "../value/money.ts";
 
 /**
  * Judges values by JSON Schema 2020-12.
@@ -19,6 +20,7 @@ const maxMessages = 20;
 const maxQuoted = 60;
 
 const formats: Record<string, (text: string) => boolean> = {
+  amount: isAmount,
   date: isDate,
   "date-time": (text) =>
     /^\d{4}-\d\d-\d\d[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(
@@ -118,6 +120,15 @@ function inWords(error: ErrorObject): string {
 function quoted(value: unknown): string {
   const text = JSON.stringify(value) ?? "absent";
   return text.length > maxQuoted ? `${text.slice(0, maxQuoted)}…` : text;
+}
+
+/** A sum above zero, as processes reckon with it. */
+function isAmount(text: string): boolean {
+  try {
+    return money.parse(text).minor > 0;
+  } catch {
+    return false;
+  }
 }
 
 function isDate(text: string): boolean {

@@ -91,8 +91,8 @@ test("a second project of a client has a deposit of its own; a price of nothing 
   await meet("A sign");
   await own.answer(asked, "approve");
   const [stuck] = await own.items("the price is still nothing");
-  expect(stuck?.title).toContain("mainstay repair JOB --step said/asked/terms");
   const [job] = await own.desk.runs({ runbook: "onboard-client" });
+  expect(stuck?.title).toContain(`mainstay repair ${job?.number} --step said/asked/terms`);
   const mended = await own.desk.repair(job?.number ?? 0, { step: "said/asked/terms" });
   expect(mended).toMatchObject({ ok: true });
   await own.opened.owner.quiet();
@@ -110,14 +110,15 @@ test("a second project of a client has a deposit of its own; a price of nothing 
 test("notes sleep, say how they are woken, and are published to her repository with a mail", async () => {
   const own = await dayOne("2026-03-02 09:00");
   const hers = site();
-  await own.start("publish-note", { idea: "Why I quote by the piece", announce: ana.email });
-  const [stuck] = await own.items();
-  expect(stuck?.title).toContain("mainstay init --change site");
+  const input = { idea: "Why I quote by the piece", announce: ana.email };
+  const asleep = await own.desk.start({ runbook: "publish-note", input, requestId: "asleep" });
+  expect(asleep).toMatchObject({ ok: false });
+  expect(asleep.message).toContain("mainstay init --change site, then mainstay apply, and begin");
   const address = "https://ruiz.example/notes/";
   await change(own.workspace, { site: { repository: hers.bare, address } });
   const applied = await own.desk.apply({ dryRun: false, runs: "finish" });
   expect(applied.problems).toEqual([]);
-  await own.answer(stuck?.title ?? "", "retry");
+  await own.start("publish-note", input);
   await own.answer("Publish “Why I quote by the piece”", "edit", (shown: Json) =>
     changed({
       content: `${isObject(shown) ? textOf(shown["content"]) : ""}And by the hour never.\n`,

@@ -89,7 +89,7 @@ function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {
 }
 
 function approvalAnswer(turn: Turn, owner: Owner, run: string, about: string, given: Answer): Said {
-  const known = (["approve", "edit", "hand", "deny"] as const).find(
+  const known = (["approve", "edit", "hand", "deny", "again"] as const).find(
     (name) => name === given.answer,
   );
   if (known === undefined) {

@@ -35,7 +35,7 @@ import { arrivals, type Beginning, status } from "./status.ts";
 import { askOf, outcome } from "./ask.ts";
 import { controlWith } from "./control.ts";
 import { admitted } from "./admit.ts";
-import { begin } from "./start.ts";
+import { start } from "./start.ts";
 import { withHold, withWhatWaits } from "./what-follows.ts";
 import { stop } from "./stop.ts";
 import { ledger } from "./ledger.ts";
@@ -82,7 +82,7 @@ export function deskOf(options: DeskOptions): Desk {
         const { waits = [], ...nothing } = said;
         return kind === "clock" && waits.length > 0 ? { ...nothing, waits } : nothing;
       }),
-    start: async (request) => decided(() => ask((turn) => begin(turn, owner, request))),
+    start: async (request) => decided(() => start(owner, ask, request)),
     hold: async (number) => decided(async () => outcome(owner, await holdBack(owner, number))),
     cancel: async (number, reason) => {
       const id = await idOf(owner, number);

@@ -7,6 +7,7 @@ import { type RunCell, runOf } from "../../engine/streams.ts";
 import type { Json } from "../../value/json.ts";
 import { render } from "../../value/template.ts";
 import type { Release } from "../../workspace/release.ts";
+import { inLocale } from "./in-locale.ts";
 import { stepWords } from "./sentences.ts";
 
 /** A run with the plan that it pins, and one of its steps: what views are written from. */
@@ -34,7 +35,7 @@ export function filledIn(owner: Owner, at: Standing, template: Json): string {
   if (at.cell.run.input.forgotten === true) return "(forgotten)";
   const scope = scopeAt(at.plan, at.cell.run, at.path, baseScope(owner.office, at.cell));
   try {
-    return plainText(render(template, scope).value);
+    return inLocale(owner, plainText(render(template, scope).value));
   } catch {
     return `"${stepWords(at.path)}"`;
   }

@@ -6,6 +6,7 @@ import { inboundOf, runOf } from "../../engine/streams.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { isObject, type JsonObject, textOf } from "../../value/json.ts";
 import type { ItemKind } from "../contract/inbox.ts";
+import { inLocale } from "./in-locale.ts";
 import { filledIn, standing } from "./place.ts";
 import { stepWords } from "./sentences.ts";
 import { sourceWords } from "./whom.ts";
@@ -48,7 +49,7 @@ export async function jobTitle(
     };
   }
   if (step?.status === "failed") {
-    const because = step.tried.at(-1)?.message ?? step.code;
+    const because = inLocale(owner, step.tried.at(-1)?.message ?? step.code);
     return { title: `Stuck at "${stepWords(path)}": ${because}`, notes };
   }
   if (path === "") return { title: `${at.plan.purpose}: not done in time`, notes };
@@ -69,7 +70,7 @@ async function whyNote(
     (event) => types.includes(event.type) && event.data["token"] === token,
   );
   const message = textOf(newest?.values["message"]?.value);
-  return message === "" ? [] : [message];
+  return message === "" ? [] : [inLocale(owner, message)];
 }
 
 const told: Readonly<Record<string, readonly string[]>> = {

@@ -54,6 +54,7 @@ export function baseScope(office: Office, cell: RunCell): Record<string, Labelle
   const base: Record<string, Labelled> = {
     company: ownText({ name, currency, timeZone, locale, details }),
     subject: ownText(run.subject),
+    job: ownText(run.number),
     input: run.input,
   };
   if (run.trigger.kind === "event") {

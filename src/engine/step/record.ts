@@ -26,9 +26,9 @@ export function startRecord(context: Context<RecordNode>): void {
     );
   }
   if (node.from === null && node.set === null) {
-    const read = context.turn.get(target.stream);
-    return complete(context, withId(record.current(read, context.turn.at), target.id), "record", {
-      read: { kind: node.record, id: target.key, version: read.version },
+    const { version } = context.turn.get(target.stream);
+    return complete(context, currentOf(context, target), "record", {
+      read: { kind: node.record, id: target.key, version },
     });
   }
   const changed = record.changes(context.turn.get(target.stream), wanted(context), context.turn.at);
@@ -45,6 +45,18 @@ export function startRecord(context: Context<RecordNode>): void {
   }
   const because = judgement.rules.map((rule) => rule.because).join("; ");
   fail(context, "deterministic", "forbidden", `Cannot change record "${node.record}": ${because}`);
+}
+
+type Target = NonNullable<ReturnType<typeof targetOf>>;
+
+function currentOf({ turn }: Context, { stream, id }: Target): Labelled {
+  return withId(record.current(turn.get(stream), turn.at), id);
+}
+
+/** What a step that only reads would answer now; null where it would read nothing. */
+export function readNow(context: Context<RecordNode>): Labelled | null {
+  const target = targetOf(context, context.node.record, context.node.id);
+  return target === null ? null : currentOf(context, target);
 }
 
 /** What policy says by now of a change (E2). */
