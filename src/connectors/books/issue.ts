@@ -20,7 +20,9 @@ import {
   parsed,
   sketch,
 } from "./paper.ts";
+import { mustBeKept } from "./promised.ts";
 import * as series from "./series.ts";
+import * as setOff from "./set-off.ts";
 import * as inBooks from "./vat/in-books.ts";
 import { creditNote, findCreditNote } from "./void.ts";
 
@@ -34,6 +36,8 @@ export const issuing = {
     "net",
     "vat",
     "gross",
+    "used",
+    "open",
     "due",
     "issued",
     "pdf",
@@ -111,6 +115,8 @@ async function issue(office: Office, request: ActionRequest, files: Files): Prom
       );
     }
     const rf = reference.make(allotted);
+    const taken = setOff.parts(args, invoice.gross);
+    mustBeKept(office, book, taken);
     const facts = {
       ...common(office, args, invoice),
       document: "invoice" as const,
@@ -118,7 +124,7 @@ async function issue(office: Office, request: ActionRequest, files: Files): Prom
       reference: rf,
     };
     const kept = await keep(office, facts, request, files);
-    const draft = entryOf(office, request, args, invoice, { number: allotted, rf, kept });
+    const draft = entryOf(office, request, args, invoice, { number: allotted, rf, kept, taken });
     const [entry] = await enter(office, draft, request.token);
     return result(office, entry);
   });
@@ -142,9 +148,10 @@ function entryOf(
   request: ActionRequest,
   args: IssueArgs,
   { net, vat, gross, shares, home, issued: date, due, kind }: Invoice,
-  { number, rf, kept }: { number: string; rf: string; kept: Kept },
+  papers: { number: string; rf: string; kept: Kept; taken: readonly setOff.Part[] },
 ): Draft {
   const { accounts } = office;
+  const { number, rf, kept, taken } = papers;
   const { rate = "", ...taxes } = inBooks.tags(shares);
   return {
     date,
@@ -164,6 +171,7 @@ function entryOf(
               "gross-home": money.format(home.gross),
             },
           ]),
+      ...(taken.length === 0 ? [] : [{ takes: setOff.told(taken) }]),
       keptTags(kept),
       { token: request.token },
       { digest: request.digest },
@@ -188,12 +196,15 @@ function entryOf(
 
 function result({ journalName }: Office, entry: Entry): JsonObject {
   const number = tag(entry, "invoice");
+  const gross = money.parse(tag(entry, "gross"));
+  const used = setOff.sum(setOff.read(entry.tags["takes"] ?? ""), gross.currency);
   return {
     number,
     reference: tag(entry, "reference"),
     net: tag(entry, "net"),
     vat: tag(entry, "vat"),
-    gross: tag(entry, "gross"),
+    gross: money.format(gross),
+    ...setOff.figures(gross, used),
     due: tag(entry, "due"),
     issued: entry.date,
     ...keptOf(entry, number),
