@@ -59,6 +59,7 @@ const deps: Deps = {
   questions: async function* (file, usualK) {
     yield* (await import("./host/bring/passages.ts")).questions(file, usualK);
   },
+  evaluate: async (...args) => (await import("./host/eval/evaluate.ts")).evaluate(...args),
   service: {
     install: async (place, asked) =>
       (await service()).install(placesOf(place, process.cwd()), asked, machine),

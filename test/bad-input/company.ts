@@ -168,6 +168,8 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
     },
     passages: (...args) => memory.passages(...args),
     questions: (...args) => memory.questions(...args),
+    evaluate: async (...args) =>
+      (await import("../../src/host/eval/evaluate.ts")).evaluate(...args),
     service: { install: nobody, status: nobody, uninstall: nobody },
     tour: () => {
       throw new Error("no tour in this test");

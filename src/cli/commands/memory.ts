@@ -6,6 +6,7 @@ import { exit } from "../exit.ts";
 import { examples } from "../help.ts";
 import { progressLines } from "../progress.ts";
 import { wrap } from "../views/layout.ts";
+import { addEval } from "./eval.ts";
 import { plural } from "../views/words.ts";
 import { rememberedLines, type RememberedView } from "../views/memory.ts";
 
@@ -52,6 +53,7 @@ export function addMemory(root: Command, context: Context): void {
         );
       });
     });
+  addEval(memory, context);
   examples(indexing, [["memory index", "may be stopped, and goes on when it is repeated"]]);
   examples(importing, [
     ["memory import --jsonl talks.jsonl", "may be stopped, and goes on when it is repeated"],
