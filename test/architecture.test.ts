@@ -138,6 +138,7 @@ const layers: Readonly<Record<string, Layer>> = {
     may: [
       "value",
       "kernel",
+      "memory",
       "views",
       "runbook/diagram.ts",
       "ledger",

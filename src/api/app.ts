@@ -54,6 +54,7 @@ const handlers: Handlers = {
   recall: (desk, query) => desk.recall(query),
   facts: (desk, query) => desk.facts(query),
   factHistory: (desk, named) => desk.factHistory(named),
+  learn: (desk, request) => desk.learn(request),
   sayFact: (desk, word) => desk.sayFact(word),
   index: (desk, request) => desk.index(request),
   remember: (desk, request) => desk.remember(request),

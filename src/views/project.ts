@@ -111,8 +111,9 @@ function counted(subject: string, by: number): RowOperation {
 /** The newest word on each field. What holds at a time is in the record's stream (FA1). */
 function facts(event: RecordEvent & Seen): RowOperation[] {
   if (event.type === "record.disputed") {
+    if (event.values.set.forgotten === true) return [];
     const { kind, id, item } = event.data;
-    return [openItem(item, "conflict", null, `${kind}/${id}`, event, null)];
+    return [openItem(item, "fact", null, `${kind}/${id}`, event, null)];
   }
   if (event.type === "record.settled") {
     const key = { number: event.data.item };

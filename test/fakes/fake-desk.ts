@@ -8,6 +8,8 @@ import type {
   FactsQuery,
   FactsView,
   FactWord,
+  Learn,
+  Learnt,
 } from "../../src/api/contract/facts.ts";
 import type { Inbox } from "../../src/api/contract/inbox.ts";
 import type {
@@ -90,6 +92,10 @@ export class FakeDesk implements Desk {
       rested: [],
       timeZone: "UTC",
     };
+  }
+  async learn({ rows }: Learn): Promise<Learnt> {
+    this.asked.push({ operation: "learn", args: [rows] });
+    return { recorded: rows.length, confirmed: 0, disputed: 0, asked: 0, refused: [] };
   }
   async sayFact(word: FactWord): Promise<FactSaid> {
     this.asked.push({ operation: "sayFact", args: [word] });

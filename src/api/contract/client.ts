@@ -72,6 +72,7 @@ function remoteDesk(line: Line): RemoteDesk {
     recall: (query) => get("recall", query),
     facts: (query) => get("facts", query),
     factHistory: (named) => get("factHistory", named),
+    learn: (request) => get("learn", request),
     sayFact: (word) => get("sayFact", word),
     index: (request) => get("index", request),
     remember: (request) => get("remember", request),

@@ -116,4 +116,31 @@ export type FactSaid = {
   timeZone: string;
 };
 
+/** What somebody else says: recorded, confirmed, or put before her where it contradicts what stands. */
+export type Learn = { dryRun: boolean; rows: readonly FactRow[] };
+
+export type FactRow = FactName & {
+  /** Of her file. */
+  line: number;
+  value: Json;
+  /** Since when it holds; missing: since now. */
+  from?: number;
+  until?: number;
+  expires?: number;
+  /** In percent; missing: 100. */
+  confidence?: number;
+  /** Who says it, where, and in which words. */
+  by?: string;
+};
+
+export type Learnt = {
+  recorded: number;
+  confirmed: number;
+  /** Put before her now. */
+  disputed: number;
+  /** She was asked of them before. */
+  asked: number;
+  refused: { line: number; reason: string }[];
+};
+
 export const mostReason = 2_000;

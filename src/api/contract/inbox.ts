@@ -10,6 +10,7 @@ export type ItemKind =
   | "unknown" // an act whose outcome is not known: happened, again
   | "failed" // a stuck run: repair, cancel
   | "conflict" // same occasion, other arguments: dismiss, or repair the run
+  | "fact" // something else is said than what is on record: approve, deny
   | "suspicious"
   | "parked" // an arrival nobody takes: dismiss
   | "damaged" // an arrival that cannot be read: dismiss

@@ -29,6 +29,7 @@ export const routes = {
   remember: { method: "POST", path: "/v1/memory" },
   facts: { method: "GET", path: "/v1/facts" },
   factHistory: { method: "GET", path: "/v1/facts/history" },
+  learn: { method: "POST", path: "/v1/facts/learn" },
   sayFact: { method: "POST", path: "/v1/facts" },
   forgetPreview: { method: "GET", path: "/v1/forget" },
   forget: { method: "POST", path: "/v1/forget" },

@@ -15,7 +15,7 @@ import {
   mostTokens,
   type Remember,
 } from "./memory.ts";
-import { type FactWord, mostReason } from "./facts.ts";
+import { type FactRow, type FactWord, mostReason } from "./facts.ts";
 import type { Operation } from "./routes.ts";
 
 /** What each operation takes: the body of a POST, the query of a GET. Unknown fields are refused. */
@@ -140,6 +140,17 @@ const factName = {
 };
 const percent = z.int().min(0).max(100);
 
+const factRow = z.strictObject({
+  ...factName,
+  line,
+  value: json,
+  from: z.int().exactOptional(),
+  until: z.int().exactOptional(),
+  expires: z.int().exactOptional(),
+  confidence: percent.exactOptional(),
+  by: z.string().max(mostReason).exactOptional(),
+}) satisfies z.ZodType<FactRow>;
+
 const factWord = z.strictObject({
   ...factName,
   how: z.enum(["set", "correct", "retract"]),
@@ -196,6 +207,7 @@ export const inputs = {
     known: count(Number.MAX_SAFE_INTEGER).exactOptional(),
   }),
   factHistory: z.strictObject(factName),
+  learn: z.strictObject({ dryRun, rows: z.array(factRow).max(mostRows) }),
   sayFact: factWord,
   index: z.strictObject({ most: z.int().min(1).max(10_000) }),
   forgetPreview: z.strictObject({ client: name }),

@@ -8,6 +8,7 @@ import { controlStream, inboundOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Answer } from "../contract/item.ts";
 import { operator } from "./ask.ts";
+import { answerDisputed, isDisputed } from "./disputed.ts";
 import { item, rowOf } from "./item.ts";
 import type { Openable } from "./deeds.ts";
 
@@ -39,7 +40,8 @@ export async function answer(
   const { book } = owner.office;
   const { result } = await book.turn(operator, (turn) => decide(turn, owner, row, given));
   await book.committed();
-  if (result.ok && typeof row["run"] !== "string") await tellSource(owner, String(row["about"]));
+  if (result.ok && typeof row["run"] !== "string" && !isDisputed(row))
+    await tellSource(owner, String(row["about"]));
   return result;
 }
 
@@ -54,6 +56,7 @@ function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {
   const about = String(row["about"]);
   const value = given.value ?? null;
   const run = row["run"];
+  if (isDisputed(row)) return answerDisputed(turn, owner, row, given.answer);
   if (typeof run !== "string") return aboutArrival(turn, row, about);
   switch (String(row["kind"])) {
     case "approval":

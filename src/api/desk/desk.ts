@@ -21,6 +21,7 @@ import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
 import { factHistory, facts } from "./facts.ts";
+import { learn } from "./learn.ts";
 import { sayFact } from "./say-fact.ts";
 import { recall } from "./recall.ts";
 import { remember } from "./remember.ts";
@@ -127,6 +128,7 @@ export function deskOf(options: DeskOptions): Desk {
     },
     bring: async (request) => bring(owner, request),
     remember: async (request) => remember(owner, request),
+    learn: async (request) => learn(owner, request),
     sayFact: async (word) => sayFact(owner, word),
     index: async ({ most }) => owner.recollection.index(most, AbortSignal.timeout(indexMs)),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),

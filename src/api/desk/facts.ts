@@ -128,7 +128,7 @@ async function lineOf(
 }
 
 /** Authors as they are recorded: "operator", "run:<id>". */
-async function authorOf({ store }: Owner, author: string): Promise<string> {
+export async function authorOf({ store }: Owner, author: string): Promise<string> {
   if (author === "operator") return "you";
   const id = author.startsWith("run:") ? author.slice("run:".length) : null;
   if (id === null) return author;

@@ -7,6 +7,7 @@ import { lookingOf } from "./looking.ts";
 import { leaving } from "./leaving.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
 import { spanOf } from "./days.ts";
+import { disputedTitle, isDisputed } from "./disputed.ts";
 import { standing } from "./place.ts";
 import { arrivalTitle, jobTitle } from "./titles.ts";
 import { clientOf } from "./whom.ts";
@@ -21,6 +22,7 @@ const minutesOf: Record<ItemKind, number> = {
   unknown: 2,
   failed: 5,
   conflict: 2,
+  fact: 1,
   suspicious: 1,
   parked: 1,
   damaged: 1,
@@ -82,7 +84,7 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
   const about = String(row["about"]);
   const { title, notes, what } =
     run === null
-      ? await arrivalTitle(owner, kind, about)
+      ? await titleOf(owner, row, kind, about)
       : await jobTitle(owner, stored, run, about);
   const job = run === null ? null : (await owner.office.book.read(runOf(run))).run;
   const promise = run === null ? null : await promised(owner, run);
@@ -112,6 +114,11 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
   };
 }
 
+/** Of an item that no job has. */
+async function titleOf(owner: Owner, row: Row, kind: ItemKind, about: string) {
+  return isDisputed(row) ? disputedTitle(owner, row) : arrivalTitle(owner, kind, about);
+}
+
 /** What an item of a stored kind takes her. */
 export function minutesOfRow(row: Row): number {
   return minutesOf[kindOf(String(row["kind"]))];
@@ -129,6 +136,7 @@ export function kindOf(stored: string): ItemKind {
     case "suspicious":
     case "parked":
     case "damaged":
+    case "fact":
     case "clock":
       return stored;
     case "held-late":
@@ -159,7 +167,8 @@ function urgencyOf(
   // What was held because the company only looks is looked through when that ends.
   if (stored === "held-looking") return "later";
   if (kind === "held") return "now";
-  if (kind === "suspicious" || kind === "damaged" || kind === "parked") return "later";
+  if (kind === "suspicious" || kind === "damaged" || kind === "parked" || kind === "fact")
+    return "later";
   if (expiresAt !== null && expiresAt - now < 8 * hourMs) return "now";
   return now - openedAt > 16 * hourMs || kind === "question" ? "now" : "today";
 }

@@ -15,6 +15,7 @@ import { operator } from "./ask.ts";
 import { against } from "./against.ts";
 import { draftedBy } from "./drafted-by.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
+import { disputedShown, isDisputed } from "./disputed.ts";
 import { askedShown, type Shown } from "./asked.ts";
 import { answersOf, onlyLooksAt } from "./item-answers.ts";
 import { inLocale } from "./in-locale.ts";
@@ -74,6 +75,7 @@ async function shownOf(owner: Owner, row: Row, moved: Moved | null): Promise<Sho
   const run = row["run"];
   const about = String(row["about"]);
   const stored = String(row["kind"]);
+  if (isDisputed(row)) return disputedShown(owner, row);
   if (typeof run !== "string") return arrivalShown(owner, stored, about);
   const at = await standing(owner, run, about);
   const asked = at?.cell.asked[about];
@@ -178,6 +180,7 @@ async function deedsOf(
 async function whyAsked(owner: Owner, row: Row): Promise<string[]> {
   const run = row["run"];
   const about = String(row["about"]);
+  if (isDisputed(row)) return [];
   if (typeof run !== "string") return whyHeld(owner, about);
   const at = await standing(owner, run, about);
   if (at === null) return [];

@@ -6,7 +6,7 @@ import { type Context, count, type Session, sessionOf } from "../context.ts";
 import { Usage } from "../errors.ts";
 import { examples } from "../help.ts";
 import { finish } from "./answer.ts";
-import { factsLines, historyLines, saidLines } from "../views/facts.ts";
+import { conflictLines, factsLines, historyLines, saidLines } from "../views/facts.ts";
 
 type ListOptions = { client?: string; at?: number; known?: number };
 type Of = { client?: string; of?: string };
@@ -50,6 +50,24 @@ export function addFacts(root: Command, context: Context): void {
   addWord(fact, context, "retract", "takes it back: nothing is known of it");
   addWhy(fact, context);
   addRemember(root, context);
+  const conflicts = root
+    .command("conflicts")
+    .summary("what contradicts what is on record")
+    .description(
+      "What was said against what is on record, and waits for your word: approve takes what is said, deny keeps what stands.",
+    )
+    .action((_: object, command: Command) => {
+      const session = sessionOf(context, command);
+      return session.desk(async (desk) => {
+        const { lines, ...inbox } = await desk.inbox();
+        const facts = lines.filter(({ kind }) => kind === "fact");
+        session.show({ ...inbox, lines: facts }, conflictLines);
+      });
+    });
+  examples(conflicts, [
+    ["conflicts", "what contradicts"],
+    ["show 31", "both sides of number 31"],
+  ]);
 }
 
 function addWord(fact: Command, context: Context, how: FactWord["how"], summary: string): void {

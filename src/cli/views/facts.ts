@@ -5,6 +5,7 @@ import type {
   FactsView,
   Rested,
 } from "../../api/contract/facts.ts";
+import type { Inbox } from "../../api/contract/inbox.ts";
 import { isObject, type Json } from "../../value/json.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
@@ -101,6 +102,17 @@ function restedLines(rested: readonly Rested[], zone: string, frame: Frame): str
       `See one: ${frame.typed(`show ${rested[0]?.number ?? ""}`)}; do a step of it again: ${frame.typed(`repair ${rested[0]?.number ?? ""} --step ${rested[0]?.steps[0] ?? ""}`)}`,
       frame.width,
     ),
+  ];
+}
+
+export function conflictLines({ lines }: Inbox, frame: Frame): string[] {
+  if (lines.length === 0) return ["Nothing contradicts what is on record"];
+  return [
+    ...lines.flatMap(({ number, client, title, notes }) => [
+      ...hang(`${number}  `, `${client === "" ? "" : `${client} · `}${title}`, frame.width),
+      ...notes.flatMap((note) => hang("    ", note, frame.width)),
+    ]),
+    ...wrap(`See both sides: ${frame.typed(`show ${lines[0]?.number ?? ""}`)}`, frame.width),
   ];
 }
 

@@ -100,7 +100,13 @@ function said({ kind, key }: About, change: Change) {
   const { reason, author, validFrom, source } = change;
   return {
     data: {
-      ...{ kind, id: key, fields: [field], reason, author, validFrom, source },
+      kind,
+      id: key,
+      fields: [field],
+      reason,
+      author,
+      validFrom,
+      source,
       ...(validTo === null ? {} : { validTo }),
       ...(expiresAt === null ? {} : { expiresAt }),
       ...(confidence === 100 ? {} : { confidence }),
