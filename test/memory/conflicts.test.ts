@@ -71,8 +71,10 @@ test("AS5: what contradicts waits for her word, is asked once, and what she keep
   expect(item).toMatchObject({
     client: "Nordlicht Coffee",
     title: "Which is right of preference.paper?",
-    diff: [{ field: "paper", before: "uncoated", after: "coated", mark: "unvouched" }],
-    shown: { "stands, by": "you", "is said, by": "Ana, in a mail of 1 February" },
+    shown: {
+      "on record": "uncoated: you, since 1 January 2026",
+      "now said": "coated: Ana, in a mail of 1 February, since 1 February 2026, not vouched for",
+    },
   });
   expect((await company.type("deny", number, "--because", "she changed back")).code).toBe(0);
   expect([await paper(company), await conflicts(company)]).toEqual(["uncoated", []]);

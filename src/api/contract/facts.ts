@@ -11,14 +11,17 @@ export type FactName = {
   field: string;
 };
 
+/** Epoch ms, or a day like "2026-03-03" as it is where the company is. */
+export type Time = number | string;
+
 /** What is on record about somebody. */
 export type FactsQuery = {
   client?: string;
   kind?: string;
-  /** As it held then, rather than now; epoch ms. */
-  at?: number;
-  /** As the company knew it then; epoch ms. */
-  known?: number;
+  /** As it held then, rather than now; of a day, as it ended. */
+  at?: Time;
+  /** As the company knew it then. */
+  known?: Time;
 };
 
 export type FactsView = {
@@ -98,9 +101,10 @@ export type FactWord = FactName & {
   how: "set" | "correct" | "retract";
   /** A text where the form wants something else is read as JSON. */
   value?: Json;
-  from?: number;
-  until?: number;
-  expires?: number;
+  /** Of a day, as it began. */
+  from?: Time;
+  until?: Time;
+  expires?: Time;
   confidence?: number;
   because?: string;
   /** The version that she saw, 0 for none: where another stands, nothing is recorded. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { isDay } from "../../value/date.ts";
+import { instantOf } from "../../value/instant.ts";
 import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import type { Answer } from "./item.ts";
 import { fates } from "./arrivals.ts";
@@ -151,13 +153,20 @@ const factRow = z.strictObject({
   by: z.string().max(mostReason).exactOptional(),
 }) satisfies z.ZodType<FactRow>;
 
+const day = z
+  .string()
+  .refine((text) => isDay(text) && instantOf(text) !== null, 'must be a day like "2026-03-03"');
+const time = z.union([z.int(), day]);
+/** In a query everything is text. */
+const asked = z.union([count(Number.MAX_SAFE_INTEGER), day]);
+
 const factWord = z.strictObject({
   ...factName,
   how: z.enum(["set", "correct", "retract"]),
   value: json.exactOptional(),
-  from: z.int().exactOptional(),
-  until: z.int().exactOptional(),
-  expires: z.int().exactOptional(),
+  from: time.exactOptional(),
+  until: time.exactOptional(),
+  expires: time.exactOptional(),
   confidence: percent.exactOptional(),
   because: z.string().max(mostReason).exactOptional(),
   version: z.int().min(0).exactOptional(),
@@ -203,8 +212,8 @@ export const inputs = {
   facts: z.strictObject({
     client: name.exactOptional(),
     kind: name.exactOptional(),
-    at: count(Number.MAX_SAFE_INTEGER).exactOptional(),
-    known: count(Number.MAX_SAFE_INTEGER).exactOptional(),
+    at: asked.exactOptional(),
+    known: asked.exactOptional(),
   }),
   factHistory: z.strictObject(factName),
   learn: z.strictObject({ dryRun, rows: z.array(factRow).max(mostRows) }),

@@ -11,8 +11,9 @@ import { type Fact, heldAt } from "../../memory/fact.ts";
 import type { Disputed } from "../../memory/record.ts";
 import { isObject, type Json } from "../../value/json.ts";
 import { ownText, vouched, whole } from "../../value/label.ts";
-import type { DiffLine, Item } from "../contract/item.ts";
+import type { Item } from "../contract/item.ts";
 import type { Shown } from "./asked.ts";
+import { dayText } from "./days.ts";
 import { authorOf } from "./facts.ts";
 
 /** An item that asks which of two facts is right: its row is about "kind/record". */
@@ -62,16 +63,8 @@ export async function disputedShown(owner: Owner, row: Row): Promise<Shown> {
   const { asked, standing } = open;
   const { said, field } = asked;
   const shown = {
-    "stands, by": standing === null ? "nothing" : await authorOf(owner, standing.author),
-    "is said, by": said.reason,
-    "sure, in percent": said.confidence,
-  };
-  const isVouched = vouched(whole(said.labels, ""));
-  const line: DiffLine = {
-    field,
-    before: standing === null ? null : words(standing.value),
-    after: words(said.value),
-    mark: isVouched ? "changed" : "unvouched",
+    "on record": standing === null ? "nothing" : await side(owner, standing),
+    "now said": await side(owner, said),
   };
   const digest = fingerprint(
     owner.office,
@@ -82,7 +75,7 @@ export async function disputedShown(owner: Owner, row: Row): Promise<Shown> {
     digest,
     shown,
     editable: false,
-    diff: [line],
+    diff: [],
     answers: { approve: "take what is said", deny: "keep what stands" },
     schema: null,
   };
@@ -105,6 +98,18 @@ export async function disputedSettled(owner: Owner, row: Row): Promise<Item["set
     return { line: taken ? "you took what was said" : "you kept what stood", at: event.at };
   }
   return null;
+}
+
+/** "uncoated: you, since 1 May 2026, 80 % sure, not vouched for" */
+async function side(owner: Owner, fact: Fact): Promise<string> {
+  const { value, author, reason, validFrom, confidence, labels } = fact;
+  const who = author === "import" && reason !== "learned" ? reason : await authorOf(owner, author);
+  const more = [
+    `since ${dayText(owner, validFrom)}`,
+    ...(confidence === 100 ? [] : [`${confidence} % sure`]),
+    ...(vouched(whole(labels, "")) ? [] : ["not vouched for"]),
+  ];
+  return [`${words(value)}: ${who}`, ...more].join(", ");
 }
 
 function words(value: Json): string {

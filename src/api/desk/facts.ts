@@ -10,6 +10,7 @@ import type { FactHistory, FactLine, FactName, FactsQuery, FactsView } from "../
 import { clientMeant } from "./client.ts";
 import { partyName } from "./names.ts";
 import { restedOn } from "./rested.ts";
+import { endOf } from "./times.ts";
 
 /** Whom facts are about; the company itself has no members. */
 export type Whom = { subject: string | null; members: readonly string[]; name: string };
@@ -26,7 +27,9 @@ export async function facts(owner: Owner, asked: FactsQuery): Promise<FactsView>
   const { office } = owner;
   const whom = await whomMeant(owner, asked.client);
   const now = office.clock.now();
-  const { at = now, known = now } = asked;
+  const { timeZone } = office.settings.company;
+  const at = asked.at === undefined ? now : endOf(asked.at, timeZone);
+  const known = asked.known === undefined ? now : endOf(asked.known, timeZone);
   const records: FactsView["records"] = [];
   for (const { kind, key } of await recordsOf(owner, whom)) {
     if (asked.kind !== undefined && kind !== asked.kind) continue;
@@ -37,7 +40,6 @@ export async function facts(owner: Owner, asked: FactsQuery): Promise<FactsView>
     }
     if (lines.length > 0) records.push({ kind, key, title: titleOf(record, at), facts: lines });
   }
-  const { timeZone } = office.settings.company;
   return { client: whom.name, records, at, known, timeZone };
 }
 

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { type FactName, type FactWord, mostReason } from "../../api/contract/facts.ts";
+import { type FactName, type FactWord, mostReason, type Time } from "../../api/contract/facts.ts";
 import { ofBytes } from "../../value/digest.ts";
+import { isDay } from "../../value/date.ts";
 import { instantOf } from "../../value/instant.ts";
 import { type Context, count, type Session, sessionOf } from "../context.ts";
 import { Usage } from "../errors.ts";
@@ -8,12 +9,12 @@ import { examples } from "../help.ts";
 import { finish } from "./answer.ts";
 import { conflictLines, factsLines, historyLines, saidLines } from "../views/facts.ts";
 
-type ListOptions = { client?: string; at?: number; known?: number };
+type ListOptions = { client?: string; at?: Time; known?: Time };
 type Of = { client?: string; of?: string };
 type WordOptions = Of & {
-  from?: number;
-  until?: number;
-  expires?: number;
+  from?: Time;
+  until?: Time;
+  expires?: Time;
   confidence?: number;
   because?: string;
   ifVersion?: number;
@@ -27,8 +28,8 @@ export function addFacts(root: Command, context: Context): void {
     )
     .summary("what is on record")
     .option("--client <name>", "whose: their name, address, or the number of a job")
-    .option("--at <time>", "as it was on that day, and as it was known then", endOf)
-    .option("--known <time>", "as it was known then, of whatever time is asked", endOf)
+    .option("--at <time>", "as it was on that day, and as it was known then", instant)
+    .option("--known <time>", "as it was known then, of whatever time is asked", instant)
     .action((kind: string | undefined, options: ListOptions, command: Command) => {
       const { client, at, known = at } = options;
       const session = sessionOf(context, command);
@@ -214,13 +215,9 @@ function wordFrom(options: WordOptions): Partial<FactWord> {
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
-function instant(text: string): number {
+/** A day stays one: where the company is, it knows when that begins. */
+function instant(text: string): Time {
   const at = instantOf(text);
-  if (at !== null) return at;
+  if (at !== null) return isDay(text.trim()) ? text.trim() : at;
   throw new InvalidArgumentError("Give a time like 2026-03-03 or 2026-03-03T09:30Z.");
-}
-
-/** A day is asked about as it ended. */
-function endOf(text: string): number {
-  return instant(text) + (/^\d{4}-\d\d-\d\d$/.test(text.trim()) ? 86_399_999 : 0);
 }
