@@ -1,4 +1,5 @@
 import type { Labelled } from "../value/label.ts";
+import type { Pack } from "../value/pack.ts";
 
 /**
  * What is recorded of a run, all in the run's own stream. `data` decides; `values` are content that
@@ -102,7 +103,15 @@ export type RunEvent =
   /** Durable before work that may be observed from outside (a model call, a worker elsewhere). */
   | Fact<
       "step.claimed",
-      { path: string; attempt: number; rung: number; worker: string; expiresAt: number }
+      {
+        path: string;
+        attempt: number;
+        rung: number;
+        worker: string;
+        expiresAt: number;
+        /** What the agent is told beside its input (CX1). */
+        pack?: Pack;
+      }
     >
   | Fact<
       "call.started",

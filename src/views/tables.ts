@@ -133,7 +133,7 @@ export const tables: readonly Table[] = [
       version: "integer",
       at: "integer",
     },
-    key: ["run", "path"],
+    key: ["run", "path", "kind", "id"],
     indexes: [["kind", "id"]],
   },
   /** What can be recalled, by the event that kept it. What it says stands there, under its client's seal. */
