@@ -243,10 +243,15 @@ export type ConnectorKind = {
     Record<string, { readonly input: z.ZodType; readonly output: readonly string[] }>
   >;
   readonly emits: readonly string[];
+  /** Where the settings contradict what the company says of itself, its details; null if nowhere. */
+  contradicts?(settings: JsonObject, details: JsonObject): Contradiction | null;
   /** What is wrong with files that the settings name, beyond their shape; nothing is changed. */
   check?(settings: JsonObject, place: Place): Promise<readonly Flaw[]>;
   make(settings: JsonObject, place: Place): Promise<Connector>;
 };
+
+/** `at`: the pointer of the setting. */
+export type Contradiction = { at: string; message: string; remedy: string };
 
 /** A mistake in a file that a connector reads. */
 export type Flaw = {

@@ -6,7 +6,7 @@ import { change } from "../../src/workspace/change.ts";
 import { isObject, type Json, textOf } from "../../src/value/json.ts";
 import { statement } from "../billing/company.ts";
 import { site } from "../fixtures/git-site.ts";
-import { changed, dayOne, type Own } from "./day-one.ts";
+import { changed, dayOne, type Own, placedIn } from "./day-one.ts";
 
 const ana = {
   name: "Nordlicht Coffee",
@@ -14,7 +14,7 @@ const ana = {
   email: "ana@nordlicht.example",
   address: ["Hafenstraße 12", "23568 Lübeck"],
   vatId: "",
-  country: "",
+  country: "NL",
   reference: "",
   einvoice: "",
 };
@@ -69,7 +69,19 @@ test("a stranger's mail becomes a client with a deposit invoice, and its payment
     "edit",
     changed({ price: "800.00 EUR", deposit: "400.00 EUR" }),
   );
-  await own.answer("Send brief + deposit invoice, 400.00 EUR of 800.00 EUR net", "approve");
+  const offer = "Send brief + deposit invoice, 400.00 EUR of 800.00 EUR net";
+  // Which VAT is charged depends on it: it is asked on the card, and not guessed.
+  const [card] = await own.items(offer);
+  const { digest, deeds } = await own.desk.item(card?.number ?? 0);
+  expect(JSON.stringify(deeds)).toContain("Stops");
+  expect(await own.desk.answer(card?.number ?? 0, { answer: "approve", digest })).toMatchObject({
+    ok: false,
+    code: "would_stop",
+    message: expect.stringContaining(
+      "Cannot approve it: the client's country is not known; write it on the card",
+    ) as string,
+  });
+  await own.answer(offer, "edit", placedIn("NL"));
   const [letter] = await own.letters();
   expect(letter).toMatchObject({ to: "ben@quay.example", subject: "Re: A map of the harbour" });
   expect(letter?.text).toContain("2026-001.pdf");
@@ -97,7 +109,7 @@ test("a second project of a client has a deposit of its own; a price of nothing 
   expect(mended).toMatchObject({ ok: true });
   await own.opened.owner.quiet();
   await own.answer(asked, "edit", changed({ price: "800.00 EUR", deposit: "400.00 EUR" }));
-  await own.answer("Send brief + deposit invoice, 400.00 EUR", "approve");
+  await own.answer("Send brief + deposit invoice, 400.00 EUR", "edit", placedIn("NL"));
   const { reference = "" } = await own.invoice("2026-001");
   await own.bank("a.csv", statement(["05.03.2026", "I. Käfer", reference, "484,00"]));
   await meet("A map");
@@ -163,7 +175,7 @@ test("a company in Germany writes German: questions and offer", async () => {
     "edit",
     changed({ price: "800.00 EUR", deposit: "400.00 EUR" }),
   );
-  await own.answer("Send brief + deposit invoice", "approve");
+  await own.answer("Send brief + deposit invoice", "edit", placedIn("DE"));
   const read = (await own.letters()).map(async ({ text }) => (await PostalMime.parse(text)).text);
   const letters = (await Promise.all(read)).join("\n").replaceAll(/\s+/g, " ");
   expect(letters).toContain("An welches Budget haben Sie gedacht?");

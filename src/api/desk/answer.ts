@@ -11,6 +11,7 @@ import { operator } from "./ask.ts";
 import { answerDisputed, isDisputed } from "./disputed.ts";
 import { item, rowOf } from "./item.ts";
 import type { Openable } from "./deeds.ts";
+import { stopsAt } from "./stops.ts";
 
 /** Her answer to an item, as one turn. The digest names what she saw. */
 export async function answer(
@@ -37,12 +38,24 @@ export async function answer(
       );
     }
   }
+  const lacking = await lackingFor(owner, row, given);
+  if (lacking !== null) return no("would_stop", `Cannot ${given.answer} it: ${lacking}`);
   const { book } = owner.office;
   const { result } = await book.turn(operator, (turn) => decide(turn, owner, row, given));
   await book.committed();
   if (result.ok && typeof row["run"] !== "string" && !isDisputed(row))
     await tellSource(owner, String(row["about"]));
   return result;
+}
+
+/** What a yes to a draft would stop at. */
+async function lackingFor(owner: Owner, row: Row, given: Answer): Promise<string | null> {
+  const { run, kind, about } = row;
+  if (kind !== "approval" || typeof run !== "string" || typeof about !== "string") return null;
+  if (given.answer !== "approve" && given.answer !== "edit") return null;
+  return stopsAt(owner, run, (turn) => {
+    approvalAnswer(turn, owner, run, about, given);
+  });
 }
 
 async function tellSource({ journal, intake }: Owner, arrival: string): Promise<void> {

@@ -35,6 +35,7 @@ export async function deedsAfter(
       const deed = recordDeed(draft, changed);
       if (deed !== null) deeds.push(deed);
     }
+    if (draft.type === "step.failed") deeds.push(stopDeed(draft));
     if (draft.type === "effect.sent" || draft.type === "approval.requested") {
       const token = textOf(draft.data["token"] ?? draft.data["about"]);
       const act = proposed.get(token) ?? (await actOnRecord(owner, run, token));
@@ -88,6 +89,15 @@ async function actDeed(
     undo: action.undo === null ? finalNote(action) : action.undo.note,
     open: await draftOf(owner, action, act.args, openable),
   };
+}
+
+/** What would stand in the way is told before the answer. */
+function stopDeed({ values }: Draft): Deed {
+  const line = textOf(values?.["message"]?.value);
+  const details = [
+    "change it here, or put it in order first; else the job stands there and asks you",
+  ];
+  return { label: "Stops", line, details, undo: "", open: null };
 }
 
 function finalNote({ holdMs = 0 }: Pick<Action, "holdMs">): string {

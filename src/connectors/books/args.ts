@@ -47,6 +47,8 @@ export const client = z.strictObject({
   address: z.array(line(120)).max(6).optional(),
   email: known(line(254)),
   vatId: known(line(20)),
+  /** True for a private person, false for a business; whoever has a VAT ID is one. */
+  private: known(z.boolean()),
   /** ISO 3166-1: which VAT rules hold, and an e-invoice's address. */
   country: known(z.string().regex(/^[A-Z]{2}$/, 'write a country like "FR"')),
   /** What the client wants, whatever is usual here. */

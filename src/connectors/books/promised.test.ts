@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { at, books, issueArgs } from "../../../test/fixtures/books.ts";
+import { textOf } from "../../value/json.ts";
 import { makeFolder } from "../folder.ts";
 
 const older = `\
@@ -53,10 +54,10 @@ test("PM1: what one invoice says is taken off, no other takes off or uses", asyn
   });
   const { result: without } = await sent("t3", { ...issueArgs, engagement: "e19" });
   expect(without).toMatchObject({ used: "0.00 EUR", open: "2856.00 EUR" });
-  await expect(use(String(without["number"]), "300.00 EUR")).rejects.toThrow(
+  await expect(use(textOf(without["number"]), "300.00 EUR")).rejects.toThrow(
     'nothing is kept of "2026-001"',
   );
-  expect(await use(String(result["number"]), "300.00 EUR")).toMatchObject({ open: "2556.00 EUR" });
+  expect(await use(textOf(result["number"]), "300.00 EUR")).toMatchObject({ open: "2556.00 EUR" });
   await expect(sent("t4", second)).rejects.toThrow("nothing of that is left");
 });
 
@@ -65,9 +66,9 @@ test("PM1: an invoice that is voided promises nothing, and what was not taken of
   const part = { ...first, kept: [{ invoice: "2026-001", amount: "200.00 EUR" }] };
   const { result } = await sent("t1", part);
   await expect(sent("t2", second)).rejects.toThrow("only 100.00 EUR of that is left");
-  await use(String(result["number"]), "200.00 EUR");
+  await use(textOf(result["number"]), "200.00 EUR");
   await expect(sent("t2", second)).rejects.toThrow("only 100.00 EUR of that is left");
-  await unuse(String(result["number"]));
+  await unuse(textOf(result["number"]));
   await undo("t1");
   expect((await sent("t2", second)).result).toMatchObject({ used: "300.00 EUR" });
 });
