@@ -1,3 +1,4 @@
+import type { Run } from "../../kernel/run.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Inbox, InboxLine, ItemKind, Urgency } from "../contract/inbox.ts";
@@ -8,6 +9,7 @@ import { leaving } from "./leaving.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
 import { spanOf } from "./days.ts";
 import { standing } from "./place.ts";
+import { capital, stepWords } from "./sentences.ts";
 import { arrivalTitle, jobTitle } from "./titles.ts";
 import { clientOf } from "./whom.ts";
 import { holdsUpForgetting, toForgetWarnings } from "./to-forget.ts";
@@ -92,7 +94,7 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
     number: Number(row["number"]),
     kind,
     client: await clientOf(owner.store, row["subject"], job, about),
-    ...(what === undefined ? {} : { what }),
+    ...whatItIs(what, job),
     title,
     notes: [
       ...notes,
@@ -110,6 +112,12 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
     minutes: minutesOf[kind],
     run: run === null ? null : await numberOf(owner, run),
   };
+}
+
+/** An arrival by where it came from, a job by its process. */
+function whatItIs(what: string | undefined, job: Run | null): { what?: string } {
+  const words = what ?? (job === null ? undefined : stepWords(job.runbook));
+  return words === undefined ? {} : { what: capital(words) };
 }
 
 /** What an item of a stored kind takes her. */
