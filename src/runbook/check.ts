@@ -28,6 +28,7 @@ export function check(compiled: Compiled, world: World): Mistake[] {
   if (plan.subject !== null) on.template(plan.subject, "/subject", outer);
   if (plan.per !== undefined) on.template(plan.per, "/per", outer);
   const end = block(on, plan.steps, outer);
+  if (plan.title !== undefined) on.template(plan.title, "/title", end);
   if (plan.success !== null) on.expression(plan.success, "/success", end);
   return on.found;
 }

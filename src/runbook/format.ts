@@ -162,6 +162,9 @@ function runbook<T extends z.ZodType>(steps: T) {
       .union([trigger, z.array(trigger)])
       .optional()
       .describe("What starts it; none when it is only called"),
+    title: text
+      .optional()
+      .describe("What one job of it is called; steps that are not done yet are null there"),
     input: fileName
       .optional()
       .describe("What it is begun with by hand: the name of a file in schemas/"),

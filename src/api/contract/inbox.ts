@@ -23,7 +23,7 @@ export type InboxLine = {
   kind: ItemKind;
   /** Whom it is about, as she knows them; empty when nobody. */
   client: string;
-  /** What it is where it is about no client and its kind does not say: "Bank file". */
+  /** What it is where it is about no client: "Bank file", or the process of its job: "Publish note". */
   what?: string;
   /** The deed: "Send brief + deposit invoice 2,856.00 EUR". */
   title: string;

@@ -1,3 +1,4 @@
+import type { Run } from "../../kernel/run.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Inbox, InboxLine, ItemKind, Urgency } from "../contract/inbox.ts";
@@ -9,6 +10,7 @@ import { nextUp, weekOfWork } from "./outlook.ts";
 import { spanOf } from "./days.ts";
 import { disputedTitle, isDisputed } from "./disputed.ts";
 import { standing } from "./place.ts";
+import { capital, stepWords } from "./sentences.ts";
 import { arrivalTitle, jobTitle } from "./titles.ts";
 import { clientOf } from "./whom.ts";
 import { holdsUpForgetting, toForgetWarnings } from "./to-forget.ts";
@@ -94,7 +96,7 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
     number: Number(row["number"]),
     kind,
     client: await clientOf(owner.store, row["subject"], job, about),
-    ...(what === undefined ? {} : { what }),
+    ...whatItIs(what, job),
     title,
     notes: [
       ...notes,
@@ -117,6 +119,12 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
 /** Of an item that no job has. */
 async function titleOf(owner: Owner, row: Row, kind: ItemKind, about: string) {
   return isDisputed(row) ? disputedTitle(owner, row) : arrivalTitle(owner, kind, about);
+}
+
+/** An arrival by where it came from, a job by its process. */
+function whatItIs(what: string | undefined, job: Run | null): { what?: string } {
+  const words = what ?? (job === null ? undefined : stepWords(job.runbook));
+  return words === undefined ? {} : { what: capital(words) };
 }
 
 /** What an item of a stored kind takes her. */

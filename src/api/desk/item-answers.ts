@@ -65,7 +65,10 @@ function answersTo(
         approve: "send it all the same",
         edit: "change it first",
         ...byHand(owner, act),
-        deny: "no; the job then waits for you",
+        deny:
+          act?.newsOwn === true
+            ? "no; what you wrote yourself stands for it, and the job goes on"
+            : "no; the job then waits for you",
       };
     case "held-looking":
       return {

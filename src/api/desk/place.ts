@@ -5,6 +5,7 @@ import { plainText } from "../../kernel/interpret.ts";
 import { baseScope } from "../../engine/step/context.ts";
 import { type RunCell, runOf } from "../../engine/streams.ts";
 import type { Json } from "../../value/json.ts";
+import { ownText } from "../../value/label.ts";
 import { render } from "../../value/template.ts";
 import type { Release } from "../../workspace/release.ts";
 import { inLocale } from "./in-locale.ts";
@@ -28,6 +29,19 @@ export async function standing(owner: Owner, run: string, about: string): Promis
   if (plan === undefined) return null;
   const path = cell.run.effects[about]?.path ?? about;
   return { cell, plan, release, node: nodeAt(plan, path), path };
+}
+
+/** What the job is called, as its process says; "" where that says nothing, or nothing that is known yet. */
+export function jobName(owner: Owner, { plan, cell }: Standing): string {
+  if (plan.title === undefined || cell.run.input.forgotten === true) return "";
+  const unknown = Object.fromEntries(plan.steps.map(({ name }) => [name, ownText(null)]));
+  // Behind the last step: what every step of the outermost block gave.
+  const known = scopeAt(plan, cell.run, "", baseScope(owner.office, cell));
+  try {
+    return inLocale(owner, plainText(render(plan.title, { ...unknown, ...known }).value)).trim();
+  } catch {
+    return "";
+  }
 }
 
 /** A title of the runbook, filled in; never an error on a screen, and nothing half of who was forgotten. */

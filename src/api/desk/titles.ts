@@ -7,7 +7,7 @@ import type { Owner } from "../../engine/owner.ts";
 import { isObject, type JsonObject, textOf } from "../../value/json.ts";
 import type { ItemKind } from "../contract/inbox.ts";
 import { inLocale } from "./in-locale.ts";
-import { filledIn, standing } from "./place.ts";
+import { filledIn, jobName, standing } from "./place.ts";
 import { stepWords } from "./sentences.ts";
 import { sourceWords } from "./whom.ts";
 
@@ -49,10 +49,13 @@ export async function jobTitle(
     };
   }
   if (step?.status === "failed") {
+    const name = jobName(owner, at);
+    if (name !== "") notes.unshift(name);
     const because = inLocale(owner, step.tried.at(-1)?.message ?? step.code);
     return { title: `Stuck at "${stepWords(path)}": ${because}`, notes };
   }
-  if (path === "") return { title: `${at.plan.purpose}: not done in time`, notes };
+  if (path === "")
+    return { title: `${jobName(owner, at) || at.plan.purpose}: not done in time`, notes };
   return { title: `"${stepWords(path)}" needs you`, notes };
 }
 
