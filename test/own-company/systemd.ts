@@ -63,7 +63,7 @@ export async function read(unit: string): Promise<Read> {
       SYSTEMD_LOG_TARGET: "console",
     },
   });
-  const [, dump = ""] = /-> Unit mainstay-test\.service:\n([^]*?)\n\t?-> Unit /.exec(stdout) ?? [];
+  const [, dump = ""] = /-> Unit mainstay-test\.service:\n([^]*?)(?:\n\t?-> |$)/.exec(stdout) ?? [];
   const field = (name: string) => new RegExp(`\\t${name}: (.*)`).exec(dump)?.[1] ?? "";
   const [first = "", ...others] = await words(field("Command Line"));
   return {
