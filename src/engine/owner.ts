@@ -127,6 +127,10 @@ export class Owner {
             store: options.store,
             book: parts.office.book,
             fault: (error) => this.office.fault(error, "making what was kept ready to be recalled"),
+            wanted: () =>
+              Object.values(this.office.active.agents).some(
+                ({ contextTokens }) => contextTokens !== undefined,
+              ),
           });
     this.forgetting = new Forgetting(parts.office, {
       store: options.store,
