@@ -20,6 +20,7 @@ import { Book, type Turn } from "./book.ts";
 import { noEmbedder, noVectors } from "../embed/none.ts";
 import { Keeper } from "./memory/keeper.ts";
 import { Contexts } from "./memory/contexts.ts";
+import { isTold } from "./step/rung.ts";
 import { type Meaning, Recollection } from "./memory/recollection.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
@@ -127,10 +128,7 @@ export class Owner {
             store: options.store,
             book: parts.office.book,
             fault: (error) => this.office.fault(error, "making what was kept ready to be recalled"),
-            wanted: () =>
-              Object.values(this.office.active.agents).some(
-                ({ contextTokens }) => contextTokens !== undefined,
-              ),
+            wanted: () => isTold(this.office),
           });
     this.forgetting = new Forgetting(parts.office, {
       store: options.store,

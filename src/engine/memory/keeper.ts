@@ -10,8 +10,9 @@ const atOnce = 64;
  * Gives vectors to what is kept while the company runs: soon after its commit, one after another.
  *
  * KP1 A failure is told once; what is kept next is another try.
- * KP2 Of mails nothing is made before somebody wants it: an agent that is told what was said, or the
- *     operator, who brings conversations along or asks for it. Until then their words find them.
+ * KP2 Of mails nothing is made before somebody wants it: an agent that is told what was said, and has a
+ *     model that can be asked; or the operator, who brings conversations along or asks for it. Until then
+ *     their words find them.
  */
 export class Keeper {
   readonly #recollection: Recollection;
@@ -28,7 +29,6 @@ export class Keeper {
     store: EventStore;
     book: Book;
     fault: (error: unknown) => void;
-    /** Whether an agent in force is told what was said. */
     wanted: () => boolean;
   }) {
     this.#recollection = parts.recollection;
