@@ -237,3 +237,35 @@ test("what was known at a time is what had been recorded by then", () => {
     { a: 3, b: 2 },
   ]);
 });
+
+test("AS5: what is said against what stands waits beside it, until she decides", () => {
+  const record = given(ownText({ paper: "coated" }));
+  const about = { kind: "client", id: "k1", fields: ["paper"], source: 5 };
+  const grounds = { reason: "learned", author: "import", validFrom: 10 };
+  const waiting = evolve(record, {
+    type: "record.disputed",
+    data: { ...about, ...grounds, item: 31, because: "same time" },
+    values: { set: fromOutside({ paper: "matt" }, "s1") },
+    at: 50,
+    seq: 5,
+  });
+  expect(waiting.facts).toEqual(record.facts);
+  expect(waiting.disputes).toEqual({
+    31: {
+      item: 31,
+      field: "paper",
+      because: "same time",
+      status: "open",
+      said: expect.objectContaining({ value: "matt", validFrom: 10, version: 1 }) as unknown,
+    },
+  });
+  const settled = (item: number) =>
+    evolve(waiting, {
+      type: "record.settled",
+      data: { ...about, item, as: "kept" },
+      at: 60,
+      seq: 6,
+    });
+  expect(settled(31).disputes["31"]).toMatchObject({ status: "kept", item: 31 });
+  expect(settled(32)).toEqual(waiting);
+});
