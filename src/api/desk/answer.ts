@@ -9,6 +9,8 @@ import type { Row } from "../../ledger/table.ts";
 import type { Answer } from "../contract/item.ts";
 import { operator } from "./ask.ts";
 import { item, rowOf } from "./item.ts";
+import { standing } from "./place.ts";
+import { hersBehind } from "./rests-on.ts";
 import type { Openable } from "./deeds.ts";
 
 /** Her answer to an item, as one turn. The digest names what she saw. */
@@ -37,7 +39,8 @@ export async function answer(
     }
   }
   const { book } = owner.office;
-  const { result } = await book.turn(operator, (turn) => decide(turn, owner, row, given));
+  const back = given.answer === "back" ? await backFrom(owner, row) : null;
+  const { result } = await book.turn(operator, (turn) => decide(turn, owner, row, given, back));
   await book.committed();
   if (result.ok && typeof row["run"] !== "string") await tellSource(owner, String(row["about"]));
   return result;
@@ -49,7 +52,13 @@ async function tellSource({ journal, intake }: Owner, arrival: string): Promise<
   if (typeof source === "string") intake.putAway(source);
 }
 
-function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {
+/** The step at which she said what a stuck one rests on. */
+async function backFrom(owner: Owner, row: Row): Promise<string | null> {
+  const at = await standing(owner, String(row["run"]), String(row["about"]));
+  return at === null ? null : (hersBehind(owner, at)?.path ?? null);
+}
+
+function decide(turn: Turn, owner: Owner, row: Row, given: Answer, back: string | null): Said {
   const { office } = owner;
   const about = String(row["about"]);
   const value = given.value ?? null;
@@ -75,7 +84,7 @@ function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {
     case "undo":
       return answerUndo(turn, office, run, about, given.answer as "happened" | "again" | "skip");
     case "failed":
-      return answerFailed(turn, office, run, about, given);
+      return answerFailed(turn, office, run, about, { ...given, back });
     default:
       return answerHeld(
         turn,
