@@ -111,11 +111,14 @@ function inWords(error: ErrorObject): string {
     case "const":
       return `${at}must be ${quoted(params.allowedValue)}, but is ${quoted(error.data)}`;
     case "format":
+      if (params.format === "amount") return `${at}${noAmount}, but is ${quoted(error.data)}`;
       return `${at}must be a valid ${String(params.format)}, but is ${quoted(error.data)}`;
     default:
       return `${at}${error.message ?? error.keyword}, but is ${quoted(error.data)}`;
   }
 }
+
+const noAmount = 'must be an amount above zero like "120.00 EUR"';
 
 function quoted(value: unknown): string {
   const text = JSON.stringify(value) ?? "absent";

@@ -10,6 +10,8 @@ import type { Answer } from "../contract/item.ts";
 import { operator } from "./ask.ts";
 import { answerDisputed, isDisputed } from "./disputed.ts";
 import { item, rowOf } from "./item.ts";
+import { standing } from "./place.ts";
+import { hersBehind } from "./rests-on.ts";
 import type { Openable } from "./deeds.ts";
 import { stopsAt } from "./stops.ts";
 
@@ -41,7 +43,8 @@ export async function answer(
   const lacking = await lackingFor(owner, row, given);
   if (lacking !== null) return no("would_stop", `Cannot ${given.answer} it: ${lacking}`);
   const { book } = owner.office;
-  const { result } = await book.turn(operator, (turn) => decide(turn, owner, row, given));
+  const back = given.answer === "back" ? await backFrom(owner, row) : null;
+  const { result } = await book.turn(operator, (turn) => decide(turn, owner, row, given, back));
   await book.committed();
   if (result.ok && typeof row["run"] !== "string" && !isDisputed(row))
     await tellSource(owner, String(row["about"]));
@@ -64,7 +67,13 @@ async function tellSource({ journal, intake }: Owner, arrival: string): Promise<
   if (typeof source === "string") intake.putAway(source);
 }
 
-function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {
+/** The step at which she said what a stuck one rests on. */
+async function backFrom(owner: Owner, row: Row): Promise<string | null> {
+  const at = await standing(owner, String(row["run"]), String(row["about"]));
+  return at === null ? null : (hersBehind(owner, at)?.path ?? null);
+}
+
+function decide(turn: Turn, owner: Owner, row: Row, given: Answer, back: string | null): Said {
   const { office } = owner;
   const about = String(row["about"]);
   const value = given.value ?? null;
@@ -91,7 +100,7 @@ function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {
     case "undo":
       return answerUndo(turn, office, run, about, given.answer as "happened" | "again" | "skip");
     case "failed":
-      return answerFailed(turn, office, run, about, given);
+      return answerFailed(turn, office, run, about, { ...given, back });
     default:
       return answerHeld(
         turn,

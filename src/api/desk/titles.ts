@@ -8,6 +8,7 @@ import { isObject, type JsonObject, textOf } from "../../value/json.ts";
 import type { ItemKind } from "../contract/inbox.ts";
 import { inLocale } from "./in-locale.ts";
 import { filledIn, jobName, standing } from "./place.ts";
+import { beginAgain } from "./rests-on.ts";
 import { stepWords } from "./sentences.ts";
 import { sourceWords } from "./whom.ts";
 
@@ -51,6 +52,8 @@ export async function jobTitle(
   if (step?.status === "failed") {
     const name = jobName(owner, at);
     if (name !== "") notes.unshift(name);
+    const again = beginAgain(owner, at);
+    if (again !== null) notes.push(again);
     const because = inLocale(owner, step.tried.at(-1)?.message ?? step.code);
     return { title: `Stuck at "${stepWords(path)}": ${because}`, notes };
   }
