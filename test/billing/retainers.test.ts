@@ -94,10 +94,14 @@ test("after a long pause what was held back asks before it leaves, and goes in t
     await company.desk.answer(number, { answer: "approve", digest });
     await company.opened.owner.quiet();
   }
-  expect((await company.letters()).map(({ subject }) => subject)).toEqual([
-    "Design support, February 2026",
-    "Design support, March 2026",
-    "Design support, April 2026",
-    "Design support, May 2026",
+  expect(await company.letters()).toHaveLength(4);
+  const entered = (await company.journal()).matchAll(
+    /\((2026-\d+)\).*retainer-(2026-\d\d) invoice/gu,
+  );
+  expect([...entered].map(([, number, month]) => [number, month])).toEqual([
+    ["2026-011", "2026-02"],
+    ["2026-012", "2026-03"],
+    ["2026-013", "2026-04"],
+    ["2026-014", "2026-05"],
   ]);
 });

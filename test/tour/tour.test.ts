@@ -70,7 +70,7 @@ test("the tour tells how a stranger's mail becomes an agreed brief, a paid depos
   const asked = lines.findIndex((line) => line.includes("wrote: Six it is"));
   expect(lines.slice(0, asked + 1)).toEqual([
     'came · Nordlicht Coffee · "Packaging for 4 blends"',
-    "drafted · Nordlicht Coffee · brief, by rules; letter, from a template",
+    "drafted · Nordlicht Coffee · brief, by rules; payment line, from a template; letter, from a template",
     expect.stringMatching(/^asked · Nordlicht Coffee · .*2,400\.00 EUR/),
     'came · Nordlicht Coffee · "Packaging for 4 blends" once more: the same mail was read before',
     'came · Nordlicht Coffee · "Re: Packaging for 4 blends", kept for the job under way',
