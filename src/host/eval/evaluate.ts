@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Desk } from "../../api/contract/desk.ts";
@@ -31,6 +31,8 @@ type Asked = {
 /** Asks every question of a set of a company that knows nothing but its passages. */
 export async function evaluate(options: EvalOptions, progress: Progress): Promise<EvalView> {
   const folder = options.set === null ? own : path.resolve(options.set);
+  // What cannot be written is said now, and not after minutes of work.
+  if (options.report !== null) await appendFile(options.report, "");
   const set = await readSet(folder);
   const data = options.data === null ? null : path.resolve(options.data);
   const asked = await inTestedCompany({ data, digest: set.digest }, async (desk) => {
