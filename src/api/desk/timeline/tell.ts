@@ -45,7 +45,7 @@ export function tell(story: Story, event: At<RunEvent>): Told | null {
       return {
         verb: "failed",
         what: stepWords(event.data.path),
-        why: inLocale(story.owner, textOf(event.values.message.value)),
+        why: textOf(event.values.message.value),
       };
     case "form.opened":
       return { verb: "asked", what: `you to do by hand: ${stepText(story, event.data.path)}` };
