@@ -45,7 +45,12 @@ export type Action = {
   /** Later than this after it could leave, being cleared and held open, it asks again instead. */
   readonly latenessMs: number;
   /** How it can be taken back; null marks a point of no return. In the operator's words. */
-  readonly undo: { readonly deed: string; readonly note: string } | null;
+  readonly undo: {
+    readonly deed: string;
+    readonly note: string;
+    /** What taking it back leaves for her to do, by the act's result; a clause behind its line. */
+    readonly leaves?: (result: JsonObject) => string;
+  } | null;
   /** How long a cleared act waits before it is sent, so that she can still take it back. */
   readonly holdMs?: number;
   /**

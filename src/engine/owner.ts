@@ -191,9 +191,10 @@ export class Owner {
   /** Has every run under way looked at: after a start, a stop, a pause or a doubtful clock. */
   async wakeAll(): Promise<void> {
     const where = { status: ["open", "cancelling"] };
-    for (const row of await this.store.find({ table: "run", where })) {
-      this.office.wake(String(row["id"]));
-    }
+    const rows = await this.store.find({ table: "run", where });
+    // In the order in which they began: so are the numbers that they take.
+    const inOrder = rows.toSorted((a, b) => Number(a["number"]) - Number(b["number"]));
+    for (const row of inOrder) this.office.wake(String(row["id"]));
   }
 
   #resume(events: readonly Recorded[]): void {

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { JsonObject } from "../../src/value/json.ts";
 import { type Billing, newFolder, openBilling, statement } from "./company.ts";
 
 let folder: string;
@@ -70,4 +71,38 @@ test("on the first of the month each client with a retainer is asked about, bill
   );
   expect(await company.invoice("2026-011")).toMatchObject({ open: "0.00 EUR", stage: "paid" });
   expect(await company.items("Bill ")).toHaveLength(1);
+});
+
+test("after a long pause what was held back asks before it leaves, and goes in the order of its months", async () => {
+  await company.meet("Nordlicht Coffee", "ana@nordlicht.example");
+  const terms = { client: "ana@nordlicht.example", amount: "1000.00 EUR", text: "Design support" };
+  await company.start("agree-retainer", { ...terms, alone: true });
+  await company.to("2026-02-01 10:00");
+  expect(await company.letters()).toHaveLength(1);
+  await company.desk.pause({ kind: "everything" }, "holidays");
+  await company.to("2026-05-10 09:00");
+  await company.desk.resume({ kind: "everything" });
+  await company.opened.owner.quiet();
+  expect(await company.letters()).toHaveLength(1);
+  const late = await company.items("Late: Invoice");
+  const shown = await Promise.all(late.map(({ number }) => company.desk.item(number)));
+  expect(shown.map(({ shown: asked }) => (asked as JsonObject)["text"])).toEqual([
+    "Design support, March 2026",
+    "Design support, April 2026",
+    "Design support, May 2026",
+  ]);
+  for (const { number, digest } of shown) {
+    await company.desk.answer(number, { answer: "approve", digest });
+    await company.opened.owner.quiet();
+  }
+  expect(await company.letters()).toHaveLength(4);
+  const entered = (await company.journal()).matchAll(
+    /\((2026-\d+)\).*retainer-(2026-\d\d) invoice/gu,
+  );
+  expect([...entered].map(([, number, month]) => [number, month])).toEqual([
+    ["2026-011", "2026-02"],
+    ["2026-012", "2026-03"],
+    ["2026-013", "2026-04"],
+    ["2026-014", "2026-05"],
+  ]);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import PostalMime from "postal-mime";
@@ -118,6 +119,15 @@ test("a second project of a client has a deposit of its own; a price of nothing 
   await own.answer("Send brief + deposit invoice, 100.00 EUR", "approve");
   expect(await own.invoice("2026-002")).toMatchObject({ open: "121.00 EUR", stage: "open" });
   expect(await titles(own)).toEqual([]);
+
+  // What is undone leaves something to do, and says so.
+  const [open] = await own.desk.runs({ runbook: "onboard-client" });
+  const said = await own.desk.cancel(open?.number ?? 0, "they called it off");
+  expect(JSON.stringify(said)).toContain(
+    "by credit note only; the credit note is yours to send: 2026-002-CN.pdf, with your invoices",
+  );
+  await own.opened.owner.quiet();
+  expect(existsSync(path.join(own.data, "invoices/2026-002-CN.pdf"))).toBe(true);
 });
 
 test("notes sleep, say how they are woken, and are published to her repository with a mail", async () => {

@@ -20,7 +20,7 @@ export function madeBy(release: Release | undefined, agent: string | null, path:
   const made = Object.entries(release?.schemas ?? {}).find(
     ([, schema]) => spec !== undefined && equal(schema, spec.output),
   );
-  return made?.[0] ?? stepWords(agent ?? path);
+  return stepWords(made?.[0] ?? agent ?? path);
 }
 
 const how: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import * as reference from "../../value/creditor-reference.ts";
-import type { JsonObject } from "../../value/json.ts";
+import { type JsonObject, textOf } from "../../value/json.ts";
 import * as money from "../../value/money.ts";
 import type { Action, ActionRequest, Files } from "../contract.ts";
 import type { IssueArgs } from "./args.ts";
@@ -8,7 +8,7 @@ import { staleness } from "./exchange.ts";
 import { foresee, preview } from "./foretell.ts";
 import { compute, currencyOf, type Invoice, minus } from "./invoice.ts";
 import type { Draft, Entry } from "./journal.ts";
-import { anyDay, dated, highestIn, type Office, refused } from "./office.ts";
+import { anyDay, dated, fileName, highestIn, type Office, refused } from "./office.ts";
 import {
   common,
   input,
@@ -24,7 +24,7 @@ import { mustBeKept } from "./promised.ts";
 import * as series from "./series.ts";
 import * as setOff from "./set-off.ts";
 import * as inBooks from "./vat/in-books.ts";
-import { creditNote, findCreditNote } from "./void.ts";
+import { creditNote, findCreditNote, noteNumber } from "./void.ts";
 
 const dayMs = 86_400_000;
 
@@ -65,7 +65,12 @@ export function issueAction(office: Office): Action {
     settlesMs: 0,
     deadlineMs: 30_000,
     latenessMs: 3 * dayMs,
-    undo: { deed: "voided invoice by credit note", note: "by credit note only" },
+    undo: {
+      deed: "voided invoice by credit note",
+      note: "by credit note only",
+      leaves: ({ number }) =>
+        `the credit note is yours to send: ${fileName(noteNumber(textOf(number)), "pdf")}, with your invoices`,
+    },
     businessKey: (args) => {
       const { kind, engagement } = parsed(args);
       return `${kind}/${engagement}`;
