@@ -28,6 +28,8 @@ export function tell(story: Story, event: At<RunEvent>): Told | null {
     case "run.cancelled":
       return { verb: "ended", what: "cancelled; what could be undone is undone" };
     case "run.repaired":
+      if (event.data.moved === true)
+        return { verb: "asked", what: "you anew: what it showed has changed since" };
       return { verb: "you", what: `went on from "${stepWords(event.data.path)}"` };
     case "run.escalated":
       return { verb: "asked", what: "it takes longer than it should" };
