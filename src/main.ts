@@ -56,9 +56,13 @@ const deps: Deps = {
   passages: async function* (file, progress) {
     yield* (await import("./host/bring/passages.ts")).passages(file, progress);
   },
+  facts: async function* (file, progress) {
+    yield* (await import("./host/bring/passages.ts")).facts(file, progress);
+  },
   questions: async function* (file, usualK) {
     yield* (await import("./host/bring/passages.ts")).questions(file, usualK);
   },
+  evaluate: async (...args) => (await import("./host/eval/evaluate.ts")).evaluate(...args),
   service: {
     install: async (place, asked) =>
       (await service()).install(placesOf(place, process.cwd()), asked, machine),

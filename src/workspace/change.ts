@@ -1,10 +1,10 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type Document, isNode, parse, parseDocument } from "yaml";
+import { addressLines } from "../value/address.ts";
 import { isObject, type Json } from "../value/json.ts";
 import { lastWith } from "./last-invoice.ts";
 import { seriesOf, vatOf } from "./starter/books.ts";
-import { addressLines } from "./starter/company.ts";
 import type { Founding } from "./starter/founding.ts";
 import { mailConnectors } from "./starter/mail.ts";
 

@@ -147,6 +147,7 @@ test("two payments too much for one invoice are two questions, and each takes it
     await company.bank(`${file}.csv`, statement(["06.02.2026", "Harbour Books", rf, amount]));
   }
   await company.answer("paid 500.00 EUR for", "approve");
+  await company.answer("paid 300.00 EUR for", "again");
   await company.answer("paid 300.00 EUR for", "approve");
   await company.answer("paid 300.00 EUR too much", "keep");
   await company.answer("paid 500.00 EUR too much", "keep");

@@ -24,12 +24,13 @@ test.each(["abc", "-5.00 EUR", "0.00 EUR", "10.00 EUX", 1000])(
   async (amount) => {
     const email = "ana@nordlicht.example";
     await company.meet("Nordlicht Coffee", email);
-    await company.start("agree-retainer", { client: email, amount, text: "Design support" });
-    expect((await company.items("")).map(({ title }) => title)).toEqual([
-      expect.stringContaining(
-        'no sum of money above zero; begin again with one like "1000.00 EUR"',
-      ),
-    ]);
+    const input = { client: email, amount, text: "Design support" };
+    const request = { runbook: "agree-retainer", input, requestId: "wrong" };
+    expect(await company.desk.start(request)).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('write "amount" like "1000.00 EUR"'),
+    });
+    expect(await company.desk.runs({ runbook: "agree-retainer" })).toEqual([]);
     await company.to("2026-02-01 09:00");
     expect(await company.items("Bill ")).toEqual([]);
   },
@@ -39,12 +40,12 @@ test("a retainer in another currency is asked about at once, and noted only afte
   const email = "ana@nordlicht.example";
   await agreed("Nordlicht Coffee", email, "1000.00 GBP");
   const [asked] = await company.items("");
-  expect(asked?.title).toContain("1000.00 GBP a month is not in EUR");
-  await company.answer("1000.00 GBP", "deny");
+  expect(asked?.title).toContain("1,000.00 GBP a month is not in EUR");
+  await company.answer("1,000.00 GBP", "deny");
   await company.to("2026-02-01 09:00");
   expect(await company.items("Bill ")).toEqual([]);
   await company.start("agree-retainer", { client: email, amount: "1000.00 GBP", text: "Design" });
-  await company.answer("1000.00 GBP", "approve");
+  await company.answer("1,000.00 GBP", "approve");
   await company.to("2026-03-01 09:00");
   expect(await company.items("Bill ")).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 import type { BringFiles } from "../../src/cli/deps/bring.ts";
 import type { Deps, TryView } from "../../src/cli/deps/deps.ts";
+import type { EvalView } from "../../src/cli/deps/eval.ts";
 import type { Founding } from "../../src/cli/deps/founding.ts";
 import type { ServiceView } from "../../src/cli/deps/service.ts";
 import type { TestEvent, TestOptions } from "../../src/cli/deps/scenarios.ts";
@@ -15,6 +16,22 @@ import { monday } from "./sample-day.ts";
 import { arrivals } from "./sample-desk.ts";
 import { nordlicht } from "./sample-items.ts";
 import { monthReport } from "./sample-report.ts";
+
+const found = { questions: 2, at5: 0.5, at10: 1, ndcg10: 0.75, packed: 1 };
+
+const evaluated: EvalView = {
+  set: "set",
+  clients: 2,
+  passages: 40,
+  packTokens: 1_000,
+  all: found,
+  kinds: [{ kind: "single-hop", ...found }],
+  foreign: 0,
+  wordsOnly: 0,
+  unanswerable: 1,
+  told: { auc: 0.75, threshold: 1, below: 0 },
+  report: null,
+};
 
 export const tried: TryView = {
   mails: arrivals
@@ -203,6 +220,14 @@ export class FakeCli {
       passages: (file) => {
         call("passages", file);
         return fromArray([]);
+      },
+      facts: (file) => {
+        call("facts", file);
+        return fromArray([]);
+      },
+      evaluate: async (options) => {
+        call("evaluate", options);
+        return evaluated;
       },
       service: {
         install: async (_, asked) => {

@@ -103,6 +103,9 @@ test("an invoice that she writes to a client is on record, and a payment settles
   expect(await stage(one)).toEqual(['"open"']);
   const rows = await one.owner.store.find({ table: "fact", where: { kind: "invoice" } });
   const number = String(rows.find(({ field }) => field === "number")?.["value"]).slice(1, -1);
+  const journal = await readFile(path.join(data, "books/main.journal"), "utf8");
+  expect(journal).toMatch(/\| invoice$/m);
+  expect(journal).not.toContain("invoice invoice");
   await pay(one, data, `Invoice ${number}`);
   expect(await stage(one)).toEqual(['"paid"']);
   await one.close();

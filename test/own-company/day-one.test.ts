@@ -96,19 +96,20 @@ test("a stranger's mail becomes a client with a deposit invoice, and its payment
   expect((await subjects(own)).toSorted()).toEqual(["Re: A map of the harbour", "Re: Thanks"]);
 });
 
-test("a second project of a client has a deposit of its own; a price of nothing is asked for anew", async () => {
+test("a second project of a client has a deposit of its own; a price of nothing takes no yes", async () => {
   const own = await dayOne("2026-03-02 09:00");
   const meet = (title: string) =>
     own.start("onboard-client", { email: "ida@kaefer.example", name: "Ida Käfer", title });
   const asked = "What is agreed with Ida Käfer";
   await meet("A sign");
-  await own.answer(asked, "approve");
-  const [stuck] = await own.items("the price is still nothing");
-  expect(stuck?.title).toContain("mainstay repair JOB --step said/asked/terms");
-  const [job] = await own.desk.runs({ runbook: "onboard-client" });
-  const mended = await own.desk.repair(job?.number ?? 0, { step: "said/asked/terms" });
-  expect(mended).toMatchObject({ ok: true });
-  await own.opened.owner.quiet();
+  const [line] = await own.items(asked);
+  const { number, digest, answers, shown } = await own.desk.item(line?.number ?? 0);
+  expect(Object.keys(answers)).toEqual(["edit", "deny"]);
+  const nothing = changed({ deposit: "0.00 EUR" })(shown);
+  expect(await own.desk.answer(number, { answer: "edit", digest, value: nothing })).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('must be an amount above zero like "120.00 EUR"'),
+  });
   await own.answer(asked, "edit", changed({ price: "800.00 EUR", deposit: "400.00 EUR" }));
   await own.answer("Send brief + deposit invoice, 400.00 EUR", "edit", placedIn("NL"));
   const { reference = "" } = await own.invoice("2026-001");
@@ -132,14 +133,15 @@ test("a second project of a client has a deposit of its own; a price of nothing 
 test("notes sleep, say how they are woken, and are published to her repository with a mail", async () => {
   const own = await dayOne("2026-03-02 09:00");
   const hers = site();
-  await own.start("publish-note", { idea: "Why I quote by the piece", announce: ana.email });
-  const [stuck] = await own.items();
-  expect(stuck?.title).toContain("mainstay init --change site");
+  const input = { idea: "Why I quote by the piece", announce: ana.email };
+  const asleep = await own.desk.start({ runbook: "publish-note", input, requestId: "asleep" });
+  expect(asleep).toMatchObject({ ok: false });
+  expect(asleep.message).toContain("mainstay init --change site, then mainstay apply, and begin");
   const address = "https://ruiz.example/notes/";
   await change(own.workspace, { site: { repository: hers.bare, address } });
   const applied = await own.desk.apply({ dryRun: false, runs: "finish" });
   expect(applied.problems).toEqual([]);
-  await own.answer(stuck?.title ?? "", "retry");
+  await own.start("publish-note", input);
   await own.answer("Publish “Why I quote by the piece”", "edit", (shown: Json) =>
     changed({
       content: `${isObject(shown) ? textOf(shown["content"]) : ""}And by the hour never.\n`,

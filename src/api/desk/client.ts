@@ -13,12 +13,15 @@ import { subjectBehind } from "./names.ts";
  */
 export async function clientMeant(owner: Owner, text: string): Promise<string> {
   const wanted = text.trim();
+  const kept = await keptUnder(owner, text);
   if (/^[1-9]\d{0,8}$/.test(wanted)) {
-    return standingFor(await partiesOf(owner), await subjectBehind(owner, Number(wanted)));
+    const behind = subjectBehind(owner, Number(wanted));
+    // A number that is nobody's job may still be what a client is called.
+    const subject = kept === null ? await behind : await behind.catch(() => kept);
+    return standingFor(await partiesOf(owner), subject);
   }
+  if (kept !== null) return kept;
   const parties = await partiesOf(owner);
-  const kept = await byAlias(owner, memoryAlias(text));
-  if (kept !== null) return standingFor(parties, kept);
   const like = (same: (word: string) => boolean) => [
     ...new Set(
       [...parties.values()]
@@ -45,6 +48,12 @@ export async function clientMeant(owner: Owner, text: string): Promise<string> {
     code: "client_ambiguous",
     message: `"${wanted}" may be any of ${found.length} clients: ${names.join(", ")}; name the address, or the number of a job`,
   });
+}
+
+/** Whose passages were kept under exactly this name. */
+export async function keptUnder(owner: Owner, name: string): Promise<string | null> {
+  const kept = await byAlias(owner, memoryAlias(name));
+  return kept === null ? null : standingFor(await partiesOf(owner), kept);
 }
 
 const isText =

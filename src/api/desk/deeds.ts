@@ -7,6 +7,7 @@ import type { Turn } from "../../engine/book.ts";
 import type { Draft } from "../../ledger/event.ts";
 import { isObject, type JsonObject, textOf } from "../../value/json.ts";
 import type { Deed } from "../contract/item.ts";
+import { inLocale } from "./in-locale.ts";
 import { operator } from "./ask.ts";
 
 /** Writes a file that she can open before she decides, and names its path. */
@@ -114,9 +115,8 @@ async function changesOf(
     return await action.compare(args);
   } catch (error) {
     if (!(error instanceof ConnectorError)) owner.office.fault(error, "comparing with the outside");
-    return [
-      `not compared with what is there: ${error instanceof Error ? error.message : String(error)}`,
-    ];
+    const why = error instanceof Error ? error.message : String(error);
+    return [`not compared with what is there: ${inLocale(owner, why)}`];
   }
 }
 

@@ -10,6 +10,10 @@ export function stepWords(path: string): string {
   return (path.split("/").at(-1) ?? path).replaceAll(/[-_]+/g, " ");
 }
 
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** What an agent makes, by the name of its form: "brief", "letter". */
 export function madeBy(release: Release | undefined, agent: string | null, path: string): string {
   const spec = release?.agents[agent ?? ""];

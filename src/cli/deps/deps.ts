@@ -1,9 +1,11 @@
 import type { Fate } from "../../api/contract/arrivals.ts";
 import type { Desk } from "../../api/contract/desk.ts";
 import type { Deed, DiffLine } from "../../api/contract/item.ts";
+import type { FactRow } from "../../api/contract/facts.ts";
 import type { PassageRow } from "../../api/contract/memory.ts";
 import type { BackupDeps } from "./backup.ts";
 import type { Asked, BringFiles, Listed } from "./bring.ts";
+import type { EvalOptions, EvalView } from "./eval.ts";
 import type { MigrateHow, MigrateView, RebuildView } from "./format.ts";
 import type { Founding, InitOptions, InitView } from "./founding.ts";
 import type { Place, Progress } from "./place.ts";
@@ -29,8 +31,15 @@ export type Deps = {
     file: string,
     progress: Progress,
   ) => AsyncIterable<Pick<Listed<PassageRow>, "rows" | "refused">>;
+  /** The same of facts. */
+  facts: (
+    file: string,
+    progress: Progress,
+  ) => AsyncIterable<Pick<Listed<FactRow>, "rows" | "refused">>;
   /** Questions of an NDJSON file, or of standard input as they come. */
   questions: (file: string, usualK: number) => AsyncIterable<Asked>;
+  /** Measures how well a set of passages is found, in a company of its own. */
+  evaluate: (options: EvalOptions, progress: Progress) => Promise<EvalView>;
   service: {
     install: (place: Place, asked: { print: boolean; asRoot: boolean }) => Promise<ServiceView>;
     status: (place: Place) => Promise<ServiceView>;

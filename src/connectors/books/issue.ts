@@ -162,7 +162,7 @@ function entryOf(
     date,
     code: number,
     payee: args.client.name,
-    note: `${kind} invoice`,
+    note: kind === "invoice" ? kind : `${kind} invoice`,
     tags: [
       { mainstay: issued, invoice: number, reference: rf, due },
       { net: money.format(net), rate, vat: money.format(vat), gross: money.format(gross) },

@@ -15,11 +15,12 @@ export function whenCancelled(
   path: string,
   now: record.RecordState,
 ): Labelled | null {
+  const { at } = context.turn;
   const node = nodeAt(context.plan, path);
   if (node?.kind !== "record" || node.cancelled === undefined) return null;
   try {
-    const scope = { ...scopeOf({ ...context, path }), record: record.current(now) };
-    return record.changes(now, render(node.cancelled, scope));
+    const scope = { ...scopeOf({ ...context, path }), record: record.current(now, at) };
+    return record.changes(now, render(node.cancelled, scope), at);
   } catch (error) {
     if (error instanceof ExpressionError) return null;
     throw error;

@@ -1,0 +1,30 @@
+/** Who of a client's people usually says it. */
+export type Role = "boss" | "ops" | "money" | "sales" | "floor";
+
+/**
+ * Something that is settled at a client, and may be settled otherwise later. Sentences hold blanks:
+ * `{v}` is what was settled, `{was}` what held before, `{wrong}` what never held; others are the
+ * client's own words, people and chance (`blanks.ts`).
+ *
+ * WS1 What is asked shares few words with what was told: one question of four is put plainly.
+ * WS2 Only `told` and `changed` say what holds: `near` is about the same matter, and answers nothing.
+ */
+export type Story = {
+  readonly id: string;
+  /** What people call the matter: now in one way, now in another. */
+  readonly topics: readonly string[];
+  readonly by: readonly Role[];
+  /** "date" for a day some weeks after it is told. */
+  readonly values: readonly string[] | "date";
+  readonly told: readonly string[];
+  readonly changed: readonly string[];
+  readonly near: readonly string[];
+  /** What holds, without saying when. */
+  readonly asked: readonly string[];
+  /** What held at first. */
+  readonly before: readonly string[];
+  /** When it was settled; when it was settled otherwise. */
+  readonly when: readonly [first: string, change: string];
+  /** For both what held and what holds. */
+  readonly span: string;
+};
