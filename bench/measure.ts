@@ -24,6 +24,8 @@ export type Scale = {
   retainers: number;
   jobsInFlight: number;
   backupMb: number;
+  passages: number;
+  asked: number;
 };
 
 const side = 64;

@@ -6,6 +6,7 @@ import { backup } from "./backup.ts";
 import { billing } from "./billing.ts";
 import { intake } from "./intake.ts";
 import * as measure from "./measure.ts";
+import { memory } from "./memory.ts";
 import { model } from "./model.ts";
 import { rebuilding } from "./rebuild.ts";
 import { load, machine, markdown, merged, type Part, type Report } from "./report.ts";
@@ -18,7 +19,7 @@ by side in one run.
   --quick   shorter rounds and smaller ledgers; writes no file
   --idle    watches the idle process for 70 s instead of 3
   --only X  one part: steps, approval, model, intake, billing, start, growth, verify,
-            rebuild, restart, backup; may be repeated
+            rebuild, restart, backup, memory; may be repeated
   --json    the report as JSON instead of tables`;
 
 const { values: flags } = commandLine(
@@ -45,6 +46,8 @@ const scale: measure.Scale = {
   mails: flags.quick ? 500 : 5_000,
   retainers: flags.quick ? 50 : 1_000,
   jobsInFlight: flags.quick ? 1_000 : 10_000,
+  passages: flags.quick ? 10_000 : 100_000,
+  asked: flags.quick ? 20 : 60,
 };
 
 const parts = {
@@ -59,6 +62,7 @@ const parts = {
   backup,
   intake,
   billing,
+  memory,
 };
 
 for (const name of flags.only.filter((each) => !Object.hasOwn(parts, each))) {

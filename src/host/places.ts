@@ -22,6 +22,9 @@ export const example: Places = {
 /** Her letters in other languages than the example's own, by locale and then by template. */
 export const letters = path.join(root, "examples", "letters");
 
+/** Passages and questions that memory is measured with. */
+export const consultant = path.join(root, "examples", "consultant");
+
 export function placesOf(place: Place, cwd: string): Places {
   const workspace = place.workspace === null ? above(cwd) : path.resolve(cwd, place.workspace);
   if (workspace === null) {

@@ -64,7 +64,7 @@ export function toldApart(answered: readonly number[], others: readonly number[]
     for (const other of others) above += one > other ? 1 : one === other ? 0.5 : 0;
   }
   const rising = answered.toSorted((a, b) => a - b);
-  const threshold = rising[Math.floor(rising.length / 10)] ?? 0;
+  const threshold = Math.min(...rising.slice(Math.floor(rising.length / 10)));
   return {
     auc: above / (answered.length * others.length),
     threshold,

@@ -135,3 +135,11 @@ test("ES1: a set that is not whole is refused, with what is wrong in which line"
   expect(nowhere.code).toBe(1);
   expect(nowhere.err).toContain("there is no such file");
 });
+
+test("a report that cannot be written is told before anything is asked", async () => {
+  const set = await setOf(asked);
+  const report = path.join(set, "nowhere", "figures.json");
+  const told = await typed(["memory", "eval", "--set", set, "--report", report]);
+  expect(told).toMatchObject({ code: 1, out: "" });
+  expect(told.err.replaceAll(/\s+/g, " ")).toContain("there is no such file or folder");
+});

@@ -1,17 +1,14 @@
-import { writeFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Desk } from "../../api/contract/desk.ts";
 import type { RecallView } from "../../api/contract/memory.ts";
 import type { EvalFigures, EvalOptions, EvalView } from "../../cli/deps/eval.ts";
 import type { Progress } from "../../cli/deps/place.ts";
 import { type Found, foundIn, meanOf, toldApart } from "../../memory/evaluation.ts";
 import { passages } from "../bring/passages.ts";
+import { consultant } from "../places.ts";
 import { type EvalSet, type Marked, readSet } from "./set.ts";
 import { inTestedCompany } from "./tested-company.ts";
-
-/** The set that comes with Mainstay: a consultant's ten clients. */
-const own = fileURLToPath(new URL("../../../examples/consultant", import.meta.url));
 
 const packTokens = 1_000;
 
@@ -30,7 +27,9 @@ type Asked = {
 
 /** Asks every question of a set of a company that knows nothing but its passages. */
 export async function evaluate(options: EvalOptions, progress: Progress): Promise<EvalView> {
-  const folder = options.set === null ? own : path.resolve(options.set);
+  const folder = options.set === null ? consultant : path.resolve(options.set);
+  // What cannot be written is said now, and not after minutes of work.
+  if (options.report !== null) await appendFile(options.report, "");
   const set = await readSet(folder);
   const data = options.data === null ? null : path.resolve(options.data);
   const asked = await inTestedCompany({ data, digest: set.digest }, async (desk) => {

@@ -113,14 +113,16 @@ export class Conversations {
     return said;
   }
 
-  #mails({ at, by }: Point, parts: readonly Part[]): Talk {
+  /** Every mail of a conversation bears its subject, which some people put to good use. */
+  #mails({ at, by, topics }: Point, parts: readonly Part[]): Talk {
     const chance = this.#chance;
+    const subject = chance.one(topics !== null && chance.happens(0.75) ? topics : talk.subjects);
     const people = peopleAt(this.#client, at);
     // Two of them write, as a rule.
     const writers = [people[by], people[by], chance.one(Object.values(people))];
     let moment = atWork(at, chance);
     let last = "";
-    return parts.map(({ whose, text, mark }): Draft => {
+    return parts.map(({ whose, text, mark }, i): Draft => {
       const author =
         whose === "hers" ? consultant : whose === "theirs" ? people[by] : chance.one(writers);
       const said = this.#filled(text, at);
@@ -128,7 +130,8 @@ export class Conversations {
       // What settles something is never quoted: it would stand in two places.
       last = mark === null ? said : "";
       moment = awake(moment + chance.whole(4, chance.happens(0.2) ? 1_600 : 190) * minuteMs);
-      return { author, at: moment, text: quoted + said, mark };
+      const above = this.#filled(`${i === 0 ? "" : "Re: "}${subject}`, at);
+      return { author, at: moment, text: `${above}\n${quoted}${said}`, mark };
     });
   }
 

@@ -1,6 +1,7 @@
 import { filled, firstName } from "./blanks.ts";
 import { dayMs, ends, monthIn, stamp } from "./calendar.ts";
 import { Chance } from "./chance.ts";
+import { consultant } from "./clients.ts";
 import { type Settled, stories } from "./client-world.ts";
 import type { Kept } from "./kept.ts";
 import { monthStarts } from "./months.ts";
@@ -52,6 +53,16 @@ export function questionsOf(own: Kept, others: readonly Kept[], seed: number): Q
   }));
 }
 
+/** As who remembers from whom it came: "According to Ruth, …" */
+function recalled(own: Kept, mark: string, query: string, chance: Chance): string {
+  const { author = "", text = "" } = own.marked.get(mark) ?? {};
+  const speaker = author === consultant ? /^(\p{L}+): /u.exec(text)?.[1] : firstName(author);
+  if (speaker === undefined || !chance.happens(rememberedBy)) return query;
+  return `According to ${speaker}, ${query.charAt(0).toLowerCase()}${query.slice(1)}`;
+}
+
+const rememberedBy = 0.3;
+
 function unmarked(mark: string): never {
   throw new Error(`No passage is marked "${mark}"`);
 }
@@ -91,11 +102,12 @@ const atFirst = [
 const last = ({ versions }: Settled) => versions.at(-1)?.mark ?? "";
 
 /** One passage answers it, and none ever said otherwise. */
-function single({ world }: Kept, chance: Chance): Asked[] {
+function single(own: Kept, chance: Chance): Asked[] {
+  const { world } = own;
   const kind = "single-hop" as const;
   const unchanged = world.settled.filter(({ versions }) => versions.length === 1);
   const facts = unchanged.map((each) => ({
-    query: wordsFor(each, chance),
+    query: recalled(own, last(each), wordsFor(each, chance), chance),
     kind,
     evidence: [last(each)],
   }));
@@ -143,14 +155,16 @@ function several({ world }: Kept, chance: Chance): Asked[] {
 }
 
 /** As of a day, of a month, or when. */
-function timely({ world, marked }: Kept, chance: Chance): Asked[] {
+function timely(own: Kept, chance: Chance): Asked[] {
+  const { world, marked } = own;
   const kind = "temporal" as const;
   const timeOf = (mark: string): number => Date.parse(marked.get(mark)?.at ?? "");
   const asOf = world.settled.flatMap((each): Asked[] => {
     const [first, second] = each.versions;
     if (first === undefined || second === undefined) return [];
     const at = timeOf(second.mark) - chance.whole(3, 30) * dayMs;
-    return [{ query: wordsFor(each, chance), kind, at: stamp(at), evidence: [first.mark] }];
+    const query = recalled(own, first.mark, wordsFor(each, chance), chance);
+    return [{ query, kind, at: stamp(at), evidence: [first.mark] }];
   });
   const when = world.settled.flatMap(({ matter, versions }): Asked[] => {
     const story = storyOf(matter);
@@ -176,11 +190,12 @@ function timely({ world, marked }: Kept, chance: Chance): Asked[] {
 }
 
 /** What holds after it changed; and what held before. */
-function changed({ world }: Kept, chance: Chance): Asked[] {
+function changed(own: Kept, chance: Chance): Asked[] {
+  const { world } = own;
   const kind = "changed-fact" as const;
   const twice = world.settled.filter(({ versions }) => versions.length > 1);
   const now = twice.map((each) => ({
-    query: wordsFor(each, chance),
+    query: recalled(own, last(each), wordsFor(each, chance), chance),
     kind,
     evidence: [last(each)],
   }));

@@ -1,5 +1,17 @@
 const lines = (text: string): readonly string[] => text.trim().split("\n");
 
+/** Of mails whose writers think of no better one. */
+export const subjects = lines(`
+this and that
+a short question
+hello from {town}
+since last time
+one more thing
+our talk
+news from the yard
+notes
+`);
+
 /** How a client's mail begins. */
 export const theirOpeners = lines(`
 Good morning Mara, two things before the day eats me.

@@ -1,0 +1,192 @@
+import { uptime } from "node:os";
+import { packed } from "../src/embed/packed.ts";
+import { localEmbedder } from "../src/embed/local.ts";
+import { SystemClock } from "../src/engine/clock.ts";
+import { keepPassage } from "../src/engine/memory/keep.ts";
+import { Owner } from "../src/engine/owner.ts";
+import { subjectSealer } from "../src/ledger/seal.ts";
+import { keysBeside } from "../src/store/sqlite/keys.ts";
+import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
+import { openVectors } from "../src/store/sqlite/vector-file.ts";
+import { instantOf } from "../src/value/instant.ts";
+import { randomFrom } from "../test/fixtures/random.ts";
+import { clients } from "../test/memory/world/clients.ts";
+import { worldOf } from "../test/memory/world/client-world.ts";
+import { kept } from "../test/memory/world/kept.ts";
+import { consultantFiles } from "../test/memory/world/world.ts";
+import { atMost, type Figure, figure } from "./figure.ts";
+import { inFolder } from "./folder.ts";
+import type { Scale } from "./measure.ts";
+import { spreadOf } from "./spread.ts";
+import { lengthOf, timed } from "./stopwatch.ts";
+
+const client = "Acme";
+const packTokens = 4_000;
+
+/** `bareCpuMs` and `packCpuMs` are the thread's own, whatever else the machine does. */
+type Round = Record<
+  "bareMs" | "bareCpuMs" | "wholeMs" | "embedMs" | "packMs" | "packCpuMs",
+  number
+>;
+
+/**
+ * One client's passages, made like those of the consultant's example, asked that example's questions.
+ * The questions are given real vectors. Those of the passages are random, since it takes half an hour
+ * to make as many: comparing them takes as long, and only what is found is another.
+ */
+export async function memory({ rounds, passages, asked }: Scale): Promise<Figure[]> {
+  return inFolder(async (folder) => {
+    const embedder = localEmbedder();
+    const vectors = openVectors(folder, embedder, "own");
+    const owner = await openOwner(folder, () => ({ embedder, vectors }));
+    const { recollection, store } = owner;
+    const subject = await keepMany(owner, passages);
+    for (let at = 0; ;) {
+      const rows = await store.find({
+        table: "passage",
+        above: { seq: at },
+        order: [{ column: "seq" }],
+        limit: 1_000,
+      });
+      if (rows.length === 0) break;
+      at = Number(rows.at(-1)?.["seq"]);
+      const made = rows.map(({ seq }) => ({ key: Number(seq), client: subject, vector: chance() }));
+      vectors.put(made, at);
+    }
+    await embedder.embed(["The model is read with the first text"], AbortSignal.timeout(60_000));
+    const ask = (query: string, tokens: number | null) =>
+      recollection.recall([subject], { query, k: 10, tokens, until: null }, never);
+    const before = residentMb();
+    const began = performance.now();
+    await ask("What was said about the boxes?", null);
+    const firstMs = performance.now() - began;
+    const heldMb = residentMb() - before;
+    const questions = questionsOf(consultantFiles().get("questions.jsonl") ?? "");
+    const spans = { whole: timed(recollection, "recall"), embed: timed(embedder, "embed") };
+    // A round that is not counted: everything that is called often is compiled with it.
+    await askMany(ask, spans, questions.slice(0, asked));
+    const seen: Round[] = [];
+    for (let i = 0; i < rounds; i += 1) {
+      const from = (i * asked) % (questions.length - asked);
+      seen.push(await askMany(ask, spans, questions.slice(from, from + asked)));
+    }
+    await owner.close();
+    await store.close();
+    return figuresOf(passages, seen, { firstMs, heldMb });
+  });
+}
+
+const never = new AbortController().signal;
+
+async function openOwner(folder: string, meaning: Parameters<typeof Owner.open>[0]["meaning"]) {
+  const fail = (error: unknown): never => {
+    throw error;
+  };
+  const store = await openSqliteStore(folder);
+  return Owner.open({
+    store,
+    clock: new SystemClock(Date.now, () => uptime() * 1000),
+    sealer: subjectSealer(new Uint8Array(32).fill(0x5a), await keysBeside(store, folder, "own")),
+    process: String(process.pid),
+    mode: "record",
+    executors: new Map(),
+    connect: async () => new Map(),
+    ...(meaning === undefined ? {} : { meaning }),
+    onFault: fail,
+    onFailure: fail,
+  });
+}
+
+/** Worlds of other seeds, all of them one client's; in large turns, so that few syncs are needed. */
+async function keepMany({ office, store }: Owner, count: number): Promise<string> {
+  const who = { actor: "operator", cause: null, intent: null };
+  const [first] = clients;
+  if (first === undefined) throw new Error("There is no client");
+  for (let world = 0, done = 0; done < count; world += 1) {
+    const made = kept(worldOf(first, world)).passages.slice(0, count - done);
+    await office.book.turn(who, (turn) => {
+      for (const { id, author, at, thread, text } of made) {
+        const said = { author, at: instantOf(at) ?? 0, text };
+        const apart = { id: `${world}-${id}`, thread: `${world}-${thread}` };
+        keepPassage(turn, office, { client, ...said, ...apart });
+      }
+    });
+    done += made.length;
+  }
+  await office.book.committed();
+  const [row] = await store.find({ table: "passage", limit: 1 });
+  return String(row?.["client"]);
+}
+
+const next = randomFrom(1);
+
+function chance(): Int8Array {
+  const vector = Float32Array.from({ length: 384 }, () => next() - 0.5);
+  const length = Math.sqrt(vector.reduce((sum, part) => sum + part * part, 0));
+  return packed(vector.map((part) => part / length));
+}
+
+const residentMb = (): number => process.memoryUsage().rss / 2 ** 20;
+
+const questionsOf = (lines: string): string[] =>
+  lines
+    .trim()
+    .split("\n")
+    .map((line) => String(JSON.parse(line).query));
+
+/** Each question for the ten best, then for a pack. */
+async function askMany(
+  ask: (query: string, tokens: number | null) => Promise<unknown>,
+  { whole, embed }: Record<"whole" | "embed", ReturnType<typeof timed>>,
+  questions: readonly string[],
+): Promise<Round> {
+  const own: Round[] = [];
+  for (const query of questions) {
+    const took = async (tokens: number | null) => {
+      const before = process.threadCpuUsage();
+      await ask(query, tokens);
+      const { user, system } = process.threadCpuUsage(before);
+      const wholeMs = lengthOf(whole.at(-1) ?? { from: 0, to: 0 });
+      const embedMs = lengthOf(embed.at(-1) ?? { from: 0, to: 0 });
+      return { wholeMs, embedMs, bareMs: wholeMs - embedMs, bareCpuMs: (user + system) / 1_000 };
+    };
+    const best = await took(null);
+    const pack = await took(packTokens);
+    const packMs = pack.bareMs - best.bareMs;
+    own.push({ ...best, packMs, packCpuMs: pack.bareCpuMs - best.bareCpuMs });
+  }
+  const p95 = (name: keyof Round): number =>
+    own.map((each) => each[name]).toSorted((a, b) => a - b)[Math.floor(own.length * 0.95)] ??
+    Number.NaN;
+  return {
+    bareMs: p95("bareMs"),
+    bareCpuMs: p95("bareCpuMs"),
+    wholeMs: p95("wholeMs"),
+    embedMs: p95("embedMs"),
+    packMs: p95("packMs"),
+    packCpuMs: p95("packCpuMs"),
+  };
+}
+
+function figuresOf(
+  passages: number,
+  seen: readonly Round[],
+  { firstMs, heldMb }: { firstMs: number; heldMb: number },
+): Figure[] {
+  const of = (name: keyof Round) => spreadOf(seen.map((round) => round[name]));
+  const group = `Recall among ${passages.toLocaleString("en")} passages of one client; 95 of 100 are below`;
+  return [
+    figure(group, ["without the question's vector", "ms"], of("bareMs"), atMost(40)),
+    figure(group, ["with it", "ms"], of("wholeMs"), atMost(75)),
+    figure(group, ["the question's vector", "ms"], of("embedMs")),
+    figure(
+      group,
+      [`packing ${packTokens.toLocaleString("en")} tokens, more than the ten best`, "ms"],
+      of("packMs"),
+      atMost(20),
+    ),
+    figure(group, ["the same, CPU time", "ms"], of("packCpuMs")),
+    figure(group, ["the first, which reads all of them", "ms"], spreadOf([firstMs])),
+    figure(group, ["resident for passages and vectors", "MB"], spreadOf([heldMb]), atMost(250)),
+  ];
+}
