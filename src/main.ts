@@ -56,6 +56,9 @@ const deps: Deps = {
   passages: async function* (file, progress) {
     yield* (await import("./host/bring/passages.ts")).passages(file, progress);
   },
+  facts: async function* (file, progress) {
+    yield* (await import("./host/bring/passages.ts")).facts(file, progress);
+  },
   questions: async function* (file, usualK) {
     yield* (await import("./host/bring/passages.ts")).questions(file, usualK);
   },

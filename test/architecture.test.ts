@@ -138,6 +138,7 @@ const layers: Readonly<Record<string, Layer>> = {
     may: [
       "value",
       "kernel",
+      "memory",
       "views",
       "runbook/diagram.ts",
       "ledger",
@@ -164,6 +165,8 @@ const layers: Readonly<Record<string, Layer>> = {
     uses: [
       "csv-parse in table.ts",
       "postal-mime in mails.ts",
+      "zod in facts.ts",
+      "zod in json-lines.ts",
       "zod in passages.ts",
       "zod in questions.ts",
     ],

@@ -95,3 +95,11 @@ test("equal schemas read twice are compiled once, and many do not pile up", () =
   for (let i = 0; i < 300; i++) expect(check({ const: i }, i)).toEqual([]);
   expect(check({ const: 299 }, 1)).toEqual(["must be 299, but is 1"]);
 });
+
+test("CC1: what a schema says of its facts is checked with it, and judges no value", () => {
+  const schema = { type: "object", properties: { paper: { "x-mainstay": { fresh: "P90D" } } } };
+  expect(checkSchema(schema)).toBeNull();
+  expect(check(schema, { paper: "uncoated" })).toEqual([]);
+  expect(checkSchema({ "x-mainstay": { consistency: "weak" } })).toMatch(/not valid/);
+  expect(checkSchema({ "x-mainstay": { fresh: "soon" } })).toMatch(/not valid/);
+});

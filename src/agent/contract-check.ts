@@ -1,8 +1,10 @@
 import { createRequire } from "node:module";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { Ajv2020 } from "ajv/dist/2020.js";
+import { keyword, keywordSchema } from "../memory/kind.ts";
 import { ofJson } from "../value/digest.ts";
 import type { Json, JsonObject } from "../value/json.ts";
+import * as money from "../value/money.ts";
 
 /**
  * Judges values by JSON Schema 2020-12.
@@ -18,6 +20,7 @@ const maxMessages = 20;
 const maxQuoted = 60;
 
 const formats: Record<string, (text: string) => boolean> = {
+  amount: isAmount,
   date: isDate,
   "date-time": (text) =>
     /^\d{4}-\d\d-\d\d[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(
@@ -80,7 +83,7 @@ function newAjv(): Ajv2020 {
   const { Ajv2020 } = createRequire(import.meta.url)(
     "ajv/dist/2020.js",
   ) as typeof import("ajv/dist/2020.js");
-  return new Ajv2020({
+  const made = new Ajv2020({
     allErrors: true,
     strict: true,
     strictTypes: false,
@@ -90,6 +93,7 @@ function newAjv(): Ajv2020 {
     verbose: true,
     formats,
   });
+  return made.addKeyword({ keyword, metaSchema: keywordSchema });
 }
 
 function inWords(error: ErrorObject): string {
@@ -107,15 +111,27 @@ function inWords(error: ErrorObject): string {
     case "const":
       return `${at}must be ${quoted(params.allowedValue)}, but is ${quoted(error.data)}`;
     case "format":
+      if (params.format === "amount") return `${at}${noAmount}, but is ${quoted(error.data)}`;
       return `${at}must be a valid ${String(params.format)}, but is ${quoted(error.data)}`;
     default:
       return `${at}${error.message ?? error.keyword}, but is ${quoted(error.data)}`;
   }
 }
 
+const noAmount = 'must be an amount above zero like "120.00 EUR"';
+
 function quoted(value: unknown): string {
   const text = JSON.stringify(value) ?? "absent";
   return text.length > maxQuoted ? `${text.slice(0, maxQuoted)}…` : text;
+}
+
+/** A sum above zero, as processes reckon with it. */
+function isAmount(text: string): boolean {
+  try {
+    return money.parse(text).minor > 0;
+  } catch {
+    return false;
+  }
 }
 
 function isDate(text: string): boolean {

@@ -11,6 +11,8 @@ export type AgentRequest = {
   /** Rung of the ladder this attempt stands on. */
   rung: Rung;
   input: Labelled;
+  /** What is on record and was said before, as text, for agents that ask for it. */
+  context?: Labelled;
   /** JSON Schema the output must satisfy. */
   output: JsonObject;
   deadlineMs: number;

@@ -18,6 +18,8 @@ export type AgentSpec = {
   deadlineMs: number;
   /** How long one answer of a model may be; absent: as long as is usual. */
   maxOutputTokens?: number;
+  /** What it is told beside its input may take so many tokens; absent: nothing is. */
+  contextTokens?: number;
   slaMs: number | null;
   /** What its calls and acts may cost in a day; absent in releases from before there was one. */
   perDayMicros?: number | null;

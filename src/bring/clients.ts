@@ -1,4 +1,5 @@
 import type { ClientRow } from "../api/contract/bring.ts";
+import { addressLines } from "../value/address.ts";
 import { countryNamed } from "../value/country.ts";
 import type { Listed, Refused } from "./listed.ts";
 import { type Column, readTable } from "./table.ts";
@@ -99,8 +100,7 @@ export function readClients(bytes: Buffer): Listed<ClientRow> {
       refused.push({ line, reason: wrong });
       continue;
     }
-    const lines = [...street.split(/\r?\n/u), `${postcode} ${city}`, country];
-    const address = lines.map((text) => text.trim()).filter((text) => text !== "");
+    const address = [street, `${postcode} ${city}`, country].flatMap(addressLines);
     const client = {
       line,
       name,

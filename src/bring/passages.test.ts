@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PassageLines } from "./passages.ts";
+import { passageLines } from "./passages.ts";
 
 const whole = {
   id: "m1",
@@ -11,7 +11,7 @@ const whole = {
 };
 const line = (more: object) => JSON.stringify({ ...whole, ...more });
 const read = (...lines: string[]) => {
-  const reader = new PassageLines();
+  const reader = passageLines();
   return lines.map((each) => reader.read(each));
 };
 
@@ -39,7 +39,7 @@ test.each(["2026-02-30", "yesterday", "2026-13-01", "", -5, 1e18, "2026-03-03T25
   },
 );
 
-test("JP1: what is missing, empty, too long or torn is refused by name", () => {
+test("JL1: what is missing, empty, too long or torn is refused by name", () => {
   const reasons = read(
     "{",
     "[]",
@@ -62,7 +62,7 @@ test("JP1: what is missing, empty, too long or torn is refused by name", () => {
   ]);
 });
 
-test("JP1: the same id twice is refused, of another client it is not; empty lines count", () => {
+test("JL1: the same id twice is refused, of another client it is not; empty lines count", () => {
   expect(
     read(line({}), "", line({ text: "Ho" }), line({ client: "ben" }), line({ id: 5 })),
   ).toMatchObject([

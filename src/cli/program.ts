@@ -4,6 +4,7 @@ import { addAdmit, addBackup, addRestore } from "./commands/backup.ts";
 import { addBring } from "./commands/bring.ts";
 import { addControls } from "./commands/control.ts";
 import { addDiagram } from "./commands/diagram.ts";
+import { addFacts } from "./commands/facts.ts";
 import { addForget } from "./commands/forget.ts";
 import { addHistory } from "./commands/history.ts";
 import { addInbox } from "./commands/inbox.ts";
@@ -110,6 +111,7 @@ function program(context: Context): Command {
   addDiagram(root, context);
   root.commandsGroup("What it knows:");
   addRecall(root, context);
+  addFacts(root, context);
   addMemory(root, context);
   root.commandsGroup("Health and history:");
   addHistory(root, context);

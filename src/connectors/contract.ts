@@ -45,7 +45,12 @@ export type Action = {
   /** Later than this after it could leave, being cleared and held open, it asks again instead. */
   readonly latenessMs: number;
   /** How it can be taken back; null marks a point of no return. In the operator's words. */
-  readonly undo: { readonly deed: string; readonly note: string } | null;
+  readonly undo: {
+    readonly deed: string;
+    readonly note: string;
+    /** What taking it back leaves for her to do, by the act's result; a clause behind its line. */
+    readonly leaves?: (result: JsonObject) => string;
+  } | null;
   /** How long a cleared act waits before it is sent, so that she can still take it back. */
   readonly holdMs?: number;
   /**
@@ -243,10 +248,15 @@ export type ConnectorKind = {
     Record<string, { readonly input: z.ZodType; readonly output: readonly string[] }>
   >;
   readonly emits: readonly string[];
+  /** Where the settings contradict what the company says of itself, its details; null if nowhere. */
+  contradicts?(settings: JsonObject, details: JsonObject): Contradiction | null;
   /** What is wrong with files that the settings name, beyond their shape; nothing is changed. */
   check?(settings: JsonObject, place: Place): Promise<readonly Flaw[]>;
   make(settings: JsonObject, place: Place): Promise<Connector>;
 };
+
+/** `at`: the pointer of the setting. */
+export type Contradiction = { at: string; message: string; remedy: string };
 
 /** A mistake in a file that a connector reads. */
 export type Flaw = {

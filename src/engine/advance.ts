@@ -3,6 +3,7 @@ import type { Effect as Act } from "../kernel/effect.ts";
 import { nodeAt, progress } from "../kernel/interpret.ts";
 import type { Node, Plan } from "../kernel/plan.ts";
 import { ExpressionError } from "../value/cel.ts";
+import { askAnew, movedAt } from "./answer/anew.ts";
 import type { Turn } from "./book.ts";
 import { closeCancelled, closeRun } from "./close.ts";
 import { passGate } from "./effect/gate.ts";
@@ -218,12 +219,15 @@ function tick(whole: Context): void {
   }
 }
 
-/** Expiry asks again, and never ends a job. */
+/** Expiry asks again, by how things stand then, and never ends a job. */
 function askAgain(whole: Context, about: string, expiresAt: number): void {
   const act = cellOf(whole).run.effects[about];
   const asked = cellOf(whole).asked[about];
   const status = act?.status ?? cellOf(whole).run.steps[about]?.status;
   if (asked === undefined || status !== "asking") return;
+  const context = atStep(whole, about);
+  const moved = context === null ? null : movedAt(context, about);
+  if (context !== null && moved !== null) return void askAnew(context, moved);
   const expiresMs = Math.max(60_000, expiresAt - asked.at);
   requestApproval(whole, about, asked.shown, { expiresMs, factor: asked.factor });
 }

@@ -1,6 +1,7 @@
 import type { Recorded } from "../ledger/event.ts";
 import type { EventStore } from "../ledger/store.ts";
 import { textOf } from "../value/json.ts";
+import { Needs } from "./book.ts";
 
 /**
  * Which records there are, by kind: the opaque name of each and whose it is. What stands in them is
@@ -24,6 +25,11 @@ export class Catalogue {
   /** False before `load`. */
   knows(kind: string): boolean {
     return this.#read.has(kind);
+  }
+
+  /** To be thrown by a turn that asks about a kind that was not read yet. */
+  needed(kind: string): Needs {
+    return new Needs(`the ${kind} records`, () => this.load(kind));
   }
 
   /** Whose a record is; null where it is nobody's, or there is none. */

@@ -2,7 +2,7 @@ import type { Chosen } from "../kernel/plan.ts";
 import * as record from "../memory/record.ts";
 import { compile, truth } from "../value/cel.ts";
 import { type Label, type Labelled, own } from "../value/label.ts";
-import { Needs, type Turn } from "./book.ts";
+import type { Turn } from "./book.ts";
 import type { Office } from "./office.ts";
 import { recordOf } from "./streams.ts";
 import { canonical, isLeaving } from "./subject.ts";
@@ -27,7 +27,7 @@ export function chosen(
   scope: Readonly<Record<string, Labelled>>,
 ): Found[] | null {
   const listed = office.catalogue.of(kind);
-  if (listed === null) throw new Needs(`the ${kind} records`, () => office.catalogue.load(kind));
+  if (listed === null) throw office.catalogue.needed(kind);
   if (listed.length > mostRecords) return null;
   together(
     turn,
@@ -36,7 +36,7 @@ export function chosen(
   return listed.flatMap(([key, about]) => {
     if (about === null || isLeaving(turn, about)) return [];
     const subject = canonical(turn, about);
-    const value = record.current(turn.get(recordOf(kind, key)));
+    const value = record.current(turn.get(recordOf(kind, key)), turn.at);
     if (!holds(where, { ...scope, record: value })) return [];
     return [{ key, subject, value: ofClient(value, subject) }];
   });

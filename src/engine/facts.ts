@@ -11,7 +11,6 @@ import { at as labelAt, type Labelled, vouched } from "../value/label.ts";
 import { linksIn } from "../value/links.ts";
 import { get, join } from "../value/pointer.ts";
 import { actionOf, argsOf } from "./effect/action.ts";
-import { Needs } from "./book.ts";
 import { opaque } from "./office.ts";
 import { cellOf, type Context } from "./step/context.ts";
 import { canonical } from "./subject.ts";
@@ -119,14 +118,14 @@ function knownValues(context: Context, args: Labelled): Known[] {
     known.push({ kind: "recipient", value: persona.address });
   if (subject === null) return known;
   const key = opaque(office, "record", "client", subject);
-  const client = record.current(turn.get(recordOf("client", key)));
+  const client = record.current(turn.get(recordOf("client", key)), turn.at);
   collect(client, anywhere, known);
   for (const at of ofTheSame(client, args)) collect(client, ["amount"], known, at);
   const named = textsOf(args);
   for (const { kind, name, id } of namedRecords(context)) {
     if (!isAbout(context, kind, id, canonical(turn, subject))) continue;
     const kinds = named.has(name) ? recordKinds : anywhere;
-    collect(record.current(turn.get(recordOf(kind, id))), kinds, known);
+    collect(record.current(turn.get(recordOf(kind, id)), turn.at), kinds, known);
   }
   return known;
 }
@@ -175,8 +174,7 @@ function namedRecords({
 
 /** Whoever chose the name: what a record of somebody else's holds vouches for nothing here (D4). */
 function isAbout({ office, turn }: Context, kind: string, id: string, subject: string): boolean {
-  if (!office.catalogue.knows(kind))
-    throw new Needs(`the ${kind} records`, () => office.catalogue.load(kind));
+  if (!office.catalogue.knows(kind)) throw office.catalogue.needed(kind);
   const whose = office.catalogue.subjectOf(kind, id);
   return whose !== null && canonical(turn, whose) === subject;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../value/json.ts";
+import { type JsonObject, textOf } from "../value/json.ts";
 import type { Draft } from "../ledger/event.ts";
 import type { Turn } from "./book.ts";
 import { atStep, move } from "./advance.ts";
@@ -23,15 +23,7 @@ export function foresee(
   answer: () => void,
 ): readonly Draft[] {
   answer();
-  // Nobody who waits for a number is called up by one that is taken in a view only.
-  const numberLine = new NumberLine();
-  const sandbox: Office = {
-    ...office,
-    wake: () => {},
-    recordOnly: false,
-    seeks: false,
-    numberLine,
-  };
+  const sandbox = sandboxOf(office);
   for (let round = 0; round < maxRounds; round += 1) {
     const before = turn.nextSeq;
     move(turn, sandbox, id);
@@ -39,6 +31,36 @@ export function foresee(
     if (turn.nextSeq === before) break;
   }
   return turn.written.get(runOf(id).name) ?? [];
+}
+
+/**
+ * Why a job that was just begun in this turn would be stuck before it works, asks or acts: its own first
+ * steps, and those of what it calls; null where it would not. Acts are proposed and never taken as done:
+ * nothing is told that rests on a result. A process that is held back looks at nothing yet.
+ */
+export function stuckAtOnce(turn: Turn, office: Office): string | null {
+  const sandbox = sandboxOf(office);
+  for (let round = 0; round < maxRounds; round += 1) {
+    const before = turn.nextSeq;
+    const begun = written(turn).filter(({ type }) => type === "run.started");
+    for (const { data } of begun) move(turn, sandbox, textOf(data["run"]));
+    const failed = written(turn).find(
+      ({ type, data }) => type === "step.failed" && data["retryAt"] === null,
+    );
+    if (failed !== undefined) return textOf(failed.values?.["message"]?.value);
+    if (turn.nextSeq === before) break;
+  }
+  return null;
+}
+
+function written(turn: Turn): Draft[] {
+  return turn.writes.flatMap(({ drafts }) => drafts);
+}
+
+function sandboxOf(office: Office): Office {
+  // Nobody who waits for a number is called up by one that is taken in a view only.
+  const numberLine = new NumberLine();
+  return { ...office, wake: () => {}, recordOnly: false, seeks: false, numberLine };
 }
 
 /** Every act that was sent in this view is taken to have happened. */

@@ -3,7 +3,7 @@ import { decode } from "../ledger/codec.ts";
 import type { Recorded } from "../ledger/event.ts";
 import type { Sealer } from "../ledger/seal.ts";
 import type { EventStore } from "../ledger/store.ts";
-import { isObject, type Json } from "../value/json.ts";
+import { isObject, type Json, textsIn } from "../value/json.ts";
 import { isTelling, names, plainly, type Words, wordsOf } from "../value/mention.ts";
 
 /**
@@ -121,12 +121,6 @@ async function othersTexts(store: EventStore, own: ReadonlySet<string>): Promise
     for (const text of textsIn(JSON.parse(value) as Json)) texts.add(plainly(text));
   }
   return texts;
-}
-
-function textsIn(value: Json): string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap(textsIn);
 }
 
 function membersOf(value: Json | undefined): Readonly<Record<string, Json>> {

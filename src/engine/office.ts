@@ -8,6 +8,7 @@ import { type Book, Needs } from "./book.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
 import type { NumberLine } from "./effect/number-line.ts";
+import type { Contexts } from "./memory/contexts.ts";
 import type { Looks } from "./looks.ts";
 
 /** What step handlers and the performer work with: the owner's ports, and what is in force now. */
@@ -43,6 +44,8 @@ export type Office = {
   seeks: boolean;
   /** Stages an operational row: a renewed lease, or, with an end of 0, one given back. */
   renew(lease: LeaseRow): void;
+  /** What agents are told beside their input. */
+  contexts: Pick<Contexts, "put">;
   /** Has this run looked at soon. */
   wake: (run: string) => void;
   /** Tells of a fault that ends this attempt; the process goes on. */

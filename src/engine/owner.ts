@@ -19,6 +19,8 @@ import { Alarm } from "./alarm.ts";
 import { Book, type Turn } from "./book.ts";
 import { noEmbedder, noVectors } from "../embed/none.ts";
 import { Keeper } from "./memory/keeper.ts";
+import { Contexts } from "./memory/contexts.ts";
+import { isTold } from "./step/rung.ts";
 import { type Meaning, Recollection } from "./memory/recollection.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
@@ -126,6 +128,7 @@ export class Owner {
             store: options.store,
             book: parts.office.book,
             fault: (error) => this.office.fault(error, "making what was kept ready to be recalled"),
+            wanted: () => isTold(this.office),
           });
     this.forgetting = new Forgetting(parts.office, {
       store: options.store,
@@ -134,6 +137,13 @@ export class Owner {
         this.recollection.forget(gone);
         await options.dropAside?.();
       },
+    });
+    this.office.contexts = new Contexts({
+      store: options.store,
+      book: parts.office.book,
+      recollection: this.recollection,
+      office: parts.office,
+      membersOf: (subject) => this.forgetting.membersOf(subject),
     });
     this.recovered = parts.recovered;
     this.ready = this.#started.promise;
@@ -181,9 +191,10 @@ export class Owner {
   /** Has every run under way looked at: after a start, a stop, a pause or a doubtful clock. */
   async wakeAll(): Promise<void> {
     const where = { status: ["open", "cancelling"] };
-    for (const row of await this.store.find({ table: "run", where })) {
-      this.office.wake(String(row["id"]));
-    }
+    const rows = await this.store.find({ table: "run", where });
+    // In the order in which they began: so are the numbers that they take.
+    const inOrder = rows.toSorted((a, b) => Number(a["number"]) - Number(b["number"]));
+    for (const row of inOrder) this.office.wake(String(row["id"]));
   }
 
   #resume(events: readonly Recorded[]): void {
@@ -375,6 +386,7 @@ async function officeOf(options: OwnerOptions, book: Book): Promise<Office> {
     recordOnly: options.mode !== "run",
     seeks: true,
     renew: () => {},
+    contexts: { put: () => Promise.reject(new Error("Not there before the owner is")) },
     wake: () => {},
     fault: options.onFault,
   };

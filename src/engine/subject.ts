@@ -1,4 +1,5 @@
 import { merge } from "../kernel/subject.ts";
+import type { Json } from "../value/json.ts";
 import type { Turn } from "./book.ts";
 import { done, type Said } from "./answer/outcome.ts";
 import { runOf, subjectOf } from "./streams.ts";
@@ -23,6 +24,12 @@ export function mergeSubjects(turn: Turn, from: string, into: string): Said {
   if (!decision.ok) return { ok: false, refusal: decision.refusal };
   turn.emit(subjectOf(one), ...decision.events);
   return done("They are one from now on; what comes from either goes to the same client");
+}
+
+/** A record about the subject itself says at which stage it is. */
+export function stageBy(turn: Turn, subject: string, stage: Json | undefined): void {
+  if (typeof stage !== "string") return;
+  turn.emit(subjectOf(subject), { type: "subject.staged", data: { stage } });
 }
 
 /** Open jobs about a subject, and those that they called and wait for. */

@@ -7,6 +7,7 @@ import {
   decide,
   evolve,
   heldBack,
+  heldFor,
   initial,
   inQuarantine,
   keyOf,
@@ -128,6 +129,23 @@ test("CT3: what is not paused cannot be resumed", () => {
   expect(decide(given(stopped), { type: "resume", target: mail })).toMatchObject(
     refused("not_paused"),
   );
+});
+
+test("CT4: for how long a target was held back is remembered, within the times asked for", () => {
+  const events: [ControlEvent, number][] = [
+    [paused(mail), 10],
+    [resumed(mail), 20],
+    [paused(everything), 30],
+    [resumed(everything), 40],
+    [stopped, 50],
+    [resumed(everything), 60],
+    [paused(mail), 70],
+  ];
+  const control = events.reduce((before, [event, at]) => happen(before, event, at), initial);
+  expect(heldFor(control, [keyOf(mail)], 0, 80)).toBe(40);
+  expect(heldFor(control, [], 0, 80)).toBe(20);
+  expect(heldFor(control, [keyOf(mail)], 15, 35)).toBe(10);
+  expect(heldFor(control, ["runbook:other"], 61, 80)).toBe(0);
 });
 
 test("timers stand still from a doubt about the time until it is confirmed", () => {

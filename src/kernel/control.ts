@@ -10,6 +10,7 @@ import type { At } from "./event.ts";
  * CT1 After the emergency stop is acknowledged nothing new is sent, undos included (EF10).
  * CT2 A pause holds back what its target would start; what is under way ends.
  * CT3 Only the operator resumes.
+ * CT4 How long was held back is remembered: what comes late by that is late (TM2).
  * QU1 A company that was restored from a backup, or whose data folder was copied, is in quarantine, in
  *     an epoch of its own: it may have gone on elsewhere since, so nothing starts and nothing leaves,
  *     undos included.
@@ -30,6 +31,8 @@ export type Control = {
   readonly stopped: string | null;
   /** Keys of paused targets, with the reason. */
   readonly paused: Readonly<Record<string, string>>;
+  /** Every stop and pause, oldest first, by the key of its target; `to` is null while it lasts (CT4). */
+  readonly holds: readonly { key: string; from: number; to: number | null }[];
   /** Timers stand still until the operator confirms the time (TM1). */
   readonly clock: { item: number; at: number } | null;
   /** The newest restore or copy; null for a company that was never taken over. */
@@ -76,6 +79,7 @@ export type ControlCommand =
 export const initial: Control = {
   stopped: null,
   paused: {},
+  holds: [],
   clock: null,
   takeover: null,
   lookingUntil: null,
@@ -163,15 +167,28 @@ export function inQuarantine({ takeover }: Pick<Control, "takeover">): boolean {
 export function evolve(control: Control, event: At<ControlEvent>): Control {
   switch (event.type) {
     case "control.stopped":
-      return { ...control, stopped: textOf(event.values.reason.value) };
+      return {
+        ...control,
+        stopped: textOf(event.values.reason.value),
+        holds: [...control.holds, { key: "everything", from: event.at, to: null }],
+      };
     case "control.paused": {
       const reason = textOf(event.values.reason.value);
-      return { ...control, paused: { ...control.paused, [keyOf(event.data.target)]: reason } };
+      const key = keyOf(event.data.target);
+      return {
+        ...control,
+        paused: { ...control.paused, [key]: reason },
+        holds: [...control.holds, { key, from: event.at, to: null }],
+      };
     }
     case "control.resumed": {
-      const { [keyOf(event.data.target)]: _, ...paused } = control.paused;
-      const everything = event.data.target.kind === "everything";
-      return { ...control, paused, stopped: everything ? null : control.stopped };
+      const key = keyOf(event.data.target);
+      const { [key]: _, ...paused } = control.paused;
+      const stopped = key === "everything" ? null : control.stopped;
+      const holds = control.holds.map((hold) =>
+        hold.key === key && hold.to === null ? { ...hold, to: event.at } : hold,
+      );
+      return { ...control, paused, stopped, holds };
     }
     case "control.quarantined":
       return { ...control, takeover: { ...event.data, admittedAt: null } };
@@ -228,6 +245,19 @@ export function heldBack(
     if (reason !== undefined) return `${kind} "${name}" is paused: ${reason}`;
   }
   return null;
+}
+
+/** For how long these targets, or everything, were held back between two moments (CT4). */
+export function heldFor(
+  { holds }: Pick<Control, "holds">,
+  keys: readonly string[],
+  from: number,
+  to: number,
+): number {
+  return holds
+    .filter(({ key }) => key === "everything" || keys.includes(key))
+    .map((hold) => Math.min(hold.to ?? to, to) - Math.max(hold.from, from))
+    .reduce((all, ms) => all + Math.max(0, ms), 0);
 }
 
 export function keyOf(target: Target): string {

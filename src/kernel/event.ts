@@ -1,4 +1,5 @@
 import type { Labelled } from "../value/label.ts";
+import type { Pack } from "../value/pack.ts";
 
 /**
  * What is recorded of a run, all in the run's own stream. `data` decides; `values` are content that
@@ -102,7 +103,15 @@ export type RunEvent =
   /** Durable before work that may be observed from outside (a model call, a worker elsewhere). */
   | Fact<
       "step.claimed",
-      { path: string; attempt: number; rung: number; worker: string; expiresAt: number }
+      {
+        path: string;
+        attempt: number;
+        rung: number;
+        worker: string;
+        expiresAt: number;
+        /** What the agent is told beside its input (CX1). */
+        pack?: Pack;
+      }
     >
   | Fact<
       "call.started",
@@ -139,6 +148,8 @@ export type RunEvent =
         costMicros: number;
         /** Facts that this step changed, so that cancelling can supersede them (ST10). */
         record?: { kind: string; id: string; before: number; after: number };
+        /** The record that this step read, as it was then: what it gave rests on it. */
+        read?: { kind: string; id: string; version: number };
         /** The arrival that ended a wait. */
         signal?: string;
       },

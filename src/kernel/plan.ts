@@ -20,6 +20,10 @@ export type Plan = {
   /** Digest of the runbook's file: its version. */
   version: string;
   triggers: readonly Trigger[];
+  /** What one run of it is called; steps that are not done yet are null there. */
+  title?: Template;
+  /** What a request begins it with: a schema of the release. Without one it takes anything. */
+  input?: string;
   /** Whom or what a run is about; opaque. One open run of this runbook per subject. */
   subject: Template | null;
   /** What else makes a run one of its own: one open run per subject and this (SU2). */

@@ -332,6 +332,22 @@ test("TM2: the end of a wait sets how late the run is; an arrival or an answer i
   expect(lag(completed("a", null, { by: by("operator") }))).toBe(0);
 });
 
+test("TM2: her yes to an act sets the run going: what follows from it is in time", () => {
+  const late = started({ trigger: { kind: "time", key: "-99" } });
+  const act = (approved: boolean) =>
+    runAfter(late, proposed("a", "t1"), cleared("t1", { approved }), completed("a"));
+  expect(act(true)).toMatchObject({ lagMs: 0, goingSince: 4 });
+  expect(act(false)).toMatchObject({ lagMs: 100, goingSince: null });
+});
+
+test("CT4: a run is set going by the end of a wait, a called job's, or her word", () => {
+  const since = (...events: RunEvent[]) => given(...events).goingSince;
+  expect(since(completed("a"))).toBeNull();
+  expect(since(opened("reply", null, 50), completed("reply"))).toBe(3);
+  expect(since({ type: "call.opened", data: { path: "b", run: "r2" } }, completed("b"))).toBe(3);
+  expect(since(completed("a", null, { by: by("operator") }))).toBe(2);
+});
+
 test("EF8: a job that was called and ended is noted where it stands among what applied", () => {
   const called: RunEvent = { type: "call.opened", data: { path: "sub", run: "r2" } };
   const run = given(recorded("client", 0), called, completed("sub"), recorded("project", 0));

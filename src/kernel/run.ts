@@ -29,6 +29,8 @@ export type Run = {
   readonly escalateAt: number | null;
   /** How late the moment came that the run now acts on: a slot or the end of a wait (TM2). */
   readonly lagMs: number;
+  /** What last set it going since it began: the end of a wait or a called job, her word. */
+  readonly goingSince: number | null;
   readonly costMicros: number;
   readonly reason: string;
   readonly input: Labelled;
@@ -145,6 +147,7 @@ export const initial: Run = {
   endedAt: null,
   escalateAt: null,
   lagMs: 0,
+  goingSince: null,
   costMicros: 0,
   reason: "",
   input: nothing,
@@ -283,6 +286,7 @@ function evolveStep(run: Run, event: At<StepEvent>): Run {
         ...done,
         called,
         lagMs: lagAfter(run, before, event),
+        goingSince: setsGoing(run, before, event) ? event.at : run.goingSince,
         mailbox: run.mailbox.filter((s) => s.inbound !== inbound),
         costMicros: run.costMicros + costMicros,
         applied:
@@ -337,10 +341,21 @@ function signalOf(run: Run, path: string, inbound: string, output: Labelled, at:
 /** What the operator or an arrival set going is in time, whatever was late before. */
 function lagAfter(run: Run, step: Step | undefined, event: At<Completed>): number {
   const { by, signal } = event.data;
-  if (by.rung === "operator") return 0;
+  if (by.rung === "operator" || saidYes(run, step)) return 0;
   if (step?.status !== "waiting") return run.lagMs;
   if (step.endsAt === null || signal !== undefined) return 0;
   return Math.max(0, event.at - step.endsAt);
+}
+
+/** A called job has its own times. */
+function setsGoing(run: Run, step: Step | undefined, { data }: At<Completed>): boolean {
+  if (data.by.rung === "operator" || saidYes(run, step)) return true;
+  return step?.status === "waiting" || step?.status === "calling";
+}
+
+/** Her yes to an act is a word of hers like any: what follows from it is in time. */
+function saidYes({ effects }: Run, step: Step | undefined): boolean {
+  return step?.status === "proposed" && step.tokens.some((token) => effects[token]?.approved);
 }
 
 function evolveEffect(run: Run, event: At<effect.EffectEvent>): Run {

@@ -49,6 +49,39 @@ export function passageIn(content: Labelled | undefined): Passage | null {
   };
 }
 
+/** What an event of any kind says, as a passage: one that was kept, or a mail that a person wrote. */
+export function passageOf(event: {
+  type: string;
+  stream: string;
+  at: number;
+  data: unknown;
+  values: Readonly<Record<string, Labelled>>;
+}): Passage | null {
+  const { type, stream, at, data, values } = event;
+  if (type === "passage.kept") return passageIn(values["passage"]);
+  const arrived = type === "inbound.received" && isObject(data) ? data : {};
+  if (arrived["type"] !== "mail.received") return null;
+  const mail = values["event"]?.value;
+  if (!isObject(mail) || mail["kind"] !== "person") return null;
+  const { from, title, text, references, inReplyTo, messageId } = mail;
+  const told = [said(title), said(text)].filter((part) => part.trim() !== "").join("\n");
+  if (told === "") return null;
+  const sender = isObject(from) ? from : {};
+  const [first] = Array.isArray(references) ? references : [];
+  const when = Number(arrived["occurredAt"]);
+  return {
+    id: stream.slice(stream.indexOf("/") + 1),
+    author: said(sender["name"]) || said(sender["address"]),
+    // A sender's clock may be ahead: nobody heard it before it came.
+    at: when > 0 && when < at ? when : at,
+    thread: said(first) || said(inReplyTo) || said(messageId),
+    text: told.slice(0, mostMailText).toWellFormed(),
+  };
+}
+
+/** Of a mail; what stands below is rarely what is looked for. */
+const mostMailText = 32_768;
+
 function said(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

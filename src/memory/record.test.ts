@@ -9,20 +9,20 @@ import {
   type Labelled,
   ownText,
 } from "../value/label.ts";
-import {
-  asOf,
-  changes,
-  current,
-  evolve,
-  initial,
-  type RecordEvent,
-  type RecordState,
-  revert,
-} from "./record.ts";
+import * as at from "./record.ts";
+import { asOf, evolve, initial, type RecordEvent, type RecordState } from "./record.ts";
 
 type Seen = RecordEvent & { at: number; seq: number };
 
-function changed(version: number, set: Labelled, fields: string[] = fieldsOf(set)): Seen {
+/** When everything below has been recorded. */
+const now = 1_000_000;
+const current = (record: RecordState) => at.current(record, now);
+const changes = (record: RecordState, set: Labelled) => at.changes(record, set, now);
+const revert = (record: RecordState, version: number) => at.revert(record, version, now);
+
+type Changed = Extract<Seen, { type: "record.changed" }>;
+
+function changed(version: number, set: Labelled, fields: string[] = fieldsOf(set)): Changed {
   const why = {
     reason: "onboard/client",
     author: "run:r1",
@@ -71,9 +71,14 @@ test("RC1: every version of a fact keeps its time, reason, source and labels", (
       version: 1,
       recordedAt: 10,
       validFrom: 10,
+      validTo: null,
+      expiresAt: null,
+      confidence: 100,
       reason: "onboard/client",
       source: 1,
       author: "run:r1",
+      confirmedAt: 10,
+      confirmed: 0,
     },
     expect.objectContaining({ value: "Ana Ruiz", version: 2, labels: fromOperator(null).labels }),
   ]);
@@ -81,7 +86,7 @@ test("RC1: every version of a fact keeps its time, reason, source and labels", (
 
 test("RC1: the record is readable as it stood at each of its versions", () => {
   const record = given(ownText({ a: 1 }), ownText({ b: 2 }), ownText({ a: 3 }));
-  expect([0, 1, 2, 3].map((version) => asOf(record, version).value)).toEqual([
+  expect([0, 1, 2, 3].map((version) => current(asOf(record, version)).value)).toEqual([
     {},
     { a: 1 },
     { a: 1, b: 2 },
@@ -120,7 +125,7 @@ test("a change whose value was forgotten leaves the field unknown", () => {
   const forgotten: Labelled = { value: null, labels: {}, forgotten: true };
   const record = evolve(given(ownText({ name: "Ana" })), changed(2, forgotten, ["name"]));
   expect(current(record).value).toEqual({});
-  expect(asOf(record, 1).value).toEqual({ name: "Ana" });
+  expect(current(asOf(record, 1)).value).toEqual({ name: "Ana" });
 });
 
 test("a field that was named but not set is unknown", () => {
@@ -137,13 +142,13 @@ test("RC3: an undo brings back what stood before, as a change like any other", (
   expect(set.value).toEqual({ name: "Ana" });
   const undone = undo(record, 1);
   expect(undone.version).toBe(3);
-  expect(current(undone)).toEqual(asOf(record, 1));
+  expect(current(undone)).toEqual(current(asOf(record, 1)));
   expect(undone.facts["vat"]).toMatchObject([{ value: "x" }, { known: false, value: null }]);
 });
 
 test("RC3: an undo also brings back the origin of a value that stayed the same", () => {
   const record = given(fromOperator({ name: "Ana" }), fromOutside({ name: "Ana" }, "s1"));
-  expect(current(undo(record, 1)).labels).toEqual(asOf(record, 1).labels);
+  expect(current(undo(record, 1)).labels).toEqual(current(asOf(record, 1)).labels);
 });
 
 test("RC3: where nothing changed since, an undo changes nothing", () => {
@@ -186,7 +191,7 @@ test("RC1, RC3: any version can be brought back, and none is lost by it", () => 
       const record = given(...sets);
       const version = n % (record.version + 1);
       const undone = undo(record, version);
-      expect(current(undone).value).toEqual(asOf(record, version).value);
+      expect(current(undone).value).toEqual(current(asOf(record, version)).value);
       for (let v = 0; v <= record.version; v += 1) expect(asOf(undone, v)).toEqual(asOf(record, v));
     }),
   );
@@ -203,4 +208,64 @@ test("what is set comes back with the labels it was set under", () => {
       }
     }),
   );
+});
+
+test("RC2: what is said again is counted, and its time is kept; nothing else changes", () => {
+  const record = given(ownText({ name: "Ana", stage: "active" }));
+  const data = { kind: "client", id: "k1", fields: ["name", "phone"], source: 9 };
+  const again = evolve(record, { type: "record.confirmed", data, at: 50, seq: 9 });
+  expect(again.facts["name"]).toMatchObject([{ confirmedAt: 50, confirmed: 1, recordedAt: 10 }]);
+  expect(again.facts["stage"]).toEqual(record.facts["stage"]);
+  expect(again.version).toBe(1);
+});
+
+test("a reason in somebody's own words stands among what is sealed", () => {
+  const event = changed(1, ownText({ name: "Ana" }));
+  const told = { ...event, values: { ...event.values, why: ownText("she said so") } };
+  expect(evolve(initial, told).facts["name"]).toMatchObject([{ reason: "she said so" }]);
+  const why: Labelled = { value: null, labels: {}, forgotten: true };
+  const gone = { ...event, values: { ...event.values, why } };
+  expect(evolve(initial, gone).facts["name"]).toMatchObject([{ reason: "onboard/client" }]);
+});
+
+test("what was known at a time is what had been recorded by then", () => {
+  const record = given(ownText({ a: 1 }), ownText({ b: 2 }), ownText({ a: 3 }));
+  expect([9, 10, 25, 30].map((then) => current(at.asKnown(record, then)).value)).toEqual([
+    {},
+    { a: 1 },
+    { a: 1, b: 2 },
+    { a: 3, b: 2 },
+  ]);
+});
+
+test("AS5: what is said against what stands waits beside it, until she decides", () => {
+  const record = given(ownText({ paper: "coated" }));
+  const about = { kind: "client", id: "k1", fields: ["paper"], source: 5 };
+  const grounds = { reason: "learned", author: "import", validFrom: 10 };
+  const waiting = evolve(record, {
+    type: "record.disputed",
+    data: { ...about, ...grounds, item: 31, because: "same time" },
+    values: { set: fromOutside({ paper: "matt" }, "s1") },
+    at: 50,
+    seq: 5,
+  });
+  expect(waiting.facts).toEqual(record.facts);
+  expect(waiting.disputes).toEqual({
+    31: {
+      item: 31,
+      field: "paper",
+      because: "same time",
+      status: "open",
+      said: expect.objectContaining({ value: "matt", validFrom: 10, version: 1 }) as unknown,
+    },
+  });
+  const settled = (item: number) =>
+    evolve(waiting, {
+      type: "record.settled",
+      data: { ...about, item, as: "kept" },
+      at: 60,
+      seq: 6,
+    });
+  expect(settled(31).disputes["31"]).toMatchObject({ status: "kept", item: 31 });
+  expect(settled(32)).toEqual(waiting);
 });

@@ -1,59 +1,65 @@
-import { equal, isObject, type Json } from "../value/json.ts";
+import { equal, isObject } from "../value/json.ts";
 import { at as labelAt, type Labelled, nest, part } from "../value/label.ts";
 import { join } from "../value/pointer.ts";
+import type { Dispute } from "./assertion.ts";
+import { type Fact, factFrom, type Grounds, heldAt } from "./fact.ts";
 
 /**
- * A record is the set of current facts about one thing, such as a client or a project (ST10).
+ * A record is the set of facts about one thing, such as a client or a project (ST10).
  *
- * RC1 A change supersedes; nothing is overwritten: every fact keeps its versions with time, reason,
+ * RC1 A change supersedes; nothing is overwritten: every fact keeps its versions with times, reason,
  *     source and labels.
- * RC2 A change that changes nothing adds no version.
+ * RC2 A change that changes nothing adds no version; it may be recorded as said again.
  * RC3 An undo is a change back to what stood before, recorded like any other.
  */
-export type Fact = {
-  /** False where an undo took the field back to not being known. */
-  readonly known: boolean;
-  readonly value: Json;
-  readonly labels: Labelled["labels"];
-  /** Version of the record in which this was recorded. */
-  readonly version: number;
-  readonly recordedAt: number;
-  /** From when it holds in the world; epoch ms. */
-  readonly validFrom: number;
-  readonly reason: string;
-  /** `seq` of the event that it rests on. */
-  readonly source: number;
-  readonly author: string;
-};
-
 export type RecordState = {
   readonly kind: string;
   readonly id: string;
   readonly version: number;
-  /** Versions of each field, oldest first; the last one is in force. */
+  /** Versions of each field, in the order in which they were recorded. */
   readonly facts: Readonly<Record<string, readonly Fact[]>>;
+  /** What was said against what stands, by the item under which the operator was asked. */
+  readonly disputes: Readonly<Record<string, Disputed>>;
 };
 
-export type RecordEvent = {
-  type: "record.changed";
-  data: {
-    kind: string;
-    id: string;
-    version: number;
-    fields: string[];
-    reason: string;
-    author: string;
-    validFrom: number;
-    source: number;
-  };
-  values: { set: Labelled };
+/** What was said of a field and not recorded: it waits for the operator, or she decided. */
+export type Disputed = {
+  readonly item: number;
+  readonly field: string;
+  readonly because: Dispute;
+  /** As it would be recorded; its version is the one that it was said against. */
+  readonly said: Fact;
+  readonly status: "open" | "taken" | "kept";
 };
 
-export const initial: RecordState = { kind: "", id: "", version: 0, facts: {} };
+type About = { kind: string; id: string; fields: string[] };
 
-/** The fields that setting `set` would change (RC2). */
-export function changes(record: RecordState, set: Labelled): Labelled {
-  const now = inForce(record, record.version);
+export type RecordEvent =
+  | {
+      type: "record.changed";
+      /** Fields of which `set` has no value are said not to be known. */
+      data: About & Grounds & { version: number };
+      /** `why` is the reason in somebody's own words. */
+      values: { set: Labelled; why?: Labelled };
+    }
+  /** The same was said once more. */
+  | { type: "record.confirmed"; data: About & { source: number } }
+  /** Somebody says something else than what stands: the operator decides. */
+  | {
+      type: "record.disputed";
+      data: About & Grounds & { item: number; because: Dispute };
+      values: { set: Labelled; why?: Labelled };
+    }
+  /** What she decided; what she took is recorded beside it. */
+  | { type: "record.settled"; data: About & { item: number; as: "taken" | "kept" } };
+
+type Of<T extends RecordEvent["type"]> = Extract<RecordEvent, { type: T }> & { at: number };
+
+export const initial: RecordState = { kind: "", id: "", version: 0, facts: {}, disputes: {} };
+
+/** The fields that setting `set` would change at that time (RC2). */
+export function changes(record: RecordState, set: Labelled, at: number): Labelled {
+  const now = inForce(record, at);
   const fields = isObject(set.value) ? Object.entries(set.value) : [];
   return assemble(
     fields
@@ -74,46 +80,92 @@ export function evolve(
   record: RecordState,
   event: RecordEvent & { at: number; seq: number },
 ): RecordState {
-  const { kind, id, version, fields, reason, author, validFrom, source } = event.data;
-  const set = event.values.set;
-  const facts = new Map(Object.entries(record.facts));
-  for (const field of fields) {
-    const known = isObject(set.value) && Object.hasOwn(set.value, field);
-    const value = known && isObject(set.value) ? (set.value[field] ?? null) : null;
-    const labels = part(set.labels, join("", field));
-    const fact = {
-      known,
-      value,
-      labels,
-      version,
-      recordedAt: event.at,
-      validFrom,
-      reason,
-      source,
-      author,
-    };
-    facts.set(field, [...(facts.get(field) ?? []), fact]);
+  switch (event.type) {
+    case "record.changed":
+      return changed(record, event);
+    case "record.confirmed":
+      return confirmed(record, event);
+    case "record.disputed":
+      return disputed(record, event);
+    case "record.settled": {
+      const { item, as } = event.data;
+      const before = record.disputes[item];
+      if (before === undefined) return record;
+      return { ...record, disputes: { ...record.disputes, [item]: { ...before, status: as } } };
+    }
   }
-  return { kind, id, version, facts: Object.fromEntries(facts) };
 }
 
-/** The record as a value: each field's newest fact. */
-export function current(record: RecordState): Labelled {
-  return asOf(record, record.version);
+function changed(record: RecordState, event: Of<"record.changed">): RecordState {
+  const { kind, id, version, fields } = event.data;
+  const facts = new Map(Object.entries(record.facts));
+  for (const field of fields) {
+    facts.set(field, [...(facts.get(field) ?? []), saidOf(event, field, version)]);
+  }
+  return { ...record, kind, id, version, facts: Object.fromEntries(facts) };
+}
+
+function saidOf(
+  { data, values: { set, why }, at }: Of<"record.changed"> | Of<"record.disputed">,
+  field: string,
+  version: number,
+): Fact {
+  const values = isObject(set.value) ? set.value : {};
+  const value = Object.hasOwn(values, field) ? values[field] : undefined;
+  const reason = typeof why?.value === "string" ? why.value : data.reason;
+  return factFrom(set, field, value, { ...data, version, reason, recordedAt: at });
+}
+
+function disputed(record: RecordState, event: Of<"record.disputed">): RecordState {
+  const { kind, id, fields, item, because } = event.data;
+  const added = fields.map((field): [string, Disputed] => [
+    String(item),
+    { item, field, because, said: saidOf(event, field, record.version), status: "open" },
+  ]);
+  return { ...record, kind, id, disputes: { ...record.disputes, ...Object.fromEntries(added) } };
+}
+
+function confirmed(record: RecordState, { data, at }: Of<"record.confirmed">): RecordState {
+  const facts = new Map(Object.entries(record.facts));
+  for (const field of data.fields) {
+    const versions = facts.get(field) ?? [];
+    const fact = heldAt(versions, at);
+    if (fact === null) continue;
+    const again = { ...fact, confirmedAt: at, confirmed: fact.confirmed + 1 };
+    facts.set(
+      field,
+      versions.map((each) => (each === fact ? again : each)),
+    );
+  }
+  return { ...record, facts: Object.fromEntries(facts) };
+}
+
+/** The record as a value: what holds of each field at that time. */
+export function current(record: RecordState, at: number): Labelled {
+  return assemble([...inForce(record, at)]);
+}
+
+/** The record as it was known then, of which nothing that was recorded later counts. */
+export function asKnown(record: RecordState, known: number): RecordState {
+  return upTo(record, (fact) => fact.recordedAt <= known);
 }
 
 /** The record as it stood at one of its versions. */
-export function asOf(record: RecordState, version: number): Labelled {
-  return assemble([...inForce(record, version)]);
+export function asOf(record: RecordState, version: number): RecordState {
+  return { ...upTo(record, (fact) => fact.version <= version), version };
 }
 
 /**
  * What must be recorded to bring the record back to how it stood at `version` (RC3): every field
- * that differs, of which those without a value in `set` were not known then.
+ * that differs now, of which those without a value in `set` were not known then.
  */
-export function revert(record: RecordState, version: number): { fields: string[]; set: Labelled } {
-  const then = inForce(record, version);
-  const now = inForce(record, record.version);
+export function revert(
+  record: RecordState,
+  version: number,
+  at: number,
+): { fields: string[]; set: Labelled } {
+  const then = inForce(asOf(record, version), at);
+  const now = inForce(record, at);
   const fields = Object.keys(record.facts).filter((field) =>
     differs(now.get(field), then.get(field)),
   );
@@ -124,12 +176,19 @@ export function revert(record: RecordState, version: number): { fields: string[]
   return { fields, set: assemble(known) };
 }
 
-/** By field, the fact that held at a version; none where it was not known. */
-function inForce(record: RecordState, version: number): Map<string, Fact> {
+function upTo(record: RecordState, counts: (fact: Fact) => boolean): RecordState {
+  const facts = Object.entries(record.facts)
+    .map(([field, versions]) => [field, versions.filter(counts)] as const)
+    .filter(([, versions]) => versions.length > 0);
+  return { ...record, facts: Object.fromEntries(facts) };
+}
+
+/** By field, the fact that holds at a time; none where nothing is known. */
+export function inForce(record: RecordState, at: number): Map<string, Fact> {
   const facts = new Map<string, Fact>();
   for (const [field, versions] of Object.entries(record.facts)) {
-    const fact = versions.findLast((f) => f.version <= version);
-    if (fact?.known === true) facts.set(field, fact);
+    const fact = heldAt(versions, at);
+    if (fact !== null) facts.set(field, fact);
   }
   return facts;
 }

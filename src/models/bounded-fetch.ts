@@ -1,3 +1,5 @@
+import { readableUsage } from "./usage.ts";
+
 /** An answer is read no further than this: 65,536 tokens come to some 480 KB. */
 const mostBytes = 512 << 10;
 
@@ -7,7 +9,7 @@ export class TooLong extends Error {
 
 /**
  * `fetch` for calls to models. It follows no redirect, which would carry an `x-api-key` and the
- * prompt to another server, and reads no answer without end.
+ * prompt to another server, reads no answer without end, and loses none for how it tells its usage.
  */
 export const boundedFetch: typeof fetch = async (input, init) => {
   const response = await fetch(input, { ...init, redirect: "error" });
@@ -19,5 +21,6 @@ export const boundedFetch: typeof fetch = async (input, init) => {
     parts.push(part);
   }
   const { status, headers } = response;
-  return new Response(read === 0 ? null : Buffer.concat(parts), { status, headers });
+  if (read === 0) return new Response(null, { status, headers });
+  return new Response(readableUsage(Buffer.concat(parts).toString()), { status, headers });
 };

@@ -103,6 +103,21 @@ test("RU4: a rule that errs holds, unless it permits", () => {
   );
 });
 
+test("JU4: of two currencies none is said to be the greater", () => {
+  const large = rule("ask", { when: "compare_money(amount, '10000.00 EUR') > 0" });
+  const because = "it is above 10,000.00 EUR";
+  const of = (amount: string) =>
+    judge([policy(rule("permit"), { ...large, because })], { ...facts, amount }).rules[0];
+  expect(of("10001.00 EUR")).toEqual({ id: large.id, verdict: "ask", because });
+  expect(of("10000 JPY")).toMatchObject({
+    because: `it cannot be told here whether this holds: ${because}`,
+    erred: expect.stringContaining("JPY") as string,
+  });
+  expect(
+    judge([policy({ ...large, because: "" })], { ...facts, amount: "1 JPY" }).rules[0],
+  ).toMatchObject({ because: "" });
+});
+
 test("JU3: rules read the facts by their names", () => {
   const when =
     "principal == 'runbook:onboard-client' && persona == null && action == 'mail.send' && connector == 'mail' && " +

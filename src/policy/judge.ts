@@ -14,7 +14,8 @@ import type { Provenance } from "./vouch.ts";
  *     belongs to one client, never with what belongs to several.
  * JU2 A sensitive argument that nobody vouches for is asked about, whatever permits the act.
  * JU3 A rule reads the facts by their names and nothing else.
- * JU4 The rules are reported strictest first; one that erred says how.
+ * JU4 The rules are reported strictest first; one that erred says how, and claims nothing: what it would
+ *     say were it true is told as what cannot be told.
  */
 export type Facts = {
   /** "runbook:onboard-client", "agent:qualification". */
@@ -60,7 +61,8 @@ export function judge(policies: readonly Policy[], facts: Facts): Judgement {
       if (!covers(rule.actions, facts.action)) continue;
       const { holds, erred } = apply(rule, scope);
       const { id, because } = rule;
-      if (erred !== null) reasons.push({ id, verdict: rule.verdict, because, erred });
+      if (erred !== null)
+        reasons.push({ id, verdict: rule.verdict, because: unsure(because), erred });
       else if (holds) reasons.push({ id, verdict: rule.verdict, because });
       if (holds) verdict = stricter(verdict, rule.verdict);
     }
@@ -92,6 +94,11 @@ function apply(rule: Rule, scope: Scope): { holds: boolean; erred: string | null
     const { message } = error as ExpressionError;
     return { holds: rule.verdict !== "permit", erred: message };
   }
+}
+
+/** JU4. */
+function unsure(because: string): string {
+  return because === "" ? "" : `it cannot be told here whether this holds: ${because}`;
 }
 
 function ungranted(policies: readonly Policy[], { principal, action }: Facts): Reason[] {

@@ -23,12 +23,27 @@ export function check(compiled: Compiled, world: World): Mistake[] {
     );
   }
   const outer = outermost(plan, called);
+  if (plan.input !== undefined) begunWith(on, plan.input, plan);
   triggers(on, plan);
   if (plan.subject !== null) on.template(plan.subject, "/subject", outer);
   if (plan.per !== undefined) on.template(plan.per, "/per", outer);
   const end = block(on, plan.steps, outer);
+  if (plan.title !== undefined) on.template(plan.title, "/title", end);
   if (plan.success !== null) on.expression(plan.success, "/success", end);
   return on.found;
+}
+
+/** Only a request is held against it: what a call, an arrival or the calendar gives stands in files. */
+function begunWith(on: Checking, input: string, plan: Plan): void {
+  if (on.world.schemas[input] === undefined) {
+    on.unknown("schema", input, "/input", Object.keys(on.world.schemas));
+  }
+  if (plan.triggers.some((trigger) => trigger.on === "request")) return;
+  on.report(
+    "/input",
+    `Cannot say what "${plan.runbook}" is begun with by hand: nobody begins it so`,
+    `add "trigger: request", or leave "input" out`,
+  );
 }
 
 function triggers(on: Checking, plan: Plan): void {

@@ -35,6 +35,8 @@ export function compile(
     purpose: file.purpose,
     version,
     triggers: triggers(file.trigger, source, defaults, mistakes),
+    ...(file.title === undefined ? {} : { title: file.title }),
+    ...(file.input === undefined ? {} : { input: file.input }),
     subject: file.subject ?? null,
     ...(file.per === undefined ? {} : { per: file.per }),
     budgetMicros:

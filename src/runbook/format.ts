@@ -162,6 +162,12 @@ function runbook<T extends z.ZodType>(steps: T) {
       .union([trigger, z.array(trigger)])
       .optional()
       .describe("What starts it; none when it is only called"),
+    title: text
+      .optional()
+      .describe("What one job of it is called; steps that are not done yet are null there"),
+    input: fileName
+      .optional()
+      .describe("What it is begun with by hand: the name of a file in schemas/"),
     subject: text.optional().describe("Whom a run is about: one run of a runbook per subject"),
     per: text.optional().describe("What else sets runs apart: one per subject and this"),
     budget: z.strictObject({ money }).optional(),

@@ -319,6 +319,13 @@ test.each([
   [`trigger: request\nbudget: { money: "1.001 EUR" }`, `EUR has 2 digits`, 4],
   [`trigger: request\nsubject: "{{ evnt.subject }}"`, `Cannot use "evnt"`, 4],
   [`trigger: request\nsuccess: "b.by == 'time'"`, `Cannot use "b"`, 4],
+  [`trigger: request\ntitle: "Reply to {{ evnt.from }}"`, `Cannot use "evnt"`, 4],
+  [`trigger: request\ninput: lettre`, `Cannot find the schema "lettre"`, 4],
+  [
+    `trigger: { on: mail.received }\ninput: letter`,
+    `Cannot say what "answer-mail" is begun with by hand: nobody begins it so`,
+    4,
+  ],
   [`trigger: request\nescalate: { after: P1D, to: mom }`, `expected one of "operator"`, 4],
 ])("a head that cannot be read: %s", (head, message, line) => {
   const found = inSteps(`- a: { wait: { for: P1D } }`, head);

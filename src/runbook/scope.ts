@@ -11,6 +11,7 @@ export function outermost(plan: Plan, called: boolean): Map<string, Shape> {
   const scope = new Map<string, Shape>([
     ["company", company],
     ["subject", anything],
+    ["job", anything],
   ]);
   const starts = new Set<string>(plan.triggers.map((trigger) => trigger.on));
   if (starts.has("event")) scope.set("event", anything).set("trigger", anything);

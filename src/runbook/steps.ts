@@ -10,7 +10,7 @@ import { suggest } from "../value/nearest.ts";
 
 /** Names that the runtime gives. */
 const given: ReadonlySet<string> = new Set(
-  "event input subject slot company trigger out record".split(" "),
+  "event input subject job slot company trigger out record".split(" "),
 );
 
 /** Reads blocks of steps one step at a time, so that every mistake is found and has its place. */

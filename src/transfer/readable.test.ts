@@ -79,6 +79,7 @@ test("a job reads as text, and nothing in it is taken for markup", () => {
   const run: RunView = {
     number: 7,
     runbook: "onboard-client",
+    title: "",
     client: "Ana [x]",
     status: "completed",
     line: "",

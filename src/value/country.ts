@@ -17,6 +17,15 @@ export function isCountry(code: string): boolean {
   return codes.has(code);
 }
 
+const union: ReadonlySet<string> = new Set(
+  "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" "),
+);
+
+/** Whether it is a member of the European Union. */
+export function inUnion(code: string): boolean {
+  return union.has(code);
+}
+
 /** What is written of countries beside the names that `Intl` has for them. */
 const alsoCalled: ReadonlyMap<string, string> = new Map([
   ["czech republic", "CZ"],

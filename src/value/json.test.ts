@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonical, equal, isObject, type Json, textOf } from "./json.ts";
+import { canonical, equal, isObject, textOf, textsIn, type Json } from "./json.ts";
 
 const json = fc.jsonValue().map((value) => value as Json);
 
@@ -85,4 +85,8 @@ test("the order in which keys were written changes neither equality nor text", (
       expect(canonical(shuffled(value))).toBe(canonical(value));
     }),
   );
+});
+
+test("the texts of a value come in their order, without names of fields", () => {
+  expect(textsIn({ a: "x", b: [1, "y", { c: "z" }], d: null })).toEqual(["x", "y", "z"]);
 });

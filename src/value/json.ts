@@ -49,3 +49,10 @@ export function canonical(value: Json): string {
   }
   return `{${parts.join(",")}}`;
 }
+
+/** Every text in it, in its order, without the names of fields. */
+export function textsIn(value: Json): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return isObject(value) ? Object.values(value).flatMap(textsIn) : [];
+}

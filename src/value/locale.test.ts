@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   amount,
+  amountsIn,
   day,
   dayInWords,
   dayOf,
@@ -33,6 +34,18 @@ test("a negative amount has a real minus sign, and its currency follows", () => 
 
 test("an amount in a currency nobody knows has two digits after the point", () => {
   expect(number({ minor: 1234, currency: "XXQ" }, locale("en"))).toBe("12.34");
+});
+
+test("amounts in a sentence are written for people, and what is to be typed stays as it is", () => {
+  const told = 'It is 1190.00 EUR of 10000 JPY; write one like "1000.00 EUR", or -5.00 EUR';
+  expect(amountsIn(told, "de")).toBe(
+    'It is 1.190,00 EUR of 10.000 JPY; write one like "1000.00 EUR", or \u22125,00 EUR',
+  );
+});
+
+test("what is written already, and what is no amount, stays in a sentence", () => {
+  const told = "1,000.00 EUR were open; 12 ABC and 5.001 EUR are none";
+  expect(amountsIn(told, "de")).toBe(told);
 });
 
 test("a quantity is written with the decimal mark of the language", () => {

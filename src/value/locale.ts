@@ -1,5 +1,5 @@
 import { minorDigits } from "./currency.ts";
-import type { Money } from "./money.ts";
+import { type Money, parse } from "./money.ts";
 import { remembered } from "./remembered.ts";
 
 /** Amounts and dates as people read them on a document, in the company's locale. */
@@ -43,6 +43,24 @@ export function number({ minor, currency }: Money, { numbers }: Locale): string 
 export function amount(money: Money, locale: Locale): string {
   return `${number(money, locale)} ${money.currency}`;
 }
+
+/**
+ * A sentence whose amounts are as people write them. What stands in quotes is to be typed as it is, and
+ * what is no amount, or written already, stays.
+ */
+export function amountsIn(sentence: string, tag: string): string {
+  return sentence.replaceAll(quotedOrAmount, (found: string) => {
+    try {
+      return amount(parse(found), known(tag));
+    } catch {
+      return found;
+    }
+  });
+}
+
+const known = remembered(20, locale);
+
+const quotedOrAmount = /"[^"]*"|(?<![\d.,])-?\d+(?:\.\d+)? [A-Z]{3}\b/gu;
 
 /** A decimal text such as "1.5". */
 export function quantity(text: string, { numbers }: Locale): string {

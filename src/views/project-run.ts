@@ -36,12 +36,15 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
       ];
     case "run.migrated":
       return [{ op: "set", table: "run", key: { id: run }, set: { release: event.data.release } }];
+    case "step.claimed":
+      return toldRows(run, event);
     case "call.ended":
       return callEnded(event);
     case "step.completed":
       return [
         ...(isAnswer(event) ? [answered(event, "", "answered")] : []),
         ...ended(run, event.data.path, event.data.by.rung, event.data.attempt),
+        ...rested(run, event),
       ];
     case "step.proposed":
       return event.data.proposals.map((proposal) => ({
@@ -86,6 +89,29 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
         ? projectApproval(run, event)
         : projectEffect(run, event);
   }
+}
+
+function rested(
+  run: string,
+  { data: { path, read }, at }: Extract<RunEvent, { type: "step.completed" }> & Seen,
+): RowOperation[] {
+  if (read === undefined) return [];
+  return [{ op: "put", table: "rested", row: { run, path, ...read, at } }];
+}
+
+/** Records that stand in what an agent was told. */
+function toldRows(
+  run: string,
+  { data: { path, pack }, at }: Extract<RunEvent, { type: "step.claimed" }> & Seen,
+): RowOperation[] {
+  const records = new Map<string, RowOperation>();
+  for (const ref of pack?.items ?? []) {
+    if (ref.kind !== "fact") continue;
+    const { record: kind, key: id, version } = ref;
+    const row = { run, path, kind, id, version, at };
+    records.set(`${kind}/${id}`, { op: "put", table: "rested", row });
+  }
+  return [...records.values()];
 }
 
 /** A wait that her answer ended. Content is opened only of waits: a rebuild reads every step. */

@@ -3,7 +3,7 @@ import type { At, RunEvent } from "../kernel/event.ts";
 import type { ProbeEvent } from "../kernel/probe.ts";
 import type { SubjectEvent } from "../kernel/subject.ts";
 import type { Row, RowOperation } from "../ledger/table.ts";
-import { type PassageEvent, passageIn } from "../memory/passage.ts";
+import { passageOf } from "../memory/passage.ts";
 import type { RecordEvent } from "../memory/record.ts";
 import { traitsOf } from "../memory/traits.ts";
 import { stemsIn } from "../memory/words.ts";
@@ -34,7 +34,7 @@ export function project(event: Seen): readonly RowOperation[] {
     case "record":
       return facts(event as unknown as RecordEvent & Seen);
     case "passage":
-      return passage(event as unknown as PassageEvent & Seen);
+      return passage(event);
     case "budget":
       return spent(id, event);
     case "probe":
@@ -55,7 +55,7 @@ function inbound(id: string, event: InboundEvent & Seen): RowOperation[] {
       table: "arrival",
       row: { ...row, fate: null, because: null, run: null, item: null },
     };
-    return [put, ...named(subject, event.values["event"])];
+    return [put, ...named(subject, event.values["event"]), ...passage(event)];
   }
   const { fate, because, run, item, dismissed } = event.data;
   const ops: RowOperation[] = [
@@ -108,12 +108,28 @@ function counted(subject: string, by: number): RowOperation {
   return { op: "add", table: "party", key: { subject }, column: "arrivals", by };
 }
 
+/** The newest word on each field. What holds at a time is in the record's stream (FA1). */
 function facts(event: RecordEvent & Seen): RowOperation[] {
-  const { kind, id, fields, version } = event.data;
+  if (event.type === "record.disputed") {
+    if (event.values.set.forgotten === true) return [];
+    const { kind, id, item } = event.data;
+    return [openItem(item, "fact", null, `${kind}/${id}`, event, null)];
+  }
+  if (event.type === "record.settled") {
+    const key = { number: event.data.item };
+    return [
+      answered(event, "", event.data.as),
+      { op: "set", table: "item", key, set: { status: "closed" } },
+    ];
+  }
+  if (event.type !== "record.changed") return [];
+  const { kind, id, fields, version, validTo = null } = event.data;
   const set = event.values["set"];
   if (set?.forgotten === true) {
     return fields.map((field) => ({ op: "remove", table: "fact", key: { kind, id, field } }));
   }
+  // What only held before says nothing about now.
+  if (validTo !== null && validTo <= event.at) return [];
   const values = set !== undefined && isObject(set.value) ? set.value : {};
   const ops: RowOperation[] = fields.map((field) => ({
     op: "put",
@@ -137,9 +153,10 @@ function facts(event: RecordEvent & Seen): RowOperation[] {
 }
 
 /** None of it once its client is forgotten. */
-function passage({ seq, subject, values }: PassageEvent & Seen): RowOperation[] {
-  const kept = passageIn(values.passage);
-  if (kept === null || subject === null) return [];
+function passage(event: Seen): RowOperation[] {
+  const { seq, subject } = event;
+  const kept = subject === null ? null : passageOf(event);
+  if (kept === null) return [];
   const { id, author, thread, at, text } = kept;
   const row = { seq, client: subject, id, author, thread, at, ...traitsOf(text) };
   return [{ op: "put", table: "passage", row, words: stemsIn(text) }];

@@ -120,6 +120,21 @@ export const tables: readonly Table[] = [
       subject: "text",
     },
     key: ["kind", "id", "field"],
+    indexes: [["subject"]],
+  },
+  /** Which step of which run read a record, and as it was at which version. */
+  {
+    name: "rested",
+    columns: {
+      run: "text",
+      path: "text",
+      kind: "text",
+      id: "text",
+      version: "integer",
+      at: "integer",
+    },
+    key: ["run", "path", "kind", "id"],
+    indexes: [["kind", "id"]],
   },
   /** What can be recalled, by the event that kept it. What it says stands there, under its client's seal. */
   {

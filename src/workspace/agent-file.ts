@@ -51,6 +51,12 @@ export const format = z.strictObject({
     .max(65_536)
     .optional()
     .describe("How long one answer of a model may be; 4096 when left out. It is reserved for"),
+  context: z
+    .strictObject({ tokens: z.int().min(100).max(20_000) })
+    .optional()
+    .describe(
+      "How much its models are told, beside what it takes, of what is on record and was said before",
+    ),
   sla: duration.optional(),
   budget: z
     .strictObject({ perDay: money })
@@ -143,6 +149,7 @@ export function read(
       deadlineMs: ms(file.deadline, "/deadline") ?? 60_000,
       slaMs: ms(file.sla, "/sla"),
       ...(file.maxOutputTokens === undefined ? {} : { maxOutputTokens: file.maxOutputTokens }),
+      ...(file.context === undefined ? {} : { contextTokens: file.context.tokens }),
       ...(file.budget === undefined
         ? {}
         : {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { parse } from "yaml";
 import { kinds } from "../../test/fakes/connector-kinds.ts";
 import { founding } from "../../test/fakes/small-company.ts";
 import { change } from "./change.ts";
@@ -46,6 +47,35 @@ test("whether VAT is charged changes for the books and for letters, which then c
   expect(await text("mainstay.yaml")).toContain("chargesVat: false");
   await change(folder, { vat: "registered", vatRate: "20" });
   expect(await text("mainstay.yaml")).not.toContain("chargesVat");
+});
+
+test("a company of before gets the rules of its country; rules of her own stay", async () => {
+  const file = path.join(folder, "connectors/books.yaml");
+  const vat = async () => (parse(await text("connectors/books.yaml")) as { vat: object }).vat;
+  const old = (await text("connectors/books.yaml")).replace(
+    /^vat:\n(?: .*\n)+/mu,
+    "vat: { rate: 19 }\n",
+  );
+  await writeFile(file, old);
+  expect(await vat()).toEqual({ rate: 19 });
+  await change(folder, { vat: "registered", vatRate: "19" });
+  expect(await vat()).toEqual({
+    rate: 19,
+    rules: [
+      { when: { country: "home" }, charge: "standard" },
+      { when: { country: "eu", vatId: true }, charge: "reverse" },
+      { when: { country: "eu", private: true }, charge: "standard" },
+      { when: { country: "abroad" }, charge: "outside" },
+    ],
+  });
+  await writeFile(
+    file,
+    old.replace("rate: 19", "rate: 19, reduced: 7, rules: [{ charge: standard }]"),
+  );
+  await change(folder, { vat: "registered", vatRate: "20" });
+  expect(await vat()).toEqual({ rate: 20, reduced: 7, rules: [{ charge: "standard" }] });
+  await change(folder, { vat: "small-business" });
+  expect(await vat()).not.toHaveProperty("rules");
 });
 
 test("LN1: the last invoice goes down only by her reason, which stands there then", async () => {

@@ -1,10 +1,10 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type Document, isNode, parse, parseDocument } from "yaml";
-import type { Json } from "../value/json.ts";
+import { addressLines } from "../value/address.ts";
+import { isObject, type Json } from "../value/json.ts";
 import { lastWith } from "./last-invoice.ts";
 import { seriesOf, vatOf } from "./starter/books.ts";
-import { addressLines } from "./starter/company.ts";
 import type { Founding } from "./starter/founding.ts";
 import { mailConnectors } from "./starter/mail.ts";
 
@@ -60,8 +60,7 @@ export async function change(folder: string, anew: Anew): Promise<string[]> {
     company.setIn(["company", "personas", personaIn(company), "address"], email);
   }
   if (anew.site !== undefined) await nameSite(files, company, anew.site);
-  const country = company.getIn(["company", "details", "country"]);
-  await changeBooks(files, anew, typeof country === "string" ? country : "");
+  await changeBooks(files, anew, countryIn(company));
   const { account = null, mailbox = "" } = anew;
   if (account !== null || mailbox !== "") {
     for (const [file, text] of Object.entries(mailConnectors({ account, mailbox }))) {
@@ -84,7 +83,12 @@ async function changeBooks(files: Files, anew: Anew, country: string): Promise<v
   const last = books.toJS().last as Json | undefined;
   // The lines are those of a new company's file, so that both say it the same way.
   const said = parse(lines.join("\n")) as Record<string, Json>;
-  for (const [key, value] of Object.entries(said)) books.setIn([key], value);
+  // Rules of her own stand, where VAT is charged still.
+  const ruled = anew.vat === "registered" && books.hasIn(["vat", "rules"]);
+  for (const [key, value] of Object.entries(said)) {
+    if (key === "vat" && ruled && isObject(value)) books.setIn(["vat", "rate"], value["rate"]);
+    else books.setIn([key], value);
+  }
   if (lastInvoice === undefined || lastInvoice === "") return;
   const { value, before } = lastWith(last ?? null, lastInvoice, lower);
   books.setIn(["last"], value);
@@ -107,6 +111,15 @@ async function nameSite(
   company.setIn([...at, "address"], address);
   const git = await files.open("connectors/git.yaml");
   git.setIn(["repository"], repository);
+}
+
+/** As the books have it: her country, else that of her account. */
+function countryIn(company: Document): string {
+  const [country, account] = ["country", "iban"].map((key) =>
+    company.getIn(["company", "details", key]),
+  );
+  if (typeof country === "string") return country;
+  return typeof account === "string" ? account.slice(0, 2) : "";
 }
 
 /** The persona that `init` makes, or the first of her own. */

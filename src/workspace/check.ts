@@ -13,7 +13,7 @@ import type { Kinds } from "./connector-file.ts";
 import { verdicts } from "./policy-file.ts";
 import { problem } from "./problem.ts";
 import type { Parts, Placed } from "./parts.ts";
-import type { Problem } from "./release.ts";
+import type { ConnectorSettings, Problem } from "./release.ts";
 
 /** Checks across files: what one names, another must have. */
 export function check(parts: Parts): Problem[] {
@@ -29,6 +29,7 @@ export function check(parts: Parts): Problem[] {
     ),
     ...[...parts.agents.values()].flatMap((agent) => checkAgent(agent, parts, world)),
     ...[...parts.policies.values()].flatMap((policy) => checkPolicy(policy, parts, world)),
+    ...[...parts.connectors.values()].flatMap((connector) => checkConnector(connector, parts)),
     ...checkIntake(parts, world),
   ];
 }
@@ -96,6 +97,15 @@ function unknownTiers({ source, value }: Placed<AgentSpec>, parts: Parts): Mista
           ),
         ],
   );
+}
+
+function checkConnector(
+  { file, source, value }: Placed<ConnectorSettings>,
+  { kinds, company }: Parts,
+): Problem[] {
+  const found = kinds[value.use]?.contradicts?.(value.settings, company.value.company.details);
+  if (found === undefined || found === null) return [];
+  return [problem(file, mistake(source.at(found.at), found.message, found.remedy))];
 }
 
 function checkPolicy(

@@ -14,6 +14,11 @@ export type Kind = {
     Record<string, { readonly input: z.ZodType; readonly output: readonly string[] }>
   >;
   readonly emits: readonly string[];
+  /** Where the settings contradict the company's details; null if nowhere. */
+  contradicts?(
+    settings: JsonObject,
+    details: JsonObject,
+  ): { at: string; message: string; remedy: string } | null;
 };
 
 /** By what stands behind `use:`. */

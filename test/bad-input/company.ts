@@ -167,6 +167,7 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
       mails: (place, file, progress) => bring.mails(placesOf(place, root), file, progress),
     },
     passages: (...args) => memory.passages(...args),
+    facts: (...args) => memory.facts(...args),
     questions: (...args) => memory.questions(...args),
     evaluate: async (...args) =>
       (await import("../../src/host/eval/evaluate.ts")).evaluate(...args),

@@ -36,7 +36,11 @@ async function billing(): Promise<Company> {
   const company = await newStudio();
   // Without mails: these tests begin their jobs themselves.
   await company.change("connectors/inbox.yaml", "workspace:mail", "in/mail");
-  await company.change("connectors/books.yaml", "vat: { rate: 19 }\n", rules);
+  await company.change(
+    "connectors/books.yaml",
+    "vat: { rate: 19, rules: [{ charge: standard }] } # of everybody: all its clients are at home\n",
+    rules,
+  );
   await company.write("runbooks/bill.yaml", bill);
   const grant = '  - { to: "runbook:follow-up", may: [mail.send] }\n';
   const own = '  - { to: "runbook:bill", may: [books.invoice.issue] }\n';

@@ -147,6 +147,7 @@ test("two payments too much for one invoice are two questions, and each takes it
     await company.bank(`${file}.csv`, statement(["06.02.2026", "Harbour Books", rf, amount]));
   }
   await company.answer("paid 500.00 EUR for", "approve");
+  await company.answer("paid 300.00 EUR for", "again");
   await company.answer("paid 300.00 EUR for", "approve");
   await company.answer("paid 300.00 EUR too much", "keep");
   await company.answer("paid 500.00 EUR too much", "keep");
@@ -209,4 +210,20 @@ test("a payment in cash is entered by hand", async () => {
     date: "2026-02-04",
   });
   expect(await company.invoice(number)).toMatchObject({ stage: "paid" });
+});
+
+test("a number that no invoice has settles nothing: nobody is reminded meanwhile, and she names another", async () => {
+  await company.bank("a.csv", statement(["05.02.2026", "Somebody", "Rechnung", "1.190,00"]));
+  await company.answer("Which invoice", "edit", naming("2026-099"));
+  const [stuck] = await company.items("no invoice has the number 2026-099");
+  expect(stuck?.title).toContain("--step sure/unclear/which");
+  await company.bank("later.csv", statement(["20.02.2026", "Papier GmbH", "Rechnung 7", "-20,00"]));
+  await company.to("2026-02-21 12:00");
+  expect(await company.items("Remind")).toEqual([]);
+  const step = "sure/unclear/which";
+  expect(await company.desk.repair(stuck?.run ?? 0, { step })).toMatchObject({ ok: true });
+  await company.opened.owner.quiet();
+  const number = await numberOf("Harbour Books");
+  await company.answer("Which invoice", "edit", naming(` ${number} `));
+  expect(await company.invoice(number)).toMatchObject({ open: "0.00 EUR", stage: "paid" });
 });

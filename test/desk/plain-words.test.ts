@@ -14,7 +14,7 @@ test("a job about nobody known is told by the one client that it names", async (
   await c.start("one", { client: "Ana" }, "r2");
   await c.start("one", {}, "r3");
   const desk = deskFor(c);
-  expect((await desk.inbox()).lines.map(whom)).toEqual(["Tom Reuter", "Ana", "Approval"]);
+  expect((await desk.inbox()).lines.map(whom)).toEqual(["Tom Reuter", "Ana", "One"]);
   expect((await desk.runs({})).map(({ client }) => client)).toEqual(["", "Ana", "Tom Reuter"]);
 });
 
@@ -42,7 +42,7 @@ test("a bank file that cannot be read is no mail", async () => {
   await read("mail.received");
   await c.settled();
   const { lines } = await deskFor(c).inbox();
-  expect(lines.map(whom)).toEqual(["Bank file", "Damaged mail"]);
+  expect(lines.map(whom)).toEqual(["Payment", "Damaged mail"]);
 });
 
 test("what she decided is told by what it was about, also where every line is shown", async () => {

@@ -50,7 +50,8 @@ const taken = (world: World) => world.calls.filter((line) => line.startsWith("co
 
 async function client(company: Company) {
   const key = opaque(company.owner.office, "record", "client", "r1");
-  return current(await company.owner.office.book.read(recordOf("client", key))).value;
+  const { book, clock } = company.owner.office;
+  return current(await book.read(recordOf("client", key)), clock.now()).value;
 }
 
 test("EF8: what applied is taken back in reverse order, records among it, past points of no return", async () => {

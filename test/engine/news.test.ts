@@ -185,27 +185,33 @@ test("what they wrote is quoted, and cannot end its quotes", async () => {
   });
 });
 
-test("where she wrote herself since, it says so, and that settles it", async () => {
-  const { world, mailbox, company, id, token } = await writing();
-  mailbox.news = [
-    later(monday + hour),
-    { from: "Studio", at: monday + 2 * hour, title: "Re: Prices", text: "Done", own: true },
-  ];
-  await company.at(monday + 3 * hour);
-  await answer(company, id, token);
-  const desk = deskFor(company);
-  const [line] = (await desk.inbox()).lines;
-  expect(line?.title).toMatch(/^You wrote to them since: /);
-  expect(line?.notes[0]).toMatch(
-    /^Ana wrote .*\nYou wrote Mon 1 Jun, 12:00, "Re: Prices": “Done”$/,
-  );
-  const { answers, digest } = await desk.item(line!.number);
-  expect(answers).toMatchObject({ done: "you answered them yourself" });
-  expect(await desk.answer(line!.number, { answer: "done", digest })).toMatchObject({ ok: true });
-  await company.settled();
-  expect((await company.run(id)).status).toBe("completed");
-  expect(world.acts).toEqual([]);
-});
+test.each(["done", "deny"])(
+  "where she wrote herself since, it says so, and %j settles it",
+  async (said) => {
+    const { world, mailbox, company, id, token } = await writing();
+    mailbox.news = [
+      later(monday + hour),
+      { from: "Studio", at: monday + 2 * hour, title: "Re: Prices", text: "Done", own: true },
+    ];
+    await company.at(monday + 3 * hour);
+    await answer(company, id, token);
+    const desk = deskFor(company);
+    const [line] = (await desk.inbox()).lines;
+    expect(line?.title).toMatch(/^You wrote to them since: /);
+    expect(line?.notes[0]).toMatch(
+      /^Ana wrote .*\nYou wrote Mon 1 Jun, 12:00, "Re: Prices": “Done”$/,
+    );
+    const { answers, digest } = await desk.item(line!.number);
+    expect(answers).toMatchObject({
+      done: "you answered them yourself",
+      deny: "no; what you wrote yourself stands for it, and the job goes on",
+    });
+    expect(await desk.answer(line!.number, { answer: said, digest })).toMatchObject({ ok: true });
+    await company.settled();
+    expect((await company.run(id)).status).toBe("completed");
+    expect(world.acts).toEqual([]);
+  },
+);
 
 test("ST8: what her own answer answers, as the connector knows it, is no decision of its own", async () => {
   for (const [answers, jobs] of [

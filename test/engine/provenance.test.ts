@@ -89,7 +89,8 @@ test("LB3: what an approval showed is vouched for, field by field, in the job an
   expect(originsAt(output(run, "ok"), "/said")).toEqual(["operator"]);
   expect(at(output(run, "ok").labels, "/said").clients).toEqual([run.subject]);
   const key = opaque(c.owner.office, "record", "client", run.subject ?? "");
-  const noted = current(await c.owner.office.book.read(recordOf("client", key)));
+  const { book, clock } = c.owner.office;
+  const noted = current(await book.read(recordOf("client", key)), clock.now());
   expect([originsAt(noted, "/email"), originsAt(noted, "/raw")]).toEqual([
     ["operator"],
     ["outside"],

@@ -49,7 +49,7 @@ test("ST10: a change is judged like an act; an approval shows what will change",
   expect((await client(c)).version).toBe(0);
   expect((await asked(c, id, "moved")).shown).toMatchObject({ value: { stage: "active" } });
   expect(await answer(c, id, "moved")).toBe("");
-  expect(current(await client(c)).value).toEqual({ stage: "active" });
+  expect(current(await client(c), c.owner.office.clock.now()).value).toEqual({ stage: "active" });
 });
 
 test("ST10: a forbidden change changes nothing and stops the job", async () => {

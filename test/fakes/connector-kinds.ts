@@ -49,7 +49,11 @@ export const kinds: Kinds = {
         journal: text,
         invoices: text,
         template: text.optional(),
-        vat: z.strictObject({ rate: z.number(), note: text.optional() }),
+        vat: z.strictObject({
+          rate: z.number(),
+          note: text.optional(),
+          rules: z.array(z.json()).optional(),
+        }),
         dueDays: z.int().optional(),
         last: text.optional(),
       }),

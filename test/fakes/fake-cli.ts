@@ -221,6 +221,10 @@ export class FakeCli {
         call("passages", file);
         return fromArray([]);
       },
+      facts: (file) => {
+        call("facts", file);
+        return fromArray([]);
+      },
       evaluate: async (options) => {
         call("evaluate", options);
         return evaluated;

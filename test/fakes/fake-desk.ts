@@ -1,6 +1,16 @@
 import type { Answer, Item } from "../../src/api/contract/item.ts";
 import type { ApplyView } from "../../src/api/contract/apply.ts";
 import type { Desk, Notice, Outcome } from "../../src/api/contract/desk.ts";
+import type {
+  FactHistory,
+  FactName,
+  FactSaid,
+  FactsQuery,
+  FactsView,
+  FactWord,
+  Learn,
+  Learnt,
+} from "../../src/api/contract/facts.ts";
 import type { Inbox } from "../../src/api/contract/inbox.ts";
 import type {
   Indexed,
@@ -67,6 +77,29 @@ export class FakeDesk implements Desk {
   async recall(query: RecallQuery): Promise<RecallView> {
     this.asked.push({ operation: "recall", args: [query] });
     return { passages: [], known: 0, missing: 0, wordsOnly: null, timeZone: "UTC" };
+  }
+  async facts(query: FactsQuery): Promise<FactsView> {
+    this.asked.push({ operation: "facts", args: [query] });
+    return { client: "", records: [], at: 0, known: 0, timeZone: "UTC" };
+  }
+  async factHistory(named: FactName): Promise<FactHistory> {
+    this.asked.push({ operation: "factHistory", args: [named] });
+    return {
+      client: "",
+      kind: named.kind,
+      field: named.field,
+      versions: [],
+      rested: [],
+      timeZone: "UTC",
+    };
+  }
+  async learn({ rows }: Learn): Promise<Learnt> {
+    this.asked.push({ operation: "learn", args: [rows] });
+    return { recorded: rows.length, confirmed: 0, disputed: 0, asked: 0, refused: [] };
+  }
+  async sayFact(word: FactWord): Promise<FactSaid> {
+    this.asked.push({ operation: "sayFact", args: [word] });
+    return { ok: true, code: "", message: "Noted", rested: [], timeZone: "UTC" };
   }
   async status() {
     return this.statusNow;

@@ -30,6 +30,7 @@ function entry(
 export const run: RunView = {
   number: 12,
   runbook: "onboard-client",
+  title: "",
   client: "Nordlicht Coffee",
   status: "waiting",
   line: "waiting for the deposit",

@@ -129,6 +129,32 @@ test.each([
 });
 
 test.each([
+  ["compatible", { completion_tokens: "many" }],
+  ["compatible", { prompt_tokens: {} }],
+  ["compatible", { prompt_tokens_details: { cached_tokens: "some" } }],
+  ["compatible", { prompt_tokens_details: "none" }],
+  ["openai", { output_tokens: "many" }],
+  ["openai", { input_tokens: null }],
+  ["anthropic", { output_tokens: "many" }],
+  ["anthropic", { input_tokens: true }],
+] as const)(
+  "an answer of %s whose usage is no number, %j, counts all the same",
+  async (provider, usage) => {
+    const { answer } = await called({ ...hello, usage }, { provider }, { own: true, key: "k" });
+    expect(answer).toMatchObject({ text: '{"reply":"hello"}', tokens: null, costMicros: null });
+  },
+);
+
+test("usage that is no map of counters loses no answer", async () => {
+  const message = { role: "assistant", content: '{"reply":"hello"}' };
+  const body = { id: "c", created: 1, model: "m", choices: [{ index: 0, message }] };
+  for (const usage of ["many", [100, 20], 120]) {
+    const { answer } = await called({ raw: JSON.stringify({ ...body, usage }) });
+    expect(answer).toMatchObject({ text: '{"reply":"hello"}', tokens: null });
+  }
+});
+
+test.each([
   ["nonsense", { text: "I am afraid, {not json" }],
   ["truncated JSON", { text: '{"reply":"hel' }],
   ["the wrong type", { answer: { reply: 5 } }],

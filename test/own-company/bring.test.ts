@@ -58,6 +58,26 @@ test("clients are taken over once, from any usual list; what is not known in it 
   await opened.close();
 });
 
+test("TK3: an address has a line for each part, and names a country only abroad", async () => {
+  const company = await own();
+  await company.type("apply");
+  const list = `Firma;E-Mail;Adresse;Land
+Nordlicht;ana@nordlicht.example;Kai 3, 20457 Hamburg;Deutschland
+Atelier Lyon;luc@lyon.example;"3 rue Nord, 69001 Lyon";France
+`;
+  await company.type("bring", "clients", await company.file("c.csv", list));
+  const opened = await openIn(company);
+  const rows = await opened.owner.store.find({ table: "fact", where: { kind: "client" } });
+  const addresses = rows
+    .filter(({ field }) => field === "address")
+    .map(({ value }) => String(value));
+  expect(addresses.toSorted()).toEqual([
+    '["3 rue Nord","69001 Lyon","France"]',
+    '["Kai 3","20457 Hamburg"]',
+  ]);
+  await opened.close();
+});
+
 test("two lines with one address are told, taken over once, and flip by no repeat", async () => {
   const company = await own();
   const file = await company.file(

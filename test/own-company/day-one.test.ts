@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import PostalMime from "postal-mime";
@@ -6,7 +7,7 @@ import { change } from "../../src/workspace/change.ts";
 import { isObject, type Json, textOf } from "../../src/value/json.ts";
 import { statement } from "../billing/company.ts";
 import { site } from "../fixtures/git-site.ts";
-import { changed, dayOne, type Own } from "./day-one.ts";
+import { changed, dayOne, type Own, placedIn } from "./day-one.ts";
 
 const ana = {
   name: "Nordlicht Coffee",
@@ -14,7 +15,7 @@ const ana = {
   email: "ana@nordlicht.example",
   address: ["Hafenstraße 12", "23568 Lübeck"],
   vatId: "",
-  country: "",
+  country: "NL",
   reference: "",
   einvoice: "",
 };
@@ -69,7 +70,19 @@ test("a stranger's mail becomes a client with a deposit invoice, and its payment
     "edit",
     changed({ price: "800.00 EUR", deposit: "400.00 EUR" }),
   );
-  await own.answer("Send brief + deposit invoice, 400.00 EUR of 800.00 EUR net", "approve");
+  const offer = "Send brief + deposit invoice, 400.00 EUR of 800.00 EUR net";
+  // Which VAT is charged depends on it: it is asked on the card, and not guessed.
+  const [card] = await own.items(offer);
+  const { digest, deeds } = await own.desk.item(card?.number ?? 0);
+  expect(JSON.stringify(deeds)).toContain("Stops");
+  expect(await own.desk.answer(card?.number ?? 0, { answer: "approve", digest })).toMatchObject({
+    ok: false,
+    code: "would_stop",
+    message: expect.stringContaining(
+      "Cannot approve it: the client's country is not known; write it on the card",
+    ) as string,
+  });
+  await own.answer(offer, "edit", placedIn("NL"));
   const [letter] = await own.letters();
   expect(letter).toMatchObject({ to: "ben@quay.example", subject: "Re: A map of the harbour" });
   expect(letter?.text).toContain("2026-001.pdf");
@@ -83,21 +96,22 @@ test("a stranger's mail becomes a client with a deposit invoice, and its payment
   expect((await subjects(own)).toSorted()).toEqual(["Re: A map of the harbour", "Re: Thanks"]);
 });
 
-test("a second project of a client has a deposit of its own; a price of nothing is asked for anew", async () => {
+test("a second project of a client has a deposit of its own; a price of nothing takes no yes", async () => {
   const own = await dayOne("2026-03-02 09:00");
   const meet = (title: string) =>
     own.start("onboard-client", { email: "ida@kaefer.example", name: "Ida Käfer", title });
   const asked = "What is agreed with Ida Käfer";
   await meet("A sign");
-  await own.answer(asked, "approve");
-  const [stuck] = await own.items("the price is still nothing");
-  expect(stuck?.title).toContain("mainstay repair JOB --step said/asked/terms");
-  const [job] = await own.desk.runs({ runbook: "onboard-client" });
-  const mended = await own.desk.repair(job?.number ?? 0, { step: "said/asked/terms" });
-  expect(mended).toMatchObject({ ok: true });
-  await own.opened.owner.quiet();
+  const [line] = await own.items(asked);
+  const { number, digest, answers, shown } = await own.desk.item(line?.number ?? 0);
+  expect(Object.keys(answers)).toEqual(["edit", "deny"]);
+  const nothing = changed({ deposit: "0.00 EUR" })(shown);
+  expect(await own.desk.answer(number, { answer: "edit", digest, value: nothing })).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('must be an amount above zero like "120.00 EUR"'),
+  });
   await own.answer(asked, "edit", changed({ price: "800.00 EUR", deposit: "400.00 EUR" }));
-  await own.answer("Send brief + deposit invoice, 400.00 EUR", "approve");
+  await own.answer("Send brief + deposit invoice, 400.00 EUR", "edit", placedIn("NL"));
   const { reference = "" } = await own.invoice("2026-001");
   await own.bank("a.csv", statement(["05.03.2026", "I. Käfer", reference, "484,00"]));
   await meet("A map");
@@ -105,19 +119,29 @@ test("a second project of a client has a deposit of its own; a price of nothing 
   await own.answer("Send brief + deposit invoice, 100.00 EUR", "approve");
   expect(await own.invoice("2026-002")).toMatchObject({ open: "121.00 EUR", stage: "open" });
   expect(await titles(own)).toEqual([]);
+
+  // What is undone leaves something to do, and says so.
+  const [open] = await own.desk.runs({ runbook: "onboard-client" });
+  const said = await own.desk.cancel(open?.number ?? 0, "they called it off");
+  expect(JSON.stringify(said)).toContain(
+    "by credit note only; the credit note is yours to send: 2026-002-CN.pdf, with your invoices",
+  );
+  await own.opened.owner.quiet();
+  expect(existsSync(path.join(own.data, "invoices/2026-002-CN.pdf"))).toBe(true);
 });
 
 test("notes sleep, say how they are woken, and are published to her repository with a mail", async () => {
   const own = await dayOne("2026-03-02 09:00");
   const hers = site();
-  await own.start("publish-note", { idea: "Why I quote by the piece", announce: ana.email });
-  const [stuck] = await own.items();
-  expect(stuck?.title).toContain("mainstay init --change site");
+  const input = { idea: "Why I quote by the piece", announce: ana.email };
+  const asleep = await own.desk.start({ runbook: "publish-note", input, requestId: "asleep" });
+  expect(asleep).toMatchObject({ ok: false });
+  expect(asleep.message).toContain("mainstay init --change site, then mainstay apply, and begin");
   const address = "https://ruiz.example/notes/";
   await change(own.workspace, { site: { repository: hers.bare, address } });
   const applied = await own.desk.apply({ dryRun: false, runs: "finish" });
   expect(applied.problems).toEqual([]);
-  await own.answer(stuck?.title ?? "", "retry");
+  await own.start("publish-note", input);
   await own.answer("Publish “Why I quote by the piece”", "edit", (shown: Json) =>
     changed({
       content: `${isObject(shown) ? textOf(shown["content"]) : ""}And by the hour never.\n`,
@@ -162,7 +186,7 @@ test("a company in Germany writes German: questions and offer", async () => {
     "edit",
     changed({ price: "800.00 EUR", deposit: "400.00 EUR" }),
   );
-  await own.answer("Send brief + deposit invoice", "approve");
+  await own.answer("Send brief + deposit invoice", "edit", placedIn("DE"));
   const read = (await own.letters()).map(async ({ text }) => (await PostalMime.parse(text)).text);
   const letters = (await Promise.all(read)).join("\n").replaceAll(/\s+/g, " ");
   expect(letters).toContain("An welches Budget haben Sie gedacht?");

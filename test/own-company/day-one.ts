@@ -4,7 +4,7 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import { init } from "../../src/host/files/init.ts";
 import type { Founding } from "../../src/workspace/starter/founding.ts";
-import type { Json } from "../../src/value/json.ts";
+import type { Json, JsonObject } from "../../src/value/json.ts";
 import { type Billing, openBilling } from "../billing/company.ts";
 import { founding } from "../fakes/small-company.ts";
 
@@ -32,3 +32,11 @@ export async function dayOne(begins: string, answers: Partial<Founding> = {}): P
 export const changed =
   (change: Readonly<Record<string, Json>>) =>
   (shown: Json): Json => ({ ...(shown as object), ...change });
+
+/** Says on the card where the client is. */
+export const placedIn =
+  (country: string) =>
+  (shown: Json): Json => {
+    const { client, ...rest } = shown as JsonObject;
+    return { ...rest, client: { ...(client as JsonObject), country } };
+  };

@@ -98,6 +98,37 @@ test("doctor says what her invoices lack, until she does what it says", async ()
   expect(await flat()).not.toContain("Your invoices lack");
 });
 
+test("of a company of before, doctor says that no rule is there for clients abroad, until she does what it says", async () => {
+  const { studio, company } = await found();
+  const books = path.join(studio, "connectors/books.yaml");
+  const text = await readFile(books, "utf8");
+  await writeFile(books, text.replace(/^vat:\n(?: .*\n)+/mu, "vat: { rate: 21 }\n"));
+  await company.type("apply");
+  const flat = async () => (await company.type("doctor")).out.replaceAll(/\s+/g, " ");
+  expect(await flat()).toContain(
+    '"vat" has no rule for clients abroad Effect Each client is charged 21 %, wherever they are.',
+  );
+  const changed = await company.type("init", studio, "--change", "vat", "--vat", "registered");
+  expect(changed.code, changed.err).toBe(0);
+  expect((await company.type("apply")).code).toBe(0);
+  expect(await flat()).not.toContain("no rule for clients abroad");
+});
+
+test("what is said of VAT in two places agrees, or is refused with its place", async () => {
+  const { studio, company } = await found();
+  const yaml = path.join(studio, "mainstay.yaml");
+  const text = await readFile(yaml, "utf8");
+  await writeFile(yaml, text.replace("  details:\n", "  details:\n    chargesVat: false\n"));
+  const refused = await company.type("apply");
+  expect(refused.code).toBe(1);
+  expect(refused.out + refused.err).toMatch(
+    /connectors\/books\.yaml:\d+:\d+\s+Cannot charge 21 % VAT/,
+  );
+  await company.type("init", studio, "--change", "vat", "--vat", "small-business");
+  const applied = await company.type("apply");
+  expect(applied.code, applied.err).toBe(0);
+});
+
 test("LN1: the last invoice is made lower in the way that the refusal says", async () => {
   const { studio, company } = await found("--last-invoice", "2026-020");
   const change = ["init", studio, "--change", "last-invoice", "--last-invoice", "2026-015"];

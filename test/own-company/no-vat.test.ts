@@ -9,16 +9,22 @@ import { sender } from "../../src/connectors/books/sender.ts";
 import { settings as contract } from "../../src/connectors/books/settings.ts";
 
 /** What invoices of a company that init makes say where no VAT is charged. */
-function printed(answers: Partial<Founding>): string | null {
+function printed(answers: Partial<Founding>, country = "DE"): string | null {
   const file = starter({ ...founding, ...answers })["connectors/books.yaml"] ?? "";
   const { vat } = parse(file) as { vat: object };
-  const given = { ...company, locale: "de", details: { ...company.details, country: "DE" } };
+  const given = { ...company, locale: "de", details: { ...company.details, country } };
   const place = { workspace: "", root: "", company: given, now: () => 0, secret: () => "" };
   return office(contract.parse({ ...settings, vat }), place).vatNote(sender(given));
 }
 
 test("only a small business names the law of small businesses", () => {
   expect(printed({ vat: "small-business" })).toContain("§ 19 UStG");
+  expect(printed({ vat: "small-business", country: "AT" }, "AT")).toBe(
+    "Gemäß § 6 Abs. 1 Z 27 UStG wird keine Umsatzsteuer berechnet.",
+  );
+  expect(printed({ vat: "small-business", country: "CH" }, "CH")).toBe(
+    "Es wird keine Umsatzsteuer berechnet.",
+  );
   expect(printed({ vat: "none" })).toBe(null);
   const own = "Steuerfrei nach § 4 Nr. 21 UStG";
   expect(printed({ vat: "none", vatNote: own })).toBe(own);

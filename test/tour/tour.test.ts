@@ -70,7 +70,7 @@ test("the tour tells how a stranger's mail becomes an agreed brief, a paid depos
   const asked = lines.findIndex((line) => line.includes("wrote: Six it is"));
   expect(lines.slice(0, asked + 1)).toEqual([
     'came · Nordlicht Coffee · "Packaging for 4 blends"',
-    "drafted · Nordlicht Coffee · brief, by rules; letter, from a template",
+    "drafted · Nordlicht Coffee · brief, by rules; payment line, from a template; letter, from a template",
     expect.stringMatching(/^asked · Nordlicht Coffee · .*2,400\.00 EUR/),
     'came · Nordlicht Coffee · "Packaging for 4 blends" once more: the same mail was read before',
     'came · Nordlicht Coffee · "Re: Packaging for 4 blends", kept for the job under way',
@@ -103,7 +103,7 @@ test("a job that is cancelled half-way is undone as far as it can be, and says w
     'stays · Harbour Books · "Re: Signs and bags for our second shop": what is sent is sent',
     "undid · Harbour Books · project is what it was before",
     "undid · Harbour Books · invoice is what it was before",
-    "undid · Harbour Books · voided invoice by credit note: 2026-011",
+    "undid · Harbour Books · voided invoice by credit note: 2026-011; the credit note is yours to send: 2026-011-CN.pdf, with your invoices",
     "undid · Harbour Books · client is what it was before",
   ]);
 });

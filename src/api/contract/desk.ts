@@ -1,6 +1,16 @@
 import type { ApplyView, RunsOnApply } from "./apply.ts";
 import type { ArrivalLine, Fate } from "./arrivals.ts";
 import type { Bring, Brought } from "./bring.ts";
+import type {
+  FactHistory,
+  FactName,
+  FactSaid,
+  FactsQuery,
+  FactsView,
+  FactWord,
+  Learn,
+  Learnt,
+} from "./facts.ts";
 import type { ForgetPreview, ForgetRequest } from "./forget.ts";
 import type { EditLine, LedgerLine } from "./history.ts";
 import type { Inbox } from "./inbox.ts";
@@ -55,6 +65,14 @@ export interface Desk {
   /** Gives vectors to so many passages that have none; the owner does so by itself. */
   index(request: { most: number }): Promise<Indexed>;
   recall(query: RecallQuery): Promise<RecallView>;
+  /** What is on record about a client, or about the company itself. */
+  facts(query: FactsQuery): Promise<FactsView>;
+  /** Every version of one fact: who said it, when and why, and which jobs read it. */
+  factHistory(named: FactName): Promise<FactHistory>;
+  /** What others say of facts: contradictions are put before her. */
+  learn(request: Learn): Promise<Learnt>;
+  /** Her word on a fact. What was wrong stays in its history. */
+  sayFact(word: FactWord): Promise<FactSaid>;
   /** The client of the one job or item was found to be the client of the other. */
   merge(from: number, into: number): Promise<Outcome>;
   /** What forgetting a client would remove, end and leave; changes nothing. */

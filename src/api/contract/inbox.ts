@@ -10,6 +10,7 @@ export type ItemKind =
   | "unknown" // an act whose outcome is not known: happened, again
   | "failed" // a stuck run: repair, cancel
   | "conflict" // same occasion, other arguments: dismiss, or repair the run
+  | "fact" // something else is said than what is on record: approve, deny
   | "suspicious"
   | "parked" // an arrival nobody takes: dismiss
   | "damaged" // an arrival that cannot be read: dismiss
@@ -22,7 +23,7 @@ export type InboxLine = {
   kind: ItemKind;
   /** Whom it is about, as she knows them; empty when nobody. */
   client: string;
-  /** What it is where it is about no client and its kind does not say: "Bank file". */
+  /** What it is where it is about no client: "Bank file", or the process of its job: "Publish note". */
   what?: string;
   /** The deed: "Send brief + deposit invoice 2,856.00 EUR". */
   title: string;

@@ -16,6 +16,8 @@ export type RunStatus = (typeof runStatuses)[number];
 export type RunLine = {
   number: number;
   runbook: string;
+  /** What it is about, as its process calls it: "Publish: Prices in winter"; "" where it does not. */
+  title: string;
   client: string;
   status: RunStatus;
   /** "waiting for the deposit"; of what runs, whom it asks just now: "asking the model small". */

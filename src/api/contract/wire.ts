@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { isDay } from "../../value/date.ts";
+import { instantOf } from "../../value/instant.ts";
 import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import type { Answer } from "./item.ts";
 import { fates } from "./arrivals.ts";
@@ -15,6 +17,7 @@ import {
   mostTokens,
   type Remember,
 } from "./memory.ts";
+import { type FactRow, type FactWord, mostReason } from "./facts.ts";
 import type { Operation } from "./routes.ts";
 
 /** What each operation takes: the body of a POST, the query of a GET. Unknown fields are refused. */
@@ -131,6 +134,44 @@ const remember = z.strictObject({
     .max(mostRows),
 }) satisfies z.ZodType<Remember>;
 
+const factName = {
+  client: name.exactOptional(),
+  kind: z.string().regex(/^[a-z][a-z0-9-]{0,60}$/, 'must be a kind of record like "client"'),
+  id: name.exactOptional(),
+  field: z.string().regex(/^[\p{L}_][\p{L}\p{N}_-]{0,60}$/u, 'must be a field like "email"'),
+};
+const percent = z.int().min(0).max(100);
+
+const factRow = z.strictObject({
+  ...factName,
+  line,
+  value: json,
+  from: z.int().exactOptional(),
+  until: z.int().exactOptional(),
+  expires: z.int().exactOptional(),
+  confidence: percent.exactOptional(),
+  by: z.string().max(mostReason).exactOptional(),
+}) satisfies z.ZodType<FactRow>;
+
+const day = z
+  .string()
+  .refine((text) => isDay(text) && instantOf(text) !== null, 'must be a day like "2026-03-03"');
+const time = z.union([z.int(), day]);
+/** In a query everything is text. */
+const asked = z.union([count(Number.MAX_SAFE_INTEGER), day]);
+
+const factWord = z.strictObject({
+  ...factName,
+  how: z.enum(["set", "correct", "retract"]),
+  value: json.exactOptional(),
+  from: time.exactOptional(),
+  until: time.exactOptional(),
+  expires: time.exactOptional(),
+  confidence: percent.exactOptional(),
+  because: z.string().max(mostReason).exactOptional(),
+  version: z.int().min(0).exactOptional(),
+}) satisfies z.ZodType<FactWord>;
+
 export const inputs = {
   hello: nothing,
   status: nothing,
@@ -168,6 +209,15 @@ export const inputs = {
     tokens: count(mostTokens).exactOptional(),
     at: count(Number.MAX_SAFE_INTEGER).exactOptional(),
   }),
+  facts: z.strictObject({
+    client: name.exactOptional(),
+    kind: name.exactOptional(),
+    at: asked.exactOptional(),
+    known: asked.exactOptional(),
+  }),
+  factHistory: z.strictObject(factName),
+  learn: z.strictObject({ dryRun, rows: z.array(factRow).max(mostRows) }),
+  sayFact: factWord,
   index: z.strictObject({ most: z.int().min(1).max(10_000) }),
   forgetPreview: z.strictObject({ client: name }),
   forget: z.strictObject({ client: name, confirm: name, endJobs: z.boolean() }),

@@ -8,8 +8,12 @@ import { controlStream, inboundOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Answer } from "../contract/item.ts";
 import { operator } from "./ask.ts";
+import { answerDisputed, isDisputed } from "./disputed.ts";
 import { item, rowOf } from "./item.ts";
+import { standing } from "./place.ts";
+import { hersBehind } from "./rests-on.ts";
 import type { Openable } from "./deeds.ts";
+import { stopsAt } from "./stops.ts";
 
 /** Her answer to an item, as one turn. The digest names what she saw. */
 export async function answer(
@@ -36,11 +40,25 @@ export async function answer(
       );
     }
   }
+  const lacking = await lackingFor(owner, row, given);
+  if (lacking !== null) return no("would_stop", `Cannot ${given.answer} it: ${lacking}`);
   const { book } = owner.office;
-  const { result } = await book.turn(operator, (turn) => decide(turn, owner, row, given));
+  const back = given.answer === "back" ? await backFrom(owner, row) : null;
+  const { result } = await book.turn(operator, (turn) => decide(turn, owner, row, given, back));
   await book.committed();
-  if (result.ok && typeof row["run"] !== "string") await tellSource(owner, String(row["about"]));
+  if (result.ok && typeof row["run"] !== "string" && !isDisputed(row))
+    await tellSource(owner, String(row["about"]));
   return result;
+}
+
+/** What a yes to a draft would stop at. */
+async function lackingFor(owner: Owner, row: Row, given: Answer): Promise<string | null> {
+  const { run, kind, about } = row;
+  if (kind !== "approval" || typeof run !== "string" || typeof about !== "string") return null;
+  if (given.answer !== "approve" && given.answer !== "edit") return null;
+  return stopsAt(owner, run, (turn) => {
+    approvalAnswer(turn, owner, run, about, given);
+  });
 }
 
 async function tellSource({ journal, intake }: Owner, arrival: string): Promise<void> {
@@ -49,11 +67,18 @@ async function tellSource({ journal, intake }: Owner, arrival: string): Promise<
   if (typeof source === "string") intake.putAway(source);
 }
 
-function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {
+/** The step at which she said what a stuck one rests on. */
+async function backFrom(owner: Owner, row: Row): Promise<string | null> {
+  const at = await standing(owner, String(row["run"]), String(row["about"]));
+  return at === null ? null : (hersBehind(owner, at)?.path ?? null);
+}
+
+function decide(turn: Turn, owner: Owner, row: Row, given: Answer, back: string | null): Said {
   const { office } = owner;
   const about = String(row["about"]);
   const value = given.value ?? null;
   const run = row["run"];
+  if (isDisputed(row)) return answerDisputed(turn, owner, row, given.answer);
   if (typeof run !== "string") return aboutArrival(turn, row, about);
   switch (String(row["kind"])) {
     case "approval":
@@ -75,7 +100,7 @@ function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {
     case "undo":
       return answerUndo(turn, office, run, about, given.answer as "happened" | "again" | "skip");
     case "failed":
-      return answerFailed(turn, office, run, about, given);
+      return answerFailed(turn, office, run, about, { ...given, back });
     default:
       return answerHeld(
         turn,
@@ -89,7 +114,7 @@ function decide(turn: Turn, owner: Owner, row: Row, given: Answer): Said {
 }
 
 function approvalAnswer(turn: Turn, owner: Owner, run: string, about: string, given: Answer): Said {
-  const known = (["approve", "edit", "hand", "deny"] as const).find(
+  const known = (["approve", "edit", "hand", "deny", "again"] as const).find(
     (name) => name === given.answer,
   );
   if (known === undefined) {

@@ -7,6 +7,7 @@ import type { Outcome } from "../contract/desk.ts";
 import type { CancelPreview } from "../contract/jobs.ts";
 import { Refused } from "../contract/refused.ts";
 import { actLine, jobRow } from "./jobs.ts";
+import { leftBy } from "./left-by.ts";
 
 export async function cancelPreview(owner: Owner, number: number): Promise<CancelPreview> {
   const id = String((await jobRow(owner, number))["id"]);
@@ -54,7 +55,7 @@ async function foreseeCancel(owner: Owner, id: string, preview: CancelPreview): 
     const action = actionOf(owner.office, act.proposal.connector, act.proposal.action)?.action;
     const line = lineOf(owner.office, act) ?? act.proposal.action;
     if (action?.undo === null || action === undefined) preview.stays.push(line);
-    else preview.undone.push(`${line}: ${action.undo.note}`);
+    else preview.undone.push(`${line}: ${[action.undo.note, ...leftBy(action, act)].join("; ")}`);
   }
   for (const act of Object.values(run.effects)) {
     if (inDoubt(act)) preview.waitsFor.push(actLine(owner, act));

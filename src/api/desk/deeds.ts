@@ -7,6 +7,7 @@ import type { Turn } from "../../engine/book.ts";
 import type { Draft } from "../../ledger/event.ts";
 import { isObject, type JsonObject, textOf } from "../../value/json.ts";
 import type { Deed } from "../contract/item.ts";
+import { inLocale } from "./in-locale.ts";
 import { operator } from "./ask.ts";
 
 /** Writes a file that she can open before she decides, and names its path. */
@@ -34,6 +35,7 @@ export async function deedsAfter(
       const deed = recordDeed(draft, changed);
       if (deed !== null) deeds.push(deed);
     }
+    if (draft.type === "step.failed") deeds.push(stopDeed(draft));
     if (draft.type === "effect.sent" || draft.type === "approval.requested") {
       const token = textOf(draft.data["token"] ?? draft.data["about"]);
       const act = proposed.get(token) ?? (await actOnRecord(owner, run, token));
@@ -89,6 +91,15 @@ async function actDeed(
   };
 }
 
+/** What would stand in the way is told before the answer. */
+function stopDeed({ values }: Draft): Deed {
+  const line = textOf(values?.["message"]?.value);
+  const details = [
+    "change it here, or put it in order first; else the job stands there and asks you",
+  ];
+  return { label: "Stops", line, details, undo: "", open: null };
+}
+
 function finalNote({ holdMs = 0 }: Pick<Action, "holdMs">): string {
   return holdMs === 0 ? "final" : `final after ${Math.ceil(holdMs / 1_000)} s hold`;
 }
@@ -104,9 +115,8 @@ async function changesOf(
     return await action.compare(args);
   } catch (error) {
     if (!(error instanceof ConnectorError)) owner.office.fault(error, "comparing with the outside");
-    return [
-      `not compared with what is there: ${error instanceof Error ? error.message : String(error)}`,
-    ];
+    const why = error instanceof Error ? error.message : String(error);
+    return [`not compared with what is there: ${inLocale(owner, why)}`];
   }
 }
 

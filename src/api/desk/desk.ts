@@ -20,6 +20,9 @@ import { item, rowOf } from "./item.ts";
 import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
+import { factHistory, facts } from "./facts.ts";
+import { learn } from "./learn.ts";
+import { sayFact } from "./say-fact.ts";
 import { recall } from "./recall.ts";
 import { remember } from "./remember.ts";
 import { report } from "./report.ts";
@@ -33,7 +36,7 @@ import { arrivals, type Beginning, status } from "./status.ts";
 import { askOf, outcome } from "./ask.ts";
 import { controlWith } from "./control.ts";
 import { admitted } from "./admit.ts";
-import { begin } from "./start.ts";
+import { start } from "./start.ts";
 import { withHold, withWhatWaits } from "./what-follows.ts";
 import { stop } from "./stop.ts";
 import { ledger } from "./ledger.ts";
@@ -80,7 +83,7 @@ export function deskOf(options: DeskOptions): Desk {
         const { waits = [], ...nothing } = said;
         return kind === "clock" && waits.length > 0 ? { ...nothing, waits } : nothing;
       }),
-    start: async (request) => decided(() => ask((turn) => begin(turn, owner, request))),
+    start: async (request) => decided(() => start(owner, ask, request)),
     hold: async (number) => decided(async () => outcome(owner, await holdBack(owner, number))),
     cancel: async (number, reason) => {
       const id = await idOf(owner, number);
@@ -125,6 +128,8 @@ export function deskOf(options: DeskOptions): Desk {
     },
     bring: async (request) => bring(owner, request),
     remember: async (request) => remember(owner, request),
+    learn: async (request) => learn(owner, request),
+    sayFact: async (word) => sayFact(owner, word),
     index: async ({ most }) => owner.recollection.index(most, AbortSignal.timeout(indexMs)),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
@@ -157,6 +162,8 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     morning: async () => morning(owner, await doctor(owner, models)),
     doctor: async () => doctor(owner, models),
     recall: async (query) => recall(owner, query),
+    facts: async (query) => facts(owner, query),
+    factHistory: async (named) => factHistory(owner, named),
     report: async ({ month }) => report(owner, month),
   } satisfies Partial<Desk>;
 }

@@ -1,3 +1,4 @@
+import type { Run } from "../../kernel/run.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Inbox, InboxLine, ItemKind, Urgency } from "../contract/inbox.ts";
@@ -7,7 +8,9 @@ import { lookingOf } from "./looking.ts";
 import { leaving } from "./leaving.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
 import { spanOf } from "./days.ts";
+import { disputedTitle, isDisputed } from "./disputed.ts";
 import { standing } from "./place.ts";
+import { capital, stepWords } from "./sentences.ts";
 import { arrivalTitle, jobTitle } from "./titles.ts";
 import { clientOf } from "./whom.ts";
 import { holdsUpForgetting, toForgetWarnings } from "./to-forget.ts";
@@ -21,6 +24,7 @@ const minutesOf: Record<ItemKind, number> = {
   unknown: 2,
   failed: 5,
   conflict: 2,
+  fact: 1,
   suspicious: 1,
   parked: 1,
   damaged: 1,
@@ -82,7 +86,7 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
   const about = String(row["about"]);
   const { title, notes, what } =
     run === null
-      ? await arrivalTitle(owner, kind, about)
+      ? await titleOf(owner, row, kind, about)
       : await jobTitle(owner, stored, run, about);
   const job = run === null ? null : (await owner.office.book.read(runOf(run))).run;
   const promise = run === null ? null : await promised(owner, run);
@@ -92,7 +96,7 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
     number: Number(row["number"]),
     kind,
     client: await clientOf(owner.store, row["subject"], job, about),
-    ...(what === undefined ? {} : { what }),
+    ...whatItIs(what, job),
     title,
     notes: [
       ...notes,
@@ -112,6 +116,17 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
   };
 }
 
+/** Of an item that no job has. */
+async function titleOf(owner: Owner, row: Row, kind: ItemKind, about: string) {
+  return isDisputed(row) ? disputedTitle(owner, row) : arrivalTitle(owner, kind, about);
+}
+
+/** An arrival by where it came from, a job by its process. */
+function whatItIs(what: string | undefined, job: Run | null): { what?: string } {
+  const words = what ?? (job === null ? undefined : stepWords(job.runbook));
+  return words === undefined ? {} : { what: capital(words) };
+}
+
 /** What an item of a stored kind takes her. */
 export function minutesOfRow(row: Row): number {
   return minutesOf[kindOf(String(row["kind"]))];
@@ -129,6 +144,7 @@ export function kindOf(stored: string): ItemKind {
     case "suspicious":
     case "parked":
     case "damaged":
+    case "fact":
     case "clock":
       return stored;
     case "held-late":
@@ -159,7 +175,8 @@ function urgencyOf(
   // What was held because the company only looks is looked through when that ends.
   if (stored === "held-looking") return "later";
   if (kind === "held") return "now";
-  if (kind === "suspicious" || kind === "damaged" || kind === "parked") return "later";
+  if (kind === "suspicious" || kind === "damaged" || kind === "parked" || kind === "fact")
+    return "later";
   if (expiresAt !== null && expiresAt - now < 8 * hourMs) return "now";
   return now - openedAt > 16 * hourMs || kind === "question" ? "now" : "today";
 }

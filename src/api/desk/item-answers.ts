@@ -5,6 +5,7 @@ import { onlyLooks } from "../../kernel/control.ts";
 import type { Effect } from "../../kernel/effect.ts";
 import { morningNote } from "../../workspace/morning.ts";
 import type { Standing } from "./place.ts";
+import { type Hers, hersBehind } from "./rests-on.ts";
 
 /** What can be answered to an item about a job, with a sentence each. */
 export async function answersOf(
@@ -65,7 +66,10 @@ function answersTo(
         approve: "send it all the same",
         edit: "change it first",
         ...byHand(owner, act),
-        deny: "no; the job then waits for you",
+        deny:
+          act?.newsOwn === true
+            ? "no; what you wrote yourself stands for it, and the job goes on"
+            : "no; the job then waits for you",
       };
     case "held-looking":
       return {
@@ -85,6 +89,7 @@ function answersTo(
       return { done: "you did it yourself", deny: "no; the job then waits for you" };
     case "failed":
       return {
+        ...backTo(hersBehind(owner, at)),
         retry: "try the step again",
         take: "do the step yourself",
         cancel: "cancel the job",
@@ -92,6 +97,10 @@ function answersTo(
     default:
       return {};
   }
+}
+
+function backTo(hers: Hers | null): Record<string, string> {
+  return hers === null ? {} : { back: `change what you said: ${hers.words}` };
 }
 
 /** Of what reaches somebody it is asked whether they have it; of anything else, whether it was done. */

@@ -1,5 +1,5 @@
 import { answerApproval, contextAt } from "../../engine/answer/approval.ts";
-import { lacks } from "../../engine/answer/form.ts";
+import type { Moved } from "../../engine/answer/ground.ts";
 import { askerOf, judgementOf } from "../../engine/effect/propose.ts";
 import { judgementOfChange } from "../../engine/step/record.ts";
 import { fingerprint } from "../../engine/step/approve.ts";
@@ -15,8 +15,12 @@ import { operator } from "./ask.ts";
 import { against } from "./against.ts";
 import { draftedBy } from "./drafted-by.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
-import { answersOf, byHand, denial, onlyLooksAt } from "./item-answers.ts";
+import { disputedShown, isDisputed } from "./disputed.ts";
+import { askedShown, type Shown } from "./asked.ts";
+import { answersOf, onlyLooksAt } from "./item-answers.ts";
+import { inLocale } from "./in-locale.ts";
 import { kindOf, lineOf } from "./inbox.ts";
+import { asMoved, movedOf } from "./moved.ts";
 import { standing, type Standing } from "./place.ts";
 import { suspicions } from "./sentences.ts";
 import { settledItem } from "./settled.ts";
@@ -26,8 +30,10 @@ import { holdsUpForgetting } from "./to-forget.ts";
 export async function item(owner: Owner, openable: Openable, number: number): Promise<Item> {
   const row = await anyRow(owner, number);
   if (row["status"] !== "open") return settledItem(owner, row);
-  const line = await lineOf(owner, row);
-  const shown = await shownOf(owner, row);
+  const asked = await lineOf(owner, row);
+  const moved = await movedOf(owner, row);
+  const line = moved === null ? asked : asMoved(owner, asked, moved);
+  const shown = await shownOf(owner, row, moved);
   const deeds = await deedsOf(owner, row, shown.digest, openable);
   return {
     ...line,
@@ -65,44 +71,20 @@ async function anyRow(owner: Owner, number: number): Promise<Row> {
   return row;
 }
 
-type Shown = Pick<Item, "digest" | "shown" | "editable" | "diff" | "answers" | "schema">;
-
-async function shownOf(owner: Owner, row: Row): Promise<Shown> {
+async function shownOf(owner: Owner, row: Row, moved: Moved | null): Promise<Shown> {
   const run = row["run"];
   const about = String(row["about"]);
   const stored = String(row["kind"]);
+  if (isDisputed(row)) return disputedShown(owner, row);
   if (typeof run !== "string") return arrivalShown(owner, stored, about);
   const at = await standing(owner, run, about);
   const asked = at?.cell.asked[about];
   if (at === null) return plain(owner, ownText(null), {});
-  if ((stored === "approval" || stored === "effect") && asked !== undefined) {
-    const act = at.cell.run.effects[about];
-    const editable = act !== undefined || (at.node?.kind === "approve" && at.node.editable);
-    const schema =
-      at.node?.kind === "approve" && at.node.schema !== null
-        ? at.release.schemas[at.node.schema]
-        : undefined;
-    const approval = at.cell.approvals[about];
-    const says = at.node?.kind === "approve" ? at.node.answers : undefined;
-    return {
-      digest: approval?.status === "pending" ? approval.digest : "",
-      shown: asked.shown.value,
-      editable,
-      diff: against(asked.shown, at.cell.run.input),
-      answers: {
-        ...(lacks({ ...at, office: owner.office }, asked.shown.value)
-          ? {}
-          : { approve: says?.approve ?? "approve exactly this" }),
-        ...(editable ? { edit: says?.edit ?? "change it first" } : {}),
-        ...byHand(owner, act),
-        deny: says?.deny ?? denial(at),
-      },
-      schema: schema ?? null,
-    };
-  }
+  if ((stored === "approval" || stored === "effect") && asked !== undefined)
+    return askedShown(owner, at, about, moved);
   const answers = await answersOf(owner, stored, at, at.cell.run.effects[about]);
   return {
-    ...plain(owner, await jobShown(at, about), answers, schemaOf(stored, at)),
+    ...plain(owner, await jobShown(owner, at, about), answers, schemaOf(stored, at)),
     editable: Object.hasOwn(answers, "edit"),
   };
 }
@@ -122,12 +104,13 @@ function schemaOf(stored: string, { node, release }: Standing): JsonObject | nul
   }
 }
 
-async function jobShown(at: Standing, about: string): Promise<Labelled> {
+async function jobShown(owner: Owner, at: Standing, about: string): Promise<Labelled> {
   const act = at.cell.run.effects[about];
   if (act !== undefined) return act.args;
   const step = at.cell.run.steps[at.path];
   if (step?.status === "form") return step.known;
-  if (step?.status === "failed") return ownText(step.tried.at(-1)?.message ?? step.code);
+  if (step?.status === "failed")
+    return ownText(inLocale(owner, step.tried.at(-1)?.message ?? step.code));
   return ownText(null);
 }
 
@@ -197,6 +180,7 @@ async function deedsOf(
 async function whyAsked(owner: Owner, row: Row): Promise<string[]> {
   const run = row["run"];
   const about = String(row["about"]);
+  if (isDisputed(row)) return [];
   if (typeof run !== "string") return whyHeld(owner, about);
   const at = await standing(owner, run, about);
   if (at === null) return [];

@@ -12,7 +12,7 @@ import { clientOf } from "./whom.ts";
 import { actAgain, asking, type NextTry, stepAgain } from "./next-try.ts";
 import { holdOf } from "./held.ts";
 import { timeline } from "./timeline/timeline.ts";
-import { filledIn, standing, type Standing } from "./place.ts";
+import { filledIn, jobName, standing, type Standing } from "./place.ts";
 import { purposeOf, stepWords } from "./sentences.ts";
 
 export async function runs(
@@ -60,6 +60,7 @@ export async function jobLine(owner: Owner, row: Row): Promise<RunLine> {
   return {
     number: Number(row["number"]),
     runbook: String(row["runbook"]),
+    title: await nameOf(owner, String(row["id"])),
     client: await clientOf(owner.store, row["subject"], cell.run),
     status: standingOf(status, waits.line, paused !== null),
     line: waits.line !== "" || !open ? waits.line : (asking(cell) ?? ""),
@@ -69,6 +70,11 @@ export async function jobLine(owner: Owner, row: Row): Promise<RunLine> {
     endedAt: typeof row["ended_at"] === "number" ? row["ended_at"] : null,
     costMicros: cell.run.costMicros,
   };
+}
+
+async function nameOf(owner: Owner, id: string): Promise<string> {
+  const at = await standing(owner, id, "");
+  return at === null ? "" : jobName(owner, at);
 }
 
 /** Statuses as stored, but what is open says why it does not go on. */

@@ -7,7 +7,7 @@ import type { Fate } from "../contract/arrivals.ts";
 import type { Notice } from "../contract/desk.ts";
 import { lineOf } from "./inbox.ts";
 import { arrivalLine } from "./titles.ts";
-import { standing } from "./place.ts";
+import { jobName, standing } from "./place.ts";
 import { partyName } from "./names.ts";
 import { clientOf } from "./whom.ts";
 
@@ -119,7 +119,7 @@ export class Bulletin {
     };
     if (ending !== undefined) {
       const at = await standing(this.#owner, id, "");
-      const line = at?.plan.purpose ?? run.runbook;
+      const line = at === null ? run.runbook : jobName(this.#owner, at) || at.plan.purpose;
       const verb = event.data["success"] === false ? "ended" : ending;
       return { kind: "done", verb, line, ...about };
     }

@@ -1,6 +1,10 @@
 import type { Owner } from "../../engine/owner.ts";
 import { morningNote } from "../../workspace/morning.ts";
-import { partyName } from "./names.ts";
+import { arrivalWords } from "./names.ts";
+import { filledIn, jobName, standing, type Standing } from "./place.ts";
+import { capital, stepWords } from "./sentences.ts";
+import { lowerFirst } from "./timeline/words.ts";
+import { clientOf } from "./whom.ts";
 
 const weekMs = 7 * 86_400_000;
 
@@ -39,14 +43,28 @@ export async function nextUp(owner: Owner): Promise<{ at: number; line: string }
     const key = String(row["key"]);
     const kind = key.slice(0, key.indexOf(":") === -1 ? key.length : key.indexOf(":"));
     if (kind !== "wait" && kind !== "escalate") continue;
-    const [run] = await owner.store.find({
-      table: "run",
-      where: { id: String(row["run"]) },
-      limit: 1,
-    });
-    const client = await partyName(owner.store, run?.["subject"]);
-    const what = kind === "wait" ? "a wait ends" : "asks you, if it is not done by then";
-    return { at: Number(row["at"]), line: client === "" ? what : `${client}: ${what}` };
+    const line = await fallsDue(owner, String(row["run"]), kind === "wait" ? key.slice(5) : null);
+    if (line !== null) return { at: Number(row["at"]), line };
   }
   return null;
+}
+
+/** Whose it is and what: the end of the wait at that path, or that the whole job takes too long. */
+async function fallsDue(owner: Owner, run: string, wait: string | null): Promise<string | null> {
+  const at = await standing(owner, run, wait ?? "");
+  if (at === null) return null;
+  const { run: job } = at.cell;
+  const client = await clientOf(owner.store, job.subject ?? undefined, job);
+  const name = jobName(owner, at) || capital(stepWords(job.runbook));
+  const whose = client === "" || name.includes(client) ? name : `${client}, ${lowerFirst(name)}`;
+  return `${whose}: ${wait === null ? "asks you, if it is not done by then" : endOf(owner, at)}`;
+}
+
+function endOf(owner: Owner, at: Standing): string {
+  const { node, path } = at;
+  if (node?.kind === "wait" && node.ask !== null)
+    return `“${filledIn(owner, at, node.ask.title)}” waits no longer`;
+  if (node?.kind === "wait" && node.on !== null)
+    return `waits no longer for ${arrivalWords(node.on)}`;
+  return `“${stepWords(path)}” is over`;
 }

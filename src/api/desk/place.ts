@@ -5,8 +5,10 @@ import { plainText } from "../../kernel/interpret.ts";
 import { baseScope } from "../../engine/step/context.ts";
 import { type RunCell, runOf } from "../../engine/streams.ts";
 import type { Json } from "../../value/json.ts";
+import { ownText } from "../../value/label.ts";
 import { render } from "../../value/template.ts";
 import type { Release } from "../../workspace/release.ts";
+import { inLocale } from "./in-locale.ts";
 import { stepWords } from "./sentences.ts";
 
 /** A run with the plan that it pins, and one of its steps: what views are written from. */
@@ -29,12 +31,25 @@ export async function standing(owner: Owner, run: string, about: string): Promis
   return { cell, plan, release, node: nodeAt(plan, path), path };
 }
 
+/** What the job is called, as its process says; "" where that says nothing, or nothing that is known yet. */
+export function jobName(owner: Owner, { plan, cell }: Standing): string {
+  if (plan.title === undefined || cell.run.input.forgotten === true) return "";
+  const unknown = Object.fromEntries(plan.steps.map(({ name }) => [name, ownText(null)]));
+  // Behind the last step: what every step of the outermost block gave.
+  const known = scopeAt(plan, cell.run, "", baseScope(owner.office, cell));
+  try {
+    return inLocale(owner, plainText(render(plan.title, { ...unknown, ...known }).value)).trim();
+  } catch {
+    return "";
+  }
+}
+
 /** A title of the runbook, filled in; never an error on a screen, and nothing half of who was forgotten. */
 export function filledIn(owner: Owner, at: Standing, template: Json): string {
   if (at.cell.run.input.forgotten === true) return "(forgotten)";
   const scope = scopeAt(at.plan, at.cell.run, at.path, baseScope(owner.office, at.cell));
   try {
-    return plainText(render(template, scope).value);
+    return inLocale(owner, plainText(render(template, scope).value));
   } catch {
     return `"${stepWords(at.path)}"`;
   }

@@ -10,13 +10,17 @@ export function stepWords(path: string): string {
   return (path.split("/").at(-1) ?? path).replaceAll(/[-_]+/g, " ");
 }
 
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** What an agent makes, by the name of its form: "brief", "letter". */
 export function madeBy(release: Release | undefined, agent: string | null, path: string): string {
   const spec = release?.agents[agent ?? ""];
   const made = Object.entries(release?.schemas ?? {}).find(
     ([, schema]) => spec !== undefined && equal(schema, spec.output),
   );
-  return made?.[0] ?? stepWords(agent ?? path);
+  return stepWords(made?.[0] ?? agent ?? path);
 }
 
 const how: Readonly<Record<string, string>> = {

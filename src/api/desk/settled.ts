@@ -4,6 +4,7 @@ import type { Recorded } from "../../ledger/event.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject, textOf } from "../../value/json.ts";
 import type { Item } from "../contract/item.ts";
+import { disputedSettled, isDisputed } from "./disputed.ts";
 import { lineOf } from "./inbox.ts";
 import { standing } from "./place.ts";
 
@@ -27,6 +28,8 @@ export async function settledItem(owner: Owner, row: Row): Promise<Item> {
 }
 
 async function settledHow(owner: Owner, row: Row): Promise<NonNullable<Item["settled"]>> {
+  const nobody = { line: "without an answer of yours", at: null };
+  if (isDisputed(row)) return (await disputedSettled(owner, row)) ?? nobody;
   const about = String(row["about"]);
   const run = row["run"];
   const stream = typeof run === "string" ? runOf(run).name : inboundOf(about).name;
@@ -39,7 +42,7 @@ async function settledHow(owner: Owner, row: Row): Promise<NonNullable<Item["set
         : event.data["fate"] === "dismissed" && "you read it";
     if (typeof line === "string") return { line, at: event.at };
   }
-  return { line: "without an answer of yours", at: null };
+  return nobody;
 }
 
 /** Her answer, if this event is one; null else. */

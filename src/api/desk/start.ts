@@ -1,22 +1,48 @@
 import type { Said } from "../../engine/answer/outcome.ts";
 import type { Owner } from "../../engine/owner.ts";
+import { stuckAtOnce } from "../../engine/foresee.ts";
 import { opaque } from "../../engine/office.ts";
 import { startRun } from "../../engine/start.ts";
 import type { Turn } from "../../engine/book.ts";
 import { whom } from "../../engine/intake/whom.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { JsonObject } from "../../value/json.ts";
+import type { Outcome } from "../contract/desk.ts";
+import { type Ask, operator } from "./ask.ts";
+import { wrongToBeginWith } from "./begun-with.ts";
+import { inLocale } from "./in-locale.ts";
 import { notByRequest } from "./process.ts";
 
-export function begin(
-  turn: Turn,
-  owner: Owner,
-  request: { runbook: string; input: JsonObject; requestId: string },
-): Said {
+type Request = { runbook: string; input: JsonObject; requestId: string };
+
+/**
+ * Begins a job at her word. What can be known to be wrong then is refused before anything is recorded:
+ * what it is begun with, and what its first steps would say of it.
+ */
+export async function start(owner: Owner, ask: Ask, request: Request): Promise<Outcome> {
+  const { office } = owner;
+  const stuck = await office.book.foresee(operator, (turn) => {
+    const said = begin(turn, owner, request);
+    return said.ok ? stuckAtOnce(turn, office) : null;
+  });
+  if (stuck === null) return ask((turn) => begin(turn, owner, request));
+  return {
+    ok: false,
+    code: "stuck_at_once",
+    message: inLocale(owner, `Cannot start "${request.runbook}": ${stuck}`),
+  };
+}
+
+function begin(turn: Turn, owner: Owner, request: Request): Said {
   const { office } = owner;
   const { runbook, input, requestId } = request;
   const refusal = notByRequest(owner, runbook);
   if (refusal !== null) return { ok: false, refusal };
+  const wrong = wrongToBeginWith(owner, runbook, input);
+  if (wrong !== null) {
+    const message = `Cannot start "${runbook}": ${wrong.reason}; ${wrong.remedy}`;
+    return { ok: false, refusal: { code: "input_invalid", message } };
+  }
   const about = whom(turn, office, runbook, input);
   if ("wrong" in about) {
     const message = `Cannot start "${runbook}": it is about a person, and ${about.wrong}`;

@@ -6,7 +6,9 @@ import { inboundOf, runOf } from "../../engine/streams.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { isObject, type JsonObject, textOf } from "../../value/json.ts";
 import type { ItemKind } from "../contract/inbox.ts";
-import { filledIn, standing } from "./place.ts";
+import { inLocale } from "./in-locale.ts";
+import { filledIn, jobName, standing } from "./place.ts";
+import { beginAgain } from "./rests-on.ts";
 import { stepWords } from "./sentences.ts";
 import { sourceWords } from "./whom.ts";
 
@@ -48,10 +50,15 @@ export async function jobTitle(
     };
   }
   if (step?.status === "failed") {
-    const because = step.tried.at(-1)?.message ?? step.code;
+    const name = jobName(owner, at);
+    if (name !== "") notes.unshift(name);
+    const again = beginAgain(owner, at);
+    if (again !== null) notes.push(again);
+    const because = inLocale(owner, step.tried.at(-1)?.message ?? step.code);
     return { title: `Stuck at "${stepWords(path)}": ${because}`, notes };
   }
-  if (path === "") return { title: `${at.plan.purpose}: not done in time`, notes };
+  if (path === "")
+    return { title: `${jobName(owner, at) || at.plan.purpose}: not done in time`, notes };
   return { title: `"${stepWords(path)}" needs you`, notes };
 }
 
@@ -69,7 +76,7 @@ async function whyNote(
     (event) => types.includes(event.type) && event.data["token"] === token,
   );
   const message = textOf(newest?.values["message"]?.value);
-  return message === "" ? [] : [message];
+  return message === "" ? [] : [inLocale(owner, message)];
 }
 
 const told: Readonly<Record<string, readonly string[]>> = {

@@ -46,7 +46,7 @@ function clientIn(value: Json): string[] {
 
 const sources: readonly (readonly [start: string, name: string])[] = [
   ["bank.", "Bank file"],
-  ["payment.", "Bank file"],
+  ["payment.", "Payment"],
 ];
 
 /** What an arrival is that is about no client and no mail; undefined for a mail. */

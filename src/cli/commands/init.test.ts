@@ -214,6 +214,8 @@ test("her site is named by two options, or asked for on a terminal; each is look
   const site = { repository, address: `${address}/` };
   expect(cli.calls).toEqual([{ what: "change", args: [place, { site }] }]);
   expect((await change("--site", repository)).err).toContain("--site-address");
+  await change("--site", repository, "--site-address", address, "--no-check");
+  expect(cli.calls.pop()?.args).toEqual([place, { site: { ...site, unchecked: true } }]);
   const wrong = await change("--site", "site", "--site-address", "ruiz.example");
   const said = wrong.err.replaceAll(/\s+/g, " ");
   expect(said).toContain("--site does not fit: an address like git@host:me/site.git");

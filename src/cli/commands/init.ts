@@ -52,7 +52,7 @@ export function addInit(root: Command, context: Context): void {
     .option("--password-file <file>", "holds its app password (or MAINSTAY_MAIL_PASSWORD)")
     .option("--imap <server>", "where mail is fetched, if it is not found by itself")
     .option("--smtp <server>", "where mail is handed over, if it is not found by itself")
-    .option("--no-check", "do not log in to see whether it works")
+    .option("--no-check", "do not look whether the mailbox, or the site, can be reached")
     .option("--mailbox <folder>", "where your mails lie as files, without a provider")
     .option("--look-days <n>", "for so long it only drafts (7)", lookDays)
     .option("--morning <time>", "when the morning note comes (08:00; none for none)")

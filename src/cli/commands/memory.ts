@@ -1,16 +1,23 @@
 import type { Command } from "commander";
 import type { Desk } from "../../api/contract/desk.ts";
+import type { Learnt } from "../../api/contract/facts.ts";
 import type { Remembered } from "../../api/contract/memory.ts";
 import { type Context, type Session, sessionOf } from "../context.ts";
+import { Usage } from "../errors.ts";
 import { exit } from "../exit.ts";
 import { examples } from "../help.ts";
 import { progressLines } from "../progress.ts";
 import { wrap } from "../views/layout.ts";
 import { addEval } from "./eval.ts";
 import { plural } from "../views/words.ts";
-import { rememberedLines, type RememberedView } from "../views/memory.ts";
+import {
+  learntLines,
+  type LearntView,
+  rememberedLines,
+  type RememberedView,
+} from "../views/memory.ts";
 
-type ImportOptions = { jsonl: string; dryRun?: boolean };
+type ImportOptions = { jsonl?: string; facts?: string; dryRun?: boolean };
 
 export function addMemory(root: Command, context: Context): void {
   const memory = root
@@ -22,18 +29,31 @@ export function addMemory(root: Command, context: Context): void {
   const importing = memory
     .command("import")
     .description(
-      "Keeps passages of conversations. It may be repeated: nothing comes twice. Each line that cannot be kept is told, and makes the command fail; the others are kept.",
+      "Keeps passages of conversations, or facts that others say. It may be repeated: nothing comes twice. Each line that cannot be kept is told, and makes the command fail; the others are kept. A fact that contradicts what is on record is put before you.",
     )
-    .summary("keep passages of conversations")
-    .requiredOption(
+    .summary("keep passages of conversations, or facts")
+    .option(
       "--jsonl <file>",
       'a line of JSON each, with id, client, author, at, thread and text; "-" reads what comes in',
+    )
+    .option(
+      "--facts <file>",
+      "a line of JSON each, with client, kind, field, value, and perhaps id, from, until, confidence and by",
     )
     .option("--dry-run", "only say what would be kept")
     .action((options: ImportOptions, command: Command) => {
       const session = sessionOf(context, command);
+      const { jsonl, facts, dryRun = false } = options;
       return session.desk(async (desk) => {
-        const view = await importPassages(session, desk, options);
+        if (facts !== undefined && jsonl === undefined) {
+          const view = await importFacts(session, desk, facts, dryRun);
+          session.show(view, learntLines);
+          if (view.refused.length > 0) context.exit = exit.failed;
+          return;
+        }
+        if (jsonl === undefined || facts !== undefined)
+          throw new Usage("Cannot tell what to keep", "Name one of --jsonl and --facts");
+        const view = await importPassages(session, desk, jsonl, dryRun);
         if (!view.rehearsed) await indexAll(session, desk);
         session.show(view, rememberedLines);
         if (view.refused.length > 0) context.exit = exit.failed;
@@ -67,7 +87,8 @@ const mostRefused = 1_000;
 async function importPassages(
   session: Session,
   desk: Desk,
-  { jsonl: file, dryRun = false }: ImportOptions,
+  file: string,
+  dryRun: boolean,
 ): Promise<RememberedView> {
   const all: Remembered = { kept: 0, known: 0, refused: [] };
   const note = (refused: Remembered["refused"]): void => {
@@ -78,6 +99,24 @@ async function importPassages(
     all.kept += said.kept;
     all.known += said.known;
     note([...refused, ...said.refused].toSorted((a, b) => a.line - b.line));
+  }
+  return { file, rehearsed: dryRun, ...all };
+}
+
+async function importFacts(
+  session: Session,
+  desk: Desk,
+  file: string,
+  dryRun: boolean,
+): Promise<LearntView> {
+  const all: Learnt = { recorded: 0, confirmed: 0, disputed: 0, asked: 0, refused: [] };
+  for await (const { rows, refused } of session.deps.facts(file, progressLines(session))) {
+    const said = await desk.learn({ dryRun, rows });
+    for (const name of ["recorded", "confirmed", "disputed", "asked"] as const) {
+      all[name] += said[name];
+    }
+    if (all.refused.length >= mostRefused) continue;
+    all.refused.push(...[...refused, ...said.refused].toSorted((a, b) => a.line - b.line));
   }
   return { file, rehearsed: dryRun, ...all };
 }

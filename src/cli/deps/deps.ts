@@ -1,6 +1,7 @@
 import type { Fate } from "../../api/contract/arrivals.ts";
 import type { Desk } from "../../api/contract/desk.ts";
 import type { Deed, DiffLine } from "../../api/contract/item.ts";
+import type { FactRow } from "../../api/contract/facts.ts";
 import type { PassageRow } from "../../api/contract/memory.ts";
 import type { BackupDeps } from "./backup.ts";
 import type { Asked, BringFiles, Listed } from "./bring.ts";
@@ -30,6 +31,11 @@ export type Deps = {
     file: string,
     progress: Progress,
   ) => AsyncIterable<Pick<Listed<PassageRow>, "rows" | "refused">>;
+  /** The same of facts. */
+  facts: (
+    file: string,
+    progress: Progress,
+  ) => AsyncIterable<Pick<Listed<FactRow>, "rows" | "refused">>;
   /** Questions of an NDJSON file, or of standard input as they come. */
   questions: (file: string, usualK: number) => AsyncIterable<Asked>;
   /** Measures how well a set of passages is found, in a company of its own. */

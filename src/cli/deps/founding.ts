@@ -38,8 +38,8 @@ export type ChangedAnswers = Partial<
   >
 > & { account?: MailAccount; password?: string; lower?: string; site?: Site };
 
-/** The git repository that notes are published in, and where they are read. */
-export type Site = { repository: string; address: string };
+/** The git repository that notes are published in, and where they are read; it is looked at unless she says not to. */
+export type Site = { repository: string; address: string; unchecked?: true };
 
 export type InitOptions = {
   folder: string;

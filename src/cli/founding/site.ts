@@ -5,7 +5,7 @@ import { capital } from "../views/words.ts";
 import { refuse } from "./ask.ts";
 
 /** Where her notes are published: what `init --change site` asks, or takes as options. */
-export type SiteFlags = { site?: string; siteAddress?: string };
+export type SiteFlags = { site?: string; siteAddress?: string; check?: boolean };
 
 type Question = { flag: string; message: string; problem: (text: string) => string | null };
 
@@ -38,7 +38,8 @@ export async function siteAnswer(session: Session, flags: SiteFlags): Promise<Ch
   };
   refuse([wrong(repository, said.repository), wrong(address, said.address)]);
   // The name of a note is put behind it.
-  return { site: { ...said, address: said.address.replace(/\/?$/u, "/") } };
+  const site = { ...said, address: said.address.replace(/\/?$/u, "/") };
+  return { site: flags.check === false ? { ...site, unchecked: true } : site };
 }
 
 /** It goes into files of a company that is there. */

@@ -35,8 +35,5 @@ function lackLines({ missing, wordsOnly, known }: RecallView, frame: Frame): str
     missing === known
       ? `Found by words alone: ${some} a vector yet.`
       : `Of these, ${some} vector yet, and are found by their words alone.`;
-  return wrap(
-    `${what} Mainstay makes them while it runs, or with mainstay memory index.`,
-    frame.width,
-  );
+  return wrap(`${what} ${frame.typed("memory index")} makes them.`, frame.width);
 }

@@ -17,7 +17,7 @@ export function runLines(view: RunView, frame: Frame, options: { all: boolean })
   const cost = amount(view.costMicros, view.currency, view.locale);
   const named = view.version !== "" && view.version === short(view.version);
   const version = named ? ` ${view.version}` : "";
-  const title = `Job ${view.number} · ${job(view.runbook, view.client)}`;
+  const title = `Job ${view.number} · ${job(view.runbook, view.client, view.title)}`;
   const open = view.endedAt === null && view.status !== "cancelling";
   return [
     ...heading(title, view, Math.min(frame.width, 72)),

@@ -13,7 +13,7 @@ export function runsLines(
   const numbers = Math.max(2, ...view.runs.map((run) => `${run.number}`.length));
   const rows = view.runs.map((run) => [
     padLeft(`${run.number}`, numbers),
-    job(run.runbook, run.client),
+    job(run.runbook, run.client, run.title),
     near(run.startedAt, view.now, view.timeZone),
     standing(run),
   ]);

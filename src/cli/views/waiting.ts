@@ -12,6 +12,7 @@ const unnamed: Readonly<Record<ItemKind, string>> = {
   unknown: "Not sure",
   failed: "Stuck",
   conflict: "Conflict",
+  fact: "Record",
   suspicious: "Suspicious mail",
   parked: "Unclaimed",
   damaged: "Damaged mail",

@@ -9,8 +9,9 @@ export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-/** "onboard-client" and "Nordlicht Coffee" make "Onboard Nordlicht Coffee". */
-export function job(runbook: string, client: string): string {
+/** "onboard-client" and "Nordlicht Coffee" make "Onboard Nordlicht Coffee"; what has a title goes by it. */
+export function job(runbook: string, client: string, title = ""): string {
+  if (title !== "") return client === "" || title.includes(client) ? title : `${title} · ${client}`;
   const words = runbook.replaceAll(/[-_]+/g, " ").trim();
   if (client === "") return capital(words);
   if (/\bclient\b/.test(words)) return capital(words.replace(/\bclient\b/, () => client));

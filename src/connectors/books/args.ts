@@ -47,6 +47,8 @@ export const client = z.strictObject({
   address: z.array(line(120)).max(6).optional(),
   email: known(line(254)),
   vatId: known(line(20)),
+  /** True for a private person, false for a business; whoever has a VAT ID is one. */
+  private: known(z.boolean()),
   /** ISO 3166-1: which VAT rules hold, and an e-invoice's address. */
   country: known(z.string().regex(/^[A-Z]{2}$/, 'write a country like "FR"')),
   /** What the client wants, whatever is usual here. */
@@ -91,8 +93,11 @@ export const issueArgs = z
     /** The day, or the first and last day, of the service. */
     service: z.strictObject({ from: day, to: day.optional() }).optional(),
     due: day.optional(),
-    /** What was paid too much on earlier invoices and is used for this one: it says what is left to pay. */
-    kept: z.array(positive).max(200).optional(),
+    /** What was paid too much, and on which invoices; as far as it goes, this one is paid by it. */
+    kept: z
+      .array(z.strictObject({ invoice: line(40), amount: positive }))
+      .max(200)
+      .optional(),
     note: z.string().max(1000).optional(),
     /** "reverse" where the client owes the VAT, "none" where none is owed; the rules say, unless given. */
     vat: treatment.optional(),

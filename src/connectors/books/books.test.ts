@@ -88,7 +88,9 @@ test.each([
 });
 
 test("health compares documents with what was kept of them, and says what it does not compare", async () => {
-  const { sent, files, connector, root } = await books();
+  const { sent, files, connector, root } = await books({
+    vat: { rate: 19, rules: [{ charge: "standard" }] },
+  });
   const { result } = await sent("t1");
   await sent("t2", { ...issueArgs, kind: "final" });
   const well = await connector.health(files);

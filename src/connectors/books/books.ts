@@ -11,6 +11,7 @@ import { opening, openingAction } from "./opening.ts";
 import { paymentAction, paying } from "./payment.ts";
 import { refundAction, refunding } from "./refund.ts";
 import { settings } from "./settings.ts";
+import { contradiction } from "./vat/agree.ts";
 
 /** Books as a plain-text journal (hledger's format), and invoices as PDFs. */
 export const booksKind: ConnectorKind = {
@@ -27,6 +28,7 @@ export const booksKind: ConnectorKind = {
     "payment.use": using,
   },
   emits: [],
+  contradicts: (given, details) => contradiction(settings.parse(given), details),
   check: (given, place) => checkTemplate(office(settings.parse(given), place)),
   async make(given, place) {
     const own = office(settings.parse(given), place);

@@ -176,10 +176,17 @@ function payment(facts: Facts, left: Money): Json {
 
 /** What to print where no VAT is charged, unless the settings say it. */
 export function usualVatNote(country: string, language: string): string {
+  const law = smallBusiness[country];
   if (language === "de") {
-    return country === "DE"
-      ? "Gemäß § 19 UStG wird keine Umsatzsteuer berechnet."
-      : "Es wird keine Umsatzsteuer berechnet.";
+    return law === undefined
+      ? "Es wird keine Umsatzsteuer berechnet."
+      : `Gemäß ${law} wird keine Umsatzsteuer berechnet.`;
   }
-  return country === "DE" ? "No VAT is charged (small business, § 19 UStG)." : "No VAT is charged.";
+  return law === undefined ? "No VAT is charged." : `No VAT is charged (small business, ${law}).`;
 }
+
+/** The law by which a small business charges no VAT. */
+const smallBusiness: Readonly<Record<string, string>> = {
+  AT: "§ 6 Abs. 1 Z 27 UStG",
+  DE: "§ 19 UStG",
+};

@@ -60,6 +60,7 @@ export function foresee(office: Office, args: IssueArgs, at: number): JsonObject
     net: money.format(net),
     vat: money.format(vat),
     gross: money.format(gross),
+    ...setOff.figures(gross, setOff.used(args, gross)),
     due,
     issued: date,
     ...foreseenKept(wanted(office, args)),

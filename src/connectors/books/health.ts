@@ -4,10 +4,13 @@ import { balanced, type Entry } from "./journal.ts";
 import { missing } from "./numbers.ts";
 import { lacks } from "./lacks.ts";
 import type { Office } from "./office.ts";
+import { unruled } from "./vat/agree.ts";
 import { changedPapers, compared } from "./papers.ts";
 
 /** What is wrong with the books, worst first; otherwise what they reach to. */
 export async function health(office: Office, files?: Files): Promise<Health> {
+  const alike = unruled(office.terms);
+  const told = alike === null ? {} : { amiss: alike };
   try {
     const { judged, entries } = await office.journal.exclusive(async (journal) => {
       const { entries } = await journal.read();
@@ -15,12 +18,13 @@ export async function health(office: Office, files?: Files): Promise<Health> {
       const health = judge(office, entries);
       return { judged: health.ok && lacking !== null ? lacking : health, entries };
     });
-    if (!judged.ok || files === undefined || entries.length === 0) return judged;
-    const amiss = await changedPapers(office, entries, files);
-    const note = `${judged.note}; ${compared}`;
-    return { ...judged, note, ...(amiss === null ? {} : { amiss }) };
+    const looked = judged.ok && files !== undefined && entries.length > 0;
+    const changed = looked ? await changedPapers(office, entries, files) : null;
+    const note = looked ? `${judged.note}; ${compared}` : judged.note;
+    return { ...judged, note, ...(changed === null ? told : { amiss: changed }) };
   } catch (error) {
-    return { ok: false, note: error instanceof Error ? error.message : String(error) };
+    const note = error instanceof Error ? error.message : String(error);
+    return { ok: false, note, ...told };
   }
 }
 

@@ -33,9 +33,9 @@ test("the occasion is the business key, and the preview shows the sum she approv
     client: { name: "Åre AB", vatId: "SE556677889901" },
   };
   expect(issue.preview(reverse).line).toBe("Invoice 2,400.00 EUR, reverse charge");
-  expect(issue.preview({ ...issueArgs, kept: ["300.00 EUR"] }).details).toContain(
-    "300.00 EUR were kept for it, 2,556.00 EUR are left to be paid",
-  );
+  expect(
+    issue.preview({ ...issueArgs, kept: [{ invoice: "2026-009", amount: "300.00 EUR" }] }).details,
+  ).toContain("300.00 EUR were kept for it, 2,556.00 EUR are left to be paid");
 });
 
 test("the year of a number is the year where the company is", async () => {

@@ -1,5 +1,5 @@
 import * as reference from "../../value/creditor-reference.ts";
-import type { JsonObject } from "../../value/json.ts";
+import { type JsonObject, textOf } from "../../value/json.ts";
 import * as money from "../../value/money.ts";
 import type { Action, ActionRequest, Files } from "../contract.ts";
 import type { IssueArgs } from "./args.ts";
@@ -8,7 +8,7 @@ import { staleness } from "./exchange.ts";
 import { foresee, preview } from "./foretell.ts";
 import { compute, currencyOf, type Invoice, minus } from "./invoice.ts";
 import type { Draft, Entry } from "./journal.ts";
-import { anyDay, dated, highestIn, type Office, refused } from "./office.ts";
+import { anyDay, dated, fileName, highestIn, type Office, refused } from "./office.ts";
 import {
   common,
   input,
@@ -20,9 +20,11 @@ import {
   parsed,
   sketch,
 } from "./paper.ts";
+import { mustBeKept } from "./promised.ts";
 import * as series from "./series.ts";
+import * as setOff from "./set-off.ts";
 import * as inBooks from "./vat/in-books.ts";
-import { creditNote, findCreditNote } from "./void.ts";
+import { creditNote, findCreditNote, noteNumber } from "./void.ts";
 
 const dayMs = 86_400_000;
 
@@ -34,6 +36,8 @@ export const issuing = {
     "net",
     "vat",
     "gross",
+    "used",
+    "open",
     "due",
     "issued",
     "pdf",
@@ -61,7 +65,12 @@ export function issueAction(office: Office): Action {
     settlesMs: 0,
     deadlineMs: 30_000,
     latenessMs: 3 * dayMs,
-    undo: { deed: "voided invoice by credit note", note: "by credit note only" },
+    undo: {
+      deed: "voided invoice by credit note",
+      note: "by credit note only",
+      leaves: ({ number }) =>
+        `the credit note is yours to send: ${fileName(noteNumber(textOf(number)), "pdf")}, with your invoices`,
+    },
     businessKey: (args) => {
       const { kind, engagement } = parsed(args);
       return `${kind}/${engagement}`;
@@ -111,6 +120,8 @@ async function issue(office: Office, request: ActionRequest, files: Files): Prom
       );
     }
     const rf = reference.make(allotted);
+    const taken = setOff.parts(args, invoice.gross);
+    mustBeKept(office, book, taken);
     const facts = {
       ...common(office, args, invoice),
       document: "invoice" as const,
@@ -118,7 +129,7 @@ async function issue(office: Office, request: ActionRequest, files: Files): Prom
       reference: rf,
     };
     const kept = await keep(office, facts, request, files);
-    const draft = entryOf(office, request, args, invoice, { number: allotted, rf, kept });
+    const draft = entryOf(office, request, args, invoice, { number: allotted, rf, kept, taken });
     const [entry] = await enter(office, draft, request.token);
     return result(office, entry);
   });
@@ -142,15 +153,16 @@ function entryOf(
   request: ActionRequest,
   args: IssueArgs,
   { net, vat, gross, shares, home, issued: date, due, kind }: Invoice,
-  { number, rf, kept }: { number: string; rf: string; kept: Kept },
+  papers: { number: string; rf: string; kept: Kept; taken: readonly setOff.Part[] },
 ): Draft {
   const { accounts } = office;
+  const { number, rf, kept, taken } = papers;
   const { rate = "", ...taxes } = inBooks.tags(shares);
   return {
     date,
     code: number,
     payee: args.client.name,
-    note: `${kind} invoice`,
+    note: kind === "invoice" ? kind : `${kind} invoice`,
     tags: [
       { mainstay: issued, invoice: number, reference: rf, due },
       { net: money.format(net), rate, vat: money.format(vat), gross: money.format(gross) },
@@ -164,6 +176,7 @@ function entryOf(
               "gross-home": money.format(home.gross),
             },
           ]),
+      ...(taken.length === 0 ? [] : [{ takes: setOff.told(taken) }]),
       keptTags(kept),
       { token: request.token },
       { digest: request.digest },
@@ -188,12 +201,15 @@ function entryOf(
 
 function result({ journalName }: Office, entry: Entry): JsonObject {
   const number = tag(entry, "invoice");
+  const gross = money.parse(tag(entry, "gross"));
+  const used = setOff.sum(setOff.read(entry.tags["takes"] ?? ""), gross.currency);
   return {
     number,
     reference: tag(entry, "reference"),
     net: tag(entry, "net"),
     vat: tag(entry, "vat"),
-    gross: tag(entry, "gross"),
+    gross: money.format(gross),
+    ...setOff.figures(gross, used),
     due: tag(entry, "due"),
     issued: entry.date,
     ...keptOf(entry, number),

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { type JsonObject, textOf } from "../../value/json.ts";
 import { amount } from "../../value/locale.ts";
 import * as money from "../../value/money.ts";
-import type { Money } from "../../value/money.ts";
 import type { Action, ActionRequest } from "../contract.ts";
 import { line } from "./args.ts";
 import type { Book } from "./book.ts";
@@ -10,6 +9,7 @@ import { enterAgainst } from "./against.ts";
 import { find, invoiceEntry, owed } from "./entry.ts";
 import type { Entry } from "./journal.ts";
 import { checked, type Office, refused } from "./office.ts";
+import * as promised from "./promised.ts";
 import { overpaid, refundArgs, result as told } from "./refund.ts";
 import { reverse } from "./reverse.ts";
 
@@ -74,7 +74,7 @@ export function keepAction(office: Office): Action {
     compensate: async (request) =>
       takeBack(office, request, "kept", (book, { tags }) => {
         const kept = money.parse(tags["amount"] ?? "");
-        const rest = keptOf(book, tags["invoice"] ?? "", kept.currency);
+        const rest = promised.keptOf(book, tags["invoice"] ?? "", kept.currency);
         if (money.compare(rest, kept) >= 0) return;
         throw refused(
           `Cannot take it back: ${money.format(money.subtract(kept, rest))} of it was used for another invoice; take that back first`,
@@ -89,7 +89,8 @@ export function keepAction(office: Office): Action {
 /**
  * `payment.use`: what was kept of an invoice pays for another. No money moves.
  *
- * KP2 No more is used than is still kept of that invoice, nor than is open of the other.
+ * KP2 No more is used than is still kept of that invoice and promised to no third, nor than is open of
+ *     the other.
  */
 export function useAction(office: Office): Action {
   const parsed = (args: JsonObject) => checked(useArgs, "use what was kept", args);
@@ -130,7 +131,7 @@ function usable(office: Office, book: Book, args: z.infer<typeof useArgs>): Entr
   const given = money.parse(args.amount);
   const no = (reason: string) =>
     refused(`Cannot use ${money.format(given)} of what was kept: ${reason}`, "semantic");
-  const rest = keptOf(book, args.of, given.currency);
+  const rest = promised.free(office, book, args.of, given.currency, args.invoice);
   if (money.compare(given, rest) > 0) {
     throw no(
       `${rest.minor > 0 ? `only ${money.format(rest)}` : "nothing"} is kept of "${args.of}"`,
@@ -146,20 +147,6 @@ function usable(office: Office, book: Book, args: z.infer<typeof useArgs>): Entr
     throw no(`of "${args.invoice}" ${money.format(open)} are open`);
   }
   return invoice;
-}
-
-/** What of an invoice is kept still, in this currency. */
-function keptOf(book: Book, invoice: string, currency: string): Money {
-  let rest: Money = { minor: 0, currency };
-  for (const { tags } of book.entries) {
-    const kept = tags["mainstay"] === "kept" && tags["invoice"] === invoice;
-    const used = tags["mainstay"] === "kept-use" && tags["of"] === invoice;
-    if ((!kept && !used) || book.byToken.has(`${tags["token"]}/undo`)) continue;
-    const moved = money.parse(tags["amount"] ?? "");
-    if (moved.currency !== currency) continue;
-    rest = kept ? money.add(rest, moved) : money.subtract(rest, moved);
-  }
-  return rest;
 }
 
 async function takeBack(

@@ -1,7 +1,7 @@
+import { inUnion } from "../../value/country.ts";
 import type { Health } from "../contract.ts";
 import type { IssueArgs } from "./args.ts";
 import type { Sender } from "./sender.ts";
-import { inUnion } from "./vat/rules.ts";
 
 /** Outside the Union, where the same is asked for. */
 const alike: ReadonlySet<string> = new Set(["CH", "GB", "NO"]);

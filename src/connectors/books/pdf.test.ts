@@ -200,10 +200,18 @@ test.skipIf(!pdftoppm)("the printed code is the payment (needs pdftoppm)", async
 test.skipIf(!pdftoppm || !pdftotext)(
   "what was kept is taken off, and nobody is asked for it (needs pdftoppm, pdftotext)",
   async () => {
-    const part = await draw(builtIn, data(facts({ kept: ["300.00 EUR"] })), at);
+    const part = await draw(
+      builtIn,
+      data(facts({ kept: [{ invoice: "2026-009", amount: "300.00 EUR" }] })),
+      at,
+    );
     expect((await painted(part)).qr).toContain("EUR2556.00");
     expect(await scanned(part)).toMatch(/Paid already\s+−300\.00[^]*To be paid\s+2,556\.00 EUR/);
-    const whole = await draw(builtIn, data(facts({ kept: ["3000.00 EUR"] })), at);
+    const whole = await draw(
+      builtIn,
+      data(facts({ kept: [{ invoice: "2026-009", amount: "3000.00 EUR" }] })),
+      at,
+    );
     expect((await painted(whole)).qr).toBeNull();
     const text = await scanned(whole);
     expect(text).toMatch(/To be paid\s+0\.00 EUR/);

@@ -13,6 +13,7 @@ import type { Office } from "../office.ts";
 import { cellOf, complete, type Context, stepOf } from "../step/context.ts";
 import { change } from "../step/record.ts";
 import { runOf } from "../streams.ts";
+import { askAnew, changedSince, movedAt } from "./anew.ts";
 import { changedPointers } from "./changed.ts";
 import { draftProblems, lacks } from "./form.ts";
 import { goOnFrom } from "./go-on.ts";
@@ -31,9 +32,11 @@ import { done, no, type Said, unsought } from "./outcome.ts";
  *     gate.
  * AN6 What she does by hand is asked about no more, and waits until she has done it.
  * AN7 A draft that lacks what its schema needs takes no plain yes: she adds it first.
+ * AN8 What would be shown otherwise by now is asked anew at her word, and takes no other answer but a no
+ *     to what is there now (GR2).
  */
 export type ApprovalAnswer = {
-  answer: "approve" | "deny" | "edit" | "hand";
+  answer: "approve" | "deny" | "edit" | "hand" | "again";
   digest: string;
   value?: Json;
   reason?: string;
@@ -57,10 +60,14 @@ export function answerApproval(
     );
   }
   if (given.answer === "hand") return takeOver(context, about, given.digest);
-  const command = given.answer === "deny" ? "deny" : "grant";
-  const decision = approval.decide(cellOf(context).approvals[about] ?? approval.initial, {
-    type: command,
-    digest: given.digest,
+  const moved = isAsking(context, about) ? movedAt(context, about) : null;
+  if (given.answer === "again") return askAnew(context, moved);
+  if (moved !== null && !(given.answer === "deny" && given.digest === moved.digest))
+    return changedSince(given.answer, asked.item);
+  const pending = cellOf(context).approvals[about] ?? approval.initial;
+  const decision = approval.decide(pending, {
+    type: given.answer === "deny" ? "deny" : "grant",
+    digest: moved !== null && pending.status === "pending" ? pending.digest : given.digest,
     at: turn.at,
     by: "operator",
   });

@@ -75,7 +75,9 @@ export function answerHeld(
   }
   const { number } = cellOf(context).run;
   office.wake(id);
-  if (answer === "done") {
+  // What she wrote herself stands for it: her no is no more than that.
+  const own = act.held === "news" && act.newsOwn;
+  if (answer === "done" || (answer === "deny" && own)) {
     standFor(context, token);
     recordOutcome(context, token, {
       kind: "applied",

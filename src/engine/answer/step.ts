@@ -63,14 +63,16 @@ export function answerFailed(
   office: Office,
   id: string,
   path: string,
-  given: { answer: string; value?: Json; reason?: string },
+  given: { answer: string; value?: Json; reason?: string; back?: string | null },
 ): Said {
+  const { back = null } = given;
   if (path !== "" && turn.get(runOf(id)).run.steps[path]?.status !== "failed") {
     return no("settled", `Cannot answer for "${path}": it is not stuck any more`);
   }
   if (given.answer === "take") return takeStep(turn, office, id, path);
   if (given.answer === "cancel") return cancelRun(turn, office, id, given.reason ?? "stuck");
-  return repair(turn, office, id, { path, input: given.value, release: null });
+  const from = given.answer === "back" && back !== null ? back : path;
+  return repair(turn, office, id, { path: from, input: given.value, release: null });
 }
 
 /**

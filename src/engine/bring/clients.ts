@@ -1,4 +1,5 @@
-import type { JsonObject } from "../../value/json.ts";
+import { withinCountry } from "../../value/address.ts";
+import { type JsonObject, textOf } from "../../value/json.ts";
 import type { Turn } from "../book.ts";
 import { assign, mint } from "../intake/receive.ts";
 import { type Office, opaque } from "../office.ts";
@@ -12,6 +13,7 @@ import { type Fate, fitting, keep } from "./record.ts";
  * TK1 A client is itself by the mail address, and without one by the name: whoever wrote from that
  *     address before is this client.
  * TK2 Where a stage is on record, it stays.
+ * TK3 Letters within the company's own country do not name it below an address.
  */
 export type Client = {
   name: string;
@@ -37,7 +39,7 @@ export function bringClient(
   const stage = turn.get(recordOf("client", opaque(office, "record", "client", subject))).facts[
     "stage"
   ];
-  const wanted = { ...facts(client), ...(stage === undefined ? { stage: "active" } : {}) };
+  const wanted = { ...facts(office, client), ...(stage === undefined ? { stage: "active" } : {}) };
   const { set, dropped } = fitting(office, "client", wanted);
   const fate = keep(turn, office, { kind: "client", id: subject, subject, set }, () => {
     if (!there) turn.emit(subjectOf(subject), { type: "subject.minted", data: {} });
@@ -57,7 +59,8 @@ export function namedAlias(name: string): string {
   return `client:${name.normalize("NFKC").replaceAll(/\s+/gu, " ").trim().toLowerCase()}`;
 }
 
-function facts({ name, address, ...texts }: Client): JsonObject {
+function facts({ settings }: Office, { name, address: listed, ...texts }: Client): JsonObject {
+  const address = withinCountry(listed, homeOf(settings.company));
   const { person, email, vatId, country, reference, einvoice } = texts;
   const said = Object.entries({ person, email, vatId, country, reference, einvoice });
   return {
@@ -65,4 +68,9 @@ function facts({ name, address, ...texts }: Client): JsonObject {
     ...Object.fromEntries(said.filter(([, text]) => text !== "")),
     ...(address.length === 0 ? {} : { address: [...address] }),
   };
+}
+
+/** As the books have it: where her account lies, if she does not say. */
+function homeOf({ details }: Office["settings"]["company"]): string {
+  return textOf(details["country"]) || textOf(details["iban"]).slice(0, 2);
 }

@@ -41,7 +41,7 @@ export function bringInvoice(
   }
   const key = opaque(office, "record", "invoice", number);
   const there = turn.get(recordOf("invoice", key));
-  const now = record.current(there).value;
+  const now = record.current(there, turn.at).value;
   if (isObject(now) && now["number"] === number) {
     const same = now["gross"] === gross && now["due"] === due;
     if (!same) {
@@ -52,6 +52,7 @@ export function bringInvoice(
   }
   const known = record.current(
     turn.get(recordOf("client", opaque(office, "record", "client", subject))),
+    turn.at,
   ).value;
   const name = isObject(known) && typeof known["name"] === "string" ? known["name"] : client;
   const { open } = invoice;

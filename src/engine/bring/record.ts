@@ -40,10 +40,10 @@ export function keep(
   const key = opaque(office, "record", kind, id);
   const stream = recordOf(kind, key);
   const before = turn.get(stream);
-  const changed = record.changes(before, fromOperator(set));
+  const changed = record.changes(before, fromOperator(set), turn.at);
   const fields = isObject(changed.value) ? Object.keys(changed.value) : [];
   if (fields.length === 0) return "known";
-  const wrong = broken(office, kind, record.current(before).value, set);
+  const wrong = broken(office, kind, record.current(before, turn.at).value, set);
   if (wrong !== null) return { reason: wrong };
   first();
   turn.emit(stream, {

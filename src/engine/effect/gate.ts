@@ -1,6 +1,6 @@
 import { isHeldOpen } from "./leaving.ts";
 import { newsFor } from "./news.ts";
-import { heldBack } from "../../kernel/control.ts";
+import { heldBack, heldFor } from "../../kernel/control.ts";
 import type { Effect } from "../../kernel/effect.ts";
 import * as series from "../../kernel/series.ts";
 import type { Held } from "../../kernel/event.ts";
@@ -139,16 +139,27 @@ function keepBack(
 }
 
 /**
- * Counts from when it could leave after its clearance (GA6), and what was late already when the run came
- * to it (TM2).
+ * Counts from when it could leave after its clearance (GA6), what was late already when the run came to
+ * it (TM2), and for how long a stop or pause kept the run from coming to it (CT4).
  */
 function lateness(context: Context, act: Effect, { holdMs = 0 }: Action): number {
   const since = context.turn.at - act.clearedAt - holdMs;
-  return act.approved ? since : since + lag(context, cellOf(context));
+  if (act.approved) return since;
+  return since + lag(context, cellOf(context)) + held(context, cellOf(context), act.clearedAt);
 }
 
+function held(context: Context, { run }: RunCell, until: number, below: string[] = []): number {
+  const keys = [...below, `runbook:${run.runbook}`];
+  if (run.parent !== null && run.goingSince === null) {
+    return held(context, context.turn.get(runOf(run.parent.run)), until, keys);
+  }
+  const since = run.goingSince ?? run.startedAt;
+  return heldFor(context.turn.get(controlStream), keys, since, until);
+}
+
+/** A called job that nothing has set going since it began goes on from what set its caller going. */
 function lag(context: Context, { run }: RunCell): number {
-  if (run.parent === null) return run.lagMs;
+  if (run.parent === null || run.goingSince !== null) return run.lagMs;
   return Math.max(run.lagMs, lag(context, context.turn.get(runOf(run.parent.run))));
 }
 

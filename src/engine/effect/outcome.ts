@@ -2,8 +2,10 @@ import * as breaker from "../../kernel/breaker.ts";
 import type { FailureClass } from "../../kernel/event.ts";
 import { nextAttempt } from "../../kernel/retry.ts";
 import * as series from "../../kernel/series.ts";
-import type { JsonObject } from "../../value/json.ts";
-import { type Labelled, ownText } from "../../value/label.ts";
+import type { Effect } from "../../kernel/effect.ts";
+import { type JsonObject, textOf } from "../../value/json.ts";
+import { type Labelled, ownText, whole } from "../../value/label.ts";
+import { keepSaid } from "../memory/keep.ts";
 import { opaque } from "../office.ts";
 import { cellOf, complete, type Context } from "../step/context.ts";
 import { aliasOf, breakerOf, runOf, seriesOf } from "../streams.ts";
@@ -57,7 +59,30 @@ function applied(context: Context, token: string, found: boolean, result: JsonOb
     values: { result: asRecord(context, result) },
   });
   assignAliases(context, action?.aliases?.(result) ?? []);
+  keepLetter(context, token, act, result);
   finishStep(at(context, token));
+}
+
+/** What was said to a client is remembered beside what they said. */
+function keepLetter(
+  { turn, id, office }: Context,
+  token: string,
+  { proposal: { connector, action: name }, args }: Effect,
+  result: JsonObject,
+): void {
+  const { subject } = cellOf({ turn, id }).run;
+  const kinds = actionOf(office, connector, name)?.action.kinds ?? {};
+  const { text, subject: title, inReplyTo } = argsOf(args);
+  if (subject === null || typeof text !== "string") return;
+  if (!Object.values(kinds).includes("recipient")) return;
+  const thread = textOf(inReplyTo) || textOf(result["messageId"]);
+  const told = [textOf(title), text].filter((each) => each !== "").join("\n");
+  keepSaid(turn, office, subject, {
+    token,
+    connector,
+    thread,
+    text: { value: told, labels: { "": whole(args.labels, "") } },
+  });
 }
 
 /** A connector's own result is a verified record about the run's subject. */

@@ -1,6 +1,6 @@
 import type { Passage } from "../../memory/passage.ts";
 import { equal } from "../../value/json.ts";
-import { fromOutside } from "../../value/label.ts";
+import { fromOutside, type Labelled, whole } from "../../value/label.ts";
 import type { Fate } from "../bring/record.ts";
 import type { Turn } from "../book.ts";
 import { assign, mint } from "../intake/receive.ts";
@@ -10,6 +10,32 @@ import { canonical, isLeaving } from "../subject.ts";
 
 /** The name under which a client's memory is kept, told apart to the byte. */
 export const memoryAlias = (client: string): string => `memory:${client}`;
+
+/** Keeps what the company said to a client, once: by the act that said it. */
+export function keepSaid(
+  turn: Turn,
+  office: Office,
+  subject: string,
+  said: { token: string; connector: string; thread: string; text: Labelled },
+): void {
+  const { token, connector, thread, text } = said;
+  const id = `sent:${token}`;
+  const stream = passageOf(opaque(office, "passage", subject, id));
+  if (typeof text.value !== "string" || turn.get(stream).passage !== null) return;
+  const passage = {
+    id,
+    author: office.settings.company.name,
+    at: turn.at,
+    thread,
+    text: text.value,
+  };
+  turn.emit(stream, {
+    type: "passage.kept",
+    data: { at: turn.at, source: connector },
+    values: { passage: { value: passage, labels: { "": whole(text.labels, "") } } },
+    subject,
+  });
+}
 
 /** Keeps a passage for a client, whom it makes where there is none of that name (PA1, PA2). */
 export function keepPassage(

@@ -10,12 +10,16 @@ const atOnce = 64;
  * Gives vectors to what is kept while the company runs: soon after its commit, one after another.
  *
  * KP1 A failure is told once; what is kept next is another try.
+ * KP2 Of mails nothing is made before somebody wants it: an agent that is told what was said, and has a
+ *     model that can be asked; or the operator, who brings conversations along or asks for it. Until then
+ *     their words find them.
  */
 export class Keeper {
   readonly #recollection: Recollection;
   readonly #store: EventStore;
   readonly #book: Book;
   readonly #fault: (error: unknown) => void;
+  readonly #wanted: () => boolean;
   readonly #closing = new AbortController();
   #again = false;
   #busy: Promise<void> | null = null;
@@ -25,17 +29,19 @@ export class Keeper {
     store: EventStore;
     book: Book;
     fault: (error: unknown) => void;
+    wanted: () => boolean;
   }) {
     this.#recollection = parts.recollection;
     this.#store = parts.store;
     this.#book = parts.book;
     this.#fault = parts.fault;
+    this.#wanted = parts.wanted;
   }
 
   /** What was left is taken up; where nothing was ever kept, nothing is opened. */
   async start(): Promise<void> {
     this.#book.listen((events) => this.#notice(events));
-    if ((await this.#store.highest("passage", "seq")) > 0) this.#begin();
+    if (this.#wanted() && (await this.#store.highest("passage", "seq")) > 0) this.#begin();
   }
 
   async close(): Promise<void> {
@@ -44,7 +50,10 @@ export class Keeper {
   }
 
   #notice(events: readonly Recorded[]): void {
-    if (events.some(({ type }) => type === "passage.kept")) this.#begin();
+    const brought = ({ type, data }: Recorded) =>
+      type === "passage.kept" && data["source"] === "import";
+    const said = ({ type }: Recorded) => type === "passage.kept" || type === "inbound.received";
+    if (events.some(brought) || (events.some(said) && this.#wanted())) this.#begin();
   }
 
   #begin(): void {

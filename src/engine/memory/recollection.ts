@@ -5,7 +5,7 @@ import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Corpus } from "../../memory/corpus.ts";
 import { packed as fit, tokensOf } from "../../memory/pack.ts";
-import { type Passage, passageIn } from "../../memory/passage.ts";
+import { type Passage, passageOf } from "../../memory/passage.ts";
 import { readQuestion } from "../../memory/question.ts";
 import { rank, type Ranked } from "../../memory/rank.ts";
 import { Shelf } from "./shelf.ts";
@@ -145,7 +145,7 @@ export class Recollection {
 
   async #passage(seq: number): Promise<Passage | null> {
     const [event] = await this.#journal.readFrom(seq, 1);
-    return passageIn(event?.values["passage"]);
+    return event === undefined ? null : passageOf(event);
   }
 
   async #index(most: number, signal: AbortSignal): Promise<{ made: number; left: number }> {

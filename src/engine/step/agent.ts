@@ -1,14 +1,16 @@
-import type { AgentResult, Executor } from "../../agent/contract.ts";
+import type { AgentResult, Executor, Rung } from "../../agent/contract.ts";
 import { AgentError } from "../../agent/contract.ts";
 import * as ladder from "../../agent/ladder.ts";
 import type { AgentSpec } from "../../agent/spec.ts";
+import { shownIn } from "../../agent/shown.ts";
 import { renderTemplate } from "../../agent/template-agent.ts";
 import { heldBack } from "../../kernel/control.ts";
 import type { AgentNode } from "../../kernel/plan.ts";
 import { nextAttempt } from "../../kernel/retry.ts";
 import { compile, truth } from "../../value/cel.ts";
-import { isObject } from "../../value/json.ts";
+import { isObject, textsIn } from "../../value/json.ts";
 import { type Labelled, ownText, part } from "../../value/label.ts";
+import type { Wanted } from "../memory/contexts.ts";
 import { controlStream, runOf } from "../streams.ts";
 import { callsOf, claim, renewing, settleOpenCall } from "./claim.ts";
 import { propose } from "../effect/propose.ts";
@@ -103,8 +105,8 @@ function execution(
   const repairs = cellOf(context).run.repairs.length;
   const rung = asRung(office, footing.rung);
   const tier = rung.kind === "model" ? rung.tier : rung.kind;
-  const purpose = { rung: footing.index, tier, shown: input.labels };
-  const request = {
+  const wanted = wantedFor(context, spec, rung.kind, input);
+  const base = {
     agent: node.agent,
     rung,
     input,
@@ -117,7 +119,10 @@ function execution(
     async start(signal) {
       const executor: Executor | undefined = office.executors.get(rung.kind);
       const discloses = executor?.discloses === true;
-      if (discloses && !(await claim(context, attempt, footing.index))) return;
+      const told = wanted === null ? null : await office.contexts.put(wanted, signal);
+      const request = told === null ? base : { ...base, context: told.context };
+      const purpose = { rung: footing.index, tier, shown: shownIn(request) };
+      if (discloses && !(await claim(context, attempt, footing.index, told?.pack ?? null))) return;
       const end = discloses ? renewing(context, attempt) : (): void => {};
       let result: AgentResult | AgentError;
       try {
@@ -153,6 +158,18 @@ function execution(
       });
     },
   };
+}
+
+/** What a model is told beside its input (CX1), where its agent asks for it. */
+function wantedFor(
+  context: Context,
+  { contextTokens: limit }: AgentSpec,
+  kind: Rung["kind"],
+  input: Labelled,
+): Wanted | null {
+  if (limit === undefined || kind !== "model") return null;
+  const { subject } = cellOf(context).run;
+  return { subject, query: textsIn(input.value).join(" "), limit };
 }
 
 /** ST5: contract and acceptance are checked before anything is persisted or goes outward. */

@@ -11,6 +11,7 @@ import { lost, termMs } from "../../kernel/lease.ts";
 import type { AgentNode } from "../../kernel/plan.ts";
 import type { Step } from "../../kernel/run.ts";
 import { byModel, type Labels, ownText, whole } from "../../value/label.ts";
+import type { Pack } from "../../value/pack.ts";
 import type { Who } from "../book.ts";
 import { opaque } from "../office.ts";
 import { reserve, settle, shortage } from "../effect/spend.ts";
@@ -25,6 +26,7 @@ export async function claim(
   context: Context<AgentNode>,
   attempt: number,
   rung: number,
+  pack: Pack | null,
 ): Promise<boolean> {
   const { office, id, path } = context;
   const { result } = await office.book.turn(await whoOf(context), (turn) => {
@@ -32,8 +34,10 @@ export async function claim(
     const step = stepOf(now);
     const free = step === undefined || step.status === "ready" || step.status === "retrying";
     if (cellOf(now).run.status !== "open" || !free) return false;
-    const data = { path, attempt, rung, worker: office.process, expiresAt: turn.at + termMs };
-    turn.emit(runOf(id), { type: "step.claimed", data });
+    const expiresAt = turn.at + termMs;
+    const data = { path, attempt, rung, worker: office.process, expiresAt };
+    const told = pack === null ? {} : { pack };
+    turn.emit(runOf(id), { type: "step.claimed", data: { ...data, ...told } });
     return true;
   });
   return result;

@@ -54,6 +54,7 @@ export function baseScope(office: Office, cell: RunCell): Record<string, Labelle
   const base: Record<string, Labelled> = {
     company: ownText({ name, currency, timeZone, locale, details }),
     subject: ownText(run.subject),
+    job: ownText(run.number),
     input: run.input,
   };
   if (run.trigger.kind === "event") {
@@ -93,6 +94,7 @@ export function complete(
     costMicros?: number;
     signal?: string;
     record?: RecordChange;
+    read?: RecordRead;
     agent?: string;
     version?: string;
     model?: string;
@@ -114,12 +116,14 @@ export function complete(
       },
       costMicros: more.costMicros ?? 0,
       ...(more.record === undefined ? {} : { record: more.record }),
+      ...(more.read === undefined ? {} : { read: more.read }),
       ...(more.signal === undefined ? {} : { signal: more.signal }),
     },
     values: { output },
   });
 }
 
+export type RecordRead = { kind: string; id: string; version: number };
 export type RecordChange = { kind: string; id: string; before: number; after: number };
 
 /** Whose content a run's event in another stream holds; in its own stream the book says so (BK4). */

@@ -6,8 +6,8 @@ import { type Labelled, nest, ownText, part } from "../../value/label.ts";
 import { join } from "../../value/pointer.ts";
 import { render } from "../../value/template.ts";
 import { opaque } from "../office.ts";
-import { recordOf, runOf, subjectOf } from "../streams.ts";
-import { jobsAbout } from "../subject.ts";
+import { recordOf, runOf } from "../streams.ts";
+import { jobsAbout, stageBy } from "../subject.ts";
 import { factsForRecord, policiesFor } from "../facts.ts";
 import { requestApproval } from "./approve.ts";
 import { cellOf, complete, type Context, fail, scopeOf, stepOf, subjectOfRun } from "./context.ts";
@@ -26,13 +26,12 @@ export function startRecord(context: Context<RecordNode>): void {
     );
   }
   if (node.from === null && node.set === null) {
-    return complete(
-      context,
-      withId(record.current(context.turn.get(target.stream)), target.id),
-      "record",
-    );
+    const { version } = context.turn.get(target.stream);
+    return complete(context, currentOf(context, target), "record", {
+      read: { kind: node.record, id: target.key, version },
+    });
   }
-  const changed = record.changes(context.turn.get(target.stream), wanted(context));
+  const changed = record.changes(context.turn.get(target.stream), wanted(context), context.turn.at);
   const problem = problemWith(context, target, changed);
   if (problem !== null) return fail(context, "deterministic", "contract", problem);
   const judgement = judgementOfChange(context, changed);
@@ -46,6 +45,18 @@ export function startRecord(context: Context<RecordNode>): void {
   }
   const because = judgement.rules.map((rule) => rule.because).join("; ");
   fail(context, "deterministic", "forbidden", `Cannot change record "${node.record}": ${because}`);
+}
+
+type Target = NonNullable<ReturnType<typeof targetOf>>;
+
+function currentOf({ turn }: Context, { stream, id }: Target): Labelled {
+  return withId(record.current(turn.get(stream), turn.at), id);
+}
+
+/** What a step that only reads would answer now; null where it would read nothing. */
+export function readNow(context: Context<RecordNode>): Labelled | null {
+  const target = targetOf(context, context.node.record, context.node.id);
+  return target === null ? null : currentOf(context, target);
 }
 
 /** What policy says by now of a change (E2). */
@@ -81,12 +92,10 @@ export function change(context: Context<RecordNode>, changed: Labelled): void {
     tell(context);
   }
   const moved = { kind: node.record, id: target.key, before: before.version, after: after.version };
-  complete(
-    context,
-    withId(record.current(after), target.id),
-    "record",
-    fields.length > 0 ? { record: moved } : {},
-  );
+  complete(context, withId(record.current(after, turn.at), target.id), "record", {
+    ...(fields.length > 0 ? { record: moved } : {}),
+    read: { kind: node.record, id: target.key, version: after.version },
+  });
 }
 
 /** Jobs about the same subject may wait for just this. */
@@ -105,7 +114,7 @@ export function undoRecord(
   const { turn, id } = context;
   const stream = recordOf(moved.kind, moved.id);
   const now = turn.get(stream);
-  const { fields, set } = ownChanges(now, moved, `run:${id}`);
+  const { fields, set } = ownChanges(now, moved, `run:${id}`, turn.at);
   let version = now.version;
   if (fields.length > 0) {
     version += 1;
@@ -138,8 +147,9 @@ function ownChanges(
   now: record.RecordState,
   moved: { before: number; after: number },
   author: string,
+  at: number,
 ): { fields: string[]; set: Labelled } {
-  const { fields, set } = record.revert(now, moved.before);
+  const { fields, set } = record.revert(now, moved.before, at);
   const own = fields.filter((field) => {
     const since = (now.facts[field] ?? []).filter((fact) => fact.version > moved.before);
     return since[0]?.version === moved.after && since.every((fact) => fact.author === author);
@@ -165,9 +175,7 @@ function restage(
   const { subject } = cellOf(context).run;
   if (subject === null || !fields.includes("stage")) return;
   if (moved.id !== opaque(context.office, "record", moved.kind, subject)) return;
-  const before = isObject(set.value) ? set.value["stage"] : undefined;
-  const stage = typeof before === "string" ? before : "";
-  context.turn.emit(subjectOf(subject), { type: "subject.staged", data: { stage } });
+  stageBy(context.turn, subject, isObject(set.value) ? (set.value["stage"] ?? "") : "");
 }
 
 function wanted(context: Context<RecordNode>): Labelled {
@@ -197,7 +205,7 @@ function problemWith(
 ): string | null {
   const schema = context.release.schemas[context.node.record];
   if (schema === undefined) return null;
-  const now = record.current(context.turn.get(target.stream)).value;
+  const now = record.current(context.turn.get(target.stream), context.turn.at).value;
   const merged: Json = {
     ...(isObject(now) ? now : {}),
     ...(isObject(changed.value) ? changed.value : {}),
@@ -208,7 +216,6 @@ function problemWith(
 }
 
 function stage(context: Context<RecordNode>, id: string, changed: Labelled): void {
-  const next = isObject(changed.value) ? changed.value["stage"] : undefined;
-  if (typeof next !== "string" || id !== cellOf(context).run.subject) return;
-  context.turn.emit(subjectOf(id), { type: "subject.staged", data: { stage: next } });
+  if (id !== cellOf(context).run.subject || !isObject(changed.value)) return;
+  stageBy(context.turn, id, changed.value["stage"]);
 }

@@ -1,7 +1,7 @@
 import { gather, list } from "../../kernel/interpret.ts";
 import type { RecordsNode } from "../../kernel/plan.ts";
 import { isObject } from "../../value/json.ts";
-import { ownText, part } from "../../value/label.ts";
+import { type Labelled, ownText, part } from "../../value/label.ts";
 import { join } from "../../value/pointer.ts";
 import { render } from "../../value/template.ts";
 import { chosen, mostRecords } from "../chosen.ts";
@@ -15,14 +15,18 @@ const mostFound = 1_000;
  * found, each under its client's label (ST4): the rest stays where it is kept.
  */
 export function startRecords(context: Context<RecordsNode>): void {
+  const found = foundNow(context);
+  if (found !== null) return complete(context, found, "records");
+  const message = `Cannot look through "${context.node.record}": more than ${mostFound} of them, or ${mostRecords} in all, are too many; narrow "where"`;
+  fail(context, "deterministic", "too_many_records", message);
+}
+
+/** What it would answer now; null where that is too much. */
+export function foundNow(context: Context<RecordsNode>): Labelled | null {
   const { node, turn, office } = context;
   const scope = scopeOf(context);
   const found = chosen(turn, office, node, scope);
-  if (found === null || found.length > mostFound) {
-    const most = found === null ? mostRecords : mostFound;
-    const message = `Cannot look through "${node.record}": more than ${most} are too many; narrow "where"`;
-    return fail(context, "deterministic", "too_many_records", message);
-  }
+  if (found === null || found.length > mostFound) return null;
   const given = found.map(({ subject, value }) => {
     const taken = render(node.give, { ...scope, record: value });
     const fields = isObject(taken.value) ? Object.entries(taken.value) : [];
@@ -34,5 +38,5 @@ export function startRecords(context: Context<RecordsNode>): void {
       ),
     ]);
   });
-  complete(context, list(given), "records");
+  return list(given);
 }

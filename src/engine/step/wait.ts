@@ -123,7 +123,7 @@ function isKnown(context: Context<WaitNode>): boolean {
   if (node.known === undefined) return false;
   const target = targetOf(context, node.known.record, node.known.id);
   if (target === null) return false;
-  const known = withId(current(turn.get(target.stream)), target.id);
+  const known = withId(current(turn.get(target.stream), turn.at), target.id);
   try {
     return truth(compile(node.known.when), { ...scopeOf(context), record: known });
   } catch {

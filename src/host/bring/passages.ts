@@ -1,7 +1,9 @@
 import { stat } from "node:fs/promises";
-import { mostRows, type PassageRow } from "../../api/contract/memory.ts";
+import { mostRows } from "../../api/contract/memory.ts";
+import { factLines } from "../../bring/facts.ts";
+import type { JsonLines } from "../../bring/json-lines.ts";
 import type { Refused } from "../../bring/listed.ts";
-import { PassageLines } from "../../bring/passages.ts";
+import { passageLines } from "../../bring/passages.ts";
 import { type Asked, questionIn } from "../../bring/questions.ts";
 import type { Progress } from "../../cli/deps/place.ts";
 import { linesOf } from "./lines.ts";
@@ -10,14 +12,18 @@ import { readable } from "./readable.ts";
 /** What goes to the desk at once stays far below what it takes. */
 const mostText = 1 << 20;
 
+export const passages = (file: string, progress: Progress) =>
+  batches(file, passageLines(), progress);
+export const facts = (file: string, progress: Progress) => batches(file, factLines(), progress);
+
 /** An NDJSON file of any size, or standard input ("-"), in batches. */
-export async function* passages(
+async function* batches<Row extends { line: number }>(
   file: string,
+  reader: JsonLines<Row>,
   progress: Progress,
-): AsyncGenerator<{ rows: PassageRow[]; refused: Refused[] }> {
+): AsyncGenerator<{ rows: Row[]; refused: Refused[] }> {
   const size = file === "-" ? 0 : (await readable(file, () => stat(file))).size;
-  const reader = new PassageLines();
-  let rows: PassageRow[] = [];
+  let rows: Row[] = [];
   let refused: Refused[] = [];
   let waiting = 0;
   let read = 0;

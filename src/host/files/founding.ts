@@ -2,9 +2,13 @@ import { resolveMx } from "node:dns/promises";
 import { setTimeout } from "node:timers/promises";
 import type { Founding } from "../../cli/deps/founding.ts";
 import type { Place } from "../../cli/deps/place.ts";
+import { lookAtSite } from "../../connectors/git/look.ts";
+import { git } from "../../connectors/git/run.ts";
+import { usual } from "../../connectors/git/settings.ts";
 import { tryAccount } from "../../connectors/mail-account/login.ts";
 import { guess } from "../../connectors/mail-account/providers.ts";
 import { change } from "../../workspace/change.ts";
+import { siteBranch } from "../../workspace/site-branch.ts";
 import type { Places } from "../places.ts";
 import { keepSecret } from "../secrets.ts";
 import { mailSecret } from "./init.ts";
@@ -16,6 +20,8 @@ export function founding(placesOf: (place: Place) => Places): Omit<Founding, "co
     tryMailbox: tryAccount,
     change: async (place, { account, password, ...answers }) => {
       const { workspace, data } = placesOf(place);
+      if (answers.site !== undefined && answers.site.unchecked !== true)
+        await lookAtSite(git, answers.site.repository, await siteBranch(workspace, usual.branch));
       if (account === undefined) return { files: await change(workspace, answers) };
       const secret = await keepSecret(data, mailSecret, password ?? "");
       return { files: await change(workspace, { ...answers, account: { ...account, secret } }) };

@@ -56,7 +56,7 @@ function note(turn: Turn, office: Office, given: NonNullable<Given["records"]>[n
   const subject = of === undefined ? null : known(turn, office, of);
   const key = opaque(office, "record", kind, subject ?? given.id ?? "");
   const stream = recordOf(kind, key);
-  const changed = record.changes(turn.get(stream), fromOperator(set));
+  const changed = record.changes(turn.get(stream), fromOperator(set), turn.at);
   const names = isObject(changed.value) ? Object.keys(changed.value) : [];
   if (names.length === 0) return;
   const { version } = turn.get(stream);

@@ -88,7 +88,10 @@ async function records(opened: Opened, expected: NonNullable<Then["records"]>): 
   for (const [i, { record: kind, of, id, has }] of expected.entries()) {
     const subject = of === undefined ? null : await subjectBehind(opened, of);
     const key = opaque(office, "record", kind, of === undefined ? (id ?? "") : (subject ?? ""));
-    const { value } = record.current(await office.book.read(recordOf(kind, key)));
+    const { value } = record.current(
+      await office.book.read(recordOf(kind, key)),
+      office.clock.now(),
+    );
     for (const { at, expected, found } of differences(has, value)) {
       const message = `record ${kind} of ${of ?? id ?? ""}: ${at.slice(1)} is not as expected`;
       misses.push({

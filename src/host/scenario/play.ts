@@ -73,9 +73,10 @@ async function perform(stage: Stage, entry: Entry): Promise<void> {
   if ("bring" in entry) return bring(stage, entry.bring);
   if ("answer" in entry) return answer(stage, entry.answer);
   if ("request" in entry) {
-    const { runbook, input = {} } = entry.request;
+    const { runbook, input = {}, refused } = entry.request;
     const requestId = `${stage.clock.now()}-${++stage.arrived}`;
-    return accepted(await desk.start({ runbook, input, requestId }));
+    const outcome = await desk.start({ runbook, input, requestId });
+    return refused === undefined ? accepted(outcome) : turnedDown(outcome, refused);
   }
   if ("cancel" in entry) return cancel(stage, entry.cancel);
   if ("pause" in entry)
@@ -87,6 +88,11 @@ async function perform(stage: Stage, entry: Entry): Promise<void> {
 
 function accepted(outcome: Outcome): void {
   if (!outcome.ok) throw new Error(outcome.message);
+}
+
+function turnedDown({ ok, message }: Outcome, why: string): void {
+  if (ok) throw new Error(`it was to be refused ("${why}"), but ${message}`);
+  if (!message.includes(why)) throw new Error(`it was to be refused with "${why}": ${message}`);
 }
 
 async function bring({ opened }: Stage, invoices: readonly OpenInvoice[]): Promise<void> {

@@ -8,19 +8,21 @@ import type { What } from "./what.ts";
  *     writes is readable by its user alone.
  * SD2 It ends by SIGTERM, as by Ctrl-C. After a failure it is started again, ever later, and without an
  *     end to the tries; what was typed wrongly or is refused is not tried again.
+ * SD3 Whatever stands in a path, systemd reads it as that path: quotes, blanks, and the signs that it
+ *     would put values in for.
  */
 export function unitOf(what: What, version: number): string {
   const { node, script, workspace, data, writes } = what;
-  const command = [node, script, "up", "--workspace", workspace, "--data", data];
+  const given = [script, "up", "--workspace", workspace, "--data", data];
   return `# Written by "mainstay service install"; install again instead of changing it.
 [Unit]
-Description=Mainstay for ${specifiers(path.basename(workspace))}
+Description=Mainstay for "${specifiers(path.basename(workspace))}"
 StartLimitIntervalSec=0
 
 [Service]
 Type=exec
-ExecStart=${command.map((word) => quoted(word).replaceAll("$", "$$$$")).join(" ")}
-WorkingDirectory=${specifiers(workspace)}
+ExecStart=${[...begun(node), ...given.map(argument)].join(" ")}
+WorkingDirectory=${specifiers(workspace)}/
 EnvironmentFile=-${specifiers(path.join(data, "secrets", "environment"))}
 Restart=on-failure
 ${backoff(version)}
@@ -53,6 +55,18 @@ function quoted(text: string): string {
   return `"${specifiers(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 
+/** It refuses a program whose path holds a quote or a backslash, and takes it from a shell. */
+function begun(program: string): string[] {
+  if (!/["'\\]/u.test(program)) return [quoted(program)];
+  return ["/bin/sh", "-c", 'exec "$0" "$@"', program].map(argument);
+}
+
+/** Behind the program's own path, which takes none, systemd puts in values for what begins with a dollar. */
+function argument(text: string): string {
+  return quoted(text).replaceAll("$", "$$$$");
+}
+
+/** What ends a line stands before something else: a blank there is dropped, and a backslash joins lines. */
 function specifiers(text: string): string {
   return text.replaceAll("%", "%%");
 }

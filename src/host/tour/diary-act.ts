@@ -1,3 +1,4 @@
+import { leftBy } from "../../api/desk/left-by.ts";
 import { actionOf, argsOf, lineOf } from "../../engine/effect/action.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { RunCell } from "../../engine/streams.ts";
@@ -27,7 +28,10 @@ export function tellAct(owner: Owner, cell: RunCell, event: At<RunEvent>): Told 
     case "undo.applied":
       return {
         verb: "undid",
-        line: `${action?.undo?.deed ?? "taken back"}: ${act.number ?? line}`,
+        line: [
+          `${action?.undo?.deed ?? "taken back"}: ${act.number ?? line}`,
+          ...leftBy(action, act),
+        ].join("; "),
       };
     case "undo.skipped":
       return { verb: "stays", line: `"${textOf(args["subject"]) || line}": what is sent is sent` };

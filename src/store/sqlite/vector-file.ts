@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Embedder, VectorRow, VectorStore } from "../../embed/contract.ts";
@@ -43,6 +43,8 @@ function readable(file: string, folder: string, model: Model): VectorStore | nul
 class Foreign extends Error {}
 
 function opened(file: string, folder: string, model: Model): VectorStore {
+  // What a passage says can be guessed from its vector.
+  if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
   const db = new DatabaseSync(file);
   try {
     // NORMAL: a power cut may take the newest commits, never tear one (VS2).

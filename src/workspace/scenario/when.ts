@@ -70,7 +70,7 @@ export const entries = {
     ...when,
     answer: z.strictObject({
       ...asked,
-      say: text.describe("approve, edit, deny, fill, dismiss, or an answer that is offered"),
+      say: text.describe("approve, edit, deny, again, fill, dismiss, or an answer that is offered"),
       change: z
         .record(z.string().regex(/^\//u, "a place such as /letter/text"), change)
         .optional()
@@ -81,7 +81,11 @@ export const entries = {
   }),
   request: z.strictObject({
     ...when,
-    request: z.strictObject({ runbook: fileName, input: fields.optional() }),
+    request: z.strictObject({
+      runbook: fileName,
+      input: fields.optional(),
+      refused: text.optional().describe("No job begins: part of what she is told instead"),
+    }),
   }),
   cancel: z.strictObject({
     ...when,

@@ -1,3 +1,4 @@
+import { inUnion } from "../../value/country.ts";
 import { localeOf, usualRate } from "../country.ts";
 import type { Founding } from "./founding.ts";
 import { connector, quoted } from "./lines.ts";
@@ -40,7 +41,20 @@ export function vatOf(
   }
   const charged = rate === "" ? usualRate(country) : rate;
   if (charged === null) throw new RateUnknown(country);
-  return [`vat: { rate: ${charged} }`];
+  return [
+    `vat:`,
+    `  rate: ${charged}`,
+    `  # Who is charged what: the first that fits. Yours to change, see docs/invoices.md; where none fits, you are asked.`,
+    `  rules:`,
+    `    - { when: { country: home }, charge: standard }`,
+    ...(inUnion(country)
+      ? [
+          `    - { when: { country: eu, vatId: true }, charge: reverse }`,
+          `    - { when: { country: eu, private: true }, charge: standard }`,
+          `    - { when: { country: abroad }, charge: outside }`,
+        ]
+      : []),
+  ];
 }
 
 /** Numbers go on in the shape of the last one: "RE-2026-17" is "RE-YYYY-NN". */

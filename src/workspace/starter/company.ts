@@ -1,3 +1,4 @@
+import { addressLines } from "../../value/address.ts";
 import { minorDigits } from "../../value/currency.ts";
 import type { Founding } from "./founding.ts";
 import { linked, quoted } from "./lines.ts";
@@ -65,12 +66,4 @@ export function company(founding: Founding): string {
 function amountIn(currency: string): string {
   const digits = minorDigits(currency) ?? 2;
   return `1400${digits === 0 ? "" : `.${"0".repeat(digits)}`} ${currency}`;
-}
-
-/** "Weg 1, 20095 Hamburg" as its lines. */
-export function addressLines(address: string): string[] {
-  return address
-    .split(",")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
 }

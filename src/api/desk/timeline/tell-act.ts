@@ -2,6 +2,7 @@ import { actionOf } from "../../../engine/effect/action.ts";
 import type { At, RunEvent } from "../../../kernel/event.ts";
 import { isObject, textOf } from "../../../value/json.ts";
 import type { Story, Told } from "./story.ts";
+import { leftBy } from "../left-by.ts";
 import { aboutText, lowerFirst } from "./words.ts";
 
 export function tellAct(story: Story, event: At<RunEvent>): Told | null {
@@ -44,7 +45,10 @@ export function tellAct(story: Story, event: At<RunEvent>): Told | null {
     case "effect.withdrawn":
       return { verb: "withdrew", what: line };
     case "undo.applied":
-      return { verb: "undid", what: line };
+      return {
+        verb: "undid",
+        what: [line, ...(act === undefined ? [] : leftBy(action, act))].join("; "),
+      };
     case "undo.failed":
       return {
         verb: "failed",

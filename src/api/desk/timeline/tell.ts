@@ -3,6 +3,7 @@ import { nodeAt } from "../../../kernel/interpret.ts";
 import { isObject, textOf } from "../../../value/json.ts";
 import { dayText } from "../days.ts";
 import { arrivalWords } from "../names.ts";
+import { inLocale } from "../in-locale.ts";
 import { callText } from "../calls.ts";
 import { howDrafted, madeBy, purposeOf, stepWords } from "../sentences.ts";
 import type { Story, Told } from "./story.ts";
@@ -15,7 +16,7 @@ export function tell(story: Story, event: At<RunEvent>): Told | null {
     case "run.started":
       return {
         verb: event.data.trigger.kind === "event" ? "read" : "began",
-        what: startedBy(event),
+        what: startedBy(story, event),
       };
     case "run.completed":
       return {
@@ -33,7 +34,7 @@ export function tell(story: Story, event: At<RunEvent>): Told | null {
     case "signal.received":
       return {
         verb: "came",
-        what: titleOf(event.values.event.value) ?? arrivalWords(event.data.type),
+        what: titleOf(story, event.values.event.value) ?? arrivalWords(event.data.type),
       };
     case "call.started":
     case "call.ended":
@@ -44,7 +45,7 @@ export function tell(story: Story, event: At<RunEvent>): Told | null {
       return {
         verb: "failed",
         what: stepWords(event.data.path),
-        why: textOf(event.values.message.value),
+        why: inLocale(story.owner, textOf(event.values.message.value)),
       };
     case "form.opened":
       return { verb: "asked", what: `you to do by hand: ${stepText(story, event.data.path)}` };
@@ -97,7 +98,7 @@ function completed(
         undo: "undo",
       };
     case "wait":
-      return waited(event.values.output.value);
+      return waited(story, event.values.output.value);
     case "call":
       return { verb: "did", what: stepText(story, path) };
     default:
@@ -122,7 +123,7 @@ function called(
   return { verb: "asked", by: call.model, ...callText(call), detail: call.ended !== null };
 }
 
-function waited(output: unknown): Told {
+function waited(story: Story, output: unknown): Told {
   if (!isObject(output)) return { verb: "went on", what: "", detail: true };
   if (output["by"] === "time") return { verb: "went on", what: "the time was up", detail: true };
   if (output["by"] === "record") {
@@ -130,12 +131,12 @@ function waited(output: unknown): Told {
   }
   if (output["by"] === "answer")
     return { verb: "you", what: `answered: ${textOf(output["answer"])}`, by: "operator" };
-  return { verb: "came", what: titleOf(output["event"]) ?? "what it waited for" };
+  return { verb: "came", what: titleOf(story, output["event"]) ?? "what it waited for" };
 }
 
-function startedBy(event: At<Extract<RunEvent, { type: "run.started" }>>): string {
+function startedBy(story: Story, event: At<Extract<RunEvent, { type: "run.started" }>>): string {
   const { trigger, runbook } = event.data;
-  const title = titleOf(event.values.input.value);
+  const title = titleOf(story, event.values.input.value);
   if (trigger.kind === "event") return title === null ? "an arrival" : `"${title}"`;
   return trigger.kind === "time" ? `${runbook}, by the calendar` : runbook;
 }
@@ -151,9 +152,11 @@ function cancelText(reason: string): string {
   return reason === "" ? "the job" : `the job, because: ${reason}`;
 }
 
-function titleOf(value: unknown): string | null {
+function titleOf({ owner }: Story, value: unknown): string | null {
   if (!isObject(value)) return null;
   const { title, amount, counterparty } = value;
   if (typeof title === "string") return title;
-  return typeof amount === "string" ? `${amount} from ${textOf(counterparty)}` : null;
+  return typeof amount === "string"
+    ? `${inLocale(owner, amount)} from ${textOf(counterparty)}`
+    : null;
 }

@@ -2,6 +2,7 @@ import type { Owner } from "../../../engine/owner.ts";
 import { type RunCell, runOf, subjectOf } from "../../../engine/streams.ts";
 import type { At, RunEvent } from "../../../kernel/event.ts";
 import type { Recorded } from "../../../ledger/event.ts";
+import { isObject } from "../../../value/json.ts";
 import type { TimelineEntry } from "../../contract/jobs.ts";
 import { dayText } from "../days.ts";
 import { standing } from "../place.ts";
@@ -32,7 +33,30 @@ export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[
       ...told,
     });
   }
-  return [...entries, ...(await farewell(owner, id, at.cell))];
+  return [...foldedCalls(entries, events), ...(await farewell(owner, id, at.cell))];
+}
+
+/** Parts of the job that did the same are one line, with how often; each stands among the details. */
+function foldedCalls(
+  entries: readonly TimelineEntry[],
+  events: readonly Recorded[],
+): TimelineEntry[] {
+  const called = new Set(events.filter(isCall).map(({ seq }) => seq));
+  const same = new Map<string, number>();
+  for (const { seq, what } of entries)
+    if (called.has(seq)) same.set(what, (same.get(what) ?? 0) + 1);
+  const told = new Set<string>();
+  return entries.map((entry) => {
+    const times = called.has(entry.seq) ? (same.get(entry.what) ?? 1) : 1;
+    if (times === 1) return entry;
+    if (told.has(entry.what)) return { ...entry, detail: true };
+    told.add(entry.what);
+    return { ...entry, what: `${entry.what} (${times} times)` };
+  });
+}
+
+function isCall({ type, data }: Recorded): boolean {
+  return type === "step.completed" && isObject(data["by"]) && data["by"]["rung"] === "call";
 }
 
 /** That its client was forgotten since, or one whom it named: nothing else of it can be read any more. */

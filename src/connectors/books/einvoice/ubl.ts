@@ -1,3 +1,4 @@
+import { inUnion } from "../../../value/country.ts";
 import type { Json, JsonObject } from "../../../value/json.ts";
 import * as money from "../../../value/money.ts";
 import type { Money } from "../../../value/money.ts";
@@ -5,7 +6,7 @@ import type { IssueArgs } from "../args.ts";
 import type { Facts } from "../document.ts";
 import { type Invoice, type Item, minus, type Share, sum } from "../invoice.ts";
 import * as setOff from "../set-off.ts";
-import { evidence, inUnion } from "../vat/rules.ts";
+import { evidence } from "../vat/rules.ts";
 import type { Treatment } from "../vat/treatment.ts";
 import { buyer, seller, some } from "./party.ts";
 

@@ -34,7 +34,10 @@ const documents: [string, Issued][] = [
   ["a rate of zero at home", issuedFacts({ vat: "zero" })],
   ["a seller without a VAT ID", { ...issuedFacts(), sender: { ...studio, vatId: null } }],
   ["a currency without cents, VAT in euros beside it", issuedFacts({ amount: "120001 JPY" })],
-  ["what was kept of earlier invoices", issuedFacts({ kept: ["300.00 EUR"] })],
+  [
+    "what was kept of earlier invoices",
+    issuedFacts({ kept: [{ invoice: "2026-009", amount: "300.00 EUR" }] }),
+  ],
   ["a credit note", creditFacts()],
   ["a credit note over several rates", creditFacts(mixed)],
 ];

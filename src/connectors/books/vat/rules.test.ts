@@ -43,6 +43,20 @@ test("VR2: an unknown country is asked for, and so is what no rule fits", () => 
   );
 });
 
+test("VR2: who has no VAT ID may be a business or a private person: that is asked, where a rule asks for it", () => {
+  const own = [
+    { when: { country: "eu", vatId: true }, charge: "reverse" },
+    { when: { country: "eu", private: true }, charge: "standard" },
+    { when: { country: "abroad" }, charge: "outside" },
+  ].map((given) => rule.parse(given));
+  const by = (buyer: Buyer) => of(buyer, {}, { rules: own });
+  expect(by({ country: "FR" })).toContain("it is not known whether the client is a business");
+  expect(by({ country: "FR", private: true })).toEqual(["standard", 19]);
+  expect(by({ country: "FR", private: false })).toContain("no rule under vat fits");
+  expect(by({ country: "FR", vatId: "FR1", private: true })).toEqual(["reverse", 0]);
+  expect(by({ country: "US" })).toEqual(["outside", 0]);
+});
+
 test("VR3: a client in two regimes is asked about, where the regimes differ", () => {
   expect(of({ country: "DE", vatId: "ATU12345678" })).toBe(
     'the client stands in two tax regimes: 19 % VAT by the country DE, reverse charge by the VAT ID of AT; say which with "vat", or correct the client\'s country or VAT ID',

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inUnion } from "../../../value/country.ts";
 import { inWords, type Tax, treatment, type Treatment } from "./treatment.ts";
 
 /**
@@ -6,8 +7,8 @@ import { inWords, type Tax, treatment, type Treatment } from "./treatment.ts";
  *
  * VR1 What an invoice or its line says stands. Else the first rule that fits decides; without rules,
  *     the standard rate.
- * VR2 Nothing is guessed: where no rule fits, or a rule asks for a country that nobody named, the
- *     operator is asked.
+ * VR2 Nothing is guessed: where no rule fits, or a rule asks for a country that nobody named, or
+ *     whether a client without a VAT ID is a private person, the operator is asked.
  * VR3 A client whose country and VAT ID name two countries is judged by both. Where they disagree
  *     the client stands in two regimes, and the operator is asked.
  * VR4 An exemption says why, since the document must.
@@ -26,6 +27,7 @@ export const rule = z.strictObject({
         .optional()
         .describe("The client's: codes; home, eu (other members) or abroad (outside the EU)"),
       vatId: z.boolean().optional().describe("Whether the client has a VAT ID"),
+      private: z.boolean().optional().describe("Whether the client is a private person"),
       supply: oneOrMore(word).optional().describe("What is sold, as lines and invoices name it"),
     })
     .optional()
@@ -51,7 +53,11 @@ export type Sold = {
   supply?: string | undefined;
 };
 
-export type Buyer = { country?: string | undefined; vatId?: string | undefined };
+export type Buyer = {
+  country?: string | undefined;
+  vatId?: string | undefined;
+  private?: boolean | undefined;
+};
 
 export type Answer = { tax: Tax } | { problem: string };
 
@@ -76,9 +82,9 @@ export function taxOf(sold: Sold, buyer: Buyer, terms: VatTerms): Answer {
   return first;
 }
 
-/** How a job that is stuck for it goes on. */
+/** How the client's country becomes known, on a card or, where there is none, on record. */
 export const countryNoted =
-  'note it with a list that has a column "country" ("mainstay bring clients"), then repair the job from the step that reads the client';
+  'write it on the card, or note it with a list that has a column "country" ("mainstay bring clients"); a job that is stuck already goes on by repairing it from the step that reads the client';
 
 /** The countries that a client's record names, its own first. */
 export function evidence({ country, vatId }: Buyer): string[] {
@@ -87,6 +93,9 @@ export function evidence({ country, vatId }: Buyer): string[] {
   const named = prefix === "EL" ? "GR" : prefix === "XI" ? "GB" : prefix;
   return [...new Set([country, named])].filter((code) => code !== undefined);
 }
+
+const statusUnknown =
+  'it is not known whether the client is a business; write its VAT ID ("vatId"), or that it is a private person ("private": true), on the card, or say with "vat" what is charged';
 
 function byRule(
   rules: readonly Rule[],
@@ -105,6 +114,11 @@ function byRule(
         };
       }
       if (!list(when.country).some((name) => lies(country, name, terms.home))) continue;
+    }
+    if (when.private !== undefined) {
+      const own = buyer.vatId === undefined ? buyer.private : false;
+      if (own === undefined) return { problem: statusUnknown };
+      if (own !== when.private) continue;
     }
     return named(charge, because ?? null, buyer, terms);
   }
@@ -133,14 +147,6 @@ function named(how: Treatment, because: string | null, buyer: Buyer, terms: VatT
     default:
       return { tax: { treatment: how, rate: 0, reason } };
   }
-}
-
-const union: ReadonlySet<string> = new Set(
-  "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" "),
-);
-
-export function inUnion(country: string): boolean {
-  return union.has(country);
 }
 
 function lies(country: string, where: string, home: string | undefined): boolean {

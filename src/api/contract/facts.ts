@@ -1,0 +1,150 @@
+import type { Json } from "../../value/json.ts";
+import type { RunStatus } from "./jobs.ts";
+
+/** One field of one record, of a client's or of the company's own. */
+export type FactName = {
+  /** As she names clients; missing: the company itself. */
+  client?: string;
+  kind: string;
+  /** Which of their records of that kind, such as an invoice's number; missing: the only one. */
+  id?: string;
+  field: string;
+};
+
+/** Epoch ms, or a day like "2026-03-03" as it is where the company is. */
+export type Time = number | string;
+
+/** What is on record about somebody. */
+export type FactsQuery = {
+  client?: string;
+  kind?: string;
+  /** As it held then, rather than now; of a day, as it ended. */
+  at?: Time;
+  /** As the company knew it then. */
+  known?: Time;
+};
+
+export type FactsView = {
+  /** "" for the company itself. */
+  client: string;
+  records: {
+    kind: string;
+    /** Its name in the history. */
+    key: string;
+    /** What tells it apart from others of its kind, from its own facts; "" where nothing does. */
+    title: string;
+    facts: FactLine[];
+  }[];
+  at: number;
+  known: number;
+  timeZone: string;
+};
+
+export type FactLine = {
+  field: string;
+  value: Json;
+  /** Of the record, when this was recorded; what an answer to it names. */
+  version: number;
+  recordedAt: number;
+  validFrom: number;
+  validTo: number | null;
+  expiresAt: number | null;
+  /** In percent. */
+  confidence: number;
+  /** "you", or "job 17". */
+  by: string;
+  reason: string;
+  /** Everything behind it is hers or on record; else it came from outside. */
+  vouched: boolean;
+  /** When it was said last. */
+  confirmedAt: number;
+  confirmed: number;
+  /** Since when it should be asked again; null where it is fresh. */
+  staleSince: number | null;
+  /** The entry that it rests on. */
+  source: number;
+};
+
+/** Who changed a fact, when and why; the newest first. */
+export type FactHistory = {
+  client: string;
+  kind: string;
+  field: string;
+  versions: (FactLine & {
+    /** False where it was said that nothing is known. */
+    known: boolean;
+    /** Whether it is what holds now. */
+    holds: boolean;
+  })[];
+  /** Jobs that read it, the newest first. */
+  rested: Rested[];
+  timeZone: string;
+};
+
+export type Rested = {
+  number: number;
+  runbook: string;
+  status: RunStatus;
+  /** Steps that read it, and when the last of them did. */
+  steps: string[];
+  at: number;
+  /** What it did outside since the first of them. */
+  acts: string[];
+};
+
+/** Her word on a fact. */
+export type FactWord = FactName & {
+  /**
+   * "set": so it is from then on. "correct": what stands was wrong for as long as it stands. "retract":
+   * it is not known to be so, from its beginning, or from `from` on.
+   */
+  how: "set" | "correct" | "retract";
+  /** A text where the form wants something else is read as JSON. */
+  value?: Json;
+  /** Of a day, as it began. */
+  from?: Time;
+  until?: Time;
+  expires?: Time;
+  confidence?: number;
+  because?: string;
+  /** The version that she saw, 0 for none: where another stands, nothing is recorded. */
+  version?: number;
+};
+
+export type FactSaid = {
+  ok: boolean;
+  code: string;
+  message: string;
+  /** Jobs that read what stood before. */
+  rested: Rested[];
+  timeZone: string;
+};
+
+/** What somebody else says: recorded, confirmed, or put before her where it contradicts what stands. */
+export type Learn = { dryRun: boolean; rows: readonly FactRow[] };
+
+export type FactRow = FactName & {
+  /** Of her file. */
+  line: number;
+  value: Json;
+  /** Since when it holds; missing: since now. */
+  from?: number;
+  until?: number;
+  expires?: number;
+  /** In percent; missing: 100. */
+  confidence?: number;
+  /** Who says it, where, and in which words. */
+  by?: string;
+};
+
+export type Learnt = {
+  recorded: number;
+  confirmed: number;
+  /** Put before her now. */
+  disputed: number;
+  /** She was asked of them before. */
+  asked: number;
+  refused: { line: number; reason: string }[];
+};
+
+export const mostReason = 2_000;

@@ -1,0 +1,139 @@
+import { opaque } from "../../engine/office.ts";
+import type { Owner } from "../../engine/owner.ts";
+import { recordOf } from "../../engine/streams.ts";
+import { type Fact, heldAt } from "../../memory/fact.ts";
+import { kindBy } from "../../memory/kind.ts";
+import { asKnown, inForce, type RecordState } from "../../memory/record.ts";
+import { textOf } from "../../value/json.ts";
+import { vouched, whole } from "../../value/label.ts";
+import type { FactHistory, FactLine, FactName, FactsQuery, FactsView } from "../contract/facts.ts";
+import { clientMeant } from "./client.ts";
+import { partyName } from "./names.ts";
+import { restedOn } from "./rested.ts";
+import { endOf } from "./times.ts";
+
+/** Whom facts are about; the company itself has no members. */
+export type Whom = { subject: string | null; members: readonly string[]; name: string };
+
+export async function whomMeant(owner: Owner, client: string | undefined): Promise<Whom> {
+  if (client === undefined) return { subject: null, members: [], name: "" };
+  const subject = await clientMeant(owner, client);
+  const members = await owner.forgetting.membersOf(subject);
+  return { subject, members, name: await partyName(owner.store, subject) };
+}
+
+/** What is on record about them, at a time and as it was known at a time. */
+export async function facts(owner: Owner, asked: FactsQuery): Promise<FactsView> {
+  const { office } = owner;
+  const whom = await whomMeant(owner, asked.client);
+  const now = office.clock.now();
+  const { timeZone } = office.settings.company;
+  const at = asked.at === undefined ? now : endOf(asked.at, timeZone);
+  const known = asked.known === undefined ? now : endOf(asked.known, timeZone);
+  const records: FactsView["records"] = [];
+  for (const { kind, key } of await recordsOf(owner, whom)) {
+    if (asked.kind !== undefined && kind !== asked.kind) continue;
+    const record = asKnown(await office.book.read(recordOf(kind, key)), known);
+    const lines: FactLine[] = [];
+    for (const [field, fact] of inForce(record, at)) {
+      lines.push(await lineOf(owner, kind, field, fact, at));
+    }
+    if (lines.length > 0) records.push({ kind, key, title: titleOf(record, at), facts: lines });
+  }
+  return { client: whom.name, records, at, known, timeZone };
+}
+
+/** Every version of one fact, and who rested on it. */
+export async function factHistory(owner: Owner, named: FactName): Promise<FactHistory> {
+  const { office } = owner;
+  const whom = await whomMeant(owner, named.client);
+  const { kind, field } = named;
+  const { key } = await recordMeant(owner, whom, named);
+  const record = await office.book.read(recordOf(kind, key));
+  const now = office.clock.now();
+  const all = record.facts[field] ?? [];
+  const holding = heldAt(all, now);
+  const versions: FactHistory["versions"] = [];
+  for (const fact of all.toReversed()) {
+    const line = await lineOf(owner, kind, field, fact, now);
+    versions.push({ ...line, known: fact.known, holds: fact === holding });
+  }
+  return {
+    client: whom.name,
+    kind,
+    field,
+    versions,
+    rested: await restedOn(owner, { kind, key }, all[0]?.version ?? 0),
+    timeZone: office.settings.company.timeZone,
+  };
+}
+
+/** A record by what its makers call it, or by its name in the history; without either the one about them. */
+export async function recordMeant(
+  { office, store }: Owner,
+  { subject }: Whom,
+  { kind, id }: Pick<FactName, "kind" | "id">,
+): Promise<{ key: string; own: boolean }> {
+  const called = opaque(office, "record", kind, id ?? subject ?? "company");
+  if (id === undefined) return { key: called, own: true };
+  const [there] = await store.find({ table: "fact", where: { kind, id }, limit: 1 });
+  return { key: there === undefined ? called : id, own: false };
+}
+
+async function recordsOf(
+  { store }: Owner,
+  { subject, members }: Whom,
+): Promise<{ kind: string; key: string }[]> {
+  const where = subject === null ? { subject: null } : { subject: members };
+  const rows = await store.find({ table: "fact", where });
+  const found = new Map(rows.map((row) => [`${String(row["kind"])}/${String(row["id"])}`, row]));
+  return [...found.values()].map((row) => ({ kind: String(row["kind"]), key: String(row["id"]) }));
+}
+
+const telling = ["number", "title", "name", "slug", "text"];
+
+function titleOf(record: RecordState, at: number): string {
+  const now = inForce(record, at);
+  for (const field of telling) {
+    const text = textOf(now.get(field)?.value);
+    if (text !== "") return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  }
+  return "";
+}
+
+async function lineOf(
+  owner: Owner,
+  kind: string,
+  field: string,
+  fact: Fact,
+  at: number,
+): Promise<FactLine> {
+  const freshMs = kindBy(owner.office.active.schemas[kind]).freshMs(field);
+  const ends = freshMs === null ? null : fact.confirmedAt + freshMs;
+  return {
+    field,
+    value: fact.value,
+    version: fact.version,
+    recordedAt: fact.recordedAt,
+    validFrom: fact.validFrom,
+    validTo: fact.validTo,
+    expiresAt: fact.expiresAt,
+    confidence: fact.confidence,
+    by: await authorOf(owner, fact.author),
+    reason: fact.reason,
+    vouched: vouched(whole(fact.labels, "")),
+    confirmedAt: fact.confirmedAt,
+    confirmed: fact.confirmed,
+    staleSince: ends !== null && ends <= at ? ends : null,
+    source: fact.source,
+  };
+}
+
+/** Authors as they are recorded: "operator", "run:<id>". */
+export async function authorOf({ store }: Owner, author: string): Promise<string> {
+  if (author === "operator") return "you";
+  const id = author.startsWith("run:") ? author.slice("run:".length) : null;
+  if (id === null) return author;
+  const [row] = await store.find({ table: "run", where: { id }, limit: 1 });
+  return row === undefined ? "a job" : `job ${String(row["number"])}`;
+}

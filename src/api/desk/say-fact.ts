@@ -1,0 +1,41 @@
+import type { Owner } from "../../engine/owner.ts";
+import { sayFact as say } from "../../engine/memory/say-fact.ts";
+import { recordOf } from "../../engine/streams.ts";
+import { heldAt } from "../../memory/fact.ts";
+import type { FactSaid, FactWord, Time } from "../contract/facts.ts";
+import { askOf } from "./ask.ts";
+import { recordMeant, whomMeant } from "./facts.ts";
+import { restedOn } from "./rested.ts";
+import { beginOf } from "./times.ts";
+
+/** Her word on a fact; of what was wrong, the jobs that rested on it (D6). */
+export async function sayFact(owner: Owner, word: FactWord): Promise<FactSaid> {
+  const { kind, field, how, value = null } = word;
+  const whom = await whomMeant(owner, word.client);
+  const { key, own } = await recordMeant(owner, whom, word);
+  const { book, clock } = owner.office;
+  const stood = heldAt((await book.read(recordOf(kind, key))).facts[field] ?? [], clock.now());
+  const { timeZone } = owner.office.settings.company;
+  const begin = (time: Time | undefined) => (time === undefined ? null : beginOf(time, timeZone));
+  const said = await askOf(owner)((turn) =>
+    say(turn, owner.office, {
+      subject: whom.subject,
+      kind,
+      key,
+      own,
+      field,
+      how,
+      value,
+      from: begin(word.from),
+      until: begin(word.until),
+      expires: begin(word.expires),
+      confidence: word.confidence ?? 100,
+      because: word.because ?? "",
+      version: word.version ?? null,
+    }),
+  );
+  const { ok, code, message } = said;
+  const wrong = ok && how !== "set" && stood !== null;
+  const rested = wrong ? await restedOn(owner, { kind, key }, stood.version) : [];
+  return { ok, code, message, rested, timeZone };
+}

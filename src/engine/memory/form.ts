@@ -1,0 +1,84 @@
+import { plainKinds } from "../../memory/kind.ts";
+import { isObject, type Json, type JsonObject } from "../../value/json.ts";
+import type { Office } from "../office.ts";
+
+/** Of a value, as JSON. */
+export const mostText = 65_536;
+
+const earliest = Date.UTC(1900, 0, 1);
+const latest = Date.UTC(2200, 0, 1);
+
+/** What steers a terminal or a reader's eye and says nothing; blanks and new lines may stand. */
+const steering = /(?![\n\t])[\p{Cc}\p{Cs}\u2028-\u202E\u2066-\u2069]/u;
+
+/** What is wrong with a value or a reason, whatever the form says; null where nothing is. */
+export function unreadable(value: Json): string | null {
+  if (JSON.stringify(value).length > mostText) {
+    return `it is longer than ${mostText} characters; keep what is long as a passage, with "mainstay memory import"`;
+  }
+  return textsIn(value).some((each) => steering.test(each))
+    ? "it holds a character that cannot be seen or read; write it without"
+    : null;
+}
+
+/** What is wrong with the time of which something is said. */
+export function mistimed(from: number | null, ...later: readonly (number | null)[]): string | null {
+  const times = [from, ...later].filter((time) => time !== null);
+  if (times.some((time) => time < earliest || time >= latest)) {
+    return "a date lies outside the years 1900 to 2199";
+  }
+  const ends = later.some((time) => time !== null && from !== null && time <= from);
+  return ends ? "it would end before it begins" : null;
+}
+
+/** The text itself where such a record takes it, and else what it says as JSON. */
+export function asWanted(office: Office, kind: string, field: string, value: Json): Json {
+  const properties = office.active.schemas[kind]?.["properties"];
+  const shape = isObject(properties) ? properties[field] : undefined;
+  if (typeof value !== "string" || !isObject(shape) || office.check(shape, value).length === 0)
+    return value;
+  try {
+    const read = JSON.parse(value) as Json;
+    return office.check(shape, read).length === 0 ? read : value;
+  } catch {
+    return value;
+  }
+}
+
+export type Misfit = { code: "fact_kind" | "fact_form"; message: string };
+
+/** Why the company's form of such records does not allow a field to be this; undefined: not known. */
+export function misfit(
+  office: Office,
+  kind: string,
+  now: Json,
+  field: string,
+  value: Json | undefined,
+): Misfit | null {
+  const schema = office.active.schemas[kind];
+  if (schema === undefined && !plainKinds.includes(kind)) {
+    const kinds = [...new Set([...Object.keys(office.active.schemas), ...plainKinds])].toSorted();
+    return {
+      code: "fact_kind",
+      message: `there is no kind of record "${kind}"; the kinds are ${kinds.join(", ")}, and schemas/${kind}.json makes another`,
+    };
+  }
+  if (schema === undefined || !isObject(now)) return null;
+  const { [field]: gone, ...rest } = now;
+  const wanted: JsonObject = value === undefined ? rest : { ...rest, [field]: value };
+  // What was amiss before is not this word's fault.
+  const before = new Set(office.check(schema, gone === undefined ? rest : now));
+  const messages = office.check(schema, wanted).filter((message) => !before.has(message));
+  if (messages.length === 0) return null;
+  return {
+    code: "fact_form",
+    message: `schemas/${kind}.json does not allow it: ${messages.slice(0, 3).join("; ")}`,
+  };
+}
+
+function textsIn(value: Json): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) => [key, ...textsIn(member)]);
+}

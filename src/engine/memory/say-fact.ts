@@ -1,0 +1,118 @@
+import { coveringAt, type Fact, heldAt } from "../../memory/fact.ts";
+import { current } from "../../memory/record.ts";
+import { equal, type Json } from "../../value/json.ts";
+import { fromOperator } from "../../value/label.ts";
+import { done, no, type Said } from "../answer/outcome.ts";
+import type { Turn } from "../book.ts";
+import type { Office } from "../office.ts";
+import { canonical } from "../subject.ts";
+import { type About, amend, confirm, elsewhere, recordAbout } from "./amend.ts";
+import { asWanted, misfit, mistimed, unreadable } from "./form.ts";
+
+/**
+ * What the operator says of a fact. Her word supersedes (RC1).
+ *
+ * SF1 Where she names the version that she saw, and another stands, nothing is recorded.
+ * SF2 What stands already is confirmed, never removed or recorded anew (RC2).
+ * SF3 What her own form of such records does not allow is not recorded.
+ */
+export type Saying = About & {
+  field: string;
+  /**
+   * "set": so it is from then on. "correct": what stands was wrong for as long as it stands. "retract":
+   * what stands is not known to be so, from its beginning or from then on.
+   */
+  how: "set" | "correct" | "retract";
+  /** Of a retraction: nothing. A text where the form wants something else is read as JSON. */
+  value: Json;
+  from: number | null;
+  until: number | null;
+  expires: number | null;
+  confidence: number;
+  because: string;
+  version: number | null;
+};
+
+export function sayFact(turn: Turn, office: Office, saying: Saying): Said {
+  const { kind, field, how } = saying;
+  const subject = saying.subject === null ? null : canonical(turn, saying.subject);
+  const about = { ...saying, subject };
+  const before = turn.get(recordAbout(about));
+  const versions = before.facts[field] ?? [];
+  const standing = heldAt(versions, turn.at);
+  const value = how === "retract" ? undefined : asWanted(office, kind, field, saying.value);
+  const wrong =
+    elsewhere(turn, office, about) ??
+    amiss(saying, standing) ??
+    misfit(office, kind, current(before, turn.at).value, field, value);
+  if (wrong !== null) return no(wrong.code, `Cannot ${how} ${kind}.${field}: ${wrong.message}`);
+  const from = saying.from ?? (how === "set" ? turn.at : (standing?.validFrom ?? turn.at));
+  if (value !== undefined && isSame(versions, from, saying, value)) {
+    confirm(turn, about, field);
+    return done("That is on record already; noted that it was said again");
+  }
+  const until = saying.until ?? (how === "set" ? null : (standing?.validTo ?? null));
+  amend(turn, office, about, {
+    field,
+    value: value === undefined ? null : fromOperator(value),
+    why: saying.because === "" ? null : fromOperator(saying.because),
+    reason: how,
+    author: "operator",
+    validFrom: from,
+    validTo: until,
+    expiresAt: saying.expires,
+    confidence: saying.confidence,
+    source: turn.nextSeq,
+  });
+  return done(words[how]);
+}
+
+const words: Record<Saying["how"], string> = {
+  set: "Noted",
+  correct: "Corrected; what stood before is kept in its history",
+  retract: "Taken back; what stood before is kept in its history",
+};
+
+type Wrong = { code: string; message: string };
+
+function amiss(saying: Saying, standing: Fact | null): Wrong | null {
+  const { how, value, from, until, expires, because, version } = saying;
+  const text = unreadable(how === "retract" ? null : value) ?? unreadable(because);
+  if (text !== null) return { code: "fact_value", message: text };
+  const time = mistimed(from ?? standing?.validFrom ?? null, until, expires);
+  if (time !== null) return { code: "fact_time", message: time };
+  if (version !== null && version !== (standing?.version ?? 0)) {
+    const stands = standing === null ? "nothing" : `version ${standing.version}`;
+    return {
+      code: "fact_changed",
+      message: `you saw version ${version}, and ${stands} stands by now; look again with "mainstay fact why"`,
+    };
+  }
+  if (how === "set") return null;
+  if (standing === null) {
+    return {
+      code: "fact_unknown",
+      message: 'nothing is known of it; note it with "mainstay fact set"',
+    };
+  }
+  return because === ""
+    ? { code: "fact_reason", message: "it needs a reason; say why with --because" }
+    : null;
+}
+
+/** Whether the whole of the time that is spoken of says so already. */
+function isSame(
+  now: readonly Fact[],
+  from: number,
+  { until, expires, confidence }: Saying,
+  value: Json,
+): boolean {
+  const held = heldAt(now, from);
+  if (held === null || !equal(held.value, value)) return false;
+  const later = now.some(
+    (fact) => fact.validFrom > from && coveringAt(now, fact.validFrom) === fact,
+  );
+  return (
+    !later && until === held.validTo && expires === held.expiresAt && confidence === held.confidence
+  );
+}

@@ -1,0 +1,20 @@
+/** Something that an agent was told: a fact as its record stood, or a passage by the entry that kept it. */
+export type Ref =
+  | { kind: "fact"; record: string; key: string; field: string; version: number }
+  | { kind: "passage"; seq: number };
+
+/**
+ * What an agent was told beside its input, without what it says: that may be forgotten, and where it came
+ * from stays.
+ */
+export type Pack = {
+  /** In tokens. */
+  limit: number;
+  tokens: number;
+  items: Ref[];
+  dropped: { ref: Ref; why: "no room" }[];
+  /** How many more were left out than are named. */
+  more: number;
+  /** Why nothing was looked for by its meaning; absent where it was. */
+  wordsOnly?: string;
+};

@@ -1,0 +1,173 @@
+import { expect, test } from "vitest";
+import { type Company, newStudio, studio } from "../bad-input/company.ts";
+import { findings } from "../forget/search.ts";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { FactHistory, FactSaid, FactsView } from "../../src/api/contract/facts.ts";
+
+const nordlicht = `name,email\nNordlicht Coffee,ana@nordlicht.example\n`;
+
+/** With one client whom she brought along. */
+async function withClient(): Promise<Company> {
+  const company = await newStudio();
+  await company.type("apply");
+  const file = path.join(company.workspace, "clients.csv");
+  await writeFile(file, nordlicht);
+  await company.type("bring", "clients", file);
+  return company;
+}
+
+const theirs = ["--client", "Nordlicht"];
+
+async function said(company: Company, ...words: string[]): Promise<FactSaid & { exit: number }> {
+  const { code, out } = await company.type("fact", ...words, ...theirs, "--json");
+  return { ...(JSON.parse(out) as FactSaid), exit: code };
+}
+
+async function paper(company: Company, ...more: string[]): Promise<unknown> {
+  const { out } = await company.type("facts", "preference", ...theirs, "--json", ...more);
+  const { records } = JSON.parse(out) as FactsView;
+  return records.flatMap(({ facts }) => facts).find(({ field }) => field === "paper")?.value;
+}
+
+async function history(company: Company, name: string): Promise<FactHistory> {
+  const { out } = await company.type("fact", "why", name, ...theirs, "--json");
+  return JSON.parse(out) as FactHistory;
+}
+
+test("D3: what holds, what held on a day, and who changed it and why, are one call each", async () => {
+  const company = await withClient();
+  await said(company, "set", "preference.paper", "coated", "--from", "2020-01-01");
+  await said(
+    company,
+    "set",
+    "preference.paper",
+    "uncoated",
+    "--from",
+    "2022-03-03",
+    "--because",
+    "greener",
+  );
+  expect(await paper(company)).toBe("uncoated");
+  // Then it was not known yet; by now it is known how it was.
+  expect(await paper(company, "--at", "2021-06-01")).toBeUndefined();
+  expect(await paper(company, "--at", "2021-06-01", "--known", "2100-01-01")).toBe("coated");
+  const { versions } = await history(company, "preference.paper");
+  expect(versions).toMatchObject([
+    { value: "uncoated", holds: true, by: "you", reason: "greener", version: 2 },
+    { value: "coated", holds: false, by: "you", version: 1 },
+  ]);
+});
+
+test("D6: what is corrected stays in its history, and the jobs that rested on it are told", async () => {
+  const company = await studio();
+  const to = ["--client", "ana@nordlicht.example"];
+  const told = await company.type(
+    "fact",
+    "correct",
+    "brief.title",
+    "Tins",
+    ...to,
+    "--because",
+    "a typo",
+    "--json",
+  );
+  const { rested } = JSON.parse(told.out) as FactSaid;
+  expect(rested).toMatchObject([{ runbook: "onboard-client", status: "waiting" }]);
+  const { out } = await company.type("fact", "why", "brief.title", ...to);
+  expect(out).toMatch(/holds {2}Tins\n {8}you: a typo/);
+  expect(out).toMatch(/1 job read it:\n {2}\d+ {2}Onboard client · waiting/);
+});
+
+test("SF2: what is said again is confirmed; nothing is removed or recorded anew", async () => {
+  const company = await withClient();
+  await said(company, "set", "preference.paper", "coated");
+  const again = await said(company, "set", "preference.paper", "coated");
+  expect(again.message).toMatch(/on record already/);
+  expect((await history(company, "preference.paper")).versions).toMatchObject([
+    { value: "coated", confirmed: 1 },
+  ]);
+  expect(await paper(company)).toBe("coated");
+});
+
+test("SF1: her word for a version that does not stand any more records nothing", async () => {
+  const company = await withClient();
+  expect(
+    await said(company, "set", "preference.paper", "coated", "--if-version", "0"),
+  ).toMatchObject({ ok: true });
+  const late = await said(company, "set", "preference.paper", "matt", "--if-version", "0");
+  expect(late).toMatchObject({ ok: false, code: "fact_changed", exit: 1 });
+  expect(await said(company, "set", "preference.paper", "matt", "--if-version", "1")).toMatchObject(
+    { ok: true },
+  );
+  expect(await paper(company)).toBe("matt");
+});
+
+test("FA2: what is taken back is not known, and what it had replaced does not come back", async () => {
+  const company = await withClient();
+  await said(company, "set", "preference.paper", "coated", "--from", "2020-01-01");
+  await said(company, "set", "preference.paper", "matt", "--from", "2021-01-01");
+  await said(company, "retract", "preference.paper", "--because", "a misunderstanding");
+  expect(await paper(company)).toBeUndefined();
+  expect(await paper(company, "--at", "2020-06-01", "--known", "2100-01-01")).toBe("coated");
+  expect((await history(company, "preference.paper")).versions[0]).toMatchObject({
+    known: false,
+    reason: "a misunderstanding",
+  });
+});
+
+test.each<[string, string[], RegExp]>([
+  ["a kind that there is not", ["set", "flavour.best", "mint"], /no kind of record "flavour"/],
+  ["a field that her form has not", ["set", "client.flavour", "mint"], /unknown field "flavour"/],
+  ["a value that her form does not allow", ["set", "client.stage", "gone"], /must be one of/],
+  ["what her form needs", ["retract", "client.name", "--because", "x"], /lacks "name"/],
+  [
+    "an end before its beginning",
+    ["set", "preference.paper", "a", "--from", "2021-02-01", "--until", "2021-01-01"],
+    /end before it begins/,
+  ],
+  [
+    "a year that cannot be",
+    ["set", "preference.paper", "a", "--from", "0099-01-01"],
+    /outside the years/,
+  ],
+  [
+    "what is unknown, to be corrected",
+    ["correct", "preference.paper", "a", "--because", "x"],
+    /nothing is known of it/,
+  ],
+  ["no reason", ["correct", "client.name", "a"], /needs a reason/],
+  ["a value of 10 MB", ["set", "preference.paper", "x".repeat(10_000_000)], /longer than/],
+  ["what turns the direction", ["set", "preference.paper", "a\u202Eb"], /cannot be seen/],
+  ["half a character", ["set", "preference.paper", "a\uD800b"], /cannot be seen/],
+  ["what rings a bell", ["set", "preference.paper", "a\u0007b"], /cannot be seen/],
+])("SF3: refused, and nothing changes: %s", async (_, words, because) => {
+  const company = await withClient();
+  const before = await company.recorded();
+  const told = await said(company, ...words);
+  expect(told).toMatchObject({
+    ok: false,
+    exit: 1,
+    message: expect.stringMatching(because) as string,
+  });
+  expect(await company.recorded()).toBe(before);
+});
+
+test.each([
+  [["set", "paper", "a"], /which fact "paper" is/],
+  [["set", "preference.paper", "a", "--from", "2021-02-30"], /Give a time like/],
+])("what cannot be read is told at once: %j", async (words, because) => {
+  const company = await withClient();
+  const told = await company.type("fact", ...words, ...theirs);
+  expect([told.code, told.err + told.out]).toEqual([2, expect.stringMatching(because)]);
+});
+
+test("LG5: a fact and the words it was given with go with its client", async () => {
+  const company = await withClient();
+  await said(company, "set", "preference.paper", "quizzelfrost", "--because", "wumblemoss said so");
+  await company.type("remember", "fizzlewick", ...theirs, "--as", "preference");
+  await company.type("forget", "Nordlicht", "--yes-forget", "Nordlicht Coffee");
+  await company.type("rebuild");
+  expect(findings(company.data, ["quizzelfrost", "wumblemoss", "fizzlewick"], [])).toEqual([]);
+  expect((await company.type("ledger", "verify")).code).toBe(0);
+});
