@@ -39,7 +39,8 @@ export async function memory({ rounds, passages, asked }: Scale): Promise<Figure
     const embedder = localEmbedder();
     const vectors = openVectors(folder, embedder, "own");
     const owner = await openOwner(folder, () => ({ embedder, vectors }));
-    const { recollection, store } = owner;
+    const { store, memory } = owner;
+    const { recollection } = memory;
     const subject = await keepMany(owner, passages);
     for (let at = 0; ;) {
       const rows = await store.find({

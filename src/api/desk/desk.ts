@@ -131,7 +131,7 @@ export function deskOf(options: DeskOptions): Desk {
     remember: async (request) => remember(owner, request),
     learn: async (request) => learn(owner, request),
     sayFact: async (word) => sayFact(owner, word),
-    index: async ({ most }) => owner.recollection.index(most, AbortSignal.timeout(indexMs)),
+    index: async ({ most }) => owner.memory.recollection.index(most, AbortSignal.timeout(indexMs)),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
     ...modelOperations(owner, models),

@@ -20,7 +20,7 @@ export async function passages(owner: Owner, asked: PassagesQuery): Promise<Pass
   const found: PassagesView["passages"] = [];
   for (const row of rows) {
     const seq = Number(row["seq"]);
-    const passage = await owner.recollection.passage(seq);
+    const passage = await owner.memory.recollection.passage(seq);
     if (passage !== null) found.push({ ...passage, seq });
   }
   return { passages: found };
@@ -44,7 +44,7 @@ export async function memoryStats(owner: Owner): Promise<MemoryStats> {
   const tiers = await store.find({ table: "tier", order: [{ column: "tier" }] });
   return {
     passages: await store.count({ table: "passage" }),
-    unread: await owner.recollection.unread(),
+    unread: await owner.memory.recollection.unread(),
     kinds: kinds.toSorted((a, b) => (a.kind < b.kind ? -1 : 1)),
     conflicts: await store.count({ table: "item", where: { kind: "fact", status: "open" } }),
     tiers: tiers.map((row) => ({
