@@ -6,6 +6,7 @@ import { type Saying, sayFact } from "../../src/engine/memory/say-fact.ts";
 import { opaque } from "../../src/engine/office.ts";
 import { startRun } from "../../src/engine/start.ts";
 import { aliasOf } from "../../src/engine/streams.ts";
+import { timeline } from "../../src/api/desk/timeline/timeline.ts";
 import { restedOn } from "../../src/api/desk/rested.ts";
 import type { Node } from "../../src/kernel/plan.ts";
 import { fromOperator } from "../../src/value/label.ts";
@@ -182,4 +183,16 @@ test("an agent that asks for none is told none", async () => {
   await note(c, ana, "coated");
   await draft(c, ana);
   expect(model.asked[0]?.prompt).not.toMatch(/coated|Paper\./);
+});
+
+test("what an agent was told is told in the job's history, for whoever wants all of it", async () => {
+  const { c } = await company(500);
+  const ana = await heard(c, "Ana", "a1", "Uncoated paper for the boxes, please.");
+  await note(c, ana, "uncoated");
+  const id = await draft(c, ana);
+  const told = (await timeline(c.owner, id)).find(({ verb }) => verb === "told");
+  expect(told).toMatchObject({
+    what: expect.stringMatching(/^ask: 1 fact, 1 passage, \d+ tokens$/) as string,
+    detail: true,
+  });
 });

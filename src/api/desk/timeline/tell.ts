@@ -1,6 +1,7 @@
 import type { At, RunEvent } from "../../../kernel/event.ts";
 import { nodeAt } from "../../../kernel/interpret.ts";
 import { isObject, textOf } from "../../../value/json.ts";
+import type { Pack } from "../../../value/pack.ts";
 import { dayText } from "../days.ts";
 import { arrivalWords } from "../names.ts";
 import { inLocale } from "../in-locale.ts";
@@ -41,6 +42,10 @@ export function tell(story: Story, event: At<RunEvent>): Told | null {
     case "call.started":
     case "call.ended":
       return called(story, event);
+    case "step.claimed":
+      return event.data.pack === undefined
+        ? null
+        : { verb: "told", what: packText(event.data.path, event.data.pack), detail: true };
     case "step.completed":
       return completed(story, event);
     case "step.failed":
@@ -73,6 +78,21 @@ export function tell(story: Story, event: At<RunEvent>): Told | null {
       return tellAct(story, event);
   }
 }
+
+/** What an agent was told beside its input: how much of each, and what had no room. */
+function packText(path: string, { items, dropped, more, tokens }: Pack): string {
+  const facts = items.filter(({ kind }) => kind === "fact").length;
+  const out = dropped.length + more;
+  const parts = [
+    counted(facts, "fact"),
+    counted(items.length - facts, "passage"),
+    `${tokens} tokens`,
+    ...(out === 0 ? [] : [`${out} left out for want of room`]),
+  ];
+  return `${stepWords(path)}: ${parts.join(", ")}`;
+}
+
+const counted = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
 
 function completed(
   story: Story,
