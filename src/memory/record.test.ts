@@ -216,6 +216,9 @@ test("RC2: what is said again is counted, and its time is kept; nothing else cha
   const again = evolve(record, { type: "record.confirmed", data, at: 50, seq: 9 });
   expect(again.facts["name"]).toMatchObject([{ confirmedAt: 50, confirmed: 1, recordedAt: 10 }]);
   expect(again.facts["stage"]).toEqual(record.facts["stage"]);
+  const before = put(record, ownText({ name: "Ana Ruiz" }));
+  const later = evolve(before, { type: "record.confirmed", data, at: 50, seq: 9 });
+  expect(later.facts["name"]).toMatchObject([{ confirmed: 0 }, { confirmed: 1 }]);
   expect(again.version).toBe(1);
 });
 

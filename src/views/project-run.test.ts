@@ -368,3 +368,19 @@ test("a call counts for its tier; only one that was answered says how the tier a
   // From before calls named their tier.
   expect(ended({})).toEqual([]);
 });
+
+test("D6: a step that read a record rests on it, and so does an agent that was told of it", () => {
+  const read = { kind: "client", id: "k1", version: 3 };
+  const rested = (path: string): RowOperation => ({
+    op: "put",
+    table: "rested",
+    row: { run: "r1", path, ...read, at: 5 },
+  });
+  expect(rows(completed("a", null, { read }))).toContainEqual(rested("a"));
+  const fact = { kind: "fact", record: "client", key: "k1", field: "name", version: 3 } as const;
+  const items = [fact, { ...fact, field: "email" }, { kind: "passage", seq: 7 } as const];
+  const pack = { limit: 100, tokens: 10, items, dropped: [], more: 0 };
+  const data = { path: "b", attempt: 1, rung: 0, worker: "w", expiresAt: 9 };
+  expect(rows({ type: "step.claimed", data: { ...data, pack } })).toEqual([rested("b")]);
+  expect(rows({ type: "step.claimed", data })).toEqual([]);
+});

@@ -291,3 +291,28 @@ test("a passage is found by the stems of its words, and not at all once its clie
   ]);
   expect(kept({ value: null, labels: {}, forgotten: true })).toEqual([]);
 });
+
+test("what only held before says nothing about what is on record now", () => {
+  const data = { kind: "client", id: "k1", version: 3, fields: ["name"], validTo: 5 };
+  const set = ownText({ name: "Ana" });
+  expect(project(seen("record/client/k1", "record.changed", data, { set }))).toEqual([]);
+  const later = { ...data, validTo: 6 };
+  const rows = project(seen("record/client/k1", "record.changed", later, { set }));
+  expect(about(rows, "fact")).toHaveLength(1);
+});
+
+test("AS5: what contradicts is an item until she decides, and none where it was forgotten", () => {
+  const data = { kind: "client", id: "k1", fields: ["name"], item: 31 };
+  const disputed = (set: Labelled) =>
+    project(seen("record/client/k1", "record.disputed", data, { set }));
+  const place = { at: 5, subject: "s1" };
+  expect(disputed(ownText({ name: "Ana" }))).toEqual([
+    openItem(31, "fact", null, "client/k1", place, null),
+  ]);
+  expect(disputed({ value: null, labels: {}, forgotten: true })).toEqual([]);
+  expect(project(seen("record/client/k1", "record.settled", { ...data, as: "kept" }))).toEqual([
+    { op: "put", table: "answer", row: { seq: 9, at: 5, action: "", said: "kept" } },
+    { op: "set", table: "item", key: { number: 31 }, set: { status: "closed" } },
+  ]);
+  expect(project(seen("record/client/k1", "record.confirmed", data))).toEqual([]);
+});
