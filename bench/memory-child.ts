@@ -1,0 +1,14 @@
+import { openRemembering } from "./remembering.ts";
+
+/** Asks once in a process that did nothing before, and tells what that took. */
+const [folder = "", subject = ""] = process.argv.slice(2);
+const residentMb = (): number => process.memoryUsage().rss / 2 ** 20;
+
+const { owner, close } = await openRemembering(folder);
+const before = residentMb();
+const began = performance.now();
+const question = { query: "What was said about the boxes?", k: 10, tokens: null, until: null };
+await owner.recollection.recall([subject], question, new AbortController().signal);
+const first = { firstMs: performance.now() - began, heldMb: residentMb() - before };
+await close();
+process.stdout.write(JSON.stringify(first));
