@@ -8,7 +8,7 @@ const { owner, close } = await openRemembering(folder);
 const before = residentMb();
 const began = performance.now();
 const question = { query: "What was said about the boxes?", k: 10, tokens: null, until: null };
-await owner.recollection.recall([subject], question, new AbortController().signal);
+await owner.memory.recollection.recall([subject], question, new AbortController().signal);
 const firstMs = performance.now() - began;
 const mostMb = residentMb() - before;
 gc?.();

@@ -33,7 +33,8 @@ type Round = Record<
 export async function memory({ rounds, passages, asked }: Scale): Promise<Figure[]> {
   return inFolder(async (folder) => {
     const { owner, embedder, vectors, close } = await openRemembering(folder);
-    const { recollection, store } = owner;
+    const { store } = owner;
+    const { recollection } = owner.memory;
     const subject = await keepMany(owner, passages);
     for (let at = 0; ;) {
       const rows = await store.find({

@@ -17,11 +17,8 @@ import type { Release, Settings, Workspace } from "../workspace/release.ts";
 import { Agenda } from "./agenda.ts";
 import { Alarm } from "./alarm.ts";
 import { Book, type Turn } from "./book.ts";
-import { noEmbedder, noVectors } from "../embed/none.ts";
-import { Keeper } from "./memory/keeper.ts";
-import { Contexts } from "./memory/contexts.ts";
-import { isTold } from "./step/rung.ts";
-import { type Meaning, Recollection } from "./memory/recollection.ts";
+import { Memory } from "./memory/memory.ts";
+import type { Meaning } from "./memory/recollection.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
 import { NumberLine } from "./effect/number-line.ts";
@@ -93,15 +90,13 @@ export class Owner {
   readonly slots: Slots;
   readonly intake: Intake;
   readonly forgetting: Forgetting;
-  readonly recollection: Recollection;
+  readonly memory: Memory;
   readonly mode: "run" | "record" | "read";
   readonly recovered: { open: number; doubtful: number };
   /** Resolves when everything that lay there at the start was taken up and read. */
   readonly ready: Promise<void>;
   readonly #options: OwnerOptions;
   readonly #alarm = new Alarm();
-  /** Null where nothing can be found by its meaning. */
-  readonly #keeper: Keeper | null;
   readonly #started = Promise.withResolvers<void>();
 
   private constructor(options: OwnerOptions, parts: Parts) {
@@ -115,36 +110,21 @@ export class Owner {
     this.slots = new Slots(parts.office);
     const pace = () => (options.inStep === true ? parts.floor.settled() : Promise.resolve());
     this.intake = new Intake(parts.office, options.watchers, pace);
-    this.recollection = new Recollection({
-      store: options.store,
-      journal: parts.journal,
-      meaning: options.meaning ?? (() => ({ embedder: noEmbedder, vectors: noVectors })),
-    });
-    this.#keeper =
-      options.meaning === undefined
-        ? null
-        : new Keeper({
-            recollection: this.recollection,
-            store: options.store,
-            book: parts.office.book,
-            fault: (error) => this.office.fault(error, "making what was kept ready to be recalled"),
-            wanted: () => isTold(this.office),
-          });
     this.forgetting = new Forgetting(parts.office, {
       store: options.store,
       journal: parts.journal,
       dropAside: async (gone) => {
-        this.recollection.forget(gone);
+        this.memory.recollection.forget(gone);
         await options.dropAside?.();
       },
     });
-    this.office.contexts = new Contexts({
+    this.memory = new Memory(parts.office, {
       store: options.store,
-      book: parts.office.book,
-      recollection: this.recollection,
-      office: parts.office,
+      journal: parts.journal,
+      meaning: options.meaning,
       membersOf: (subject) => this.forgetting.membersOf(subject),
     });
+    this.office.contexts = this.memory.contexts;
     this.recovered = parts.recovered;
     this.ready = this.#started.promise;
     if (options.mode !== "run") this.#started.resolve();
@@ -172,7 +152,7 @@ export class Owner {
     const { at } = await this.store.last();
     this.office.clock.begin(at, (by) => void this.#doubt(by));
     if (!inQuarantine(await this.office.book.read(controlStream))) await this.#takeUp();
-    await this.#keeper?.start();
+    await this.memory.start();
     this.#started.resolve();
   }
 
@@ -293,8 +273,7 @@ export class Owner {
     await this.floor.close();
     await this.forgetting.settled();
     await this.office.book.committed();
-    await this.#keeper?.close();
-    await this.recollection.close();
+    await this.memory.close();
     await closeAll(this.office.connectors);
     for (const executor of this.office.executors.values()) await executor.close?.();
   }

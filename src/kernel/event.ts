@@ -94,8 +94,11 @@ export type RunEvent =
   | Fact<"run.completed", { success: boolean }>
   | Fact<"run.cancelling", Record<string, never>, "reason">
   | Fact<"run.cancelled", { undone: number }>
-  /** Goes on from `path`; `reset` are the paths of all steps that begin afresh (RN5). */
-  | Fact<"run.repaired", { path: string; release: string; reset: string[] }>
+  /**
+   * Goes on from `path`; `reset` are the paths of all steps that begin afresh (RN5). `moved`: since what it
+   * asked about is otherwise by now, so that it asks anew.
+   */
+  | Fact<"run.repaired", { path: string; release: string; reset: string[]; moved?: true }>
   /** Goes on under another release, from where it stands (ST2). */
   | Fact<"run.migrated", { release: string }>
   /** A block was entered, with what its expression decided or listed (ST4). */

@@ -80,6 +80,8 @@ export type RecordNode = Base & {
   id: Template | null;
   from: Template | null;
   set: Template | null;
+  /** What it says once the run is cancelled; absent: what stood before. Reads it as `record`. */
+  cancelled?: Template;
 };
 /**
  * Looks through the records of all subjects. Output: a list of `{ subject }` with what `give` makes of

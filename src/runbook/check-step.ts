@@ -107,6 +107,10 @@ function record(on: Checking, node: Node & { kind: "record" }, at: string, scope
   if (node.id !== null) on.template(node.id, `${at}/id`, scope);
   if (node.from !== null) on.template(node.from, `${at}/from`, scope);
   if (node.set !== null) on.template(node.set, `${at}/set`, scope);
+  if (node.cancelled !== undefined) {
+    const known = schema === undefined ? anything : ofSchema(schema);
+    on.template(node.cancelled, `${at}/cancelled`, including(scope, "record", known));
+  }
   if (schema === undefined) {
     on.unknown("record", node.record, `${at}/record`, Object.keys(on.world.schemas));
     return anything;

@@ -139,6 +139,18 @@ test("a called runbook sees its input", () => {
   ).toEqual([]);
 });
 
+test("what a record says once its job is cancelled reads it as it is by then", () => {
+  expect(
+    messages(`- a: { record: letter, set: { subject: a }, cancelled: { subject: "{{ record.subject + record.suject + b }}" } }
+- none: { record: leter, set: { a: 1 }, cancelled: { a: "{{ record.b }}" } }`),
+  ).toEqual([
+    expect.stringContaining("no policy grants it"),
+    `Cannot use "record.suject": there is no "suject"`,
+    `Cannot use "b": nothing has that name here`,
+    `Cannot find the record "leter"`,
+  ]);
+});
+
 test("records of all clients: what is asked about each, and what is taken, is checked", () => {
   expect(
     messages(`- found:

@@ -85,6 +85,11 @@ function shapes<T extends z.ZodType>(steps: T) {
       id: text.optional().describe("The run's subject when left out"),
       from: template.optional(),
       set: fields.optional(),
+      cancelled: fields
+        .optional()
+        .describe(
+          "What it says once the job is cancelled, instead of what stood before; reads it as `record`",
+        ),
     }),
     records: z.strictObject({
       records: fileName.describe("A kind of record, of all clients"),

@@ -44,13 +44,14 @@ export function nodeOf(reader: Reader, kind: string, pointer: string, base: Base
         };
       });
     case "record":
-      return as(reader, "record", pointer, ({ record, id, from, set }) => ({
+      return as(reader, "record", pointer, ({ record, id, from, set, cancelled }) => ({
         ...base,
         kind: "record",
         record,
         id: id ?? null,
         from: from ?? null,
         set: set ?? null,
+        ...(cancelled === undefined ? {} : { cancelled }),
       }));
     case "records":
       return as(reader, "records", pointer, ({ records, where, give }) => ({

@@ -8,6 +8,8 @@ const write = `runbook: write
 purpose: Writes a letter
 trigger: request
 steps:
+  # What comes behind her word is not looked at before the job begins.
+  - sure: { wait: { for: P30D, ask: { title: Shall it be written?, answers: { yes: write it now } } } }
   - letter: { agent: letter-reply, with: { mail: "{{ input.mail }}", owner: "{{ input.owner }}" } }
   - sent: { effect: mail.send, with: { to: "{{ input.to }}", subject: x, text: "{{ input.text }}", persona: studio } }
 `;
@@ -35,6 +37,15 @@ async function worked(company: Company): Promise<void> {
   await opened.owner.start();
   await quiet(opened);
   await opened.close();
+}
+
+/** A job whose beginning holds, up to where it goes on behind her word. */
+async function begun(company: Company, input: object): Promise<void> {
+  expect((await company.type("run", "write", "--input", JSON.stringify(input))).code).toBe(0);
+  await worked(company);
+  const [card] = await waiting(company);
+  expect((await company.type("answer", String(card?.number), "yes")).code).toBe(0);
+  await worked(company);
 }
 
 async function waiting(company: Company): Promise<InboxLine[]> {
@@ -69,8 +80,7 @@ test.each([
   "%s that breaks its contract stops the job before anything leaves, and says where",
   async (_, input, title, step) => {
     const company = await writing();
-    expect((await company.type("run", "write", "--input", JSON.stringify(input))).code).toBe(0);
-    await worked(company);
+    await begun(company, input);
     const [item, ...others] = await waiting(company);
     expect(others).toEqual([]);
     expect(item).toMatchObject({ kind: "failed", urgency: "now" });
@@ -84,8 +94,7 @@ test.each([
 
 test("a job that is stuck goes on with corrected input, and nothing was lost on the way", async () => {
   const company = await writing();
-  await company.type("run", "write", "--input", JSON.stringify({ ...sound, owner: 3 }));
-  await worked(company);
+  await begun(company, { ...sound, owner: 3 });
   const right = JSON.stringify({ mail, owner: "Clara" });
   const told = await company.type("repair", "1", "--step", "letter", "--input", right);
   expect(told).toMatchObject({ code: 0, err: "" });

@@ -68,6 +68,8 @@ test("GR2: no answer to a card that moved is done; asked anew, it is about what 
   await company.answer(second, "again");
   const anew = await card(second);
   expect(anew.number).not.toBe(before.number);
+  const { entries } = await company.desk.run(anew.run ?? 0);
+  expect(entries.map(({ what }) => what)).toContain("you anew: what it showed has changed since");
   expect(anew.notes.join()).not.toContain("changed since");
   expect(field(anew.shown, "it may pay")).toContain("690.00 EUR are open");
   await company.answer(second, "approve");

@@ -276,3 +276,28 @@ test("RN3: what is being executed when the job is cancelled brings nothing back"
   await company.settled();
   expect(await company.run(id)).toMatchObject({ status: "cancelled", steps: {} });
 });
+
+test("EF8: a record says what its step says of a job that is cancelled, whoever changed it since", async () => {
+  const left = { stage: "left", phone: "{{ record.phone + '!' }}" };
+  const step = { ...record("noted", "client", { stage: "active", phone: "1" }), cancelled: left };
+  const company = await open({
+    plans: [
+      plan("job", [step, wait("rest", { on: "never" })]),
+      plan("other", [record("set", "client", { phone: "2" })]),
+    ],
+  });
+  const id = await company.start("job");
+  await company.start("other");
+  await cancel(company, id);
+  expect((await company.run(id)).status).toBe("cancelled");
+  expect(await client(company)).toEqual({ stage: "left", phone: "2!" });
+});
+
+test("EF8: where that cannot be told, what stood before comes back", async () => {
+  const cancelled = { stage: "{{ record.nothing + '!' }}" };
+  const step = { ...record("noted", "client", { stage: "active" }), cancelled };
+  const company = await open({ plans: [plan("job", [step, wait("rest", { on: "never" })])] });
+  const id = await company.start("job");
+  await cancel(company, id);
+  expect(await client(company)).toEqual({});
+});

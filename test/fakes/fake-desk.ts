@@ -78,6 +78,13 @@ export class FakeDesk implements Desk {
     this.asked.push({ operation: "recall", args: [query] });
     return { passages: [], known: 0, missing: 0, wordsOnly: null, timeZone: "UTC" };
   }
+  async passages() {
+    return { passages: [] };
+  }
+  async memoryStats() {
+    const none = { passages: 0, unread: 0, kinds: [], conflicts: 0, tiers: [] };
+    return { ...none, currency: "EUR", locale: "en" };
+  }
   async facts(query: FactsQuery): Promise<FactsView> {
     this.asked.push({ operation: "facts", args: [query] });
     return { client: "", records: [], at: 0, known: 0, timeZone: "UTC" };

@@ -95,7 +95,7 @@ test("D1: an agent is told what is on record and what was said, each line with i
   await note(c, ana, "uncoated");
   await note(c, null, "never plastic", { field: "house" });
   await draft(c, ana);
-  const [{ prompt = "" } = {}] = model.asked;
+  const prompt = model.asked[0]?.prompt ?? "";
   expect(prompt).toMatch(
     /- preference\.paper: uncoated \(the operator, 2026-06-01, 0 days ago, entry \d+\)/,
   );
@@ -116,7 +116,7 @@ test("D1: what was told is recorded without what it says, and stays within its b
   expect(pack?.items.some(({ kind }) => kind === "passage")).toBe(true);
   expect((pack?.items.length ?? 0) + (pack?.dropped.length ?? 0) + (pack?.more ?? 0)).toBe(41);
   expect(JSON.stringify(pack)).not.toMatch(/wumblemoss|Paper number/);
-  const [{ prompt = "" } = {}] = model.asked;
+  const prompt = model.asked[0]?.prompt ?? "";
   // Every item that is recorded stands in the prompt, and resolves to an entry.
   const entries = new Set(Array.from(prompt.matchAll(/entry (\d+)/g), ([, seq]) => Number(seq)));
   for (const ref of pack?.items ?? [])

@@ -171,3 +171,15 @@ test("LG5: a fact and the words it was given with go with its client", async () 
   expect(findings(company.data, ["quizzelfrost", "wumblemoss", "fizzlewick"], [])).toEqual([]);
   expect((await company.type("ledger", "verify")).code).toBe(0);
 });
+
+test("AS1: of what may be many at a time, one more stands beside the others, and none comes twice", async () => {
+  const company = await withClient();
+  const languages = { type: "array", items: { type: "string" }, "x-mainstay": { many: true } };
+  const schema = { type: "object", properties: { languages }, additionalProperties: false };
+  await company.write("schemas/preference.json", JSON.stringify(schema));
+  await company.type("apply");
+  for (const language of ["de", "fr", "de"])
+    await said(company, "set", "preference.languages", language);
+  const { versions } = await history(company, "preference.languages");
+  expect(versions).toMatchObject([{ value: ["de", "fr"], confirmed: 1 }, { value: ["de"] }]);
+});

@@ -90,7 +90,7 @@ test("RE2: where there are no vectors yet, the answer says so and rests on words
   await keep(c, row(1, "ana", "The zebra."), row(2, "ana", "A quilt."));
   const found = await recall(c.owner, { client: "ana", query: "zebra", k: 1 });
   expect(found).toMatchObject({ known: 2, missing: 2, passages: [{ id: "m1" }] });
-  expect(await c.owner.recollection.index(1, AbortSignal.timeout(1_000))).toEqual({
+  expect(await c.owner.memory.recollection.index(1, AbortSignal.timeout(1_000))).toEqual({
     made: 1,
     left: 1,
   });
@@ -102,7 +102,7 @@ test("RE2: where there are no vectors yet, the answer says so and rests on words
 test("RE2, KP1: an embedder that fails is told of, and words are found all the same", async () => {
   const { company: c, vectors } = await company(byLetters);
   await keep(c, row(1, "ana", "The zebra."));
-  await c.owner.recollection.index(9, AbortSignal.timeout(1_000));
+  await c.owner.memory.recollection.index(9, AbortSignal.timeout(1_000));
   expect(vectors.rows).toHaveLength(1);
   const broken = await open({
     plans: [],

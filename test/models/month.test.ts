@@ -143,8 +143,8 @@ test("where the model breaks half-way, the ladder goes on below it, and the lett
     each.kind === "entry" && each.verb === "drafted" ? [each.line] : [],
   );
   expect(lines.slice(0, 3)).toEqual([
-    "brief, by openai/gpt-5-mini; letter, from a template",
-    "letter, from a template", // Of a retainer: no model is asked for it.
+    "brief, by openai/gpt-5-mini; payment line, from a template; letter, from a template",
+    "payment line, from a template; letter, from a template", // Of a retainer: no model is asked for it.
     "brief, by openai/gpt-5-mini; letter, by openai/gpt-5-mini",
   ]);
   expect(lines.slice(5).join("\n")).not.toContain("openai/");

@@ -209,8 +209,9 @@ test("an idea that makes no note by itself is put before her as a form", async (
 
 test("without an idea it says how to begin", async () => {
   const there = await notes();
-  const job = await there.write({ title: "x" });
-  expect(await there.show(job)).toContain("say what it is about: mainstay run publish-note");
+  const { code, out } = await there.type("run", "publish-note", "--input", '{"title":"x"}');
+  expect({ code, out }).toMatchObject({ code: 1 });
+  expect(out).toContain('write "idea" like "Why I quote by the piece"');
 });
 
 test("a hook that says no is told, and what comes behind waits", async () => {

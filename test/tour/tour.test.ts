@@ -102,7 +102,6 @@ test("a job that is cancelled half-way is undone as far as it can be, and says w
   expect(lines).toEqual([
     'stays · Harbour Books · "Re: Signs and bags for our second shop": what is sent is sent',
     "undid · Harbour Books · project is what it was before",
-    "undid · Harbour Books · invoice is what it was before",
     "undid · Harbour Books · voided invoice by credit note: 2026-011; the credit note is yours to send: 2026-011-CN.pdf, with your invoices",
     "undid · Harbour Books · client is what it was before",
   ]);

@@ -74,6 +74,8 @@ function remoteDesk(line: Line): RemoteDesk {
     factHistory: (named) => get("factHistory", named),
     learn: (request) => get("learn", request),
     sayFact: (word) => get("sayFact", word),
+    passages: (query) => get("passages", query),
+    memoryStats: () => get("memoryStats"),
     index: (request) => get("index", request),
     remember: (request) => get("remember", request),
     forgetPreview: (client) => get("forgetPreview", { client }),

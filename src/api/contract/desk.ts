@@ -16,7 +16,16 @@ import type { EditLine, LedgerLine } from "./history.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Answer, Item } from "./item.ts";
 import type { CancelPreview, Repair, RunLine, RunStatus, RunView } from "./jobs.ts";
-import type { Indexed, RecallQuery, RecallView, Remember, Remembered } from "./memory.ts";
+import type {
+  Indexed,
+  MemoryStats,
+  PassagesQuery,
+  PassagesView,
+  RecallQuery,
+  RecallView,
+  Remember,
+  Remembered,
+} from "./memory.ts";
 import type { ModelCheck, ModelsView } from "./models.ts";
 import type { MonthReport } from "./report.ts";
 import type { Finding, Morning, PauseTarget, Status } from "./status.ts";
@@ -65,6 +74,9 @@ export interface Desk {
   /** Gives vectors to so many passages that have none; the owner does so by itself. */
   index(request: { most: number }): Promise<Indexed>;
   recall(query: RecallQuery): Promise<RecallView>;
+  /** A client's passages whole, page by page. */
+  passages(query: PassagesQuery): Promise<PassagesView>;
+  memoryStats(): Promise<MemoryStats>;
   /** What is on record about a client, or about the company itself. */
   facts(query: FactsQuery): Promise<FactsView>;
   /** Every version of one fact: who said it, when and why, and which jobs read it. */

@@ -62,6 +62,32 @@ export type RecallView = {
   timeZone: string;
 };
 
+/** A client's passages, in the order in which they were kept. */
+export type PassagesQuery = {
+  client: string;
+  /** Only those of later entries. */
+  after?: number;
+};
+
+/** So many at a time: empty once there are no more. */
+export type PassagesView = {
+  passages: { id: string; author: string; at: number; thread: string; text: string; seq: number }[];
+};
+
+export type MemoryStats = {
+  passages: number;
+  /** Without a vector: found by their words alone. */
+  unread: number;
+  /** Records and their facts, by kind. */
+  kinds: { kind: string; records: number; facts: number; stale: number }[];
+  /** What contradicts what is on record, and waits for her. */
+  conflicts: number;
+  /** What models' calls came to, by tier. */
+  tiers: { tier: string; calls: number; micros: number }[];
+  currency: string;
+  locale: string;
+};
+
 export const mostQuery = 2_000;
 export const mostRecalled = 1_000;
 export const mostTokens = 20_000;

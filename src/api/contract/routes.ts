@@ -25,6 +25,8 @@ export const routes = {
   merge: { method: "POST", path: "/v1/merge" },
   bring: { method: "POST", path: "/v1/bring" },
   recall: { method: "GET", path: "/v1/memory" },
+  passages: { method: "GET", path: "/v1/memory/passages" },
+  memoryStats: { method: "GET", path: "/v1/memory/stats" },
   index: { method: "POST", path: "/v1/memory/index" },
   remember: { method: "POST", path: "/v1/memory" },
   facts: { method: "GET", path: "/v1/facts" },

@@ -218,6 +218,11 @@ export const inputs = {
   factHistory: z.strictObject(factName),
   learn: z.strictObject({ dryRun, rows: z.array(factRow).max(mostRows) }),
   sayFact: factWord,
+  passages: z.strictObject({
+    client: name,
+    after: count(Number.MAX_SAFE_INTEGER).exactOptional(),
+  }),
+  memoryStats: nothing,
   index: z.strictObject({ most: z.int().min(1).max(10_000) }),
   forgetPreview: z.strictObject({ client: name }),
   forget: z.strictObject({ client: name, confirm: name, endJobs: z.boolean() }),

@@ -3,6 +3,7 @@ import { notOpen } from "../../engine/answer/step.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import { inDoubt } from "../../kernel/effect.ts";
+import { nodeAt } from "../../kernel/interpret.ts";
 import type { Outcome } from "../contract/desk.ts";
 import type { CancelPreview } from "../contract/jobs.ts";
 import { Refused } from "../contract/refused.ts";
@@ -44,10 +45,15 @@ async function foreseen(owner: Owner, id: string): Promise<CancelPreview> {
 /** Newest first, the jobs that it called among it. */
 async function foreseeCancel(owner: Owner, id: string, preview: CancelPreview): Promise<void> {
   const { run } = await owner.office.book.read(runOf(id));
+  await owner.office.releases.load(run.release);
+  const plan = owner.office.releases.get(run.release).plans[run.runbook];
   for (const call of run.called.toReversed()) await foreseeCancel(owner, call.run, preview);
   for (const applied of run.applied.toReversed()) {
     if (applied.kind === "record") {
-      preview.undone.push(`${applied.record.kind}: back to what stood before`);
+      const node = plan === undefined ? null : nodeAt(plan, applied.path);
+      const stays = node?.kind === "record" && node.cancelled !== undefined;
+      const what = stays ? "stays on record, as what is left of it" : "back to what stood before";
+      preview.undone.push(`${applied.record.kind}: ${what}`);
       continue;
     }
     const act = run.effects[applied.token];

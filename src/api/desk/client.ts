@@ -56,6 +56,18 @@ export async function keptUnder(owner: Owner, name: string): Promise<string | nu
   return kept === null ? null : standingFor(await partiesOf(owner), kept);
 }
 
+/** The one client of hers with exactly that name, to the byte, or that address; null where there is none. */
+export async function clientCalled(owner: Owner, text: string): Promise<string | null> {
+  if ((await keptUnder(owner, text)) !== null) return null;
+  const parties = await partiesOf(owner);
+  const known = await byAddress(owner, text.trim().toLowerCase());
+  if (known !== null) return standingFor(parties, known);
+  const [only, ...more] = [...parties.values()].filter((row) => row["name"] === text);
+  return only === undefined || more.length > 0
+    ? null
+    : standingFor(parties, String(only["subject"]));
+}
+
 const isText =
   (same: (word: string) => boolean) =>
   (cell: Row[string] | undefined): boolean =>

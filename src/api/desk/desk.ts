@@ -21,6 +21,7 @@ import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
 import { factHistory, facts } from "./facts.ts";
+import { memoryStats, passages } from "./kept.ts";
 import { learn } from "./learn.ts";
 import { sayFact } from "./say-fact.ts";
 import { recall } from "./recall.ts";
@@ -130,7 +131,7 @@ export function deskOf(options: DeskOptions): Desk {
     remember: async (request) => remember(owner, request),
     learn: async (request) => learn(owner, request),
     sayFact: async (word) => sayFact(owner, word),
-    index: async ({ most }) => owner.recollection.index(most, AbortSignal.timeout(indexMs)),
+    index: async ({ most }) => owner.memory.recollection.index(most, AbortSignal.timeout(indexMs)),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
     ...modelOperations(owner, models),
@@ -162,6 +163,8 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     morning: async () => morning(owner, await doctor(owner, models)),
     doctor: async () => doctor(owner, models),
     recall: async (query) => recall(owner, query),
+    passages: async (query) => passages(owner, query),
+    memoryStats: async () => memoryStats(owner),
     facts: async (query) => facts(owner, query),
     factHistory: async (named) => factHistory(owner, named),
     report: async ({ month }) => report(owner, month),

@@ -10,7 +10,7 @@ export async function recall(owner: Owner, asked: RecallQuery): Promise<RecallVi
   // Passages of a client called "17" are not those of the client of job 17.
   const whose = (await keptUnder(owner, client)) ?? (await clientMeant(owner, client));
   const members = await owner.forgetting.membersOf(whose);
-  const found = await owner.recollection.recall(
+  const found = await owner.memory.recollection.recall(
     members,
     { query, k, tokens, until: at },
     AbortSignal.timeout(patienceMs),

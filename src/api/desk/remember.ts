@@ -3,13 +3,18 @@ import type { Turn } from "../../engine/book.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { Remember, Remembered } from "../contract/memory.ts";
 import { operator } from "./ask.ts";
+import { clientCalled } from "./client.ts";
 
 /** Keeps passages, one by one: one that cannot be kept keeps no other out. */
 export async function remember(owner: Owner, { dryRun, rows }: Remember): Promise<Remembered> {
   const { office } = owner;
+  const clients = new Map<string, string | null>();
   const said: Remembered = { kept: 0, known: 0, refused: [] };
   for (const { line, ...passage } of rows) {
-    const keep = (turn: Turn) => keepPassage(turn, office, passage);
+    const { client } = passage;
+    const called = clients.get(client) ?? (await clientCalled(owner, client));
+    clients.set(client, called);
+    const keep = (turn: Turn) => keepPassage(turn, office, passage, called);
     const fate = dryRun
       ? await office.book.foresee(operator, keep)
       : (await office.book.turn(operator, keep)).result;

@@ -46,7 +46,7 @@ export async function jobTitle(
     const tried = step !== undefined && "tried" in step ? step.tried : [];
     return {
       title: `To do by hand: ${purpose}`,
-      notes: [...notes, ...tried.map((t) => t.message)],
+      notes: [...notes, ...tried.map((t) => inLocale(owner, t.message))],
     };
   }
   if (step?.status === "failed") {

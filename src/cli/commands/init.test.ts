@@ -145,7 +145,7 @@ test("what is usual is said, and a rate that is not known is asked for", async (
   const open = ["--vat-id", "later", "--email", "later", "--yes"];
   const { out } = await cli.type("init", "x", "--name", "S", "--country", "ES", ...open);
   expect(out.replaceAll(/\s+/g, " ")).toContain(
-    "Taken as usual, since nothing else was said: currency EUR, VAT status registered, VAT rate 21 %.",
+    "Taken as usual, since nothing else was said: currency EUR, VAT status registered, VAT rate 21 %, what VAT clients abroad are charged (connectors/books.yaml).",
   );
   const us = ["init", "x", "--name", "S", "--country", "US", ...open];
   const refused = await cli.type(...us);

@@ -13,5 +13,8 @@ export function assumedIn(
     ...(said.currency === undefined ? [`currency ${currency}`] : []),
     ...(said.vat === undefined ? [`VAT status ${vat}`] : []),
     ...(rate === null ? [] : [`VAT rate ${rate} %`]),
+    ...(vat === "registered"
+      ? ["what VAT clients abroad are charged (connectors/books.yaml)"]
+      : []),
   ];
 }

@@ -98,11 +98,19 @@ function restedLines(rested: readonly Rested[], zone: string, frame: Frame): str
       ),
       ...acts.flatMap((act) => hang("       did ", act, frame.width)),
     ]),
-    ...wrap(
-      `See one: ${frame.typed(`show ${rested[0]?.number ?? ""}`)}; do a step of it again: ${frame.typed(`repair ${rested[0]?.number ?? ""} --step ${rested[0]?.steps[0] ?? ""}`)}`,
-      frame.width,
-    ),
+    ...againLines(rested, frame),
   ];
+}
+
+/** A step of a job that is still open can be done again; one that ended stays as it is. */
+function againLines(rested: readonly Rested[], frame: Frame): string[] {
+  const first = rested[0]?.number ?? 0;
+  const open = rested.find(({ status }) => ["running", "waiting", "paused"].includes(status));
+  const again =
+    open === undefined
+      ? ""
+      : `; do a step again: ${frame.typed(`repair ${open.number} --step ${open.steps[0] ?? ""}`)}`;
+  return wrap(`See one: ${frame.typed(`show ${first}`)}${again}`, frame.width);
 }
 
 export function conflictLines({ lines }: Inbox, frame: Frame): string[] {

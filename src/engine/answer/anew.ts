@@ -15,7 +15,7 @@ export function askAnew(context: Context, moved: Moved | null): Said {
   const { run } = cellOf(context);
   if (moved === null)
     return no("not_moved", "Cannot have it asked anew: nothing that it shows has changed since");
-  goOnFrom({ ...context, path: moved.from }, run.release, null);
+  goOnFrom({ ...context, path: moved.from }, run.release, null, { moved: true });
   return done("Looked at anew, by how things stand now", run.number);
 }
 

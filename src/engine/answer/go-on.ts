@@ -6,7 +6,12 @@ import { cellOf, type Context } from "../step/context.ts";
 import { runOf } from "../streams.ts";
 
 /** RN5: the job goes on from this step; nothing stays asked or proposed of what begins afresh. */
-export function goOnFrom(context: Context, release: string, input: Labelled | null): void {
+export function goOnFrom(
+  context: Context,
+  release: string,
+  input: Labelled | null,
+  why: { moved?: true } = {},
+): void {
   const { turn, office, id, plan, path } = context;
   const reset = resetBy(plan, cellOf(context).run, path);
   const afresh = new Set(reset);
@@ -15,7 +20,7 @@ export function goOnFrom(context: Context, release: string, input: Labelled | nu
   for (const each of reset) settleOpenCall({ ...context, path: each });
   turn.emit(runOf(id), {
     type: "run.repaired",
-    data: { path, release, reset },
+    data: { path, release, reset, ...why },
     ...(input === null ? {} : { values: { input } }),
   });
   office.wake(id);

@@ -88,7 +88,7 @@ export class Contexts {
     for (const row of records.values()) {
       const [kind, key] = [String(row["kind"]), String(row["id"])];
       const state = await this.#book.read(recordOf(kind, key));
-      const { freshMs } = kindBy(this.#office.active.schemas[kind]);
+      const traits = kindBy(this.#office.active.schemas[kind]);
       for (const [field, fact] of inForce(state, now)) {
         const { value } = fact;
         if (value === null || value === "" || (isObject(value) && Object.keys(value).length === 0))
@@ -98,7 +98,7 @@ export class Contexts {
         found.push({
           ref: { kind: "fact", record: kind, key, field, version: state.version },
           text,
-          line: `- ${text} (${groundsOf(fact, freshMs(field), now)})`,
+          line: `- ${text} (${groundsOf(fact, traits.freshMs(field), now)})`,
           weight: plainKinds.includes(kind) ? 2 : 0,
         });
       }

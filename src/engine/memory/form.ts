@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import type { Office } from "../office.ts";
 
 /** Of a value, as JSON. */
-export const mostText = 65_536;
+const mostText = 65_536;
 
 const earliest = Date.UTC(1900, 0, 1);
 const latest = Date.UTC(2200, 0, 1);

@@ -5,7 +5,7 @@ import type { Fate } from "../bring/record.ts";
 import type { Turn } from "../book.ts";
 import { assign, mint } from "../intake/receive.ts";
 import { type Office, opaque } from "../office.ts";
-import { aliasOf, passageOf, subjectOf } from "../streams.ts";
+import { aliasOf, inboundOf, passageOf, subjectOf } from "../streams.ts";
 import { canonical, isLeaving } from "../subject.ts";
 
 /** The name under which a client's memory is kept, told apart to the byte. */
@@ -37,16 +37,22 @@ export function keepSaid(
   });
 }
 
-/** Keeps a passage for a client, whom it makes where there is none of that name (PA1, PA2). */
+/**
+ * Keeps a passage for a client (PA1, PA2): the one whose passages were kept under that name before, else
+ * `called`, else a new one.
+ */
 export function keepPassage(
   turn: Turn,
   office: Office,
   { client, ...passage }: Passage & { client: string },
+  called: string | null = null,
 ): Fate {
   const alias = memoryAlias(client);
   const before = turn.get(aliasOf(opaque(office, "alias", alias))).subject;
-  const there = before !== null && !isLeaving(turn, before);
-  const subject = there ? canonical(turn, before) : mint(turn, office, ["memory", alias], before);
+  const known = [before, called].find((each) => each !== null && !isLeaving(turn, each)) ?? null;
+  const subject =
+    known === null ? mint(turn, office, ["memory", alias], before) : canonical(turn, known);
+  if (isMailOf(turn, subject, passage.id)) return "known";
   const stream = passageOf(opaque(office, "passage", subject, passage.id));
   const kept = turn.get(stream).passage;
   if (kept !== null) {
@@ -54,10 +60,8 @@ export function keepPassage(
       ? "known"
       : { reason: `"${passage.id}" of this client is here already, and says something else` };
   }
-  if (!there) {
-    turn.emit(subjectOf(subject), { type: "subject.minted", data: {} });
-    assign(turn, office, subject, [alias]);
-  }
+  if (known === null) turn.emit(subjectOf(subject), { type: "subject.minted", data: {} });
+  assign(turn, office, subject, [alias]);
   turn.emit(stream, {
     type: "passage.kept",
     data: { at: passage.at, source: "import" },
@@ -66,4 +70,11 @@ export function keepPassage(
     subject,
   });
   return "taken";
+}
+
+/** A mail is a passage already, under the name of its arrival. */
+function isMailOf(turn: Turn, subject: string, id: string): boolean {
+  if (!/^[0-9a-f]{26}$/.test(id)) return false;
+  const mail = turn.get(inboundOf(id));
+  return mail.subject !== null && canonical(turn, mail.subject) === subject;
 }

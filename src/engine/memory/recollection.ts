@@ -94,6 +94,16 @@ export class Recollection {
     };
   }
 
+  /** By the entry that kept it; null where it was forgotten. */
+  async passage(seq: number): Promise<Passage | null> {
+    return this.#passage(seq);
+  }
+
+  /** How many passages have no vector yet. */
+  async unread(): Promise<number> {
+    return this.#left();
+  }
+
   /** Nothing of what was made of their passages is left. */
   forget(clients: readonly string[]): void {
     this.#meaning.vectors.drop(clients);

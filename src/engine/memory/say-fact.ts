@@ -1,4 +1,6 @@
+import { beside } from "../../memory/assertion.ts";
 import { coveringAt, type Fact, heldAt } from "../../memory/fact.ts";
+import { kindBy } from "../../memory/kind.ts";
 import { current } from "../../memory/record.ts";
 import { equal, type Json } from "../../value/json.ts";
 import { fromOperator } from "../../value/label.ts";
@@ -40,7 +42,7 @@ export function sayFact(turn: Turn, office: Office, saying: Saying): Said {
   const before = turn.get(recordAbout(about));
   const versions = before.facts[field] ?? [];
   const standing = heldAt(versions, turn.at);
-  const value = how === "retract" ? undefined : asWanted(office, kind, field, saying.value);
+  const value = how === "retract" ? undefined : valueOf(office, saying, standing);
   const wrong =
     elsewhere(turn, office, about) ??
     amiss(saying, standing) ??
@@ -65,6 +67,13 @@ export function sayFact(turn: Turn, office: Office, saying: Saying): Said {
     source: turn.nextSeq,
   });
   return done(words[how]);
+}
+
+/** Of what may be many at a time, one more stands beside the others. */
+function valueOf(office: Office, { kind, field, how, value }: Saying, standing: Fact | null): Json {
+  const wanted = asWanted(office, kind, field, value);
+  const many = kindBy(office.active.schemas[kind]).many(field);
+  return many && how === "set" && !Array.isArray(wanted) ? beside(standing, wanted) : wanted;
 }
 
 const words: Record<Saying["how"], string> = {

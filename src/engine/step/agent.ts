@@ -1,4 +1,4 @@
-import type { AgentResult, Executor, Rung } from "../../agent/contract.ts";
+import type { AgentResult, Executor } from "../../agent/contract.ts";
 import { AgentError } from "../../agent/contract.ts";
 import * as ladder from "../../agent/ladder.ts";
 import type { AgentSpec } from "../../agent/spec.ts";
@@ -8,15 +8,15 @@ import { heldBack } from "../../kernel/control.ts";
 import type { AgentNode } from "../../kernel/plan.ts";
 import { nextAttempt } from "../../kernel/retry.ts";
 import { compile, truth } from "../../value/cel.ts";
-import { isObject, textsIn } from "../../value/json.ts";
+import { isObject } from "../../value/json.ts";
 import { type Labelled, ownText, part } from "../../value/label.ts";
-import type { Wanted } from "../memory/contexts.ts";
 import { controlStream, runOf } from "../streams.ts";
 import { callsOf, claim, renewing, settleOpenCall } from "./claim.ts";
 import { propose } from "../effect/propose.ts";
 import { openForm } from "./form.ts";
 import { asRung, lacks } from "./rung.ts";
 import { noteHeard } from "./silence.ts";
+import { wantedFor } from "./told.ts";
 import {
   attemptOf,
   cellOf,
@@ -158,18 +158,6 @@ function execution(
       });
     },
   };
-}
-
-/** What a model is told beside its input (CX1), where its agent asks for it. */
-function wantedFor(
-  context: Context,
-  { contextTokens: limit }: AgentSpec,
-  kind: Rung["kind"],
-  input: Labelled,
-): Wanted | null {
-  if (limit === undefined || kind !== "model") return null;
-  const { subject } = cellOf(context).run;
-  return { subject, query: textsIn(input.value).join(" "), limit };
 }
 
 /** ST5: contract and acceptance are checked before anything is persisted or goes outward. */

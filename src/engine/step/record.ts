@@ -12,6 +12,7 @@ import { factsForRecord, policiesFor } from "../facts.ts";
 import { requestApproval } from "./approve.ts";
 import { cellOf, complete, type Context, fail, scopeOf, stepOf, subjectOfRun } from "./context.ts";
 import { targetOf, withId } from "./target.ts";
+import { whenCancelled } from "./cancelled.ts";
 
 /** Reads a record, or changes its facts together with this step's end (ST10). */
 export function startRecord(context: Context<RecordNode>): void {
@@ -105,7 +106,7 @@ function tell({ turn, office, id }: Context): void {
   for (const job of jobsAbout(turn, subject)) office.wake(job);
 }
 
-/** What cancelling does to a change: supersedes it with what stood before (EF8). */
+/** What cancelling does to a change: supersedes it with what stood before, or what its step says (EF8). */
 export function undoRecord(
   context: Context,
   path: string,
@@ -114,7 +115,11 @@ export function undoRecord(
   const { turn, id } = context;
   const stream = recordOf(moved.kind, moved.id);
   const now = turn.get(stream);
-  const { fields, set } = ownChanges(now, moved, `run:${id}`, turn.at);
+  const said = whenCancelled(context, path, now);
+  const { fields, set } =
+    said === null
+      ? ownChanges(now, moved, `run:${id}`, turn.at)
+      : { fields: isObject(said.value) ? Object.keys(said.value) : [], set: said };
   let version = now.version;
   if (fields.length > 0) {
     version += 1;

@@ -17,20 +17,6 @@ export function lacks({ office, turn }: Context, rung: RungSpec): string | null 
     : `"${here.tier}" fails or is busy, and is left alone`;
 }
 
-/** Whether any agent is told what was said before, by a model that can be asked here. */
-export function isTold(office: Office): boolean {
-  const executor = office.executors.get("model");
-  return Object.values(office.active.agents).some(
-    ({ contextTokens, ladder }) =>
-      contextTokens !== undefined &&
-      executor !== undefined &&
-      ladder.some(
-        (rung) =>
-          rung.kind === "model" && (executor.lacks?.(asRung(office, rung)) ?? null) === null,
-      ),
-  );
-}
-
 /** What stands behind a tier is always current, whatever release the run pins. */
 export function asRung({ settings }: Office, rung: RungSpec): Rung {
   return rung.kind === "model" ? { ...rung, on: settings.models?.[rung.tier] ?? null } : rung;

@@ -28,6 +28,8 @@ export function tell(story: Story, event: At<RunEvent>): Told | null {
     case "run.cancelled":
       return { verb: "ended", what: "cancelled; what could be undone is undone" };
     case "run.repaired":
+      if (event.data.moved === true)
+        return { verb: "asked", what: "you anew: what it showed has changed since" };
       return { verb: "you", what: `went on from "${stepWords(event.data.path)}"` };
     case "run.escalated":
       return { verb: "asked", what: "it takes longer than it should" };
@@ -45,7 +47,7 @@ export function tell(story: Story, event: At<RunEvent>): Told | null {
       return {
         verb: "failed",
         what: stepWords(event.data.path),
-        why: inLocale(story.owner, textOf(event.values.message.value)),
+        why: textOf(event.values.message.value),
       };
     case "form.opened":
       return { verb: "asked", what: `you to do by hand: ${stepText(story, event.data.path)}` };

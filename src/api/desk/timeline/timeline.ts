@@ -5,6 +5,7 @@ import type { Recorded } from "../../../ledger/event.ts";
 import { isObject } from "../../../value/json.ts";
 import type { TimelineEntry } from "../../contract/jobs.ts";
 import { dayText } from "../days.ts";
+import { inLocale } from "../in-locale.ts";
 import { standing } from "../place.ts";
 import { storyOf } from "./story.ts";
 import { tell } from "./tell.ts";
@@ -27,10 +28,10 @@ export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[
       costMicros: costOf(event),
       causedBy: event.cause,
       undo: "",
-      why: "",
       detail: false,
       step: stepOf(at.cell, event),
       ...told,
+      why: inLocale(owner, told.why ?? ""),
     });
   }
   return [...foldedCalls(entries, events), ...(await farewell(owner, id, at.cell))];

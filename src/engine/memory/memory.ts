@@ -1,0 +1,52 @@
+import { noEmbedder, noVectors } from "../../embed/none.ts";
+import type { Journal } from "../../ledger/journal.ts";
+import type { EventStore } from "../../ledger/store.ts";
+import type { Office } from "../office.ts";
+import { isTold } from "../step/told.ts";
+import { Contexts } from "./contexts.ts";
+import { Keeper } from "./keeper.ts";
+import { type Meaning, Recollection } from "./recollection.ts";
+
+/** What was said, found again; made ready while the company runs; and told to agents. */
+export class Memory {
+  readonly recollection: Recollection;
+  readonly contexts: Contexts;
+  /** Null where nothing can be found by its meaning. */
+  readonly #keeper: Keeper | null;
+
+  constructor(
+    office: Office,
+    parts: {
+      store: EventStore;
+      journal: Journal;
+      meaning: (() => Meaning) | undefined;
+      membersOf: (subject: string) => Promise<readonly string[]>;
+    },
+  ) {
+    const { store, journal, meaning, membersOf } = parts;
+    const { book } = office;
+    const none = () => ({ embedder: noEmbedder, vectors: noVectors });
+    const recollection = new Recollection({ store, journal, meaning: meaning ?? none });
+    this.recollection = recollection;
+    this.contexts = new Contexts({ store, book, recollection, office, membersOf });
+    this.#keeper =
+      meaning === undefined
+        ? null
+        : new Keeper({
+            recollection,
+            store,
+            book,
+            fault: (error) => office.fault(error, "making what was kept ready to be recalled"),
+            wanted: () => isTold(office),
+          });
+  }
+
+  async start(): Promise<void> {
+    await this.#keeper?.start();
+  }
+
+  async close(): Promise<void> {
+    await this.#keeper?.close();
+    await this.recollection.close();
+  }
+}

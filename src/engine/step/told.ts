@@ -1,0 +1,34 @@
+import type { Rung } from "../../agent/contract.ts";
+import type { AgentSpec } from "../../agent/spec.ts";
+import { textsIn } from "../../value/json.ts";
+import type { Labelled } from "../../value/label.ts";
+import type { Wanted } from "../memory/contexts.ts";
+import type { Office } from "../office.ts";
+import { cellOf, type Context } from "./context.ts";
+import { asRung } from "./rung.ts";
+
+/** What a model is told beside its input (CX1), where its agent asks for it. */
+export function wantedFor(
+  context: Context,
+  { contextTokens: limit }: AgentSpec,
+  kind: Rung["kind"],
+  input: Labelled,
+): Wanted | null {
+  if (limit === undefined || kind !== "model") return null;
+  const { subject } = cellOf(context).run;
+  return { subject, query: textsIn(input.value).join(" "), limit };
+}
+
+/** Whether any agent is told what was said before, by a model that can be asked here. */
+export function isTold(office: Office): boolean {
+  const executor = office.executors.get("model");
+  return Object.values(office.active.agents).some(
+    ({ contextTokens, ladder }) =>
+      contextTokens !== undefined &&
+      executor !== undefined &&
+      ladder.some(
+        (rung) =>
+          rung.kind === "model" && (executor.lacks?.(asRung(office, rung)) ?? null) === null,
+      ),
+  );
+}
