@@ -1,13 +1,8 @@
-import { uptime } from "node:os";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { packed } from "../src/embed/packed.ts";
-import { localEmbedder } from "../src/embed/local.ts";
-import { SystemClock } from "../src/engine/clock.ts";
 import { keepPassage } from "../src/engine/memory/keep.ts";
-import { Owner } from "../src/engine/owner.ts";
-import { subjectSealer } from "../src/ledger/seal.ts";
-import { keysBeside } from "../src/store/sqlite/keys.ts";
-import { openSqliteStore } from "../src/store/sqlite/sqlite-store.ts";
-import { openVectors } from "../src/store/sqlite/vector-file.ts";
+import type { Owner } from "../src/engine/owner.ts";
 import { instantOf } from "../src/value/instant.ts";
 import { randomFrom } from "../test/fixtures/random.ts";
 import { clients } from "../test/memory/world/clients.ts";
@@ -17,6 +12,7 @@ import { consultantFiles } from "../test/memory/world/world.ts";
 import { atMost, type Figure, figure } from "./figure.ts";
 import { inFolder } from "./folder.ts";
 import type { Scale } from "./measure.ts";
+import { openRemembering } from "./remembering.ts";
 import { spreadOf } from "./spread.ts";
 import { lengthOf, timed } from "./stopwatch.ts";
 
@@ -36,11 +32,9 @@ type Round = Record<
  */
 export async function memory({ rounds, passages, asked }: Scale): Promise<Figure[]> {
   return inFolder(async (folder) => {
-    const embedder = localEmbedder();
-    const vectors = openVectors(folder, embedder, "own");
-    const owner = await openOwner(folder, () => ({ embedder, vectors }));
-    const { store, memory } = owner;
-    const { recollection } = memory;
+    const { owner, embedder, vectors, close } = await openRemembering(folder);
+    const { store } = owner;
+    const { recollection } = owner.memory;
     const subject = await keepMany(owner, passages);
     for (let at = 0; ;) {
       const rows = await store.find({
@@ -54,14 +48,8 @@ export async function memory({ rounds, passages, asked }: Scale): Promise<Figure
       const made = rows.map(({ seq }) => ({ key: Number(seq), client: subject, vector: chance() }));
       vectors.put(made, at);
     }
-    await embedder.embed(["The model is read with the first text"], AbortSignal.timeout(60_000));
     const ask = (query: string, tokens: number | null) =>
       recollection.recall([subject], { query, k: 10, tokens, until: null }, never);
-    const before = residentMb();
-    const began = performance.now();
-    await ask("What was said about the boxes?", null);
-    const firstMs = performance.now() - began;
-    const heldMb = residentMb() - before;
     const questions = questionsOf(consultantFiles().get("questions.jsonl") ?? "");
     const spans = { whole: timed(recollection, "recall"), embed: timed(embedder, "embed") };
     // A round that is not counted: everything that is called often is compiled with it.
@@ -71,32 +59,12 @@ export async function memory({ rounds, passages, asked }: Scale): Promise<Figure
       const from = (i * asked) % (questions.length - asked);
       seen.push(await askMany(ask, spans, questions.slice(from, from + asked)));
     }
-    await owner.close();
-    await store.close();
-    return figuresOf(passages, seen, { firstMs, heldMb });
+    await close();
+    return figuresOf(passages, seen, firstIn(folder, subject));
   });
 }
 
 const never = new AbortController().signal;
-
-async function openOwner(folder: string, meaning: Parameters<typeof Owner.open>[0]["meaning"]) {
-  const fail = (error: unknown): never => {
-    throw error;
-  };
-  const store = await openSqliteStore(folder);
-  return Owner.open({
-    store,
-    clock: new SystemClock(Date.now, () => uptime() * 1000),
-    sealer: subjectSealer(new Uint8Array(32).fill(0x5a), await keysBeside(store, folder, "own")),
-    process: String(process.pid),
-    mode: "record",
-    executors: new Map(),
-    connect: async () => new Map(),
-    ...(meaning === undefined ? {} : { meaning }),
-    onFault: fail,
-    onFailure: fail,
-  });
-}
 
 /** Worlds of other seeds, all of them one client's; in large turns, so that few syncs are needed. */
 async function keepMany({ office, store }: Owner, count: number): Promise<string> {
@@ -127,7 +95,18 @@ function chance(): Int8Array {
   return packed(vector.map((part) => part / length));
 }
 
-const residentMb = (): number => process.memoryUsage().rss / 2 ** 20;
+/** `mostMb` before what is unused was given back. */
+type First = { firstMs: number; mostMb: number; heldMb: number };
+
+/** In a process of its own: what was used before would be used again, and hide what is held. */
+function firstIn(folder: string, subject: string): First {
+  const child = join(import.meta.dirname, "memory-child.ts");
+  const { stdout, stderr } = spawnSync(process.execPath, ["--expose-gc", child, folder, subject], {
+    encoding: "utf8",
+  });
+  if (stdout === "") throw new Error(`Nothing was recalled: ${stderr}`);
+  return JSON.parse(stdout);
+}
 
 const questionsOf = (lines: string): string[] =>
   lines
@@ -172,7 +151,7 @@ async function askMany(
 function figuresOf(
   passages: number,
   seen: readonly Round[],
-  { firstMs, heldMb }: { firstMs: number; heldMb: number },
+  { firstMs, mostMb, heldMb }: First,
 ): Figure[] {
   const of = (name: keyof Round) => spreadOf(seen.map((round) => round[name]));
   const group = `Recall among ${passages.toLocaleString("en")} passages of one client; 95 of 100 are below`;
@@ -189,6 +168,7 @@ function figuresOf(
     ),
     figure(group, ["the same, CPU time", "ms"], of("packCpuMs")),
     figure(group, ["the first, which reads all of them", "ms"], spreadOf([firstMs])),
+    figure(group, ["resident for it at the most", "MB"], spreadOf([mostMb])),
     figure(group, ["resident for passages and vectors", "MB"], spreadOf([heldMb]), atMost(250)),
   ];
 }

@@ -9,6 +9,9 @@ type Held = { corpus: Corpus; vectors: Placed; passagesTo: number; vectorsTo: Ma
 /** Passages held at once, over all clients: some 60 MB. Whoever was asked for least lately goes first. */
 const mostHeld = 150_000;
 
+/** Rows that are read at once: those of 100,000 passages would take more room than what is kept of them. */
+const page = 5_000;
+
 /** Keeps what was asked for lately ready, and up to date with what was kept since. */
 export class Shelf {
   readonly #store: EventStore;
@@ -42,11 +45,25 @@ export class Shelf {
   }
 
   async #catchUp(held: Held, clients: readonly string[]): Promise<void> {
+    for (let more = true; more;) more = await this.#readPage(held, clients);
+    for (const client of clients) {
+      for (const { key, vector } of this.#vectors.of(client, held.vectorsTo.get(client) ?? 0)) {
+        const position = held.corpus.positionOf(key);
+        if (position === null) break;
+        held.vectors.add(position, vector);
+        held.vectorsTo.set(client, key);
+      }
+    }
+  }
+
+  /** True if there may be another. */
+  async #readPage(held: Held, clients: readonly string[]): Promise<boolean> {
     const rows = await this.#store.find({
       table: "passage",
       where: { client: clients },
       above: { seq: held.passagesTo },
       order: [{ column: "seq" }],
+      limit: page,
     });
     for (const row of rows) {
       const key = Number(row["seq"]);
@@ -63,14 +80,7 @@ export class Shelf {
       });
       held.passagesTo = key;
     }
-    for (const client of clients) {
-      for (const { key, vector } of this.#vectors.of(client, held.vectorsTo.get(client) ?? 0)) {
-        const position = held.corpus.positionOf(key);
-        if (position === null) break;
-        held.vectors.add(position, vector);
-        held.vectorsTo.set(client, key);
-      }
-    }
+    return rows.length === page;
   }
 
   #makeRoom(asked: string): void {
