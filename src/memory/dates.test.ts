@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { datesIn, nearness, type Window, windowsOf } from "./dates.ts";
+import { nearness, spansIn as spansOf, type Window, windowsOf } from "./dates.ts";
 
 const at = (text: string) => Date.parse(`${text}T00:00:00Z`);
 const window = (from: string, to: string) => ({ from: at(from), to: at(to) });
 const now = at("2026-03-03");
-const spansIn = (text: string) => datesIn(text, now).spans;
+const spansIn = (text: string) => spansOf(text, now);
 
 test.each([
   ["on 2025-04-09?", window("2025-04-09", "2025-04-10")],
@@ -32,19 +32,18 @@ test.each([
 });
 
 test("a summer that is over is the last one", () => {
-  const { spans } = datesIn("last summer", at("2026-09-01"));
-  expect(spans).toEqual([window("2026-06-01", "2026-09-01")]);
+  expect(spansOf("last summer", at("2026-09-01"))).toEqual([window("2026-06-01", "2026-09-01")]);
 });
 
-test("what named a time is cut out, the longest form first", () => {
-  expect(datesIn("What did she sell on May 5, 2025 and in June?", now)).toEqual({
-    spans: [window("2025-05-05", "2025-05-06"), { month: 5, day: null }],
-    rest: "What did she sell on and ?",
-  });
+test("of what names a time the longest form counts, once", () => {
+  expect(spansIn("What did she sell on May 5, 2025 and in June?")).toEqual([
+    window("2025-05-05", "2025-05-06"),
+    { month: 5, day: null },
+  ]);
 });
 
 test("where nobody knows the day, last week is two words", () => {
-  expect(datesIn("last week", null)).toEqual({ spans: [], rest: "last week" });
+  expect(spansOf("last week", null)).toEqual([]);
 });
 
 test("DT1: a number that no calendar has makes no date", () => {
@@ -60,9 +59,7 @@ test("DT2: a month alone needs its capital and a preposition", () => {
 });
 
 test("a question that names times without end is read up to a bound", () => {
-  const { spans, rest } = datesIn("May 5, ".repeat(20), now);
-  expect(spans).toHaveLength(8);
-  expect(rest.match(/May/g)).toHaveLength(12);
+  expect(spansIn("May 5, ".repeat(20))).toHaveLength(8);
 });
 
 test("a span of any year is a window in each year that was spoken in, and one beside", () => {

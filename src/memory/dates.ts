@@ -7,13 +7,13 @@ export type Window = { readonly from: number; readonly to: number };
 export type Span = Window | { readonly month: number; readonly day: number | null };
 
 /**
- * The times that an English text names, and the text without them. "last week" and its like are read
- * as of `now`, epoch ms, and are words like others where it is null.
+ * The times that an English text names. "last week" and its like are read as of `now`, epoch ms, and
+ * name none where it is null.
  *
  * DT1 Days and months are those of UTC. A number that no calendar has for them makes no date.
  * DT2 "may" and "march" are verbs too: a month alone needs its capital and a preposition.
  */
-export function datesIn(text: string, now: number | null): { spans: Span[]; rest: string } {
+export function spansIn(text: string, now: number | null): Span[] {
   const spans: Span[] = [];
   let rest = text;
   for (const [pattern, read] of rules) {
@@ -24,10 +24,10 @@ export function datesIn(text: string, now: number | null): { spans: Span[]; rest
       return " ";
     });
   }
-  return { spans, rest: rest.replace(/\s+/g, " ").trim() };
+  return spans;
 }
 
-/** What a question names beyond these stays among its words. */
+/** What a question names beyond these is a word like others. */
 const mostSpans = 8;
 
 /** `a`, `b`, `c`: what the groups of the pattern took, in order. */

@@ -8,7 +8,7 @@ const people = [["Ann Lee", "Ann"], ["Bob"]];
 test("a question is read into people, terms, times, what it wants and what to embed", () => {
   expect(readQuestion("When did Bob buy Ann's painting in May 2025?", people, null)).toEqual({
     people: [[1], [0]],
-    terms: [["bui", "bought"], ["paint"]],
+    terms: [["bui", "bought"], ["paint"], ["2025"]],
     spans: [{ from: Date.UTC(2025, 4), to: Date.UTC(2025, 5) }],
     wants: { time: true, name: false, several: false },
     toEmbed: "When did I buy your painting in May 2025?",

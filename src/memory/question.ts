@@ -1,4 +1,4 @@
-import { datesIn, type Span } from "./dates.ts";
+import { type Span, spansIn } from "./dates.ts";
 import { formsOf, isAside } from "./english.ts";
 import { mentionsIn, type Names, replaced } from "./names.ts";
 import { inFirstPerson } from "./voice.ts";
@@ -8,7 +8,7 @@ import { stemsIn, wordsIn } from "./words.ts";
 /**
  * What is read from a question before any passage is looked at, all of it by rule.
  *
- * QU1 The people and times that it names are looked for as such, and are not among its terms.
+ * QU1 The people and times that it names are looked for as such; people are not among its terms.
  * QU2 Whatever the text holds, its terms are stems of words, and its reading is bounded.
  */
 export type Question = {
@@ -33,13 +33,13 @@ export function readQuestion(
   const text = asked.slice(0, mostCharacters).toWellFormed();
   const mentions = mentionsIn(text, people);
   const unnamed = replaced(text, mentions, () => " ").replace(/\s+/g, " ");
-  const { spans, rest } = datesIn(unnamed, now);
   const named = new Map(mentions.map(({ people }) => [people.join(), people]));
   const [subject] = named.values();
   return {
     people: [...named.values()],
-    terms: termsIn(rest),
-    spans,
+    // A time is a word as well: whoever tells of a month at another time names it.
+    terms: termsIn(unnamed),
+    spans: spansIn(unnamed, now),
     wants: wantsOf(text),
     toEmbed: subject === undefined ? text : inFirstPerson(text, mentions, subject),
   };
