@@ -40,7 +40,7 @@ test("LG5: a client's words stand sealed, and once forgotten in no file of the d
   expect(await missing(opened)).toEqual([]);
 
   await opened.close();
-  expect(plainIn(company.data)).toEqual(["p_fact", "p_party"]);
+  expect(plainIn(company.data)).toEqual(["p_fact", "p_party", "p_passage"]);
   expect(findings(company.data, all, [...outside, "ledger.db"])).toEqual([]);
   expect(findings(company.data, all, outside)).not.toEqual([]);
 
@@ -92,7 +92,7 @@ test("LG5, FG6: nor in what is about nobody: jobs by hand, what they called, mor
   const opened = await worked(company);
   await aboutNobody(opened);
   await opened.close();
-  expect(plainIn(company.data)).toEqual(["p_fact", "p_party", "value"]);
+  expect(plainIn(company.data)).toEqual(["p_fact", "p_party", "p_passage", "value"]);
 
   const scratch = await newFolder();
   const repository = path.join(scratch, "repository");

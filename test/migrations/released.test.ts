@@ -103,7 +103,9 @@ test("0.1.0-midway: what the old version showed is answered, and every job ends"
     const statuses = new Set((await desk.runs({})).map(({ status }) => status));
     expect([...statuses].toSorted()).toEqual(["cancelled", "completed"]);
     expect((await desk.inbox()).lines).toEqual([]);
-    expect((await desk.doctor()).filter(({ ok }) => !ok)).toEqual([]);
+    // Its books are from before there were rules for clients abroad.
+    const ill = (await desk.doctor()).filter(({ ok }) => !ok);
+    expect(ill.map(({ line }) => line)).toEqual(['"vat" has no rule for clients abroad']);
   } finally {
     await opened.close();
   }

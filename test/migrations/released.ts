@@ -71,19 +71,24 @@ export function toldOf(name: string): Told {
   return { ...told, timelines: told.timelines.map(reworded) };
 }
 
-/** What she decided is told by its title since; up to 0.1.0 it was told by the name of its step. */
+/**
+ * What is told otherwise since 0.1.0: what she decided, by its title and no longer by the name of its step;
+ * amounts, as the company writes them; a credit note that is hers to send, beside what was undone.
+ */
 export function reworded({
   number,
   entries,
 }: Told["timelines"][number]): Told["timelines"][number] {
   const decided = /^(?:did "|decided: )/;
+  const yours = /; the credit note is yours to send: .*$/;
   return {
     number,
-    entries: entries.map((entry) =>
-      entry["verb"] === "you" && decided.test(String(entry["what"]))
-        ? { ...entry, what: "decided" }
-        : entry,
-    ),
+    entries: entries.map((entry) => {
+      const what = String(entry["what"]);
+      if (entry["verb"] === "you" && decided.test(what)) return { ...entry, what: "decided" };
+      const plain = what.replaceAll(/(?<=\d),(?=\d{3})/g, "").replace(yours, "");
+      return { ...entry, what: plain };
+    }),
   };
 }
 
