@@ -49,7 +49,7 @@ test.each([
   [
     bench,
     ["--only", "x"],
-    'Cannot take --only "x": there is no such part; there are steps, approval, model, start, growth, verify, rebuild, restart, backup, intake, billing',
+    'Cannot take --only "x": there is no such part; there are steps, approval, model, start, growth, verify, rebuild, restart, backup, intake, billing, memory',
   ],
   [
     "test/sim/planted/run.ts",
