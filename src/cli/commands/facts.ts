@@ -3,6 +3,7 @@ import { type FactName, type FactWord, mostReason, type Time } from "../../api/c
 import { ofBytes } from "../../value/digest.ts";
 import { isDay } from "../../value/date.ts";
 import { instantOf } from "../../value/instant.ts";
+import { plainKinds } from "../../value/plain-kinds.ts";
 import { type Context, count, type Session, sessionOf } from "../context.ts";
 import { Usage } from "../errors.ts";
 import { examples } from "../help.ts";
@@ -144,8 +145,6 @@ function addWhy(fact: Command, context: Context): void {
   examples(why, [["fact why client.email --client Nordlicht", "who changed it, and why"]]);
 }
 
-const plain = ["note", "preference", "decision", "heuristic"];
-
 function addRemember(root: Command, context: Context): void {
   const remember = root
     .command("remember <text>")
@@ -154,7 +153,7 @@ function addRemember(root: Command, context: Context): void {
       "Notes something in your words, about a client or about the company itself. It is found by facts, and goes into what agents are told.",
     )
     .option("--client <name>", "about whom")
-    .option("--as <kind>", `what it is: ${plain.join(", ")}`, plainKind, "note")
+    .option("--as <kind>", `what it is: ${plainKinds.join(", ")}`, plainKind, "note")
     .option("--from <day>", "since when it holds", instant)
     .option("--expires <day>", "from when it is no longer believed", instant)
     .action((text: string, { as, ...options }: WordOptions & { as: string }, command: Command) =>
@@ -172,8 +171,8 @@ function addRemember(root: Command, context: Context): void {
 }
 
 function plainKind(text: string): string {
-  if (plain.includes(text)) return text;
-  throw new InvalidArgumentError(`Give one of ${plain.join(", ")}.`);
+  if (plainKinds.includes(text)) return text;
+  throw new InvalidArgumentError(`Give one of ${plainKinds.join(", ")}.`);
 }
 
 function whose(command: Command): Command {

@@ -6,11 +6,12 @@ import {
   valueText,
 } from "../../memory/context.ts";
 import type { Fact } from "../../memory/fact.ts";
-import { kindBy, plainKinds } from "../../memory/kind.ts";
+import { kindBy } from "../../memory/kind.ts";
 import { inForce } from "../../memory/record.ts";
 import { isObject } from "../../value/json.ts";
 import { fromOutside, join, type Label, type Labelled, own, whole } from "../../value/label.ts";
 import type { Pack } from "../../value/pack.ts";
+import { plainKinds } from "../../value/plain-kinds.ts";
 import type { Book } from "../book.ts";
 import type { Office } from "../office.ts";
 import { recordOf } from "../streams.ts";
@@ -30,7 +31,7 @@ const dayMs = 86_400_000;
  * Puts together what agents are told: what is on record about the client whom the work is about, the
  * company's own words, and what was said with this client.
  *
- * CT3 Nothing of another client is ever looked at: records are found by whose they are, passages within
+ * CX4 Nothing of another client is ever looked at: records are found by whose they are, passages within
  *     this client's alone.
  */
 export class Contexts {
