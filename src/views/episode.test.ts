@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { At, RunEvent } from "../kernel/event.ts";
+import type { RunEvent } from "../kernel/event.ts";
 import { fromOperator, fromOutside, type Labelled, ownText } from "../value/label.ts";
 import { type Episode, episodeOf } from "./episode.ts";
 import { ordered, wordsFound } from "./episode-search.ts";
@@ -53,7 +53,7 @@ const record = { kind: "client", id: "c", before: 0, after: 1 };
 
 function told(...events: RunEvent[]): Episode {
   const all = [start, ...events].map((event, i) => ({ ...event, at: 100 + i, seq: i + 1 }));
-  const episode = episodeOf(all as At<RunEvent>[]);
+  const episode = episodeOf(all);
   if (episode === null) throw new Error("no episode");
   return episode;
 }
@@ -157,6 +157,16 @@ test("a failure is a moment once it is put before her; what machinery does is no
   expect(lines(episode)).toEqual([["failed", "brief", "stuck"]]);
 });
 
+test("an act whose arguments are not there is told by what it was", () => {
+  const { values: _, ...bare } = proposed();
+  const applied: RunEvent = {
+    type: "effect.applied",
+    data: { token: "t", found: true, costMicros: 0 },
+    values: { result: ownText("done") },
+  };
+  expect(lines(told(bare, applied))).toEqual([["did", "mail.send", "done"]]);
+});
+
 test("it ends as the job did, and costs what was paid for it", () => {
   const call: RunEvent = {
     type: "call.ended",
@@ -190,7 +200,7 @@ test("EP2: a moment carries its labels, and what was forgotten is told without i
   expect(episode.moments[2]?.label.clients).toEqual(["ana"]);
 });
 
-const long = ownText(`${"word ".repeat(500)}`);
+const long = ownText("word ".repeat(500));
 
 test("words are found by their stems, and shown with what stands around them", () => {
   const letter = `${"Before that much was said of other things. ".repeat(4)}The packaging is in blue. ${"And more. ".repeat(30)}`;

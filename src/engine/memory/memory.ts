@@ -6,6 +6,7 @@ import { isTold } from "../step/told.ts";
 import { Contexts } from "./contexts.ts";
 import { Episodes } from "./episodes.ts";
 import { Keeper } from "./keeper.ts";
+import { LookBack } from "./look-back.ts";
 import { type Meaning, Recollection } from "./recollection.ts";
 
 /** What was said, found again; made ready while the company runs; and told to agents. */
@@ -13,6 +14,7 @@ export class Memory {
   readonly recollection: Recollection;
   readonly contexts: Contexts;
   readonly episodes: Episodes;
+  readonly lookBack: LookBack;
   /** Null where nothing can be found by its meaning. */
   readonly #keeper: Keeper | null;
 
@@ -31,6 +33,7 @@ export class Memory {
     const recollection = new Recollection({ store, journal, meaning: meaning ?? none });
     this.recollection = recollection;
     this.episodes = new Episodes({ store, journal });
+    this.lookBack = new LookBack({ store, recollection, episodes: this.episodes, membersOf });
     this.contexts = new Contexts({ store, book, recollection, office, membersOf });
     this.#keeper =
       meaning === undefined
