@@ -32,9 +32,10 @@ export class Memory {
     const none = () => ({ embedder: noEmbedder, vectors: noVectors });
     const recollection = new Recollection({ store, journal, meaning: meaning ?? none });
     this.recollection = recollection;
-    this.episodes = new Episodes({ store, journal });
-    this.lookBack = new LookBack({ store, recollection, episodes: this.episodes, membersOf });
-    this.contexts = new Contexts({ store, book, recollection, office, membersOf });
+    const episodes = new Episodes({ store, journal });
+    this.episodes = episodes;
+    this.contexts = new Contexts({ store, book, recollection, episodes, office, membersOf });
+    this.lookBack = new LookBack({ store, recollection, episodes, membersOf });
     this.#keeper =
       meaning === undefined
         ? null

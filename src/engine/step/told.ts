@@ -1,6 +1,7 @@
 import type { Rung } from "../../agent/contract.ts";
 import type { AgentSpec } from "../../agent/spec.ts";
-import { textsIn } from "../../value/json.ts";
+import { mailSaid } from "../../memory/passage.ts";
+import { isObject, type Json, type JsonObject, textsIn } from "../../value/json.ts";
 import type { Labelled } from "../../value/label.ts";
 import type { Wanted } from "../memory/contexts.ts";
 import type { Office } from "../office.ts";
@@ -16,7 +17,26 @@ export function wantedFor(
 ): Wanted | null {
   if (limit === undefined || kind !== "model") return null;
   const { subject } = cellOf(context).run;
-  return { subject, query: textsIn(input.value).join(" "), limit };
+  const mail = mailIn(input.value);
+  const query = textsIn(input.value).join(" ");
+  return {
+    subject,
+    run: context.id,
+    query,
+    mail: mail === null ? null : mailSaid(mail),
+    limit,
+  };
+}
+
+/** The mail that an agent is given, whatever its input calls it. */
+function mailIn(value: Json): JsonObject | null {
+  if (!isObject(value)) return null;
+  if (typeof value["messageId"] === "string") return value;
+  return (
+    Object.values(value)
+      .map(mailIn)
+      .find((found) => found !== null) ?? null
+  );
 }
 
 /** Whether any agent is told what was said before, by a model that can be asked here. */
