@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Skill } from "../../src/agent/skill.ts";
 import type { Executor } from "../../src/agent/contract.ts";
 import { modelAgent } from "../../src/agent/model-agent.ts";
 import { keepPassage, memoryAlias } from "../../src/engine/memory/keep.ts";
@@ -27,10 +28,11 @@ const ask: Node = {
   accept: null,
 };
 
-async function company(contextTokens: number, lines = 8) {
+async function company(contextTokens: number, lines = 8, skills: readonly Skill[] = []) {
   const model = scriptedModel(Array.from({ length: lines }, () => ({ answer: { ok: true } })));
   const writer = agent("writer", [{ kind: "model", tier: "small", prompt: "Write" }], {
     contextTokens,
+    skills,
   });
   const c = await open({
     plans: [plan("draft", [ask])],
@@ -196,6 +198,19 @@ test("what an agent was told is told in the job's history, for whoever wants all
     what: expect.stringMatching(/^ask: 1 fact, 1 passage, \d+ tokens$/) as string,
     detail: true,
   });
+});
+
+test("D1: skills take of the same room, and are recorded with what else was told", async () => {
+  const skills = [{ name: "voice", description: "", version: "v1", text: "x".repeat(80) }];
+  const { c, model } = await company(120, 8, skills);
+  const ana = await heard(c, "Ana", "a1", "Uncoated paper for the boxes, please.");
+  await draft(c, ana);
+  const [pack] = await packs(c);
+  expect(pack?.items.map(({ kind }) => kind)).toEqual(["skill", "passage"]);
+  expect(pack).toMatchObject({ limit: 120 });
+  expect(pack?.tokens).toBeGreaterThan(20);
+  expect(pack?.tokens).toBeLessThanOrEqual(120);
+  expect(model.asked[0]?.prompt).toContain(`How "voice" is done here:\n\n${"x".repeat(80)}`);
 });
 
 test("D1: the conversation that is worked on is told by its newest mails, and jobs by what they came to", async () => {

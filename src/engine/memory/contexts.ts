@@ -1,9 +1,11 @@
+import type { Skill } from "../../agent/skill.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
 import {
   type Candidate,
   type FactCandidate,
   packContext,
+  tokensIn,
   valueText,
 } from "../../memory/context.ts";
 import type { Fact } from "../../memory/fact.ts";
@@ -33,6 +35,8 @@ export type Wanted = {
   /** The mail that is worked on: its conversation, and what it says itself. */
   mail: { thread: string; text: string } | null;
   limit: number;
+  /** Told with its prompt, and of the same room. */
+  skills: readonly Skill[];
 };
 
 const mostPassages = 40;
@@ -87,8 +91,19 @@ export class Contexts {
       ({ ref }) => ref.kind !== "passage" || !told.has(ref.seq),
     );
     const jobs = await this.#jobs(members, wanted.run, now);
-    const { limit } = wanted;
-    const { text, label, pack } = packContext(query, { facts, thread, jobs, passages }, limit);
+    const { limit, skills } = wanted;
+    const skilled = skills.reduce((sum, skill) => sum + tokensIn(skill.text), 0);
+    const candidates = { facts, thread, jobs, passages };
+    const { text, label, pack: rest } = packContext(query, candidates, limit - skilled);
+    const pack = {
+      ...rest,
+      limit,
+      tokens: rest.tokens + skilled,
+      items: [
+        ...skills.map(({ name, version }) => ({ kind: "skill", name, version }) as const),
+        ...rest.items,
+      ],
+    };
     return {
       context: { value: text, labels: { "": label } },
       pack: found.wordsOnly === null ? pack : { ...pack, wordsOnly: found.wordsOnly },

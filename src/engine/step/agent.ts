@@ -110,6 +110,7 @@ function execution(
     rung,
     input,
     output: spec.output,
+    ...(spec.skills === undefined ? {} : { skills: spec.skills }),
     deadlineMs: spec.deadlineMs,
     ...(spec.maxOutputTokens === undefined ? {} : { maxOutputTokens: spec.maxOutputTokens }),
   };

@@ -11,7 +11,7 @@ import { asRung } from "./rung.ts";
 /** What a model is told beside its input (CX1), where its agent asks for it. */
 export function wantedFor(
   context: Context,
-  { contextTokens: limit }: AgentSpec,
+  { contextTokens: limit, skills = [] }: AgentSpec,
   kind: Rung["kind"],
   input: Labelled,
 ): Wanted | null {
@@ -25,6 +25,7 @@ export function wantedFor(
     query,
     mail: mail === null ? null : mailSaid(mail),
     limit,
+    skills,
   };
 }
 
