@@ -33,6 +33,10 @@ export type Fact = Labelled & {
   /** When it was said last, and how often since it was recorded. */
   readonly confirmedAt: number;
   readonly confirmed: number;
+  /** The version of its kind's schema under which it was said. */
+  readonly shape: number;
+  /** As it was said, where it reads otherwise by now (SH1). */
+  readonly said?: { readonly field: string; readonly value: Json };
 };
 
 /** What a fact's event says of it beside its value. What is not said: for ever, and sure. */
@@ -44,6 +48,8 @@ export type Grounds = {
   expiresAt?: number;
   confidence?: number;
   source: number;
+  /** Missing: the first. */
+  shape?: number;
 };
 
 export function factFrom(
@@ -67,6 +73,7 @@ export function factFrom(
     author: said.author,
     confirmedAt: said.recordedAt,
     confirmed: 0,
+    shape: said.shape ?? 1,
   };
 }
 

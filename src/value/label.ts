@@ -10,7 +10,8 @@ import { within } from "./pointer.ts";
  * LB3 Content cannot change a label: only an approval that showed a value whole vouches for it.
  */
 export type Origin = "operator" | "record" | "runbook" | "model" | "outside";
-export type Sensitivity = "public" | "internal" | "personal";
+/** What is secret no model learns, and it leaves by the operator's word alone. */
+export type Sensitivity = "public" | "internal" | "personal" | "secret";
 
 export type Label = {
   readonly origins: readonly Origin[];
@@ -94,7 +95,7 @@ export function nest(inner: Labels, pointer: string): Labels {
   return moved;
 }
 
-const rank: Record<Sensitivity, number> = { public: 0, internal: 1, personal: 2 };
+const rank: Record<Sensitivity, number> = { public: 0, internal: 1, personal: 2, secret: 3 };
 
 export function join(a: Label, b: Label): Label {
   if (a === b) return a;

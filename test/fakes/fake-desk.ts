@@ -37,6 +37,7 @@ export class FakeDesk implements Desk {
   statusNow: Status = sample.status;
   outcome: Outcome = { ok: true, code: "", message: "Done: it goes on" };
   applied: ApplyView = {
+    migrations: [],
     ok: true,
     problems: [],
     differences: [],
@@ -95,6 +96,7 @@ export class FakeDesk implements Desk {
       client: "",
       kind: named.kind,
       field: named.field,
+      gone: false,
       versions: [],
       rested: [],
       timeZone: "UTC",

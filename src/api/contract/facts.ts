@@ -63,13 +63,20 @@ export type FactLine = {
   staleSince: number | null;
   /** The entry that it rests on. */
   source: number;
+  /** The version of schemas/KIND.json under which it was said. */
+  shape: number;
+  /** As it was said, where it reads otherwise by now. */
+  said?: { field: string; value: Json };
 };
 
 /** Who changed a fact, when and why; the newest first. */
 export type FactHistory = {
   client: string;
   kind: string;
+  /** As it is called by now. */
   field: string;
+  /** Its schema has no place for it any more: nothing shows it but this. */
+  gone: boolean;
   versions: (FactLine & {
     /** False where it was said that nothing is known. */
     known: boolean;

@@ -53,8 +53,10 @@ function groundsOf(fact: FactLine, now: number, zone: string): string {
 export function historyLines(view: FactHistory, frame: Frame): string[] {
   const { client, kind, field, versions, rested, timeZone } = view;
   const name = `${kind}.${field}${client === "" ? "" : ` of ${client}`}`;
+  const gone = `schemas/${kind}.json has no place for it any more: what was said stays in this history`;
   if (versions.length === 0) return wrap(`Nothing was ever on record of ${name}`, frame.width);
   return [
+    ...(view.gone ? [...wrap(gone, frame.width), ""] : []),
     ...versions.flatMap((version) => versionLines(version, timeZone, frame)),
     ...restedLines(rested, timeZone, frame),
   ];
@@ -73,6 +75,7 @@ function versionLines(
   return [
     ...hang(`${mark}  `, known ? told(value) : "not known", frame.width),
     ...hang("        ", `${by}: ${reason}`, frame.width),
+    ...saidAsLines(version, frame),
     ...hang(
       "        ",
       `noted ${full(recordedAt, zone, 0)}, from ${full(validFrom, zone, 0)}${until}${again} · version ${n} · entry ${source}`,
@@ -80,6 +83,13 @@ function versionLines(
     ).map((line) => frame.paint.faint(line)),
     "",
   ];
+}
+
+/** What reads otherwise since its schema changed. */
+function saidAsLines({ said, shape }: FactLine, frame: Frame): string[] {
+  if (said === undefined) return [];
+  const line = `said as ${said.field} "${told(said.value)}", under version ${shape} of its schema`;
+  return hang("        ", line, frame.width);
 }
 
 export function saidLines(said: FactSaid, frame: Frame): string[] {

@@ -8,6 +8,7 @@ import {
 import type { Fact } from "../../memory/fact.ts";
 import { kindBy } from "../../memory/kind.ts";
 import { inForce } from "../../memory/record.ts";
+import { inShape } from "../../memory/shape.ts";
 import { isObject } from "../../value/json.ts";
 import { fromOutside, join, type Label, type Labelled, own, whole } from "../../value/label.ts";
 import type { Pack } from "../../value/pack.ts";
@@ -88,8 +89,9 @@ export class Contexts {
     const found: FactCandidate[] = [];
     for (const row of records.values()) {
       const [kind, key] = [String(row["kind"]), String(row["id"])];
-      const state = await this.#book.read(recordOf(kind, key));
-      const traits = kindBy(this.#office.active.schemas[kind]);
+      const schema = this.#office.active.schemas[kind];
+      const state = inShape(await this.#book.read(recordOf(kind, key)), schema);
+      const traits = kindBy(schema);
       for (const [field, fact] of inForce(state, now)) {
         const { value } = fact;
         if (value === null || value === "" || (isObject(value) && Object.keys(value).length === 0))
