@@ -8,7 +8,7 @@ import type { ArgumentKind } from "../value/argument-kind.ts";
 import type { Policy } from "../policy/rule.ts";
 import { canonical as canonicalForm, type Known, type Provenance, vouch } from "../policy/vouch.ts";
 import { isObject, type Json } from "../value/json.ts";
-import { at as labelAt, type Labelled, vouched } from "../value/label.ts";
+import { at as labelAt, type Labelled, secretsIn, vouched } from "../value/label.ts";
 import { linksIn } from "../value/links.ts";
 import { get, join } from "../value/pointer.ts";
 import { actionOf, argsOf } from "./effect/action.ts";
@@ -46,6 +46,7 @@ export function factsForEffect(context: Context, token: string, asker: Asker): F
       vouched: to === undefined || (provenance[to]?.vouched ?? true),
     },
     provenance,
+    secrets: secretsIn(args),
   };
 }
 
@@ -62,6 +63,8 @@ export function factsForRecord(context: Context<RecordNode>, changed: Labelled):
     amount: null,
     recipient: { address: null, known: false, vouched: true },
     provenance: asOfNow(context, vouch(changed, {}, [])),
+    // It stays in the house.
+    secrets: [],
   };
 }
 

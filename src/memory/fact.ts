@@ -1,5 +1,5 @@
 import type { Json } from "../value/json.ts";
-import { type Labelled, part } from "../value/label.ts";
+import { type Labelled, part, whole } from "../value/label.ts";
 import { join } from "../value/pointer.ts";
 
 /**
@@ -94,4 +94,9 @@ export function isExpired({ expiresAt }: Fact, at: number): boolean {
 
 function covers({ validFrom, validTo }: Fact, at: number): boolean {
   return validFrom <= at && (validTo === null || at < validTo);
+}
+
+/** True of what no model is told, and no list shows unless that is asked for. */
+export function isSecret({ labels }: Fact): boolean {
+  return whole(labels, "").sensitivity === "secret";
 }

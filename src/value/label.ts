@@ -1,5 +1,5 @@
 import type { Json } from "./json.ts";
-import { within } from "./pointer.ts";
+import { get, within } from "./pointer.ts";
 
 /**
  * Labels say where a value came from. They stand beside the value, by JSON pointer, never inside it.
@@ -135,4 +135,11 @@ export function edited(before: Labelled, changed: readonly string[]): Labels {
     out[pointer] = { ...whole(before.labels, pointer), origins: ["operator"] };
   }
   return out;
+}
+
+/** Places of the value, or of parts of it, that hold a secret. */
+export function secretsIn({ value, labels }: Labelled): string[] {
+  if (value === null) return [];
+  const marked = Object.entries(labels).filter(([, label]) => label.sensitivity === "secret");
+  return marked.map(([pointer]) => pointer).filter((pointer) => get(value, pointer) !== undefined);
 }

@@ -3,7 +3,7 @@ import type { ArrivalLine, Fate } from "./arrivals.ts";
 import type { Bring, Brought } from "./bring.ts";
 import type {
   FactHistory,
-  FactName,
+  HistoryQuery,
   FactSaid,
   FactsQuery,
   FactsView,
@@ -80,7 +80,7 @@ export interface Desk {
   /** What is on record about a client, or about the company itself. */
   facts(query: FactsQuery): Promise<FactsView>;
   /** Every version of one fact: who said it, when and why, and which jobs read it. */
-  factHistory(named: FactName): Promise<FactHistory>;
+  factHistory(named: HistoryQuery): Promise<FactHistory>;
   /** What others say of facts: contradictions are put before her. */
   learn(request: Learn): Promise<Learnt>;
   /** Her word on a fact. What was wrong stays in its history. */

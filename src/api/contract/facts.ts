@@ -22,6 +22,8 @@ export type FactsQuery = {
   at?: Time;
   /** As the company knew it then. */
   known?: Time;
+  /** Values of secrets, too. */
+  secret?: "shown";
 };
 
 export type FactsView = {
@@ -42,7 +44,9 @@ export type FactsView = {
 
 export type FactLine = {
   field: string;
+  /** Of a secret null, unless it was asked for. */
   value: Json;
+  secret: boolean;
   /** Of the record, when this was recorded; what an answer to it names. */
   version: number;
   recordedAt: number;
@@ -68,6 +72,9 @@ export type FactLine = {
   /** As it was said, where it reads otherwise by now. */
   said?: { field: string; value: Json };
 };
+
+/** A fact of which the history is asked; values of a secret where that is said. */
+export type HistoryQuery = FactName & { secret?: "shown" };
 
 /** Who changed a fact, when and why; the newest first. */
 export type FactHistory = {

@@ -2,13 +2,20 @@ import { ownRecord } from "../../engine/memory/form.ts";
 import { opaque } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { recordOf } from "../../engine/streams.ts";
-import { type Fact, heldAt } from "../../memory/fact.ts";
+import { type Fact, heldAt, isSecret } from "../../memory/fact.ts";
 import { kindBy } from "../../memory/kind.ts";
 import { asKnown, inForce, type RecordState } from "../../memory/record.ts";
 import { calledNow, inShape } from "../../memory/shape.ts";
 import { textOf } from "../../value/json.ts";
 import { vouched, whole } from "../../value/label.ts";
-import type { FactHistory, FactLine, FactName, FactsQuery, FactsView } from "../contract/facts.ts";
+import type {
+  FactHistory,
+  FactLine,
+  FactName,
+  FactsQuery,
+  FactsView,
+  HistoryQuery,
+} from "../contract/facts.ts";
 import { clientMeant } from "./client.ts";
 import { partyName } from "./names.ts";
 import { restedOn } from "./rested.ts";
@@ -26,6 +33,7 @@ export async function whomMeant(owner: Owner, client: string | undefined): Promi
 
 /** What is on record about them, at a time and as it was known at a time. */
 export async function facts(owner: Owner, asked: FactsQuery): Promise<FactsView> {
+  const open = asked.secret === "shown";
   const { office } = owner;
   const whom = await whomMeant(owner, asked.client);
   const now = office.clock.now();
@@ -38,7 +46,7 @@ export async function facts(owner: Owner, asked: FactsQuery): Promise<FactsView>
     const record = asKnown(await readRecord(owner, kind, key), known);
     const lines: FactLine[] = [];
     for (const [field, fact] of inForce(record, at)) {
-      lines.push(await lineOf(owner, kind, field, fact, at));
+      lines.push(await lineOf(owner, kind, field, fact, { at, open }));
     }
     if (lines.length > 0) records.push({ kind, key, title: titleOf(record, at), facts: lines });
   }
@@ -46,7 +54,7 @@ export async function facts(owner: Owner, asked: FactsQuery): Promise<FactsView>
 }
 
 /** Every version of one fact, and who rested on it. */
-export async function factHistory(owner: Owner, named: FactName): Promise<FactHistory> {
+export async function factHistory(owner: Owner, named: HistoryQuery): Promise<FactHistory> {
   const { office } = owner;
   const whom = await whomMeant(owner, named.client);
   const { kind } = named;
@@ -56,7 +64,10 @@ export async function factHistory(owner: Owner, named: FactName): Promise<FactHi
   const holding = gone ? null : heldAt(all, now);
   const versions: FactHistory["versions"] = [];
   for (const fact of all.toReversed()) {
-    const line = await lineOf(owner, kind, field, fact, now);
+    const line = await lineOf(owner, kind, field, fact, {
+      at: now,
+      open: named.secret === "shown",
+    });
     versions.push({ ...line, known: fact.known, holds: fact === holding });
   }
   return {
@@ -124,7 +135,9 @@ const telling = ["number", "title", "name", "slug", "text"];
 function titleOf(record: RecordState, at: number): string {
   const now = inForce(record, at);
   for (const field of telling) {
-    const text = textOf(now.get(field)?.value);
+    const fact = now.get(field);
+    if (fact === undefined || isSecret(fact)) continue;
+    const text = textOf(fact.value);
     if (text !== "") return text.length > 60 ? `${text.slice(0, 59)}…` : text;
   }
   return "";
@@ -135,13 +148,16 @@ async function lineOf(
   kind: string,
   field: string,
   fact: Fact,
-  at: number,
+  { at, open }: { at: number; open: boolean },
 ): Promise<FactLine> {
+  const secret = isSecret(fact);
+  const hidden = secret && !open;
   const freshMs = kindBy(owner.office.active.schemas[kind]).freshMs(field);
   const ends = freshMs === null ? null : fact.confirmedAt + freshMs;
   return {
     field,
-    value: fact.value,
+    value: hidden ? null : fact.value,
+    secret,
     version: fact.version,
     recordedAt: fact.recordedAt,
     validFrom: fact.validFrom,
@@ -156,7 +172,7 @@ async function lineOf(
     staleSince: ends !== null && ends <= at ? ends : null,
     source: fact.source,
     shape: fact.shape,
-    ...(fact.said === undefined ? {} : { said: fact.said }),
+    ...(fact.said === undefined || hidden ? {} : { said: fact.said }),
   };
 }
 

@@ -28,7 +28,7 @@ export function factsLines(view: FactsView, frame: Frame): string[] {
     return [
       `${frame.paint.strong(called)} ${frame.paint.faint(key)}`,
       ...facts.flatMap((fact, n) => [
-        ...hang(`  ${fact.field.padEnd(width)}  `, told(fact.value), frame.width),
+        ...hang(`  ${fact.field.padEnd(width)}  `, shown(fact), frame.width),
         // Said once for those that came together.
         ...(grounds[n] === grounds[n + 1] ? [] : faint(" ".repeat(width + 4), grounds[n])),
       ]),
@@ -67,13 +67,13 @@ function versionLines(
   zone: string,
   frame: Frame,
 ): string[] {
-  const { value, known, holds, version: n, by, reason, recordedAt } = version;
+  const { known, holds, version: n, by, reason, recordedAt } = version;
   const { validFrom, validTo, confirmed, confirmedAt, source } = version;
   const mark = holds ? frame.paint.good("holds") : frame.paint.faint("before");
   const until = validTo === null ? "" : ` until ${full(validTo, zone, 0)}`;
   const again = confirmed === 0 ? "" : `; said again ${full(confirmedAt, zone, 0)}`;
   return [
-    ...hang(`${mark}  `, known ? told(value) : "not known", frame.width),
+    ...hang(`${mark}  `, known ? shown(version) : "not known", frame.width),
     ...hang("        ", `${by}: ${reason}`, frame.width),
     ...saidAsLines(version, frame),
     ...hang(
@@ -132,6 +132,10 @@ export function conflictLines({ lines }: Inbox, frame: Frame): string[] {
     ]),
     ...wrap(`See both sides: ${frame.typed(`show ${lines[0]?.number ?? ""}`)}`, frame.width),
   ];
+}
+
+function shown({ value, secret }: FactLine): string {
+  return secret && value === null ? "secret: --secret shows it" : told(value);
 }
 
 /** A value as she reads it. */

@@ -5,13 +5,13 @@ import {
   packContext,
   valueText,
 } from "../../memory/context.ts";
-import type { Fact } from "../../memory/fact.ts";
+import { type Fact, isSecret } from "../../memory/fact.ts";
 import { kindBy } from "../../memory/kind.ts";
 import { inForce } from "../../memory/record.ts";
 import { inShape } from "../../memory/shape.ts";
 import { isObject } from "../../value/json.ts";
 import { fromOutside, join, type Label, type Labelled, own, whole } from "../../value/label.ts";
-import type { Pack } from "../../value/pack.ts";
+import type { Pack, Ref } from "../../value/pack.ts";
 import { plainKinds } from "../../value/plain-kinds.ts";
 import type { Book } from "../book.ts";
 import type { Office } from "../office.ts";
@@ -34,6 +34,7 @@ const dayMs = 86_400_000;
  *
  * CX4 Nothing of another client is ever looked at: records are found by whose they are, passages within
  *     this client's alone.
+ * CX5 What is secret is told to nobody; that there is something is named in the pack.
  */
 export class Contexts {
   readonly #store: EventStore;
@@ -60,16 +61,20 @@ export class Contexts {
     const now = this.#office.clock.now();
     const members = subject === null ? [] : await this.#membersOf(subject);
     const labels: Label[] = [];
-    const facts = [
-      ...(subject === null ? [] : await this.#facts({ subject: members }, now, labels)),
-      ...(await this.#facts({ subject: null, kind: plainKinds }, now, labels)),
+    const read = [
+      ...(subject === null ? [] : [await this.#facts({ subject: members }, now, labels)]),
+      await this.#facts({ subject: null, kind: plainKinds }, now, labels),
     ];
+    const facts = read.flatMap(({ found }) => found);
+    const secrets = read.flatMap(({ secret }) => secret);
     const asked = query.replaceAll(/\s+/g, " ").trim().slice(0, mostQuery);
     const found = await this.#passages(members, asked, now, signal);
     if (subject !== null && found.passages.length > 0) {
       labels.push(whole(fromOutside(null, subject).labels, ""));
     }
-    const { text, pack } = packContext(asked, facts, found.passages, limit);
+    const { text, pack: packed } = packContext(asked, facts, found.passages, limit);
+    const withheld = secrets.map((ref) => ({ ref, why: "secret" as const }));
+    const pack = { ...packed, dropped: [...withheld, ...packed.dropped] };
     const label = labels.reduce(join, own);
     return {
       context: { value: text, labels: { "": label } },
@@ -81,32 +86,38 @@ export class Contexts {
     where: { subject: readonly string[] | null; kind?: readonly string[] },
     now: number,
     labels: Label[],
-  ): Promise<FactCandidate[]> {
+  ): Promise<{ found: FactCandidate[]; secret: Ref[] }> {
     const rows = await this.#store.find({ table: "fact", where });
     const records = new Map(
       rows.map((row) => [`${String(row["kind"])}/${String(row["id"])}`, row] as const),
     );
     const found: FactCandidate[] = [];
+    const secret: Ref[] = [];
     for (const row of records.values()) {
       const [kind, key] = [String(row["kind"]), String(row["id"])];
       const schema = this.#office.active.schemas[kind];
       const state = inShape(await this.#book.read(recordOf(kind, key)), schema);
       const traits = kindBy(schema);
       for (const [field, fact] of inForce(state, now)) {
+        const ref: Ref = { kind: "fact", record: kind, key, field, version: state.version };
+        if (isSecret(fact)) {
+          secret.push(ref);
+          continue;
+        }
         const { value } = fact;
         if (value === null || value === "" || (isObject(value) && Object.keys(value).length === 0))
           continue;
         labels.push(whole(fact.labels, ""));
         const text = `${kind}.${field}: ${valueText(value)}`;
         found.push({
-          ref: { kind: "fact", record: kind, key, field, version: state.version },
+          ref,
           text,
           line: `- ${text} (${groundsOf(fact, traits.freshMs(field), now)})`,
           weight: plainKinds.includes(kind) ? 2 : 0,
         });
       }
     }
-    return found;
+    return { found, secret };
   }
 
   async #passages(

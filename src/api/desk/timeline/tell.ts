@@ -82,11 +82,13 @@ export function tell(story: Story, event: At<RunEvent>): Told | null {
 /** What an agent was told beside its input: how much of each, and what had no room. */
 function packText(path: string, { items, dropped, more, tokens }: Pack): string {
   const facts = items.filter(({ kind }) => kind === "fact").length;
-  const out = dropped.length + more;
+  const secret = dropped.filter(({ why }) => why === "secret").length;
+  const out = dropped.length - secret + more;
   const parts = [
     counted(facts, "fact"),
     counted(items.length - facts, "passage"),
     `${tokens} tokens`,
+    ...(secret === 0 ? [] : [`${counted(secret, "secret")} kept back`]),
     ...(out === 0 ? [] : [`${out} left out for want of room`]),
   ];
   return `${stepWords(path)}: ${parts.join(", ")}`;
