@@ -1,5 +1,5 @@
 import type { Json } from "../value/json.ts";
-import { type Labelled, part } from "../value/label.ts";
+import { type Labelled, part, whole } from "../value/label.ts";
 import { join } from "../value/pointer.ts";
 
 /**
@@ -33,6 +33,10 @@ export type Fact = Labelled & {
   /** When it was said last, and how often since it was recorded. */
   readonly confirmedAt: number;
   readonly confirmed: number;
+  /** The version of its kind's schema under which it was said. */
+  readonly shape: number;
+  /** As it was said, where it reads otherwise by now (SH1). */
+  readonly said?: { readonly field: string; readonly value: Json };
 };
 
 /** What a fact's event says of it beside its value. What is not said: for ever, and sure. */
@@ -44,6 +48,8 @@ export type Grounds = {
   expiresAt?: number;
   confidence?: number;
   source: number;
+  /** Missing: the first. */
+  shape?: number;
 };
 
 export function factFrom(
@@ -67,6 +73,7 @@ export function factFrom(
     author: said.author,
     confirmedAt: said.recordedAt,
     confirmed: 0,
+    shape: said.shape ?? 1,
   };
 }
 
@@ -87,4 +94,9 @@ export function isExpired({ expiresAt }: Fact, at: number): boolean {
 
 function covers({ validFrom, validTo }: Fact, at: number): boolean {
   return validFrom <= at && (validTo === null || at < validTo);
+}
+
+/** True of what no model is told, and no list shows unless that is asked for. */
+export function isSecret({ labels }: Fact): boolean {
+  return whole(labels, "").sensitivity === "secret";
 }

@@ -79,6 +79,7 @@ test("RC1: every version of a fact keeps its time, reason, source and labels", (
       author: "run:r1",
       confirmedAt: 10,
       confirmed: 0,
+      shape: 1,
     },
     expect.objectContaining({ value: "Ana Ruiz", version: 2, labels: fromOperator(null).labels }),
   ]);

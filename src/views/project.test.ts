@@ -292,10 +292,14 @@ test("a passage is found by the stems of its words, and not at all once its clie
   expect(kept({ value: null, labels: {}, forgotten: true })).toEqual([]);
 });
 
-test("what only held before says nothing about what is on record now", () => {
+test("what only held before says that there is such a record, and nothing of what is so now", () => {
   const data = { kind: "client", id: "k1", version: 3, fields: ["name"], validTo: 5 };
   const set = ownText({ name: "Ana" });
-  expect(project(seen("record/client/k1", "record.changed", data, { set }))).toEqual([]);
+  const key = { kind: "client", id: "k1", field: "name" };
+  expect(project(seen("record/client/k1", "record.changed", data, { set }))).toEqual([
+    { op: "add", table: "fact", key, column: "version", by: 0 },
+    { op: "set", table: "fact", key, set: { subject: "s1" } },
+  ]);
   const later = { ...data, validTo: 6 };
   const rows = project(seen("record/client/k1", "record.changed", later, { set }));
   expect(about(rows, "fact")).toHaveLength(1);

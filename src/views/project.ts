@@ -128,8 +128,16 @@ function facts(event: RecordEvent & Seen): RowOperation[] {
   if (set?.forgotten === true) {
     return fields.map((field) => ({ op: "remove", table: "fact", key: { kind, id, field } }));
   }
-  // What only held before says nothing about now.
-  if (validTo !== null && validTo <= event.at) return [];
+  // What only held before says nothing about now; that there is such a record, it says.
+  if (validTo !== null && validTo <= event.at) {
+    return fields.flatMap((field): RowOperation[] => {
+      const key = { kind, id, field };
+      return [
+        { op: "add", table: "fact", key, column: "version", by: 0 },
+        { op: "set", table: "fact", key, set: { subject: event.subject } },
+      ];
+    });
+  }
   const values = set !== undefined && isObject(set.value) ? set.value : {};
   const ops: RowOperation[] = fields.map((field) => ({
     op: "put",

@@ -3,7 +3,7 @@ import type { ApplyView } from "../../src/api/contract/apply.ts";
 import type { Desk, Notice, Outcome } from "../../src/api/contract/desk.ts";
 import type {
   FactHistory,
-  FactName,
+  HistoryQuery,
   FactSaid,
   FactsQuery,
   FactsView,
@@ -37,6 +37,7 @@ export class FakeDesk implements Desk {
   statusNow: Status = sample.status;
   outcome: Outcome = { ok: true, code: "", message: "Done: it goes on" };
   applied: ApplyView = {
+    migrations: [],
     ok: true,
     problems: [],
     differences: [],
@@ -89,12 +90,13 @@ export class FakeDesk implements Desk {
     this.asked.push({ operation: "facts", args: [query] });
     return { client: "", records: [], at: 0, known: 0, timeZone: "UTC" };
   }
-  async factHistory(named: FactName): Promise<FactHistory> {
+  async factHistory(named: HistoryQuery): Promise<FactHistory> {
     this.asked.push({ operation: "factHistory", args: [named] });
     return {
       client: "",
       kind: named.kind,
       field: named.field,
+      gone: false,
       versions: [],
       rested: [],
       timeZone: "UTC",

@@ -4,7 +4,7 @@ import type { Bring, Brought } from "./bring.ts";
 import type { EpisodesQuery, EpisodesView } from "./episodes.ts";
 import type {
   FactHistory,
-  FactName,
+  HistoryQuery,
   FactSaid,
   FactsQuery,
   FactsView,
@@ -81,7 +81,7 @@ export interface Desk {
   /** What is on record about a client, or about the company itself. */
   facts(query: FactsQuery): Promise<FactsView>;
   /** Every version of one fact: who said it, when and why, and which jobs read it. */
-  factHistory(named: FactName): Promise<FactHistory>;
+  factHistory(named: HistoryQuery): Promise<FactHistory>;
   /** What others say of facts: contradictions are put before her. */
   learn(request: Learn): Promise<Learnt>;
   /** Her word on a fact. What was wrong stays in its history. */

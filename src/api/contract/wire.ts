@@ -159,6 +159,7 @@ const day = z
   .refine((text) => isDay(text) && instantOf(text) !== null, 'must be a day like "2026-03-03"');
 const time = z.union([z.int(), day]);
 /** In a query everything is text. */
+const secret = z.literal("shown").exactOptional();
 const asked = z.union([count(Number.MAX_SAFE_INTEGER), day]);
 
 const factWord = z.strictObject({
@@ -215,8 +216,9 @@ export const inputs = {
     kind: name.exactOptional(),
     at: asked.exactOptional(),
     known: asked.exactOptional(),
+    secret,
   }),
-  factHistory: z.strictObject(factName),
+  factHistory: z.strictObject({ ...factName, secret }),
   learn: z.strictObject({ dryRun, rows: z.array(factRow).max(mostRows) }),
   sayFact: factWord,
   passages: z.strictObject({
