@@ -58,6 +58,9 @@ const handlers: Handlers = {
   sayFact: (desk, word) => desk.sayFact(word),
   passages: (desk, query) => desk.passages(query),
   memoryStats: (desk) => desk.memoryStats(),
+  snapshot: (desk, request) => desk.snapshot(request),
+  snapshots: (desk, filter) => desk.snapshots(filter),
+  memoryDiff: (desk, query) => desk.memoryDiff(query),
   index: (desk, request) => desk.index(request),
   remember: (desk, request) => desk.remember(request),
   forgetPreview: (desk, { client }) => desk.forgetPreview(client),
@@ -88,6 +91,7 @@ const decided: ReadonlySet<Operation> = new Set<Operation>([
   "admit",
   "look",
   "go",
+  "snapshot",
 ]);
 
 const maxDepth = 200;

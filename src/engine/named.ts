@@ -79,7 +79,7 @@ export async function namedIn(
 }
 
 function canBeForgotten({ subject, stream }: Recorded): boolean {
-  return subject === null && /^(?:run|inbound)\//.test(stream);
+  return subject === null && /^(?:run|inbound|mark)\//.test(stream);
 }
 
 async function* eventsFrom(

@@ -3,6 +3,7 @@ import type { At, RunEvent } from "../kernel/event.ts";
 import type { ProbeEvent } from "../kernel/probe.ts";
 import type { SubjectEvent } from "../kernel/subject.ts";
 import type { Row, RowOperation } from "../ledger/table.ts";
+import type { MarkEvent } from "../memory/mark.ts";
 import { passageOf } from "../memory/passage.ts";
 import type { RecordEvent } from "../memory/record.ts";
 import { traitsOf } from "../memory/traits.ts";
@@ -11,6 +12,7 @@ import { isObject } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
 import { answered, openItem } from "./item.ts";
 import { callEnded } from "./project-call.ts";
+import { change, mark } from "./project-memory.ts";
 import { projectRun } from "./project-run.ts";
 import type { Seen } from "./seen.ts";
 
@@ -35,6 +37,8 @@ export function project(event: Seen): readonly RowOperation[] {
       return facts(event as unknown as RecordEvent & Seen);
     case "passage":
       return passage(event);
+    case "mark":
+      return mark(event as unknown as MarkEvent & Seen);
     case "budget":
       return spent(id, event);
     case "probe":
@@ -108,7 +112,6 @@ function counted(subject: string, by: number): RowOperation {
   return { op: "add", table: "party", key: { subject }, column: "arrivals", by };
 }
 
-/** The newest word on each field. What holds at a time is in the record's stream (FA1). */
 function facts(event: RecordEvent & Seen): RowOperation[] {
   if (event.type === "record.disputed") {
     if (event.values.set.forgotten === true) return [];
@@ -122,7 +125,11 @@ function facts(event: RecordEvent & Seen): RowOperation[] {
       { op: "set", table: "item", key, set: { status: "closed" } },
     ];
   }
-  if (event.type !== "record.changed") return [];
+  return event.type === "record.changed" ? [change(event), ...newest(event)] : [change(event)];
+}
+
+/** The newest word on each field. What holds at a time is in the record's stream (FA1). */
+function newest(event: Extract<RecordEvent, { type: "record.changed" }> & Seen): RowOperation[] {
   const { kind, id, fields, version, validTo = null } = event.data;
   const set = event.values["set"];
   if (set?.forgotten === true) {

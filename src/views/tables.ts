@@ -122,6 +122,30 @@ export const tables: readonly Table[] = [
     key: ["kind", "id", "field"],
     indexes: [["subject"]],
   },
+  /** What was recorded of facts, by its entry; `version` and `author` are null where it was said again. */
+  {
+    name: "change",
+    columns: {
+      seq: "integer",
+      at: "integer",
+      kind: "text",
+      id: "text",
+      subject: "text",
+      version: "integer",
+      author: "text",
+      intent: "integer",
+      fields: "json",
+    },
+    key: ["seq"],
+    indexes: [["intent"], ["author"], ["kind", "id"], ["subject"]],
+  },
+  /** Named places in the history of what is remembered. */
+  {
+    name: "mark",
+    columns: { number: "integer", seq: "integer", at: "integer", why: "text", name: "text" },
+    key: ["number"],
+    indexes: [["seq"]],
+  },
   /** Which step of which run read a record, and as it was at which version. */
   {
     name: "rested",

@@ -20,6 +20,7 @@ import type {
   Remembered,
 } from "../../src/api/contract/memory.ts";
 import type { ModelCheck } from "../../src/api/contract/models.ts";
+import type { DiffQuery, DiffView } from "../../src/api/contract/snapshots.ts";
 import type { RunView } from "../../src/api/contract/jobs.ts";
 import type { Status } from "../../src/api/contract/status.ts";
 import type { Bring, Brought } from "../../src/api/contract/bring.ts";
@@ -84,6 +85,20 @@ export class FakeDesk implements Desk {
   async memoryStats() {
     const none = { passages: 0, unread: 0, kinds: [], conflicts: 0, tiers: [] };
     return { ...none, currency: "EUR", locale: "en" };
+  }
+  async snapshot({ name }: { name: string }): Promise<Outcome> {
+    this.asked.push({ operation: "snapshot", args: [name] });
+    return this.outcome;
+  }
+  async snapshots() {
+    return { snapshots: [], more: 0, now: 0, timeZone: "UTC" };
+  }
+  async memoryDiff(query: DiffQuery): Promise<DiffView> {
+    this.asked.push({ operation: "memoryDiff", args: [query] });
+    const place = { number: null, name: "now", at: 0, entry: 0 };
+    const facts = { added: 0, changed: 0, retracted: 0, besides: 0, confirmed: 0 };
+    const counts = { ...facts, passages: 0, forgotten: 0 };
+    return { from: place, to: place, counts, facts: [], more: 0, timeZone: "UTC" };
   }
   async facts(query: FactsQuery): Promise<FactsView> {
     this.asked.push({ operation: "facts", args: [query] });

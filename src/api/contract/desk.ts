@@ -27,6 +27,7 @@ import type {
   Remembered,
 } from "./memory.ts";
 import type { ModelCheck, ModelsView } from "./models.ts";
+import type { DiffQuery, DiffView, SnapshotsView } from "./snapshots.ts";
 import type { MonthReport } from "./report.ts";
 import type { Finding, Morning, PauseTarget, Status } from "./status.ts";
 import type { Json, JsonObject } from "../../value/json.ts";
@@ -77,6 +78,11 @@ export interface Desk {
   /** A client's passages whole, page by page. */
   passages(query: PassagesQuery): Promise<PassagesView>;
   memoryStats(): Promise<MemoryStats>;
+  /** Marks what is remembered now, to be compared with and gone back to. */
+  snapshot(request: { name: string }): Promise<Outcome>;
+  snapshots(filter: { limit?: number }): Promise<SnapshotsView>;
+  /** What was recorded between two places in the history. */
+  memoryDiff(query: DiffQuery): Promise<DiffView>;
   /** What is on record about a client, or about the company itself. */
   facts(query: FactsQuery): Promise<FactsView>;
   /** Every version of one fact: who said it, when and why, and which jobs read it. */

@@ -22,6 +22,7 @@ import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
 import { factHistory, facts } from "./facts.ts";
 import { memoryStats, passages } from "./kept.ts";
+import { memoryDiff } from "./memory-diff.ts";
 import { learn } from "./learn.ts";
 import { sayFact } from "./say-fact.ts";
 import { recall } from "./recall.ts";
@@ -37,6 +38,7 @@ import { arrivals, type Beginning, status } from "./status.ts";
 import { askOf, outcome } from "./ask.ts";
 import { controlWith } from "./control.ts";
 import { admitted } from "./admit.ts";
+import { snapshot, snapshots } from "./snapshots.ts";
 import { start } from "./start.ts";
 import { withHold, withWhatWaits } from "./what-follows.ts";
 import { stop } from "./stop.ts";
@@ -131,6 +133,7 @@ export function deskOf(options: DeskOptions): Desk {
     remember: async (request) => remember(owner, request),
     learn: async (request) => learn(owner, request),
     sayFact: async (word) => sayFact(owner, word),
+    snapshot: async ({ name }) => snapshot(owner, name),
     index: async ({ most }) => owner.memory.recollection.index(most, AbortSignal.timeout(indexMs)),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
@@ -165,6 +168,8 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     recall: async (query) => recall(owner, query),
     passages: async (query) => passages(owner, query),
     memoryStats: async () => memoryStats(owner),
+    snapshots: async (filter) => snapshots(owner, filter),
+    memoryDiff: async (query) => memoryDiff(owner, query),
     facts: async (query) => facts(owner, query),
     factHistory: async (named) => factHistory(owner, named),
     report: async ({ month }) => report(owner, month),

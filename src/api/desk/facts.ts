@@ -92,7 +92,7 @@ async function recordsOf(
 
 const telling = ["number", "title", "name", "slug", "text"];
 
-function titleOf(record: RecordState, at: number): string {
+export function titleOf(record: RecordState, at: number): string {
   const now = inForce(record, at);
   for (const field of telling) {
     const text = textOf(now.get(field)?.value);

@@ -10,6 +10,7 @@ import { progressLines } from "../progress.ts";
 import { wrap } from "../views/layout.ts";
 import { addEval } from "./eval.ts";
 import { addStatsAndExport } from "./memory-export.ts";
+import { addSnapshots } from "./snapshots.ts";
 import { plural } from "../views/words.ts";
 import {
   learntLines,
@@ -76,6 +77,7 @@ export function addMemory(root: Command, context: Context): void {
     });
   addEval(memory, context);
   addStatsAndExport(memory, context);
+  addSnapshots(memory, context);
   examples(indexing, [["memory index", "may be stopped, and goes on when it is repeated"]]);
   examples(importing, [
     ["memory import --jsonl talks.jsonl", "may be stopped, and goes on when it is repeated"],
