@@ -63,7 +63,7 @@ test("MS3: what was added, changed, taken back and said again since a snapshot",
     by,
   ]);
   const [whom, who] = ["Nordlicht Coffee", "you"];
-  expect(said.toSorted((a, b) => (String(a) < String(b) ? -1 : 1))).toEqual([
+  expect(said.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))).toEqual([
     ["ink", "added", null, "black", whom, who],
     ["paper", "changed", "coated", "matt", whom, who],
     ["size", "retracted", "A4", null, whom, who],
