@@ -60,6 +60,12 @@ const handlers: Handlers = {
   memoryStats: (desk) => desk.memoryStats(),
   snapshot: (desk, request) => desk.snapshot(request),
   snapshots: (desk, filter) => desk.snapshots(filter),
+  beginImport: (desk, request) => desk.beginImport(request),
+  sources: (desk) => desk.sources(),
+  restorePreview: (desk, query) => desk.restorePreview(query),
+  restoreMemory: (desk, request) => desk.restoreMemory(request),
+  rollbackPreview: (desk, query) => desk.rollbackPreview(query),
+  rollBackMemory: (desk, request) => desk.rollBackMemory(request),
   memoryDiff: (desk, query) => desk.memoryDiff(query),
   index: (desk, request) => desk.index(request),
   remember: (desk, request) => desk.remember(request),
@@ -92,6 +98,9 @@ const decided: ReadonlySet<Operation> = new Set<Operation>([
   "look",
   "go",
   "snapshot",
+  "beginImport",
+  "restoreMemory",
+  "rollBackMemory",
 ]);
 
 const maxDepth = 200;

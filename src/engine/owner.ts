@@ -316,7 +316,7 @@ async function assemble(options: OwnerOptions): Promise<Parts> {
   });
   if ((await store.staleTables()).length > 0) await journal.rebuild();
   const numbers = await Promise.all(
-    ["run", "item", "mark"].map((table) => store.highest(table, "number")),
+    ["run", "item", "mark", "import", "revision"].map((table) => store.highest(table, "number")),
   );
   const book = new Book(journal, () => clock.now(), Math.max(...numbers));
   const office = await officeOf(options, book);

@@ -285,6 +285,7 @@ test("a passage is found by the stems of its words, and not at all once its clie
         words: 3,
         chars: 16,
         flags: 0,
+        root: 4,
       },
       words: ["she", "paint", "boat"],
     },
@@ -307,7 +308,7 @@ test("AS5: what contradicts is an item until she decides, and none where it was 
   const disputed = (set: Labelled) =>
     project(seen("record/client/k1", "record.disputed", data, { set }));
   const place = { at: 5, subject: "s1" };
-  expect(disputed(ownText({ name: "Ana" }))).toEqual([
+  expect(about(disputed(ownText({ name: "Ana" })), "item")).toEqual([
     openItem(31, "fact", null, "client/k1", place, null),
   ]);
   expect(disputed({ value: null, labels: {}, forgotten: true })).toEqual([]);

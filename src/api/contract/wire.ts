@@ -64,6 +64,7 @@ const line = z.int().min(0);
 const rows = <T extends z.ZodType>(row: T) => z.array(row).max(500);
 const person = z.strictObject({ name: short, address: short });
 const dryRun = z.boolean();
+const number = z.int().positive();
 
 const bring = z.discriminatedUnion("what", [
   z.strictObject({
@@ -119,6 +120,7 @@ const bring = z.discriminatedUnion("what", [
 
 const remember = z.strictObject({
   dryRun,
+  import: number.exactOptional(),
   rows: z
     .array(
       z.strictObject({
@@ -172,6 +174,21 @@ const factWord = z.strictObject({
   version: z.int().min(0).exactOptional(),
 }) satisfies z.ZodType<FactWord>;
 
+const restore = {
+  to: name,
+  client: name.exactOptional(),
+  kind: name.exactOptional(),
+  agent: name.exactOptional(),
+};
+const rollback = {
+  source: name,
+  since: name.exactOptional(),
+  direct: z.literal("only").exactOptional(),
+  strong: z.literal("too").exactOptional(),
+};
+/** Exactly what was shown. */
+const carryOut = { digest: z.string().max(200), because: z.string().max(mostReason) };
+
 export const inputs = {
   hello: nothing,
   status: nothing,
@@ -216,7 +233,11 @@ export const inputs = {
     known: asked.exactOptional(),
   }),
   factHistory: z.strictObject(factName),
-  learn: z.strictObject({ dryRun, rows: z.array(factRow).max(mostRows) }),
+  learn: z.strictObject({
+    dryRun,
+    import: number.exactOptional(),
+    rows: z.array(factRow).max(mostRows),
+  }),
   sayFact: factWord,
   passages: z.strictObject({
     client: name,
@@ -225,6 +246,15 @@ export const inputs = {
   memoryStats: nothing,
   snapshot: z.strictObject({ name: z.string().max(mostName) }),
   snapshots: z.strictObject({ limit: count(10_000).exactOptional() }),
+  beginImport: z.strictObject({
+    what: z.enum(["passages", "facts"]),
+    file: z.string().max(mostName),
+  }),
+  sources: nothing,
+  restorePreview: z.strictObject(restore),
+  restoreMemory: z.strictObject({ ...restore, ...carryOut }),
+  rollbackPreview: z.strictObject(rollback),
+  rollBackMemory: z.strictObject({ ...rollback, ...carryOut }),
   memoryDiff: z.strictObject({
     from: name,
     to: name.exactOptional(),

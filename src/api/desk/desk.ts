@@ -38,6 +38,8 @@ import { arrivals, type Beginning, status } from "./status.ts";
 import { askOf, outcome } from "./ask.ts";
 import { controlWith } from "./control.ts";
 import { admitted } from "./admit.ts";
+import { restoreMemory, restorePreview, rollBackMemory, rollbackPreview } from "./revisions.ts";
+import { beginImport, sources } from "./sources.ts";
 import { snapshot, snapshots } from "./snapshots.ts";
 import { start } from "./start.ts";
 import { withHold, withWhatWaits } from "./what-follows.ts";
@@ -133,6 +135,9 @@ export function deskOf(options: DeskOptions): Desk {
     remember: async (request) => remember(owner, request),
     learn: async (request) => learn(owner, request),
     sayFact: async (word) => sayFact(owner, word),
+    beginImport: async (request) => beginImport(owner, request),
+    restoreMemory: async (request) => restoreMemory(owner, request),
+    rollBackMemory: async (request) => rollBackMemory(owner, request),
     snapshot: async ({ name }) => snapshot(owner, name),
     index: async ({ most }) => owner.memory.recollection.index(most, AbortSignal.timeout(indexMs)),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
@@ -169,6 +174,9 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     passages: async (query) => passages(owner, query),
     memoryStats: async () => memoryStats(owner),
     snapshots: async (filter) => snapshots(owner, filter),
+    sources: async () => sources(owner),
+    restorePreview: async (query) => restorePreview(owner, query),
+    rollbackPreview: async (query) => rollbackPreview(owner, query),
     memoryDiff: async (query) => memoryDiff(owner, query),
     facts: async (query) => facts(owner, query),
     factHistory: async (named) => factHistory(owner, named),

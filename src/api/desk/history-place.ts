@@ -56,8 +56,12 @@ async function numbered(owner: Owner, number: number): Promise<PlaceView> {
   });
 }
 
-/** Behind the last entry of then. Times never decrease along the history (JN5). */
-async function atTime({ journal, store }: Owner, name: string, at: number): Promise<PlaceView> {
+async function atTime(owner: Owner, name: string, at: number): Promise<PlaceView> {
+  return { number: null, name, at, entry: await entryAt(owner, at) };
+}
+
+/** The last entry of then. Times never decrease along the history (JN5). */
+export async function entryAt({ journal, store }: Owner, at: number): Promise<number> {
   let [first, last] = [0, (await store.last()).seq];
   while (first < last) {
     const middle = Math.ceil((first + last) / 2);
@@ -65,7 +69,7 @@ async function atTime({ journal, store }: Owner, name: string, at: number): Prom
     if (event !== undefined && event.at <= at) first = middle;
     else last = middle - 1;
   }
-  return { number: null, name, at, entry: first };
+  return first;
 }
 
 const mostNames = 5;

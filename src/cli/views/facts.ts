@@ -86,10 +86,15 @@ export function saidLines(said: FactSaid, frame: Frame): string[] {
   return [...wrap(said.message, frame.width), ...restedLines(said.rested, said.timeZone, frame)];
 }
 
-function restedLines(rested: readonly Rested[], zone: string, frame: Frame): string[] {
+export function restedLines(
+  rested: readonly Rested[],
+  zone: string,
+  frame: Frame,
+  did = "read it",
+): string[] {
   if (rested.length === 0) return [];
   return [
-    `${plural(rested.length, "job")} read it:`,
+    `${plural(rested.length, "job")} ${did}:`,
     ...rested.flatMap(({ number, runbook, status, steps, at, acts }) => [
       ...hang(
         `  ${number}  `,
