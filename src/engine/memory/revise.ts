@@ -64,10 +64,10 @@ export async function revise(
       return now;
     });
     Object.assign(done, result);
+    await office.book.committed();
     const { entry } = await office.book.read(revisionOf(done.number));
     chain = { ...who, cause: entry, intent: entry };
   }
-  await office.book.committed();
   return done;
 }
 
