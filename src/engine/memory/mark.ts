@@ -1,8 +1,9 @@
+import { inQuarantine } from "../../kernel/control.ts";
 import type { MarkedFor } from "../../memory/mark.ts";
 import { fromOperator } from "../../value/label.ts";
 import type { Turn } from "../book.ts";
 import { type Office, opaque } from "../office.ts";
-import { markOf } from "../streams.ts";
+import { controlStream, markOf } from "../streams.ts";
 
 /** Marks where the history is now; the number of the mark, and whether it was made just now (MS2). */
 export function markFor(
@@ -46,4 +47,13 @@ function put(
     ...(name === null ? {} : { values: { name: fromOperator(plainName(name)) } }),
   });
   return { number, fresh: true };
+}
+
+/** Marks for a slot of the calendar, once; nothing where nothing may begin. */
+export async function markSlot({ book }: Office, slot: number): Promise<void> {
+  await book.turn({ actor: "engine", cause: null, intent: null }, (turn) => {
+    const control = turn.get(controlStream);
+    if (control.clock === null && !inQuarantine(control)) markFor(turn, "schedule", slot);
+  });
+  await book.committed();
 }
