@@ -72,7 +72,7 @@ test("PA3: what was withdrawn is found no more until it is returned, and is told
   const data = { entry: 3, root: 2, revision: 41 };
   expect(project(seen("passage/p1", "passage.withdrawn", data))).toEqual([
     { op: "remove", table: "passage", key: { seq: 3 } },
-    { op: "put", table: "withdrawn", row: { client: "s1", ...data } },
+    { op: "put", table: "withdrawn", row: { client: "s1", ...data, seq: 9 } },
   ]);
   const said = { id: "m1", author: "Ann", at: 3, thread: "t", text: "She paints boats" };
   const back = project(seen("passage/p1", "passage.returned", data, { passage: ownText(said) }));

@@ -55,10 +55,10 @@ export function passage(event: Seen): RowOperation[] {
   const { seq, subject } = event;
   const { entry, root, revision: by } = isObject(event.data) ? event.data : {};
   if (event.type === "passage.withdrawn") {
-    const row = { entry: Number(entry), client: subject, root: Number(root), revision: Number(by) };
+    const of = { entry: Number(entry), root: Number(root), revision: Number(by) };
     return [
-      { op: "remove", table: "passage", key: { seq: row.entry } },
-      { op: "put", table: "withdrawn", row },
+      { op: "remove", table: "passage", key: { seq: of.entry } },
+      { op: "put", table: "withdrawn", row: { ...of, client: subject, seq } },
     ];
   }
   const kept = subject === null ? null : passageOf(event);

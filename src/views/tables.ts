@@ -182,7 +182,14 @@ export const tables: readonly Table[] = [
   /** Passages that are found no more, by the entry that kept each. */
   {
     name: "withdrawn",
-    columns: { entry: "integer", client: "text", root: "integer", revision: "integer" },
+    columns: {
+      entry: "integer",
+      client: "text",
+      root: "integer",
+      revision: "integer",
+      /** When it was withdrawn: the entry of that. */
+      seq: "integer",
+    },
     key: ["entry"],
     indexes: [["revision"], ["root"]],
   },

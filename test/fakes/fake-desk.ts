@@ -132,7 +132,7 @@ export class FakeDesk implements Desk {
     this.asked.push({ operation: "memoryDiff", args: [query] });
     const place = { number: null, name: "now", at: 0, entry: 0 };
     const facts = { added: 0, changed: 0, retracted: 0, besides: 0, confirmed: 0 };
-    const counts = { ...facts, passages: 0, forgotten: 0 };
+    const counts = { ...facts, passages: 0, withdrawn: 0, forgotten: 0 };
     return { from: place, to: place, counts, facts: [], more: 0, timeZone: "UTC" };
   }
   async facts(query: FactsQuery): Promise<FactsView> {

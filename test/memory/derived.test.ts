@@ -161,6 +161,44 @@ test("PO2: what a job recorded after its agent was told a passage rests on it", 
   expect((await desk.recall({ client, query: "paper", k: 5 })).passages).toEqual([]);
 });
 
+test("PA3: what was withdrawn stays in the history, and comes back; put right, it is brought anew", async () => {
+  const c = await company();
+  const desk = deskFor(c);
+  const good = await talks(desk, ["uncoated paper", "blue boxes"]);
+  const bad = await talks(desk, ["poisoned paper", "poison boxes"]);
+  const found = async () => {
+    const { passages } = await desk.recall({ client, query: "paper boxes", k: 9 });
+    return passages.map(({ text }) => text).toSorted();
+  };
+  const counts = async () =>
+    (await desk.sources()).imports.map(({ passages, withdrawn }) => [passages, withdrawn]);
+  const whole = ["blue boxes", "poison boxes", "poisoned paper", "uncoated paper"];
+  expect(await found()).toEqual(whole);
+  const { number } = await rolledBack(desk, { source: bad });
+  expect(await found()).toEqual(["blue boxes", "uncoated paper"]);
+  const dump = await c.store.dump();
+  await c.owner.journal.rebuild();
+  expect(await c.store.dump()).toEqual(dump);
+  expect(await counts()).toEqual([
+    [0, 2],
+    [2, 0],
+  ]);
+  await rolledBack(desk, { source: `revision:${number}` });
+  expect(await found()).toEqual(whole);
+  expect(await counts()).toEqual([
+    [2, 0],
+    [2, 0],
+  ]);
+  // They came from that import still.
+  await rolledBack(desk, { source: bad });
+  expect(await found()).toEqual(["blue boxes", "uncoated paper"]);
+  const id = `${bad.split(":")[1]}-0`;
+  const row = { line: 1, id, client, author: client, at: monday, thread: "", text: "matt paper" };
+  expect(await desk.remember({ dryRun: false, rows: [row] })).toMatchObject({ kept: 1 });
+  expect(await found()).toEqual(["blue boxes", "matt paper", "uncoated paper"]);
+  expect((await desk.rollbackPreview({ source: good })).passages).toHaveLength(2);
+});
+
 test("a job, and an agent, are sources of what was recorded after they had worked", async () => {
   const c = await company();
   const desk = deskFor(c);

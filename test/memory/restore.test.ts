@@ -94,7 +94,9 @@ test("without a yes nothing is changed, and what to type is told, and works", as
   const before = await company.recorded();
   const told = await company.type("memory", "restore", "before the fair", ...theirs);
   expect([told.code, await company.recorded()]).toEqual([3, before]);
-  expect(told.out).toMatch(/Nordlicht Coffee: preference\.paper {2}matt → nothing is known/);
+  expect(told.out).toMatch(
+    / {2}Nordlicht Coffee · preference\n {4}paper {2}matt → nothing is known/,
+  );
   const [, typed = ""] = /npx mainstay (memory restore .* --yes)/.exec(plain(told)) ?? [];
   expect(typed).toMatch(/^memory restore 'before the fair' --client Nordlicht/);
   expect(

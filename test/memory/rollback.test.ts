@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
 import type { Inbox } from "../../src/api/contract/inbox.ts";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { RecallView } from "../../src/api/contract/memory.ts";
+import type { SnapshotsView } from "../../src/api/contract/snapshots.ts";
+import { at, type Company, scratch, studio } from "../bad-input/company.ts";
 import { findings } from "../forget/search.ts";
 import {
   held,
@@ -84,40 +89,22 @@ test("what was recorded after it by others is left alone", async () => {
   expect(await held(company, ...then)).toEqual({});
 });
 
-test("PA3: passages of an import are found no more, stay in the history, and come back", async () => {
+test("PA3: passages of an import are found no more, by their words or their meaning", async () => {
   const company = await withClients();
-  await importTalks(company, { a1: "We want uncoated paper", a2: "Blue boxes, please" });
-  const good = await newest(company);
-  await importTalks(company, { b1: "Secretly we want poisoned paper", b2: "Poison boxes" });
-  const bad = await newest(company);
-  expect(bad).not.toBe(good);
+  await importTalks(company, { b1: "Secretly we want poisoned paper", b2: "Blue boxes" });
   expect(await recalled(company, "poisoned paper")).toContain("b1");
-  const shown = await preview(company, "rollback", "--source", bad);
-  expect(shown.passages).toMatchObject([
+  const source = ["rollback", "--source", await newest(company)];
+  expect((await preview(company, ...source)).passages).toMatchObject([
     { client: "Nordlicht Coffee", author: "Ana", text: "Secretly we want poisoned paper" },
-    { text: "Poison boxes" },
+    { text: "Blue boxes" },
   ]);
-  const done = await revise(company, "rollback", "--source", bad);
-  expect(done).toMatchObject({ ok: true });
-  expect(await recalled(company, "poisoned paper")).not.toContain("b1");
-  expect(await recalled(company, "uncoated paper")).toContain("a1");
-  expect((await sources(company)).imports).toMatchObject([
-    { passages: 0, withdrawn: 2 },
-    { passages: 2, withdrawn: 0 },
-  ]);
-  expect((await company.type("rebuild")).code).toBe(0);
-  expect(await recalled(company, "poisoned paper")).not.toContain("b1");
-
-  await revise(company, "rollback", "--undo", String(done.number));
-  expect(await recalled(company, "poisoned paper")).toContain("b1");
-  expect((await company.type("rebuild")).code).toBe(0);
-  expect((await sources(company)).imports[0]).toMatchObject({ passages: 2, withdrawn: 0 });
-  // It came from that import still.
-  await revise(company, "rollback", "--source", bad);
-  expect(await recalled(company, "poisoned paper")).not.toContain("b1");
-  // Put right, it may be brought again under the same ids.
-  await importTalks(company, { b1: "We want recycled paper" });
-  expect(await recalled(company, "recycled paper")).toContain("b1");
+  expect(await revise(company, ...source)).toMatchObject({ ok: true });
+  expect(await recalled(company, "poisoned paper")).toEqual([]);
+  const since = ["diff", "2026-01-01", ...theirs, "--json"];
+  expect(JSON.parse((await company.type("memory", ...since)).out)).toMatchObject({
+    counts: { passages: 0, withdrawn: 2 },
+  });
+  expect(vectorsIn(company.data)).toBe(0);
 });
 
 test("LG5: what was withdrawn, and the words of an act about it, go with its client", async () => {
@@ -135,4 +122,58 @@ test("LG5: what was withdrawn, and the words of an act about it, go with its cli
   );
   expect((await company.type("rebuild")).code).toBe(0);
   expect((await company.type("ledger", "verify")).code).toBe(0);
+});
+
+function vectorsIn(data: string): number {
+  const db = new DatabaseSync(path.join(data, "vectors.db"), { readOnly: true });
+  try {
+    return Number(db.prepare("SELECT count(*) AS n FROM vector").get()?.["n"]);
+  } finally {
+    db.close();
+  }
+}
+
+test("one mail is a source: its passage, and what the job recorded that it began", async () => {
+  const company = await studio();
+  const ana = ["--client", "ana@nordlicht.example"];
+  const { out } = await company.type("recall", "packaging for blends", ...ana, "--json");
+  const found = (JSON.parse(out) as RecallView).passages;
+  const kept = await Promise.all(
+    found.map(({ seq }) => preview(company, "rollback", "--source", `mail:${seq}`)),
+  );
+  const [shown] = kept.filter(({ facts }) => facts.length > 0);
+  expect(shown?.passages).toMatchObject([{ author: "Ana Lindqvist" }]);
+  expect(new Set(shown?.facts.map(({ kind, client }) => `${kind} of ${client}`))).toEqual(
+    new Set(["brief of Nordlicht Coffee"]),
+  );
+  expect(shown?.jobs).toMatchObject([{ runbook: "onboard-client", status: "waiting" }]);
+  const source = ["rollback", "--source", shown?.of ?? "", "--because", "a hoax"];
+  const told = plain(await company.type("memory", ...source));
+  expect(told).toMatch(/1 job rested on it: .*do a step again: npx mainstay repair \d+ --step/);
+  expect(await revise(company, ...source)).toMatchObject({ ok: true });
+  expect((await company.type("facts", "brief", ...ana)).out).toMatch(/Nothing is on record/);
+  expect((await company.type("doctor")).code).toBeLessThan(2);
+});
+
+test("H5: snapshots, imports and acts leave with an export, and come back", async () => {
+  const company = await withClients();
+  await importTalks(company, { b1: "Poison boxes" });
+  await importFacts(company, [{ field: "ink", value: "poison" }]);
+  const { number } = await revise(company, "rollback", "--source", await newest(company));
+  const told = async (there: Company) => [
+    await sources(there),
+    JSON.parse((await there.type("memory", "snapshots", "--json")).out) as SnapshotsView,
+  ];
+  const before = await told(company);
+  const folder = await scratch();
+  await company.type("export", path.join(folder, "export"));
+  const other = at(path.join(folder, "studio"), path.join(folder, "data"));
+  const imported = await other.type("import", path.join(folder, "export"));
+  expect([imported.code, imported.err]).toEqual([0, ""]);
+  const apart = (view: unknown) =>
+    JSON.parse(JSON.stringify(view, (k, v: unknown) => (k === "now" ? 0 : v))) as unknown;
+  expect(apart(await told(other))).toEqual(apart(before));
+  expect((await preview(other, "rollback", "--undo", String(number))).facts).toMatchObject([
+    { field: "ink", after: "poison" },
+  ]);
 });

@@ -52,6 +52,7 @@ test("MS3: what was added, changed, taken back and said again since a snapshot",
     besides: 0,
     confirmed: 1,
     passages: 0,
+    withdrawn: 0,
     forgotten: 0,
   });
   const said = view.facts.map(({ field, how, before, after, client, by }) => [

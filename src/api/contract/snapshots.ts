@@ -37,6 +37,8 @@ export type DiffView = {
   to: PlaceView;
   counts: Readonly<Record<DiffLine["how"], number>> & {
     passages: number;
+    /** Passages that were withdrawn, whenever they had been kept. */
+    withdrawn: number;
     /** Records of clients who are forgotten: nothing of them is told. */
     forgotten: number;
   };

@@ -30,19 +30,21 @@ export async function memoryDiff(owner: Owner, asked: DiffQuery): Promise<DiffVi
   const found = new Differing(owner, from, to);
   for (const changes of Map.groupBy(rows, nameOf).values()) await found.add(changes);
   const client = where["subject"];
-  const passages =
+  const count = async (table: string): Promise<number> =>
     asked.kind === undefined
-      ? await owner.store.count({
-          table: "passage",
+      ? owner.store.count({
+          table,
           ...(client === undefined ? {} : { where: { client } }),
           ...range,
         })
       : 0;
+  const passages = await count("passage");
+  const withdrawn = await count("withdrawn");
   const { counts, lines } = found;
   return {
     from,
     to,
-    counts: { ...counts, passages },
+    counts: { ...counts, passages, withdrawn },
     facts: lines,
     more:
       counts.added +

@@ -6,9 +6,9 @@ import { shellWord } from "../../value/shell.ts";
 import { type Context, number, type Session, sessionOf } from "../context.ts";
 import { Usage } from "../errors.ts";
 import { exit } from "../exit.ts";
+import { finishMemory } from "../memory-outcome.ts";
 import { examples } from "../help.ts";
 import { previewLines, sourcesLines } from "../views/revisions.ts";
-import { finish } from "./answer.ts";
 
 type Usual = { because?: string; dryRun?: boolean; yes?: boolean };
 type RestoreOptions = Usual & { client?: string; kind?: string; agent?: string };
@@ -164,7 +164,7 @@ async function revise(
     context.exit = exit.waiting;
     return;
   }
-  context.exit = finish(session, await carryOut({ digest: preview.digest, because }), null);
+  context.exit = finishMemory(session, await carryOut({ digest: preview.digest, because }));
 }
 
 function isEmpty({ facts, passages, conflicts }: RevisionPreview): boolean {

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { DiffQuery } from "../../api/contract/snapshots.ts";
 import { type Context, count, sessionOf } from "../context.ts";
+import { finishMemory } from "../memory-outcome.ts";
 import { examples } from "../help.ts";
 import { diffLines, snapshotsLines } from "../views/snapshots.ts";
-import { finish } from "./answer.ts";
 
 export function addSnapshots(memory: Command, context: Context): void {
   const snapshot = memory
@@ -15,7 +15,7 @@ export function addSnapshots(memory: Command, context: Context): void {
     .action((name: string, _: object, command: Command) => {
       const session = sessionOf(context, command);
       return session.desk(async (desk) => {
-        context.exit = finish(session, await desk.snapshot({ name }), null);
+        context.exit = finishMemory(session, await desk.snapshot({ name }));
       });
     });
   examples(snapshot, [['memory snapshot "before the tax advisor"', "may be called anything"]]);

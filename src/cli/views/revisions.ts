@@ -9,7 +9,7 @@ import type {
 import type { Json } from "../../value/json.ts";
 import { restedLines, told } from "./facts.ts";
 import type { Frame } from "./frame.ts";
-import { hang, wrap } from "./layout.ts";
+import { clip, hang, wrap } from "./layout.ts";
 import { near } from "./when.ts";
 import { plural } from "./words.ts";
 
@@ -26,64 +26,65 @@ export function previewLines(view: RevisionPreview, frame: Frame): string[] {
   return [
     ...part(
       `Facts: ${plural(facts.length + view.moreFacts, "change")}`,
-      facts,
+      recordLines(facts, frame),
       view.moreFacts,
       frame,
-      factLines,
     ),
     ...part(
       `${verb}: ${plural(passages.length + view.morePassages, "passage")}`,
-      passages,
+      passages.flatMap((each) => passageLines(each, view, frame)),
       view.morePassages,
       frame,
-      (each, to) => passageLines(each, view, to),
     ),
     ...(conflicts === 0
       ? []
       : wrap(`Open questions that it raised: ${conflicts}; what stands stays`, frame.width)),
     ...part(
       `Left as they are, being yours alone to change (--strong takes them too): ${left.length + view.moreLeft}`,
-      left,
+      recordLines(left, frame),
       view.moreLeft,
       frame,
-      factLines,
     ),
     ...restedLines(jobs, view.timeZone, frame, "rested on it"),
   ];
 }
 
-function part<T>(
-  head: string,
-  lines: readonly T[],
-  more: number,
-  frame: Frame,
-  draw: (line: T, frame: Frame) => string[],
-): string[] {
+function part(head: string, lines: readonly string[], more: number, frame: Frame): string[] {
   if (lines.length === 0) return [];
-  return [
-    ...wrap(head, frame.width),
-    ...lines.flatMap((line) => draw(line, frame)),
-    ...(more === 0 ? [] : [`  and ${more} more`]),
-  ];
+  return [...wrap(head, frame.width), ...lines, ...(more === 0 ? [] : [`  and ${more} more`])];
 }
 
-function factLines(fact: RevisedFact, frame: Frame): string[] {
-  const { client, kind, field, title, before, after, strong, by } = fact;
-  const whom = client === "" ? "the company itself" : client;
-  const named = title === "" || title === client ? whom : `${whom} · ${title}`;
-  const notes = [
-    ...(by === null ? [] : [`derived by ${by}`]),
-    ...(strong ? ["yours alone to change"] : []),
-  ];
-  const note = notes.length === 0 ? "" : ` (${notes.join("; ")})`;
-  return hang(
-    "  ",
-    `${named}: ${kind}.${field}  ${known(before)} → ${known(after)}${note}`,
-    frame.width,
-  );
+/** By record, each change with what stands and what will. */
+function recordLines(facts: readonly RevisedFact[], frame: Frame): string[] {
+  const records = Map.groupBy(facts, ({ client, kind, key }) => `${client}\n${kind}\n${key}`);
+  return [...records.values()].flatMap((all) => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const { client, kind, title, strong, by } = first;
+    const whom = client === "" ? "the company itself" : client;
+    const named = [whom, kind, ...(title === "" || title === whom ? [] : [title])].join(" · ");
+    const notes = [
+      ...(by === null ? [] : [`derived by ${by}`]),
+      ...(strong ? ["yours alone to change"] : []),
+    ];
+    return [
+      ...hang("  ", notes.length === 0 ? named : `${named} (${notes.join("; ")})`, frame.width),
+      ...all.flatMap((fact) => hang(`    ${fact.field}  `, changeWords(fact), frame.width)),
+    ];
+  });
 }
 
-const known = (value: Json): string => (value === null ? "nothing is known" : told(value));
+function changeWords({ before, after }: RevisedFact): string {
+  const [stands, will] = [known(before), known(after)];
+  return stands === will ? `${stands}, as now; other days are put right` : `${stands} → ${will}`;
+}
+
+const mostText = 80;
+
+function known(value: Json): string {
+  if (value === null) return "nothing is known";
+  return clip(told(value), mostText);
+}
 
 function passageLines(
   { client, entry, author, at, text }: RevisedPassage,

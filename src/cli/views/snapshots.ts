@@ -83,7 +83,7 @@ function placeWords({ number, name, at, entry }: PlaceView, zone: string): strin
 }
 
 function countWords({ counts }: DiffView): string {
-  const { added, changed, retracted, besides, confirmed, passages, forgotten } = counts;
+  const { added, changed, retracted, besides, confirmed, passages, withdrawn, forgotten } = counts;
   const parts = [
     [added, `${added} added`],
     [changed, `${changed} changed`],
@@ -91,6 +91,7 @@ function countWords({ counts }: DiffView): string {
     [confirmed, `${confirmed} said again`],
     [besides, `${besides} noted beside what holds`],
     [passages, `${plural(passages, "passage")} kept`],
+    [withdrawn, `${plural(withdrawn, "passage")} withdrawn`],
     [forgotten, `${plural(forgotten, "record")} of forgotten clients`],
   ] as const;
   const said = parts.filter(([n]) => n > 0).map(([, words]) => words);
