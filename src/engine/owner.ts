@@ -323,7 +323,9 @@ async function assemble(options: OwnerOptions): Promise<Parts> {
     onFailure: options.onFailure,
   });
   if ((await store.staleTables()).length > 0) await journal.rebuild();
-  const numbers = [await store.highest("run", "number"), await store.highest("item", "number")];
+  const numbers = await Promise.all(
+    ["run", "item", "mark", "import", "revision"].map((table) => store.highest(table, "number")),
+  );
   const book = new Book(journal, () => clock.now(), Math.max(...numbers));
   const office = await officeOf(options, book);
   office.renew = (lease) => journal.stageLeases([lease]);

@@ -21,7 +21,14 @@ function record(...words: Word[]): RecordState {
       source: n,
       ...(shape === undefined ? {} : { shape }),
     };
-    return evolve(state, { type: "record.changed", data, values: { set }, at: n, seq: n });
+    return evolve(state, {
+      type: "record.changed",
+      data,
+      values: { set },
+      at: n,
+      seq: n,
+      intent: n,
+    });
   }, initial);
 }
 
@@ -128,6 +135,7 @@ test("what was said against a fact reads as the fact does", () => {
         values: { set: fromOperator({ [field]: "x" }) },
         at: 1,
         seq: 1,
+        intent: 1,
       }),
     record(told({ a: "y" })),
   );

@@ -135,7 +135,7 @@ export type FactSaid = {
 };
 
 /** What somebody else says: recorded, confirmed, or put before her where it contradicts what stands. */
-export type Learn = { dryRun: boolean; rows: readonly FactRow[] };
+export type Learn = { dryRun: boolean; import?: number; rows: readonly FactRow[] };
 
 export type FactRow = FactName & {
   /** Of her file. */

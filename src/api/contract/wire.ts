@@ -65,6 +65,7 @@ const line = z.int().min(0);
 const rows = <T extends z.ZodType>(row: T) => z.array(row).max(500);
 const person = z.strictObject({ name: short, address: short });
 const dryRun = z.boolean();
+const number = z.int().positive();
 
 const bring = z.discriminatedUnion("what", [
   z.strictObject({
@@ -120,6 +121,7 @@ const bring = z.discriminatedUnion("what", [
 
 const remember = z.strictObject({
   dryRun,
+  import: number.exactOptional(),
   rows: z
     .array(
       z.strictObject({
@@ -174,6 +176,21 @@ const factWord = z.strictObject({
   version: z.int().min(0).exactOptional(),
 }) satisfies z.ZodType<FactWord>;
 
+const restore = {
+  to: name,
+  client: name.exactOptional(),
+  kind: name.exactOptional(),
+  agent: name.exactOptional(),
+};
+const rollback = {
+  source: name,
+  since: name.exactOptional(),
+  direct: z.literal("only").exactOptional(),
+  strong: z.literal("too").exactOptional(),
+};
+/** Exactly what was shown. */
+const carryOut = { digest: z.string().max(200), because: z.string().max(mostReason) };
+
 export const inputs = {
   hello: nothing,
   status: nothing,
@@ -219,13 +236,34 @@ export const inputs = {
     secret,
   }),
   factHistory: z.strictObject({ ...factName, secret }),
-  learn: z.strictObject({ dryRun, rows: z.array(factRow).max(mostRows) }),
+  learn: z.strictObject({
+    dryRun,
+    import: number.exactOptional(),
+    rows: z.array(factRow).max(mostRows),
+  }),
   sayFact: factWord,
   passages: z.strictObject({
     client: name,
     after: count(Number.MAX_SAFE_INTEGER).exactOptional(),
   }),
   memoryStats: nothing,
+  snapshot: z.strictObject({ name: z.string().max(mostName) }),
+  snapshots: z.strictObject({ limit: count(10_000).exactOptional() }),
+  beginImport: z.strictObject({
+    what: z.enum(["passages", "facts"]),
+    file: z.string().max(mostName),
+  }),
+  sources: nothing,
+  restorePreview: z.strictObject(restore),
+  restoreMemory: z.strictObject({ ...restore, ...carryOut }),
+  rollbackPreview: z.strictObject(rollback),
+  rollBackMemory: z.strictObject({ ...rollback, ...carryOut }),
+  memoryDiff: z.strictObject({
+    from: name,
+    to: name.exactOptional(),
+    client: name.exactOptional(),
+    kind: name.exactOptional(),
+  }),
   index: z.strictObject({ most: z.int().min(1).max(10_000) }),
   forgetPreview: z.strictObject({ client: name }),
   forget: z.strictObject({ client: name, confirm: name, endJobs: z.boolean() }),

@@ -132,7 +132,7 @@ async function versionsOf(
 
 const telling = ["number", "title", "name", "slug", "text"];
 
-function titleOf(record: RecordState, at: number): string {
+export function titleOf(record: RecordState, at: number): string {
   const now = inForce(record, at);
   for (const field of telling) {
     const fact = now.get(field);
