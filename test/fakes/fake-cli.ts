@@ -217,6 +217,20 @@ export class FakeCli {
         call("questions", file);
         return fromArray([]);
       },
+      brought: {
+        eml: (file) => {
+          call("brought.eml", file);
+          return fromArray([]);
+        },
+        markdown: (file) => {
+          call("brought.markdown", file);
+          return fromArray([]);
+        },
+        vcard: (file) => {
+          call("brought.vcard", file);
+          return fromArray([]);
+        },
+      },
       passages: (file) => {
         call("passages", file);
         return fromArray([]);

@@ -102,7 +102,7 @@ export class FakeDesk implements Desk {
   }
   async learn({ rows }: Learn): Promise<Learnt> {
     this.asked.push({ operation: "learn", args: [rows] });
-    return { recorded: rows.length, confirmed: 0, disputed: 0, asked: 0, refused: [] };
+    return { recorded: rows.length, confirmed: 0, disputed: 0, asked: 0, refused: [], dropped: [] };
   }
   async sayFact(word: FactWord): Promise<FactSaid> {
     this.asked.push({ operation: "sayFact", args: [word] });

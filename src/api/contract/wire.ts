@@ -9,7 +9,10 @@ import { type Repair, runStatuses } from "./jobs.ts";
 import { runsOnApply } from "./apply.ts";
 import type { Bring } from "./bring.ts";
 import {
+  type MailHead,
+  mostAmong,
   mostName,
+  mostOfMail,
   mostPassageText,
   mostQuery,
   mostRecalled,
@@ -117,6 +120,20 @@ const bring = z.discriminatedUnion("what", [
   }),
 ]) satisfies z.ZodType<Bring>;
 
+/** A name, or names and addresses among which the client is. */
+const whose = z.union([name, z.array(name).min(1).max(mostAmong)]);
+
+const mailHead = z.strictObject({
+  messageId: name.nullable(),
+  from: person,
+  to: z.array(person).max(mostOfMail),
+  title: short,
+  inReplyTo: name.nullable(),
+  references: z.array(name).max(mostOfMail),
+  personal: z.boolean(),
+  also: z.array(name).max(4),
+}) satisfies z.ZodType<MailHead>;
+
 const remember = z.strictObject({
   dryRun,
   rows: z
@@ -124,11 +141,12 @@ const remember = z.strictObject({
       z.strictObject({
         line,
         id: name,
-        client: name,
+        client: whose,
         author: z.string().max(mostName),
         at: z.int(),
         thread: z.string().max(mostName),
         text: z.string().min(1).max(mostPassageText),
+        mail: mailHead.exactOptional(),
       }),
     )
     .max(mostRows),
@@ -144,6 +162,7 @@ const percent = z.int().min(0).max(100);
 
 const factRow = z.strictObject({
   ...factName,
+  client: whose.exactOptional(),
   line,
   value: json,
   from: z.int().exactOptional(),
@@ -216,7 +235,11 @@ export const inputs = {
     known: asked.exactOptional(),
   }),
   factHistory: z.strictObject(factName),
-  learn: z.strictObject({ dryRun, rows: z.array(factRow).max(mostRows) }),
+  learn: z.strictObject({
+    dryRun,
+    rows: z.array(factRow).max(mostRows),
+    fitting: z.boolean().exactOptional(),
+  }),
   sayFact: factWord,
   passages: z.strictObject({
     client: name,

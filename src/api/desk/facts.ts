@@ -17,7 +17,10 @@ export type Whom = { subject: string | null; members: readonly string[]; name: s
 
 export async function whomMeant(owner: Owner, client: string | undefined): Promise<Whom> {
   if (client === undefined) return { subject: null, members: [], name: "" };
-  const subject = await clientMeant(owner, client);
+  return whomOf(owner, await clientMeant(owner, client));
+}
+
+export async function whomOf(owner: Owner, subject: string): Promise<Whom> {
   const members = await owner.forgetting.membersOf(subject);
   return { subject, members, name: await partyName(owner.store, subject) };
 }
