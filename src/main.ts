@@ -70,6 +70,8 @@ const deps: Deps = {
       yield* (await import("./host/bring/brought.ts")).brought.vcard(...args);
     },
   },
+  exportMemory: async (...args) =>
+    (await import("./host/bring/export-memory.ts")).exportMemory(...args),
   questions: async function* (file, usualK) {
     yield* (await import("./host/bring/passages.ts")).questions(file, usualK);
   },

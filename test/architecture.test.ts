@@ -168,6 +168,7 @@ const layers: Readonly<Record<string, Layer>> = {
       "csv-parse in table.ts",
       "postal-mime in eml.ts",
       "postal-mime in mails.ts",
+      "nodemailer in rebuilt.ts",
       "yaml in notes.ts",
       "zod in facts.ts",
       "zod in json-lines.ts",

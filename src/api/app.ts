@@ -57,6 +57,7 @@ const handlers: Handlers = {
   learn: (desk, request) => desk.learn(request),
   sayFact: (desk, word) => desk.sayFact(word),
   passages: (desk, query) => desk.passages(query),
+  passageMail: (desk, query) => desk.passageMail(query),
   memoryStats: (desk) => desk.memoryStats(),
   index: (desk, request) => desk.index(request),
   remember: (desk, request) => desk.remember(request),

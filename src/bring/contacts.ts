@@ -1,6 +1,5 @@
 import type { FactRow } from "../api/contract/facts.ts";
 import { mostName, mostPassageText } from "../api/contract/memory.ts";
-import { addressLines, withinCountry } from "../value/address.ts";
 import { countryNamed } from "../value/country.ts";
 import { ofBytes } from "../value/digest.ts";
 import { instantOf } from "../value/instant.ts";
@@ -178,9 +177,10 @@ function placeIn(value: string, home: string): { address: string[]; country: str
     components(value);
   const town = [...code, ...city].filter((each) => each !== "").join(" ");
   const country = land.join(" ");
-  const lines = [...street, ...more, ...box, town, ...region, country].flatMap(addressLines);
-  const address = withinCountry(lines, home).slice(0, 6);
-  return { address, country: countryNamed(country) ?? "" };
+  const known = countryNamed(country);
+  const lines = [...street, ...more, ...box, town, ...region, known === home ? "" : country];
+  const address = lines.flatMap((line) => line.split("\n")).map((line) => line.trim());
+  return { address: address.filter((line) => line !== "").slice(0, 6), country: known ?? "" };
 }
 
 /** 20260303T093000Z of RFC 6350, or as RFC 3339 writes it. */

@@ -34,6 +34,7 @@ export async function passageOfMail(
   if (!read.ok) return `it is no whole mail: ${read.reason}`;
   const { content, occurredAt } = read;
   const headers = readHeaders(raw);
+  const first = (name: string) => headers.first(name.toLowerCase());
   const hers = own.has(content.from.address);
   const { author, thread, text } = readMail(content);
   if (text === "") return "it has neither a subject nor a text";
@@ -62,7 +63,7 @@ export async function passageOfMail(
       inReplyTo,
       references: references.slice(-mostOfMail),
       personal: kind === "person",
-      also: also(headers.first(passageHeader), hers ? headers.first(tokenHeader) : null),
+      also: also(first(passageHeader), hers ? first(tokenHeader) : null),
     },
   };
 }

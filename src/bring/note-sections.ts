@@ -71,11 +71,7 @@ export function written(heading: string, said: Said, text: string): string {
 const shape = z.object({
   id: z.string().min(1),
   author: z.string(),
-  at: z
-    .string()
-    .exactOptional()
-    .transform((text) => (text === undefined ? 0 : instantOf(text)))
-    .refine((at) => at !== null && at >= 0),
+  at: z.string().exactOptional(),
   thread: z.string().exactOptional(),
   text: z.string().exactOptional(),
 });
@@ -84,8 +80,9 @@ function saidIn(line: string): (Said & { text?: string }) | "torn" | null {
   const json = ours.exec(line)?.[1];
   if (json === undefined) return null;
   try {
-    const { at, ...found } = shape.parse(JSON.parse(json));
-    return { ...found, at: at ?? 0 };
+    const { at: time, ...found } = shape.parse(JSON.parse(json));
+    const at = time === undefined ? 0 : instantOf(time);
+    return at === null || at < 0 ? "torn" : { ...found, at };
   } catch {
     return "torn";
   }

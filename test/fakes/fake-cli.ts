@@ -217,6 +217,10 @@ export class FakeCli {
         call("questions", file);
         return fromArray([]);
       },
+      exportMemory: async (_, { to }) => {
+        call("exportMemory", to);
+        return { folder: to, files: 1, items: 2, left: 0 };
+      },
       brought: {
         eml: (file) => {
           call("brought.eml", file);

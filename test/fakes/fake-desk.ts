@@ -81,6 +81,9 @@ export class FakeDesk implements Desk {
   async passages() {
     return { passages: [] };
   }
+  async passageMail() {
+    return null;
+  }
   async memoryStats() {
     const none = { passages: 0, unread: 0, kinds: [], conflicts: 0, tiers: [] };
     return { ...none, currency: "EUR", locale: "en" };

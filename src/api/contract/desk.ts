@@ -18,6 +18,7 @@ import type { Answer, Item } from "./item.ts";
 import type { CancelPreview, Repair, RunLine, RunStatus, RunView } from "./jobs.ts";
 import type {
   Indexed,
+  MailView,
   MemoryStats,
   PassagesQuery,
   PassagesView,
@@ -76,6 +77,8 @@ export interface Desk {
   recall(query: RecallQuery): Promise<RecallView>;
   /** A client's passages whole, page by page. */
   passages(query: PassagesQuery): Promise<PassagesView>;
+  /** A passage as the mail that it was, by its entry. */
+  passageMail(query: { seq: number }): Promise<MailView>;
   memoryStats(): Promise<MemoryStats>;
   /** What is on record about a client, or about the company itself. */
   facts(query: FactsQuery): Promise<FactsView>;

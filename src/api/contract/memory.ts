@@ -97,6 +97,26 @@ export type PassagesView = {
   passages: { id: string; author: string; at: number; thread: string; text: string; seq: number }[];
 };
 
+/** A passage as the mail that it was; null where it was none. */
+export type MailView =
+  /** The mail itself, base64. */
+  | { raw: string }
+  /** What is kept of it. */
+  | { rebuilt: Rebuilt }
+  | null;
+
+export type Rebuilt = Pick<
+  MailHead,
+  "from" | "to" | "title" | "messageId" | "inReplyTo" | "references"
+> & {
+  /** Of the passage. */
+  id: string;
+  at: number;
+  text: string;
+  /** Of the act that sent it. */
+  token: string | null;
+};
+
 export type MemoryStats = {
   passages: number;
   /** Without a vector: found by their words alone. */

@@ -26,6 +26,7 @@ export const routes = {
   bring: { method: "POST", path: "/v1/bring" },
   recall: { method: "GET", path: "/v1/memory" },
   passages: { method: "GET", path: "/v1/memory/passages" },
+  passageMail: { method: "GET", path: "/v1/memory/mail" },
   memoryStats: { method: "GET", path: "/v1/memory/stats" },
   index: { method: "POST", path: "/v1/memory/index" },
   remember: { method: "POST", path: "/v1/memory" },

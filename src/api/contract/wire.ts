@@ -245,6 +245,7 @@ export const inputs = {
     client: name,
     after: count(Number.MAX_SAFE_INTEGER).exactOptional(),
   }),
+  passageMail: z.strictObject({ seq: count(Number.MAX_SAFE_INTEGER) }),
   memoryStats: nothing,
   index: z.strictObject({ most: z.int().min(1).max(10_000) }),
   forgetPreview: z.strictObject({ client: name }),

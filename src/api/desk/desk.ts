@@ -21,6 +21,7 @@ import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
 import { factHistory, facts } from "./facts.ts";
+import { passageMail } from "./passage-mail.ts";
 import { memoryStats, passages } from "./kept.ts";
 import { learn } from "./learn.ts";
 import { sayFact } from "./say-fact.ts";
@@ -164,6 +165,7 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     doctor: async () => doctor(owner, models),
     recall: async (query) => recall(owner, query),
     passages: async (query) => passages(owner, query),
+    passageMail: async (query) => passageMail(owner, query),
     memoryStats: async () => memoryStats(owner),
     facts: async (query) => facts(owner, query),
     factHistory: async (named) => factHistory(owner, named),

@@ -1,6 +1,6 @@
 import type { Learnt } from "../../api/contract/facts.ts";
 import type { Remembered } from "../../api/contract/memory.ts";
-import type { NotKept } from "../deps/brought.ts";
+import type { ExportedView, NotKept } from "../deps/brought.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
 import { plural } from "./words.ts";
@@ -49,6 +49,15 @@ export function rememberedLines(view: RememberedView, frame: Frame): string[] {
   const again = known === 0 ? "" : `; ${plural(known, "passage")} known already`;
   const lines = wrap(`${verb} ${plural(kept, "passage")}${again}`, frame.width);
   return [...lines, ...refusedLines(view, frame)];
+}
+
+export function exportedLines(view: ExportedView, frame: Frame): string[] {
+  const { folder, files, items, left } = view;
+  const rest = left === 0 ? "" : `; ${left} that this format has no place for are not among them`;
+  return wrap(
+    `Wrote ${plural(items, "item")} into ${plural(files, "file")} in ${folder}${rest}`,
+    frame.width,
+  );
 }
 
 function refusedLines({ notKept, refused }: Brought, frame: Frame): string[] {
