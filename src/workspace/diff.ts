@@ -92,7 +92,9 @@ function company(before: Settings | undefined, after: Settings): Difference[] {
       tier,
       told(found),
     ]);
-    const more = { lookingDays, morning, models: Object.fromEntries(models) };
+    const { embedder } = settings;
+    const memory = embedder === undefined ? "" : `${nameOf(embedder)} (${embedder.dimensions})`;
+    const more = { lookingDays, morning, memory, models: Object.fromEntries(models) };
     return json({ company, ignore, suspect, budgets, backup, ...more });
   };
   const { name } = after.company;

@@ -7,6 +7,7 @@ import { atTrigger } from "../runbook/scope.ts";
 import { minorDigits } from "../value/currency.ts";
 import { problem as ibanProblem } from "../value/iban.ts";
 import type { Json } from "../value/json.ts";
+import * as memory from "./memory-section.ts";
 import * as models from "./models-section.ts";
 import { done, type Read } from "./problem.ts";
 import { type Settings, usualBackup } from "./release.ts";
@@ -103,13 +104,22 @@ export const format = z.strictObject({
     .optional()
     .describe("When the morning note is written and mailed to you, such as 08:00"),
   models: models.format.optional(),
+  memory: memory.format.optional(),
   ignore: intake.describe("Arrivals that need nobody"),
   suspect: intake.describe("Arrivals that are only to be read and dismissed"),
 });
 
 export type Company = Pick<
   Settings,
-  "company" | "ignore" | "suspect" | "budgets" | "backup" | "lookingDays" | "morning" | "models"
+  | "company"
+  | "ignore"
+  | "suspect"
+  | "budgets"
+  | "backup"
+  | "lookingDays"
+  | "morning"
+  | "models"
+  | "embedder"
 >;
 
 export function read(source: Source): Read<Company> {
@@ -155,6 +165,7 @@ export function read(source: Source): Read<Company> {
       },
       ...(looking === undefined ? {} : { lookingDays: looking.days }),
       ...(morning === undefined ? {} : { morning }),
+      ...memory.read(shape.value.memory ?? {}, source, mistakes),
       models: models.read(
         shape.value.models ?? {},
         { currency: company.currency, example: company.example ?? false },

@@ -72,7 +72,7 @@ export class FakeDesk implements Desk {
     return { kept: rows.length, known: 0, refused: [] };
   }
   async index(): Promise<Indexed> {
-    return { made: 0, left: 0 };
+    return { made: 0, left: 0, failed: null };
   }
   async recall(query: RecallQuery): Promise<RecallView> {
     this.asked.push({ operation: "recall", args: [query] });
@@ -86,7 +86,8 @@ export class FakeDesk implements Desk {
   }
   async memoryStats() {
     const none = { passages: 0, unread: 0, kinds: [], conflicts: 0, tiers: [] };
-    return { ...none, currency: "EUR", locale: "en" };
+    const embedder = { id: "none", dimensions: 16, failed: null };
+    return { ...none, embedder, vectorBytes: 0, currency: "EUR", locale: "en" };
   }
   async facts(query: FactsQuery): Promise<FactsView> {
     this.asked.push({ operation: "facts", args: [query] });

@@ -47,7 +47,12 @@ export type Remembered = {
 };
 
 /** `left` still have none. */
-export type Indexed = { made: number; left: number };
+export type Indexed = {
+  made: number;
+  left: number;
+  /** Why no more were made; null where that did not fail. */
+  failed: string | null;
+};
 
 /** What was said, by one client's passages alone. */
 export type RecallQuery = {
@@ -121,6 +126,10 @@ export type MemoryStats = {
   passages: number;
   /** Without a vector: found by their words alone. */
   unread: number;
+  /** What makes vectors, and why it did not the last time. */
+  embedder: { id: string; dimensions: number; failed: string | null };
+  /** Of all vectors. */
+  vectorBytes: number;
   /** Records and their facts, by kind. */
   kinds: { kind: string; records: number; facts: number; stale: number }[];
   /** What contradicts what is on record, and waits for her. */

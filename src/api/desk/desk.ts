@@ -21,6 +21,7 @@ import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
 import { factHistory, facts } from "./facts.ts";
+import { index } from "./meaning.ts";
 import { passageMail } from "./passage-mail.ts";
 import { memoryStats, passages } from "./kept.ts";
 import { learn } from "./learn.ts";
@@ -132,16 +133,13 @@ export function deskOf(options: DeskOptions): Desk {
     remember: async (request) => remember(owner, request),
     learn: async (request) => learn(owner, request),
     sayFact: async (word) => sayFact(owner, word),
-    index: async ({ most }) => owner.memory.recollection.index(most, AbortSignal.timeout(indexMs)),
+    index: async ({ most }) => index(owner, most),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
     ...modelOperations(owner, models),
     watch: (signal) => bulletin.watch(signal),
   };
 }
-
-/** For one part of a long work: whoever asks asks again. */
-const indexMs = 600_000;
 
 /** What only looks. */
 function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) {

@@ -134,8 +134,8 @@ async function showPassages(
     all.known += said.known;
     refused.note(portion, said.refused);
   }
-  const view: RememberedView = { file, rehearsed: dryRun, ...all, ...refused.told };
-  if (!dryRun) await indexAll(session, desk);
+  const wordsOnly = dryRun ? null : (await indexAll(session, desk)).failed;
+  const view: RememberedView = { file, rehearsed: dryRun, ...all, ...refused.told, wordsOnly };
   session.show(view, rememberedLines);
   return refused.told.notKept > 0;
 }

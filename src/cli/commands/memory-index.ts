@@ -5,14 +5,16 @@ import { progressLines } from "../progress.ts";
 /** Texts that are given vectors between two signs of progress. */
 const atOnce = 64;
 
-/** Until every passage can be found by its meaning; stopped, it goes on another time. */
-export async function indexAll(session: Session, desk: Desk): Promise<number> {
+export type Ready = { made: number; failed: string | null };
+
+/** Until every passage can be found by its meaning, or that fails; stopped, it goes on another time. */
+export async function indexAll(session: Session, desk: Desk): Promise<Ready> {
   const progress = progressLines(session);
   let made = 0;
   for (;;) {
     const step = await desk.index({ most: atOnce });
     made += step.made;
     progress("reading for meaning", made, made + step.left);
-    if (step.left === 0) return made;
+    if (step.left === 0 || step.failed !== null) return { made, failed: step.failed };
   }
 }

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { type Context, sessionOf } from "../context.ts";
 import { examples } from "../help.ts";
-import { wrap } from "../views/layout.ts";
-import { plural } from "../views/words.ts";
+import { exit } from "../exit.ts";
+import { readyLines } from "../views/memory.ts";
 import { addEval } from "./eval.ts";
 import { addStatsAndExport } from "./memory-export.ts";
 import { addImport } from "./memory-import.ts";
@@ -25,9 +25,9 @@ export function addMemory(root: Command, context: Context): void {
     .action((_: object, command: Command) => {
       const session = sessionOf(context, command);
       return session.desk(async (desk) => {
-        session.show({ made: await indexAll(session, desk) }, ({ made }, frame) =>
-          wrap(`Made ready: ${plural(made, "passage")}`, frame.width),
-        );
+        const ready = await indexAll(session, desk);
+        session.show(ready, readyLines);
+        if (ready.failed !== null) context.exit = exit.failed;
       });
     });
   addEval(memory, context);

@@ -13,7 +13,11 @@ type Brought = {
   refused: NotKept[];
 };
 
-export type RememberedView = Omit<Remembered, "refused"> & Brought;
+export type RememberedView = Omit<Remembered, "refused"> &
+  Brought & {
+    /** Why they are found by their words alone as yet; null where they are not. */
+    wordsOnly: string | null;
+  };
 
 export type LearntView = Omit<Learnt, "refused"> & Brought;
 
@@ -48,7 +52,25 @@ export function rememberedLines(view: RememberedView, frame: Frame): string[] {
   const verb = rehearsed ? "Would keep" : "Kept";
   const again = known === 0 ? "" : `; ${plural(known, "passage")} known already`;
   const lines = wrap(`${verb} ${plural(kept, "passage")}${again}`, frame.width);
-  return [...lines, ...refusedLines(view, frame)];
+  return [...lines, ...wordsOnlyLines(view.wordsOnly, frame), ...refusedLines(view, frame)];
+}
+
+export function readyLines(
+  { made, failed }: { made: number; failed: string | null },
+  frame: Frame,
+): string[] {
+  return [
+    ...wrap(`Made ready: ${plural(made, "passage")}`, frame.width),
+    ...wordsOnlyLines(failed, frame),
+  ];
+}
+
+function wordsOnlyLines(why: string | null, frame: Frame): string[] {
+  if (why === null) return [];
+  return wrap(
+    `Found by words alone until it is mended: ${why}; then: ${frame.typed("memory index")}`,
+    frame.width,
+  );
 }
 
 export function exportedLines(view: ExportedView, frame: Frame): string[] {
