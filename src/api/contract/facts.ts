@@ -76,6 +76,10 @@ export type FactHistory = {
     known: boolean;
     /** Whether it is what holds now. */
     holds: boolean;
+    /** Until when it holds, by all that is known now. */
+    heldTo: number | null;
+    /** Since when something else is known of its beginning; null: it is what is known. */
+    knownTo: number | null;
   })[];
   /** Jobs that read it, the newest first. */
   rested: Rested[];

@@ -2,6 +2,7 @@ import { opaque } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { recordOf } from "../../engine/streams.ts";
 import { type Fact, heldAt } from "../../memory/fact.ts";
+import { spansOf } from "../../memory/history.ts";
 import { kindBy } from "../../memory/kind.ts";
 import { asKnown, inForce, type RecordState } from "../../memory/record.ts";
 import { textOf } from "../../value/json.ts";
@@ -57,9 +58,9 @@ export async function factHistory(owner: Owner, named: FactName): Promise<FactHi
   const all = record.facts[field] ?? [];
   const holding = heldAt(all, now);
   const versions: FactHistory["versions"] = [];
-  for (const fact of all.toReversed()) {
+  for (const { fact, heldTo, knownTo } of spansOf(all).toReversed()) {
     const line = await lineOf(owner, kind, field, fact, now);
-    versions.push({ ...line, known: fact.known, holds: fact === holding });
+    versions.push({ ...line, known: fact.known, holds: fact === holding, heldTo, knownTo });
   }
   return {
     client: whom.name,

@@ -7,6 +7,7 @@ import { type Context, count, type Session, sessionOf } from "../context.ts";
 import { Usage } from "../errors.ts";
 import { examples } from "../help.ts";
 import { finish } from "./answer.ts";
+import { spanLines } from "../views/fact-spans.ts";
 import { conflictLines, factsLines, historyLines, saidLines } from "../views/facts.ts";
 
 type ListOptions = { client?: string; at?: Time; known?: Time };
@@ -50,6 +51,7 @@ export function addFacts(root: Command, context: Context): void {
   addWord(fact, context, "correct", "says that what stands was wrong for as long as it stands");
   addWord(fact, context, "retract", "takes it back: nothing is known of it");
   addWhy(fact, context);
+  addHistory(fact, context);
   addRemember(root, context);
   const conflicts = root
     .command("conflicts")
@@ -133,7 +135,6 @@ function addWhy(fact: Command, context: Context): void {
   const why = whose(
     fact
       .command("why <kind.field>")
-      .alias("history")
       .summary("who said it, when and why, and which jobs rested on it")
       .description("Every version of a fact: who said it, when and why, and which jobs read it."),
   ).action((name: string, options: Of, command: Command) => {
@@ -142,6 +143,22 @@ function addWhy(fact: Command, context: Context): void {
     return session.desk(async (desk) => session.show(await desk.factHistory(asked), historyLines));
   });
   examples(why, [["fact why client.email --client Nordlicht", "who changed it, and why"]]);
+}
+
+function addHistory(fact: Command, context: Context): void {
+  const history = whose(
+    fact
+      .command("history <kind.field>")
+      .summary("every version: since when it holds, and since when it was known")
+      .description(
+        "Every version of a fact in both times: for which time in the world it speaks, and for how long it was what was known; with who said it, why, and the entry that it rests on.",
+      ),
+  ).action((name: string, options: Of, command: Command) => {
+    const session = sessionOf(context, command);
+    const asked = named(name, options);
+    return session.desk(async (desk) => session.show(await desk.factHistory(asked), spanLines));
+  });
+  examples(history, [["fact history client.email --client Nordlicht", "what was known when"]]);
 }
 
 const plain = ["note", "preference", "decision", "heuristic"];

@@ -125,7 +125,7 @@ export function conflictLines({ lines }: Inbox, frame: Frame): string[] {
 }
 
 /** A value as she reads it. */
-function told(value: Json): string {
+export function told(value: Json): string {
   if (typeof value === "string") return value;
   const plain =
     Array.isArray(value) && value.every((each) => !isObject(each) && !Array.isArray(each));
