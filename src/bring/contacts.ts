@@ -6,6 +6,7 @@ import { instantOf } from "../value/instant.ts";
 import type { Json } from "../value/json.ts";
 import { decoded } from "./decoded.ts";
 import type { Refused } from "./listed.ts";
+import { Unreadable } from "./unreadable.ts";
 import { type Card, cardsIn, components, type Property, textIn } from "./vcard-lines.ts";
 
 /** What a card of a client says beside what every program knows. */
@@ -41,9 +42,11 @@ export type HowRead = {
  * CO3 Where several are of a kind, the preferred is taken, else the first; the others are told as passed over.
  */
 export function contactsIn(bytes: Buffer, how: HowRead): Contacts {
+  const text = decoded(bytes);
+  if (!/^\uFEFF?BEGIN:VCARD/im.test(text)) throw new Unreadable("no card stands in it");
   const found: Contacts = { rows: [], refused: [], passed: [] };
   const passed = new Set<string>();
-  for (const each of cardsIn(decoded(bytes))) {
+  for (const each of cardsIn(text)) {
     if (!("card" in each)) {
       found.refused.push(each);
       continue;

@@ -1,10 +1,16 @@
+import { execFile } from "node:child_process";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { promisify } from "node:util";
+import { expect, test, vi } from "vitest";
 import type { FactsView } from "../../src/api/contract/facts.ts";
 import type { RecallView } from "../../src/api/contract/memory.ts";
 import type { LearntView, RememberedView } from "../../src/cli/views/memory.ts";
-import { type Company, studio } from "../bad-input/company.ts";
+import { type Company, openIn, quiet, studio } from "../bad-input/company.ts";
+import { findings } from "../forget/search.ts";
+
+// The model that comes along is read anew by each command that needs it.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ana = "ana@nordlicht.example";
 
@@ -194,4 +200,74 @@ test("a contact's card becomes facts of the client, by the rules of facts that o
   );
   const again = await brought(company, "--vcard", path.join(folder, "all.vcf"));
   expect(again).toMatchObject({ recorded: 0, confirmed: 4, disputed: 0 });
+});
+
+test("what is broken, too large, hidden or no file is told, and nothing in a mail is run or fetched", async () => {
+  const company = await studio();
+  const html = `<style>p{color:red}</style><script>fetch("http://127.0.0.1:9/x")</script><img src="http://127.0.0.1:9/p.png"><p>Quizzel <b>visible</b></p>`;
+  const folder = await folderOf(company, {
+    "html.eml": mail({ "Content-Type": "text/html; charset=utf-8", Subject: "" }, html),
+    "latin.eml": Buffer.from(
+      mail({ "Content-Type": "text/plain; charset=iso-8859-1", Subject: "" }, "Gr\xfc\xdfe"),
+      "latin1",
+    ),
+    "lost.eml": Buffer.concat([Buffer.from(mail({}, "")), Buffer.alloc(400, 0xff)]),
+    "huge.eml": Buffer.concat([Buffer.from(mail({}, "")), Buffer.alloc(26 << 20, 0x61)]),
+    "huge.md": Buffer.alloc(11 << 20, 0x61),
+    ".hidden/x.eml": mail({}, "never read"),
+  });
+  await promisify(execFile)("mkfifo", [path.join(folder, "pipe.eml")]);
+  const told = await brought(company, "--eml", folder);
+  expect(told).toMatchObject({ code: 1, kept: 2 });
+  expect(told.refused.map(({ where, reason }) => `${where}: ${reason}`)).toEqual([
+    "huge.eml: it is larger than 25 MB; part it",
+    "lost.eml: it is no whole mail: its text cannot be decoded",
+    "pipe.eml: it is no file",
+  ]);
+  expect((await found(company, "quizzel"))?.text).toBe("Quizzel visible");
+  expect((await found(company, "grüße"))?.text).toBe("Grüße");
+  const notes = await brought(company, "--markdown", folder, "--client", ana);
+  expect(notes.refused).toMatchObject([
+    { where: "huge.md", reason: "it is larger than 10 MB; part it" },
+  ]);
+  for (const words of [
+    ["--eml", path.join(folder, "none")],
+    ["--vcard", path.join(folder, "html.eml")],
+    ["--markdown", path.join(folder, ".hidden")],
+  ]) {
+    const nothing = await company.type("memory", "import", ...words);
+    expect(nothing.code).toBe(1);
+    expect(nothing.err).toMatch(/^Cannot read "/);
+  }
+});
+
+test("LG5: with its client goes all that a mail, a note and a card said", async () => {
+  const company = await studio();
+  const folder = await folderOf(company, {
+    "m.eml": mail(
+      {
+        "Message-ID": "<quizzelid@n.example>",
+        Subject: "Quizzelsubject",
+        Cc: "quizzelcc@n.example",
+      },
+      "Quizzeltext.",
+    ),
+    "n.md": `---\nclient: ${ana}\nauthor: Quizzelauthor\n---\nQuizzelnote.`,
+    "c.vcf": `BEGIN:VCARD\nVERSION:4.0\nFN:Quizzelname\nEMAIL:${ana}\nUID:quizzeluid\nEND:VCARD\n`,
+  });
+  await brought(company, "--eml", folder);
+  await brought(company, "--markdown", folder);
+  await brought(company, "--vcard", path.join(folder, "c.vcf"));
+  expect(await found(company, "Quizzelnote")).toMatchObject({ author: "Quizzelauthor" });
+  const dump = await company.recorded();
+  expect((await company.type("rebuild")).code).toBe(0);
+  expect(await company.recorded()).toBe(dump);
+  const gone = await company.type("forget", ana, "--end-jobs", "--yes-forget", "Quizzelname");
+  expect(gone).toMatchObject({ code: 0 });
+  const opened = await openIn(company);
+  await opened.owner.start();
+  await quiet(opened);
+  await opened.close();
+  const words = ["Quizzelsubject", "Quizzeltext", "Quizzelnote", "Quizzelname", "quizzelid"];
+  expect(findings(company.data, [...words, "Quizzelauthor", "quizzeluid"], [])).toEqual([]);
 });

@@ -1,8 +1,11 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { LearntView, RememberedView } from "../../src/cli/views/memory.ts";
 import { type Company, newStudio, studio } from "../bad-input/company.ts";
+
+// The model that comes along is read anew by each command that needs it.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ana = "ana@nordlicht.example";
 

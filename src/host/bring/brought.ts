@@ -5,6 +5,7 @@ import { type Mailer, passageOfMail } from "../../bring/eml.ts";
 import { mboxHeads } from "../../bring/mbox-heads.ts";
 import { itemsIn } from "../../bring/notes.ts";
 import { mostBytes as mostList } from "../../bring/table.ts";
+import { Unreadable } from "../../bring/unreadable.ts";
 import type { BroughtFiles, BroughtOptions } from "../../cli/deps/brought.ts";
 import type { Progress } from "../../cli/deps/place.ts";
 import { mostBytes as mostMail } from "../../connectors/mail-in/arrival.ts";
@@ -66,20 +67,19 @@ export const brought: BroughtFiles = {
     const details = (await companyOf(placesOf(place, process.cwd()))).details;
     const home = textOf(details["country"]) || textOf(details["iban"]).slice(0, 2);
     for (const leaf of leaves) {
+      const cardsIn = (bytes: Buffer) => {
+        const how = { file: leaf.name, client, confidence, home };
+        return orReason(() => contactsIn(bytes, how));
+      };
       const at = (line: number) => (folder ? `${leaf.name}, line ${line}` : `line ${line}`);
       const bytes = leaf.wanted ? await bytesOf(leaf, mostList) : leaf.reason;
-      if (typeof bytes === "string") {
-        if (!folder) throw unreadable(file, bytes);
-        yield { rows: [], refused: [{ line: 0, where: leaf.name, reason: bytes }] };
+      const read = typeof bytes === "string" ? bytes : cardsIn(bytes);
+      if (typeof read === "string") {
+        if (!folder) throw unreadable(file, read);
+        yield { rows: [], refused: [{ line: 0, where: leaf.name, reason: read }] };
         continue;
       }
-      const { rows, refused, passed } = contactsIn(bytes, {
-        file: leaf.name,
-        client,
-        confidence,
-        home,
-      });
-      if (rows.length + refused.length === 0) throw unreadable(file, "no card stands in it");
+      const { rows, refused, passed } = read;
       const portions = new Portions<(typeof rows)[number]>();
       for (const { line, reason } of refused) portions.refuse(line, at(line), reason);
       for (const row of rows) {
@@ -91,6 +91,15 @@ export const brought: BroughtFiles = {
     }
   },
 };
+
+function orReason<T>(work: () => T): T | string {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Unreadable) return error.message;
+    throw error;
+  }
+}
 
 /** Files of a maildir bear no ending; they lie in "cur" and "new". */
 const isMail = (name: string): boolean =>

@@ -48,7 +48,8 @@ export async function leavesOf(
         const name = below === "" ? entry.name : `${below}/${entry.name}`;
         const file = path.join(folder, entry.name);
         if (entry.isDirectory() && depth < deepest) await walk(file, name, depth + 1);
-        else if (entry.isFile() && !isWanted(name)) continue;
+        // A link without an ending may lead to a folder of what is wanted.
+        else if (!isWanted(name) && (entry.isFile() || path.extname(name) !== "")) continue;
         else leaves.push(leafOf(entry, name, file));
         if (leaves.length > mostFiles) {
           throw new Unreadable(`it holds more than ${mostFiles} files; name a part of it`);
