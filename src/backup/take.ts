@@ -136,7 +136,8 @@ async function takeEvents(
   { now, pace, told }: TakeOptions,
 ): Promise<{ segments: Segment[]; written: number }> {
   const gone = await forgottenOf(keys);
-  const { length: forgotten } = gone;
+  const removals = Number((await store.getMeta("removals")) ?? "0");
+  const forgotten = gone.length + removals;
   const isWhole = async (segment: Segment): Promise<boolean> =>
     (await isReusable(repository, segment)) &&
     (segment.forgotten === forgotten || (await countValues(store, segment)) === segment.values);

@@ -14,6 +14,7 @@ import { addMigrate } from "./commands/migrate.ts";
 import { addService } from "./commands/service.ts";
 import { addRecall } from "./commands/recall.ts";
 import { addReport } from "./commands/report.ts";
+import { addRetention } from "./commands/retention.ts";
 import { addShow } from "./commands/show.ts";
 import { addModels } from "./commands/models.ts";
 import { addMemory } from "./commands/memory.ts";
@@ -113,6 +114,7 @@ function program(context: Context): Command {
   addRecall(root, context);
   addFacts(root, context);
   addMemory(root, context);
+  addRetention(root, context);
   root.commandsGroup("Health and history:");
   addHistory(root, context);
   addModels(root, context);

@@ -26,6 +26,8 @@ import { Floor } from "./floor.ts";
 import { Forgetting } from "./forget.ts";
 import { type Office, ReleaseShelf, Tally } from "./office.ts";
 import { Looks } from "./looks.ts";
+import { Removing } from "./retention/removing.ts";
+import { Retention } from "./retention/retention.ts";
 import { shapes } from "./shapes.ts";
 import { type Admission, admit, takeOver } from "./quarantine.ts";
 import { Slots } from "./slots.ts";
@@ -91,6 +93,8 @@ export class Owner {
   readonly intake: Intake;
   readonly forgetting: Forgetting;
   readonly memory: Memory;
+  readonly removing: Removing;
+  readonly retention: Retention;
   readonly mode: "run" | "record" | "read";
   readonly recovered: { open: number; doubtful: number };
   /** Resolves when everything that lay there at the start was taken up and read. */
@@ -125,6 +129,13 @@ export class Owner {
       membersOf: (subject) => this.forgetting.membersOf(subject),
     });
     this.office.contexts = this.memory.contexts;
+    this.removing = new Removing(parts.office, {
+      store: options.store,
+      journal: parts.journal,
+      recollection: () => this.memory.recollection,
+      dropAside: async () => options.dropAside?.(),
+    });
+    this.retention = new Retention(parts.office, options.store, this.removing);
     this.recovered = parts.recovered;
     this.ready = this.#started.promise;
     if (options.mode !== "run") this.#started.resolve();
@@ -141,6 +152,7 @@ export class Owner {
     if (options.mode !== "read") {
       await takeOver(owner.office.book, options.store);
       await owner.forgetting.takeUp();
+      await owner.removing.takeUp();
     }
     owner.office.book.listen((events) => owner.#resume(events));
     return owner;
@@ -272,6 +284,7 @@ export class Owner {
     this.office.looks.close();
     await this.floor.close();
     await this.forgetting.settled();
+    await this.removing.settled();
     await this.office.book.committed();
     await this.memory.close();
     await closeAll(this.office.connectors);

@@ -13,6 +13,7 @@ import * as subject from "../kernel/subject.ts";
 import type { Recorded } from "../ledger/event.ts";
 import * as passage from "../memory/passage.ts";
 import * as record from "../memory/record.ts";
+import * as removal from "../memory/removal.ts";
 import * as approval from "../policy/approval.ts";
 import type { Labelled } from "../value/label.ts";
 import type { Fold, Stream } from "./book.ts";
@@ -179,4 +180,9 @@ export const controlStream: Stream<control.Control> = {
 export const releaseStream: Stream<release.Releases> = {
   name: "release",
   fold: plain(release.initial, release.evolve),
+};
+/** What was and is being removed while its client stays. */
+export const removalStream: Stream<removal.Removals> = {
+  name: "removal",
+  fold: plain(removal.initial, removal.evolve),
 };

@@ -10,6 +10,7 @@ import { MorningNote } from "./morning.ts";
 import { invalid } from "./files/invalid.ts";
 import { type Opened, open } from "./open.ts";
 import { examplePlaces, placesOf } from "./places.ts";
+import { RetentionRounds } from "./retention.ts";
 import { reach } from "./session.ts";
 import { systemClock } from "./system-clock.ts";
 import { tryMails } from "./try.ts";
@@ -87,6 +88,7 @@ async function attend(
   });
   housekeeping.start();
   const morning = new MorningNote({ owner: opened.owner, desk: opened.desk, onFault });
+  const retention = new RetentionRounds(opened.owner, onFault);
   const terminal = deps.terminal();
   const place = {
     ...options.place,
@@ -107,11 +109,15 @@ async function attend(
         return () => clearTimeout(timer);
       },
     });
-    await Promise.all([opened.owner.start().then(() => morning.start()), screen]);
+    await Promise.all([
+      opened.owner.start().then(() => [morning, retention].forEach((each) => each.start())),
+      screen,
+    ]);
     return await screen;
   } finally {
     clearInterval(alive);
     await morning.close();
+    await retention.close();
     await housekeeping.close();
     terminal.close();
     await server.close();

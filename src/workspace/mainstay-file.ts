@@ -10,6 +10,7 @@ import type { Json } from "../value/json.ts";
 import * as models from "./models-section.ts";
 import { done, type Read } from "./problem.ts";
 import { type Settings, usualBackup } from "./release.ts";
+import * as retention from "./retention-section.ts";
 import { secrets } from "./secret.ts";
 
 const text = z.string().min(1);
@@ -103,13 +104,22 @@ export const format = z.strictObject({
     .optional()
     .describe("When the morning note is written and mailed to you, such as 08:00"),
   models: models.format.optional(),
+  retention: retention.format.optional(),
   ignore: intake.describe("Arrivals that need nobody"),
   suspect: intake.describe("Arrivals that are only to be read and dismissed"),
 });
 
 export type Company = Pick<
   Settings,
-  "company" | "ignore" | "suspect" | "budgets" | "backup" | "lookingDays" | "morning" | "models"
+  | "company"
+  | "ignore"
+  | "suspect"
+  | "budgets"
+  | "backup"
+  | "lookingDays"
+  | "morning"
+  | "models"
+  | "retention"
 >;
 
 export function read(source: Source): Read<Company> {
@@ -161,6 +171,9 @@ export function read(source: Source): Read<Company> {
         source,
         mistakes,
       ),
+      ...(shape.value.retention === undefined
+        ? {}
+        : { retention: retention.read(shape.value.retention, source, mistakes) }),
       ignore: ignore ?? [],
       suspect: suspect ?? [],
     },

@@ -24,6 +24,7 @@ import type { RunView } from "../../src/api/contract/jobs.ts";
 import type { Status } from "../../src/api/contract/status.ts";
 import type { Bring, Brought } from "../../src/api/contract/bring.ts";
 import { Refused } from "../../src/api/contract/refused.ts";
+import type { Removed, RetentionPlan } from "../../src/api/contract/retention.ts";
 import * as sample from "./sample-desk.ts";
 import * as items from "./sample-items.ts";
 import * as job from "./sample-job.ts";
@@ -45,6 +46,8 @@ export class FakeDesk implements Desk {
     paused: [],
   };
   forgetting = sample.forgetPreview;
+  retention = sample.retentionPlan;
+  removed: Removed = sample.removed;
   warnings: string[] = [];
   modelsNow = sample.models;
   checked: ModelCheck = { ok: true, code: "", message: "", costMicros: 4, latencyMs: 640 };
@@ -169,6 +172,14 @@ export class FakeDesk implements Desk {
   }
   async merge(from: number, into: number) {
     return this.#decide("merge", from, into);
+  }
+  async retentionPlan(): Promise<RetentionPlan> {
+    this.#note("retentionPlan");
+    return this.retention;
+  }
+  async retentionRun(): Promise<Removed> {
+    this.#note("retentionRun");
+    return this.removed;
   }
   async forgetPreview(client: string) {
     this.#note("forgetPreview", client);

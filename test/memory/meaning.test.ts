@@ -26,6 +26,12 @@ function vectorsInMemory(): VectorStore & { rows: VectorRow[] } {
     drop(clients) {
       rows.splice(0, rows.length, ...rows.filter(({ client }) => !clients.includes(client)));
     },
+    held: (client, keys) =>
+      rows.filter((row) => row.client === client && keys.includes(row.key)).length,
+    remove(client, keys) {
+      const stays = (row: VectorRow) => row.client !== client || !keys.includes(row.key);
+      rows.splice(0, rows.length, ...rows.filter(stays));
+    },
     close() {},
   };
 }

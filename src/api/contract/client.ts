@@ -78,6 +78,8 @@ function remoteDesk(line: Line): RemoteDesk {
     memoryStats: () => get("memoryStats"),
     index: (request) => get("index", request),
     remember: (request) => get("remember", request),
+    retentionPlan: () => get("retentionPlan"),
+    retentionRun: () => get("retentionRun"),
     forgetPreview: (client) => get("forgetPreview", { client }),
     forget: (request) => decide("forget", request),
     stop: (reason) => get("stop", { reason }),

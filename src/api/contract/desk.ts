@@ -28,6 +28,7 @@ import type {
 } from "./memory.ts";
 import type { ModelCheck, ModelsView } from "./models.ts";
 import type { MonthReport } from "./report.ts";
+import type { Removed, RetentionPlan } from "./retention.ts";
 import type { Finding, Morning, PauseTarget, Status } from "./status.ts";
 import type { Json, JsonObject } from "../../value/json.ts";
 
@@ -87,6 +88,10 @@ export interface Desk {
   sayFact(word: FactWord): Promise<FactSaid>;
   /** The client of the one job or item was found to be the client of the other. */
   merge(from: number, into: number): Promise<Outcome>;
+  /** How long what nothing needs any more is kept, and what of it goes; changes nothing. */
+  retentionPlan(): Promise<RetentionPlan>;
+  /** Removes now what the plan says goes now. */
+  retentionRun(): Promise<Removed>;
   /** What forgetting a client would remove, end and leave; changes nothing. */
   forgetPreview(client: string): Promise<ForgetPreview>;
   /** For good: nothing of what was recorded of her can be read again. */

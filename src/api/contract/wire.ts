@@ -224,6 +224,8 @@ export const inputs = {
   }),
   memoryStats: nothing,
   index: z.strictObject({ most: z.int().min(1).max(10_000) }),
+  retentionPlan: nothing,
+  retentionRun: nothing,
   forgetPreview: z.strictObject({ client: name }),
   forget: z.strictObject({ client: name, confirm: name, endJobs: z.boolean() }),
   diagram: z.strictObject({ name }),

@@ -27,6 +27,7 @@ import { sayFact } from "./say-fact.ts";
 import { recall } from "./recall.ts";
 import { remember } from "./remember.ts";
 import { report } from "./report.ts";
+import { retentionPlan, retentionRun } from "./retention.ts";
 import { cancelling, cancelPreview } from "./cancel.ts";
 import { jobRow, run, runs } from "./jobs.ts";
 import { morning } from "./morning.ts";
@@ -132,6 +133,7 @@ export function deskOf(options: DeskOptions): Desk {
     learn: async (request) => learn(owner, request),
     sayFact: async (word) => sayFact(owner, word),
     index: async ({ most }) => owner.memory.recollection.index(most, AbortSignal.timeout(indexMs)),
+    retentionRun: async () => retentionRun(owner, lastCopy),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
     ...modelOperations(owner, models),
@@ -155,6 +157,7 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     runs: async (filter) => runs(owner, filter),
     run: async (number) => run(owner, number),
     cancelPreview: async (number) => cancelPreview(owner, number),
+    retentionPlan: async () => retentionPlan(owner),
     forgetPreview: async (client) => forgetPreview(owner, lastCopy, client),
     diagram: async (name) => diagramOf(owner, name),
     arrivals: async (filter) => arrivals(owner, filter),

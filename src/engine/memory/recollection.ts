@@ -110,6 +110,22 @@ export class Recollection {
     this.#meaning.shelf.clear();
   }
 
+  /** How many vectors there are of these passages. */
+  vectorsOf(client: string, keys: readonly number[]): number {
+    return this.#meaning.vectors.held(client, keys);
+  }
+
+  /** Nothing of what was made of these passages is left. */
+  remove(client: string, keys: readonly number[]): void {
+    this.#meaning.vectors.remove(client, keys);
+    this.#meaning.shelf.clear();
+  }
+
+  /** How many vectors there are of all passages of theirs. */
+  vectorsFor(clients: readonly string[]): number {
+    return this.#meaning.vectors.count(clients);
+  }
+
   async close(): Promise<void> {
     const opened = this.#opened;
     await opened?.embedder.close();

@@ -106,6 +106,12 @@ class VectorFile implements VectorStore {
       ),
       count: db.prepare("SELECT count(*) AS n FROM vector WHERE client = ?"),
       drop: db.prepare("DELETE FROM vector WHERE client = ?"),
+      held: db.prepare(
+        'SELECT count(*) AS n FROM vector WHERE client = ? AND "key" IN (SELECT value FROM json_each(?))',
+      ),
+      remove: db.prepare(
+        'DELETE FROM vector WHERE client = ? AND "key" IN (SELECT value FROM json_each(?))',
+      ),
     };
   }
 
@@ -148,14 +154,29 @@ class VectorFile implements VectorStore {
   }
 
   drop(clients: readonly string[]): void {
-    this.#write("remove vectors", () => {
+    this.#remove(() => {
       for (const client of clients) this.#sql.drop.run(client);
     });
-    this.#try("remove vectors", () => this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
+  }
+
+  held(client: string, keys: readonly number[]): number {
+    return this.#try("read the vectors", () =>
+      Number(this.#sql.held.get(client, JSON.stringify(keys))?.["n"] ?? 0),
+    );
+  }
+
+  remove(client: string, keys: readonly number[]): void {
+    this.#remove(() => this.#sql.remove.run(client, JSON.stringify(keys)));
   }
 
   close(): void {
     this.#db.close();
+  }
+
+  /** VS1: nor in the log of the file. */
+  #remove(work: () => void): void {
+    this.#write("remove vectors", work);
+    this.#try("remove vectors", () => this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
   }
 
   #write(act: string, work: () => void): void {

@@ -1,0 +1,75 @@
+import type { EventStore } from "../../ledger/store.ts";
+import type { Counted, Store } from "../../memory/removal.ts";
+import type { Recollection } from "../memory/recollection.ts";
+import type { Contents } from "./contents.ts";
+
+type Look = { store: EventStore; recollection: Recollection };
+
+/**
+ * Counts what there is of it in each store, has it removed, and counts again.
+ *
+ * RV4 Nothing here is concluded: every figure is read from the store that it is about, the second after
+ *     everything was derived anew.
+ */
+export async function receiptOf(
+  look: Look,
+  contents: Contents,
+  remove: () => Promise<void>,
+): Promise<readonly Counted[]> {
+  const before = await counts(look, contents);
+  await remove();
+  const after = await counts(look, contents);
+  return before.flatMap(([store, found], i) => {
+    const left = after[i]?.[1] ?? 0;
+    return found === 0 && left === 0 ? [] : [{ store, removed: found - left, left }];
+  });
+}
+
+async function counts(look: Look, contents: Contents): Promise<[Store, number][]> {
+  return [
+    ["values", await valuesIn(look, contents)],
+    ["files", await filesIn(look, contents)],
+    ["words", await foundByWords(look, contents)],
+    ["vectors", vectorsOf(look, contents)],
+    ["facts", await factsIn(look, contents)],
+  ];
+}
+
+async function valuesIn({ store }: Look, { entries }: Contents): Promise<number> {
+  let values = 0;
+  for (const seq of entries) values += (await store.outline(seq, 1))[0]?.values.length ?? 0;
+  return values;
+}
+
+async function filesIn({ store }: Look, { files }: Contents): Promise<number> {
+  let found = 0;
+  for (const name of files) if ((await store.getBlob(name)) !== null) found += 1;
+  return found;
+}
+
+/** Passages that a search for their own words finds. */
+async function foundByWords({ store }: Look, { passages }: Contents): Promise<number> {
+  let found = 0;
+  for (const { seq, client, words } of passages) {
+    const keys = await store.search({ table: "passage", within: client, words });
+    if (keys.includes(seq)) found += 1;
+  }
+  return found;
+}
+
+function vectorsOf({ recollection }: Look, { passages }: Contents): number {
+  let found = 0;
+  for (const [client, those] of Map.groupBy(passages, (passage) => passage.client)) {
+    found += recollection.vectorsOf(
+      client,
+      those.map(({ seq }) => seq),
+    );
+  }
+  return found;
+}
+
+async function factsIn({ store }: Look, { facts }: Contents): Promise<number> {
+  let found = 0;
+  for (const fact of facts) found += await store.count({ table: "fact", where: { ...fact } });
+  return found;
+}
