@@ -1,7 +1,7 @@
 import type { ArrivalLine } from "../../src/api/contract/arrivals.ts";
 import type { Finding, Morning, Status } from "../../src/api/contract/status.ts";
 import type { ForgetPreview } from "../../src/api/contract/forget.ts";
-import type { Removed, RetentionPlan } from "../../src/api/contract/retention.ts";
+import type { PurgePreview, Removed, RetentionPlan } from "../../src/api/contract/retention.ts";
 import type { ModelsView } from "../../src/api/contract/models.ts";
 import { monday, now } from "./sample-day.ts";
 import { inbox, place } from "./sample-items.ts";
@@ -196,4 +196,18 @@ export const removed: Removed = {
     lastCopyAt: null,
     timeZone: "Europe/Berlin",
   },
+};
+
+export const purgePreview: PurgePreview = {
+  client: "Ana Ruiz",
+  what: "what Ana said on 1 June 2026",
+  entries: 1,
+  copies: 2,
+  jobs: [12],
+  others: 0,
+  again: [],
+  hindered: "",
+  outside: "",
+  lastCopyAt: null,
+  timeZone: "Europe/Berlin",
 };

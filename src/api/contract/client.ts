@@ -80,6 +80,8 @@ function remoteDesk(line: Line): RemoteDesk {
     remember: (request) => get("remember", request),
     retentionPlan: () => get("retentionPlan"),
     retentionRun: () => get("retentionRun"),
+    purgePreview: (name) => get("purgePreview", name),
+    purge: (request) => get("purge", request),
     forgetPreview: (client) => get("forgetPreview", { client }),
     forget: (request) => decide("forget", request),
     stop: (reason) => get("stop", { reason }),

@@ -28,7 +28,7 @@ import type {
 } from "./memory.ts";
 import type { ModelCheck, ModelsView } from "./models.ts";
 import type { MonthReport } from "./report.ts";
-import type { Removed, RetentionPlan } from "./retention.ts";
+import type { PurgeName, PurgePreview, Removed, RetentionPlan } from "./retention.ts";
 import type { Finding, Morning, PauseTarget, Status } from "./status.ts";
 import type { Json, JsonObject } from "../../value/json.ts";
 
@@ -92,6 +92,10 @@ export interface Desk {
   retentionPlan(): Promise<RetentionPlan>;
   /** Removes now what the plan says goes now. */
   retentionRun(): Promise<Removed>;
+  /** What removing one thing by hand would take; changes nothing. */
+  purgePreview(name: PurgeName): Promise<PurgePreview>;
+  /** One thing that was said, came or is on record, for good. */
+  purge(request: { name: PurgeName; because: string }): Promise<Removed>;
   /** What forgetting a client would remove, end and leave; changes nothing. */
   forgetPreview(client: string): Promise<ForgetPreview>;
   /** For good: nothing of what was recorded of her can be read again. */

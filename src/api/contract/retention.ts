@@ -30,6 +30,33 @@ export type RetentionKind = {
   removed: number;
 };
 
+/** What she removes by hand; `id` names a passage or an arrival, by itself or by its entry. */
+export type PurgeName =
+  | { what: "passage"; client: string; id: string }
+  | { what: "arrival"; client?: string; id: string }
+  | { what: "fact"; client?: string; kind: string; id?: string; field: string };
+
+export type PurgePreview = {
+  client: string;
+  /** What it is, in words: "what Ada said on 3 March 2026". */
+  what: string;
+  entries: number;
+  /** Entries that quote it and go with it. */
+  copies: number;
+  /** Jobs that keep what they did or wrote with it. */
+  jobs: number[];
+  /** Other entries that hold it and stay: letters, records, other mails. */
+  others: number;
+  /** Fields recorded anew, because they were said together with it. */
+  again: string[];
+  /** Why it cannot go now; "" where it may. */
+  hindered: string;
+  /** Stays outside: where it came from. */
+  outside: string;
+  lastCopyAt: number | null;
+  timeZone: string;
+};
+
 /** What was found of it in each store before and after: counted, not concluded. */
 export type Receipt = {
   stores: { store: string; removed: number; left: number }[];

@@ -35,6 +35,8 @@ export const routes = {
   sayFact: { method: "POST", path: "/v1/facts" },
   retentionPlan: { method: "GET", path: "/v1/retention" },
   retentionRun: { method: "POST", path: "/v1/retention" },
+  purgePreview: { method: "GET", path: "/v1/memory/purge" },
+  purge: { method: "POST", path: "/v1/memory/purge" },
   forgetPreview: { method: "GET", path: "/v1/forget" },
   forget: { method: "POST", path: "/v1/forget" },
   diagram: { method: "GET", path: "/v1/diagram" },

@@ -26,6 +26,7 @@ import { learn } from "./learn.ts";
 import { sayFact } from "./say-fact.ts";
 import { recall } from "./recall.ts";
 import { remember } from "./remember.ts";
+import { purge, purgePreview } from "./purge.ts";
 import { report } from "./report.ts";
 import { retentionPlan, retentionRun } from "./retention.ts";
 import { cancelling, cancelPreview } from "./cancel.ts";
@@ -133,6 +134,7 @@ export function deskOf(options: DeskOptions): Desk {
     learn: async (request) => learn(owner, request),
     sayFact: async (word) => sayFact(owner, word),
     index: async ({ most }) => owner.memory.recollection.index(most, AbortSignal.timeout(indexMs)),
+    purge: async (request) => purge(owner, { lastCopy, tellBackups }, request),
     retentionRun: async () => retentionRun(owner, lastCopy),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
@@ -157,6 +159,7 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     runs: async (filter) => runs(owner, filter),
     run: async (number) => run(owner, number),
     cancelPreview: async (number) => cancelPreview(owner, number),
+    purgePreview: async (name) => purgePreview(owner, lastCopy, name),
     retentionPlan: async () => retentionPlan(owner),
     forgetPreview: async (client) => forgetPreview(owner, lastCopy, client),
     diagram: async (name) => diagramOf(owner, name),

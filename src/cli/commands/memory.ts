@@ -9,6 +9,7 @@ import { examples } from "../help.ts";
 import { progressLines } from "../progress.ts";
 import { wrap } from "../views/layout.ts";
 import { addEval } from "./eval.ts";
+import { addPurge } from "./purge.ts";
 import { addStatsAndExport } from "./memory-export.ts";
 import { plural } from "../views/words.ts";
 import {
@@ -76,6 +77,7 @@ export function addMemory(root: Command, context: Context): void {
     });
   addEval(memory, context);
   addStatsAndExport(memory, context);
+  addPurge(memory, context);
   examples(indexing, [["memory index", "may be stopped, and goes on when it is repeated"]]);
   examples(importing, [
     ["memory import --jsonl talks.jsonl", "may be stopped, and goes on when it is repeated"],

@@ -15,6 +15,18 @@ import { type Entry, type Job, type Notes, notesOf } from "./notes.ts";
  */
 export type Hold = "underWay" | "asked" | "doubt";
 
+/** An entry with the kinds that it is of, none where it is kept for good. */
+export type Sorted = Entry & { kinds: readonly Kind[]; hold: Hold | null };
+
+export async function sorted(store: EventStore): Promise<readonly Sorted[]> {
+  const [notes, standing] = [await notesOf(store), await standingOf(store)];
+  return notes.entries.map((entry) => ({
+    ...entry,
+    kinds: kindsOf(entry, notes, standing),
+    hold: holdOf(entry, notes, standing),
+  }));
+}
+
 export type Judged = {
   seq: number;
   at: number;
@@ -27,19 +39,14 @@ export type Judged = {
 };
 
 export async function survey(store: EventStore, rules: Rules): Promise<readonly Judged[]> {
-  const [notes, standing] = [await notesOf(store), await standingOf(store)];
   const drawnBy = new Map<string, string>();
   const judged: Judged[] = [];
-  for (const entry of notes.entries) {
-    const kinds = kindsOf(entry, notes, standing);
-    if (kinds.length === 0) continue;
-    const hold = holdOf(entry, notes, standing);
+  for (const entry of await sorted(store)) {
+    const { seq, at, size, hold, kinds } = entry;
     const digest = digestOf(entry, drawnBy);
-    const terms = kinds.map((kind) => ({ kind, ...termOf(rules[kind], { at: entry.at, digest }) }));
+    const terms = kinds.map((kind) => ({ kind, ...termOf(rules[kind], { at, digest }) }));
     const [first] = terms.toSorted((a, b) => (a.goesAt ?? Infinity) - (b.goesAt ?? Infinity));
-    if (first === undefined) continue;
-    const { seq, at, size } = entry;
-    judged.push({ seq, at, size, hold, ...first });
+    if (first !== undefined) judged.push({ seq, at, size, hold, ...first });
   }
   return judged;
 }
