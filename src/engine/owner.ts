@@ -114,9 +114,11 @@ export class Owner {
     this.slots = new Slots(parts.office);
     const pace = () => (options.inStep === true ? parts.floor.settled() : Promise.resolve());
     this.intake = new Intake(parts.office, options.watchers, pace);
+    const recollection = () => this.memory.recollection;
     this.forgetting = new Forgetting(parts.office, {
       store: options.store,
       journal: parts.journal,
+      recollection,
       dropAside: async (gone) => {
         this.memory.recollection.forget(gone);
         await options.dropAside?.();
@@ -132,7 +134,7 @@ export class Owner {
     this.removing = new Removing(parts.office, {
       store: options.store,
       journal: parts.journal,
-      recollection: () => this.memory.recollection,
+      recollection,
       dropAside: async () => options.dropAside?.(),
     });
     this.retention = new Retention(parts.office, options.store, this.removing);

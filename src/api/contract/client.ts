@@ -83,7 +83,7 @@ function remoteDesk(line: Line): RemoteDesk {
     purgePreview: (name) => get("purgePreview", name),
     purge: (request) => get("purge", request),
     forgetPreview: (client) => get("forgetPreview", { client }),
-    forget: (request) => decide("forget", request),
+    forget: (request) => get("forget", request),
     stop: (reason) => get("stop", { reason }),
     admit: (othersOff) => decide("admit", { othersOff }),
     look: (days) => decide("look", { days }),

@@ -28,7 +28,7 @@ import type {
 } from "./memory.ts";
 import type { ModelCheck, ModelsView } from "./models.ts";
 import type { MonthReport } from "./report.ts";
-import type { PurgeName, PurgePreview, Removed, RetentionPlan } from "./retention.ts";
+import type { PurgeName, PurgePreview, Removed, Receipt, RetentionPlan } from "./retention.ts";
 import type { Finding, Morning, PauseTarget, Status } from "./status.ts";
 import type { Json, JsonObject } from "../../value/json.ts";
 
@@ -99,7 +99,7 @@ export interface Desk {
   /** What forgetting a client would remove, end and leave; changes nothing. */
   forgetPreview(client: string): Promise<ForgetPreview>;
   /** For good: nothing of what was recorded of her can be read again. */
-  forget(request: ForgetRequest): Promise<Outcome>;
+  forget(request: ForgetRequest): Promise<Outcome & { receipt?: Receipt }>;
   /** The active version of a process as a Mermaid flowchart. */
   diagram(name: string): Promise<string>;
   arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;

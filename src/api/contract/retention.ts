@@ -59,7 +59,7 @@ export type PurgePreview = {
 
 /** What was found of it in each store before and after: counted, not concluded. */
 export type Receipt = {
-  stores: { store: string; removed: number; left: number }[];
+  stores: readonly { store: string; removed: number; left: number }[];
   /** Copies in older backups: none, until `lastCopyAt`, or for as long as the backups are kept. */
   copies: "none" | "until" | "asBackups";
   lastCopyAt: number | null;

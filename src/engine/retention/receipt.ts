@@ -5,27 +5,29 @@ import type { Contents } from "./contents.ts";
 
 type Look = { store: EventStore; recollection: Recollection };
 
+/** How much there is in each store of what is to go. */
+export type Counts = readonly (readonly [Store, number])[];
+
 /**
- * Counts what there is of it in each store, has it removed, and counts again.
+ * Counts, has it removed, and counts again.
  *
  * RV4 Nothing here is concluded: every figure is read from the store that it is about, the second after
  *     everything was derived anew.
  */
 export async function receiptOf(
-  look: Look,
-  contents: Contents,
+  count: () => Promise<Counts>,
   remove: () => Promise<void>,
-): Promise<readonly Counted[]> {
-  const before = await counts(look, contents);
+): Promise<Counted[]> {
+  const before = await count();
   await remove();
-  const after = await counts(look, contents);
-  return before.flatMap(([store, found], i) => {
-    const left = after[i]?.[1] ?? 0;
+  const after = new Map(await count());
+  return before.flatMap(([store, found]) => {
+    const left = after.get(store) ?? 0;
     return found === 0 && left === 0 ? [] : [{ store, removed: found - left, left }];
   });
 }
 
-async function counts(look: Look, contents: Contents): Promise<[Store, number][]> {
+export async function countsOf(look: Look, contents: Contents): Promise<Counts> {
   return [
     ["values", await valuesIn(look, contents)],
     ["files", await filesIn(look, contents)],

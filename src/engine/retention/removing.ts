@@ -8,7 +8,7 @@ import type { Recollection } from "../memory/recollection.ts";
 import type { Office } from "../office.ts";
 import { removalStream } from "../streams.ts";
 import { type Contents, contentsOf } from "./contents.ts";
-import { receiptOf } from "./receipt.ts";
+import { countsOf, receiptOf } from "./receipt.ts";
 
 /**
  * Removes content from every store there is, while its client stays.
@@ -102,9 +102,9 @@ export class Removing {
     const entries = new Set(open.flatMap((batch) => batch.entries));
     const asked = open.filter(isAsked).flatMap((batch) => batch.entries);
     const contents = await contentsOf({ store: this.#store, sealer }, entries, new Set(asked));
+    const look = { store: this.#store, recollection: this.#recollection() };
     const receipt = await receiptOf(
-      { store: this.#store, recollection: this.#recollection() },
-      contents,
+      () => countsOf(look, contents),
       () => this.#wipe(open, contents),
     );
     const batches = open.map(({ batch }) => batch);
