@@ -68,6 +68,7 @@ const handlers: Handlers = {
   forget: (desk, request) => desk.forget(request),
   diagram: (desk, { name }) => desk.diagram(name),
   arrivals: (desk, filter) => desk.arrivals(filter),
+  episodes: (desk, query) => desk.episodes(query),
   edits: (desk, filter) => desk.edits(filter),
   ledger: (desk, query) => desk.ledger(query),
   morning: (desk) => desk.morning(),

@@ -138,6 +138,7 @@ export class Owner {
       dropAside: async () => options.dropAside?.(),
     });
     this.retention = new Retention(parts.office, options.store, this.removing);
+    this.office.lookBack = (...asked) => this.memory.lookBack.over(...asked);
     this.recovered = parts.recovered;
     this.ready = this.#started.promise;
     if (options.mode !== "run") this.#started.resolve();
@@ -381,6 +382,7 @@ async function officeOf(options: OwnerOptions, book: Book): Promise<Office> {
     seeks: true,
     renew: () => {},
     contexts: { put: () => Promise.reject(new Error("Not there before the owner is")) },
+    lookBack: () => Promise.reject(new Error("Not there before the owner is")),
     wake: () => {},
     fault: options.onFault,
   };

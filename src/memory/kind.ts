@@ -8,6 +8,8 @@ import { isObject, type Json, type JsonObject } from "../value/json.ts";
 export type Kind = {
   /** The operator alone changes what stands, by her word or her processes. */
   readonly strong: boolean;
+  /** Whether any field of it grows old. */
+  readonly ages: boolean;
   /** For so long a fact is fresh after it was said last; null for always. */
   freshMs(field: string): number | null;
   /** Whether it may have many values at a time, as a list. */
@@ -27,9 +29,6 @@ export const keywordSchema: JsonObject = {
   additionalProperties: false,
 };
 
-/** Kinds that need no schema of their own: words about a client or the company. */
-export const plainKinds: readonly string[] = ["note", "preference", "decision", "heuristic"];
-
 export function kindBy(schema: JsonObject | undefined): Kind {
   const ofAll = said(schema);
   const fields = isObject(schema?.["properties"]) ? schema["properties"] : {};
@@ -37,6 +36,7 @@ export function kindBy(schema: JsonObject | undefined): Kind {
     said(Object.hasOwn(fields, field) ? fields[field] : undefined);
   return {
     strong: ofAll["consistency"] === "strong",
+    ages: [ofAll, ...Object.values(fields).map(said)].some((each) => each["fresh"] !== undefined),
     freshMs(field) {
       const fresh = of(field)["fresh"] ?? ofAll["fresh"];
       return typeof fresh === "string" ? parse(fresh) : null;

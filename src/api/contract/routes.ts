@@ -41,6 +41,7 @@ export const routes = {
   forget: { method: "POST", path: "/v1/forget" },
   diagram: { method: "GET", path: "/v1/diagram" },
   arrivals: { method: "GET", path: "/v1/arrivals" },
+  episodes: { method: "GET", path: "/v1/episodes" },
   edits: { method: "GET", path: "/v1/edits" },
   ledger: { method: "GET", path: "/v1/ledger" },
   morning: { method: "GET", path: "/v1/morning" },

@@ -1,3 +1,4 @@
+import { ownRecord } from "../../engine/memory/form.ts";
 import { opaque } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { recordOf } from "../../engine/streams.ts";
@@ -74,8 +75,8 @@ export async function recordMeant(
   { subject }: Whom,
   { kind, id }: Pick<FactName, "kind" | "id">,
 ): Promise<{ key: string; own: boolean }> {
-  const called = opaque(office, "record", kind, id ?? subject ?? "company");
-  if (id === undefined) return { key: called, own: true };
+  if (id === undefined) return { key: ownRecord(office, kind, subject), own: true };
+  const called = opaque(office, "record", kind, id);
   const [there] = await store.find({ table: "fact", where: { kind, id }, limit: 1 });
   return { key: there === undefined ? called : id, own: false };
 }

@@ -59,9 +59,8 @@ export async function memoryStats(owner: Owner): Promise<MemoryStats> {
 
 /** Facts that should be asked again. Records are read only where their kind says after how long. */
 async function staleIn({ office }: Owner, kind: string, keys: readonly string[]): Promise<number> {
-  const schema = office.active.schemas[kind];
-  const traits = kindBy(schema);
-  if (!JSON.stringify(schema ?? {}).includes('"fresh"')) return 0;
+  const traits = kindBy(office.active.schemas[kind]);
+  if (!traits.ages) return 0;
   const now = office.clock.now();
   let stale = 0;
   for (const key of keys) {

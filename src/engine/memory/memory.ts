@@ -4,13 +4,17 @@ import type { EventStore } from "../../ledger/store.ts";
 import type { Office } from "../office.ts";
 import { isTold } from "../step/told.ts";
 import { Contexts } from "./contexts.ts";
+import { Episodes } from "./episodes.ts";
 import { Keeper } from "./keeper.ts";
+import { LookBack } from "./look-back.ts";
 import { type Meaning, Recollection } from "./recollection.ts";
 
 /** What was said, found again; made ready while the company runs; and told to agents. */
 export class Memory {
   readonly recollection: Recollection;
   readonly contexts: Contexts;
+  readonly episodes: Episodes;
+  readonly lookBack: LookBack;
   /** Null where nothing can be found by its meaning. */
   readonly #keeper: Keeper | null;
 
@@ -28,7 +32,10 @@ export class Memory {
     const none = () => ({ embedder: noEmbedder, vectors: noVectors });
     const recollection = new Recollection({ store, journal, meaning: meaning ?? none });
     this.recollection = recollection;
-    this.contexts = new Contexts({ store, book, recollection, office, membersOf });
+    const episodes = new Episodes({ store, journal });
+    this.episodes = episodes;
+    this.contexts = new Contexts({ store, book, recollection, episodes, office, membersOf });
+    this.lookBack = new LookBack({ store, recollection, episodes, membersOf });
     this.#keeper =
       meaning === undefined
         ? null
