@@ -1,6 +1,11 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
+import { MemoryKeys } from "../../src/store/memory/memory-keys.ts";
+import { day, monday, open } from "../engine/company.ts";
+import { Mortal } from "../forget/mortal.ts";
+import { after, draft, options } from "./company.ts";
 import { newStudio, openIn, quiet, scratch } from "../bad-input/company.ts";
 import { findings } from "../forget/search.ts";
 
@@ -110,4 +115,44 @@ test("what was purged stands in no byte of any file, and stood there before", as
   expect(JSON.parse(await type("recall", said, "--client", "Nordlicht", "--json"))).toMatchObject({
     passages: [{ id: "a2" }],
   });
+}, 120_000);
+
+test("what goes by rule stands in no byte of any file, nor after a death between any two steps", async () => {
+  const rules = { prompts: after(1), byHand: after(1) };
+  for (let operation = 0; ; operation += 1) {
+    const folder = await scratch();
+    const keys = new MemoryKeys();
+    const first = await open({ ...options(rules), store: await openSqliteStore(folder), keys });
+    // About nobody: not sealed, so that it would be seen; large enough for files of their own as well.
+    await draft(first, null, "draft", `${noted} `.repeat(1_000));
+    await first.owner.close();
+    expect(findings(folder, [noted], []).length).toBeGreaterThan(0);
+    const mortal = new Mortal(operation === 0 ? null : { operation, when: "after" });
+    const store = first.store;
+    const dying = await open({
+      ...options(rules),
+      store: mortal.store(store),
+      keys: mortal.keys(keys),
+      process: "p2",
+      at: monday + 5 * day,
+    }).catch(() => null);
+    await dying?.owner.retention
+      .plan()
+      .then((plan) => dying.owner.retention.run(plan))
+      .catch(() => null);
+    if (!mortal.dead) await dying?.owner.close();
+    const next = await open({
+      ...options(rules),
+      store,
+      keys,
+      process: "p3",
+      at: monday + 5 * day,
+    });
+    await next.owner.retention.run(await next.owner.retention.plan());
+    expect(findings(folder, [noted], [])).toEqual([]);
+    await next.owner.close();
+    await store.close();
+    expect(findings(folder, [noted], [])).toEqual([]);
+    if (operation > 0 && !mortal.dead) break;
+  }
 }, 120_000);

@@ -22,6 +22,8 @@ export type Part =
   | { of: "arrival"; arrival: string }
   | { of: "copy"; run: string; arrival: string }
   | { of: "passage" }
+  /** What a job looked back on. */
+  | { of: "lookBack"; run: string }
   | { of: "run"; run: string };
 
 /** What the events of a job tell of it. */
@@ -138,6 +140,7 @@ function partOf(kind: string, id: string, { type, data }: Told): Part | null {
     case "step.completed": {
       if (typeof data["signal"] === "string") return { of: "copy", run, arrival: data["signal"] };
       const { by } = data;
+      if (isObject(by) && by["rung"] === "episodes") return { of: "lookBack", run };
       return isObject(by) && drafting.has(by["rung"]) ? { of: "draft", run } : { of: "run", run };
     }
     default:

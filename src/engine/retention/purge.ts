@@ -13,7 +13,8 @@ import { type Hold, type Sorted, sorted } from "./survey.ts";
  * Removes one thing that was said, came or is on record, by the operator's hand.
  *
  * PU1 It goes with what quotes it, where that may go at all: what models were asked, drafts that were never
- *     sent, copies that jobs were begun with. What was sent, agreed or recorded with it stays, and is told.
+ *     sent, what jobs looked
+ *     back on. What was sent, agreed or recorded with it stays, and is told.
  * PU2 A fact goes with all its versions. What was recorded in the same breath of other fields and still
  *     holds is recorded anew, as it stood; their older versions go with it, and that is told.
  * PU3 What a job works with that is under way stays until it has ended.
@@ -91,7 +92,8 @@ const copied: ReadonlySet<Kind> = new Set<Kind>(["prompts", "drafts", "byHand", 
 /** PU1. What was asked of a model no job needs again. */
 function mayGo({ part, kinds, hold }: Sorted): boolean {
   if (part.of === "call") return true;
-  return hold === null && kinds.some((kind) => copied.has(kind));
+  if (hold !== null) return false;
+  return part.of === "lookBack" || kinds.some((kind) => copied.has(kind));
 }
 
 /** What came, with the copies that jobs were given of it; a passage that was kept alone. */

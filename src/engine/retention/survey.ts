@@ -111,6 +111,7 @@ function kindsOf({ part }: Entry, notes: Notes, standing: Standing): Kind[] {
             : [];
         case "draft":
           return job.did ? [] : ["drafts"];
+        case "lookBack":
         case "run":
           return [];
       }
