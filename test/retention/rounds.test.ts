@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { controlStream } from "../../src/engine/streams.ts";
 import { RetentionRounds } from "../../src/host/retention.ts";
+import { deskAt } from "../forget/client.ts";
 import { day, hour, monday } from "../engine/company.ts";
 import { after, companyWith, draft, goneIn, heard } from "./company.ts";
 
@@ -42,6 +43,7 @@ test("RR1: what was missed is done at the next start; in quarantine nothing is",
   rounds.start();
   await rounds.settled();
   await rounds.close();
+  expect(await deskAt(c).retentionRun()).toMatchObject({ ok: false, code: "quarantined" });
   expect(await goneIn(c)).toEqual([]);
   const next = await companyWith({ prompts: after(2) });
   await draft(next, await heard(next, "Ana", "a1", "Hello."));

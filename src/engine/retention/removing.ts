@@ -150,9 +150,9 @@ export class Removing {
       return seq === null || seq > last ? [] : [{ seq, at }];
     });
     if (listed.length === 0) return;
-    const known = new Set(
-      (await this.#store.find({ table: "removed" })).map((row) => Number(row["seq"])),
-    );
+    const where = { seq: listed.map(({ seq }) => seq) };
+    const found = await this.#store.find({ table: "removed", where });
+    const known = new Set(found.map((row) => Number(row["seq"])));
     const entries: number[] = [];
     for (const { seq, at } of listed) {
       if (known.has(seq)) continue;
