@@ -158,6 +158,7 @@ export const retentionPlan: RetentionPlan = {
     {
       kind: "prompts",
       what: "what models were asked and answered",
+      ends: true,
       rule: "90 days, then one in 20 until 365 days",
       entries: 120,
       bytes: 480_000,
@@ -169,6 +170,7 @@ export const retentionPlan: RetentionPlan = {
     {
       kind: "mails",
       what: "mails of ended jobs",
+      ends: false,
       rule: "for good",
       ...none,
       goes: none,

@@ -18,6 +18,8 @@ export type RetentionKind = {
   kind: string;
   /** In words. */
   what: string;
+  /** Whether it ends at all. */
+  ends: boolean;
   /** In words: "90 days, then one in 20 until 365 days". */
   rule: string;
   /** Entries of the history with such content, and its size. */

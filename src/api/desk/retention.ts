@@ -73,7 +73,7 @@ const hindered: Record<Exclude<Hindrance, null>, { code: string; message: string
 
 async function viewOf(owner: Owner, plan: Plan): Promise<RetentionPlan> {
   const { timeZone } = owner.office.settings.company;
-  const now = owner.office.clock.now();
+  const { now } = plan;
   const hindrance = await owner.retention.hindrance();
   return {
     kinds: plan.kinds.map(kindView),
@@ -90,6 +90,7 @@ function kindView({ kind, rule, stays, ...rest }: KindPlan): RetentionKind {
   return {
     kind,
     what: what[kind],
+    ends: rule.keepMs !== null,
     rule: ruleText(rule),
     ...rest,
     stays: (["underWay", "asked", "doubt", "sample"] as const).flatMap((hold) =>

@@ -19,14 +19,7 @@ export function planLines(plan: RetentionPlan, frame: Frame): string[] {
   const part = (label: string, text: string) => hang(label, text, frame.width);
   const goes = kinds.reduce((sum, kind) => sum + kind.goes.entries, 0);
   return [
-    ...kinds.flatMap((kind) => [
-      ...wrap(frame.paint.strong(`${kind.kind}: ${kind.what}`), frame.width),
-      ...part("  Kept     ", kind.rule),
-      ...part("  There    ", thereText(kind)),
-      ...part("  Goes now ", kind.goes.entries === 0 ? "nothing" : amountText(kind.goes)),
-      ...(kind.nextAt === null ? [] : part("  Next     ", on(kind.nextAt))),
-      ...kind.stays.flatMap(({ entries, why }) => part("  Stays    ", `${entries}: ${why}`)),
-    ]),
+    ...kinds.flatMap((kind) => kindLines(kind, on, frame)),
     "",
     ...part("Kept for good: ", forGood.join("; ")),
     ...(hindered === "" ? [] : ["", ...wrap(reach(hindered, frame.typed), frame.width)]),
@@ -43,6 +36,20 @@ export function planLines(plan: RetentionPlan, frame: Frame): string[] {
         : `${plural(goes, "entry", "entries")} due: they go on ${on(nextAt)}, while Mainstay runs, or now: ${frame.typed("retention run")}`,
       frame.width,
     ),
+  ];
+}
+
+function kindLines(kind: RetentionKind, on: (at: number) => string, frame: Frame): string[] {
+  const part = (label: string, text: string) => hang(label, text, frame.width);
+  const title = `${kind.kind}: ${kind.what}`;
+  if (!kind.ends) return hang("", `${title}: kept for good, ${thereText(kind)}`, frame.width);
+  return [
+    ...wrap(frame.paint.strong(title), frame.width),
+    ...part("  Kept     ", kind.rule),
+    ...part("  There    ", thereText(kind)),
+    ...part("  Goes now ", kind.goes.entries === 0 ? "nothing" : amountText(kind.goes)),
+    ...(kind.nextAt === null ? [] : part("  Next     ", on(kind.nextAt))),
+    ...kind.stays.flatMap(({ entries, why }) => part("  Stays    ", `${entries}: ${why}`)),
   ];
 }
 

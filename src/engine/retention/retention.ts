@@ -25,6 +25,8 @@ export type KindPlan = {
 export type Plan = {
   /** Up to when ages were counted (RK5). */
   countedTo: number;
+  /** By the clock, when they were. */
+  now: number;
   kinds: readonly KindPlan[];
   /** Entries that go now, by kind. */
   going: ReadonlyMap<Kind, readonly number[]>;
@@ -51,27 +53,28 @@ export class Retention {
   async plan(): Promise<Plan> {
     await this.#office.book.committed();
     const rules = rulesFrom(this.#office.settings.retention ?? {});
-    const countedTo = await this.#countTo();
+    const now = this.#office.clock.now();
+    const countedTo = countTo(now, (await this.countedAt()) ?? (await this.#store.last()).at);
     const found = Map.groupBy(await survey(this.#store, rules), ({ kind }) => kind);
     const going = new Map<Kind, readonly number[]>();
     const all: KindPlan[] = [];
     for (const kind of kinds) {
       const judged = found.get(kind) ?? [];
-      const now = judged.filter((one) => one.hold === null && isDue(one, countedTo));
-      if (now.length > 0)
+      const due = judged.filter((one) => one.hold === null && isDue(one, countedTo));
+      if (due.length > 0)
         going.set(
           kind,
-          now.map(({ seq }) => seq),
+          due.map(({ seq }) => seq),
         );
       const removed = await this.#store.count({ table: "removed", where: { kind } });
       all.push({
         kind,
         rule: rules[kind],
         removed,
-        ...summary(judged, now, countedTo, rules[kind]),
+        ...summary(judged, due, countedTo, rules[kind]),
       });
     }
-    return { countedTo, kinds: all, going };
+    return { countedTo, now, kinds: all, going };
   }
 
   /** Removes what a plan says goes; answers what was found of it afterwards. */
@@ -92,12 +95,6 @@ export class Retention {
   async countedAt(): Promise<number | null> {
     const kept = await this.#store.getMeta(countedMeta);
     return kept === null ? null : Number(kept);
-  }
-
-  async #countTo(): Promise<number> {
-    const now = this.#office.clock.now();
-    const last = (await this.countedAt()) ?? (await this.#store.last()).at;
-    return countTo(now, last);
   }
 }
 
