@@ -23,6 +23,9 @@ export function isStream(name: string): boolean {
   return name.includes("/");
 }
 
+/** The setting that counts entries that lost their content: backups then look again at what they hold (SG2). */
+export const removalsMeta = "removals";
+
 export const nameOfEntry = (seq: number): string => `event/${seq}`;
 
 /** The entry that a name on the forgotten-list is of; null where it is a subject's or a stream's. */

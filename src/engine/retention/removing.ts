@@ -1,4 +1,4 @@
-import { nameOfEntry, entryOf } from "../../ledger/gone.ts";
+import { entryOf, nameOfEntry, removalsMeta } from "../../ledger/gone.ts";
 import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import { type Batch, begin, type Counted, mostInBatch } from "../../memory/removal.ts";
@@ -162,9 +162,6 @@ export class Removing {
     await this.#begin({ kind: "purge", entries, by: { why: "", subject: null } });
   }
 }
-
-/** How many entries lost their content, for backups: they look again at what they hold (SG2). */
-export const removalsMeta = "removals";
 
 /** What models were asked and answered refers to no file, and no row is made of it. */
 function isAsked({ kind }: Batch): boolean {
