@@ -39,6 +39,8 @@ export type Settings = {
   lookingDays?: number;
   /** How long what nothing needs any more is kept; of kinds not named, forever. */
   retention?: Partial<Rules>;
+  /** When memory gets a snapshot, as five-field cron in the company's time zone; absent: never. */
+  snapshots?: string;
   /** Time of the morning note in the company's time zone; absent: there is none. */
   morning?: string;
 };

@@ -26,11 +26,13 @@ function vectorsInMemory(): VectorStore & { rows: VectorRow[] } {
     drop(clients) {
       rows.splice(0, rows.length, ...rows.filter(({ client }) => !clients.includes(client)));
     },
-    held: (client, keys) =>
-      rows.filter((row) => row.client === client && keys.includes(row.key)).length,
-    remove(client, keys) {
-      const stays = (row: VectorRow) => row.client !== client || !keys.includes(row.key);
-      rows.splice(0, rows.length, ...rows.filter(stays));
+    held: (some) =>
+      rows.filter((row) => some.some((one) => one.client === row.client && one.key === row.key))
+        .length,
+    remove(gone) {
+      const keys = new Set(gone.map(({ key }) => key));
+      for (let i = rows.length - 1; i >= 0; i -= 1)
+        if (keys.has(rows[i]?.key ?? 0)) rows.splice(i, 1);
     },
     close() {},
   };

@@ -8,6 +8,7 @@ import {
   type Target,
 } from "../../engine/retention/purge.ts";
 import { inboundOf, passageOf } from "../../engine/streams.ts";
+import type { Recorded } from "../../ledger/event.ts";
 import type { Row } from "../../ledger/table.ts";
 import { Refused } from "../contract/refused.ts";
 import type { PurgeName, PurgePreview, Removed } from "../contract/retention.ts";
@@ -35,7 +36,7 @@ export async function purgePreview(
     again: [...purge.again],
     hindered: await hindranceOf(owner, purge),
     outside:
-      target.what === "arrival" || (target.what === "passage" && target.arrival !== null)
+      target.what === "arrival"
         ? "the mail in your mailbox: remove it there, or it stays readable there"
         : "",
     lastCopyAt: await lastCopy(),
@@ -147,7 +148,7 @@ async function keptAs(
     const { name } = passageOf(opaque(owner.office, "passage", subject, id));
     const [kept] = await owner.journal.load(name);
     owner.office.book.drop({ name });
-    if (kept !== undefined) return passage(kept.seq, subject, kept.data["source"]);
+    if (kept !== undefined) return passage(kept, subject);
   }
   const seq = entryIn(id);
   const where = { seq, client: members };
@@ -155,12 +156,16 @@ async function keptAs(
   if (row === undefined) return null;
   const [kept] = await owner.journal.readFrom(Number(row["seq"]), 1);
   // A mail is kept as what came.
-  if (kept?.type !== "passage.kept") return null;
-  return passage(kept.seq, String(row["client"]), kept.data["source"]);
+  const [first] = kept?.type.startsWith("passage.") ? await owner.journal.load(kept.stream) : [];
+  if (kept === undefined || first === undefined) return null;
+  owner.office.book.drop({ name: kept.stream });
+  return passage(first, String(row["client"]));
 }
 
-function passage(seq: number, subject: string, source: unknown): Target {
-  if (source === "import") return { what: "passage", seq, arrival: null, subject };
+function passage({ seq, stream, data }: Recorded, subject: string): Target {
+  if (data["source"] === "import") {
+    return { what: "passage", seq, passage: stream.slice("passage/".length), subject };
+  }
   throw new Refused({
     code: "passage_sent",
     message:
@@ -188,7 +193,7 @@ function entryIn(id: string): number | null {
 
 async function wordsFor(owner: Owner, target: Target): Promise<string> {
   if (target.what === "fact") return `${target.about.kind}.${target.field}, with all its versions`;
-  if (target.arrival !== null) {
+  if (target.what === "arrival") {
     const { at } = await owner.office.book.read(inboundOf(target.arrival));
     return `the mail that came on ${dayText(owner, at)}`;
   }

@@ -110,15 +110,15 @@ export class Recollection {
     this.#meaning.shelf.clear();
   }
 
-  /** How many vectors there are of these passages. */
-  vectorsOf(client: string, keys: readonly number[]): number {
-    return this.#meaning.vectors.held(client, keys);
+  /** They are found no more, by their meaning either. */
+  withdraw(passages: readonly { client: string; entry: number }[]): void {
+    this.#meaning.vectors.remove(keysOf(passages));
+    this.#meaning.shelf.clear();
   }
 
-  /** Nothing of what was made of these passages is left. */
-  remove(client: string, keys: readonly number[]): void {
-    this.#meaning.vectors.remove(client, keys);
-    this.#meaning.shelf.clear();
+  /** How many vectors there are of these passages. */
+  vectorsOf(passages: readonly { client: string; entry: number }[]): number {
+    return this.#meaning.vectors.held(keysOf(passages));
   }
 
   /** How many vectors there are of all passages of theirs. */
@@ -226,4 +226,8 @@ function fitting(corpus: Corpus, ranked: readonly Ranked[], tokens: number): Ran
   }));
   const taken = new Set(fit(lines, tokens));
   return ranked.filter(({ position }) => taken.has(position));
+}
+
+function keysOf(passages: readonly { client: string; entry: number }[]) {
+  return passages.map(({ client, entry }) => ({ client, key: entry }));
 }

@@ -21,7 +21,7 @@ export type Part =
   | { of: "draft"; run: string }
   | { of: "arrival"; arrival: string }
   | { of: "copy"; run: string; arrival: string }
-  | { of: "passage" }
+  | { of: "passage"; passage: string }
   /** What a job looked back on. */
   | { of: "lookBack"; run: string }
   | { of: "run"; run: string };
@@ -50,27 +50,40 @@ const page = 500;
 export async function notesOf(store: EventStore): Promise<Notes> {
   const jobs = new Map<string, Job>();
   const ways = new Map<string, string>();
+  const imported = new Set<string>();
   const entries: Entry[] = [];
   for (let from = 1; ;) {
     const events = await store.outline(from, page);
     // Others come to their turn.
     await setImmediate();
-    for (const event of events) note(event, { jobs, ways, entries });
+    for (const event of events) note(event, { jobs, ways, imported, entries });
     if (events.length < page) return { jobs, ways, entries };
     from += events.length;
   }
 }
 
-type Noted = { jobs: Map<string, Job>; ways: Map<string, string>; entries: Entry[] };
+type Noted = {
+  jobs: Map<string, Job>;
+  ways: Map<string, string>;
+  /** Passages that came by an import. */
+  imported: Set<string>;
+  entries: Entry[];
+};
 
-function note(event: OutlinedEvent, { jobs, ways, entries }: Noted): void {
+function note(event: OutlinedEvent, { jobs, ways, imported, entries }: Noted): void {
   const told = read(event);
   const [kind, id] = split(event.stream);
   if (kind === "run") follow(id, told, jobs);
   if (told.type === "inbound.routed" && !ways.has(id)) ways.set(id, textOf(told.data["fate"]));
+  if (kind === "passage" && told.data["source"] === "import") imported.add(id);
   // Content that is gone has no size any more, and nothing can go of it.
   if (event.values.length === 0) return;
-  const part = partOf(kind, id, told);
+  const part =
+    kind === "passage"
+      ? imported.has(id)
+        ? { of: "passage" as const, passage: id }
+        : null
+      : partOf(kind, id, told);
   if (part === null) return;
   const size = event.values.reduce((sum, value) => sum + value.size, 0);
   const digest = textOf(Object.values(told.values)[0]);
@@ -115,7 +128,6 @@ const drafting: ReadonlySet<Json | undefined> = new Set(["template", "code", "mo
 
 function partOf(kind: string, id: string, { type, data }: Told): Part | null {
   if (kind === "inbound") return { of: "arrival", arrival: id };
-  if (kind === "passage") return data["source"] === "import" ? { of: "passage" } : null;
   if (kind !== "run") return null;
   const run = id;
   switch (type) {

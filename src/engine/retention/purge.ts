@@ -20,7 +20,8 @@ import { type Hold, type Sorted, sorted } from "./survey.ts";
  * PU3 What a job works with that is under way stays until it has ended.
  */
 export type Target =
-  | { what: "passage" | "arrival"; seq: number; arrival: string | null; subject: string | null }
+  | { what: "passage"; seq: number; passage: string; subject: string }
+  | { what: "arrival"; seq: number; arrival: string; subject: string | null }
   | { what: "fact"; about: About; field: string };
 
 export type Purge = {
@@ -96,15 +97,15 @@ function mayGo({ part, kinds, hold }: Sorted): boolean {
   return part.of === "lookBack" || kinds.some((kind) => copied.has(kind));
 }
 
-/** What came, with the copies that jobs were given of it; a passage that was kept alone. */
-function cameAs(
-  { seq, arrival }: Extract<Target, { what: "passage" | "arrival" }>,
-  all: ReadonlyMap<number, Sorted>,
-): number[] {
-  if (arrival === null) return all.has(seq) ? [seq] : [];
-  return [...all.values()].flatMap((entry) =>
-    "arrival" in entry.part && entry.part.arrival === arrival ? [entry.seq] : [],
-  );
+/** What came, with the copies that jobs were given of it; a passage as it was kept, and given back. */
+function cameAs(target: Exclude<Target, OfFact>, all: ReadonlyMap<number, Sorted>): number[] {
+  return [...all.values()].flatMap(({ seq, part }) => {
+    const isOf =
+      target.what === "passage"
+        ? part.of === "passage" && part.passage === target.passage
+        : "arrival" in part && part.arrival === target.arrival;
+    return isOf ? [seq] : [];
+  });
 }
 
 type OfFact = Extract<Target, { what: "fact" }>;

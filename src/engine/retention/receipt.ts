@@ -70,14 +70,12 @@ async function foundByWords({ store }: Look, { passages }: Contents): Promise<nu
 }
 
 function vectorsOf({ recollection }: Look, { passages }: Contents): number {
-  let found = 0;
-  for (const [client, those] of Map.groupBy(passages, (passage) => passage.client)) {
-    found += recollection.vectorsOf(
-      client,
-      those.map(({ seq }) => seq),
-    );
-  }
-  return found;
+  // Opened only where there may be any.
+  return passages.length === 0 ? 0 : recollection.vectorsOf(asVectors(passages));
+}
+
+export function asVectors(passages: Contents["passages"]): { client: string; entry: number }[] {
+  return passages.map(({ client, seq }) => ({ client, entry: seq }));
 }
 
 async function factsIn({ store }: Look, { facts }: Contents): Promise<number> {

@@ -8,7 +8,7 @@ import type { Recollection } from "../memory/recollection.ts";
 import type { Office } from "../office.ts";
 import { removalStream } from "../streams.ts";
 import { type Contents, contentsOf } from "./contents.ts";
-import { countsOf, receiptOf } from "./receipt.ts";
+import { asVectors, countsOf, receiptOf } from "./receipt.ts";
 
 /**
  * Removes content from every store there is, while its client stays.
@@ -120,12 +120,7 @@ export class Removing {
 
   async #wipe(open: readonly Batch[], { files, passages }: Contents): Promise<void> {
     for (const name of files) await this.#store.dropBlob(name);
-    for (const [client, those] of Map.groupBy(passages, (passage) => passage.client)) {
-      this.#recollection().remove(
-        client,
-        those.map(({ seq }) => seq),
-      );
-    }
+    if (passages.length > 0) this.#recollection().withdraw(asVectors(passages));
     const gone = open.flatMap(({ entries, until }) =>
       entries.map((seq) => [nameOfEntry(seq), until] as const),
     );

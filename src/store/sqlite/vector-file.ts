@@ -106,12 +106,8 @@ class VectorFile implements VectorStore {
       ),
       count: db.prepare("SELECT count(*) AS n FROM vector WHERE client = ?"),
       drop: db.prepare("DELETE FROM vector WHERE client = ?"),
-      held: db.prepare(
-        'SELECT count(*) AS n FROM vector WHERE client = ? AND "key" IN (SELECT value FROM json_each(?))',
-      ),
-      remove: db.prepare(
-        'DELETE FROM vector WHERE client = ? AND "key" IN (SELECT value FROM json_each(?))',
-      ),
+      held: db.prepare('SELECT count(*) AS n FROM vector WHERE client = ? AND "key" = ?'),
+      remove: db.prepare('DELETE FROM vector WHERE client = ? AND "key" = ?'),
     };
   }
 
@@ -159,14 +155,19 @@ class VectorFile implements VectorStore {
     });
   }
 
-  held(client: string, keys: readonly number[]): number {
+  held(rows: readonly Pick<VectorRow, "client" | "key">[]): number {
     return this.#try("read the vectors", () =>
-      Number(this.#sql.held.get(client, JSON.stringify(keys))?.["n"] ?? 0),
+      rows.reduce(
+        (sum, { client, key }) => sum + Number(this.#sql.held.get(client, key)?.["n"] ?? 0),
+        0,
+      ),
     );
   }
 
-  remove(client: string, keys: readonly number[]): void {
-    this.#remove(() => this.#sql.remove.run(client, JSON.stringify(keys)));
+  remove(rows: readonly Pick<VectorRow, "client" | "key">[]): void {
+    this.#remove(() => {
+      for (const { client, key } of rows) this.#sql.remove.run(client, key);
+    });
   }
 
   close(): void {
