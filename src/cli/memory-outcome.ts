@@ -5,6 +5,9 @@ import { outcomeLines } from "./views/outcome.ts";
 
 /** What became of an act on what is remembered: its number is no job's, and stands in its message. */
 export function finishMemory(session: Session, outcome: Outcome): number {
-  session.show(outcome, ({ number: _, ...shown }, frame) => outcomeLines(shown, null, frame));
+  session.show(outcome, (shown, frame) => {
+    const { number: _, ...said } = shown;
+    return outcomeLines(said, null, frame);
+  });
   return outcome.ok ? exit.done : ofCode(outcome.code);
 }

@@ -16,7 +16,7 @@ import { inParts, type Named, nowhere } from "./named.ts";
 import { callsOthers, Namings, noteIn } from "./namings.ts";
 import type { Office } from "./office.ts";
 import type { Recollection } from "./memory/recollection.ts";
-import { countsOfHers } from "./retention/hers.ts";
+import { countsOfHers, receiptFor } from "./retention/hers.ts";
 import { receiptOf } from "./retention/receipt.ts";
 import { removalStream, runOf, subjectOf } from "./streams.ts";
 import { canonical } from "./subject.ts";
@@ -143,19 +143,9 @@ export class Forgetting {
     return done;
   }
 
-  /** What was found of her in each store when she was forgotten, before and after; null: it is not known. */
+  /** What was found of her in each store, before and after; null where it is not known. */
   async receipt(subject: string): Promise<readonly Counted[] | null> {
-    const members = await this.membersOf(subject);
-    const removals = await this.#journal.load(removalStream.name);
-    this.#book.drop(removalStream);
-    const hers = removals.findLast(
-      (event) =>
-        event.type === "content.removed" &&
-        event.subject !== null &&
-        members.includes(event.subject),
-    );
-    // Events of this type are written by this program only, in this shape.
-    return hers === undefined ? null : (hers.data["receipt"] as unknown as readonly Counted[]);
+    return receiptFor(this.#journal, await this.membersOf(subject));
   }
 
   /** Resolves when nothing is being destroyed. */

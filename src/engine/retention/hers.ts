@@ -1,10 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import type { Naming } from "../../kernel/subject.ts";
 import { type Gone, isGone } from "../../ledger/gone.ts";
+import type { Journal } from "../../ledger/journal.ts";
 import type { Sealer } from "../../ledger/seal.ts";
 import type { EventStore, OutlinedEvent } from "../../ledger/store.ts";
-import type { Counts } from "./receipt.ts";
+import type { Counted } from "../../memory/removal.ts";
 import type { Recollection } from "../memory/recollection.ts";
+import { removalStream } from "../streams.ts";
+import type { Counts } from "./receipt.ts";
 
 const page = 500;
 
@@ -58,6 +61,19 @@ async function contentOf(
     }
     if (events.length < page) return { values, files: files.size };
   }
+}
+
+/** The newest receipt of one of them being forgotten. */
+export async function receiptFor(
+  journal: Journal,
+  members: readonly string[],
+): Promise<readonly Counted[] | null> {
+  const hers = (await journal.load(removalStream.name)).findLast(
+    ({ type, subject }) =>
+      type === "content.removed" && subject !== null && members.includes(subject),
+  );
+  // Events of this type are written by this program only, in this shape.
+  return hers === undefined ? null : (hers.data["receipt"] as unknown as readonly Counted[]);
 }
 
 type Told = {
