@@ -15,6 +15,7 @@ import { addService } from "./commands/service.ts";
 import { addEpisodes } from "./commands/episodes.ts";
 import { addRecall } from "./commands/recall.ts";
 import { addReport } from "./commands/report.ts";
+import { addRetention } from "./commands/retention.ts";
 import { addShow } from "./commands/show.ts";
 import { addModels } from "./commands/models.ts";
 import { addMemory } from "./commands/memory.ts";
@@ -115,6 +116,7 @@ function program(context: Context): Command {
   addEpisodes(root, context);
   addFacts(root, context);
   addMemory(root, context);
+  addRetention(root, context);
   root.commandsGroup("Health and history:");
   addHistory(root, context);
   addModels(root, context);

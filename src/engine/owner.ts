@@ -26,6 +26,8 @@ import { Floor } from "./floor.ts";
 import { Forgetting } from "./forget.ts";
 import { type Office, ReleaseShelf, Tally } from "./office.ts";
 import { Looks } from "./looks.ts";
+import { Removing } from "./retention/removing.ts";
+import { Retention } from "./retention/retention.ts";
 import { shapes } from "./shapes.ts";
 import { type Admission, admit, takeOver } from "./quarantine.ts";
 import { Slots } from "./slots.ts";
@@ -91,6 +93,8 @@ export class Owner {
   readonly intake: Intake;
   readonly forgetting: Forgetting;
   readonly memory: Memory;
+  readonly removing: Removing;
+  readonly retention: Retention;
   readonly mode: "run" | "record" | "read";
   readonly recovered: { open: number; doubtful: number };
   /** Resolves when everything that lay there at the start was taken up and read. */
@@ -110,9 +114,11 @@ export class Owner {
     this.slots = new Slots(parts.office);
     const pace = () => (options.inStep === true ? parts.floor.settled() : Promise.resolve());
     this.intake = new Intake(parts.office, options.watchers, pace);
+    const recollection = () => this.memory.recollection;
     this.forgetting = new Forgetting(parts.office, {
       store: options.store,
       journal: parts.journal,
+      recollection,
       dropAside: async (gone) => {
         this.memory.recollection.forget(gone);
         await options.dropAside?.();
@@ -125,6 +131,13 @@ export class Owner {
       membersOf: (subject) => this.forgetting.membersOf(subject),
     });
     this.office.contexts = this.memory.contexts;
+    this.removing = new Removing(parts.office, {
+      store: options.store,
+      journal: parts.journal,
+      recollection,
+      dropAside: async () => options.dropAside?.(),
+    });
+    this.retention = new Retention(parts.office, options.store, this.removing);
     this.office.lookBack = (...asked) => this.memory.lookBack.over(...asked);
     this.recovered = parts.recovered;
     this.ready = this.#started.promise;
@@ -142,6 +155,7 @@ export class Owner {
     if (options.mode !== "read") {
       await takeOver(owner.office.book, options.store);
       await owner.forgetting.takeUp();
+      await owner.removing.takeUp();
     }
     owner.office.book.listen((events) => owner.#resume(events));
     return owner;
@@ -280,6 +294,7 @@ export class Owner {
     this.office.looks.close();
     await this.floor.close();
     await this.forgetting.settled();
+    await this.removing.settled();
     await this.office.book.committed();
     await this.memory.close();
     await closeAll(this.office.connectors);

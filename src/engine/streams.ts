@@ -15,6 +15,7 @@ import * as imports from "../memory/import.ts";
 import * as mark from "../memory/mark.ts";
 import * as passage from "../memory/passage.ts";
 import * as record from "../memory/record.ts";
+import * as removal from "../memory/removal.ts";
 import * as revision from "../memory/revision.ts";
 import * as approval from "../policy/approval.ts";
 import type { Labelled } from "../value/label.ts";
@@ -192,4 +193,9 @@ export const controlStream: Stream<control.Control> = {
 export const releaseStream: Stream<release.Releases> = {
   name: "release",
   fold: plain(release.initial, release.evolve),
+};
+/** What was and is being removed while its client stays. */
+export const removalStream: Stream<removal.Removals> = {
+  name: "removal",
+  fold: plain(removal.initial, removal.evolve),
 };

@@ -10,6 +10,7 @@ import { MorningNote } from "./morning.ts";
 import { invalid } from "./files/invalid.ts";
 import { type Opened, open } from "./open.ts";
 import { examplePlaces, placesOf } from "./places.ts";
+import { RetentionRounds } from "./retention.ts";
 import { reach } from "./session.ts";
 import { Snapshots } from "./snapshots.ts";
 import { systemClock } from "./system-clock.ts";
@@ -88,6 +89,7 @@ async function attend(
   });
   housekeeping.start();
   const morning = new MorningNote({ owner: opened.owner, desk: opened.desk, onFault });
+  const retention = new RetentionRounds(opened.owner, onFault);
   const snapshots = new Snapshots({ owner: opened.owner, onFault });
   const terminal = deps.terminal();
   const place = {
@@ -111,14 +113,14 @@ async function attend(
     });
     const begin = async (): Promise<void> => {
       await opened.owner.start();
-      morning.start();
-      snapshots.start();
+      for (const rounds of [morning, snapshots, retention]) rounds.start();
     };
     await Promise.all([begin(), screen]);
     return await screen;
   } finally {
     clearInterval(alive);
     await morning.close();
+    await retention.close();
     await snapshots.close();
     await housekeeping.close();
     terminal.close();

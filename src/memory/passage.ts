@@ -7,7 +7,7 @@ import type { Labelled } from "../value/label.ts";
  *
  * PA1 A passage belongs to exactly one client and never moves; who is merged is read with the other.
  * PA2 It is known by the id it came with: kept again it is the same, and another text under the same
- *     id is refused.
+ *     id is refused. So is one under the id of a passage that was removed for good.
  * PA3 What was withdrawn is found no more, and stays in the history; it may be kept anew, or returned as it
  *     was.
  */
@@ -37,13 +37,14 @@ export type PassageEvent =
       values: { passage: Labelled };
     };
 
-export type Kept = { readonly passage: Passage | null };
+/** `kept` and without a passage: what it said is gone. */
+export type Kept = { readonly kept: boolean; readonly passage: Passage | null };
 
-export const initial: Kept = { passage: null };
+export const initial: Kept = { kept: false, passage: null };
 
 export function evolve(_: Kept, event: PassageEvent): Kept {
   if (event.type === "passage.withdrawn") return initial;
-  return { passage: passageIn(event.values.passage) };
+  return { kept: true, passage: passageIn(event.values.passage) };
 }
 
 /** Null where it was forgotten. */

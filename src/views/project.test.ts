@@ -168,6 +168,19 @@ test("what was spent is counted for the whole scope of its budget", () => {
   expect(settled("budget/run/r1")).toMatchObject([{ key: { scope: "run/r1" } }]);
 });
 
+test("RM1: entries whose content goes are listed from when that is recorded, with why", () => {
+  const data = { batch: 1, kind: "prompts", by: "rule", entries: [2, 4], until: 5 };
+  expect(project(seen("removal", "content.removing", data))).toEqual(
+    [2, 4].map((seq) => ({
+      op: "put",
+      table: "removed",
+      row: { seq, at: 5, kind: "prompts", by: "rule" },
+    })),
+  );
+  const done = { batches: [1], receipt: [{ store: "values", removed: 2, left: 0 }] };
+  expect(project(seen("removal", "content.removed", done))).toEqual([]);
+});
+
 test("what is only reserved or released is not spent", () => {
   expect(project(seen("budget/workspace", "budget.reserved", { id: "t", micros: 7 }))).toEqual([]);
   expect(project(seen("budget/workspace", "budget.released", { id: "t" }))).toEqual([]);

@@ -5,6 +5,7 @@ import type { SubjectEvent } from "../kernel/subject.ts";
 import type { Row, RowOperation } from "../ledger/table.ts";
 import type { ImportEvent } from "../memory/import.ts";
 import type { MarkEvent } from "../memory/mark.ts";
+import type { RemovalEvent } from "../memory/removal.ts";
 import type { RecordEvent } from "../memory/record.ts";
 import type { RevisionEvent } from "../memory/revision.ts";
 import { isObject } from "../value/json.ts";
@@ -48,6 +49,8 @@ export function project(event: Seen): readonly RowOperation[] {
       return probe(event as unknown as ProbeEvent & Seen);
     case "control":
       return control(event);
+    case "removal":
+      return removal(event as unknown as RemovalEvent & Seen);
     default:
       return [];
   }
@@ -185,4 +188,15 @@ function control(event: Seen): RowOperation[] {
   if (typeof item !== "number") return [];
   if (event.type === "clock.doubted") return [openItem(item, "clock", null, "clock", event, null)];
   return [{ op: "set", table: "item", key: { number: item }, set: { status: "closed" } }];
+}
+
+/** What was derived from the content goes with the rebuild that follows its removal. */
+function removal(event: RemovalEvent & Seen): RowOperation[] {
+  if (event.type !== "content.removing") return [];
+  const { kind, by, entries } = event.data;
+  return entries.map((seq) => ({
+    op: "put",
+    table: "removed",
+    row: { seq, at: event.at, kind, by },
+  }));
 }

@@ -227,6 +227,12 @@ export const tables: readonly Table[] = [
     indexes: [["client"], ["root"]],
     words: { within: "client" },
   },
+  /** Entries whose content was removed by a rule of retention, or by her hand. */
+  {
+    name: "removed",
+    columns: { seq: "integer", at: "integer", kind: "text", by: "text" },
+    key: ["seq"],
+  },
   /** What the calls of a tier came to, and how the last that was answered went. */
   {
     name: "tier",

@@ -93,14 +93,21 @@ function policy(before: Policy, after: Policy): string[] {
 function company(before: Settings | undefined, after: Settings): Difference[] {
   const parts = (settings: Settings) => {
     const { company, ignore, suspect, budgets, backup = usualBackup } = settings;
-    const { lookingDays = 0, morning = "", snapshots = "" } = settings;
+    const { lookingDays = 0, morning = "", snapshots = "", retention = {} } = settings;
     const models = Object.entries(settings.models ?? {}).map(([tier, found]) => [
       tier,
       told(found),
     ]);
     const { embedder } = settings;
     const memory = embedder === undefined ? "" : `${nameOf(embedder)} (${embedder.dimensions})`;
-    const more = { lookingDays, morning, memory, snapshots, models: Object.fromEntries(models) };
+    const more = {
+      lookingDays,
+      morning,
+      memory,
+      snapshots,
+      retention,
+      models: Object.fromEntries(models),
+    };
     return json({ company, ignore, suspect, budgets, backup, ...more });
   };
   const { name } = after.company;

@@ -11,6 +11,7 @@ import * as memory from "./memory-section.ts";
 import * as models from "./models-section.ts";
 import { done, type Read } from "./problem.ts";
 import { type Settings, usualBackup } from "./release.ts";
+import * as retention from "./retention-section.ts";
 import { secrets } from "./secret.ts";
 
 const text = z.string().min(1);
@@ -105,6 +106,7 @@ export const format = z.strictObject({
     .describe("When the morning note is written and mailed to you, such as 08:00"),
   models: models.format.optional(),
   memory: memory.format.optional(),
+  retention: retention.format.optional(),
   ignore: intake.describe("Arrivals that need nobody"),
   suspect: intake.describe("Arrivals that are only to be read and dismissed"),
 });
@@ -121,6 +123,7 @@ export type Company = Pick<
   | "snapshots"
   | "models"
   | "embedder"
+  | "retention"
 >;
 
 export function read(source: Source): Read<Company> {
@@ -178,6 +181,9 @@ export function read(source: Source): Read<Company> {
         source,
         mistakes,
       ),
+      ...(shape.value.retention === undefined
+        ? {}
+        : { retention: retention.read(shape.value.retention, source, mistakes) }),
       ignore: ignore ?? [],
       suspect: suspect ?? [],
     },

@@ -26,6 +26,12 @@ import type { RunView } from "../../src/api/contract/jobs.ts";
 import type { Status } from "../../src/api/contract/status.ts";
 import type { Bring, Brought } from "../../src/api/contract/bring.ts";
 import { Refused } from "../../src/api/contract/refused.ts";
+import type {
+  PurgeName,
+  PurgePreview,
+  Removed,
+  RetentionPlan,
+} from "../../src/api/contract/retention.ts";
 import * as sample from "./sample-desk.ts";
 import * as items from "./sample-items.ts";
 import * as job from "./sample-job.ts";
@@ -64,6 +70,9 @@ export class FakeDesk implements Desk {
     paused: [],
   };
   forgetting = sample.forgetPreview;
+  retention = sample.retentionPlan;
+  purging = sample.purgePreview;
+  removed: Removed = sample.removed;
   warnings: string[] = [];
   modelsNow = sample.models;
   checked: ModelCheck = { ok: true, code: "", message: "", costMicros: 4, latencyMs: 640 };
@@ -225,6 +234,22 @@ export class FakeDesk implements Desk {
   }
   async merge(from: number, into: number) {
     return this.#decide("merge", from, into);
+  }
+  async retentionPlan(): Promise<RetentionPlan> {
+    this.#note("retentionPlan");
+    return this.retention;
+  }
+  async retentionRun(): Promise<Removed> {
+    this.#note("retentionRun");
+    return this.removed;
+  }
+  async purgePreview(name: PurgeName): Promise<PurgePreview> {
+    this.#note("purgePreview", name);
+    return this.purging;
+  }
+  async purge(request: object): Promise<Removed> {
+    this.#note("purge", request);
+    return this.removed;
   }
   async forgetPreview(client: string) {
     this.#note("forgetPreview", client);

@@ -26,6 +26,9 @@ function vectorsInMemory(): VectorStore & { rows: VectorRow[] } {
     drop(clients) {
       rows.splice(0, rows.length, ...rows.filter(({ client }) => !clients.includes(client)));
     },
+    held: (some) =>
+      rows.filter((row) => some.some((one) => one.client === row.client && one.key === row.key))
+        .length,
     remove(gone) {
       const keys = new Set(gone.map(({ key }) => key));
       for (let i = rows.length - 1; i >= 0; i -= 1)

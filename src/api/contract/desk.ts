@@ -40,6 +40,7 @@ import type {
 } from "./revisions.ts";
 import type { DiffQuery, DiffView, SnapshotsView } from "./snapshots.ts";
 import type { MonthReport } from "./report.ts";
+import type { PurgeName, PurgePreview, Removed, Receipt, RetentionPlan } from "./retention.ts";
 import type { Finding, Morning, PauseTarget, Status } from "./status.ts";
 import type { Json, JsonObject } from "../../value/json.ts";
 
@@ -116,10 +117,18 @@ export interface Desk {
   sayFact(word: FactWord): Promise<FactSaid>;
   /** The client of the one job or item was found to be the client of the other. */
   merge(from: number, into: number): Promise<Outcome>;
+  /** How long what nothing needs any more is kept, and what of it goes; changes nothing. */
+  retentionPlan(): Promise<RetentionPlan>;
+  /** Removes now what the plan says goes now. */
+  retentionRun(): Promise<Removed>;
+  /** What removing one thing by hand would take; changes nothing. */
+  purgePreview(name: PurgeName): Promise<PurgePreview>;
+  /** One thing that was said, came or is on record, for good. */
+  purge(request: { name: PurgeName; because: string }): Promise<Removed>;
   /** What forgetting a client would remove, end and leave; changes nothing. */
   forgetPreview(client: string): Promise<ForgetPreview>;
   /** For good: nothing of what was recorded of her can be read again. */
-  forget(request: ForgetRequest): Promise<Outcome>;
+  forget(request: ForgetRequest): Promise<Outcome & { receipt?: Receipt }>;
   /** The active version of a process as a Mermaid flowchart. */
   diagram(name: string): Promise<string>;
   arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;

@@ -22,6 +22,7 @@ import {
   type Remember,
 } from "./memory.ts";
 import { type FactRow, type FactWord, mostReason } from "./facts.ts";
+import type { PurgeName } from "./retention.ts";
 import type { Operation } from "./routes.ts";
 
 /** What each operation takes: the body of a POST, the query of a GET. Unknown fields are refused. */
@@ -195,6 +196,11 @@ const factWord = z.strictObject({
   version: z.int().min(0).exactOptional(),
 }) satisfies z.ZodType<FactWord>;
 
+const purgeName = z.discriminatedUnion("what", [
+  z.strictObject({ what: z.literal("passage"), client: name, id: name }),
+  z.strictObject({ what: z.literal("arrival"), client: name.exactOptional(), id: name }),
+  z.strictObject({ what: z.literal("fact"), ...factName }),
+]) satisfies z.ZodType<PurgeName>;
 const restore = {
   to: name,
   client: name.exactOptional(),
@@ -286,6 +292,10 @@ export const inputs = {
     kind: name.exactOptional(),
   }),
   index: z.strictObject({ most: z.int().min(1).max(10_000) }),
+  retentionPlan: nothing,
+  retentionRun: nothing,
+  purgePreview: purgeName,
+  purge: z.strictObject({ name: purgeName, because: z.string().max(mostReason) }),
   forgetPreview: z.strictObject({ client: name }),
   forget: z.strictObject({ client: name, confirm: name, endJobs: z.boolean() }),
   diagram: z.strictObject({ name }),

@@ -30,7 +30,9 @@ import { learn } from "./learn.ts";
 import { sayFact } from "./say-fact.ts";
 import { recall } from "./recall.ts";
 import { remember } from "./remember.ts";
+import { purge, purgePreview } from "./purge.ts";
 import { report } from "./report.ts";
+import { retentionPlan, retentionRun } from "./retention.ts";
 import { cancelling, cancelPreview } from "./cancel.ts";
 import { jobRow, run, runs } from "./jobs.ts";
 import { morning } from "./morning.ts";
@@ -143,6 +145,8 @@ export function deskOf(options: DeskOptions): Desk {
     rollBackMemory: async (request) => rollBackMemory(owner, request),
     snapshot: async ({ name }) => snapshot(owner, name),
     index: async ({ most }) => index(owner, most),
+    purge: async (request) => purge(owner, { lastCopy, tellBackups }, request),
+    retentionRun: async () => retentionRun(owner, lastCopy),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
     ...modelOperations(owner, models),
@@ -163,6 +167,8 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     runs: async (filter) => runs(owner, filter),
     run: async (number) => run(owner, number),
     cancelPreview: async (number) => cancelPreview(owner, number),
+    purgePreview: async (name) => purgePreview(owner, lastCopy, name),
+    retentionPlan: async () => retentionPlan(owner),
     forgetPreview: async (client) => forgetPreview(owner, lastCopy, client),
     diagram: async (name) => diagramOf(owner, name),
     arrivals: async (filter) => arrivals(owner, filter),

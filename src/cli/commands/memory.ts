@@ -4,6 +4,7 @@ import { examples } from "../help.ts";
 import { exit } from "../exit.ts";
 import { readyLines } from "../views/memory.ts";
 import { addEval } from "./eval.ts";
+import { addPurge } from "./purge.ts";
 import { addStatsAndExport } from "./memory-export.ts";
 import { addImport } from "./memory-import.ts";
 import { indexAll } from "./memory-index.ts";
@@ -34,6 +35,7 @@ export function addMemory(root: Command, context: Context): void {
     });
   addEval(memory, context);
   addStatsAndExport(memory, context);
+  addPurge(memory, context);
   addSnapshots(memory, context);
   addRevisions(memory, context);
   examples(indexing, [["memory index", "may be stopped, and goes on when it is repeated"]]);

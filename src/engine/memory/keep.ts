@@ -21,7 +21,7 @@ export function keepSaid(
   const { token, connector, thread, text } = said;
   const id = `sent:${token}`;
   const stream = passageOf(opaque(office, "passage", subject, id));
-  if (typeof text.value !== "string" || turn.get(stream).passage !== null) return;
+  if (typeof text.value !== "string" || turn.get(stream).kept) return;
   const passage = {
     id,
     author: office.settings.company.name,
@@ -88,7 +88,12 @@ export function keepFor(
   if (isMailOf(turn, subject, id)) return "known";
   if (mail !== null && isHere(turn, office, subject, id, mail)) return "known";
   const stream = passageOf(opaque(office, "passage", subject, id));
-  const kept = turn.get(stream).passage;
+  const { kept: isKept, passage: kept } = turn.get(stream);
+  if (isKept && kept === null) {
+    return {
+      reason: `"${id}" of this client was removed for good; what is new comes under another id`,
+    };
+  }
   if (kept !== null) {
     return equal(kept, passage)
       ? "known"

@@ -132,9 +132,18 @@ export class Recollection {
 
   /** They are found no more, by their meaning either. */
   withdraw(passages: readonly { client: string; entry: number }[]): void {
-    const rows = passages.map(({ client, entry }) => ({ client, key: entry }));
-    this.#meaning.vectors.remove(rows);
+    this.#meaning.vectors.remove(keysOf(passages));
     this.#meaning.shelf.clear();
+  }
+
+  /** How many vectors there are of these passages. */
+  vectorsOf(passages: readonly { client: string; entry: number }[]): number {
+    return this.#meaning.vectors.held(keysOf(passages));
+  }
+
+  /** How many vectors there are of all passages of theirs. */
+  vectorsFor(clients: readonly string[]): number {
+    return this.#meaning.vectors.count(clients);
   }
 
   async close(): Promise<void> {
@@ -270,4 +279,8 @@ function fitting(corpus: Corpus, ranked: readonly Ranked[], tokens: number): Ran
   }));
   const taken = new Set(fit(lines, tokens));
   return ranked.filter(({ position }) => taken.has(position));
+}
+
+function keysOf(passages: readonly { client: string; entry: number }[]) {
+  return passages.map(({ client, entry }) => ({ client, key: entry }));
 }
