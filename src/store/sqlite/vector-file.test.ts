@@ -52,6 +52,25 @@ test("VS1: what is dropped is gone, and others' stay", () => {
   vectors.close();
 });
 
+test("VS1: single ones are removed by client and key", () => {
+  const vectors = openVectors(scratch(), model, "own");
+  vectors.put(
+    [
+      { key: 1, client: "ana", vector: vector(1) },
+      { key: 2, client: "ana", vector: vector(2) },
+      { key: 3, client: "ben", vector: vector(3) },
+    ],
+    3,
+  );
+  vectors.remove([
+    { client: "ana", key: 1 },
+    { client: "ana", key: 3 },
+  ]);
+  expect([...vectors.of("ana", 0)]).toEqual([{ key: 2, vector: vector(2) }]);
+  expect([vectors.count(["ben"]), vectors.reached()]).toEqual([1, 3]);
+  vectors.close();
+});
+
 test.each([
   ["another model's", { id: "test/other", dimensions: 16 }],
   ["of another size", { id: "test/one", dimensions: 32 }],
