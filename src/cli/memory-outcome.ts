@@ -3,11 +3,10 @@ import type { Session } from "./context.ts";
 import { exit, ofCode } from "./exit.ts";
 import { outcomeLines } from "./views/outcome.ts";
 
-/** What became of an act on what is remembered: its number is no job's, and stands in its message. */
+/** What became of an act on what is remembered: its number is no job's, and nothing waits for it. */
 export function finishMemory(session: Session, outcome: Outcome): number {
-  session.show(outcome, (shown, frame) => {
-    const { number: _, ...rest } = shown;
-    return outcomeLines(rest, null, frame);
-  });
+  session.show(outcome, ({ ok, code, message }, frame) =>
+    outcomeLines({ ok, code, message }, null, frame),
+  );
   return outcome.ok ? exit.done : ofCode(outcome.code);
 }

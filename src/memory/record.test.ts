@@ -10,7 +10,7 @@ import {
   ownText,
 } from "../value/label.ts";
 import * as at from "./record.ts";
-import { asOf, evolve, initial, type RecordEvent, type RecordState } from "./record.ts";
+import { asOf, asRecorded, evolve, initial, type RecordEvent, type RecordState } from "./record.ts";
 
 type Seen = RecordEvent & { at: number; seq: number; intent: number };
 
@@ -277,4 +277,11 @@ test("AS5: what is said against what stands waits beside it, until she decides",
     });
   expect(settled(31).disputes["31"]).toMatchObject({ status: "kept", item: 31 });
   expect(settled(32)).toEqual(waiting);
+});
+
+test("a record up to an entry of the history is what was recorded by then", () => {
+  const record = given(ownText({ name: "Ana" }), ownText({ name: "Ana Ruiz", stage: "active" }));
+  expect(current(asRecorded(record, 1)).value).toEqual({ name: "Ana" });
+  expect(current(asRecorded(record, 2)).value).toEqual({ name: "Ana Ruiz", stage: "active" });
+  expect(asRecorded(record, 0).facts).toEqual({});
 });

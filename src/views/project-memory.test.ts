@@ -81,4 +81,6 @@ test("PA3: what was withdrawn is found no more until it is returned, and is told
     { op: "remove", table: "withdrawn", key: { entry: 3 } },
   ]);
   expect(project(seen("passage/p1", "passage.returned", data, { passage: gone }))).toEqual([]);
+  const kept = project(seen("passage/p1", "passage.kept", null, { passage: ownText(said) }));
+  expect(kept).toMatchObject([{ op: "put", row: { seq: 9, root: 4 } }]);
 });

@@ -20,7 +20,13 @@ import type {
   Remembered,
 } from "../../src/api/contract/memory.ts";
 import type { ModelCheck } from "../../src/api/contract/models.ts";
-import type { RevisionPreview } from "../../src/api/contract/revisions.ts";
+import type {
+  RestoreQuery,
+  RestoreRequest,
+  RevisionPreview,
+  RollbackQuery,
+  RollbackRequest,
+} from "../../src/api/contract/revisions.ts";
 import type { DiffQuery, DiffView } from "../../src/api/contract/snapshots.ts";
 import type { RunView } from "../../src/api/contract/jobs.ts";
 import type { Status } from "../../src/api/contract/status.ts";
@@ -37,7 +43,7 @@ import * as items from "./sample-items.ts";
 import * as job from "./sample-job.ts";
 import { monthReport } from "./sample-report.ts";
 
-const nothingRevised: RevisionPreview = {
+export const nothingRevised: RevisionPreview = {
   of: "",
   digest: "",
   facts: [],
@@ -73,6 +79,7 @@ export class FakeDesk implements Desk {
   retention = sample.retentionPlan;
   purging = sample.purgePreview;
   removed: Removed = sample.removed;
+  revising = nothingRevised;
   warnings: string[] = [];
   modelsNow = sample.models;
   checked: ModelCheck = { ok: true, code: "", message: "", costMicros: 4, latencyMs: 640 };
@@ -127,16 +134,20 @@ export class FakeDesk implements Desk {
   async sources() {
     return { imports: [], revisions: [], now: 0, timeZone: "UTC" };
   }
-  async restorePreview() {
-    return nothingRevised;
+  async restorePreview(query: RestoreQuery) {
+    this.asked.push({ operation: "restorePreview", args: [query] });
+    return this.revising;
   }
-  async restoreMemory() {
+  async restoreMemory(request: RestoreRequest) {
+    this.asked.push({ operation: "restoreMemory", args: [request] });
     return this.outcome;
   }
-  async rollbackPreview() {
-    return nothingRevised;
+  async rollbackPreview(query: RollbackQuery) {
+    this.asked.push({ operation: "rollbackPreview", args: [query] });
+    return this.revising;
   }
-  async rollBackMemory() {
+  async rollBackMemory(request: RollbackRequest) {
+    this.asked.push({ operation: "rollBackMemory", args: [request] });
     return this.outcome;
   }
   async snapshots() {

@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import type { Executor } from "../../src/agent/contract.ts";
 import { modelAgent } from "../../src/agent/model-agent.ts";
 import type { Desk } from "../../src/api/contract/desk.ts";
+import { planRollback } from "../../src/api/desk/revision-plan.ts";
 import type { RollbackQuery } from "../../src/api/contract/revisions.ts";
 import { memoryAlias } from "../../src/engine/memory/keep.ts";
 import { opaque } from "../../src/engine/office.ts";
+import { revise } from "../../src/engine/memory/revise.ts";
 import { startRun } from "../../src/engine/start.ts";
 import { aliasOf } from "../../src/engine/streams.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
@@ -272,4 +274,21 @@ test("MS8, MS10: an act that a crash cut short is told, and the same command goe
   const dump = await store.dump();
   await after.owner.journal.rebuild();
   expect(await store.dump()).toEqual(dump);
+});
+
+test("MS9: a record that moves between the look and the act is left as it is, and counted", async () => {
+  const c = await company();
+  const desk = deskFor(c);
+  await talks(desk, ["Hello"]);
+  const source = await said(desk, "preference");
+  await desk.learn({
+    dryRun: false,
+    import: Number(source.split(":")[1]),
+    rows: [{ ...usual, kind: "decision" }],
+  });
+  const { act, plan: looked } = await planRollback(c.owner, { source });
+  await desk.sayFact({ client, kind: "preference", field: "ink", how: "set", value: "blue" });
+  const done = await revise(c.owner.office, act, "", looked, operator);
+  expect(done).toMatchObject({ facts: 1, moved: 1 });
+  expect((await desk.rollbackPreview({ source })).facts).toMatchObject([{ kind: "preference" }]);
 });

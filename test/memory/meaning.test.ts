@@ -130,6 +130,19 @@ test("RE2, KP1: an embedder that fails is told of, and words are found all the s
   await broken.owner.close();
 });
 
+test("PA3: a vector that a crash left of a withdrawn passage hinders no other, and is removed", async () => {
+  const { company: c, vectors } = await company(byLetters);
+  await keep(c, row(1, "ana", "zebra"), row(2, "ana", "quilt"));
+  await c.owner.memory.recollection.index(9, AbortSignal.timeout(1_000));
+  const [first] = vectors.rows;
+  const table = "passage";
+  const rows = [{ op: "remove", table, key: { seq: first?.key ?? 0 } }] as const;
+  await c.store.commit({ events: [], rows, relied: [] });
+  const found = await recall(c.owner, { client: "ana", query: "tliuq", k: 9 });
+  expect(found).toMatchObject({ known: 1, missing: 0, passages: [{ id: "m2" }] });
+  expect(vectors.rows.map(({ key }) => key)).not.toContain(first?.key);
+});
+
 test("PK1: what goes into a budget of tokens is given, the best first", async () => {
   const { company: c } = await company(byLetters);
   await keep(

@@ -46,8 +46,12 @@ export async function importFacts(company: Company, rows: object[]): Promise<Lea
   return JSON.parse(out) as Learnt;
 }
 
-export async function importTalks(company: Company, texts: Record<string, string>) {
-  const file = path.join(company.workspace, "talks.jsonl");
+export async function importTalks(
+  company: Company,
+  texts: Record<string, string>,
+  called = "talks.jsonl",
+) {
+  const file = path.join(company.workspace, called);
   const rows = Object.entries(texts).map(([id, text]) => ({
     id,
     client: "Nordlicht Coffee",

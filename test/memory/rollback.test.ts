@@ -109,17 +109,20 @@ test("PA3: passages of an import are found no more, by their words or their mean
 
 test("LG5: what was withdrawn, and the words of an act about it, go with its client", async () => {
   const company = await withClients();
-  await importTalks(company, { b1: "quizzelfrost paper" });
+  await importTalks(company, { b1: "quizzelfrost paper" }, "Nordlicht Coffee fizzlewick.jsonl");
   const source = await newest(company);
   const words = ["rollback", "--source", source, "--because", "Nordlicht Coffee said wumblemoss"];
   const { number } = await revise(company, ...words);
   await revise(company, "rollback", "--undo", String(number));
   await revise(company, ...words);
   await company.type("forget", "Nordlicht", "--yes-forget", "Nordlicht Coffee");
-  expect(findings(company.data, ["quizzelfrost", "wumblemoss"], ["workspace"])).toEqual([]);
+  expect(findings(company.data, ["quizzelfrost", "wumblemoss", "fizzlewick"], [])).toEqual([]);
   expect(plain(await company.type("memory", "rollback", "--source", source))).toMatch(
     /Nothing would change/,
   );
+  const { imports, revisions } = await sources(company);
+  expect(imports).toMatchObject([{ file: "", passages: 0 }]);
+  expect(revisions.map(({ because }) => because)).toEqual(["", "", ""]);
   expect((await company.type("rebuild")).code).toBe(0);
   expect((await company.type("ledger", "verify")).code).toBe(0);
 });

@@ -1,10 +1,11 @@
 import { heldAt } from "../../memory/fact.ts";
 import type { RevisionEvent } from "../../memory/revision.ts";
 import { fromOperator } from "../../value/label.ts";
-import type { Turn, Who } from "../book.ts";
+import type { Stream, Turn, Who } from "../book.ts";
 import { type Office, opaque } from "../office.ts";
 import { passageOf, recordOf, revisionOf } from "../streams.ts";
 import { canonical, isLeaving } from "../subject.ts";
+import { together } from "../together.ts";
 import { amend } from "./amend.ts";
 import { markFor } from "./mark.ts";
 import type { Plan, PlannedPassage, PlannedRecord, ReturningPassage } from "./plan.ts";
@@ -52,7 +53,9 @@ export async function revise(
   const done: Revised = { number: 0, facts: 0, passages: 0, conflicts: 0, moved: 0 };
   let chain = who;
   for (const [n, parts] of pages.entries()) {
+    const touched = parts.map((part) => streamOf(office, part));
     const { result } = await office.book.turn(chain, (turn) => {
+      together(turn, touched);
       const entry = chain.intent ?? turn.nextSeq;
       const now = n === 0 ? begin(turn, act, why, done) : { ...done };
       for (const part of parts) carryOut(turn, office, part, now, entry, act.how);
@@ -105,6 +108,14 @@ function pagesOf(plan: Plan): Part[][] {
   }
   return pages;
 }
+
+function streamOf(office: Office, part: Part): Stream<unknown> {
+  if (part.what === "record") return recordOf(part.record.kind, part.record.key);
+  return keptIn(office, part.passage);
+}
+
+const keptIn = (office: Office, { client, id }: PlannedPassage) =>
+  passageOf(opaque(office, "passage", client, id));
 
 function carryOut(
   turn: Turn,
@@ -175,9 +186,9 @@ function amendRecord(
 }
 
 function withdraw(turn: Turn, office: Office, passage: PlannedPassage, done: Revised): void {
-  const { client, id, entry, root } = passage;
+  const { client, entry, root } = passage;
   if (isLeaving(turn, client)) return;
-  turn.emit(passageOf(opaque(office, "passage", client, id)), {
+  turn.emit(keptIn(office, passage), {
     type: "passage.withdrawn",
     data: { entry, root, revision: done.number },
     subject: client,
@@ -186,8 +197,8 @@ function withdraw(turn: Turn, office: Office, passage: PlannedPassage, done: Rev
 }
 
 function giveBack(turn: Turn, office: Office, passage: ReturningPassage, done: Revised): void {
-  const { client, id, entry, root, content } = passage;
-  const stream = passageOf(opaque(office, "passage", client, id));
+  const { client, entry, root, content } = passage;
+  const stream = keptIn(office, passage);
   // Kept anew meanwhile: it is there.
   if (isLeaving(turn, client) || turn.get(stream).passage !== null) return;
   turn.emit(stream, {
