@@ -12,6 +12,8 @@ function version(
   return factFrom(fromOperator({ f: n }), "f", known ? n : undefined, {
     version: n,
     recordedAt: n * 100,
+    entry: n,
+    intent: n,
     reason: "set",
     author: "operator",
     source: n,

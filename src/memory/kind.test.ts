@@ -14,7 +14,7 @@ const schema = {
 
 test("a field's own word counts before that of its kind", () => {
   const kind = kindBy(schema);
-  expect(kind.strong).toBe(true);
+  expect([kind.strong, kind.ages]).toEqual([true, true]);
   expect(["paper", "name", "unheard of", "odd"].map((field) => kind.freshMs(field))).toEqual(
     [1, 90, 90, 90].map((days) => days * 86_400_000),
   );
@@ -22,7 +22,7 @@ test("a field's own word counts before that of its kind", () => {
 });
 
 test("without a word, facts have one value, stay fresh, and may be changed", () => {
-  const { strong, freshMs, many } = kindBy(undefined);
-  expect([strong, freshMs("name"), many("name")]).toEqual([false, null, false]);
+  const { strong, ages, freshMs, many } = kindBy(undefined);
+  expect([strong, ages, freshMs("name"), many("name")]).toEqual([false, false, null, false]);
   expect(kindBy({ properties: { name: {} } }).strong).toBe(false);
 });

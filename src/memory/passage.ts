@@ -8,6 +8,8 @@ import type { Labelled } from "../value/label.ts";
  * PA1 A passage belongs to exactly one client and never moves; who is merged is read with the other.
  * PA2 It is known by the id it came with: kept again it is the same, and another text under the same
  *     id is refused.
+ * PA3 What was withdrawn is found no more, and stays in the history; it may be kept anew, or returned as it
+ *     was.
  */
 export type Passage = {
   /** As its source names it; unique per client. */
@@ -20,18 +22,27 @@ export type Passage = {
   readonly text: string;
 };
 
-export type PassageEvent = {
-  type: "passage.kept";
-  /** `source` says what it came with: "import", or the name of a connector. */
-  data: { at: number; source: string };
-  values: { passage: Labelled };
-};
+export type PassageEvent =
+  | {
+      type: "passage.kept";
+      /** `source` says what it came with: "import", or the name of a connector. */
+      data: { at: number; source: string };
+      values: { passage: Labelled };
+    }
+  /** `entry` is that which kept it, `root` that of its chain, `revision` the number of the act. */
+  | { type: "passage.withdrawn"; data: { entry: number; root: number; revision: number } }
+  | {
+      type: "passage.returned";
+      data: { entry: number; root: number; revision: number };
+      values: { passage: Labelled };
+    };
 
 export type Kept = { readonly passage: Passage | null };
 
 export const initial: Kept = { passage: null };
 
 export function evolve(_: Kept, event: PassageEvent): Kept {
+  if (event.type === "passage.withdrawn") return initial;
   return { passage: passageIn(event.values.passage) };
 }
 
@@ -58,30 +69,36 @@ export function passageOf(event: {
   values: Readonly<Record<string, Labelled>>;
 }): Passage | null {
   const { type, stream, at, data, values } = event;
-  if (type === "passage.kept") return passageIn(values["passage"]);
+  if (type === "passage.kept" || type === "passage.returned") return passageIn(values["passage"]);
   const arrived = type === "inbound.received" && isObject(data) ? data : {};
   if (arrived["type"] !== "mail.received") return null;
   const mail = values["event"]?.value;
   if (!isObject(mail) || mail["kind"] !== "person") return null;
-  const read = readMail(mail);
-  if (read.text === "") return null;
+  const { thread, text } = mailSaid(mail);
+  if (text === "") return null;
   const when = Number(arrived["occurredAt"]);
   return {
     id: stream.slice(stream.indexOf("/") + 1),
-    ...read,
+    author: senderOf(mail),
     // A sender's clock may be ahead: nobody heard it before it came.
     at: when > 0 && when < at ? when : at,
+    thread,
+    text,
   };
 }
 
-/** What a mail is as a passage, by its content as mail connectors read it; a text of "" is none. */
-export function readMail(mail: JsonObject): Pick<Passage, "author" | "thread" | "text"> {
-  const { from, title, text, references, inReplyTo, messageId } = mail;
-  const told = [said(title), said(text)].filter((part) => part.trim() !== "").join("\n");
+/** Who wrote a mail: the name that it came under, else the address. */
+export function senderOf({ from }: JsonObject): string {
   const sender = isObject(from) ? from : {};
+  return said(sender["name"]) || said(sender["address"]);
+}
+
+/** What a mail says, and the conversation that it is part of: by the first mail of it. */
+export function mailSaid(mail: JsonObject): { thread: string; text: string } {
+  const { title, text, references, inReplyTo, messageId } = mail;
   const [first] = Array.isArray(references) ? references : [];
+  const told = [said(title), said(text)].filter((part) => part.trim() !== "").join("\n");
   return {
-    author: said(sender["name"]) || said(sender["address"]),
     thread: said(first) || said(inReplyTo) || said(messageId),
     text: told.slice(0, mostMailText).toWellFormed(),
   };

@@ -4,6 +4,7 @@ import { instantOf } from "../../value/instant.ts";
 import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import type { Answer } from "./item.ts";
 import { fates } from "./arrivals.ts";
+import { mostEpisodes } from "./episodes.ts";
 import type { PauseTarget } from "./status.ts";
 import { type Repair, runStatuses } from "./jobs.ts";
 import { runsOnApply } from "./apply.ts";
@@ -67,6 +68,7 @@ const line = z.int().min(0);
 const rows = <T extends z.ZodType>(row: T) => z.array(row).max(500);
 const person = z.strictObject({ name: short, address: short });
 const dryRun = z.boolean();
+const number = z.int().positive();
 
 const bring = z.discriminatedUnion("what", [
   z.strictObject({
@@ -136,6 +138,7 @@ const mailHead = z.strictObject({
 
 const remember = z.strictObject({
   dryRun,
+  import: number.exactOptional(),
   rows: z
     .array(
       z.strictObject({
@@ -177,6 +180,7 @@ const day = z
   .refine((text) => isDay(text) && instantOf(text) !== null, 'must be a day like "2026-03-03"');
 const time = z.union([z.int(), day]);
 /** In a query everything is text. */
+const secret = z.literal("shown").exactOptional();
 const asked = z.union([count(Number.MAX_SAFE_INTEGER), day]);
 
 const factWord = z.strictObject({
@@ -190,6 +194,21 @@ const factWord = z.strictObject({
   because: z.string().max(mostReason).exactOptional(),
   version: z.int().min(0).exactOptional(),
 }) satisfies z.ZodType<FactWord>;
+
+const restore = {
+  to: name,
+  client: name.exactOptional(),
+  kind: name.exactOptional(),
+  agent: name.exactOptional(),
+};
+const rollback = {
+  source: name,
+  since: name.exactOptional(),
+  direct: z.literal("only").exactOptional(),
+  strong: z.literal("too").exactOptional(),
+};
+/** Exactly what was shown. */
+const carryOut = { digest: z.string().max(200), because: z.string().max(mostReason) };
 
 export const inputs = {
   hello: nothing,
@@ -233,10 +252,12 @@ export const inputs = {
     kind: name.exactOptional(),
     at: asked.exactOptional(),
     known: asked.exactOptional(),
+    secret,
   }),
-  factHistory: z.strictObject(factName),
+  factHistory: z.strictObject({ ...factName, secret }),
   learn: z.strictObject({
     dryRun,
+    import: number.exactOptional(),
     rows: z.array(factRow).max(mostRows),
     fitting: z.boolean().exactOptional(),
   }),
@@ -247,6 +268,23 @@ export const inputs = {
   }),
   passageMail: z.strictObject({ seq: count(Number.MAX_SAFE_INTEGER) }),
   memoryStats: nothing,
+  snapshot: z.strictObject({ name: z.string().max(mostName) }),
+  snapshots: z.strictObject({ limit: count(10_000).exactOptional() }),
+  beginImport: z.strictObject({
+    what: z.enum(["passages", "facts"]),
+    file: z.string().max(mostName),
+  }),
+  sources: nothing,
+  restorePreview: z.strictObject(restore),
+  restoreMemory: z.strictObject({ ...restore, ...carryOut }),
+  rollbackPreview: z.strictObject(rollback),
+  rollBackMemory: z.strictObject({ ...rollback, ...carryOut }),
+  memoryDiff: z.strictObject({
+    from: name,
+    to: name.exactOptional(),
+    client: name.exactOptional(),
+    kind: name.exactOptional(),
+  }),
   index: z.strictObject({ most: z.int().min(1).max(10_000) }),
   forgetPreview: z.strictObject({ client: name }),
   forget: z.strictObject({ client: name, confirm: name, endJobs: z.boolean() }),
@@ -254,6 +292,14 @@ export const inputs = {
   arrivals: z.strictObject({
     fate: fate.exactOptional(),
     limit: count(10_000).exactOptional(),
+  }),
+  episodes: z.strictObject({
+    client: name.exactOptional(),
+    words: z.string().max(mostQuery).exactOptional(),
+    process: name.exactOptional(),
+    since: asked.exactOptional(),
+    until: asked.exactOptional(),
+    limit: count(mostEpisodes).exactOptional(),
   }),
   edits: z.strictObject({ process: name.exactOptional(), limit: count(1_000).exactOptional() }),
   ledger: z.strictObject({

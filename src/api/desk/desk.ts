@@ -10,6 +10,7 @@ import { answer } from "./answer.ts";
 import type { Openable } from "./deeds.ts";
 import { doctor } from "./doctor.ts";
 import { edits } from "./edits.ts";
+import { episodes } from "./episodes.ts";
 import { forget, forgetPreview, type LastCopy, type TellBackups } from "./forget.ts";
 import { modelOperations, modelWarnings } from "./models.ts";
 import { failingWarnings } from "./failing.ts";
@@ -24,6 +25,7 @@ import { factHistory, facts } from "./facts.ts";
 import { index } from "./meaning.ts";
 import { passageMail } from "./passage-mail.ts";
 import { memoryStats, passages } from "./kept.ts";
+import { memoryDiff } from "./memory-diff.ts";
 import { learn } from "./learn.ts";
 import { sayFact } from "./say-fact.ts";
 import { recall } from "./recall.ts";
@@ -39,6 +41,9 @@ import { arrivals, type Beginning, status } from "./status.ts";
 import { askOf, outcome } from "./ask.ts";
 import { controlWith } from "./control.ts";
 import { admitted } from "./admit.ts";
+import { restoreMemory, restorePreview, rollBackMemory, rollbackPreview } from "./revisions.ts";
+import { beginImport, sources } from "./sources.ts";
+import { snapshot, snapshots } from "./snapshots.ts";
 import { start } from "./start.ts";
 import { withHold, withWhatWaits } from "./what-follows.ts";
 import { stop } from "./stop.ts";
@@ -133,6 +138,10 @@ export function deskOf(options: DeskOptions): Desk {
     remember: async (request) => remember(owner, request),
     learn: async (request) => learn(owner, request),
     sayFact: async (word) => sayFact(owner, word),
+    beginImport: async (request) => beginImport(owner, request),
+    restoreMemory: async (request) => restoreMemory(owner, request),
+    rollBackMemory: async (request) => rollBackMemory(owner, request),
+    snapshot: async ({ name }) => snapshot(owner, name),
     index: async ({ most }) => index(owner, most),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
@@ -157,6 +166,7 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     forgetPreview: async (client) => forgetPreview(owner, lastCopy, client),
     diagram: async (name) => diagramOf(owner, name),
     arrivals: async (filter) => arrivals(owner, filter),
+    episodes: async (query) => episodes(owner, query),
     edits: async (filter) => edits(owner, filter),
     ledger: async (query) => ledger(owner, query),
     morning: async () => morning(owner, await doctor(owner, models)),
@@ -165,6 +175,11 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     passages: async (query) => passages(owner, query),
     passageMail: async (query) => passageMail(owner, query),
     memoryStats: async () => memoryStats(owner),
+    snapshots: async (filter) => snapshots(owner, filter),
+    sources: async () => sources(owner),
+    restorePreview: async (query) => restorePreview(owner, query),
+    rollbackPreview: async (query) => rollbackPreview(owner, query),
+    memoryDiff: async (query) => memoryDiff(owner, query),
     facts: async (query) => facts(owner, query),
     factHistory: async (named) => factHistory(owner, named),
     report: async ({ month }) => report(owner, month),

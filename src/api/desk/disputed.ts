@@ -1,5 +1,5 @@
 import { settle } from "../../engine/memory/learn.ts";
-import { opaque } from "../../engine/office.ts";
+import { ownRecord } from "../../engine/memory/form.ts";
 import type { Said } from "../../engine/answer/outcome.ts";
 import type { Turn } from "../../engine/book.ts";
 import type { Owner } from "../../engine/owner.ts";
@@ -9,25 +9,25 @@ import type { Row } from "../../ledger/table.ts";
 import type { Dispute } from "../../memory/assertion.ts";
 import { type Fact, heldAt } from "../../memory/fact.ts";
 import type { Disputed } from "../../memory/record.ts";
-import { isObject, type Json } from "../../value/json.ts";
 import { ownText, vouched, whole } from "../../value/label.ts";
 import type { Item } from "../contract/item.ts";
 import type { Shown } from "./asked.ts";
 import { dayText } from "./days.ts";
-import { authorOf } from "./facts.ts";
+import { authorOf, readRecord } from "./facts.ts";
 
 /** An item that asks which of two facts is right: its row is about "kind/record". */
 export const isDisputed = (row: Row): boolean => row["kind"] === "fact";
 
 type Open = { kind: string; key: string; asked: Disputed; standing: Fact | null };
 
-async function openAt({ office }: Owner, row: Row): Promise<Open | null> {
+async function openAt(owner: Owner, row: Row): Promise<Open | null> {
   const [kind = "", key = ""] = String(row["about"]).split("/");
-  const record = await office.book.read(recordOf(kind, key));
+  const record = await readRecord(owner, kind, key);
   const asked = record.disputes[Number(row["number"])];
   if (asked === undefined) return null;
   const versions = record.facts[asked.field] ?? [];
-  const standing = heldAt(versions, asked.said.validFrom) ?? heldAt(versions, office.clock.now());
+  const standing =
+    heldAt(versions, asked.said.validFrom) ?? heldAt(versions, owner.office.clock.now());
   return { kind, key, asked, standing };
 }
 
@@ -84,7 +84,7 @@ export async function disputedShown(owner: Owner, row: Row): Promise<Shown> {
 export function answerDisputed(turn: Turn, owner: Owner, row: Row, answer: string): Said {
   const [kind = "", key = ""] = String(row["about"]).split("/");
   const subject = typeof row["subject"] === "string" ? row["subject"] : null;
-  const own = key === opaque(owner.office, "record", kind, subject ?? "company");
+  const own = key === ownRecord(owner.office, kind, subject);
   const as = answer === "approve" ? "taken" : "kept";
   return settle(turn, owner.office, { subject, kind, key, own }, Number(row["number"]), as);
 }
@@ -109,9 +109,7 @@ async function side(owner: Owner, fact: Fact): Promise<string> {
     ...(confidence === 100 ? [] : [`${confidence} % sure`]),
     ...(vouched(whole(labels, "")) ? [] : ["not vouched for"]),
   ];
-  return [`${words(value)}: ${who}`, ...more].join(", ");
-}
-
-function words(value: Json): string {
-  return isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
+  // Whole: it is what she answers about.
+  const told = typeof value === "string" ? value : JSON.stringify(value);
+  return [`${told}: ${who}`, ...more].join(", ");
 }

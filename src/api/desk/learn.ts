@@ -5,13 +5,17 @@ import type { Owner } from "../../engine/owner.ts";
 import { fromOperator, fromOutside } from "../../value/label.ts";
 import type { FactRow, Learn, Learnt } from "../contract/facts.ts";
 import { Refused } from "../contract/refused.ts";
-import { operator } from "./ask.ts";
 import { clientAmong, nobodyAmong } from "./client.ts";
 import { recordMeant, type Whom, whomMeant, whomOf } from "./facts.ts";
+import { importer } from "./sources.ts";
 
 /** Takes what others say, one by one: what cannot be taken keeps no other out. */
-export async function learn(owner: Owner, { dryRun, rows, fitting }: Learn): Promise<Learnt> {
+export async function learn(
+  owner: Owner,
+  { dryRun, rows, fitting, import: part }: Learn,
+): Promise<Learnt> {
   const { office } = owner;
+  const who = await importer(owner, part);
   const learnt: Learnt = {
     recorded: 0,
     confirmed: 0,
@@ -36,8 +40,8 @@ export async function learn(owner: Owner, { dryRun, rows, fitting }: Learn): Pro
     }
     const work = await saidIn(owner, whom, row);
     const said = dryRun
-      ? await office.book.foresee(operator, work)
-      : (await office.book.turn(operator, work)).result;
+      ? await office.book.foresee(who, work)
+      : (await office.book.turn(who, work)).result;
     if (typeof said === "string") learnt[said] += 1;
     else learnt.refused.push({ line: row.line, reason: said.reason });
   }

@@ -4,12 +4,16 @@ import { keepFor, keepPassage } from "../../engine/memory/keep.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { canonical } from "../../engine/subject.ts";
 import type { PassageRow, Remember, Remembered } from "../contract/memory.ts";
-import { operator } from "./ask.ts";
 import { clientAmong, clientCalled, nobodyAmong } from "./client.ts";
+import { importer } from "./sources.ts";
 
 /** Keeps passages, one by one: one that cannot be kept keeps no other out. */
-export async function remember(owner: Owner, { dryRun, rows }: Remember): Promise<Remembered> {
+export async function remember(
+  owner: Owner,
+  { dryRun, rows, import: part }: Remember,
+): Promise<Remembered> {
   const { office } = owner;
+  const who = await importer(owner, part);
   const clients = new Map<string, string | null>();
   const said: Remembered = { kept: 0, known: 0, refused: [] };
   for (const row of rows) {
@@ -18,8 +22,8 @@ export async function remember(owner: Owner, { dryRun, rows }: Remember): Promis
     clients.set(named, meant);
     const keep = (turn: Turn) => kept(turn, owner, row, meant);
     const fate = dryRun
-      ? await office.book.foresee(operator, keep)
-      : (await office.book.turn(operator, keep)).result;
+      ? await office.book.foresee(who, keep)
+      : (await office.book.turn(who, keep)).result;
     if (fate === "taken") said.kept += 1;
     else if (fate === "known") said.known += 1;
     else said.refused.push({ line: row.line, reason: fate.reason });

@@ -8,7 +8,13 @@ import { exportedLines } from "../views/memory.ts";
 import { factRows, passageRow } from "../views/memory-rows.ts";
 import { statsLines } from "../views/memory-stats.ts";
 
-type Options = { client?: string; facts?: boolean; to?: string; format?: ExportFormat };
+type Options = {
+  client?: string;
+  facts?: boolean;
+  secret?: true;
+  to?: string;
+  format?: ExportFormat;
+};
 
 export function addStatsAndExport(memory: Command, context: Context): void {
   const exporting = memory
@@ -19,13 +25,14 @@ export function addStatsAndExport(memory: Command, context: Context): void {
     )
     .option("--client <name>", "whose; for facts, without it, those about the company itself")
     .option("--facts", "what is on record, instead of what was said")
+    .option("--secret", "of what is on record: what is secret, too")
     .option("--to <folder>", "into this new folder, instead of onto the screen")
     .addOption(
       new Option("--format <format>", "of what goes into the folder").choices(exportFormats),
     )
     .action((options: Options, command: Command) => {
       const session = sessionOf(context, command);
-      const { client, to, format, facts } = options;
+      const { client, to, format, facts, secret } = options;
       if (to === undefined && format !== undefined) {
         throw new Usage(
           `Cannot write ${format} onto the screen`,
@@ -39,7 +46,7 @@ export function addStatsAndExport(memory: Command, context: Context): void {
         );
       }
       return session.desk(async (desk) => {
-        if (facts === true) return exportFacts(session, desk, client);
+        if (facts === true) return exportFacts(session, desk, client, secret === true);
         if (client === undefined)
           throw new Usage(
             "Cannot export passages without a client: whose are meant is never guessed",
@@ -47,7 +54,12 @@ export function addStatsAndExport(memory: Command, context: Context): void {
           );
         if (to === undefined) return exportPassages(session, desk, client);
         const { exportMemory } = session.deps;
-        const done = await exportMemory(desk, { client, to, format: format ?? "jsonl" });
+        const done = await exportMemory(desk, {
+          client,
+          to,
+          format: format ?? "jsonl",
+          open: secret === true,
+        });
         session.show(done, exportedLines);
       });
     });
@@ -83,7 +95,9 @@ async function exportFacts(
   session: Session,
   desk: Desk,
   client: string | undefined,
+  open: boolean,
 ): Promise<void> {
-  const { records } = await desk.facts(client === undefined ? {} : { client });
-  for (const row of factRows(client, records)) session.row(row);
+  const whose = client === undefined ? {} : { client };
+  const { records } = await desk.facts({ ...whose, ...(open ? { secret: "shown" } : {}) });
+  for (const row of factRows(client, records, open)) session.row(row);
 }

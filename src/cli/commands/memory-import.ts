@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Desk } from "../../api/contract/desk.ts";
 import type { FactRow, Learnt } from "../../api/contract/facts.ts";
-import type { PassageRow, Remembered } from "../../api/contract/memory.ts";
+import { mostName, type PassageRow, type Remembered } from "../../api/contract/memory.ts";
 import { type Context, count, type Session, sessionOf } from "../context.ts";
 import type { BroughtOptions, NotKept, Portion } from "../deps/brought.ts";
 import { Usage } from "../errors.ts";
 import { exit } from "../exit.ts";
 import { examples } from "../help.ts";
+import { Importing } from "../importing.ts";
 import { progressLines } from "../progress.ts";
 import {
   learntLines,
@@ -116,6 +117,13 @@ function whose({ place }: Session, { client, confidence }: Options): BroughtOpti
   return { place, client: client ?? null, confidence: confidence ?? null };
 }
 
+/** A file without its folders; what comes in has no name. */
+function nameOf(file: string): string {
+  return file === "-"
+    ? ""
+    : (file.split(/[/\\]/).findLast((part) => part !== "") ?? "").slice(0, mostName);
+}
+
 /** A file of nothing but damage must not fill the memory. */
 const mostRefused = 1_000;
 
@@ -127,9 +135,11 @@ async function showPassages(
   { file, dryRun }: Named,
 ): Promise<boolean> {
   const all: Remembered = { kept: 0, known: 0, refused: [] };
+  const importing = new Importing(desk, { what: "passages", file: nameOf(file) });
   const refused = new NotKeptSoFar();
   for await (const { rows, ...portion } of portions) {
-    const said = await desk.remember({ dryRun, rows });
+    const part = dryRun ? {} : await importing.part(rows.length);
+    const said = await desk.remember({ dryRun, rows, ...part });
     all.kept += said.kept;
     all.known += said.known;
     refused.note(portion, said.refused);
@@ -155,11 +165,13 @@ async function showFacts(
     refused: [],
     dropped: [],
   };
+  const importing = new Importing(desk, { what: "facts", file: nameOf(file) });
   const refused = new NotKeptSoFar();
   const dropped = new Set<string>();
   for await (const { rows, ...portion } of portions) {
     const fitting = portion.where !== undefined;
-    const said = await desk.learn({ dryRun, rows, ...(fitting ? { fitting } : {}) });
+    const part = dryRun ? {} : await importing.part(rows.length);
+    const said = await desk.learn({ dryRun, rows, ...part, ...(fitting ? { fitting } : {}) });
     for (const name of ["recorded", "confirmed", "disputed", "asked"] as const) {
       all[name] += said[name];
     }

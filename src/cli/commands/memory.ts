@@ -7,6 +7,8 @@ import { addEval } from "./eval.ts";
 import { addStatsAndExport } from "./memory-export.ts";
 import { addImport } from "./memory-import.ts";
 import { indexAll } from "./memory-index.ts";
+import { addRevisions } from "./revisions.ts";
+import { addSnapshots } from "./snapshots.ts";
 
 export function addMemory(root: Command, context: Context): void {
   const memory = root
@@ -32,5 +34,7 @@ export function addMemory(root: Command, context: Context): void {
     });
   addEval(memory, context);
   addStatsAndExport(memory, context);
+  addSnapshots(memory, context);
+  addRevisions(memory, context);
   examples(indexing, [["memory index", "may be stopped, and goes on when it is repeated"]]);
 }

@@ -9,24 +9,26 @@ export function passageRow(client: string, passage: PassagesView["passages"][num
 
 /**
  * What holds now, as the lines that `memory import --facts` takes again. Records of which a client has
- * several are named as the history names them.
+ * several are named as the history names them. What is secret is left out unless it is `open`.
  */
-export function factRows(client: string | undefined, records: FactsView["records"]) {
+export function factRows(client: string | undefined, records: FactsView["records"], open: boolean) {
   return records.flatMap(({ kind, key, facts }) =>
-    facts.map((fact) => {
-      const { field, value, validFrom, validTo, expiresAt, confidence, by, reason } = fact;
-      return {
-        ...(client === undefined ? {} : { client }),
-        kind,
-        id: key,
-        field,
-        value,
-        from: validFrom,
-        ...(validTo === null ? {} : { until: validTo }),
-        ...(expiresAt === null ? {} : { expires: expiresAt }),
-        confidence,
-        by: `${by}: ${reason}`,
-      };
-    }),
+    facts
+      .filter(({ secret }) => open || !secret)
+      .map((fact) => {
+        const { field, value, validFrom, validTo, expiresAt, confidence, by, reason } = fact;
+        return {
+          ...(client === undefined ? {} : { client }),
+          kind,
+          id: key,
+          field,
+          value,
+          from: validFrom,
+          ...(validTo === null ? {} : { until: validTo }),
+          ...(expiresAt === null ? {} : { expires: expiresAt }),
+          confidence,
+          by: `${by}: ${reason}`,
+        };
+      }),
   );
 }

@@ -1,6 +1,6 @@
-import { plainKinds } from "../../memory/kind.ts";
-import { isObject, type Json, type JsonObject } from "../../value/json.ts";
-import type { Office } from "../office.ts";
+import { isObject, type Json, type JsonObject, textsIn } from "../../value/json.ts";
+import { plainKinds } from "../../value/plain-kinds.ts";
+import { type Office, opaque } from "../office.ts";
 
 /** Of a value, as JSON. */
 const mostText = 65_536;
@@ -11,12 +11,16 @@ const latest = Date.UTC(2200, 0, 1);
 /** What steers a terminal or a reader's eye and says nothing; blanks and new lines may stand. */
 const steering = /(?![\n\t])[\p{Cc}\p{Cs}\u2028-\u202E\u2066-\u2069]/u;
 
+/** The one record of a kind that is about somebody, or about the company itself. */
+export const ownRecord = (office: Office, kind: string, subject: string | null): string =>
+  opaque(office, "record", kind, subject ?? "company");
+
 /** What is wrong with a value or a reason, whatever the form says; null where nothing is. */
 export function unreadable(value: Json): string | null {
   if (JSON.stringify(value).length > mostText) {
     return `it is longer than ${mostText} characters; keep what is long as a passage, with "mainstay memory import"`;
   }
-  return textsIn(value).some((each) => steering.test(each))
+  return saidIn(value).some((each) => steering.test(each))
     ? "it holds a character that cannot be seen or read; write it without"
     : null;
 }
@@ -76,9 +80,9 @@ export function misfit(
   };
 }
 
-function textsIn(value: Json): string[] {
-  if (typeof value === "string") return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, member]) => [key, ...textsIn(member)]);
+/** Every text in it, and every name of a field. */
+function saidIn(value: Json): string[] {
+  if (Array.isArray(value)) return value.flatMap(saidIn);
+  if (!isObject(value)) return textsIn(value);
+  return Object.entries(value).flatMap(([key, member]) => [key, ...saidIn(member)]);
 }

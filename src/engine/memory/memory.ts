@@ -6,7 +6,9 @@ import type { Settings } from "../../workspace/release.ts";
 import type { Office } from "../office.ts";
 import { isTold } from "../step/told.ts";
 import { Contexts } from "./contexts.ts";
+import { Episodes } from "./episodes.ts";
 import { Keeper } from "./keeper.ts";
+import { LookBack } from "./look-back.ts";
 import { type Meaning, Recollection } from "./recollection.ts";
 
 const none: Meaning = { embedder: noEmbedder, vectors: noVectors };
@@ -15,6 +17,8 @@ const none: Meaning = { embedder: noEmbedder, vectors: noVectors };
 export class Memory {
   readonly recollection: Recollection;
   readonly contexts: Contexts;
+  readonly episodes: Episodes;
+  readonly lookBack: LookBack;
   /** Null where nothing can be found by its meaning. */
   readonly #keeper: Keeper | null;
 
@@ -33,7 +37,10 @@ export class Memory {
     const now = () => open(office.settings);
     const recollection = new Recollection({ store, journal, meaning: now });
     this.recollection = recollection;
-    this.contexts = new Contexts({ store, book, recollection, office, membersOf });
+    const episodes = new Episodes({ store, journal });
+    this.episodes = episodes;
+    this.contexts = new Contexts({ store, book, recollection, episodes, office, membersOf });
+    this.lookBack = new LookBack({ store, recollection, episodes, membersOf });
     this.#keeper =
       meaning === undefined
         ? null

@@ -5,28 +5,23 @@ import type { EmbedderSettings } from "./release.ts";
 
 export const format = z
   .strictObject({
-    embedder: z
-      .strictObject({
-        model: z
-          .string()
-          .describe("PROVIDER/MODEL of a server on this computer, such as ollama/nomic-embed-text"),
-        dimensions: z
-          .int()
-          .min(16)
-          .max(4_096)
-          .multipleOf(16)
-          .describe("How many numbers its vectors have, such as 768"),
-      })
-      .optional()
-      .describe("What turns passages into vectors, instead of the model that comes along"),
+    model: z
+      .string()
+      .describe("PROVIDER/MODEL of a server on this computer, such as ollama/nomic-embed-text"),
+    dimensions: z
+      .int()
+      .min(16)
+      .max(4_096)
+      .multipleOf(16)
+      .describe("How many numbers its vectors have, such as 768"),
   })
-  .describe("How what was said is found again");
+  .describe("What turns passages into vectors, instead of the model that comes along");
 
 /** Anthropic's servers make none. */
 const known = providers.filter((each) => each !== "anthropic");
 
 export function read(
-  { embedder }: z.infer<typeof format>,
+  embedder: z.infer<typeof format> | undefined,
   source: Source,
   mistakes: Mistake[],
 ): { embedder?: EmbedderSettings } {
