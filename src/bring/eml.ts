@@ -2,7 +2,7 @@ import { addressParser } from "postal-mime";
 import { mostOfMail, type PassageRow } from "../api/contract/memory.ts";
 import { readHeaders, tokenHeader } from "../connectors/mail-headers.ts";
 import { readMessage } from "../connectors/mail-in/message.ts";
-import { mailSaid, senderOf } from "../memory/passage.ts";
+import { readMail } from "../memory/passage.ts";
 import { ofBytes } from "../value/digest.ts";
 
 /** Of a mail that was rebuilt from a passage: that passage's id. */
@@ -36,7 +36,7 @@ export async function passageOfMail(
   const headers = readHeaders(raw);
   const first = (name: string) => headers.first(name.toLowerCase());
   const hers = own.has(content.from.address);
-  const { thread, text } = mailSaid(content);
+  const { author, thread, text } = readMail(content);
   if (text === "") return "it has neither a subject nor a text";
   if (client === null && content.kind !== "person") {
     return `a machine sent it (${content.kind}); where it tells something all the same, say whose it is with --client`;
@@ -51,7 +51,7 @@ export async function passageOfMail(
     line,
     id: messageId ?? `sha256:${ofBytes(raw)}`,
     client: client ?? among,
-    author: hers ? company : senderOf(content),
+    author: hers ? company : author,
     at: Math.max(0, occurredAt),
     thread,
     text,

@@ -12,11 +12,11 @@ function version(
   return factFrom(fromOperator({ f: n }), "f", known ? n : undefined, {
     version: n,
     recordedAt: n * 100,
-    entry: n,
-    intent: n,
     reason: "set",
     author: "operator",
     source: n,
+    entry: n,
+    intent: n,
     validFrom,
     ...(validTo === undefined ? {} : { validTo }),
   });

@@ -100,7 +100,7 @@ function company(before: Settings | undefined, after: Settings): Difference[] {
     ]);
     const { embedder } = settings;
     const memory = embedder === undefined ? "" : `${nameOf(embedder)} (${embedder.dimensions})`;
-    const more = { lookingDays, morning, snapshots, memory, models: Object.fromEntries(models) };
+    const more = { lookingDays, morning, memory, snapshots, models: Object.fromEntries(models) };
     return json({ company, ignore, suspect, budgets, backup, ...more });
   };
   const { name } = after.company;

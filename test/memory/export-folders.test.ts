@@ -157,3 +157,30 @@ test("XM2: a letter that was sent from here is written as it was told, and is kn
   const again = await brought(company, "--eml", to);
   expect(again).toMatchObject({ code: 0, kept: 0, known: texts.length });
 });
+
+test("what a schema calls secret is in no card and no line, unless it is asked for", async () => {
+  const company = await studio();
+  await company.change(
+    "schemas/client.json",
+    '"person": { "type": "string" }',
+    '"person": { "type": "string", "x-mainstay": { "sensitivity": "secret" } }',
+  );
+  expect((await company.type("apply")).code).toBe(0);
+  for (const [field, value] of [
+    ["stage", "active"],
+    ["name", "Nordlicht"],
+    ["person", "Quizzelperson"],
+  ] as const) {
+    await company.type("fact", "set", `client.${field}`, value, "--client", ana);
+  }
+  const card = async (...words: string[]) => {
+    const to = path.join(company.workspace, `card-${words.length}`);
+    const told = await company.type(
+      ...["memory", "export", "--client", ana, "--to", to, "--format", "vcard", ...words],
+    );
+    expect(told.code).toBe(0);
+    return readFile(path.join(to, "client.vcf"), "utf8");
+  };
+  expect(await card()).not.toContain("Quizzelperson");
+  expect(await card("--secret")).toContain("FN:Quizzelperson");
+});

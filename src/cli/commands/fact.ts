@@ -88,45 +88,42 @@ const wordExamples: Record<FactWord["how"], [string, string][]> = {
   ],
 };
 
-function addWhy(fact: Command, context: Context): void {
-  const why = whose(
-    fact
-      .command("why <kind.field>")
-      .summary("who said it, when and why, and which jobs rested on it")
-      .description("Every version of a fact: who said it, when and why, and which jobs read it."),
-  )
+/** A command that shows the versions of a fact. */
+function asking(command: Command, context: Context, lines: typeof historyLines): Command {
+  return whose(command)
     .option("--secret", "show what is secret, too")
-    .action((name: string, options: Of & { secret?: true }, command: Command) => {
-      const session = sessionOf(context, command);
-      const asked = asking(name, options);
-      return session.desk(async (desk) =>
-        session.show(await desk.factHistory(asked), historyLines),
-      );
+    .action((name: string, options: Of & { secret?: true }, own: Command) => {
+      const session = sessionOf(context, own);
+      const open = options.secret === true ? { secret: "shown" as const } : {};
+      const asked = { ...named(name, options), ...open };
+      return session.desk(async (desk) => session.show(await desk.factHistory(asked), lines));
     });
-  examples(why, [["fact why client.email --client Nordlicht", "who changed it, and why"]]);
 }
 
 function addHistory(fact: Command, context: Context): void {
-  const history = whose(
+  const history = asking(
     fact
       .command("history <kind.field>")
       .summary("every version: since when it holds, and since when it was known")
       .description(
         "Every version of a fact in both times: for which time in the world it speaks, and for how long it was what was known; with who said it, why, and the entry that it rests on.",
       ),
-  )
-    .option("--secret", "show what is secret, too")
-    .action((name: string, options: Of & { secret?: true }, command: Command) => {
-      const session = sessionOf(context, command);
-      const asked = asking(name, options);
-      return session.desk(async (desk) => session.show(await desk.factHistory(asked), spanLines));
-    });
+    context,
+    spanLines,
+  );
   examples(history, [["fact history client.email --client Nordlicht", "what was known when"]]);
 }
 
-function asking(name: string, options: Of & { secret?: true }) {
-  const shown = options.secret === true ? { secret: "shown" as const } : {};
-  return { ...named(name, options), ...shown };
+function addWhy(fact: Command, context: Context): void {
+  const why = asking(
+    fact
+      .command("why <kind.field>")
+      .summary("who said it, when and why, and which jobs rested on it")
+      .description("Every version of a fact: who said it, when and why, and which jobs read it."),
+    context,
+    historyLines,
+  );
+  examples(why, [["fact why client.email --client Nordlicht", "who changed it, and why"]]);
 }
 
 function addRemember(root: Command, context: Context): void {

@@ -135,8 +135,8 @@ async function showPassages(
   { file, dryRun }: Named,
 ): Promise<boolean> {
   const all: Remembered = { kept: 0, known: 0, refused: [] };
-  const importing = new Importing(desk, { what: "passages", file: nameOf(file) });
   const refused = new NotKeptSoFar();
+  const importing = new Importing(desk, { what: "passages", file: nameOf(file) });
   for await (const { rows, ...portion } of portions) {
     const part = dryRun ? {} : await importing.part(rows.length);
     const said = await desk.remember({ dryRun, rows, ...part });
@@ -165,12 +165,12 @@ async function showFacts(
     refused: [],
     dropped: [],
   };
-  const importing = new Importing(desk, { what: "facts", file: nameOf(file) });
   const refused = new NotKeptSoFar();
   const dropped = new Set<string>();
+  const importing = new Importing(desk, { what: "facts", file: nameOf(file) });
   for await (const { rows, ...portion } of portions) {
-    const fitting = portion.where !== undefined;
     const part = dryRun ? {} : await importing.part(rows.length);
+    const fitting = portion.where !== undefined;
     const said = await desk.learn({ dryRun, rows, ...part, ...(fitting ? { fitting } : {}) });
     for (const name of ["recorded", "confirmed", "disputed", "asked"] as const) {
       all[name] += said[name];

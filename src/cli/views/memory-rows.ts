@@ -9,9 +9,9 @@ export function passageRow(client: string, passage: PassagesView["passages"][num
 
 /**
  * What holds now, as the lines that `memory import --facts` takes again. Records of which a client has
- * several are named as the history names them. What is secret is left out unless it is `open`.
+ * several are named as the history names them. What is secret is left out, unless it is asked for.
  */
-export function factRows(client: string | undefined, records: FactsView["records"], open: boolean) {
+export function factRows(client: string | undefined, records: FactsView["records"], open = false) {
   return records.flatMap(({ kind, key, facts }) =>
     facts
       .filter(({ secret }) => open || !secret)

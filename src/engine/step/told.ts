@@ -1,6 +1,6 @@
 import type { Rung } from "../../agent/contract.ts";
 import type { AgentSpec } from "../../agent/spec.ts";
-import { mailSaid } from "../../memory/passage.ts";
+import { readMail } from "../../memory/passage.ts";
 import { isObject, type Json, type JsonObject, textsIn } from "../../value/json.ts";
 import type { Labelled } from "../../value/label.ts";
 import type { Wanted } from "../memory/contexts.ts";
@@ -23,7 +23,7 @@ export function wantedFor(
     subject,
     run: context.id,
     query,
-    mail: mail === null ? null : mailSaid(mail),
+    mail: mail === null ? null : readMail(mail),
     limit,
     skills,
   };
