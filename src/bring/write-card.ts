@@ -5,11 +5,15 @@ import { ownProperties } from "./contacts.ts";
 type Record_ = FactsView["records"][number];
 
 /** A client's facts as a vCard 4.0 that `contactsIn` reads again, and how many it has no place for. */
-export function cardOf(records: FactsView["records"]): {
-  text: string;
-  taken: number;
-  left: number;
-} {
+export function cardOf(
+  all: FactsView["records"],
+  open: boolean,
+): { text: string; taken: number; left: number } {
+  // What is secret is shown as something else: it is not written.
+  const records = all.map((record) => ({
+    ...record,
+    facts: record.facts.filter(({ secret }) => open || !secret),
+  }));
   const client = records.find(({ kind }) => kind === "client");
   const facts = client?.facts ?? [];
   const value = (field: string): Json => facts.find((fact) => fact.field === field)?.value ?? null;
@@ -41,7 +45,7 @@ export function cardOf(records: FactsView["records"]): {
   const taken = facts.filter(
     ({ field, value: found }) => written.has(field) && found !== null,
   ).length;
-  const all = records.reduce((sum, record) => sum + record.facts.length, 0);
+  const count = all.reduce((sum, record) => sum + record.facts.length, 0);
   const card = [
     "BEGIN:VCARD",
     "VERSION:4.0",
@@ -51,7 +55,7 @@ export function cardOf(records: FactsView["records"]): {
     "END:VCARD",
   ];
   const items = taken + notes.length;
-  return { text: card.map(folded).join(""), taken: items, left: all - items };
+  return { text: card.map(folded).join(""), taken: items, left: count - items };
 }
 
 const isNote = ({ kind, facts }: Record_): boolean =>

@@ -110,6 +110,20 @@ test("a mail that came by itself is known, and who nobody knows is told and not 
   expect(await found(company, "hello", "Who & Co")).toMatchObject({ author: "Who" });
 });
 
+test("who was brought along as a client is found by address, and a mail of theirs is kept", async () => {
+  const company = await studio();
+  const folder = await folderOf(company, {
+    "a.eml": mail({ From: "Who <who@nowhere.example>" }, "Hello."),
+    "list.csv": "name,email\nWho & Co,who@nowhere.example\n",
+  });
+  const eml = ["--eml", path.join(folder, "a.eml")];
+  expect(await brought(company, ...eml, "--dry-run")).toMatchObject({ code: 1, notKept: 1 });
+  const list = path.join(folder, "list.csv");
+  expect(await company.type("bring", "clients", list)).toMatchObject({ code: 0 });
+  expect(await brought(company, ...eml, "--dry-run")).toMatchObject({ code: 0, kept: 1 });
+  expect(await brought(company, ...eml)).toMatchObject({ code: 0, kept: 1, known: 0 });
+});
+
 test("an mbox is read mail by mail, and one that says something else under an id that is here is told", async () => {
   const company = await studio();
   const one = mail({ "Message-ID": "<x1@n.example>" }, "First.\r\n");

@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
 import type { LearntView, RememberedView } from "../../src/cli/views/memory.ts";
-import { type Company, newStudio, studio } from "../bad-input/company.ts";
+import { type Company, newStudio, openIn, quiet, studio } from "../bad-input/company.ts";
 
 // The model that comes along is read anew by each command that needs it.
 vi.setConfig({ testTimeout: 60_000 });
@@ -130,4 +130,57 @@ test("a folder that is in use is left as it is, with what to do", async () => {
   ]);
   const usage = await company.type("memory", "export", "--client", ana, "--format", "eml");
   expect([usage.code, usage.err]).toEqual([2, expect.stringMatching(/--to/)]);
+});
+
+test("XM2: a letter that was sent from here is written as it was told, and is known again", async () => {
+  const company = await studio();
+  const opened = await openIn(company);
+  await opened.owner.start();
+  await quiet(opened);
+  const { desk } = opened;
+  const drafts = (await desk.inbox()).lines.filter(({ client }) => client.includes("Nordlicht"));
+  for (const { number } of drafts) {
+    const { digest } = await desk.item(number);
+    await desk.answer(number, { answer: "approve", digest });
+    await quiet(opened);
+  }
+  await opened.close();
+  const { to } = await exported(company, "eml");
+  const texts = await Promise.all(
+    (await readdir(to)).map((name) => readFile(path.join(to, name), "utf8")),
+  );
+  const sent = texts.filter((text) => /^X-Mainstay-Token: /m.test(text));
+  expect(sent.length).toBeGreaterThan(0);
+  expect(sent[0]).toMatch(/^From: Clara Marlow <hello@studio-marlow.example>$/m);
+  expect(sent[0]).toMatch(/^To: ana@nordlicht.example$/m);
+  expect(sent[0]).toMatch(/^Message-ID: <[^>]+@studio-marlow.example>$/im);
+  const again = await brought(company, "--eml", to);
+  expect(again).toMatchObject({ code: 0, kept: 0, known: texts.length });
+});
+
+test("what a schema calls secret is in no card and no line, unless it is asked for", async () => {
+  const company = await studio();
+  await company.change(
+    "schemas/client.json",
+    '"person": { "type": "string" }',
+    '"person": { "type": "string", "x-mainstay": { "sensitivity": "secret" } }',
+  );
+  expect((await company.type("apply")).code).toBe(0);
+  for (const [field, value] of [
+    ["stage", "active"],
+    ["name", "Nordlicht"],
+    ["person", "Quizzelperson"],
+  ] as const) {
+    await company.type("fact", "set", `client.${field}`, value, "--client", ana);
+  }
+  const card = async (...words: string[]) => {
+    const to = path.join(company.workspace, `card-${words.length}`);
+    const told = await company.type(
+      ...["memory", "export", "--client", ana, "--to", to, "--format", "vcard", ...words],
+    );
+    expect(told.code).toBe(0);
+    return readFile(path.join(to, "client.vcf"), "utf8");
+  };
+  expect(await card()).not.toContain("Quizzelperson");
+  expect(await card("--secret")).toContain("FN:Quizzelperson");
 });

@@ -25,7 +25,7 @@ export function addStatsAndExport(memory: Command, context: Context): void {
     )
     .option("--client <name>", "whose; for facts, without it, those about the company itself")
     .option("--facts", "what is on record, instead of what was said")
-    .option("--secret", "with --facts: what is secret, too")
+    .option("--secret", "of what is on record: what is secret, too")
     .option("--to <folder>", "into this new folder, instead of onto the screen")
     .addOption(
       new Option("--format <format>", "of what goes into the folder").choices(exportFormats),
@@ -54,7 +54,12 @@ export function addStatsAndExport(memory: Command, context: Context): void {
           );
         if (to === undefined) return exportPassages(session, desk, client);
         const { exportMemory } = session.deps;
-        const done = await exportMemory(desk, { client, to, format: format ?? "jsonl" });
+        const done = await exportMemory(desk, {
+          client,
+          to,
+          format: format ?? "jsonl",
+          open: secret === true,
+        });
         session.show(done, exportedLines);
       });
     });

@@ -119,7 +119,9 @@ function whose({ place }: Session, { client, confidence }: Options): BroughtOpti
 
 /** A file without its folders; what comes in has no name. */
 function nameOf(file: string): string {
-  return file === "-" ? "" : (file.split(/[/\\]/).at(-1) ?? "").slice(0, mostName);
+  return file === "-"
+    ? ""
+    : (file.split(/[/\\]/).findLast((part) => part !== "") ?? "").slice(0, mostName);
 }
 
 /** A file of nothing but damage must not fill the memory. */

@@ -53,5 +53,6 @@ export type ExportedView = {
 
 export type ExportMemory = (
   desk: Desk,
-  options: { client: string; to: string; format: ExportFormat },
+  /** `open`: what is secret, too. */
+  options: { client: string; to: string; format: ExportFormat; open: boolean },
 ) => Promise<ExportedView>;

@@ -57,6 +57,8 @@ export class Recollection {
   readonly #open: () => Meaning;
   #opened: Opened | null = null;
   #failed: string | null = null;
+  /** How often vectors were taken away. */
+  #taken = 0;
   #indexing: Promise<unknown> = Promise.resolve();
 
   /** `meaning` gives the same until another model is named; it is opened when it is first needed. */
@@ -126,12 +128,14 @@ export class Recollection {
 
   /** Nothing of what was made of their passages is left. */
   forget(clients: readonly string[]): void {
+    this.#taken += 1;
     this.#meaning.vectors.drop(clients);
     this.#meaning.shelf.clear();
   }
 
   /** They are found no more, by their meaning either. */
   withdraw(passages: readonly { client: string; entry: number }[]): void {
+    this.#taken += 1;
     this.#meaning.vectors.remove(keysOf(passages));
     this.#meaning.shelf.clear();
   }
@@ -239,6 +243,7 @@ export class Recollection {
   }
 
   async #embed(meaning: Opened, rows: readonly Row[], signal: AbortSignal): Promise<void> {
+    const taken = this.#taken;
     const read: { key: number; client: string; text: string }[] = [];
     for (const { seq, client } of rows) {
       const passage = await this.#passage(Number(seq));
@@ -247,8 +252,8 @@ export class Recollection {
     }
     const texts = read.map(({ text }) => text);
     const vectors = await this.#embedded(meaning, texts, signal);
-    // Another model was named meanwhile (RE3).
-    if (this.#meaning !== meaning) return;
+    // Another model was named meanwhile (RE3), or some of these may be gone: what is left is read again.
+    if (this.#meaning !== meaning || this.#taken !== taken) return;
     const made = read.flatMap(({ key, client }, i) => {
       const vector = vectors[i];
       return vector === undefined ? [] : [{ key, client, vector: packed(vector) }];

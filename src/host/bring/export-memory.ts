@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import type { Desk } from "../../api/contract/desk.ts";
+import type { FactsView } from "../../api/contract/facts.ts";
 import type { PassagesView } from "../../api/contract/memory.ts";
 import { Refused } from "../../api/contract/refused.ts";
 import { written } from "../../bring/note-sections.ts";
@@ -19,7 +20,7 @@ type Written = Pick<ExportedView, "items" | "left">;
  * XM1 The folder appears under its name when it is complete; only its owner may read it.
  * XM2 Brought again where it came from, nothing of it comes twice.
  */
-export const exportMemory: ExportMemory = async (desk, { client, to, format }) => {
+export const exportMemory: ExportMemory = async (desk, { to, format, ...asked }) => {
   const target = path.resolve(to);
   await refuseTaken(target);
   const aside = `${target}.exporting`;
@@ -32,7 +33,7 @@ export const exportMemory: ExportMemory = async (desk, { client, to, format }) =
   });
   try {
     const folder = new Folder(aside);
-    const written = await writers[format](desk, client, folder);
+    const written = await writers[format](desk, asked, folder);
     // An empty folder of that name gives way.
     await rmdir(target).catch(() => {});
     await rename(aside, target);
@@ -43,23 +44,24 @@ export const exportMemory: ExportMemory = async (desk, { client, to, format }) =
   }
 };
 
-type Writer = (desk: Desk, client: string, folder: Folder) => Promise<Written>;
+type Asked = { client: string; open: boolean };
+type Writer = (desk: Desk, asked: Asked, folder: Folder) => Promise<Written>;
 
 const writers: Record<"jsonl" | "markdown" | "eml" | "vcard", Writer> = {
-  async jsonl(desk, client, folder) {
+  async jsonl(desk, { client, open }, folder) {
     let items = 0;
     for await (const page of pagesOf(desk, client)) {
       const lines = page.map((passage) => `${JSON.stringify(passageRow(client, passage))}\n`);
       await folder.add("passages.jsonl", lines.join(""));
       items += page.length;
     }
-    const { records } = await desk.facts({ client });
-    const facts = factRows(client, records).map((row) => `${JSON.stringify(row)}\n`);
+    const records = await factsOf(desk, { client, open });
+    const facts = factRows(client, records, open).map((row) => `${JSON.stringify(row)}\n`);
     if (facts.length > 0) await folder.add("facts.jsonl", facts.join(""));
     return { items: items + facts.length, left: 0 };
   },
 
-  async markdown(desk, client, folder) {
+  async markdown(desk, { client }, folder) {
     const names = new Map<string, string>();
     let items = 0;
     for await (const page of pagesOf(desk, client)) {
@@ -75,7 +77,7 @@ const writers: Record<"jsonl" | "markdown" | "eml" | "vcard", Writer> = {
     return { items, left: 0 };
   },
 
-  async eml(desk, client, folder) {
+  async eml(desk, { client }, folder) {
     let items = 0;
     let left = 0;
     for await (const page of pagesOf(desk, client)) {
@@ -94,12 +96,17 @@ const writers: Record<"jsonl" | "markdown" | "eml" | "vcard", Writer> = {
     return { items, left };
   },
 
-  async vcard(desk, client, folder) {
-    const { text, taken, left } = cardOf((await desk.facts({ client })).records);
+  async vcard(desk, asked, folder) {
+    const { text, taken, left } = cardOf(await factsOf(desk, asked), asked.open);
     await folder.add("client.vcf", text);
     return { items: taken, left };
   },
 };
+
+async function factsOf(desk: Desk, { client, open }: Asked): Promise<FactsView["records"]> {
+  const shown = open ? { secret: "shown" as const } : {};
+  return (await desk.facts({ client, ...shown })).records;
+}
 
 async function* pagesOf(desk: Desk, client: string): AsyncGenerator<Passage[]> {
   for (let after = 0; ;) {
