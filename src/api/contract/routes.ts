@@ -33,6 +33,8 @@ export const routes = {
   factHistory: { method: "GET", path: "/v1/facts/history" },
   learn: { method: "POST", path: "/v1/facts/learn" },
   sayFact: { method: "POST", path: "/v1/facts" },
+  aliases: { method: "GET", path: "/v1/aliases" },
+  rename: { method: "POST", path: "/v1/aliases" },
   forgetPreview: { method: "GET", path: "/v1/forget" },
   forget: { method: "POST", path: "/v1/forget" },
   diagram: { method: "GET", path: "/v1/diagram" },

@@ -19,6 +19,7 @@ import { inbox, withWarnings } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
 import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
+import { aliases, rename } from "./aliases.ts";
 import { bring } from "./bring.ts";
 import { factHistory, facts } from "./facts.ts";
 import { memoryStats, passages } from "./kept.ts";
@@ -131,6 +132,8 @@ export function deskOf(options: DeskOptions): Desk {
     remember: async (request) => remember(owner, request),
     learn: async (request) => learn(owner, request),
     sayFact: async (word) => sayFact(owner, word),
+    aliases: async (query) => aliases(owner, query),
+    rename: async (asked) => rename(owner, asked),
     index: async ({ most }) => owner.memory.recollection.index(most, AbortSignal.timeout(indexMs)),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
