@@ -49,7 +49,7 @@ test.each([
   [
     bench,
     ["--only", "x"],
-    'Cannot take --only "x": there is no such part; there are steps, approval, model, start, growth, verify, rebuild, restart, backup, intake, billing, memory',
+    'Cannot take --only "x": there is no such part; there are steps, approval, model, start, growth, verify, rebuild, restart, backup, intake, billing, memory, memory-facts',
   ],
   [
     "test/sim/planted/run.ts",

@@ -4,6 +4,7 @@ import { addAdmit, addBackup, addRestore } from "./commands/backup.ts";
 import { addBring } from "./commands/bring.ts";
 import { addControls } from "./commands/control.ts";
 import { addDiagram } from "./commands/diagram.ts";
+import { addClient } from "./commands/client.ts";
 import { addFacts } from "./commands/facts.ts";
 import { addForget } from "./commands/forget.ts";
 import { addHistory } from "./commands/history.ts";
@@ -102,6 +103,7 @@ function program(context: Context): Command {
   root.commandsGroup("Jobs:");
   addJobs(root, context);
   addMerge(root, context);
+  addClient(root, context);
   addForget(root, context);
   root.commandsGroup("Stop and go on:");
   addControls(root, context);

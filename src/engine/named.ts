@@ -36,6 +36,9 @@ export async function wordsFor(
     if (event.type === "inbound.received") {
       const { from } = membersOf(event.values["event"]?.value);
       for (const part of Object.values(membersOf(from))) add(certain, part);
+    } else if (event.stream.startsWith("record/entity/")) {
+      const { name, aliases } = membersOf(event.values["set"]?.value);
+      for (const text of textsIn([name ?? null, aliases ?? null])) add(certain, text);
     } else if (event.stream.startsWith("record/client/")) {
       const set = membersOf(event.values["set"]?.value);
       add(certain, set["name"]);

@@ -3,6 +3,7 @@ import type { Connector, Files } from "../connectors/contract.ts";
 import type { Sealer } from "../ledger/seal.ts";
 import type { LeaseRow } from "../ledger/store.ts";
 import type { Json, JsonObject } from "../value/json.ts";
+import { remembered } from "../value/remembered.ts";
 import type { Release, Settings } from "../workspace/release.ts";
 import { type Book, Needs } from "./book.ts";
 import type { Catalogue } from "./catalogue.ts";
@@ -99,6 +100,22 @@ export class ReleaseShelf {
 }
 
 /** A short opaque id for what the parts name, under the workspace's key. */
-export function opaque(office: Pick<Office, "sealer">, kind: string, ...parts: string[]): string {
-  return office.sealer.fingerprint(null, JSON.stringify([kind, ...parts])).slice(0, 26);
+export function opaque(
+  { sealer }: Pick<Office, "sealer">,
+  kind: string,
+  ...parts: string[]
+): string {
+  const known = opaqueBy.get(sealer) ?? remembered(mostNamed, (name) => nameBy(sealer, name));
+  opaqueBy.set(sealer, known);
+  return known(JSON.stringify([kind, ...parts])).id;
 }
+
+type Named = { id: string };
+
+/** A turn that needs a stream begins again, and asks for the same. */
+const mostNamed = 256;
+const opaqueBy = new WeakMap<Sealer, (name: string) => Named>();
+
+const nameBy = (sealer: Sealer, name: string): Named => ({
+  id: sealer.fingerprint(null, name).slice(0, 26),
+});

@@ -133,11 +133,14 @@ const folds = {
   revision: plain(revision.initial, revision.evolve),
   schedule: plain(schedule.initial, schedule.evolve),
   alias: plain<{ subject: string | null }>({ subject: null }, (_, event: AliasEvent) => ({
-    subject: event.data.subject,
+    subject: event.type === "alias.freed" ? null : event.data.subject,
   })),
 };
 
-export type AliasEvent = { type: "alias.assigned"; data: { subject: string } };
+export type AliasEvent =
+  | { type: "alias.assigned"; data: { subject: string } }
+  /** It leads nowhere from now on: she took back what she had said. */
+  | { type: "alias.freed"; data: Record<string, never> };
 
 const runs = new Map<string, Stream<RunCell>>();
 

@@ -93,6 +93,12 @@ test("AS4: what lies below an entry that ends comes up again, whatever is said o
   expect(weigh(stands, said(heard("c"), { to: 25 }), one)).toMatchObject({ because: "overlaps" });
 });
 
+test("AS5: that something is not known later is said otherwise, too", () => {
+  const stands = standing([heard("a")], [undefined, { from: 20 }]);
+  expect(weigh(stands, said(heard("b"), { to: 25 }), one)).toMatchObject({ because: "overlaps" });
+  expect(weigh(stands, said(heard("b")), one)).toEqual(records("b", 20));
+});
+
 test("AS5: of many, what holds later contradicts where it is not among them", () => {
   const many = { many: true, strong: false };
   const stands = standing([heard(["de"])], [heard(["de", "fr"]), { from: 20 }]);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { ownText } from "../value/label.ts";
-import { coveringAt, type Fact, factFrom, heldAt } from "./fact.ts";
+import { coveringAt, type Fact, factFrom, heldAt, isSecret } from "./fact.ts";
 
 type Part = Partial<Fact> & { value?: string };
 
@@ -65,4 +65,10 @@ test("FA1: a version never changes what held outside its own time", () => {
       expect(heldAt(made, asked)).toBe(covers ? made.at(-1) : before);
     }),
   );
+});
+
+test("a fact is secret where any part of it is", () => {
+  const secret = { origins: [], clients: [], sensitivity: "secret" } as const;
+  expect(isSecret(fact(1, { value: "x" }))).toBe(false);
+  expect(isSecret(fact(1, { value: "x", labels: { "/part": secret } }))).toBe(true);
 });

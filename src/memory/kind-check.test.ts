@@ -8,6 +8,7 @@ test("every version but the first says how the one before reads", () => {
   expect(mistakeOf({ properties: { a: {} } })).toBeNull();
   expect(says({ version: 3, from: { "1": {}, "2": { rename: { a: "b" } } } })).toBeUndefined();
   expect(says({ version: 3, from: { "1": {} } })).toMatch(/version 2 reads in version 3/);
+  expect(says({ version: 2, from: "1" })).toMatch(/version 1 reads in version 2/);
   expect(says({ from: { "1": {} } })).toMatch(/this is version 1/);
 });
 

@@ -1,4 +1,4 @@
-import { compile, ExpressionError } from "../value/cel.ts";
+import { compile, type ExpressionError } from "../value/cel.ts";
 import { isObject, type Json, type JsonObject } from "../value/json.ts";
 import { ownText } from "../value/label.ts";
 
@@ -89,9 +89,9 @@ function putFor(words: ReadonlyMap<string, Json>, value: Json): Json {
 function readAs(expression: string, value: Json): Json {
   try {
     return compile(expression).evaluate({ value: ownText(value) }).value;
-  } catch (error) {
-    if (error instanceof ExpressionError) return value;
-    throw error;
+  } catch {
+    // Evaluating throws nothing but mistakes of expressions.
+    return value;
   }
 }
 

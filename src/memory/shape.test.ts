@@ -2,8 +2,9 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json, JsonObject } from "../value/json.ts";
 import { at as labelAt, fromOperator, fromOutside, type Labelled, whole } from "../value/label.ts";
+import { kindBy } from "./kind.ts";
 import { current, evolve, initial, type RecordState } from "./record.ts";
-import { inShape, shapeOf } from "./shape.ts";
+import { calledNow, inShape, shapeOf } from "./shape.ts";
 
 type Word = { set: Labelled; shape?: number; from?: number };
 
@@ -159,4 +160,35 @@ test("SH1: names from outside are names like any other", () => {
       expect(new Map(Object.entries(read))).toEqual(new Map(Object.entries(wanted)));
     }),
   );
+});
+
+test("SH1: what is not known any more reads so under the name of today; a name is followed to its end", () => {
+  const by = schema(3, { "1": { rename: { a: "b" }, wrap: ["b"] }, "2": { drop: ["b"] } });
+  const two = schema(2, { "1": { rename: { a: "b" }, wrap: ["b"] } });
+  const back = evolve(record(told({ a: "x" })), {
+    type: "record.changed",
+    data: {
+      kind: "supplier",
+      id: "k",
+      version: 2,
+      fields: ["a"],
+      reason: "retract",
+      author: "operator",
+      validFrom: 0,
+      source: 1,
+    },
+    values: { set: fromOperator({}) },
+    at: 1,
+    seq: 1,
+  });
+  expect(inShape(back, two).facts["b"]).toMatchObject([{ value: ["x"] }, { known: false }]);
+  expect(now(back, two)).toEqual({});
+  const kind = kindBy(by);
+  expect([1, 2, 3].map((shape) => calledNow(kind, "a", shape))).toEqual([null, "a", "a"]);
+});
+
+test("SH3: what is left out is read no more, whatever comes after", () => {
+  const by = schema(3, { "1": { drop: ["fax"] }, "2": { rename: { fax: "phone" } } });
+  expect(now(record(told({ fax: "040", name: "x" })), by)).toEqual({ name: "x" });
+  expect(calledNow(kindBy(by), "fax", 1)).toBeNull();
 });

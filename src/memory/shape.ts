@@ -54,9 +54,9 @@ export function shapeOf(schema: JsonObject | undefined): { shape?: number } {
 
 /** What a field of that version is called by now; null where it is left out. */
 export function calledNow({ rules }: Kind, field: string, shape: number): string | null {
-  return rules
-    .slice(shape - 1)
-    .reduce<string | null>((name, step) => (name === null ? null : nameBy(step, name)), field);
+  let name: string | null = field;
+  for (const step of rules.slice(shape - 1)) name = name === null ? null : nameBy(step, name);
+  return name;
 }
 
 /** A fact under the name that it has by now; null where it is left out. */
@@ -65,23 +65,18 @@ export function asRead(
   field: string,
   fact: Fact,
 ): { field: string; fact: Fact } | null {
-  const name = calledNow(kind, field, fact.shape);
-  if (name === null) return null;
-  const value = fact.known ? valueNow(kind, field, fact) : fact.value;
+  let name = field;
+  let { value } = fact;
+  for (const step of kind.rules.slice(fact.shape - 1)) {
+    const next = nameBy(step, name);
+    if (next === null) return null;
+    name = next;
+    if (fact.known) value = valueBy(step, name, value);
+  }
   if (name === field && value === fact.value) return { field, fact };
   const said = { field, value: fact.value };
   const labels = value === fact.value ? fact.labels : { "": whole(fact.labels, "") };
   return { field: name, fact: { ...fact, value, labels, said } };
-}
-
-function valueNow({ rules }: Kind, field: string, { shape, value }: Fact): Fact["value"] {
-  let name = field;
-  let read = value;
-  for (const step of rules.slice(shape - 1)) {
-    name = nameBy(step, name) ?? name;
-    read = valueBy(step, name, read);
-  }
-  return read;
 }
 
 /** What rules say where a record that was made before says nothing: known for as long as the record is. */

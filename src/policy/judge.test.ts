@@ -199,3 +199,25 @@ test("a grant is to one principal, for actions by pattern", () => {
   expect(mayAsk(grants, "runbook:a", "books.invoice.void")).toBe(false);
   expect(mayAsk(grants, "runbook:b", "mail.send")).toBe(false);
 });
+
+test("JU5: a secret leaves only where a rule that reads secrets holds, as strictly as it says", () => {
+  const secrets = { ...facts, secrets: ["/body", ""] };
+  const refused = {
+    verdict: "forbid",
+    rules: [
+      { id: "mainstay/secret", because: expect.stringMatching(/^"body" is secret/) as string },
+      { because: expect.stringMatching(/^what it was given is secret/) as string },
+      { id: "permit-it" },
+    ],
+  };
+  expect(judge([policy(rule("permit"))], secrets)).toMatchObject(refused);
+  const reads = { when: "size(secrets) > 0" };
+  for (const verdict of ["permit", "ask"] as const) {
+    expect(judge([policy(rule(verdict, reads))], secrets)).toMatchObject({ verdict });
+  }
+  // Neither a rule that does not hold, nor one that cannot be told, nor one about something else.
+  for (const when of ["size(secrets) > 9", "secrets.nothing", "process != ''"]) {
+    const asked = policy(rule("permit"), rule("ask", { when }));
+    expect(judge([asked], secrets)).toMatchObject({ verdict: "forbid" });
+  }
+});

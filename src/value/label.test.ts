@@ -142,3 +142,11 @@ test("what a model wrote may stem from anything it was shown", () => {
     sensitivity: "personal",
   });
 });
+
+test("secrets are named by their places, as far as there is anything", () => {
+  const secret = { ...label.own, sensitivity: "secret" } as const;
+  const labels = { "/a": secret, "/b": label.own, "/gone": secret };
+  expect(label.secretsIn({ value: { a: 1, b: 2 }, labels })).toEqual(["/a"]);
+  expect(label.secretsIn({ value: null, labels: { "": secret } })).toEqual([]);
+  expect(label.secretsIn({ value: "x", labels: { "": secret } })).toEqual([""]);
+});

@@ -7,13 +7,18 @@ export function remembered<T extends object>(
   make: (text: string) => T,
 ): (text: string) => T {
   const known = new Map<string, T>();
+  // Beside the map, whose first key is slow to find where many were removed before it.
+  const order: string[] = [];
+  let oldest = 0;
   return (text) => {
     const found = known.get(text);
     if (found !== undefined) return found;
     const made = make(text);
+    const first = order[oldest];
+    if (first !== undefined) known.delete(first);
+    order[oldest] = text;
+    oldest = (oldest + 1) % limit;
     known.set(text, made);
-    const [first = text] = known.keys();
-    if (known.size > limit) known.delete(first);
     return made;
   };
 }

@@ -1,6 +1,4 @@
 import type { Skill } from "../agent/skill.ts";
-import { checkSchema } from "../agent/contract-check.ts";
-import { mistakeOf } from "../memory/kind-check.ts";
 import { compile, type Compiled } from "../runbook/compile.ts";
 import type { Source } from "../runbook/mistake.ts";
 import { ofJson } from "../value/digest.ts";
@@ -16,6 +14,7 @@ import * as policyFile from "./policy-file.ts";
 import type { Parts, Placed } from "./parts.ts";
 import { ofFile, problem, type Read } from "./problem.ts";
 import type { Problem, Release, Workspace } from "./release.ts";
+import { schemaIn } from "./schema-file.ts";
 import * as skillFile from "./skill-file.ts";
 import * as yaml from "./yaml.ts";
 
@@ -110,29 +109,10 @@ class Assembly {
   private schemas(): Record<string, JsonObject> {
     const schemas: Record<string, JsonObject> = {};
     for (const file of this.inFolder("schemas/")) {
-      const read = jsonFile.read(file.text);
       // Whoever names a schema that cannot be read has made no mistake: it stands for anything.
-      schemas[nameOf(file.path)] = {};
-      if (!read.ok) {
-        this.problems.push(...read.mistakes.map((m) => problem(file.path, m)));
-        continue;
-      }
-      const { value } = read.source;
-      const wrong = isObject(value) ? checkSchema(value) : "it is no map of keys and values";
-      if (isObject(value) && wrong === null) {
-        schemas[nameOf(file.path)] = value;
-        const mistake = mistakeOf(value);
-        if (mistake !== null)
-          this.problems.push(ofFile(file.path, mistake.message, mistake.remedy));
-      } else {
-        this.problems.push(
-          ofFile(
-            file.path,
-            `Cannot use this schema: ${wrong ?? ""}`,
-            `correct it after JSON Schema 2020-12`,
-          ),
-        );
-      }
+      const { schema, problems } = schemaIn(nameOf(file.path), file);
+      schemas[nameOf(file.path)] = schema ?? {};
+      this.problems.push(...problems);
     }
     return schemas;
   }

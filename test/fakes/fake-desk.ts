@@ -1,3 +1,4 @@
+import type { AliasesQuery, AliasesView, Renames } from "../../src/api/contract/aliases.ts";
 import type { Answer, Item } from "../../src/api/contract/item.ts";
 import type { ApplyView } from "../../src/api/contract/apply.ts";
 import type { Desk, Notice, Outcome } from "../../src/api/contract/desk.ts";
@@ -179,6 +180,14 @@ export class FakeDesk implements Desk {
   async learn({ rows }: Learn): Promise<Learnt> {
     this.asked.push({ operation: "learn", args: [rows] });
     return { recorded: rows.length, confirmed: 0, disputed: 0, asked: 0, refused: [], dropped: [] };
+  }
+  async aliases({ client }: AliasesQuery): Promise<AliasesView> {
+    this.asked.push({ operation: "aliases", args: [client] });
+    return { client, aliases: [], theirs: [], message: "" };
+  }
+  async rename(asked: Renames): Promise<AliasesView> {
+    this.asked.push({ operation: "rename", args: [asked] });
+    return { client: asked.client, aliases: asked.add, theirs: [], message: "Noted" };
   }
   async sayFact(word: FactWord): Promise<FactSaid> {
     this.asked.push({ operation: "sayFact", args: [word] });

@@ -74,6 +74,8 @@ function remoteDesk(line: Line): RemoteDesk {
     factHistory: (named) => get("factHistory", named),
     learn: (request) => get("learn", request),
     sayFact: (word) => get("sayFact", word),
+    aliases: (query) => get("aliases", query),
+    rename: (asked) => get("rename", asked),
     passages: (query) => get("passages", query),
     passageMail: (query) => get("passageMail", query),
     memoryStats: () => get("memoryStats"),

@@ -1,3 +1,4 @@
+import type { AliasesQuery, AliasesView, Renames } from "./aliases.ts";
 import type { ApplyView, RunsOnApply } from "./apply.ts";
 import type { ArrivalLine, Fate } from "./arrivals.ts";
 import type { Bring, Brought } from "./bring.ts";
@@ -115,6 +116,10 @@ export interface Desk {
   learn(request: Learn): Promise<Learnt>;
   /** Her word on a fact. What was wrong stays in its history. */
   sayFact(word: FactWord): Promise<FactSaid>;
+  /** What a client, and who and what is theirs, is called beside their names. */
+  aliases(query: AliasesQuery): Promise<AliasesView>;
+  /** Gives them other names, and takes some away; none may lead to two. */
+  rename(asked: Renames): Promise<AliasesView>;
   /** The client of the one job or item was found to be the client of the other. */
   merge(from: number, into: number): Promise<Outcome>;
   /** How long what nothing needs any more is kept, and what of it goes; changes nothing. */

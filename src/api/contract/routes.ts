@@ -47,6 +47,8 @@ export const routes = {
   retentionRun: { method: "POST", path: "/v1/retention" },
   purgePreview: { method: "GET", path: "/v1/memory/purge" },
   purge: { method: "POST", path: "/v1/memory/purge" },
+  aliases: { method: "GET", path: "/v1/aliases" },
+  rename: { method: "POST", path: "/v1/aliases" },
   forgetPreview: { method: "GET", path: "/v1/forget" },
   forget: { method: "POST", path: "/v1/forget" },
   diagram: { method: "GET", path: "/v1/diagram" },

@@ -1,3 +1,4 @@
+import { entityKinds } from "../../value/entity-kind.ts";
 import { z } from "zod";
 import { isDay } from "../../value/date.ts";
 import { instantOf } from "../../value/instant.ts";
@@ -268,6 +269,14 @@ export const inputs = {
     fitting: z.boolean().exactOptional(),
   }),
   sayFact: factWord,
+  aliases: z.strictObject({ client: name }),
+  rename: z.strictObject({
+    client: name,
+    of: name.exactOptional(),
+    as: z.enum(entityKinds).exactOptional(),
+    add: z.array(z.string().max(1_000)).max(100),
+    remove: z.array(z.string().max(1_000)).max(100),
+  }),
   passages: z.strictObject({
     client: name,
     after: count(Number.MAX_SAFE_INTEGER).exactOptional(),

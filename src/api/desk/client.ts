@@ -1,3 +1,4 @@
+import { entitiesIn } from "../../engine/memory/entities.ts";
 import { memoryAlias } from "../../engine/memory/keep.ts";
 import { opaque } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
@@ -9,8 +10,9 @@ import { subjectBehind } from "./names.ts";
 
 /**
  * Finds the client that she means: by the number of a job or item, by the name that passages were kept
- * under, to the byte, by an address, or by a name or a part of it. More than one is no answer. A forgotten client is found by number or address alone: her
- * name is gone.
+ * under, to the byte, by an address, by another name that she gave them or somebody of theirs (EN2), or by
+ * a name or a part of it. More than one is no answer. A forgotten client is found by number or address
+ * alone: her name is gone.
  */
 export async function clientMeant(owner: Owner, text: string): Promise<string> {
   const wanted = text.trim();
@@ -31,7 +33,11 @@ export async function clientMeant(owner: Owner, text: string): Promise<string> {
     ),
   ];
   const low = wanted.toLowerCase();
-  const exact = low === "" ? [] : like((word) => word.toLowerCase() === low);
+  const called = (await entitiesIn(owner.store, null))
+    .filter(({ name, aliases }) => [name, ...aliases].some((each) => each.toLowerCase() === low))
+    .map(({ subject }) => standingFor(parties, subject));
+  const named = low === "" ? [] : like((word) => word.toLowerCase() === low);
+  const exact = [...new Set([...named, ...(low === "" ? [] : called)])];
   const found =
     exact.length > 0 || low === "" ? exact : like((word) => word.toLowerCase().includes(low));
   const [only, ...more] = found;
@@ -63,10 +69,16 @@ export async function clientCalled(owner: Owner, text: string): Promise<string |
   const parties = await partiesOf(owner);
   const known = await byAddress(owner, text.trim().toLowerCase());
   if (known !== null) return standingFor(parties, known);
-  const [only, ...more] = [...parties.values()].filter((row) => row["name"] === text);
-  return only === undefined || more.length > 0
-    ? null
-    : standingFor(parties, String(only["subject"]));
+  const called = (await entitiesIn(owner.store, null)).filter(({ name, aliases }) =>
+    [name, ...aliases].includes(text),
+  );
+  const named = [...parties.values()].filter((row) => row["name"] === text);
+  const found = [
+    ...named.map((row) => String(row["subject"])),
+    ...called.map((each) => each.subject),
+  ];
+  const [only, ...more] = new Set(found.map((subject) => standingFor(parties, subject)));
+  return only === undefined || more.length > 0 ? null : only;
 }
 
 /** The first of them that is a client's: an address of theirs, or their whole name; null where none is. */
@@ -90,19 +102,19 @@ const isText =
   (cell: Row[string] | undefined): boolean =>
     typeof cell === "string" && same(cell);
 
-async function partiesOf(owner: Owner): Promise<Map<string, Row>> {
+export async function partiesOf(owner: Owner): Promise<Map<string, Row>> {
   const rows = await owner.store.find({ table: "party" });
   return new Map(rows.map((row) => [String(row["subject"]), row]));
 }
 
 /** Who a subject was found to be. */
-function standingFor(parties: ReadonlyMap<string, Row>, subject: string): string {
+export function standingFor(parties: ReadonlyMap<string, Row>, subject: string): string {
   const into = parties.get(subject)?.["into"];
   return typeof into === "string" ? standingFor(parties, into) : subject;
 }
 
 /** By the keyed hash that was kept of it, which outlives what it was made of. */
-async function byAddress(owner: Owner, address: string): Promise<string | null> {
+export async function byAddress(owner: Owner, address: string): Promise<string | null> {
   return address.includes("@") ? byAlias(owner, `mailto:${address}`) : null;
 }
 

@@ -20,6 +20,7 @@ import { inbox, withWarnings } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
 import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
+import { aliases, rename } from "./aliases.ts";
 import { bring } from "./bring.ts";
 import { factHistory, facts } from "./facts.ts";
 import { index } from "./meaning.ts";
@@ -147,6 +148,8 @@ export function deskOf(options: DeskOptions): Desk {
     index: async ({ most }) => index(owner, most),
     purge: async (request) => purge(owner, { lastCopy, tellBackups }, request),
     retentionRun: async () => retentionRun(owner, lastCopy),
+    aliases: async (query) => aliases(owner, query),
+    rename: async (asked) => rename(owner, asked),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
     ...modelOperations(owner, models),

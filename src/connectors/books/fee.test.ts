@@ -1,35 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 import { expect, test } from "vitest";
 import { connectorContract } from "../../../test/contracts/connector.ts";
-import { at, books } from "../../../test/fixtures/books.ts";
+import { at, booksPaid } from "../../../test/fixtures/books.ts";
 import type { JsonObject } from "../../value/json.ts";
-import { makeFolder } from "../folder.ts";
 
 const hledger = spawnSync("hledger", ["--version"]).error === undefined;
 
-const older = `\
-account assets:receivable
-account assets:bank
-account income:services
-commodity 1,000.00 EUR
-
-2026-05-02 (2026-001) Harbour Books
-    assets:receivable  1190.00 EUR
-    income:services  -1190.00 EUR
-
-2026-05-30 (2026-001) Harbour Books | payment
-    ; invoice: 2026-001
-    assets:bank  1197.00 EUR
-    assets:receivable  -1197.00 EUR
-`;
 const args = { invoice: "2026-001", amount: "5.00 EUR", line: "b1" };
 
 async function rig() {
-  const own = await books();
-  await makeFolder(path.dirname(own.journal));
-  await writeFile(own.journal, older);
+  const own = await booksPaid("1197.00 EUR");
   const action = own.connector.actions["payment.fee"];
   if (action === undefined) throw new Error("no such action");
   const request = (token: string, given: JsonObject) => ({ token, digest: "d", args: given, at });

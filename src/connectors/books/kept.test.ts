@@ -1,28 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 import { expect, test } from "vitest";
 import { connectorContract } from "../../../test/contracts/connector.ts";
-import { at, books } from "../../../test/fixtures/books.ts";
+import { at, booksPaid } from "../../../test/fixtures/books.ts";
 import { hledger } from "../../../test/fixtures/hledger.ts";
 import type { JsonObject } from "../../value/json.ts";
-import { makeFolder } from "../folder.ts";
 
-const older = `\
-account assets:receivable
-account assets:bank
-account income:services
-commodity 1,000.00 EUR
-
-2026-05-02 (2026-001) Harbour Books
-    assets:receivable  1190.00 EUR
-    income:services  -1190.00 EUR
-
-2026-05-30 (2026-001) Harbour Books | payment
-    ; invoice: 2026-001
-    assets:bank  1490.00 EUR
-    assets:receivable  -1490.00 EUR
-
+const another = `
 2026-06-01 (2026-002) Harbour Books
     assets:receivable  200.00 EUR
     income:services  -200.00 EUR
@@ -31,9 +14,7 @@ const kept = { invoice: "2026-001", amount: "300.00 EUR", line: "b1" };
 const used = { invoice: "2026-002", of: "2026-001", amount: "200.00 EUR" };
 
 async function rig() {
-  const own = await books();
-  await makeFolder(path.dirname(own.journal));
-  await writeFile(own.journal, older);
+  const own = await booksPaid("1490.00 EUR", another);
   const { "payment.keep": keep, "payment.use": use } = own.connector.actions;
   if (keep === undefined || use === undefined) throw new Error("no such action");
   const request = (token: string, args: JsonObject) => ({ token, digest: "d", args, at });

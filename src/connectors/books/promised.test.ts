@@ -1,33 +1,13 @@
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 import { expect, test } from "vitest";
-import { at, books, issueArgs } from "../../../test/fixtures/books.ts";
+import { at, booksPaid, issueArgs } from "../../../test/fixtures/books.ts";
 import { textOf } from "../../value/json.ts";
-import { makeFolder } from "../folder.ts";
 
-const older = `\
-account assets:receivable
-account assets:bank
-account income:services
-commodity 1,000.00 EUR
-
-2026-05-02 (2026-001) Harbour Books
-    assets:receivable  1190.00 EUR
-    income:services  -1190.00 EUR
-
-2026-05-30 (2026-001) Harbour Books | payment
-    ; invoice: 2026-001
-    assets:bank  1490.00 EUR
-    assets:receivable  -1490.00 EUR
-`;
 const kept = [{ invoice: "2026-001", amount: "300.00 EUR" }];
 const first = { ...issueArgs, kept };
 const second = { ...first, engagement: "e18" };
 
 async function rig() {
-  const own = await books();
-  await makeFolder(path.dirname(own.journal));
-  await writeFile(own.journal, older);
+  const own = await booksPaid("1490.00 EUR");
   const request = (token: string, args: object) => ({ token, digest: "d", args: { ...args }, at });
   const act = async (name: string, token: string, args: object) =>
     own.action(name).perform(request(token, args), own.files);

@@ -1,3 +1,5 @@
+import { skeleton } from "../../value/skeleton.ts";
+
 /** Host of an address without its leading labels: "mail.shop.example" and "shop.example" are one. */
 export function site(address: string): string {
   const host = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
@@ -12,25 +14,6 @@ export function lookalike(host: string, own: string): boolean {
   if (theirs === "" || ours.length < 4) return false;
   if (skeleton(theirs) === skeleton(ours)) return true;
   return ours.length >= 6 && oneEditApart(theirs, ours);
-}
-
-const same: readonly (readonly [RegExp, string])[] = [
-  [/rn/g, "m"],
-  [/vv/g, "w"],
-  [/[1il|ıіl]/g, "l"],
-  [/[0оο]/g, "o"],
-  [/[5ѕ]/g, "s"],
-  [/[аα]/g, "a"],
-  [/[еε]/g, "e"],
-  [/[рρ]/g, "p"],
-  [/[сϲ]/g, "c"],
-  [/[-_.]/g, ""],
-];
-
-/** What is left when characters that look alike are written alike. */
-function skeleton(name: string): string {
-  const decomposed = name.normalize("NFKD").replaceAll(/\p{M}/gu, "");
-  return same.reduce((text, [pattern, by]) => text.replaceAll(pattern, by), decomposed);
 }
 
 function oneEditApart(a: string, b: string): boolean {

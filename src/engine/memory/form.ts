@@ -1,3 +1,4 @@
+import { entityKind } from "../../memory/entity.ts";
 import { isObject, type Json, type JsonObject, textsIn } from "../../value/json.ts";
 import { plainKinds } from "../../value/plain-kinds.ts";
 import { type Office, opaque } from "../office.ts";
@@ -60,6 +61,9 @@ export function misfit(
   value: Json | undefined,
 ): Misfit | null {
   const schema = office.active.schemas[kind];
+  if (kind === entityKind) {
+    return { code: "fact_kind", message: 'names are given with "mainstay client aliases"' };
+  }
   if (schema === undefined && !plainKinds.includes(kind)) {
     const kinds = [...new Set([...Object.keys(office.active.schemas), ...plainKinds])].toSorted();
     return {

@@ -35,7 +35,7 @@ export function labelOf({ kind, card, said }: Case): Labelled {
 const conflict: Labelled = { label: "conflict", days: [] };
 
 /** What was written last for that day. */
-export function pageOf(card: readonly Entry[], day: number): Entry | null {
+function pageOf(card: readonly Entry[], day: number): Entry | null {
   let found: Entry | null = null;
   for (const entry of card) {
     if (entry.from <= day && (entry.until === null || day < entry.until)) found = entry;
