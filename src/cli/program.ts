@@ -18,6 +18,7 @@ import { addShow } from "./commands/show.ts";
 import { addModels } from "./commands/models.ts";
 import { addMemory } from "./commands/memory.ts";
 import { addMerge } from "./commands/merge.ts";
+import { addSignals } from "./commands/signals.ts";
 import { addTest } from "./commands/test.ts";
 import { addTransfer } from "./commands/transfer.ts";
 import { addTour } from "./commands/tour.ts";
@@ -113,6 +114,7 @@ function program(context: Context): Command {
   addRecall(root, context);
   addFacts(root, context);
   addMemory(root, context);
+  addSignals(root, context);
   root.commandsGroup("Health and history:");
   addHistory(root, context);
   addModels(root, context);

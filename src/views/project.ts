@@ -10,6 +10,7 @@ import { stemsIn } from "../memory/words.ts";
 import { isObject } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
 import { answered, openItem } from "./item.ts";
+import { lesson } from "./lesson.ts";
 import { callEnded } from "./project-call.ts";
 import { projectRun } from "./project-run.ts";
 import type { Seen } from "./seen.ts";
@@ -30,9 +31,11 @@ export function project(event: Seen): readonly RowOperation[] {
     case "inbound":
       return inbound(id, event as unknown as InboundEvent & Seen);
     case "subject":
-      return subject(id, event as unknown as SubjectEvent);
-    case "record":
-      return facts(event as unknown as RecordEvent & Seen);
+      return subject(id, event as unknown as SubjectEvent & Seen);
+    case "record": {
+      const said = event as unknown as RecordEvent & Seen;
+      return [...facts(said), ...corrected(said)];
+    }
     case "passage":
       return passage(event);
     case "budget":
@@ -65,6 +68,7 @@ function inbound(id: string, event: InboundEvent & Seen): RowOperation[] {
     ops.push(openItem(item, fate, null, id, event, null));
   } else if (dismissed !== undefined) {
     ops.push(answered(event, "", "dismissed"));
+    ops.push(reclassified(event, { how: "dismissed", about: id, action: "" }));
     ops.push({ op: "set", table: "item", key: { number: dismissed }, set: { status: "closed" } });
   }
   return ops;
@@ -80,14 +84,18 @@ function named(subject: string | null, event: Labelled | undefined): RowOperatio
   return [counted(subject, 1), party(subject, { sender: name ?? address, address })];
 }
 
-function subject(id: string, event: SubjectEvent): RowOperation[] {
+function subject(id: string, event: SubjectEvent & Seen): RowOperation[] {
   switch (event.type) {
     case "subject.met":
       return [counted(id, 0)];
     case "subject.staged":
       return [party(id, { stage: event.data.stage })];
     case "subject.merged":
-      return [counted(id, 0), party(id, { into: event.data.into })];
+      return [
+        counted(id, 0),
+        party(id, { into: event.data.into }),
+        reclassified(event, { how: "merged", about: event.data.into, action: "", subject: id }),
+      ];
     case "subject.forgetting":
       return [counted(id, 0), party(id, { leaving: event.data.at })];
     case "subject.forgotten":
@@ -150,6 +158,23 @@ function facts(event: RecordEvent & Seen): RowOperation[] {
     ops.push(party(event.subject, { name }));
   }
   return ops;
+}
+
+/** Her word that what stood was wrong. */
+function corrected(event: RecordEvent & Seen): RowOperation[] {
+  if (event.type !== "record.changed") return [];
+  const { kind, id, fields, author, reason } = event.data;
+  if (author !== "operator" || (reason !== "correct" && reason !== "retract")) return [];
+  const how = reason === "correct" ? "corrected" : "taken back";
+  const action = `${kind}.${fields[0] ?? ""}`;
+  return [reclassified(event, { how, about: `${kind}/${id}`, action })];
+}
+
+function reclassified(
+  event: Seen,
+  about: { how: string; about: string; action: string; subject?: string },
+): RowOperation {
+  return lesson(event, { kind: "reclassified", run: null, ...about });
 }
 
 /** None of it once its client is forgotten. */

@@ -89,6 +89,25 @@ export const tables: readonly Table[] = [
     key: ["seq"],
     indexes: [["at"]],
   },
+  /** What each answer of hers says of the work before it; what she changed stands at its event (LS1). */
+  {
+    name: "lesson",
+    columns: {
+      seq: "integer",
+      at: "integer",
+      kind: "text",
+      how: "text",
+      run: "text",
+      about: "text",
+      action: "text",
+      subject: "text",
+    },
+    key: ["seq"],
+    indexes: [
+      ["kind", "seq"],
+      ["action", "seq"],
+    ],
+  },
   {
     name: "party",
     columns: {

@@ -19,6 +19,7 @@ import type {
   Remember,
   Remembered,
 } from "../../src/api/contract/memory.ts";
+import type { SignalScores, SignalsView } from "../../src/api/contract/lessons.ts";
 import type { ModelCheck } from "../../src/api/contract/models.ts";
 import type { RunView } from "../../src/api/contract/jobs.ts";
 import type { Status } from "../../src/api/contract/status.ts";
@@ -221,6 +222,14 @@ export class FakeDesk implements Desk {
   }
   async edits() {
     return [...job.edits];
+  }
+  async signals(query: object): Promise<SignalsView> {
+    this.#note("signals", query);
+    return { signals: [], next: null };
+  }
+  async signalScores(query: object): Promise<SignalScores> {
+    this.#note("signalScores", query);
+    return { scores: [], looked: 0, of: 0 };
   }
   async arrivals() {
     return [...sample.arrivals];

@@ -89,6 +89,8 @@ function remoteDesk(line: Line): RemoteDesk {
     diagram: (name) => get("diagram", { name }),
     arrivals: (filter) => get("arrivals", filter),
     edits: (filter) => get("edits", filter),
+    signals: (query) => get("signals", query),
+    signalScores: (query) => get("signalScores", query),
     ledger: (query) => get("ledger", query),
     morning: () => get("morning"),
     report: (query) => get("report", query),

@@ -26,6 +26,7 @@ import type {
   Remember,
   Remembered,
 } from "./memory.ts";
+import type { SignalScores, SignalsQuery, SignalsView } from "./lessons.ts";
 import type { ModelCheck, ModelsView } from "./models.ts";
 import type { MonthReport } from "./report.ts";
 import type { Finding, Morning, PauseTarget, Status } from "./status.ts";
@@ -96,6 +97,10 @@ export interface Desk {
   arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;
   /** What she changed in drafts before her yes, the newest first: what later drafts can learn from. */
   edits(filter: { process?: string; limit?: number }): Promise<EditLine[]>;
+  /** What her answers say of the work before them, the newest first. */
+  signals(query: SignalsQuery): Promise<SignalsView>;
+  /** How each agent's work fared with her. */
+  signalScores(query: SignalsQuery): Promise<SignalScores>;
   ledger(query: { after?: number; stream?: string; limit?: number }): Promise<LedgerLine[]>;
   doctor(): Promise<Finding[]>;
   /** The morning note as it would be now, and the newest that was kept. */

@@ -38,6 +38,8 @@ export const routes = {
   diagram: { method: "GET", path: "/v1/diagram" },
   arrivals: { method: "GET", path: "/v1/arrivals" },
   edits: { method: "GET", path: "/v1/edits" },
+  signals: { method: "GET", path: "/v1/signals" },
+  signalScores: { method: "GET", path: "/v1/signals/scores" },
   ledger: { method: "GET", path: "/v1/ledger" },
   morning: { method: "GET", path: "/v1/morning" },
   report: { method: "GET", path: "/v1/report" },

@@ -18,6 +18,7 @@ import {
   type Remember,
 } from "./memory.ts";
 import { type FactRow, type FactWord, mostReason } from "./facts.ts";
+import { signalKinds } from "./lessons.ts";
 import type { Operation } from "./routes.ts";
 
 /** What each operation takes: the body of a POST, the query of a GET. Unknown fields are refused. */
@@ -172,6 +173,16 @@ const factWord = z.strictObject({
   version: z.int().min(0).exactOptional(),
 }) satisfies z.ZodType<FactWord>;
 
+const signals = z.strictObject({
+  kind: z.enum(signalKinds).exactOptional(),
+  process: name.exactOptional(),
+  agent: name.exactOptional(),
+  client: name.exactOptional(),
+  since: asked.exactOptional(),
+  before: count(Number.MAX_SAFE_INTEGER).exactOptional(),
+  limit: count(10_000).exactOptional(),
+});
+
 export const inputs = {
   hello: nothing,
   status: nothing,
@@ -232,6 +243,8 @@ export const inputs = {
     limit: count(10_000).exactOptional(),
   }),
   edits: z.strictObject({ process: name.exactOptional(), limit: count(1_000).exactOptional() }),
+  signals,
+  signalScores: signals,
   ledger: z.strictObject({
     after: count(Number.MAX_SAFE_INTEGER).exactOptional(),
     stream: name.exactOptional(),

@@ -22,6 +22,7 @@ import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
 import { factHistory, facts } from "./facts.ts";
 import { memoryStats, passages } from "./kept.ts";
+import { signals, signalScores } from "./lessons.ts";
 import { learn } from "./learn.ts";
 import { sayFact } from "./say-fact.ts";
 import { recall } from "./recall.ts";
@@ -159,6 +160,8 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     diagram: async (name) => diagramOf(owner, name),
     arrivals: async (filter) => arrivals(owner, filter),
     edits: async (filter) => edits(owner, filter),
+    signals: async (query) => signals(owner, query),
+    signalScores: async (query) => signalScores(owner, query),
     ledger: async (query) => ledger(owner, query),
     morning: async () => morning(owner, await doctor(owner, models)),
     doctor: async () => doctor(owner, models),
