@@ -6,6 +6,7 @@ import { addControls } from "./commands/control.ts";
 import { addDiagram } from "./commands/diagram.ts";
 import { addFacts } from "./commands/facts.ts";
 import { addForget } from "./commands/forget.ts";
+import { addHeuristics } from "./commands/heuristics.ts";
 import { addHistory } from "./commands/history.ts";
 import { addInbox } from "./commands/inbox.ts";
 import { addInit } from "./commands/init.ts";
@@ -115,6 +116,7 @@ function program(context: Context): Command {
   addFacts(root, context);
   addMemory(root, context);
   addSignals(root, context);
+  addHeuristics(root, context);
   root.commandsGroup("Health and history:");
   addHistory(root, context);
   addModels(root, context);

@@ -11,6 +11,7 @@ import * as schedule from "../kernel/schedule.ts";
 import * as series from "../kernel/series.ts";
 import * as subject from "../kernel/subject.ts";
 import type { Recorded } from "../ledger/event.ts";
+import * as heuristic from "../memory/heuristic.ts";
 import * as passage from "../memory/passage.ts";
 import * as record from "../memory/record.ts";
 import * as approval from "../policy/approval.ts";
@@ -124,6 +125,10 @@ const folds = {
   breaker: plain(breaker.initial, breaker.evolve),
   record: plain(record.initial, record.evolve),
   passage: plain(passage.initial, passage.evolve),
+  heuristic: {
+    ...plain<heuristic.Heuristic>(heuristic.initial, heuristic.evolve),
+    subject: (state: heuristic.Heuristic) => state.subject,
+  },
   schedule: plain(schedule.initial, schedule.evolve),
   alias: plain<{ subject: string | null }>({ subject: null }, (_, event: AliasEvent) => ({
     subject: event.data.subject,
@@ -166,6 +171,11 @@ export const recordOf = (kind: string, hash: string) => ({
 });
 /** By keyed hash of the client and the passage's id. */
 export const passageOf = (hash: string) => ({ name: `passage/${hash}`, fold: folds.passage });
+/** By keyed hash of what it says, of which answers, and of whom. */
+export const heuristicOf = (hash: string) => ({
+  name: `heuristic/${hash}`,
+  fold: folds.heuristic,
+});
 /** A runbook's n-th trigger. */
 export const scheduleOf = (runbook: string, n: number) => ({
   name: `schedule/${runbook}/${n}`,

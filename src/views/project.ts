@@ -3,6 +3,7 @@ import type { At, RunEvent } from "../kernel/event.ts";
 import type { ProbeEvent } from "../kernel/probe.ts";
 import type { SubjectEvent } from "../kernel/subject.ts";
 import type { Row, RowOperation } from "../ledger/table.ts";
+import type { HeuristicEvent } from "../memory/heuristic.ts";
 import { passageOf } from "../memory/passage.ts";
 import type { RecordEvent } from "../memory/record.ts";
 import { traitsOf } from "../memory/traits.ts";
@@ -12,6 +13,7 @@ import type { Labelled } from "../value/label.ts";
 import { answered, openItem } from "./item.ts";
 import { lesson } from "./lesson.ts";
 import { callEnded } from "./project-call.ts";
+import { projectHeuristic } from "./project-heuristic.ts";
 import { projectRun } from "./project-run.ts";
 import type { Seen } from "./seen.ts";
 
@@ -38,6 +40,8 @@ export function project(event: Seen): readonly RowOperation[] {
     }
     case "passage":
       return passage(event);
+    case "heuristic":
+      return projectHeuristic(id, event as unknown as HeuristicEvent & Seen);
     case "budget":
       return spent(id, event);
     case "probe":

@@ -108,6 +108,20 @@ export const tables: readonly Table[] = [
       ["action", "seq"],
     ],
   },
+  /** What was learned of her answers, and how she answered to it. */
+  {
+    name: "heuristic",
+    columns: {
+      key: "text",
+      seq: "integer",
+      at: "integer",
+      action: "text",
+      subject: "text",
+      status: "text",
+    },
+    key: ["key"],
+    indexes: [["action"]],
+  },
   {
     name: "party",
     columns: {

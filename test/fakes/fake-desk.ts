@@ -19,6 +19,7 @@ import type {
   Remember,
   Remembered,
 } from "../../src/api/contract/memory.ts";
+import type { Heuristics } from "../../src/api/contract/heuristics.ts";
 import type { SignalScores, SignalsView } from "../../src/api/contract/lessons.ts";
 import type { ModelCheck } from "../../src/api/contract/models.ts";
 import type { RunView } from "../../src/api/contract/jobs.ts";
@@ -230,6 +231,12 @@ export class FakeDesk implements Desk {
   async signalScores(query: object): Promise<SignalScores> {
     this.#note("signalScores", query);
     return { scores: [], looked: 0, of: 0 };
+  }
+  async heuristics(): Promise<Heuristics> {
+    return { heuristics: [], now: 0, timeZone: "UTC" };
+  }
+  async retireHeuristic(request: object) {
+    return this.#decide("retireHeuristic", request);
   }
   async arrivals() {
     return [...sample.arrivals];

@@ -91,6 +91,8 @@ function remoteDesk(line: Line): RemoteDesk {
     edits: (filter) => get("edits", filter),
     signals: (query) => get("signals", query),
     signalScores: (query) => get("signalScores", query),
+    heuristics: () => get("heuristics"),
+    retireHeuristic: (request) => decide("retireHeuristic", request),
     ledger: (query) => get("ledger", query),
     morning: () => get("morning"),
     report: (query) => get("report", query),

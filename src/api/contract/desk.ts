@@ -13,6 +13,7 @@ import type {
 } from "./facts.ts";
 import type { ForgetPreview, ForgetRequest } from "./forget.ts";
 import type { EditLine, LedgerLine } from "./history.ts";
+import type { Heuristics } from "./heuristics.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Answer, Item } from "./item.ts";
 import type { CancelPreview, Repair, RunLine, RunStatus, RunView } from "./jobs.ts";
@@ -101,6 +102,10 @@ export interface Desk {
   signals(query: SignalsQuery): Promise<SignalsView>;
   /** How each agent's work fared with her. */
   signalScores(query: SignalsQuery): Promise<SignalScores>;
+  /** Rules of thumb: hers, and what was learned of her answers, with what bears them out. */
+  heuristics(): Promise<Heuristics>;
+  /** One of them is told to nobody any more; by its entry. */
+  retireHeuristic(request: { entry: number; because: string }): Promise<Outcome>;
   ledger(query: { after?: number; stream?: string; limit?: number }): Promise<LedgerLine[]>;
   doctor(): Promise<Finding[]>;
   /** The morning note as it would be now, and the newest that was kept. */

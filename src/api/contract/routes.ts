@@ -40,6 +40,8 @@ export const routes = {
   edits: { method: "GET", path: "/v1/edits" },
   signals: { method: "GET", path: "/v1/signals" },
   signalScores: { method: "GET", path: "/v1/signals/scores" },
+  heuristics: { method: "GET", path: "/v1/heuristics" },
+  retireHeuristic: { method: "POST", path: "/v1/heuristics/retire" },
   ledger: { method: "GET", path: "/v1/ledger" },
   morning: { method: "GET", path: "/v1/morning" },
   report: { method: "GET", path: "/v1/report" },

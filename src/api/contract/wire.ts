@@ -245,6 +245,11 @@ export const inputs = {
   edits: z.strictObject({ process: name.exactOptional(), limit: count(1_000).exactOptional() }),
   signals,
   signalScores: signals,
+  heuristics: nothing,
+  retireHeuristic: z.strictObject({
+    entry: z.int().positive(),
+    because: z.string().min(1).max(mostReason),
+  }),
   ledger: z.strictObject({
     after: count(Number.MAX_SAFE_INTEGER).exactOptional(),
     stream: name.exactOptional(),

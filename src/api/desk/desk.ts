@@ -15,6 +15,7 @@ import { modelOperations, modelWarnings } from "./models.ts";
 import { failingWarnings } from "./failing.ts";
 import { silentWarnings } from "./silent.ts";
 import { quarantined, targetWords } from "./held.ts";
+import { heuristics, retireHeuristic } from "./heuristics.ts";
 import { inbox, withWarnings } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
 import { holdBack } from "./leaving.ts";
@@ -114,6 +115,7 @@ export function deskOf(options: DeskOptions): Desk {
         `Paused ${targetWords(target)}; what is under way ends`,
       ),
     resume: async (target) => control({ type: "resume", target }, "Goes on"),
+    retireHeuristic: async (request) => retireHeuristic(owner, request),
     ...lookingDesk(owner, ask),
     stop: async (reason) => stop(owner, reason),
     admit: async (othersOff) => admitted(await owner.admit(othersOff)),
@@ -162,6 +164,7 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     edits: async (filter) => edits(owner, filter),
     signals: async (query) => signals(owner, query),
     signalScores: async (query) => signalScores(owner, query),
+    heuristics: async () => heuristics(owner),
     ledger: async (query) => ledger(owner, query),
     morning: async () => morning(owner, await doctor(owner, models)),
     doctor: async () => doctor(owner, models),

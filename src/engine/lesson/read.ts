@@ -35,9 +35,11 @@ export type LessonRead = {
   /** Where after differs from before. */
   changed: readonly string[];
   reason: string;
+  /** Agents behind one part of what was shown. */
+  behind: (pointer: string) => readonly Maker[];
 };
 
-type Parts = { store: EventStore; journal: Journal; office: Office };
+export type Parts = { store: EventStore; journal: Journal; office: Office };
 
 export async function readLesson(parts: Parts, row: Row): Promise<LessonRead> {
   const lesson: LessonRead = {
@@ -57,6 +59,7 @@ export async function readLesson(parts: Parts, row: Row): Promise<LessonRead> {
     after: null,
     changed: [],
     reason: "",
+    behind: () => [],
   };
   const about = String(row["about"]);
   if (lesson.run !== null) return ofJob(parts, lesson, lesson.run, about);
@@ -93,10 +96,16 @@ function withMakers(then: Then, told: LessonRead, answer: Recorded | undefined):
   const of = (pointer: string) => (own === null ? makersOf(then, step, pointer) : [own]);
   const whole = named(then, step, of(""));
   const changed = answer?.type === "approval.granted" ? pointersOf(answer) : [];
-  if (changed.length === 0) return { ...told, makers: whole };
+  if (changed.length === 0) return { ...told, makers: whole, behind: of };
   const makers = unique(changed.flatMap(of));
   const touched = new Set(makers.map((maker) => maker.step));
-  return { ...told, changed, makers, left: whole.filter((maker) => !touched.has(maker.step)) };
+  return {
+    ...told,
+    behind: of,
+    changed,
+    makers,
+    left: whole.filter((maker) => !touched.has(maker.step)),
+  };
 }
 
 /** A step that she took over before its agent had given anything is that agent's all the same. */

@@ -7,6 +7,7 @@ import {
 } from "../../memory/context.ts";
 import type { Fact } from "../../memory/fact.ts";
 import { kindBy } from "../../memory/kind.ts";
+import { toldOf } from "../../memory/heuristic.ts";
 import { inForce } from "../../memory/record.ts";
 import { isObject } from "../../value/json.ts";
 import { fromOutside, join, type Label, type Labelled, own, whole } from "../../value/label.ts";
@@ -21,7 +22,13 @@ import type { Recollection } from "./recollection.ts";
 export type Told = { context: Labelled; pack: Pack };
 
 /** Whom work is about, and what it is about. */
-export type Wanted = { subject: string | null; query: string; limit: number };
+export type Wanted = {
+  subject: string | null;
+  query: string;
+  limit: number;
+  /** Who is told. */
+  agent: string | null;
+};
 
 const mostPassages = 40;
 const mostQuery = 2_000;
@@ -55,13 +62,13 @@ export class Contexts {
     this.#membersOf = parts.membersOf;
   }
 
-  async put({ subject, query, limit }: Wanted, signal: AbortSignal): Promise<Told> {
+  async put({ subject, query, limit, agent }: Wanted, signal: AbortSignal): Promise<Told> {
     const now = this.#office.clock.now();
     const members = subject === null ? [] : await this.#membersOf(subject);
     const labels: Label[] = [];
     const facts = [
-      ...(subject === null ? [] : await this.#facts({ subject: members }, now, labels)),
-      ...(await this.#facts({ subject: null, kind: plainKinds }, now, labels)),
+      ...(subject === null ? [] : await this.#facts({ subject: members }, agent, now, labels)),
+      ...(await this.#facts({ subject: null, kind: plainKinds }, agent, now, labels)),
     ];
     const asked = query.replaceAll(/\s+/g, " ").trim().slice(0, mostQuery);
     const found = await this.#passages(members, asked, now, signal);
@@ -78,6 +85,7 @@ export class Contexts {
 
   async #facts(
     where: { subject: readonly string[] | null; kind?: readonly string[] },
+    agent: string | null,
     now: number,
     labels: Label[],
   ): Promise<FactCandidate[]> {
@@ -90,7 +98,7 @@ export class Contexts {
       const [kind, key] = [String(row["kind"]), String(row["id"])];
       const state = await this.#book.read(recordOf(kind, key));
       const traits = kindBy(this.#office.active.schemas[kind]);
-      for (const [field, fact] of inForce(state, now)) {
+      for (const [field, fact] of toldOf(kind, inForce(state, now), agent)) {
         const { value } = fact;
         if (value === null || value === "" || (isObject(value) && Object.keys(value).length === 0))
           continue;

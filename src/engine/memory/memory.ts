@@ -2,6 +2,7 @@ import { noEmbedder, noVectors } from "../../embed/none.ts";
 import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Office } from "../office.ts";
+import { Habits } from "../lesson/habits.ts";
 import { isTold } from "../step/told.ts";
 import { Contexts } from "./contexts.ts";
 import { Keeper } from "./keeper.ts";
@@ -11,6 +12,7 @@ import { type Meaning, Recollection } from "./recollection.ts";
 export class Memory {
   readonly recollection: Recollection;
   readonly contexts: Contexts;
+  readonly habits: Habits;
   /** Null where nothing can be found by its meaning. */
   readonly #keeper: Keeper | null;
 
@@ -28,6 +30,7 @@ export class Memory {
     const none = () => ({ embedder: noEmbedder, vectors: noVectors });
     const recollection = new Recollection({ store, journal, meaning: meaning ?? none });
     this.recollection = recollection;
+    this.habits = new Habits({ store, journal, office });
     this.contexts = new Contexts({ store, book, recollection, office, membersOf });
     this.#keeper =
       meaning === undefined

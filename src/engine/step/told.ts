@@ -15,8 +15,10 @@ export function wantedFor(
   input: Labelled,
 ): Wanted | null {
   if (limit === undefined || kind !== "model") return null;
+  const { node } = context;
   const { subject } = cellOf(context).run;
-  return { subject, query: textsIn(input.value).join(" "), limit };
+  const agent = node.kind === "agent" ? node.agent : null;
+  return { subject, query: textsIn(input.value).join(" "), limit, agent };
 }
 
 /** Whether any agent is told what was said before, by a model that can be asked here. */
