@@ -46,6 +46,7 @@ const layers: Readonly<Record<string, Layer>> = {
       "runbook",
       "memory",
       "ledger",
+      "agent/skill.ts",
       "agent/spec.ts",
       "agent/tier.ts",
       "agent/contract-check.ts",

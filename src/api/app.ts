@@ -64,6 +64,7 @@ const handlers: Handlers = {
   forget: (desk, request) => desk.forget(request),
   diagram: (desk, { name }) => desk.diagram(name),
   arrivals: (desk, filter) => desk.arrivals(filter),
+  episodes: (desk, query) => desk.episodes(query),
   edits: (desk, filter) => desk.edits(filter),
   signals: (desk, query) => desk.signals(query),
   signalScores: (desk, query) => desk.signalScores(query),

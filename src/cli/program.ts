@@ -13,6 +13,7 @@ import { addInit } from "./commands/init.ts";
 import { addJobs } from "./commands/jobs.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addService } from "./commands/service.ts";
+import { addEpisodes } from "./commands/episodes.ts";
 import { addRecall } from "./commands/recall.ts";
 import { addReport } from "./commands/report.ts";
 import { addShow } from "./commands/show.ts";
@@ -113,6 +114,7 @@ function program(context: Context): Command {
   addDiagram(root, context);
   root.commandsGroup("What it knows:");
   addRecall(root, context);
+  addEpisodes(root, context);
   addFacts(root, context);
   addMemory(root, context);
   addSignals(root, context);

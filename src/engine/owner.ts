@@ -125,6 +125,7 @@ export class Owner {
       membersOf: (subject) => this.forgetting.membersOf(subject),
     });
     this.office.contexts = this.memory.contexts;
+    this.office.lookBack = (...asked) => this.memory.lookBack.over(...asked);
     this.recovered = parts.recovered;
     this.ready = this.#started.promise;
     if (options.mode !== "run") this.#started.resolve();
@@ -366,6 +367,7 @@ async function officeOf(options: OwnerOptions, book: Book): Promise<Office> {
     seeks: true,
     renew: () => {},
     contexts: { put: () => Promise.reject(new Error("Not there before the owner is")) },
+    lookBack: () => Promise.reject(new Error("Not there before the owner is")),
     wake: () => {},
     fault: options.onFault,
   };

@@ -1,4 +1,4 @@
-import { isObject } from "../value/json.ts";
+import { isObject, type JsonObject } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
 
 /**
@@ -63,17 +63,27 @@ export function passageOf(event: {
   if (arrived["type"] !== "mail.received") return null;
   const mail = values["event"]?.value;
   if (!isObject(mail) || mail["kind"] !== "person") return null;
-  const { from, title, text, references, inReplyTo, messageId } = mail;
-  const told = [said(title), said(text)].filter((part) => part.trim() !== "").join("\n");
-  if (told === "") return null;
+  const { from } = mail;
+  const { thread, text } = mailSaid(mail);
+  if (text === "") return null;
   const sender = isObject(from) ? from : {};
-  const [first] = Array.isArray(references) ? references : [];
   const when = Number(arrived["occurredAt"]);
   return {
     id: stream.slice(stream.indexOf("/") + 1),
     author: said(sender["name"]) || said(sender["address"]),
     // A sender's clock may be ahead: nobody heard it before it came.
     at: when > 0 && when < at ? when : at,
+    thread,
+    text,
+  };
+}
+
+/** What a mail says, and the conversation that it is part of: by the first mail of it. */
+export function mailSaid(mail: JsonObject): { thread: string; text: string } {
+  const { title, text, references, inReplyTo, messageId } = mail;
+  const [first] = Array.isArray(references) ? references : [];
+  const told = [said(title), said(text)].filter((part) => part.trim() !== "").join("\n");
+  return {
     thread: said(first) || said(inReplyTo) || said(messageId),
     text: told.slice(0, mostMailText).toWellFormed(),
   };

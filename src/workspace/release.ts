@@ -95,7 +95,16 @@ export type Problem = {
 };
 
 export type Difference = {
-  kind: "runbook" | "agent" | "policy" | "connector" | "schema" | "template" | "code" | "company";
+  kind:
+    | "runbook"
+    | "agent"
+    | "policy"
+    | "connector"
+    | "schema"
+    | "template"
+    | "skill"
+    | "code"
+    | "company";
   name: string;
   change: "added" | "changed" | "removed";
   /** In words: "step `welcome` added after `deposit`". */

@@ -221,6 +221,10 @@ export class FakeDesk implements Desk {
     this.#note("diagram", name);
     return 'flowchart TD\n  start(["mail.received"])\n';
   }
+  async episodes() {
+    const none = { episodes: [], read: 0, more: 0, asked: false };
+    return { ...none, timeZone: "UTC", currency: "EUR", locale: "en" };
+  }
   async edits() {
     return [...job.edits];
   }

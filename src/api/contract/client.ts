@@ -88,6 +88,7 @@ function remoteDesk(line: Line): RemoteDesk {
     rollback: (options) => get("rollback", options),
     diagram: (name) => get("diagram", { name }),
     arrivals: (filter) => get("arrivals", filter),
+    episodes: (query) => get("episodes", query),
     edits: (filter) => get("edits", filter),
     signals: (query) => get("signals", query),
     signalScores: (query) => get("signalScores", query),

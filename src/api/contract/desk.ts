@@ -1,6 +1,7 @@
 import type { ApplyView, RunsOnApply } from "./apply.ts";
 import type { ArrivalLine, Fate } from "./arrivals.ts";
 import type { Bring, Brought } from "./bring.ts";
+import type { EpisodesQuery, EpisodesView } from "./episodes.ts";
 import type {
   FactHistory,
   FactName,
@@ -96,6 +97,8 @@ export interface Desk {
   /** The active version of a process as a Mermaid flowchart. */
   diagram(name: string): Promise<string>;
   arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;
+  /** What became of jobs, found by words or the newest. */
+  episodes(query: EpisodesQuery): Promise<EpisodesView>;
   /** What she changed in drafts before her yes, the newest first: what later drafts can learn from. */
   edits(filter: { process?: string; limit?: number }): Promise<EditLine[]>;
   /** What her answers say of the work before them, the newest first. */

@@ -37,6 +37,7 @@ export const routes = {
   forget: { method: "POST", path: "/v1/forget" },
   diagram: { method: "GET", path: "/v1/diagram" },
   arrivals: { method: "GET", path: "/v1/arrivals" },
+  episodes: { method: "GET", path: "/v1/episodes" },
   edits: { method: "GET", path: "/v1/edits" },
   signals: { method: "GET", path: "/v1/signals" },
   signalScores: { method: "GET", path: "/v1/signals/scores" },

@@ -4,6 +4,7 @@ import { instantOf } from "../../value/instant.ts";
 import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import type { Answer } from "./item.ts";
 import { fates } from "./arrivals.ts";
+import { mostEpisodes } from "./episodes.ts";
 import type { PauseTarget } from "./status.ts";
 import { type Repair, runStatuses } from "./jobs.ts";
 import { runsOnApply } from "./apply.ts";
@@ -241,6 +242,14 @@ export const inputs = {
   arrivals: z.strictObject({
     fate: fate.exactOptional(),
     limit: count(10_000).exactOptional(),
+  }),
+  episodes: z.strictObject({
+    client: name.exactOptional(),
+    words: z.string().max(mostQuery).exactOptional(),
+    process: name.exactOptional(),
+    since: asked.exactOptional(),
+    until: asked.exactOptional(),
+    limit: count(mostEpisodes).exactOptional(),
   }),
   edits: z.strictObject({ process: name.exactOptional(), limit: count(1_000).exactOptional() }),
   signals,

@@ -10,6 +10,7 @@ import { answer } from "./answer.ts";
 import type { Openable } from "./deeds.ts";
 import { doctor } from "./doctor.ts";
 import { edits } from "./edits.ts";
+import { episodes } from "./episodes.ts";
 import { forget, forgetPreview, type LastCopy, type TellBackups } from "./forget.ts";
 import { modelOperations, modelWarnings } from "./models.ts";
 import { failingWarnings } from "./failing.ts";
@@ -161,6 +162,7 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     forgetPreview: async (client) => forgetPreview(owner, lastCopy, client),
     diagram: async (name) => diagramOf(owner, name),
     arrivals: async (filter) => arrivals(owner, filter),
+    episodes: async (query) => episodes(owner, query),
     edits: async (filter) => edits(owner, filter),
     signals: async (query) => signals(owner, query),
     signalScores: async (query) => signalScores(owner, query),

@@ -1,12 +1,11 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { type FactName, type FactWord, mostReason, type Time } from "../../api/contract/facts.ts";
 import { ofBytes } from "../../value/digest.ts";
-import { isDay } from "../../value/date.ts";
-import { instantOf } from "../../value/instant.ts";
 import { plainKinds } from "../../value/plain-kinds.ts";
 import { type Context, count, type Session, sessionOf } from "../context.ts";
 import { Usage } from "../errors.ts";
 import { examples } from "../help.ts";
+import { timeOption } from "../time-option.ts";
 import { finish } from "./answer.ts";
 import { conflictLines, factsLines, historyLines, saidLines } from "../views/facts.ts";
 
@@ -29,8 +28,8 @@ export function addFacts(root: Command, context: Context): void {
     )
     .summary("what is on record")
     .option("--client <name>", "whose: their name, address, or the number of a job")
-    .option("--at <time>", "as it was on that day, and as it was known then", instant)
-    .option("--known <time>", "as it was known then, of whatever time is asked", instant)
+    .option("--at <time>", "as it was on that day, and as it was known then", timeOption)
+    .option("--known <time>", "as it was known then, of whatever time is asked", timeOption)
     .action((kind: string | undefined, options: ListOptions, command: Command) => {
       const { client, at, known = at } = options;
       const session = sessionOf(context, command);
@@ -81,15 +80,15 @@ function addWord(fact: Command, context: Context, how: FactWord["how"], summary:
       `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}. What stood before stays in its history.`,
     );
   whose(command)
-    .option("--from <day>", "since when it holds in the world", instant)
+    .option("--from <day>", "since when it holds in the world", timeOption)
     .option("--because <text>", "why, in your words");
   if (how !== "retract") {
     command
-      .option("--until <day>", "until when it holds", instant)
+      .option("--until <day>", "until when it holds", timeOption)
       .option(
         "--expires <day>",
         "from when it is no longer believed, unless it is said again",
-        instant,
+        timeOption,
       )
       .option("--confidence <percent>", "how sure you are", count);
   }
@@ -154,8 +153,8 @@ function addRemember(root: Command, context: Context): void {
     )
     .option("--client <name>", "about whom")
     .option("--as <kind>", `what it is: ${plainKinds.join(", ")}`, plainKind, "note")
-    .option("--from <day>", "since when it holds", instant)
-    .option("--expires <day>", "from when it is no longer believed", instant)
+    .option("--from <day>", "since when it holds", timeOption)
+    .option("--expires <day>", "from when it is no longer believed", timeOption)
     .action((text: string, { as, ...options }: WordOptions & { as: string }, command: Command) =>
       say(context, sessionOf(context, command), {
         ...named(`${as}.text`, { ...options, of: ofBytes(text).slice(0, 16) }),
@@ -212,11 +211,4 @@ function wordFrom(options: WordOptions): Partial<FactWord> {
   }
   const given = Object.entries({ from, until, expires, confidence, because, version });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
-}
-
-/** A day stays one: where the company is, it knows when that begins. */
-function instant(text: string): Time {
-  const at = instantOf(text);
-  if (at !== null) return isDay(text.trim()) ? text.trim() : at;
-  throw new InvalidArgumentError("Give a time like 2026-03-03 or 2026-03-03T09:30Z.");
 }

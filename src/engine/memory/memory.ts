@@ -5,7 +5,9 @@ import type { Office } from "../office.ts";
 import { Habits } from "../lesson/habits.ts";
 import { isTold } from "../step/told.ts";
 import { Contexts } from "./contexts.ts";
+import { Episodes } from "./episodes.ts";
 import { Keeper } from "./keeper.ts";
+import { LookBack } from "./look-back.ts";
 import { type Meaning, Recollection } from "./recollection.ts";
 
 /** What was said, found again; made ready while the company runs; and told to agents. */
@@ -13,6 +15,8 @@ export class Memory {
   readonly recollection: Recollection;
   readonly contexts: Contexts;
   readonly habits: Habits;
+  readonly episodes: Episodes;
+  readonly lookBack: LookBack;
   /** Null where nothing can be found by its meaning. */
   readonly #keeper: Keeper | null;
 
@@ -31,7 +35,10 @@ export class Memory {
     const recollection = new Recollection({ store, journal, meaning: meaning ?? none });
     this.recollection = recollection;
     this.habits = new Habits({ store, journal, office });
-    this.contexts = new Contexts({ store, book, recollection, office, membersOf });
+    const episodes = new Episodes({ store, journal });
+    this.episodes = episodes;
+    this.contexts = new Contexts({ store, book, recollection, episodes, office, membersOf });
+    this.lookBack = new LookBack({ store, recollection, episodes, membersOf });
     this.#keeper =
       meaning === undefined
         ? null
