@@ -2,6 +2,8 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Heuristics } from "../../src/api/contract/heuristics.ts";
 import type { Item } from "../../src/api/contract/item.ts";
 import { isObject, type Json, textOf } from "../../src/value/json.ts";
+import { outside } from "../forget/canary.ts";
+import { findings } from "../forget/search.ts";
 import { quiet } from "../bad-input/company.ts";
 import { stub } from "../models/stub.ts";
 import { type Client, type Letters, letters } from "./letters.ts";
@@ -118,17 +120,25 @@ test("HE3: what she keeps is asked about again only by what comes since", async 
 test("HB3: a habit with one client alone is that client's, and goes with them", async () => {
   const world = await letters();
   const { company, opened } = world;
-  await habit(world, ["Birch", "Birch", "Birch"]);
-  await answer(world, await asked(world), "approve");
+  const word = "Quizzelfrost";
+  for (const client of ["Birch", "Birch", "Birch"] as const)
+    await world.send(await world.mailFrom(client), (text) => `${text}\n${word} to you!`);
+  const item = await asked(world);
+  const number = item?.number ?? 0;
+  await answer(world, item, "approve");
   expect(await list(world)).toMatchObject([{ client: "Birch", status: "consented" }]);
   const { confirm } = await opened.desk.forgetPreview("Birch");
   expect(await opened.desk.forget({ client: "Birch", confirm, endJobs: true })).toMatchObject({
     ok: true,
   });
   expect(await list(world)).toEqual([]);
+  expect(findings(company.data, [word], outside)).toEqual([]);
   await world.close();
   expect((await company.type("rebuild")).code).toBe(0);
+  expect(findings(company.data, [word], outside)).toEqual([]);
   expect((await company.type("heuristics", "--all")).out).toMatch(/None yet/);
+  // What she was asked about them is settled by itself, and says nothing of it.
+  expect((await company.type("show", String(number))).out).not.toContain(word);
 });
 
 test("HL3: a piece that names a client is asked about with nobody", async () => {

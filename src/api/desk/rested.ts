@@ -2,6 +2,7 @@ import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Rested } from "../contract/facts.ts";
 import { actLine, jobLine } from "./jobs.ts";
+import { begunBy } from "./rests-on.ts";
 
 /** Of more, only the newest are told. */
 const most = 100;
@@ -25,13 +26,16 @@ export async function restedOn(
     if (job === undefined) continue;
     const { number, runbook, status } = await jobLine(owner, job);
     const times = reads.map((row) => Number(row["at"]));
+    const steps = reads.map((row) => String(row["path"])).toReversed();
+    const { run: state } = await owner.office.book.read(runOf(run));
     found.push({
       number,
       runbook,
       status,
-      steps: reads.map((row) => String(row["path"])).toReversed(),
+      steps,
       at: Math.max(...times),
       acts: await actsSince(owner, run, Math.min(...times)),
+      again: state.status === "open" ? `repair ${number} --step ${steps[0] ?? ""}` : begunBy(state),
     });
   }
   return found;
