@@ -1,5 +1,6 @@
 import { type Argument, Command, CommanderError } from "commander";
 import { addAnswers } from "./commands/answer.ts";
+import { addArrivals } from "./commands/arrivals.ts";
 import { addAdmit, addBackup, addRestore } from "./commands/backup.ts";
 import { addBring } from "./commands/bring.ts";
 import { addControls } from "./commands/control.ts";
@@ -92,6 +93,7 @@ function program(context: Context): Command {
   root.commandsGroup("Every day:");
   addUp(root, context);
   addInbox(root, context);
+  addArrivals(root, context);
   addShow(root, context);
   addAnswers(root, context);
   addService(root, context);

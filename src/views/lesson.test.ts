@@ -54,6 +54,11 @@ test("an arrival that she puts away, two that are one, and a fact she puts right
   expect(told("inbound/i1", "inbound.routed", way)).toEqual([
     { ...right, about: "i1", action: "", how: "dismissed" },
   ]);
+  // By her word on what it is, whether or not it asked her.
+  const begun = { fate: "started", run: "r7", because: "", item: null, said: true };
+  expect(told("inbound/i1", "inbound.routed", begun)).toEqual([
+    { ...right, about: "i1", action: "", how: "taken otherwise" },
+  ]);
   expect(told("subject/s7", "subject.merged", { into: "s2" })).toEqual([
     { ...right, about: "s2", action: "", how: "merged", subject: "s7" },
   ]);

@@ -64,17 +64,20 @@ function inbound(id: string, event: InboundEvent & Seen): RowOperation[] {
     };
     return [put, ...named(subject, event.values["event"]), ...passage(event)];
   }
-  const { fate, because, run, item, dismissed } = event.data;
+  const { fate, because, run, item, dismissed, said = false } = event.data;
   const ops: RowOperation[] = [
     { op: "set", table: "arrival", key: { id }, set: { fate, because, run, item } },
   ];
   if (item !== null) {
     ops.push(openItem(item, fate, null, id, event, null));
-  } else if (dismissed !== undefined) {
+  } else if (said || dismissed !== undefined) {
     ops.push(answered(event, "", "dismissed"));
-    ops.push(reclassified(event, { how: "dismissed", about: id, action: "" }));
-    ops.push({ op: "set", table: "item", key: { number: dismissed }, set: { status: "closed" } });
+    ops.push(
+      reclassified(event, { how: said ? "taken otherwise" : "dismissed", about: id, action: "" }),
+    );
   }
+  if (dismissed !== undefined)
+    ops.push({ op: "set", table: "item", key: { number: dismissed }, set: { status: "closed" } });
   return ops;
 }
 

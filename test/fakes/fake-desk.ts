@@ -242,6 +242,9 @@ export class FakeDesk implements Desk {
   async retireHeuristic(request: object) {
     return this.#decide("retireHeuristic", request);
   }
+  async reclassify(said: object) {
+    return this.#decide("reclassify", said);
+  }
   async arrivals() {
     return [...sample.arrivals];
   }

@@ -89,6 +89,7 @@ function remoteDesk(line: Line): RemoteDesk {
     diagram: (name) => get("diagram", { name }),
     arrivals: (filter) => get("arrivals", filter),
     episodes: (query) => get("episodes", query),
+    reclassify: (said) => decide("reclassify", said),
     edits: (filter) => get("edits", filter),
     signals: (query) => get("signals", query),
     signalScores: (query) => get("signalScores", query),

@@ -1,5 +1,5 @@
 import type { ApplyView, RunsOnApply } from "./apply.ts";
-import type { ArrivalLine, Fate } from "./arrivals.ts";
+import type { ArrivalLine, Fate, Reclassify } from "./arrivals.ts";
 import type { Bring, Brought } from "./bring.ts";
 import type { EpisodesQuery, EpisodesView } from "./episodes.ts";
 import type {
@@ -99,6 +99,8 @@ export interface Desk {
   arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;
   /** What became of jobs, found by words or the newest. */
   episodes(query: EpisodesQuery): Promise<EpisodesView>;
+  /** Her word on what came, where it was taken for something else. */
+  reclassify(said: Reclassify): Promise<Outcome>;
   /** What she changed in drafts before her yes, the newest first: what later drafts can learn from. */
   edits(filter: { process?: string; limit?: number }): Promise<EditLine[]>;
   /** What her answers say of the work before them, the newest first. */

@@ -38,6 +38,7 @@ export const routes = {
   diagram: { method: "GET", path: "/v1/diagram" },
   arrivals: { method: "GET", path: "/v1/arrivals" },
   episodes: { method: "GET", path: "/v1/episodes" },
+  reclassify: { method: "POST", path: "/v1/arrivals/reclassify" },
   edits: { method: "GET", path: "/v1/edits" },
   signals: { method: "GET", path: "/v1/signals" },
   signalScores: { method: "GET", path: "/v1/signals/scores" },

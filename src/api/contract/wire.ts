@@ -251,6 +251,11 @@ export const inputs = {
     until: asked.exactOptional(),
     limit: count(mostEpisodes).exactOptional(),
   }),
+  reclassify: z.strictObject({
+    entry: z.int().positive(),
+    as: name.nullable(),
+    because: z.string().min(1).max(mostReason),
+  }),
   edits: z.strictObject({ process: name.exactOptional(), limit: count(1_000).exactOptional() }),
   signals,
   signalScores: signals,

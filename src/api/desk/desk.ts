@@ -28,6 +28,7 @@ import { signals, signalScores } from "./lessons.ts";
 import { learn } from "./learn.ts";
 import { sayFact } from "./say-fact.ts";
 import { recall } from "./recall.ts";
+import { reclassify } from "./reclassify.ts";
 import { remember } from "./remember.ts";
 import { report } from "./report.ts";
 import { cancelling, cancelPreview } from "./cancel.ts";
@@ -116,6 +117,7 @@ export function deskOf(options: DeskOptions): Desk {
         `Paused ${targetWords(target)}; what is under way ends`,
       ),
     resume: async (target) => control({ type: "resume", target }, "Goes on"),
+    reclassify: async (said) => decided(async () => reclassify(owner, said)),
     retireHeuristic: async (request) => retireHeuristic(owner, request),
     ...lookingDesk(owner, ask),
     stop: async (reason) => stop(owner, reason),

@@ -39,12 +39,15 @@ async function settledHow(owner: Owner, row: Row): Promise<NonNullable<Item["set
   for (const event of await owner.journal.load(stream)) {
     if (event.at < since) continue;
     const line =
-      typeof run === "string"
-        ? await answerIn(owner, run, about, event)
-        : event.data["fate"] === "dismissed" && "you read it";
+      typeof run === "string" ? await answerIn(owner, run, about, event) : putAway(event);
     if (typeof line === "string") return { line, at: event.at };
   }
   return nobody;
+}
+
+function putAway({ data }: Recorded): string | null {
+  if (data["said"] === true) return "you said what it is";
+  return data["fate"] === "dismissed" ? "you read it" : null;
 }
 
 /** Her answer, if this event is one; null else. */

@@ -63,7 +63,8 @@ export async function readLesson(parts: Parts, row: Row): Promise<LessonRead> {
   };
   const about = String(row["about"]);
   if (lesson.run !== null) return ofJob(parts, lesson, lesson.run, about);
-  if (lesson.how === "dismissed") return ofArrival(parts, lesson, about);
+  if (lesson.how === "dismissed" || lesson.how === "taken otherwise")
+    return ofArrival(parts, lesson, about);
   return lesson.how === "merged" ? lesson : ofRecord(parts, lesson, about);
 }
 
@@ -142,15 +143,21 @@ function outcomeOf(
   return { before: known, after: given?.values["output"]?.value ?? null };
 }
 
-async function ofArrival({ journal }: Parts, lesson: LessonRead, id: string): Promise<LessonRead> {
+async function ofArrival(
+  { journal, office }: Parts,
+  lesson: LessonRead,
+  id: string,
+): Promise<LessonRead> {
   const events = await journal.load(inboundOf(id).name);
   const before = events.findLast(({ type, seq }) => type === "inbound.routed" && seq < lesson.seq);
   const now = events.find(({ seq }) => seq === lesson.seq);
+  const run = now?.data["run"];
+  const begun = typeof run === "string" ? (await office.book.read(runOf(run))).run.runbook : null;
   return {
     ...lesson,
     before: before?.data["fate"] ?? null,
-    after: now?.data["fate"] ?? null,
-    reason: textOf(before?.data["because"]),
+    after: begun ?? now?.data["fate"] ?? null,
+    reason: textOf(now?.values["why"]?.value) || textOf(before?.data["because"]),
   };
 }
 
