@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { commandLine, wrong } from "../test/command-line.ts";
 import { backup } from "./backup.ts";
 import { billing } from "./billing.ts";
+import { facts } from "./facts.ts";
 import { intake } from "./intake.ts";
 import * as measure from "./measure.ts";
 import { memory } from "./memory.ts";
@@ -19,7 +20,7 @@ by side in one run.
   --quick   shorter rounds and smaller ledgers; writes no file
   --idle    watches the idle process for 70 s instead of 3
   --only X  one part: steps, approval, model, intake, billing, start, growth, verify,
-            rebuild, restart, backup, memory; may be repeated
+            rebuild, restart, backup, memory, memory-facts; may be repeated
   --json    the report as JSON instead of tables`;
 
 const { values: flags } = commandLine(
@@ -63,6 +64,7 @@ const parts = {
   intake,
   billing,
   memory,
+  "memory-facts": facts,
 };
 
 for (const name of flags.only.filter((each) => !Object.hasOwn(parts, each))) {
@@ -70,12 +72,17 @@ for (const name of flags.only.filter((each) => !Object.hasOwn(parts, each))) {
   wrong(`Cannot take --only "${name}": there is no such part; there are ${there}`);
 }
 
+/** "memory" is "memory-facts", too. */
+const isWanted = (part: string): boolean =>
+  flags.only.length === 0 ||
+  flags.only.some((name) => part === name || part.startsWith(`${name}-`));
+
 const results = join(import.meta.dirname, "results");
 const latest = join(results, "latest.json");
 const { stdout } = spawnSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" });
 const measured: Part[] = [];
 for (const [name, part] of Object.entries(parts)) {
-  if (flags.only.length > 0 && !flags.only.includes(name)) continue;
+  if (!isWanted(name)) continue;
   const about = { name, at: new Date().toISOString(), commit: stdout.trim(), load: load() };
   const began = performance.now();
   const figures = await part(scale);

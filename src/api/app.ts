@@ -58,6 +58,15 @@ const handlers: Handlers = {
   sayFact: (desk, word) => desk.sayFact(word),
   passages: (desk, query) => desk.passages(query),
   memoryStats: (desk) => desk.memoryStats(),
+  snapshot: (desk, request) => desk.snapshot(request),
+  snapshots: (desk, filter) => desk.snapshots(filter),
+  beginImport: (desk, request) => desk.beginImport(request),
+  sources: (desk) => desk.sources(),
+  restorePreview: (desk, query) => desk.restorePreview(query),
+  restoreMemory: (desk, request) => desk.restoreMemory(request),
+  rollbackPreview: (desk, query) => desk.rollbackPreview(query),
+  rollBackMemory: (desk, request) => desk.rollBackMemory(request),
+  memoryDiff: (desk, query) => desk.memoryDiff(query),
   index: (desk, request) => desk.index(request),
   remember: (desk, request) => desk.remember(request),
   forgetPreview: (desk, { client }) => desk.forgetPreview(client),
@@ -96,6 +105,10 @@ const decided: ReadonlySet<Operation> = new Set<Operation>([
   "admit",
   "look",
   "go",
+  "snapshot",
+  "beginImport",
+  "restoreMemory",
+  "rollBackMemory",
 ]);
 
 const maxDepth = 200;

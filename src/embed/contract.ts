@@ -36,5 +36,7 @@ export interface VectorStore {
   of(client: string, after: number): Iterable<{ key: number; vector: Int8Array }>;
   count(clients: readonly string[]): number;
   drop(clients: readonly string[]): void;
+  /** Single ones, by client and key. */
+  remove(rows: readonly Pick<VectorRow, "client" | "key">[]): void;
   close(): void;
 }

@@ -14,5 +14,6 @@ export const noVectors: VectorStore = {
   *of() {},
   count: () => 0,
   drop: () => {},
+  remove: () => {},
   close: () => {},
 };

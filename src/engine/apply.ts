@@ -8,6 +8,7 @@ import type { Plan } from "../kernel/plan.ts";
 import type { Run } from "../kernel/run.ts";
 import type { Office } from "./office.ts";
 import type { Owner } from "./owner.ts";
+import { type Migration, migrations, refusedOf } from "./migration.ts";
 import { controlStream, releaseStream, runOf } from "./streams.ts";
 import { decide, keyOf } from "../kernel/control.ts";
 
@@ -28,6 +29,8 @@ export type Applied = {
   differences: readonly Difference[];
   release: string;
   touched: number[];
+  /** What new schemas do to the records that there are. */
+  migrations: readonly Migration[];
 };
 
 export async function apply(
@@ -43,20 +46,25 @@ export async function apply(
       differences: [],
       release: owner.office.active.id,
       touched: [],
+      migrations: [],
     };
   }
   const differences = diff(current, read.workspace);
   const changes = changedRunbooks(current?.release ?? null, read.workspace.release);
   const touched = await runsOf(owner, changes);
+  const found = await migrations(owner, current?.release ?? null, read.workspace.release);
+  const problems = found.map(refusedOf).filter((problem) => problem !== null);
   const result = {
-    problems: [],
+    problems,
     differences,
     release: read.workspace.release.id,
     touched: touched.map((t) => t.number),
+    migrations: found,
   };
+  if (problems.length > 0) return { ok: false, ...result, release: owner.office.active.id };
   if (options.dryRun || (current !== null && differences.length === 0))
     return { ok: true, ...result };
-  await activate(owner, read.workspace, { runs: options.runs, back: false }, touched);
+  await activate(owner, read.workspace, { runs: options.runs, back: false }, touched, found);
   return { ok: true, ...result };
 }
 
@@ -87,6 +95,7 @@ export async function rollback(
       differences: [],
       release: owner.office.active.id,
       touched: [],
+      migrations: [],
     };
   }
   const current = currentWorkspace(owner);
@@ -94,13 +103,15 @@ export async function rollback(
   const settings = await owner.settingsAt(wanted.settings);
   const workspace = { release, settings };
   const touched = await runsOf(owner, changedRunbooks(current?.release ?? null, release));
-  await activate(owner, workspace, { runs: options.runs, back: true }, touched);
+  const found = await migrations(owner, current?.release ?? null, release);
+  await activate(owner, workspace, { runs: options.runs, back: true }, touched, found);
   return {
     ok: true,
     problems: [],
     differences: diff(current, workspace),
     release: release.id,
     touched: touched.map((t) => t.number),
+    migrations: found,
   };
 }
 
@@ -111,8 +122,12 @@ async function activate(
   workspace: Workspace,
   how: { runs: RunsChoice; back: boolean },
   touched: readonly Touched[],
+  found: readonly Migration[],
 ): Promise<void> {
-  await owner.activate(workspace, how, (turn) => {
+  const shapes = found
+    .filter(({ from, to }) => from !== to)
+    .map(({ kind, from, to }) => ({ kind, from, to }));
+  await owner.activate(workspace, { ...how, shapes }, (turn) => {
     if (owner.office.active.id === "") beginLooking(turn, workspace.settings.lookingDays ?? 0);
     if (how.runs === "pause") pauseAll(turn, touched);
     for (const { id } of touched) {

@@ -1,5 +1,6 @@
 import type { Chosen } from "../kernel/plan.ts";
 import * as record from "../memory/record.ts";
+import { inShape } from "../memory/shape.ts";
 import { compile, truth } from "../value/cel.ts";
 import { type Label, type Labelled, own } from "../value/label.ts";
 import type { Turn } from "./book.ts";
@@ -36,7 +37,8 @@ export function chosen(
   return listed.flatMap(([key, about]) => {
     if (about === null || isLeaving(turn, about)) return [];
     const subject = canonical(turn, about);
-    const value = record.current(turn.get(recordOf(kind, key)), turn.at);
+    const state = inShape(turn.get(recordOf(kind, key)), office.active.schemas[kind]);
+    const value = record.current(state, turn.at);
     if (!holds(where, { ...scope, record: value })) return [];
     return [{ key, subject, value: ofClient(value, subject) }];
   });

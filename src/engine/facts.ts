@@ -2,12 +2,13 @@ import { leftOf } from "../kernel/budget.ts";
 import { nodeAt } from "../kernel/interpret.ts";
 import type { RecordNode } from "../kernel/plan.ts";
 import * as record from "../memory/record.ts";
+import { inShape } from "../memory/shape.ts";
 import type { Facts } from "../policy/judge.ts";
 import type { ArgumentKind } from "../value/argument-kind.ts";
 import type { Policy } from "../policy/rule.ts";
 import { canonical as canonicalForm, type Known, type Provenance, vouch } from "../policy/vouch.ts";
 import { isObject, type Json } from "../value/json.ts";
-import { at as labelAt, type Labelled, vouched } from "../value/label.ts";
+import { at as labelAt, type Labelled, secretsIn, vouched } from "../value/label.ts";
 import { linksIn } from "../value/links.ts";
 import { get, join } from "../value/pointer.ts";
 import { actionOf, argsOf } from "./effect/action.ts";
@@ -45,6 +46,7 @@ export function factsForEffect(context: Context, token: string, asker: Asker): F
       vouched: to === undefined || (provenance[to]?.vouched ?? true),
     },
     provenance,
+    secrets: secretsIn(args),
   };
 }
 
@@ -61,6 +63,8 @@ export function factsForRecord(context: Context<RecordNode>, changed: Labelled):
     amount: null,
     recipient: { address: null, known: false, vouched: true },
     provenance: asOfNow(context, vouch(changed, {}, [])),
+    // It stays in the house.
+    secrets: [],
   };
 }
 
@@ -118,16 +122,21 @@ function knownValues(context: Context, args: Labelled): Known[] {
     known.push({ kind: "recipient", value: persona.address });
   if (subject === null) return known;
   const key = opaque(office, "record", "client", subject);
-  const client = record.current(turn.get(recordOf("client", key)), turn.at);
+  const client = onRecord(context, "client", key);
   collect(client, anywhere, known);
   for (const at of ofTheSame(client, args)) collect(client, ["amount"], known, at);
   const named = textsOf(args);
   for (const { kind, name, id } of namedRecords(context)) {
     if (!isAbout(context, kind, id, canonical(turn, subject))) continue;
     const kinds = named.has(name) ? recordKinds : anywhere;
-    collect(record.current(turn.get(recordOf(kind, id)), turn.at), kinds, known);
+    collect(onRecord(context, kind, id), kinds, known);
   }
   return known;
+}
+
+function onRecord({ office, turn }: Context, kind: string, key: string): Labelled {
+  const state = inShape(turn.get(recordOf(kind, key)), office.active.schemas[kind]);
+  return record.current(state, turn.at);
 }
 
 /** Objects below the record that name what the act names, in a field of the same name: "/owes" by its invoice. */

@@ -237,11 +237,12 @@ export class Owner {
   /** Activates a release and settings in one transaction; `also` decides about runs under way. */
   async activate(
     workspace: Workspace,
-    how: { runs: string; back: boolean },
+    how: { runs: string; back: boolean; shapes?: NonNullable<ReleaseEvent["data"]["shapes"]> },
     also: (turn: Turn) => void = () => {},
   ): Promise<void> {
     const { store } = this;
     const { release, settings } = workspace;
+    const { runs, back, shapes = [] } = how;
     await this.#options.connect(settings).then(closeAll);
     const stored = await store.putBlob(bytesOf(release));
     await store.setMeta(`release:${release.id}`, stored);
@@ -251,7 +252,13 @@ export class Owner {
     await book.turn({ actor: "operator", cause: null, intent: null }, (turn) => {
       const event: ReleaseEvent = {
         type: "release.activated",
-        data: { release: release.id, settings: digest, ...how },
+        data: {
+          release: release.id,
+          settings: digest,
+          runs,
+          back,
+          ...(shapes.length === 0 ? {} : { shapes }),
+        },
       };
       turn.emit(releaseStream, event);
       also(turn);
@@ -316,7 +323,9 @@ async function assemble(options: OwnerOptions): Promise<Parts> {
     onFailure: options.onFailure,
   });
   if ((await store.staleTables()).length > 0) await journal.rebuild();
-  const numbers = [await store.highest("run", "number"), await store.highest("item", "number")];
+  const numbers = await Promise.all(
+    ["run", "item", "mark", "import", "revision"].map((table) => store.highest(table, "number")),
+  );
   const book = new Book(journal, () => clock.now(), Math.max(...numbers));
   const office = await officeOf(options, book);
   office.renew = (lease) => journal.stageLeases([lease]);

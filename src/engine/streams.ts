@@ -12,8 +12,11 @@ import * as series from "../kernel/series.ts";
 import * as subject from "../kernel/subject.ts";
 import type { Recorded } from "../ledger/event.ts";
 import * as heuristic from "../memory/heuristic.ts";
+import * as imports from "../memory/import.ts";
+import * as mark from "../memory/mark.ts";
 import * as passage from "../memory/passage.ts";
 import * as record from "../memory/record.ts";
+import * as revision from "../memory/revision.ts";
 import * as approval from "../policy/approval.ts";
 import type { Labelled } from "../value/label.ts";
 import type { Fold, Stream } from "./book.ts";
@@ -129,6 +132,9 @@ const folds = {
     ...plain<heuristic.Heuristic>(heuristic.initial, heuristic.evolve),
     subject: (state: heuristic.Heuristic) => state.subject,
   },
+  mark: plain(mark.initial, mark.evolve),
+  import: plain(imports.initial, imports.evolve),
+  revision: plain(revision.initial, revision.evolve),
   schedule: plain(schedule.initial, schedule.evolve),
   alias: plain<{ subject: string | null }>({ subject: null }, (_, event: AliasEvent) => ({
     subject: event.data.subject,
@@ -175,6 +181,13 @@ export const passageOf = (hash: string) => ({ name: `passage/${hash}`, fold: fol
 export const heuristicOf = (hash: string) => ({
   name: `heuristic/${hash}`,
   fold: folds.heuristic,
+});
+/** By keyed hash of its name, or by what it was made for. */
+export const markOf = (key: string) => ({ name: `mark/${key}`, fold: folds.mark });
+export const importOf = (number: number) => ({ name: `import/${number}`, fold: folds.import });
+export const revisionOf = (number: number) => ({
+  name: `revision/${number}`,
+  fold: folds.revision,
 });
 /** A runbook's n-th trigger. */
 export const scheduleOf = (runbook: string, n: number) => ({

@@ -12,7 +12,14 @@ export type Releases = {
 
 export type ReleaseEvent = {
   type: "release.activated";
-  data: { release: string; settings: string; runs: string; back: boolean };
+  data: {
+    release: string;
+    settings: string;
+    runs: string;
+    back: boolean;
+    /** Kinds of records that read by another version of their schema from then on; missing: none. */
+    shapes?: { kind: string; from: number; to: number }[];
+  };
 };
 
 export const initial: Releases = { active: null, settings: null, history: [] };

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Json } from "../value/json.ts";
 import { fromOperator, fromOutside, type Labelled, ownText } from "../value/label.ts";
 import { type Said, type Verdict, weigh } from "./assertion.ts";
-import { type Fact, factFrom, heldAt } from "./fact.ts";
+import { coveringAt, type Fact, factFrom, heldAt } from "./fact.ts";
 
 const day = 86_400_000;
 const one = { many: false, strong: false };
@@ -19,6 +19,8 @@ function standing(...parts: [value: Labelled | undefined, part?: Part][]): Fact[
       author: "somebody",
       source: 1,
       version: n + 1,
+      entry: n,
+      intent: n,
       recordedAt: n,
       validFrom: from * day,
       ...(to === undefined ? {} : { validTo: to * day }),
@@ -72,8 +74,8 @@ test("AS4: what held before is kept until what stands began", () => {
   const stands = standing([heard("a"), { from: 20 }]);
   expect(weigh(stands, said(heard("b")), one)).toEqual(records("b", 20));
   expect(weigh(stands, said(heard("b"), { to: 15 }), one)).toEqual(records("b", 15));
-  // From before it was said to be so, it was so as well.
-  expect(weigh(stands, said(heard("a")), one)).toEqual(records("a"));
+  // From before it was said to be so, it was so as well; what was said keeps its own source.
+  expect(weigh(stands, said(heard("a")), one)).toEqual(records("a", 20));
 });
 
 test("what is no longer believed, or was taken back by nobody better, stands in nobody's way", () => {
@@ -83,6 +85,19 @@ test("what is no longer believed, or was taken back by nobody better, stands in 
   expect(weigh(back, said(heard("b")), one)).toEqual(records("b"));
   const again = standing([told("a")], [undefined, { from: 5 }]);
   expect(weigh(again, said(told("b")), one)).toEqual(records("b"));
+});
+
+test("AS4: what lies below an entry that ends comes up again, whatever is said of its time", () => {
+  const stands = standing([told("a")], [heard("b"), { from: 5, to: 20 }]);
+  expect(weigh(stands, said(heard("c")), one)).toEqual(records("c", 20));
+  expect(weigh(stands, said(heard("c"), { to: 25 }), one)).toMatchObject({ because: "overlaps" });
+});
+
+test("AS5: of many, what holds later contradicts where it is not among them", () => {
+  const many = { many: true, strong: false };
+  const stands = standing([heard(["de"])], [heard(["de", "fr"]), { from: 20 }]);
+  expect(weigh(stands, said(heard("fr"), { to: 25 }), many)).toEqual(records(["de", "fr"], 20));
+  expect(weigh(stands, said(heard("it"), { to: 25 }), many)).toMatchObject({ because: "overlaps" });
 });
 
 test("AS1: one of many is taken beside the others, once", () => {
@@ -111,7 +126,9 @@ test("AS4, AS5: whatever is recorded by itself leaves what held before its time,
       const after = [...stands, { ...made, validTo: verdict.validTo }];
       const heldOn = (facts: Fact[], n: number) => heldAt(facts, n * day)?.value ?? null;
       for (let n = 0; n < at.from; n += 1) expect(heldOn(after, n)).toBe(heldOn(stands, n));
-      const later = stands.filter(({ validFrom }) => validFrom > what.validFrom);
+      const later = stands.filter(
+        (fact) => fact.validFrom > what.validFrom && coveringAt(stands, fact.validFrom) === fact,
+      );
       for (const { validFrom } of later) {
         expect(heldAt(after, validFrom)?.value).toBe(heldAt(stands, validFrom)?.value);
       }

@@ -10,7 +10,8 @@ import { coveringAt, type Fact, heldAt, isExpired } from "./fact.ts";
  * AS2 What is said again is confirmed: nothing is recorded anew, and nothing is removed.
  * AS3 Something is superseded only by what holds from later on, comes from no worse a source, is no less
  *     sure, and is of a kind that others may change.
- * AS4 What held before what stands ends where that begins, and changes nothing about now.
+ * AS4 What is recorded so ends where another version begins to say what holds, also one that says the
+ *     same: it has its own source, and one that was below it may come up again.
  * AS5 Everything else is a conflict, which the operator decides.
  */
 export type Said = {
@@ -47,9 +48,13 @@ export function weigh(versions: readonly Fact[], said: Said, { many, strong }: W
   const held = heldAt(versions, said.validFrom);
   const value = many ? beside(held, said.value.value) : said.value.value;
   if (held !== null && equal(held.value, value)) return { verdict: "confirms" };
-  const next = nextAfter(versions, said, value);
-  if (next !== null && said.validTo !== null && said.validTo > next) return disputes("overlaps");
-  const records = { verdict: "records", value, validTo: said.validTo ?? next } as const;
+  const others = laterPages(versions, said.validFrom, standing);
+  const against = others.find(({ fact }) => !saysSo(fact, said.value.value, many));
+  if (against !== undefined && said.validTo !== null && said.validTo > against.from)
+    return disputes("overlaps");
+  const next = others[0]?.from ?? null;
+  const validTo = next === null ? said.validTo : Math.min(said.validTo ?? next, next);
+  const records = { verdict: "records", value, validTo } as const;
   if (standing === null || isExpired(standing, said.validFrom)) return records;
   if (trust(said.value) < trust(standing))
     return disputes(standing.known ? "worse source" : "taken back");
@@ -59,17 +64,28 @@ export function weigh(versions: readonly Fact[], said: Said, { many, strong }: W
   return said.confidence < standing.confidence ? disputes("less sure") : records;
 }
 
-/** From when something else is known to hold. */
-function nextAfter(versions: readonly Fact[], { validFrom }: Said, value: Json): number | null {
-  const starts = versions
-    .map((fact) => fact.validFrom)
-    .filter((start) => start > validFrom)
-    .toSorted((a, b) => a - b);
-  const next = starts.find((start) => {
-    const held = coveringAt(versions, start);
-    return held !== null && !(held.known && equal(held.value, value));
-  });
-  return next ?? null;
+/** From when on each other version says what holds than the one that stands, in order of time. */
+function laterPages(
+  versions: readonly Fact[],
+  after: number,
+  standing: Fact | null,
+): { from: number; fact: Fact }[] {
+  // One that ends gives way to what is below it.
+  const turns = versions.flatMap(({ validFrom, validTo }) => [validFrom, validTo ?? validFrom]);
+  return [...new Set(turns)]
+    .filter((time) => time > after)
+    .toSorted((a, b) => a - b)
+    .flatMap((from) => {
+      const fact = coveringAt(versions, from);
+      return fact === null || fact === standing ? [] : [{ from, fact }];
+    });
+}
+
+function saysSo(fact: Fact, value: Json, many: boolean): boolean {
+  if (!fact.known) return false;
+  return many && Array.isArray(fact.value)
+    ? fact.value.some((each) => equal(each, value))
+    : equal(fact.value, value);
 }
 
 /** A value beside those that are held already; itself where it is among them. */

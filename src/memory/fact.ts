@@ -1,5 +1,5 @@
 import type { Json } from "../value/json.ts";
-import { type Labelled, part } from "../value/label.ts";
+import { type Labelled, part, whole } from "../value/label.ts";
 import { join } from "../value/pointer.ts";
 
 /**
@@ -17,6 +17,9 @@ export type Fact = Labelled & {
   readonly value: Json;
   /** Version of the record in which this was recorded. */
   readonly version: number;
+  /** `seq` of the event that recorded it, and of the one at the root of its chain. */
+  readonly entry: number;
+  readonly intent: number;
   readonly recordedAt: number;
   /** From when it holds in the world; epoch ms. */
   readonly validFrom: number;
@@ -33,6 +36,10 @@ export type Fact = Labelled & {
   /** When it was said last, and how often since it was recorded. */
   readonly confirmedAt: number;
   readonly confirmed: number;
+  /** The version of its kind's schema under which it was said. */
+  readonly shape: number;
+  /** As it was said, where it reads otherwise by now (SH1). */
+  readonly said?: { readonly field: string; readonly value: Json };
 };
 
 /** What a fact's event says of it beside its value. What is not said: for ever, and sure. */
@@ -44,19 +51,23 @@ export type Grounds = {
   expiresAt?: number;
   confidence?: number;
   source: number;
+  /** Missing: the first. */
+  shape?: number;
 };
 
 export function factFrom(
   set: Labelled,
   field: string,
   value: Json | undefined,
-  said: Grounds & { version: number; recordedAt: number },
+  said: Grounds & { version: number; entry: number; intent: number; recordedAt: number },
 ): Fact {
   return {
     known: value !== undefined,
     value: value ?? null,
     labels: part(set.labels, join("", field)),
     version: said.version,
+    entry: said.entry,
+    intent: said.intent,
     recordedAt: said.recordedAt,
     validFrom: said.validFrom,
     validTo: said.validTo ?? null,
@@ -67,6 +78,7 @@ export function factFrom(
     author: said.author,
     confirmedAt: said.recordedAt,
     confirmed: 0,
+    shape: said.shape ?? 1,
   };
 }
 
@@ -87,4 +99,9 @@ export function isExpired({ expiresAt }: Fact, at: number): boolean {
 
 function covers({ validFrom, validTo }: Fact, at: number): boolean {
   return validFrom <= at && (validTo === null || at < validTo);
+}
+
+/** True of what no model is told, and no list shows unless that is asked for. */
+export function isSecret({ labels }: Fact): boolean {
+  return whole(labels, "").sensitivity === "secret";
 }

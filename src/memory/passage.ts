@@ -8,6 +8,8 @@ import type { Labelled } from "../value/label.ts";
  * PA1 A passage belongs to exactly one client and never moves; who is merged is read with the other.
  * PA2 It is known by the id it came with: kept again it is the same, and another text under the same
  *     id is refused.
+ * PA3 What was withdrawn is found no more, and stays in the history; it may be kept anew, or returned as it
+ *     was.
  */
 export type Passage = {
   /** As its source names it; unique per client. */
@@ -20,18 +22,27 @@ export type Passage = {
   readonly text: string;
 };
 
-export type PassageEvent = {
-  type: "passage.kept";
-  /** `source` says what it came with: "import", or the name of a connector. */
-  data: { at: number; source: string };
-  values: { passage: Labelled };
-};
+export type PassageEvent =
+  | {
+      type: "passage.kept";
+      /** `source` says what it came with: "import", or the name of a connector. */
+      data: { at: number; source: string };
+      values: { passage: Labelled };
+    }
+  /** `entry` is that which kept it, `root` that of its chain, `revision` the number of the act. */
+  | { type: "passage.withdrawn"; data: { entry: number; root: number; revision: number } }
+  | {
+      type: "passage.returned";
+      data: { entry: number; root: number; revision: number };
+      values: { passage: Labelled };
+    };
 
 export type Kept = { readonly passage: Passage | null };
 
 export const initial: Kept = { passage: null };
 
 export function evolve(_: Kept, event: PassageEvent): Kept {
+  if (event.type === "passage.withdrawn") return initial;
   return { passage: passageIn(event.values.passage) };
 }
 
@@ -58,7 +69,7 @@ export function passageOf(event: {
   values: Readonly<Record<string, Labelled>>;
 }): Passage | null {
   const { type, stream, at, data, values } = event;
-  if (type === "passage.kept") return passageIn(values["passage"]);
+  if (type === "passage.kept" || type === "passage.returned") return passageIn(values["passage"]);
   const arrived = type === "inbound.received" && isObject(data) ? data : {};
   if (arrived["type"] !== "mail.received") return null;
   const mail = values["event"]?.value;

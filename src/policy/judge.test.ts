@@ -20,6 +20,7 @@ const facts: Facts = {
   company: { example: true },
   subject: { stage: "enquiry" },
   process: "onboard-client",
+  secrets: [],
 };
 const rule = (verdict: Verdict, more: Partial<Rule> = {}): Rule => ({
   id: `${verdict}-it`,

@@ -16,6 +16,7 @@ import type { Provenance } from "./vouch.ts";
  * JU3 A rule reads the facts by their names and nothing else.
  * JU4 The rules are reported strictest first; one that erred says how, and claims nothing: what it would
  *     say were it true is told as what cannot be told.
+ * JU5 A secret leaves only where a rule that reads `secrets` holds and does not forbid it.
  */
 export type Facts = {
   /** "runbook:onboard-client", "agent:qualification". */
@@ -36,6 +37,8 @@ export type Facts = {
   company: { example: boolean };
   subject: { stage: string };
   process: string;
+  /** Places in the arguments that hold a secret. */
+  secrets: string[];
 };
 
 export type Reason = { id: string; verdict: Verdict; because: string; erred?: string };
@@ -56,6 +59,7 @@ export function judge(policies: readonly Policy[], facts: Facts): Judgement {
   const scope = scopeOf(facts);
   const reasons: Reason[] = [];
   let verdict: Verdict | null = null;
+  let vouchedFor = facts.secrets.length === 0;
   for (const { rules } of policies) {
     for (const rule of rules) {
       if (!covers(rule.actions, facts.action)) continue;
@@ -65,11 +69,15 @@ export function judge(policies: readonly Policy[], facts: Facts): Judgement {
         reasons.push({ id, verdict: rule.verdict, because: unsure(because), erred });
       else if (holds) reasons.push({ id, verdict: rule.verdict, because });
       if (holds) verdict = stricter(verdict, rule.verdict);
+      if (holds && erred === null && readsSecrets(rule)) vouchedFor = true;
     }
   }
   if (verdict === null) {
     const because = `no rule permits "${facts.action}"`;
     return { verdict: "forbid", rules: [refusal("mainstay/no-rule", because), ...reasons] };
+  }
+  if (!vouchedFor) {
+    return { verdict: "forbid", rules: [...facts.secrets.map(secret), ...reasons] };
   }
   for (const demand of unvouched(facts)) {
     reasons.push(demand);
@@ -123,6 +131,15 @@ function unvouched({ provenance }: Facts): Reason[] {
       verdict: "ask",
       because: `unvouched ${kind}: ${named(at)} comes from outside, not from you or your records`,
     }));
+}
+
+function readsSecrets({ when }: Rule): boolean {
+  return when !== null && compile(when).free.some(([name]) => name === "secrets");
+}
+
+function secret(at: string): Reason {
+  const rule = 'a rule must say so, with "secrets" in its "when", like size(secrets) > 0';
+  return refusal("mainstay/secret", `${named(at)} is secret, and no rule lets it leave: ${rule}`);
 }
 
 function named(at: string): string {

@@ -1,5 +1,5 @@
 import type { Json } from "./json.ts";
-import { within } from "./pointer.ts";
+import { get, within } from "./pointer.ts";
 
 /**
  * Labels say where a value came from. They stand beside the value, by JSON pointer, never inside it.
@@ -10,7 +10,8 @@ import { within } from "./pointer.ts";
  * LB3 Content cannot change a label: only an approval that showed a value whole vouches for it.
  */
 export type Origin = "operator" | "record" | "runbook" | "model" | "outside";
-export type Sensitivity = "public" | "internal" | "personal";
+/** What is secret no model learns, and it leaves by the operator's word alone. */
+export type Sensitivity = "public" | "internal" | "personal" | "secret";
 
 export type Label = {
   readonly origins: readonly Origin[];
@@ -94,7 +95,7 @@ export function nest(inner: Labels, pointer: string): Labels {
   return moved;
 }
 
-const rank: Record<Sensitivity, number> = { public: 0, internal: 1, personal: 2 };
+const rank: Record<Sensitivity, number> = { public: 0, internal: 1, personal: 2, secret: 3 };
 
 export function join(a: Label, b: Label): Label {
   if (a === b) return a;
@@ -134,4 +135,11 @@ export function edited(before: Labelled, changed: readonly string[]): Labels {
     out[pointer] = { ...whole(before.labels, pointer), origins: ["operator"] };
   }
   return out;
+}
+
+/** Places of the value, or of parts of it, that hold a secret. */
+export function secretsIn({ value, labels }: Labelled): string[] {
+  if (value === null) return [];
+  const marked = Object.entries(labels).filter(([, label]) => label.sensitivity === "secret");
+  return marked.map(([pointer]) => pointer).filter((pointer) => get(value, pointer) !== undefined);
 }

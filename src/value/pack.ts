@@ -17,7 +17,7 @@ export type Pack = {
   limit: number;
   tokens: number;
   items: Ref[];
-  dropped: { ref: Ref; why: "no room" }[];
+  dropped: { ref: Ref; why: "no room" | "secret" }[];
   /** How many more were left out than are named. */
   more: number;
   /** Why nothing was looked for by its meaning; absent where it was. */

@@ -4,7 +4,7 @@ import { ownText } from "../value/label.ts";
 import { project } from "./project.ts";
 import { tables } from "./tables.ts";
 
-const place = { at: 5, seq: 9, subject: "s1" };
+const place = { at: 5, seq: 9, intent: 9, subject: "s1" };
 
 /** What the event says of the work before it. */
 function told(stream: string, type: string, data: object, values = {}): Row[] {

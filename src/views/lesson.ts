@@ -1,4 +1,5 @@
 import type { RowOperation } from "../ledger/table.ts";
+import type { RecordEvent } from "../memory/record.ts";
 import type { Seen } from "./seen.ts";
 
 /**
@@ -41,4 +42,22 @@ export function overridden(
   how: "taken over" | "withheld" | "undone",
 ): RowOperation {
   return lesson(event, { kind: "overridden", how, about, action: "", run });
+}
+
+/** It was taken for something else. */
+export function reclassified(
+  event: Pick<Seen, "seq" | "at" | "subject">,
+  about: Pick<Lesson, "how" | "about" | "action" | "subject">,
+): RowOperation {
+  return lesson(event, { kind: "reclassified", run: null, ...about });
+}
+
+/** Her word that what stood on record was wrong. */
+export function corrected(event: RecordEvent & Seen): RowOperation[] {
+  if (event.type !== "record.changed") return [];
+  const { kind, id, fields, author, reason } = event.data;
+  if (author !== "operator" || (reason !== "correct" && reason !== "retract")) return [];
+  const how = reason === "correct" ? "corrected" : "taken back";
+  const action = `${kind}.${fields[0] ?? ""}`;
+  return [reclassified(event, { how, about: `${kind}/${id}`, action })];
 }

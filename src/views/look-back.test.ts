@@ -64,7 +64,14 @@ test("LB1: jobs and what was said carry the labels of what they were taken from"
   expect(lookedBack([], [], span).labels).toEqual({ "": own, "/said": own });
 });
 
-test("LB2: of more than has room the newest stays, and how much was left out is told", () => {
+test("LB2: what is secret is left out", () => {
+  const secret = moment(day(2), "the account", { ...own, sensitivity: "secret" });
+  const { value, labels } = lookedBack([episode(1, [moment(day(1)), secret])], [], span);
+  expect(JSON.stringify(value)).not.toContain("account");
+  expect(labels["/jobs/0/moments"]).toEqual(own);
+});
+
+test("LB3: of more than has room the newest stays, and how much was left out is told", () => {
   const many = Array.from({ length: 310 }, (_, i) => moment(span.from + i, "word ".repeat(200)));
   const talk = Array.from({ length: 160 }, (_, i) => said(span.from + i, `line ${i}`));
   const { value } = lookedBack([episode(1, many)], talk, span);

@@ -19,7 +19,8 @@ const mostText = 600;
  *
  * LB1 Everything carries the labels of what it was taken from: jobs those of their moments, what was said
  *     those of who said it.
- * LB2 It has a limit. Where there is more, the newest stays, and how much was left out is told.
+ * LB2 What is secret is left out.
+ * LB3 It has a limit. Where there is more, the newest stays, and how much was left out is told.
  */
 export function lookedBack(
   episodes: readonly Episode[],
@@ -28,7 +29,9 @@ export function lookedBack(
 ): Labelled {
   const within = ({ at }: { at: number }) => at >= from && at < until;
   const moments = episodes.flatMap((episode) =>
-    episode.moments.filter(within).map((moment) => ({ moment, episode })),
+    episode.moments
+      .filter((moment) => within(moment) && moment.label.sensitivity !== "secret")
+      .map((moment) => ({ moment, episode })),
   );
   const newest = moments.toSorted((a, b) => a.moment.at - b.moment.at).slice(-mostMoments);
   const told = said.filter(within).toSorted((a, b) => a.at - b.at);

@@ -3,7 +3,7 @@ import { type Labelled, ownText } from "../value/label.ts";
 import { openItem } from "./item.ts";
 import { project } from "./project.ts";
 
-const place = { at: 5, seq: 9, subject: "s1" };
+const place = { at: 5, seq: 9, intent: 9, subject: "s1" };
 const told = (type: string, data: object, values: Record<string, Labelled> = {}) =>
   project({ stream: "heuristic/h1", type: `heuristic.${type}`, data, values, ...place });
 

@@ -10,7 +10,7 @@ import type { Seen } from "./seen.ts";
 import { tables } from "./tables.ts";
 
 function seen(stream: string, type: string, data: unknown, values: Seen["values"] = {}): Seen {
-  return { stream, type, at: 5, seq: 9, subject: "s1", data, values };
+  return { stream, type, at: 5, seq: 9, intent: 4, subject: "s1", data, values };
 }
 
 const received = (subject: string | null, event: Labelled) =>
@@ -251,7 +251,7 @@ test("SU3, SU4: who was found to be another, and who is forgotten, is known by i
 
 test("facts that were forgotten are no facts any more", () => {
   const set: Labelled = { value: null, labels: {}, forgotten: true };
-  expect(project(recorded("client", { set }, ["name", "email"]))).toEqual(
+  expect(about(project(recorded("client", { set }, ["name", "email"])), "fact")).toEqual(
     ["name", "email"].map((field) => ({
       op: "remove",
       table: "fact",
@@ -288,6 +288,7 @@ test("a passage is found by the stems of its words, and not at all once its clie
         words: 3,
         chars: 16,
         flags: 0,
+        root: 4,
       },
       words: ["she", "paint", "boat"],
     },
@@ -295,10 +296,15 @@ test("a passage is found by the stems of its words, and not at all once its clie
   expect(kept({ value: null, labels: {}, forgotten: true })).toEqual([]);
 });
 
-test("what only held before says nothing about what is on record now", () => {
+test("what only held before says that there is such a record, and nothing of what is so now", () => {
   const data = { kind: "client", id: "k1", version: 3, fields: ["name"], validTo: 5 };
   const set = ownText({ name: "Ana" });
-  expect(project(seen("record/client/k1", "record.changed", data, { set }))).toEqual([]);
+  const key = { kind: "client", id: "k1", field: "name" };
+  const held = project(seen("record/client/k1", "record.changed", data, { set }));
+  expect(about(held, "fact")).toEqual([
+    { op: "add", table: "fact", key, column: "version", by: 0 },
+    { op: "set", table: "fact", key, set: { subject: "s1" } },
+  ]);
   const later = { ...data, validTo: 6 };
   const rows = project(seen("record/client/k1", "record.changed", later, { set }));
   expect(about(rows, "fact")).toHaveLength(1);
@@ -309,7 +315,7 @@ test("AS5: what contradicts is an item until she decides, and none where it was 
   const disputed = (set: Labelled) =>
     project(seen("record/client/k1", "record.disputed", data, { set }));
   const place = { at: 5, subject: "s1" };
-  expect(disputed(ownText({ name: "Ana" }))).toEqual([
+  expect(about(disputed(ownText({ name: "Ana" })), "item")).toEqual([
     openItem(31, "fact", null, "client/k1", place, null),
   ]);
   expect(disputed({ value: null, labels: {}, forgotten: true })).toEqual([]);
@@ -317,5 +323,6 @@ test("AS5: what contradicts is an item until she decides, and none where it was 
     { op: "put", table: "answer", row: { seq: 9, at: 5, action: "", said: "kept" } },
     { op: "set", table: "item", key: { number: 31 }, set: { status: "closed" } },
   ]);
-  expect(project(seen("record/client/k1", "record.confirmed", data))).toEqual([]);
+  const again = project(seen("record/client/k1", "record.confirmed", data));
+  expect(again.map(({ table }) => table)).toEqual(["change"]);
 });

@@ -4,16 +4,17 @@ import type { ProbeEvent } from "../kernel/probe.ts";
 import type { SubjectEvent } from "../kernel/subject.ts";
 import type { Row, RowOperation } from "../ledger/table.ts";
 import type { HeuristicEvent } from "../memory/heuristic.ts";
-import { passageOf } from "../memory/passage.ts";
+import type { ImportEvent } from "../memory/import.ts";
+import type { MarkEvent } from "../memory/mark.ts";
 import type { RecordEvent } from "../memory/record.ts";
-import { traitsOf } from "../memory/traits.ts";
-import { stemsIn } from "../memory/words.ts";
+import type { RevisionEvent } from "../memory/revision.ts";
 import { isObject } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
 import { answered, openItem } from "./item.ts";
-import { lesson } from "./lesson.ts";
+import { corrected, reclassified } from "./lesson.ts";
 import { callEnded } from "./project-call.ts";
 import { projectHeuristic } from "./project-heuristic.ts";
+import { begunImport, change, mark, passage, revision } from "./project-memory.ts";
 import { projectRun } from "./project-run.ts";
 import type { Seen } from "./seen.ts";
 
@@ -42,6 +43,12 @@ export function project(event: Seen): readonly RowOperation[] {
       return passage(event);
     case "heuristic":
       return projectHeuristic(id, event as unknown as HeuristicEvent & Seen);
+    case "mark":
+      return mark(event as unknown as MarkEvent & Seen);
+    case "import":
+      return begunImport(event as unknown as ImportEvent & Seen);
+    case "revision":
+      return revision(id, event as unknown as RevisionEvent & Seen);
     case "budget":
       return spent(id, event);
     case "probe":
@@ -123,12 +130,11 @@ function counted(subject: string, by: number): RowOperation {
   return { op: "add", table: "party", key: { subject }, column: "arrivals", by };
 }
 
-/** The newest word on each field. What holds at a time is in the record's stream (FA1). */
 function facts(event: RecordEvent & Seen): RowOperation[] {
   if (event.type === "record.disputed") {
     if (event.values.set.forgotten === true) return [];
     const { kind, id, item } = event.data;
-    return [openItem(item, "fact", null, `${kind}/${id}`, event, null)];
+    return [change(event), openItem(item, "fact", null, `${kind}/${id}`, event, null)];
   }
   if (event.type === "record.settled") {
     const key = { number: event.data.item };
@@ -137,14 +143,26 @@ function facts(event: RecordEvent & Seen): RowOperation[] {
       { op: "set", table: "item", key, set: { status: "closed" } },
     ];
   }
-  if (event.type !== "record.changed") return [];
+  return event.type === "record.changed" ? [change(event), ...newest(event)] : [change(event)];
+}
+
+/** The newest word on each field. What holds at a time is in the record's stream (FA1). */
+function newest(event: Extract<RecordEvent, { type: "record.changed" }> & Seen): RowOperation[] {
   const { kind, id, fields, version, validTo = null } = event.data;
   const set = event.values["set"];
   if (set?.forgotten === true) {
     return fields.map((field) => ({ op: "remove", table: "fact", key: { kind, id, field } }));
   }
-  // What only held before says nothing about now.
-  if (validTo !== null && validTo <= event.at) return [];
+  // What only held before says nothing about now; that there is such a record, it says.
+  if (validTo !== null && validTo <= event.at) {
+    return fields.flatMap((field): RowOperation[] => {
+      const key = { kind, id, field };
+      return [
+        { op: "add", table: "fact", key, column: "version", by: 0 },
+        { op: "set", table: "fact", key, set: { subject: event.subject } },
+      ];
+    });
+  }
   const values = set !== undefined && isObject(set.value) ? set.value : {};
   const ops: RowOperation[] = fields.map((field) => ({
     op: "put",
@@ -165,33 +183,6 @@ function facts(event: RecordEvent & Seen): RowOperation[] {
     ops.push(party(event.subject, { name }));
   }
   return ops;
-}
-
-/** Her word that what stood was wrong. */
-function corrected(event: RecordEvent & Seen): RowOperation[] {
-  if (event.type !== "record.changed") return [];
-  const { kind, id, fields, author, reason } = event.data;
-  if (author !== "operator" || (reason !== "correct" && reason !== "retract")) return [];
-  const how = reason === "correct" ? "corrected" : "taken back";
-  const action = `${kind}.${fields[0] ?? ""}`;
-  return [reclassified(event, { how, about: `${kind}/${id}`, action })];
-}
-
-function reclassified(
-  event: Seen,
-  about: { how: string; about: string; action: string; subject?: string },
-): RowOperation {
-  return lesson(event, { kind: "reclassified", run: null, ...about });
-}
-
-/** None of it once its client is forgotten. */
-function passage(event: Seen): RowOperation[] {
-  const { seq, subject } = event;
-  const kept = subject === null ? null : passageOf(event);
-  if (kept === null) return [];
-  const { id, author, thread, at, text } = kept;
-  const row = { seq, client: subject, id, author, thread, at, ...traitsOf(text) };
-  return [{ op: "put", table: "passage", row, words: stemsIn(text) }];
 }
 
 function probe(event: ProbeEvent & Seen): readonly RowOperation[] {

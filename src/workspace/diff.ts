@@ -93,12 +93,12 @@ function policy(before: Policy, after: Policy): string[] {
 function company(before: Settings | undefined, after: Settings): Difference[] {
   const parts = (settings: Settings) => {
     const { company, ignore, suspect, budgets, backup = usualBackup } = settings;
-    const { lookingDays = 0, morning = "" } = settings;
+    const { lookingDays = 0, morning = "", snapshots = "" } = settings;
     const models = Object.entries(settings.models ?? {}).map(([tier, found]) => [
       tier,
       told(found),
     ]);
-    const more = { lookingDays, morning, models: Object.fromEntries(models) };
+    const more = { lookingDays, morning, snapshots, models: Object.fromEntries(models) };
     return json({ company, ignore, suspect, budgets, backup, ...more });
   };
   const { name } = after.company;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkCron } from "../kernel/slots.ts";
 import { micros } from "../runbook/amounts.ts";
 import { checkExpression } from "../runbook/expressions.ts";
 import { money } from "../runbook/format.ts";
@@ -102,6 +103,14 @@ export const format = z.strictObject({
   morning: clock
     .optional()
     .describe("When the morning note is written and mailed to you, such as 08:00"),
+  memory: z
+    .strictObject({
+      snapshots: text
+        .optional()
+        .describe("When what is remembered gets a snapshot: five-field cron, such as 0 6 * * 1"),
+    })
+    .optional()
+    .describe("What is remembered"),
   models: models.format.optional(),
   ignore: intake.describe("Arrivals that need nobody"),
   suspect: intake.describe("Arrivals that are only to be read and dismissed"),
@@ -109,15 +118,28 @@ export const format = z.strictObject({
 
 export type Company = Pick<
   Settings,
-  "company" | "ignore" | "suspect" | "budgets" | "backup" | "lookingDays" | "morning" | "models"
+  | "company"
+  | "ignore"
+  | "suspect"
+  | "budgets"
+  | "backup"
+  | "lookingDays"
+  | "morning"
+  | "snapshots"
+  | "models"
 >;
 
 export function read(source: Source): Read<Company> {
   const secret = secrets(source);
   const shape = fit(format, source);
   if (!shape.ok) return { ok: false, mistakes: [...secret, ...shape.mistakes] };
-  const { company, budgets, backup, looking, morning, ignore, suspect } = shape.value;
-  const mistakes: Mistake[] = [...secret, ...checkCompany(company, source)];
+  const { company, budgets, backup, looking, morning, memory, ignore, suspect } = shape.value;
+  const snapshots = memory?.snapshots;
+  const mistakes: Mistake[] = [
+    ...secret,
+    ...checkCompany(company, source),
+    ...checkSnapshots(snapshots, company.timeZone, source),
+  ];
   const limit = (amount: string | undefined, key: string) =>
     amount === undefined
       ? null
@@ -155,6 +177,7 @@ export function read(source: Source): Read<Company> {
       },
       ...(looking === undefined ? {} : { lookingDays: looking.days }),
       ...(morning === undefined ? {} : { morning }),
+      ...(snapshots === undefined ? {} : { snapshots }),
       models: models.read(
         shape.value.models ?? {},
         { currency: company.currency, example: company.example ?? false },
@@ -168,6 +191,19 @@ export function read(source: Source): Read<Company> {
   );
 }
 
+function checkSnapshots(cron: string | undefined, zone: string, source: Source): Mistake[] {
+  // A zone that is none is told as such.
+  if (cron === undefined || !isZone(zone)) return [];
+  const wrong = checkCron(cron, zone);
+  const example = 'write it like "0 6 * * 1": each Monday at 6';
+  return wrong === null
+    ? []
+    : [mistake(source.at("/memory/snapshots"), `Cannot tell when: ${wrong}`, example)];
+}
+
+const isZone = (zone: string): boolean =>
+  accepted(() => new Intl.DateTimeFormat("en", { timeZone: zone }));
+
 function checkCompany(company: z.infer<typeof format>["company"], source: Source): Mistake[] {
   const mistakes: Mistake[] = [];
   const wrong = (key: string, message: string, remedy: string) =>
@@ -179,7 +215,7 @@ function checkCompany(company: z.infer<typeof format>["company"], source: Source
       `write its code, such as EUR`,
     );
   }
-  if (!accepted(() => new Intl.DateTimeFormat("en", { timeZone: company.timeZone }))) {
+  if (!isZone(company.timeZone)) {
     wrong(
       "timeZone",
       `Cannot tell the time in "${company.timeZone}": it is no IANA time zone`,

@@ -54,7 +54,7 @@ export const format = z.strictObject({
 const facts = new Map(
   (
     "principal persona action connector args reversible amount recipient provenance confidence " +
-    "history budget client company subject process"
+    "history budget client company subject process secrets"
   )
     .split(" ")
     .map((name) => [name, anything] as const),

@@ -1,5 +1,6 @@
 import type { Skill } from "../agent/skill.ts";
 import { checkSchema } from "../agent/contract-check.ts";
+import { mistakeOf } from "../memory/kind-check.ts";
 import { compile, type Compiled } from "../runbook/compile.ts";
 import type { Source } from "../runbook/mistake.ts";
 import { ofJson } from "../value/digest.ts";
@@ -118,8 +119,12 @@ class Assembly {
       }
       const { value } = read.source;
       const wrong = isObject(value) ? checkSchema(value) : "it is no map of keys and values";
-      if (isObject(value) && wrong === null) schemas[nameOf(file.path)] = value;
-      else {
+      if (isObject(value) && wrong === null) {
+        schemas[nameOf(file.path)] = value;
+        const mistake = mistakeOf(value);
+        if (mistake !== null)
+          this.problems.push(ofFile(file.path, mistake.message, mistake.remedy));
+      } else {
         this.problems.push(
           ofFile(
             file.path,

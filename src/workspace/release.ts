@@ -36,6 +36,8 @@ export type Settings = {
   backup?: BackupSettings;
   /** How many days a new company only looks (LK1); absent: none. */
   lookingDays?: number;
+  /** When memory gets a snapshot, as five-field cron in the company's time zone; absent: never. */
+  snapshots?: string;
   /** Time of the morning note in the company's time zone; absent: there is none. */
   morning?: string;
 };

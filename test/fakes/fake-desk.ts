@@ -3,7 +3,7 @@ import type { ApplyView } from "../../src/api/contract/apply.ts";
 import type { Desk, Notice, Outcome } from "../../src/api/contract/desk.ts";
 import type {
   FactHistory,
-  FactName,
+  HistoryQuery,
   FactSaid,
   FactsQuery,
   FactsView,
@@ -22,6 +22,8 @@ import type {
 import type { Heuristics } from "../../src/api/contract/heuristics.ts";
 import type { SignalScores, SignalsView } from "../../src/api/contract/lessons.ts";
 import type { ModelCheck } from "../../src/api/contract/models.ts";
+import type { RevisionPreview } from "../../src/api/contract/revisions.ts";
+import type { DiffQuery, DiffView } from "../../src/api/contract/snapshots.ts";
 import type { RunView } from "../../src/api/contract/jobs.ts";
 import type { Status } from "../../src/api/contract/status.ts";
 import type { Bring, Brought } from "../../src/api/contract/bring.ts";
@@ -31,6 +33,22 @@ import * as items from "./sample-items.ts";
 import * as job from "./sample-job.ts";
 import { monthReport } from "./sample-report.ts";
 
+const nothingRevised: RevisionPreview = {
+  of: "",
+  digest: "",
+  facts: [],
+  moreFacts: 0,
+  left: [],
+  moreLeft: 0,
+  passages: [],
+  morePassages: 0,
+  returning: false,
+  conflicts: 0,
+  jobs: [],
+  timeZone: "UTC",
+  now: 0,
+};
+
 /** A desk with a morning's work on it. It records what it is asked, and changes where told. */
 export class FakeDesk implements Desk {
   readonly asked: { operation: string; args: unknown[] }[] = [];
@@ -39,6 +57,7 @@ export class FakeDesk implements Desk {
   statusNow: Status = sample.status;
   outcome: Outcome = { ok: true, code: "", message: "Done: it goes on" };
   applied: ApplyView = {
+    migrations: [],
     ok: true,
     problems: [],
     differences: [],
@@ -87,16 +106,49 @@ export class FakeDesk implements Desk {
     const none = { passages: 0, unread: 0, kinds: [], conflicts: 0, tiers: [] };
     return { ...none, currency: "EUR", locale: "en" };
   }
+  async snapshot({ name }: { name: string }): Promise<Outcome> {
+    this.asked.push({ operation: "snapshot", args: [name] });
+    return this.outcome;
+  }
+  async beginImport(): Promise<Outcome> {
+    return { ok: true, code: "", message: "Import 31 begins", number: 31 };
+  }
+  async sources() {
+    return { imports: [], revisions: [], now: 0, timeZone: "UTC" };
+  }
+  async restorePreview() {
+    return nothingRevised;
+  }
+  async restoreMemory() {
+    return this.outcome;
+  }
+  async rollbackPreview() {
+    return nothingRevised;
+  }
+  async rollBackMemory() {
+    return this.outcome;
+  }
+  async snapshots() {
+    return { snapshots: [], more: 0, now: 0, timeZone: "UTC" };
+  }
+  async memoryDiff(query: DiffQuery): Promise<DiffView> {
+    this.asked.push({ operation: "memoryDiff", args: [query] });
+    const place = { number: null, name: "now", at: 0, entry: 0 };
+    const facts = { added: 0, changed: 0, retracted: 0, besides: 0, confirmed: 0 };
+    const counts = { ...facts, passages: 0, withdrawn: 0, forgotten: 0 };
+    return { from: place, to: place, counts, facts: [], more: 0, timeZone: "UTC" };
+  }
   async facts(query: FactsQuery): Promise<FactsView> {
     this.asked.push({ operation: "facts", args: [query] });
     return { client: "", records: [], at: 0, known: 0, timeZone: "UTC" };
   }
-  async factHistory(named: FactName): Promise<FactHistory> {
+  async factHistory(named: HistoryQuery): Promise<FactHistory> {
     this.asked.push({ operation: "factHistory", args: [named] });
     return {
       client: "",
       kind: named.kind,
       field: named.field,
+      gone: false,
       versions: [],
       rested: [],
       timeZone: "UTC",

@@ -26,6 +26,11 @@ function vectorsInMemory(): VectorStore & { rows: VectorRow[] } {
     drop(clients) {
       rows.splice(0, rows.length, ...rows.filter(({ client }) => !clients.includes(client)));
     },
+    remove(gone) {
+      const keys = new Set(gone.map(({ key }) => key));
+      for (let i = rows.length - 1; i >= 0; i -= 1)
+        if (keys.has(rows[i]?.key ?? 0)) rows.splice(i, 1);
+    },
     close() {},
   };
 }

@@ -18,6 +18,24 @@ export type ApplyView = {
   touched: number[];
   /** All that is paused after it. */
   paused: Paused[];
+  /** What new schemas do to the records that there are. */
+  migrations: MigrationView[];
   /** How many scenarios did not all pass on these files; absent where all did, or there are none. */
   untested?: number;
+};
+
+/** A schema whose records read otherwise by it, or do not fit it. */
+export type MigrationView = {
+  kind: string;
+  /** Versions of the schema. */
+  from: number;
+  to: number;
+  records: number;
+  facts: number;
+  changes: { what: string; facts: number }[];
+  /** Records that fitted before and do not any more, the first of them with what is wrong. */
+  unfit: { client: string; key: string; message: string }[];
+  unfitInAll: number;
+  /** Facts of a later version than this, which read as they were said. */
+  beyond: number;
 };

@@ -4,7 +4,7 @@ import type { Bring, Brought } from "./bring.ts";
 import type { EpisodesQuery, EpisodesView } from "./episodes.ts";
 import type {
   FactHistory,
-  FactName,
+  HistoryQuery,
   FactSaid,
   FactsQuery,
   FactsView,
@@ -19,6 +19,7 @@ import type { Inbox } from "./inbox.ts";
 import type { Answer, Item } from "./item.ts";
 import type { CancelPreview, Repair, RunLine, RunStatus, RunView } from "./jobs.ts";
 import type {
+  BeginImport,
   Indexed,
   MemoryStats,
   PassagesQuery,
@@ -30,6 +31,15 @@ import type {
 } from "./memory.ts";
 import type { SignalScores, SignalsQuery, SignalsView } from "./lessons.ts";
 import type { ModelCheck, ModelsView } from "./models.ts";
+import type {
+  RestoreQuery,
+  RestoreRequest,
+  RevisionPreview,
+  RollbackQuery,
+  RollbackRequest,
+  SourcesView,
+} from "./revisions.ts";
+import type { DiffQuery, DiffView, SnapshotsView } from "./snapshots.ts";
 import type { MonthReport } from "./report.ts";
 import type { Finding, Morning, PauseTarget, Status } from "./status.ts";
 import type { Json, JsonObject } from "../../value/json.ts";
@@ -72,6 +82,8 @@ export interface Desk {
   rollback(options: { to?: string; runs: RunsOnApply }): Promise<ApplyView>;
   /** Takes over what she brings along when she begins: clients, open invoices, old mail. */
   bring(request: Bring): Promise<Brought>;
+  /** Begins an import, under whose number passages or facts are brought. */
+  beginImport(request: BeginImport): Promise<Outcome>;
   /** Keeps passages of conversations, to be recalled. */
   remember(request: Remember): Promise<Remembered>;
   /** Gives vectors to so many passages that have none; the owner does so by itself. */
@@ -80,10 +92,23 @@ export interface Desk {
   /** A client's passages whole, page by page. */
   passages(query: PassagesQuery): Promise<PassagesView>;
   memoryStats(): Promise<MemoryStats>;
+  /** Marks what is remembered now, to be compared with and gone back to. */
+  snapshot(request: { name: string }): Promise<Outcome>;
+  snapshots(filter: { limit?: number }): Promise<SnapshotsView>;
+  /** What was recorded between two places in the history. */
+  memoryDiff(query: DiffQuery): Promise<DiffView>;
+  /** What was brought along, and what was brought back or freed of a source since. */
+  sources(): Promise<SourcesView>;
+  /** Facts of a client, kind or agent as they were at a snapshot: what would change. */
+  restorePreview(query: RestoreQuery): Promise<RevisionPreview>;
+  restoreMemory(request: RestoreRequest): Promise<Outcome>;
+  /** Memory without what came from a source, and what was derived from it: what would change. */
+  rollbackPreview(query: RollbackQuery): Promise<RevisionPreview>;
+  rollBackMemory(request: RollbackRequest): Promise<Outcome>;
   /** What is on record about a client, or about the company itself. */
   facts(query: FactsQuery): Promise<FactsView>;
   /** Every version of one fact: who said it, when and why, and which jobs read it. */
-  factHistory(named: FactName): Promise<FactHistory>;
+  factHistory(named: HistoryQuery): Promise<FactHistory>;
   /** What others say of facts: contradictions are put before her. */
   learn(request: Learn): Promise<Learnt>;
   /** Her word on a fact. What was wrong stays in its history. */

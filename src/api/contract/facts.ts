@@ -22,6 +22,8 @@ export type FactsQuery = {
   at?: Time;
   /** As the company knew it then. */
   known?: Time;
+  /** Values of secrets, too. */
+  secret?: "shown";
 };
 
 export type FactsView = {
@@ -42,7 +44,9 @@ export type FactsView = {
 
 export type FactLine = {
   field: string;
+  /** Of a secret null, unless it was asked for. */
   value: Json;
+  secret: boolean;
   /** Of the record, when this was recorded; what an answer to it names. */
   version: number;
   recordedAt: number;
@@ -63,13 +67,23 @@ export type FactLine = {
   staleSince: number | null;
   /** The entry that it rests on. */
   source: number;
+  /** The version of schemas/KIND.json under which it was said. */
+  shape: number;
+  /** As it was said, where it reads otherwise by now. */
+  said?: { field: string; value: Json };
 };
+
+/** A fact of which the history is asked; values of a secret where that is said. */
+export type HistoryQuery = FactName & { secret?: "shown" };
 
 /** Who changed a fact, when and why; the newest first. */
 export type FactHistory = {
   client: string;
   kind: string;
+  /** As it is called by now. */
   field: string;
+  /** Its schema has no place for it any more: nothing shows it but this. */
+  gone: boolean;
   versions: (FactLine & {
     /** False where it was said that nothing is known. */
     known: boolean;
@@ -123,7 +137,7 @@ export type FactSaid = {
 };
 
 /** What somebody else says: recorded, confirmed, or put before her where it contradicts what stands. */
-export type Learn = { dryRun: boolean; rows: readonly FactRow[] };
+export type Learn = { dryRun: boolean; import?: number; rows: readonly FactRow[] };
 
 export type FactRow = FactName & {
   /** Of her file. */

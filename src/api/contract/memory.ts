@@ -1,5 +1,13 @@
 /** Passages to keep, such as the turns of old conversations. Each is kept once, however often it is given. */
-export type Remember = { dryRun: boolean; rows: readonly PassageRow[] };
+export type Remember = {
+  dryRun: boolean;
+  /** The number of the import that it is part of. */
+  import?: number;
+  rows: readonly PassageRow[];
+};
+
+/** What is brought along in one go, under a number. */
+export type BeginImport = { what: "passages" | "facts"; file: string };
 
 export type PassageRow = {
   /** Of her file. */

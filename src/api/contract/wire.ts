@@ -66,6 +66,7 @@ const line = z.int().min(0);
 const rows = <T extends z.ZodType>(row: T) => z.array(row).max(500);
 const person = z.strictObject({ name: short, address: short });
 const dryRun = z.boolean();
+const number = z.int().positive();
 
 const bring = z.discriminatedUnion("what", [
   z.strictObject({
@@ -121,6 +122,7 @@ const bring = z.discriminatedUnion("what", [
 
 const remember = z.strictObject({
   dryRun,
+  import: number.exactOptional(),
   rows: z
     .array(
       z.strictObject({
@@ -160,6 +162,7 @@ const day = z
   .refine((text) => isDay(text) && instantOf(text) !== null, 'must be a day like "2026-03-03"');
 const time = z.union([z.int(), day]);
 /** In a query everything is text. */
+const secret = z.literal("shown").exactOptional();
 const asked = z.union([count(Number.MAX_SAFE_INTEGER), day]);
 
 const factWord = z.strictObject({
@@ -183,6 +186,20 @@ const signals = z.strictObject({
   before: count(Number.MAX_SAFE_INTEGER).exactOptional(),
   limit: count(10_000).exactOptional(),
 });
+const restore = {
+  to: name,
+  client: name.exactOptional(),
+  kind: name.exactOptional(),
+  agent: name.exactOptional(),
+};
+const rollback = {
+  source: name,
+  since: name.exactOptional(),
+  direct: z.literal("only").exactOptional(),
+  strong: z.literal("too").exactOptional(),
+};
+/** Exactly what was shown. */
+const carryOut = { digest: z.string().max(200), because: z.string().max(mostReason) };
 
 export const inputs = {
   hello: nothing,
@@ -226,15 +243,37 @@ export const inputs = {
     kind: name.exactOptional(),
     at: asked.exactOptional(),
     known: asked.exactOptional(),
+    secret,
   }),
-  factHistory: z.strictObject(factName),
-  learn: z.strictObject({ dryRun, rows: z.array(factRow).max(mostRows) }),
+  factHistory: z.strictObject({ ...factName, secret }),
+  learn: z.strictObject({
+    dryRun,
+    import: number.exactOptional(),
+    rows: z.array(factRow).max(mostRows),
+  }),
   sayFact: factWord,
   passages: z.strictObject({
     client: name,
     after: count(Number.MAX_SAFE_INTEGER).exactOptional(),
   }),
   memoryStats: nothing,
+  snapshot: z.strictObject({ name: z.string().max(mostName) }),
+  snapshots: z.strictObject({ limit: count(10_000).exactOptional() }),
+  beginImport: z.strictObject({
+    what: z.enum(["passages", "facts"]),
+    file: z.string().max(mostName),
+  }),
+  sources: nothing,
+  restorePreview: z.strictObject(restore),
+  restoreMemory: z.strictObject({ ...restore, ...carryOut }),
+  rollbackPreview: z.strictObject(rollback),
+  rollBackMemory: z.strictObject({ ...rollback, ...carryOut }),
+  memoryDiff: z.strictObject({
+    from: name,
+    to: name.exactOptional(),
+    client: name.exactOptional(),
+    kind: name.exactOptional(),
+  }),
   index: z.strictObject({ most: z.int().min(1).max(10_000) }),
   forgetPreview: z.strictObject({ client: name }),
   forget: z.strictObject({ client: name, confirm: name, endJobs: z.boolean() }),

@@ -25,6 +25,7 @@ import { bring } from "./bring.ts";
 import { factHistory, facts } from "./facts.ts";
 import { memoryStats, passages } from "./kept.ts";
 import { signals, signalScores } from "./lessons.ts";
+import { memoryDiff } from "./memory-diff.ts";
 import { learn } from "./learn.ts";
 import { sayFact } from "./say-fact.ts";
 import { recall } from "./recall.ts";
@@ -41,6 +42,9 @@ import { arrivals, type Beginning, status } from "./status.ts";
 import { askOf, outcome } from "./ask.ts";
 import { controlWith } from "./control.ts";
 import { admitted } from "./admit.ts";
+import { restoreMemory, restorePreview, rollBackMemory, rollbackPreview } from "./revisions.ts";
+import { beginImport, sources } from "./sources.ts";
+import { snapshot, snapshots } from "./snapshots.ts";
 import { start } from "./start.ts";
 import { withHold, withWhatWaits } from "./what-follows.ts";
 import { stop } from "./stop.ts";
@@ -137,6 +141,10 @@ export function deskOf(options: DeskOptions): Desk {
     remember: async (request) => remember(owner, request),
     learn: async (request) => learn(owner, request),
     sayFact: async (word) => sayFact(owner, word),
+    beginImport: async (request) => beginImport(owner, request),
+    restoreMemory: async (request) => restoreMemory(owner, request),
+    rollBackMemory: async (request) => rollBackMemory(owner, request),
+    snapshot: async ({ name }) => snapshot(owner, name),
     index: async ({ most }) => owner.memory.recollection.index(most, AbortSignal.timeout(indexMs)),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
@@ -175,6 +183,11 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     recall: async (query) => recall(owner, query),
     passages: async (query) => passages(owner, query),
     memoryStats: async () => memoryStats(owner),
+    snapshots: async (filter) => snapshots(owner, filter),
+    sources: async () => sources(owner),
+    restorePreview: async (query) => restorePreview(owner, query),
+    rollbackPreview: async (query) => rollbackPreview(owner, query),
+    memoryDiff: async (query) => memoryDiff(owner, query),
     facts: async (query) => facts(owner, query),
     factHistory: async (named) => factHistory(owner, named),
     report: async ({ month }) => report(owner, month),

@@ -13,20 +13,21 @@ import { ownText, vouched, whole } from "../../value/label.ts";
 import type { Item } from "../contract/item.ts";
 import type { Shown } from "./asked.ts";
 import { dayText } from "./days.ts";
-import { authorOf } from "./facts.ts";
+import { authorOf, readRecord } from "./facts.ts";
 
 /** An item that asks which of two facts is right: its row is about "kind/record". */
 export const isDisputed = (row: Row): boolean => row["kind"] === "fact";
 
 type Open = { kind: string; key: string; asked: Disputed; standing: Fact | null };
 
-async function openAt({ office }: Owner, row: Row): Promise<Open | null> {
+async function openAt(owner: Owner, row: Row): Promise<Open | null> {
   const [kind = "", key = ""] = String(row["about"]).split("/");
-  const record = await office.book.read(recordOf(kind, key));
+  const record = await readRecord(owner, kind, key);
   const asked = record.disputes[Number(row["number"])];
   if (asked === undefined) return null;
   const versions = record.facts[asked.field] ?? [];
-  const standing = heldAt(versions, asked.said.validFrom) ?? heldAt(versions, office.clock.now());
+  const standing =
+    heldAt(versions, asked.said.validFrom) ?? heldAt(versions, owner.office.clock.now());
   return { kind, key, asked, standing };
 }
 

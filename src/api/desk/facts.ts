@@ -2,12 +2,20 @@ import { ownRecord } from "../../engine/memory/form.ts";
 import { opaque } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { recordOf } from "../../engine/streams.ts";
-import { type Fact, heldAt } from "../../memory/fact.ts";
+import { type Fact, heldAt, isSecret } from "../../memory/fact.ts";
 import { kindBy } from "../../memory/kind.ts";
 import { asKnown, inForce, type RecordState } from "../../memory/record.ts";
+import { calledNow, inShape } from "../../memory/shape.ts";
 import { textOf } from "../../value/json.ts";
 import { vouched, whole } from "../../value/label.ts";
-import type { FactHistory, FactLine, FactName, FactsQuery, FactsView } from "../contract/facts.ts";
+import type {
+  FactHistory,
+  FactLine,
+  FactName,
+  FactsQuery,
+  FactsView,
+  HistoryQuery,
+} from "../contract/facts.ts";
 import { clientMeant } from "./client.ts";
 import { partyName } from "./names.ts";
 import { restedOn } from "./rested.ts";
@@ -25,6 +33,7 @@ export async function whomMeant(owner: Owner, client: string | undefined): Promi
 
 /** What is on record about them, at a time and as it was known at a time. */
 export async function facts(owner: Owner, asked: FactsQuery): Promise<FactsView> {
+  const open = asked.secret === "shown";
   const { office } = owner;
   const whom = await whomMeant(owner, asked.client);
   const now = office.clock.now();
@@ -34,10 +43,10 @@ export async function facts(owner: Owner, asked: FactsQuery): Promise<FactsView>
   const records: FactsView["records"] = [];
   for (const { kind, key } of await recordsOf(owner, whom)) {
     if (asked.kind !== undefined && kind !== asked.kind) continue;
-    const record = asKnown(await office.book.read(recordOf(kind, key)), known);
+    const record = asKnown(await readRecord(owner, kind, key), known);
     const lines: FactLine[] = [];
     for (const [field, fact] of inForce(record, at)) {
-      lines.push(await lineOf(owner, kind, field, fact, at));
+      lines.push(await lineOf(owner, kind, field, fact, { at, open }));
     }
     if (lines.length > 0) records.push({ kind, key, title: titleOf(record, at), facts: lines });
   }
@@ -45,28 +54,40 @@ export async function facts(owner: Owner, asked: FactsQuery): Promise<FactsView>
 }
 
 /** Every version of one fact, and who rested on it. */
-export async function factHistory(owner: Owner, named: FactName): Promise<FactHistory> {
+export async function factHistory(owner: Owner, named: HistoryQuery): Promise<FactHistory> {
   const { office } = owner;
   const whom = await whomMeant(owner, named.client);
-  const { kind, field } = named;
+  const { kind } = named;
   const { key } = await recordMeant(owner, whom, named);
-  const record = await office.book.read(recordOf(kind, key));
   const now = office.clock.now();
-  const all = record.facts[field] ?? [];
-  const holding = heldAt(all, now);
+  const { field, all, gone } = await versionsOf(owner, { kind, key }, named.field);
+  const holding = gone ? null : heldAt(all, now);
   const versions: FactHistory["versions"] = [];
   for (const fact of all.toReversed()) {
-    const line = await lineOf(owner, kind, field, fact, now);
+    const line = await lineOf(owner, kind, field, fact, {
+      at: now,
+      open: named.secret === "shown",
+    });
     versions.push({ ...line, known: fact.known, holds: fact === holding });
   }
   return {
     client: whom.name,
     kind,
     field,
+    gone,
     versions,
     rested: await restedOn(owner, { kind, key }, all[0]?.version ?? 0),
     timeZone: office.settings.company.timeZone,
   };
+}
+
+/** A record as the files in force have such records (SH1). */
+export async function readRecord(
+  { office }: Owner,
+  kind: string,
+  key: string,
+): Promise<RecordState> {
+  return inShape(await office.book.read(recordOf(kind, key)), office.active.schemas[kind]);
 }
 
 /** A record by what its makers call it, or by its name in the history; without either the one about them. */
@@ -91,12 +112,32 @@ async function recordsOf(
   return [...found.values()].map((row) => ({ kind: String(row["kind"]), key: String(row["id"]) }));
 }
 
+/** Every version of a field, by its name of today or by one that it had; `gone` where it is left out. */
+async function versionsOf(
+  owner: Owner,
+  { kind, key }: { kind: string; key: string },
+  field: string,
+): Promise<{ field: string; all: readonly Fact[]; gone: boolean }> {
+  const { office } = owner;
+  const now = await readRecord(owner, kind, key);
+  const before = await office.book.read(recordOf(kind, key));
+  const [first] = before.facts[field] ?? [];
+  if (now.facts[field] !== undefined || first === undefined) {
+    return { field, all: now.facts[field] ?? [], gone: false };
+  }
+  const called = calledNow(kindBy(office.active.schemas[kind]), field, first.shape);
+  if (called !== null) return { field: called, all: now.facts[called] ?? [], gone: false };
+  return { field, all: before.facts[field] ?? [], gone: true };
+}
+
 const telling = ["number", "title", "name", "slug", "text"];
 
-function titleOf(record: RecordState, at: number): string {
+export function titleOf(record: RecordState, at: number): string {
   const now = inForce(record, at);
   for (const field of telling) {
-    const text = textOf(now.get(field)?.value);
+    const fact = now.get(field);
+    if (fact === undefined || isSecret(fact)) continue;
+    const text = textOf(fact.value);
     if (text !== "") return text.length > 60 ? `${text.slice(0, 59)}…` : text;
   }
   return "";
@@ -107,13 +148,16 @@ async function lineOf(
   kind: string,
   field: string,
   fact: Fact,
-  at: number,
+  { at, open }: { at: number; open: boolean },
 ): Promise<FactLine> {
+  const secret = isSecret(fact);
+  const hidden = secret && !open;
   const freshMs = kindBy(owner.office.active.schemas[kind]).freshMs(field);
   const ends = freshMs === null ? null : fact.confirmedAt + freshMs;
   return {
     field,
-    value: fact.value,
+    value: hidden ? null : fact.value,
+    secret,
     version: fact.version,
     recordedAt: fact.recordedAt,
     validFrom: fact.validFrom,
@@ -127,12 +171,15 @@ async function lineOf(
     confirmed: fact.confirmed,
     staleSince: ends !== null && ends <= at ? ends : null,
     source: fact.source,
+    shape: fact.shape,
+    ...(fact.said === undefined || hidden ? {} : { said: fact.said }),
   };
 }
 
 /** Authors as they are recorded: "operator", "run:<id>". */
 export async function authorOf({ store }: Owner, author: string): Promise<string> {
   if (author === "operator") return "you";
+  if (author === "schema") return "your schema";
   const id = author.startsWith("run:") ? author.slice("run:".length) : null;
   if (id === null) return author;
   const [row] = await store.find({ table: "run", where: { id }, limit: 1 });

@@ -2,6 +2,7 @@ import type { Owner } from "../../engine/owner.ts";
 import { recordOf } from "../../engine/streams.ts";
 import { kindBy } from "../../memory/kind.ts";
 import { inForce } from "../../memory/record.ts";
+import { inShape } from "../../memory/shape.ts";
 import type { MemoryStats, PassagesQuery, PassagesView } from "../contract/memory.ts";
 import { mostRows } from "../contract/memory.ts";
 import { clientMeant } from "./client.ts";
@@ -59,12 +60,14 @@ export async function memoryStats(owner: Owner): Promise<MemoryStats> {
 
 /** Facts that should be asked again. Records are read only where their kind says after how long. */
 async function staleIn({ office }: Owner, kind: string, keys: readonly string[]): Promise<number> {
-  const traits = kindBy(office.active.schemas[kind]);
+  const schema = office.active.schemas[kind];
+  const traits = kindBy(schema);
   if (!traits.ages) return 0;
   const now = office.clock.now();
   let stale = 0;
   for (const key of keys) {
-    for (const [field, fact] of inForce(await office.book.read(recordOf(kind, key)), now)) {
+    const record = inShape(await office.book.read(recordOf(kind, key)), schema);
+    for (const [field, fact] of inForce(record, now)) {
       const freshMs = traits.freshMs(field);
       if (freshMs !== null && fact.confirmedAt + freshMs <= now) stale += 1;
     }

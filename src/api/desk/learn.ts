@@ -4,12 +4,13 @@ import type { Owner } from "../../engine/owner.ts";
 import { fromOperator, fromOutside } from "../../value/label.ts";
 import type { FactRow, Learn, Learnt } from "../contract/facts.ts";
 import { Refused } from "../contract/refused.ts";
-import { operator } from "./ask.ts";
 import { recordMeant, type Whom, whomMeant } from "./facts.ts";
+import { importer } from "./sources.ts";
 
 /** Takes what others say, one by one: what cannot be taken keeps no other out. */
-export async function learn(owner: Owner, { dryRun, rows }: Learn): Promise<Learnt> {
+export async function learn(owner: Owner, { dryRun, rows, import: part }: Learn): Promise<Learnt> {
   const { office } = owner;
+  const who = await importer(owner, part);
   const learnt: Learnt = { recorded: 0, confirmed: 0, disputed: 0, asked: 0, refused: [] };
   const known = new Map<string | undefined, Whom | string>();
   for (const row of rows) {
@@ -21,8 +22,8 @@ export async function learn(owner: Owner, { dryRun, rows }: Learn): Promise<Lear
     }
     const work = await saidIn(owner, whom, row);
     const said = dryRun
-      ? await office.book.foresee(operator, work)
-      : (await office.book.turn(operator, work)).result;
+      ? await office.book.foresee(who, work)
+      : (await office.book.turn(who, work)).result;
     if (typeof said === "string") learnt[said] += 1;
     else learnt.refused.push({ line: row.line, reason: said.reason });
   }

@@ -1,6 +1,6 @@
 import type { Owner } from "../../engine/owner.ts";
 import { opaque } from "../../engine/office.ts";
-import { inboundOf, recordOf } from "../../engine/streams.ts";
+import { inboundOf } from "../../engine/streams.ts";
 import { daysBetween } from "../../value/date.ts";
 import { isObject, textOf } from "../../value/json.ts";
 import { dayOf } from "../../value/locale.ts";
@@ -8,6 +8,7 @@ import * as money from "../../value/money.ts";
 import type { Movement } from "../../value/movement.ts";
 import { type OpenInvoice, openInvoices, sums } from "../../views/open-invoices.ts";
 import type { Waiting } from "../contract/report.ts";
+import { readRecord } from "./facts.ts";
 import { inbox } from "./inbox.ts";
 
 const mostItems = 5;
@@ -46,9 +47,9 @@ export async function waiting(owner: Owner, moved: readonly Movement[]): Promise
 }
 
 /** What the record of an invoice says of reminders. */
-async function reminded({ office }: Owner, { number }: OpenInvoice): Promise<string | null> {
-  const stream = recordOf("invoice", opaque(office, "record", "invoice", number));
-  const { facts } = await office.book.read(stream);
+async function reminded(owner: Owner, { number }: OpenInvoice): Promise<string | null> {
+  const key = opaque(owner.office, "record", "invoice", number);
+  const { facts } = await readRecord(owner, "invoice", key);
   const now = (field: string) => facts[field]?.at(-1)?.value;
   if (now("stage") === "given up") return "given up";
   return textOf(now("reminded")) || null;

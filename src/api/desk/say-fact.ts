@@ -1,10 +1,9 @@
 import type { Owner } from "../../engine/owner.ts";
 import { sayFact as say } from "../../engine/memory/say-fact.ts";
-import { recordOf } from "../../engine/streams.ts";
 import { heldAt } from "../../memory/fact.ts";
 import type { FactSaid, FactWord, Time } from "../contract/facts.ts";
 import { askOf } from "./ask.ts";
-import { recordMeant, whomMeant } from "./facts.ts";
+import { readRecord, recordMeant, whomMeant } from "./facts.ts";
 import { restedOn } from "./rested.ts";
 import { beginOf } from "./times.ts";
 
@@ -13,8 +12,8 @@ export async function sayFact(owner: Owner, word: FactWord): Promise<FactSaid> {
   const { kind, field, how, value = null } = word;
   const whom = await whomMeant(owner, word.client);
   const { key, own } = await recordMeant(owner, whom, word);
-  const { book, clock } = owner.office;
-  const stood = heldAt((await book.read(recordOf(kind, key))).facts[field] ?? [], clock.now());
+  const { facts } = await readRecord(owner, kind, key);
+  const stood = heldAt(facts[field] ?? [], owner.office.clock.now());
   const { timeZone } = owner.office.settings.company;
   const begin = (time: Time | undefined) => (time === undefined ? null : beginOf(time, timeZone));
   const said = await askOf(owner)((turn) =>

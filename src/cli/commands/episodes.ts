@@ -3,7 +3,7 @@ import { type EpisodesQuery, mostEpisodes } from "../../api/contract/episodes.ts
 import type { Time } from "../../api/contract/facts.ts";
 import { type Context, count, sessionOf } from "../context.ts";
 import { examples } from "../help.ts";
-import { timeOption } from "../time-option.ts";
+import { timeOption } from "./time-option.ts";
 import { episodesLines } from "../views/episodes.ts";
 
 type Options = {

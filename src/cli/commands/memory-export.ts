@@ -5,7 +5,7 @@ import { Usage } from "../errors.ts";
 import { examples } from "../help.ts";
 import { statsLines } from "../views/memory-stats.ts";
 
-type Options = { client?: string; facts?: boolean };
+type Options = { client?: string; facts?: boolean; secret?: true };
 
 export function addStatsAndExport(memory: Command, context: Context): void {
   const exporting = memory
@@ -16,11 +16,12 @@ export function addStatsAndExport(memory: Command, context: Context): void {
     )
     .option("--client <name>", "whose; for facts, without it, those about the company itself")
     .option("--facts", "what is on record, instead of what was said")
+    .option("--secret", "with --facts: what is secret, too")
     .action((options: Options, command: Command) => {
       const session = sessionOf(context, command);
-      const { client } = options;
+      const { client, secret } = options;
       return session.desk(async (desk) => {
-        if (options.facts === true) return exportFacts(session, desk, client);
+        if (options.facts === true) return exportFacts(session, desk, client, secret === true);
         if (client === undefined)
           throw new Usage(
             "Cannot export passages without a client: whose are meant is never guessed",
@@ -63,11 +64,13 @@ async function exportFacts(
   session: Session,
   desk: Desk,
   client: string | undefined,
+  open: boolean,
 ): Promise<void> {
   const whose = client === undefined ? {} : { client };
-  const { records } = await desk.facts(whose);
+  const { records } = await desk.facts({ ...whose, ...(open ? { secret: "shown" } : {}) });
   for (const { kind, key, facts } of records) {
     for (const fact of facts) {
+      if (fact.secret && !open) continue;
       const { field, value, validFrom, validTo, expiresAt, confidence, by, reason } = fact;
       session.row({
         ...whose,

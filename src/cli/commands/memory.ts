@@ -1,15 +1,18 @@
 import type { Command } from "commander";
 import type { Desk } from "../../api/contract/desk.ts";
 import type { Learnt } from "../../api/contract/facts.ts";
-import type { Remembered } from "../../api/contract/memory.ts";
+import { mostName, type Remembered } from "../../api/contract/memory.ts";
 import { type Context, type Session, sessionOf } from "../context.ts";
 import { Usage } from "../errors.ts";
 import { exit } from "../exit.ts";
 import { examples } from "../help.ts";
+import { Importing } from "../importing.ts";
 import { progressLines } from "../progress.ts";
 import { wrap } from "../views/layout.ts";
 import { addEval } from "./eval.ts";
 import { addStatsAndExport } from "./memory-export.ts";
+import { addRevisions } from "./revisions.ts";
+import { addSnapshots } from "./snapshots.ts";
 import { plural } from "../views/words.ts";
 import {
   learntLines,
@@ -76,11 +79,18 @@ export function addMemory(root: Command, context: Context): void {
     });
   addEval(memory, context);
   addStatsAndExport(memory, context);
+  addSnapshots(memory, context);
+  addRevisions(memory, context);
   examples(indexing, [["memory index", "may be stopped, and goes on when it is repeated"]]);
   examples(importing, [
     ["memory import --jsonl talks.jsonl", "may be stopped, and goes on when it is repeated"],
     ["memory import --jsonl talks.jsonl --dry-run", "what would be kept, and what not and why"],
   ]);
+}
+
+/** A file without its folders; what comes in has no name. */
+function nameOf(file: string): string {
+  return file === "-" ? "" : (file.split(/[/\\]/).at(-1) ?? "").slice(0, mostName);
 }
 
 /** A file of nothing but damage must not fill the memory. */
@@ -96,8 +106,10 @@ async function importPassages(
   const note = (refused: Remembered["refused"]): void => {
     if (all.refused.length < mostRefused) all.refused.push(...refused);
   };
+  const importing = new Importing(desk, { what: "passages", file: nameOf(file) });
   for await (const { rows, refused } of session.deps.passages(file, progressLines(session))) {
-    const said = await desk.remember({ dryRun, rows });
+    const part = dryRun ? {} : await importing.part(rows.length);
+    const said = await desk.remember({ dryRun, rows, ...part });
     all.kept += said.kept;
     all.known += said.known;
     note([...refused, ...said.refused].toSorted((a, b) => a.line - b.line));
@@ -112,8 +124,10 @@ async function importFacts(
   dryRun: boolean,
 ): Promise<LearntView> {
   const all: Learnt = { recorded: 0, confirmed: 0, disputed: 0, asked: 0, refused: [] };
+  const importing = new Importing(desk, { what: "facts", file: nameOf(file) });
   for await (const { rows, refused } of session.deps.facts(file, progressLines(session))) {
-    const said = await desk.learn({ dryRun, rows });
+    const part = dryRun ? {} : await importing.part(rows.length);
+    const said = await desk.learn({ dryRun, rows, ...part });
     for (const name of ["recorded", "confirmed", "disputed", "asked"] as const) {
       all[name] += said[name];
     }

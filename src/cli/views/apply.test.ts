@@ -17,6 +17,7 @@ const view: ApplyView = {
   ],
   release: "r2",
   paused: [],
+  migrations: [],
   touched: [12, 14],
 };
 const options = { dryRun: false, runs: "finish", act: "apply" } as const;

@@ -1,6 +1,7 @@
 import type { ApplyView, RunsOnApply } from "../../api/contract/apply.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
+import { migrationLines } from "./migration.ts";
 import { pausedLines } from "./status.ts";
 import { kind, plural } from "./words.ts";
 
@@ -18,7 +19,8 @@ export function applyLines(
   frame: Frame,
   options: { dryRun: boolean; runs: RunsOnApply; act: "apply" | "rollback" },
 ): string[] {
-  if (!view.ok) return problemLines(view, frame);
+  const migrated = migrationLines(view.migrations, frame);
+  if (!view.ok) return [...migrated, ...problemLines(view, frame)];
   const differences = view.differences.flatMap((difference) => [
     ...wrap(`${mark(difference.change)} ${kind(difference.kind)} ${difference.name}`, frame.width),
     ...difference.details.flatMap((detail) => hang("    ", detail, frame.width)),
@@ -26,6 +28,7 @@ export function applyLines(
   const none = view.differences.length === 0;
   return [
     ...(none ? [`Nothing differs from what is active`] : differences),
+    ...migrated,
     ...touchedLine(view, options, frame),
     ...(none ? [] : [closing(options, frame)]),
     ...untestedLines(view, frame),

@@ -28,7 +28,7 @@ export function factsLines(view: FactsView, frame: Frame): string[] {
     return [
       `${frame.paint.strong(called)} ${frame.paint.faint(key)}`,
       ...facts.flatMap((fact, n) => [
-        ...hang(`  ${fact.field.padEnd(width)}  `, told(fact.value), frame.width),
+        ...hang(`  ${fact.field.padEnd(width)}  `, shown(fact), frame.width),
         // Said once for those that came together.
         ...(grounds[n] === grounds[n + 1] ? [] : faint(" ".repeat(width + 4), grounds[n])),
       ]),
@@ -53,8 +53,10 @@ function groundsOf(fact: FactLine, now: number, zone: string): string {
 export function historyLines(view: FactHistory, frame: Frame): string[] {
   const { client, kind, field, versions, rested, timeZone } = view;
   const name = `${kind}.${field}${client === "" ? "" : ` of ${client}`}`;
+  const gone = `schemas/${kind}.json has no place for it any more: what was said stays in this history`;
   if (versions.length === 0) return wrap(`Nothing was ever on record of ${name}`, frame.width);
   return [
+    ...(view.gone ? [...wrap(gone, frame.width), ""] : []),
     ...versions.flatMap((version) => versionLines(version, timeZone, frame)),
     ...restedLines(rested, timeZone, frame),
   ];
@@ -65,14 +67,15 @@ function versionLines(
   zone: string,
   frame: Frame,
 ): string[] {
-  const { value, known, holds, version: n, by, reason, recordedAt } = version;
+  const { known, holds, version: n, by, reason, recordedAt } = version;
   const { validFrom, validTo, confirmed, confirmedAt, source } = version;
   const mark = holds ? frame.paint.good("holds") : frame.paint.faint("before");
   const until = validTo === null ? "" : ` until ${full(validTo, zone, 0)}`;
   const again = confirmed === 0 ? "" : `; said again ${full(confirmedAt, zone, 0)}`;
   return [
-    ...hang(`${mark}  `, known ? told(value) : "not known", frame.width),
+    ...hang(`${mark}  `, known ? shown(version) : "not known", frame.width),
     ...hang("        ", `${by}: ${reason}`, frame.width),
+    ...saidAsLines(version, frame),
     ...hang(
       "        ",
       `noted ${full(recordedAt, zone, 0)}, from ${full(validFrom, zone, 0)}${until}${again} · version ${n} · entry ${source}`,
@@ -82,14 +85,26 @@ function versionLines(
   ];
 }
 
+/** What reads otherwise since its schema changed. */
+function saidAsLines({ said, shape }: FactLine, frame: Frame): string[] {
+  if (said === undefined) return [];
+  const line = `said as ${said.field} "${told(said.value)}", under version ${shape} of its schema`;
+  return hang("        ", line, frame.width);
+}
+
 export function saidLines(said: FactSaid, frame: Frame): string[] {
   return [...wrap(said.message, frame.width), ...restedLines(said.rested, said.timeZone, frame)];
 }
 
-function restedLines(rested: readonly Rested[], zone: string, frame: Frame): string[] {
+export function restedLines(
+  rested: readonly Rested[],
+  zone: string,
+  frame: Frame,
+  did = "read it",
+): string[] {
   if (rested.length === 0) return [];
   return [
-    `${plural(rested.length, "job")} read it:`,
+    `${plural(rested.length, "job")} ${did}:`,
     ...rested.flatMap(({ number, runbook, status, steps, at, acts, again }) => [
       ...hang(
         `  ${number}  `,
@@ -121,8 +136,12 @@ export function conflictLines({ lines }: Inbox, frame: Frame): string[] {
   ];
 }
 
+function shown({ value, secret }: FactLine): string {
+  return secret && value === null ? "secret: --secret shows it" : told(value);
+}
+
 /** A value as she reads it. */
-function told(value: Json): string {
+export function told(value: Json): string {
   if (typeof value === "string") return value;
   const plain =
     Array.isArray(value) && value.every((each) => !isObject(each) && !Array.isArray(each));

@@ -1,4 +1,5 @@
 import * as record from "../../memory/record.ts";
+import { inShape } from "../../memory/shape.ts";
 import { isObject, type JsonObject, textOf } from "../../value/json.ts";
 import type { Turn } from "../book.ts";
 import { assign } from "../intake/receive.ts";
@@ -40,7 +41,8 @@ export function bringInvoice(
     return nobody(`there is no client "${client}"; take your clients over first`);
   }
   const key = opaque(office, "record", "invoice", number);
-  const there = turn.get(recordOf("invoice", key));
+  const { schemas } = office.active;
+  const there = inShape(turn.get(recordOf("invoice", key)), schemas["invoice"]);
   const now = record.current(there, turn.at).value;
   if (isObject(now) && now["number"] === number) {
     const same = now["gross"] === gross && now["due"] === due;
@@ -51,7 +53,10 @@ export function bringInvoice(
     return { fate: "known", dropped: [] };
   }
   const known = record.current(
-    turn.get(recordOf("client", opaque(office, "record", "client", subject))),
+    inShape(
+      turn.get(recordOf("client", opaque(office, "record", "client", subject))),
+      schemas["client"],
+    ),
     turn.at,
   ).value;
   const name = isObject(known) && typeof known["name"] === "string" ? known["name"] : client;

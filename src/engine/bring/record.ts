@@ -1,4 +1,5 @@
 import * as record from "../../memory/record.ts";
+import { inShape, shapeOf } from "../../memory/shape.ts";
 import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import { fromOperator } from "../../value/label.ts";
 import type { Turn } from "../book.ts";
@@ -39,7 +40,8 @@ export function keep(
   const { kind, id, subject, set } = what;
   const key = opaque(office, "record", kind, id);
   const stream = recordOf(kind, key);
-  const before = turn.get(stream);
+  const schema = office.active.schemas[kind];
+  const before = inShape(turn.get(stream), schema);
   const changed = record.changes(before, fromOperator(set), turn.at);
   const fields = isObject(changed.value) ? Object.keys(changed.value) : [];
   if (fields.length === 0) return "known";
@@ -57,6 +59,7 @@ export function keep(
       author: "operator",
       validFrom: turn.at,
       source: turn.nextSeq,
+      ...shapeOf(schema),
     },
     values: { set: changed },
     subject,

@@ -1,4 +1,5 @@
 import type { Dispute } from "../../memory/assertion.ts";
+import { shapeOf } from "../../memory/shape.ts";
 import { type Labelled, nest } from "../../value/label.ts";
 import { join } from "../../value/pointer.ts";
 import type { Turn } from "../book.ts";
@@ -68,7 +69,7 @@ export function amend(turn: Turn, office: Office, about: About, change: Change):
   const { subject, own } = about;
   const stream = recordAbout(about);
   const version = turn.get(stream).version + 1;
-  const { data, values } = said(about, change);
+  const { data, values } = said(office, about, change);
   turn.emit(stream, {
     type: "record.changed",
     data: { ...data, version },
@@ -83,8 +84,14 @@ export function amend(turn: Turn, office: Office, about: About, change: Change):
 }
 
 /** Puts before the operator what is said against what stands. */
-export function dispute(turn: Turn, about: About, change: Change, because: Dispute): void {
-  const { data, values } = said(about, change);
+export function dispute(
+  turn: Turn,
+  office: Office,
+  about: About,
+  change: Change,
+  because: Dispute,
+): void {
+  const { data, values } = said(office, about, change);
   turn.emit(recordAbout(about), {
     type: "record.disputed",
     data: { ...data, item: turn.number(), because },
@@ -95,7 +102,7 @@ export function dispute(turn: Turn, about: About, change: Change, because: Dispu
 
 const whose = ({ subject }: About) => (subject === null ? {} : { subject });
 
-function said({ kind, key }: About, change: Change) {
+function said({ active }: Office, { kind, key }: About, change: Change) {
   const { field, value, why, validTo, expiresAt, confidence } = change;
   const { reason, author, validFrom, source } = change;
   return {
@@ -110,6 +117,7 @@ function said({ kind, key }: About, change: Change) {
       ...(validTo === null ? {} : { validTo }),
       ...(expiresAt === null ? {} : { expiresAt }),
       ...(confidence === 100 ? {} : { confidence }),
+      ...shapeOf(active.schemas[kind]),
     },
     values: {
       set:

@@ -1,28 +1,16 @@
 import type { Skill } from "../../agent/skill.ts";
 import type { EventStore } from "../../ledger/store.ts";
-import type { Row } from "../../ledger/table.ts";
-import {
-  type Candidate,
-  type FactCandidate,
-  packContext,
-  tokensIn,
-  valueText,
-} from "../../memory/context.ts";
-import type { Fact } from "../../memory/fact.ts";
-import { toldOf } from "../../memory/heuristic.ts";
-import { kindBy } from "../../memory/kind.ts";
+import { type Candidate, packContext, tokensIn, valueText } from "../../memory/context.ts";
 import type { Passage } from "../../memory/passage.ts";
-import { inForce } from "../../memory/record.ts";
-import { isObject } from "../../value/json.ts";
 import { fromOutside, type Labelled, own, whole } from "../../value/label.ts";
 import type { Pack } from "../../value/pack.ts";
 import { plainKinds } from "../../value/plain-kinds.ts";
 import { inShort } from "../../views/episode-short.ts";
 import type { Book } from "../book.ts";
 import type { Office } from "../office.ts";
-import { recordOf } from "../streams.ts";
 import type { Episodes } from "./episodes.ts";
 import type { Recollection } from "./recollection.ts";
+import { dayOf, type Records, toldFacts } from "./told-facts.ts";
 
 /** What an agent is told beside its input, and what of it is recorded. */
 export type Told = { context: Labelled; pack: Pack };
@@ -45,7 +33,6 @@ const mostPassages = 40;
 const mostThread = 30;
 const mostJobs = 8;
 const mostQuery = 2_000;
-const dayMs = 86_400_000;
 
 /**
  * Puts together what agents are told: what is on record about the client whom the work is about, the
@@ -53,10 +40,11 @@ const dayMs = 86_400_000;
  *
  * CX5 Nothing of another client is ever looked at: records are found by whose they are, passages and jobs
  *     within this client's alone.
+ * CX6 What is secret is told to nobody; that there is something is named in the pack.
  */
 export class Contexts {
   readonly #store: EventStore;
-  readonly #book: Book;
+  readonly #records: Records;
   readonly #recollection: Recollection;
   readonly #episodes: Episodes;
   readonly #office: Pick<Office, "active" | "clock">;
@@ -71,7 +59,7 @@ export class Contexts {
     membersOf: (subject: string) => Promise<readonly string[]>;
   }) {
     this.#store = parts.store;
-    this.#book = parts.book;
+    this.#records = parts;
     this.#recollection = parts.recollection;
     this.#episodes = parts.episodes;
     this.#office = parts.office;
@@ -82,10 +70,9 @@ export class Contexts {
     const now = this.#office.clock.now();
     const members = wanted.subject === null ? [] : await this.#membersOf(wanted.subject);
     const query = wanted.query.replaceAll(/\s+/g, " ").trim().slice(0, mostQuery);
-    const facts = [
-      ...(members.length === 0 ? [] : await this.#facts({ subject: members }, wanted.agent, now)),
-      ...(await this.#facts({ subject: null, kind: plainKinds }, wanted.agent, now)),
-    ];
+    const { agent } = wanted;
+    const theirs = await toldFacts(this.#records, { subject: members }, agent, now);
+    const ours = await toldFacts(this.#records, { subject: null, kind: plainKinds }, agent, now);
     const thread = await this.#thread(members, wanted);
     const found = await this.#passages(members, { ...wanted, query }, now, signal);
     const told = new Set(thread.map(({ ref }) => (ref.kind === "passage" ? ref.seq : 0)));
@@ -95,7 +82,7 @@ export class Contexts {
     const jobs = await this.#jobs(members, wanted.run, now);
     const { limit, skills } = wanted;
     const skilled = skills.reduce((sum, skill) => sum + tokensIn(skill.text), 0);
-    const candidates = { facts, thread, jobs, passages };
+    const candidates = { facts: [...theirs.facts, ...ours.facts], thread, jobs, passages };
     const { text, label, pack: rest } = packContext(query, candidates, limit - skilled);
     const pack = {
       ...rest,
@@ -105,45 +92,15 @@ export class Contexts {
         ...skills.map(({ name, version }) => ({ kind: "skill", name, version }) as const),
         ...rest.items,
       ],
+      dropped: [
+        ...[...theirs.secret, ...ours.secret].map((ref) => ({ ref, why: "secret" }) as const),
+        ...rest.dropped,
+      ],
     };
     return {
       context: { value: text, labels: { "": label } },
       pack: found.wordsOnly === null ? pack : { ...pack, wordsOnly: found.wordsOnly },
     };
-  }
-
-  async #facts(
-    where: { subject: readonly string[] | null; kind?: readonly string[] },
-    agent: string | null,
-    now: number,
-  ): Promise<FactCandidate[]> {
-    const rows = await this.#store.find({ table: "fact", where });
-    const records = new Map(
-      rows.map((row) => [`${String(row["kind"])}/${String(row["id"])}`, row] as const),
-    );
-    const found: FactCandidate[] = [];
-    for (const row of records.values()) found.push(...(await this.#factsOf(row, agent, now)));
-    return found;
-  }
-
-  async #factsOf(row: Row, agent: string | null, now: number): Promise<FactCandidate[]> {
-    const [kind, key] = [String(row["kind"]), String(row["id"])];
-    const state = await this.#book.read(recordOf(kind, key));
-    const traits = kindBy(this.#office.active.schemas[kind]);
-    const found: FactCandidate[] = [];
-    for (const [field, fact] of toldOf(kind, inForce(state, now), agent)) {
-      const { value } = fact;
-      if (value === null || value === "" || (isObject(value) && Object.keys(value).length === 0))
-        continue;
-      const text = `${kind}.${field}: ${valueText(value)}`;
-      found.push({
-        ref: { kind: "fact", record: kind, key, field, version: state.version },
-        text,
-        line: `- ${text} (${groundsOf(fact, traits.freshMs(field), now)})`,
-        label: whole(fact.labels, ""),
-      });
-    }
-    return found;
   }
 
   /** What was said in the conversation that is worked on, the newest first. */
@@ -213,19 +170,3 @@ function candidate(seq: number, { author, at, text }: Passage, subject: string |
     label: whole(fromOutside(null, subject).labels, ""),
   };
 }
-
-/** "you, 2026-06-01, 30 days ago, entry 1117" */
-function groundsOf(fact: Fact, freshMs: number | null, now: number): string {
-  const { author, recordedAt, confirmedAt, confidence, source } = fact;
-  const days = Math.floor((now - recordedAt) / dayMs);
-  return [
-    author === "operator" ? "the operator" : author.split(":")[0],
-    dayOf(recordedAt),
-    `${days} ${days === 1 ? "day" : "days"} ago`,
-    ...(confidence === 100 ? [] : [`${confidence} % sure`]),
-    ...(freshMs !== null && confirmedAt + freshMs <= now ? ["not said again for long"] : []),
-    `entry ${source}`,
-  ].join(", ");
-}
-
-const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);

@@ -2,6 +2,7 @@ import { beside, weigh } from "../../memory/assertion.ts";
 import { heldAt } from "../../memory/fact.ts";
 import { kindBy } from "../../memory/kind.ts";
 import { current, type Disputed } from "../../memory/record.ts";
+import { inShape } from "../../memory/shape.ts";
 import { equal } from "../../value/json.ts";
 import { fromOperator, type Labelled, vouch } from "../../value/label.ts";
 import { done, no, type Said } from "../answer/outcome.ts";
@@ -35,12 +36,13 @@ export function learn(turn: Turn, office: Office, learned: Learned): Learnt {
   const { kind, field, value, from, until, expires } = learned;
   const subject = learned.subject === null ? null : canonical(turn, learned.subject);
   const about = { ...learned, subject };
-  const before = turn.get(recordAbout(about));
+  const schema = office.active.schemas[kind];
+  const before = inShape(turn.get(recordAbout(about)), schema);
   const time = mistimed(from, until, expires);
   const text = unreadable(value.value) ?? unreadable(learned.why?.value ?? null);
   const wrong = elsewhere(turn, office, about)?.message ?? text ?? time;
   if (wrong !== null) return { reason: wrong };
-  const ways = kindBy(office.active.schemas[kind]);
+  const ways = kindBy(schema);
   const verdict = weigh(
     before.facts[field] ?? [],
     { value, validFrom: from, validTo: until, confidence: learned.confidence },
@@ -71,7 +73,7 @@ export function learn(turn: Turn, office: Office, learned: Learned): Learnt {
     return "recorded";
   }
   if (Object.values(before.disputes).some((each) => isSame(each, learned))) return "asked";
-  dispute(turn, about, change, verdict.because);
+  dispute(turn, office, about, change, verdict.because);
   return "disputed";
 }
 
@@ -90,12 +92,13 @@ export function settle(
 ): Said {
   const { kind, key } = about;
   const stream = recordAbout(about);
-  const record = turn.get(stream);
+  const schema = office.active.schemas[kind];
+  const record = inShape(turn.get(stream), schema);
   const asked = record.disputes[item];
   if (asked?.status !== "open") return no("item_unknown_closed", "It is settled already");
   const { field, said } = asked;
   if (as === "taken") {
-    const many = kindBy(office.active.schemas[kind]).many(field);
+    const many = kindBy(schema).many(field);
     const standing = heldAt(record.facts[field] ?? [], said.validFrom);
     const value = many ? beside(standing, said.value) : said.value;
     const unfit = misfit(office, kind, current(record, turn.at).value, field, value);

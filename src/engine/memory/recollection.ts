@@ -110,6 +110,13 @@ export class Recollection {
     this.#meaning.shelf.clear();
   }
 
+  /** They are found no more, by their meaning either. */
+  withdraw(passages: readonly { client: string; entry: number }[]): void {
+    const rows = passages.map(({ client, entry }) => ({ client, key: entry }));
+    this.#meaning.vectors.remove(rows);
+    this.#meaning.shelf.clear();
+  }
+
   async close(): Promise<void> {
     const opened = this.#opened;
     await opened?.embedder.close();

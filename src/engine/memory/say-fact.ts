@@ -2,6 +2,7 @@ import { beside } from "../../memory/assertion.ts";
 import { coveringAt, type Fact, heldAt } from "../../memory/fact.ts";
 import { kindBy } from "../../memory/kind.ts";
 import { current } from "../../memory/record.ts";
+import { inShape } from "../../memory/shape.ts";
 import { equal, type Json } from "../../value/json.ts";
 import { fromOperator } from "../../value/label.ts";
 import { done, no, type Said } from "../answer/outcome.ts";
@@ -39,7 +40,7 @@ export function sayFact(turn: Turn, office: Office, saying: Saying): Said {
   const { kind, field, how } = saying;
   const subject = saying.subject === null ? null : canonical(turn, saying.subject);
   const about = { ...saying, subject };
-  const before = turn.get(recordAbout(about));
+  const before = inShape(turn.get(recordAbout(about)), office.active.schemas[kind]);
   const versions = before.facts[field] ?? [];
   const standing = heldAt(versions, turn.at);
   const value = how === "retract" ? undefined : valueOf(office, saying, standing);

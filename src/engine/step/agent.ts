@@ -15,7 +15,7 @@ import { callsOf, claim, renewing, settleOpenCall } from "./claim.ts";
 import { propose } from "../effect/propose.ts";
 import { openForm } from "./form.ts";
 import { reporter } from "./reporter.ts";
-import { asRung, lacks } from "./rung.ts";
+import { asRung, lacks, withheld } from "./rung.ts";
 import { noteHeard } from "./silence.ts";
 import { wantedFor } from "./told.ts";
 import {
@@ -58,7 +58,11 @@ export function startAgent(context: Context<AgentNode>): Work | null {
     );
     return null;
   }
-  const footing = ladder.next(spec, triedOf(context), (rung) => lacks(context, rung));
+  const footing = ladder.next(
+    spec,
+    triedOf(context),
+    (rung) => withheld(rung, input) ?? lacks(context, rung),
+  );
   const { rung } = footing;
   if (rung.kind === "manual") {
     openForm(context, input, "ladder");

@@ -1,5 +1,6 @@
 import type { RecordNode } from "../../kernel/plan.ts";
 import * as record from "../../memory/record.ts";
+import { inShape, shapeOf } from "../../memory/shape.ts";
 import { judge, type Judgement } from "../../policy/judge.ts";
 import { isObject, type Json } from "../../value/json.ts";
 import { type Labelled, nest, ownText, part } from "../../value/label.ts";
@@ -32,7 +33,7 @@ export function startRecord(context: Context<RecordNode>): void {
       read: { kind: node.record, id: target.key, version },
     });
   }
-  const changed = record.changes(context.turn.get(target.stream), wanted(context), context.turn.at);
+  const changed = record.changes(read(context, target), wanted(context), context.turn.at);
   const problem = problemWith(context, target, changed);
   if (problem !== null) return fail(context, "deterministic", "contract", problem);
   const judgement = judgementOfChange(context, changed);
@@ -50,8 +51,13 @@ export function startRecord(context: Context<RecordNode>): void {
 
 type Target = NonNullable<ReturnType<typeof targetOf>>;
 
-function currentOf({ turn }: Context, { stream, id }: Target): Labelled {
-  return withId(record.current(turn.get(stream), turn.at), id);
+function currentOf(context: Context<RecordNode>, target: Target): Labelled {
+  return withId(record.current(read(context, target), context.turn.at), target.id);
+}
+
+/** As the release that the job pinned has such records. */
+function read({ turn, release, node }: Context<RecordNode>, { stream }: Pick<Target, "stream">) {
+  return inShape(turn.get(stream), release.schemas[node.record]);
 }
 
 /** What a step that only reads would answer now; null where it would read nothing. */
@@ -85,6 +91,7 @@ export function change(context: Context<RecordNode>, changed: Labelled): void {
         author: `run:${id}`,
         validFrom: turn.at,
         source: cellOf(context).last,
+        ...shapeOf(context.release.schemas[node.record]),
       },
       values: { set: changed },
       ...subjectOfRun(context),
@@ -93,7 +100,7 @@ export function change(context: Context<RecordNode>, changed: Labelled): void {
     tell(context);
   }
   const moved = { kind: node.record, id: target.key, before: before.version, after: after.version };
-  complete(context, withId(record.current(after, turn.at), target.id), "record", {
+  complete(context, currentOf(context, target), "record", {
     ...(fields.length > 0 ? { record: moved } : {}),
     read: { kind: node.record, id: target.key, version: after.version },
   });
@@ -114,7 +121,8 @@ export function undoRecord(
 ): void {
   const { turn, id } = context;
   const stream = recordOf(moved.kind, moved.id);
-  const now = turn.get(stream);
+  const schema = context.release.schemas[moved.kind];
+  const now = inShape(turn.get(stream), schema);
   const said = whenCancelled(context, path, now);
   const { fields, set } =
     said === null
@@ -134,6 +142,7 @@ export function undoRecord(
         author: `run:${id}`,
         validFrom: turn.at,
         source: cellOf(context).last,
+        ...shapeOf(schema),
       },
       values: { set },
       ...subjectOfRun(context),
@@ -205,12 +214,12 @@ function wanted(context: Context<RecordNode>): Labelled {
 
 function problemWith(
   context: Context<RecordNode>,
-  target: { stream: ReturnType<typeof recordOf> },
+  target: Pick<Target, "stream">,
   changed: Labelled,
 ): string | null {
   const schema = context.release.schemas[context.node.record];
   if (schema === undefined) return null;
-  const now = record.current(context.turn.get(target.stream), context.turn.at).value;
+  const now = record.current(read(context, target), context.turn.at).value;
   const merged: Json = {
     ...(isObject(now) ? now : {}),
     ...(isObject(changed.value) ? changed.value : {}),

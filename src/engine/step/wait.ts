@@ -1,6 +1,7 @@
 import type { WaitNode } from "../../kernel/plan.ts";
 import { plainText } from "../../kernel/interpret.ts";
 import { current } from "../../memory/record.ts";
+import { inShape } from "../../memory/shape.ts";
 import type { Signal } from "../../kernel/run.ts";
 import { compile, truth } from "../../value/cel.ts";
 import { isDay } from "../../value/date.ts";
@@ -123,7 +124,8 @@ function isKnown(context: Context<WaitNode>): boolean {
   if (node.known === undefined) return false;
   const target = targetOf(context, node.known.record, node.known.id);
   if (target === null) return false;
-  const known = withId(current(turn.get(target.stream), turn.at), target.id);
+  const state = inShape(turn.get(target.stream), context.release.schemas[node.known.record]);
+  const known = withId(current(state, turn.at), target.id);
   try {
     return truth(compile(node.known.when), { ...scopeOf(context), record: known });
   } catch {

@@ -6,6 +6,7 @@ import { type Office, opaque } from "../../engine/office.ts";
 import { aliasOf, controlStream, recordOf, subjectOf } from "../../engine/streams.ts";
 import { decide, type Target as Paused } from "../../kernel/control.ts";
 import * as record from "../../memory/record.ts";
+import { inShape, shapeOf } from "../../memory/shape.ts";
 import { isObject } from "../../value/json.ts";
 import { fromOperator } from "../../value/label.ts";
 import type { Given } from "../../workspace/scenario/given.ts";
@@ -57,14 +58,16 @@ function note(turn: Turn, office: Office, given: NonNullable<Given["records"]>[n
   const subject = of === undefined ? null : known(turn, office, of);
   const key = opaque(office, "record", kind, called(given.id, subject));
   const stream = recordOf(kind, key);
-  const changed = record.changes(turn.get(stream), fromOperator(set), turn.at);
+  const schema = office.active.schemas[kind];
+  const before = inShape(turn.get(stream), schema);
+  const changed = record.changes(before, fromOperator(set), turn.at);
   const names = isObject(changed.value) ? Object.keys(changed.value) : [];
   if (names.length === 0) return;
-  const { version } = turn.get(stream);
-  const data = { kind, id: key, version: version + 1, fields: names };
+  const about = { kind, id: key, version: before.version + 1, fields: names };
+  const grounds = { reason: "scenario", author: "operator", validFrom: turn.at, source: 0 };
   turn.emit(stream, {
     type: "record.changed",
-    data: { ...data, reason: "scenario", author: "operator", validFrom: turn.at, source: 0 },
+    data: { ...about, ...grounds, ...shapeOf(schema) },
     values: { set: changed },
     ...(subject === null ? {} : { subject }),
   });

@@ -2,6 +2,7 @@ import { called } from "./called.ts";
 import { opaque } from "../../engine/office.ts";
 import { inboundOf, recordOf } from "../../engine/streams.ts";
 import * as record from "../../memory/record.ts";
+import { inShape } from "../../memory/shape.ts";
 import { isObject, type Json, type JsonObject, textOf } from "../../value/json.ts";
 import type { Scenario } from "../../workspace/scenario/file.ts";
 import type { ExpectedAct, Then } from "../../workspace/scenario/then.ts";
@@ -89,10 +90,8 @@ async function records(opened: Opened, expected: NonNullable<Then["records"]>): 
   for (const [i, { record: kind, of, id, has }] of expected.entries()) {
     const subject = of === undefined ? null : await subjectBehind(opened, of);
     const key = opaque(office, "record", kind, called(id, subject));
-    const { value } = record.current(
-      await office.book.read(recordOf(kind, key)),
-      office.clock.now(),
-    );
+    const state = inShape(await office.book.read(recordOf(kind, key)), office.active.schemas[kind]);
+    const { value } = record.current(state, office.clock.now());
     for (const { at, expected, found } of differences(has, value)) {
       const message = `record ${kind} of ${of ?? id ?? ""}: ${at.slice(1)} is not as expected`;
       misses.push({

@@ -106,6 +106,7 @@ class VectorFile implements VectorStore {
       ),
       count: db.prepare("SELECT count(*) AS n FROM vector WHERE client = ?"),
       drop: db.prepare("DELETE FROM vector WHERE client = ?"),
+      remove: db.prepare('DELETE FROM vector WHERE client = ? AND "key" = ?'),
     };
   }
 
@@ -150,6 +151,13 @@ class VectorFile implements VectorStore {
   drop(clients: readonly string[]): void {
     this.#write("remove vectors", () => {
       for (const client of clients) this.#sql.drop.run(client);
+    });
+    this.#try("remove vectors", () => this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
+  }
+
+  remove(rows: readonly Pick<VectorRow, "client" | "key">[]): void {
+    this.#write("remove vectors", () => {
+      for (const { client, key } of rows) this.#sql.remove.run(client, key);
     });
     this.#try("remove vectors", () => this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
   }

@@ -82,13 +82,15 @@ export function tell(story: Story, event: At<RunEvent>): Told | null {
 /** What an agent was told beside its input: how much of each, and what had no room. */
 function packText(path: string, { items, dropped, more, tokens }: Pack): string {
   const of = (wanted: Ref["kind"]) => items.filter(({ kind }) => kind === wanted).length;
-  const out = dropped.length + more;
+  const secret = dropped.filter(({ why }) => why === "secret").length;
+  const out = dropped.length - secret + more;
   const parts = [
     ...(of("skill") === 0 ? [] : [counted(of("skill"), "skill")]),
     counted(of("fact"), "fact"),
     ...(of("job") === 0 ? [] : [counted(of("job"), "job")]),
     counted(of("passage"), "passage"),
     `${tokens} tokens`,
+    ...(secret === 0 ? [] : [`${counted(secret, "secret")} kept back`]),
     ...(out === 0 ? [] : [`${out} left out for want of room`]),
   ];
   return `${stepWords(path)}: ${parts.join(", ")}`;

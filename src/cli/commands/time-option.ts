@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
-import type { Time } from "../api/contract/facts.ts";
-import { isDay } from "../value/date.ts";
-import { instantOf } from "../value/instant.ts";
+import type { Time } from "../../api/contract/facts.ts";
+import { isDay } from "../../value/date.ts";
+import { instantOf } from "../../value/instant.ts";
 
 /** A day stays one: where the company is, it knows when that begins. */
 export function timeOption(text: string): Time {
