@@ -1,7 +1,7 @@
 import { canonical, equal, isObject, type Json } from "../value/json.ts";
 import { get, join } from "../value/pointer.ts";
 import { piecesOf, without } from "./pieces.ts";
-import { amountIn, follows, type Rule } from "./rule.ts";
+import { amountIn, follows, type Rule } from "./habit-rule.ts";
 
 /**
  * What she changes in drafts again and again, found by counting alone.
@@ -96,8 +96,8 @@ function isMade(rule: Rule, { before, after }: Answered): boolean {
 
 /** Rules that would have made the change that she made. */
 function changesIn({ before, after }: Answered): Rule[] {
-  return fieldsOf(after, "").flatMap((field) => {
-    const [was, is] = [get(before, field) ?? null, get(after, field) ?? null];
+  return fieldsOf(after, "").flatMap(([field, is]) => {
+    const was = get(before, field) ?? null;
     if (equal(was, is)) return [];
     if (typeof was === "string" && typeof is === "string" && isText(was, is))
       return piecesChanged(field, was, is);
@@ -147,7 +147,7 @@ function shared(field: string, is: Json, after: Json): Rule[] {
 }
 
 /** Lists have no fields that stay the same thing. */
-function fieldsOf(value: Json, at: string): string[] {
-  if (!isObject(value)) return at === "" ? [] : [at];
+function fieldsOf(value: Json, at: string): [pointer: string, value: Json][] {
+  if (!isObject(value)) return at === "" ? [] : [[at, value]];
   return Object.entries(value).flatMap(([name, member]) => fieldsOf(member, join(at, name)));
 }

@@ -1,6 +1,6 @@
 import { isObject, type Json } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
-import { type Rule, ruleIn } from "./rule.ts";
+import { type Rule, ruleIn } from "./habit-rule.ts";
 
 /**
  * A heuristic is a rule of thumb that agents are told. Hers holds because she said it; one that was

@@ -141,7 +141,7 @@ test("HB3: a habit with one client alone is that client's, and goes with them", 
   expect((await company.type("show", String(number))).out).not.toContain(word);
 });
 
-test("HL3: a piece that names a client is asked about with nobody", async () => {
+test("HT3: a piece that names a client is asked about with nobody", async () => {
   const world = await letters();
   for (const client of everyone)
     await world.send(
@@ -151,7 +151,7 @@ test("HL3: a piece that names a client is asked about with nobody", async () => 
   expect(await asked(world)).toBeUndefined();
 });
 
-test("HL1: she is asked of one thing at a time", async () => {
+test("HT1: she is asked of one thing at a time", async () => {
   const world = await letters();
   const both = (text: string) => `Moin.\n${wished(text)}`;
   for (const client of everyone) await world.send(await world.mailFrom(client), both);

@@ -5,14 +5,14 @@ import { letters } from "./letters.ts";
 
 const because = "a new project, for once";
 
-test("D7, RE1: a mail that was taken for something else begins the process it is for, and that is a signal", async () => {
+test("D7, AW1: a mail that was taken for something else begins the process it is for, and that is a signal", async () => {
   const world = await letters();
   const { desk } = world.opened;
   const item = await world.mailFrom("Birch", "We need a logo. Budget 3000 EUR, by 18 July 2027.");
   const [arrival] = await desk.arrivals({ limit: 1 });
   const entry = arrival?.entry ?? 0;
   const said = { entry, as: "onboard-client", because };
-  // RE2, and the remedy it names.
+  // AW2, and the remedy it names.
   const refused = await desk.reclassify(said);
   expect(refused).toMatchObject({ ok: false, code: "arrival_in_work" });
   expect(refused.message).toContain(`mainstay cancel ${item.run}`);
@@ -44,7 +44,7 @@ test("D7, RE1: a mail that was taken for something else begins the process it is
   await desk.cancel(begun.number ?? 0, "a test");
   await quiet(world.opened);
   expect(await desk.reclassify(said)).toMatchObject({ code: "arrival_begun" });
-  // RE3
+  // AW3
   expect(await desk.reclassify({ ...said, as: null })).toMatchObject({ ok: true });
   await world.close();
   expect((await world.company.type("rebuild")).code).toBe(0);

@@ -5,7 +5,7 @@ import { heuristicOf, recordOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import { type Heuristic, heuristicKind } from "../../memory/heuristic.ts";
 import { inForce } from "../../memory/record.ts";
-import { sentenceOf } from "../../memory/rule.ts";
+import { sentenceOf } from "../../memory/habit-rule.ts";
 import { textOf } from "../../value/json.ts";
 import type { Outcome } from "../contract/desk.ts";
 import type { HeuristicLine, Heuristics } from "../contract/heuristics.ts";

@@ -6,7 +6,7 @@ import { fingerprint } from "../../engine/step/approve.ts";
 import { heuristicOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Heuristic, Settled } from "../../memory/heuristic.ts";
-import { sentenceOf } from "../../memory/rule.ts";
+import { sentenceOf } from "../../memory/habit-rule.ts";
 import { ownText } from "../../value/label.ts";
 import type { Item } from "../contract/item.ts";
 import type { Shown } from "./asked.ts";

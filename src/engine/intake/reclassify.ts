@@ -12,10 +12,10 @@ import { subjectFor } from "./route.ts";
 /**
  * Her word on what an arrival is, whatever the rules of the intake made of it.
  *
- * RE1 It begins a process just as the trigger of that process would have: about whom it says, once, and
+ * AW1 It begins a process just as the trigger of that process would have: about whom it says, once, and
  *     one at a time about a subject. Only its condition is hers to leave aside.
- * RE2 What an open job has stays with that job.
- * RE3 It is recorded beside what was decided before, with her reason, and may be said anew.
+ * AW2 What an open job has stays with that job.
+ * AW3 It is recorded beside what was decided before, with her reason, and may be said anew.
  */
 export type Reclassified = {
   id: string;
@@ -50,7 +50,7 @@ export function reclassify(turn: Turn, office: Office, said: Reclassified): Said
   return begin(turn, office, plan, said, { ...inbound, subject });
 }
 
-/** RE1. */
+/** AW1. */
 function begin(
   turn: Turn,
   office: Office,

@@ -2,7 +2,7 @@ import type { Row } from "../../ledger/table.ts";
 import { type Answered, evidenceOf, type Habit, habitsIn } from "../../memory/habit.ts";
 import { type Heuristic, heuristicKind, isOutweighed } from "../../memory/heuristic.ts";
 import { inForce } from "../../memory/record.ts";
-import { covers, type Rule, textsOf } from "../../memory/rule.ts";
+import { covers, type Rule, textsOf } from "../../memory/habit-rule.ts";
 import { names, type Words, wordsOf } from "../../value/mention.ts";
 import { doubt, heuristicKey, type Learnt, propose } from "../memory/heuristics.ts";
 import { heuristicOf, recordOf } from "../streams.ts";
@@ -12,10 +12,10 @@ import { type LessonRead, type Parts, readLesson } from "./read.ts";
  * Looks through her answers at one place for what she always changes, and for what speaks against a
  * heuristic by now.
  *
- * HL1 She is asked of one thing at a time, whatever there is to ask.
- * HL2 It is put before her only where an agent whose model can be told stands behind that part of the draft.
- * HL3 What is told of all clients names none of them: a piece that does is asked about with nobody.
- * HL4 It looks after her answer is recorded; where that fails nothing of it is lost, and the next answer
+ * HT1 She is asked of one thing at a time, whatever there is to ask.
+ * HT2 It is put before her only where an agent whose model can be told stands behind that part of the draft.
+ * HT3 What is told of all clients names none of them: a piece that does is asked about with nobody.
+ * HT4 It looks after her answer is recorded; where that fails nothing of it is lost, and the next answer
  *     is another try.
  */
 export class Habits {
@@ -45,7 +45,7 @@ export class Habits {
 
   async #look(run: string, about: string): Promise<void> {
     const { store, office } = this.#parts;
-    // HL1
+    // HT1
     const open = await store.count({ table: "item", where: { kind: "heuristic", status: "open" } });
     if (open > 0) return;
     const order = [{ column: "seq", descending: true }];
@@ -96,7 +96,7 @@ export class Habits {
     return null;
   }
 
-  /** HL2, by who works today. */
+  /** HT2, by who works today. */
   #agentsBehind({ field }: Rule, lessons: readonly LessonRead[]): string[] {
     const { agents } = this.#parts.office.active;
     const [newest] = lessons.toReversed();
@@ -130,7 +130,7 @@ export class Habits {
     return { key, state: await this.#parts.office.book.read(heuristicOf(key)) };
   }
 
-  /** HL3: what every client of hers is called. */
+  /** HT3: what every client of hers is called. */
   async #parties(): Promise<Words> {
     const rows = await this.#parts.store.find({ table: "party" });
     const called = rows.flatMap(({ name, sender, address }) => [name, sender, address]);

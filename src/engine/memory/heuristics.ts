@@ -1,6 +1,6 @@
 import type { Habit } from "../../memory/habit.ts";
 import { type Heuristic, heuristicKind, scopeField, type Settled } from "../../memory/heuristic.ts";
-import { type Rule, sentenceOf } from "../../memory/rule.ts";
+import { type Rule, sentenceOf } from "../../memory/habit-rule.ts";
 import { canonical } from "../../value/json.ts";
 import { fromOperator, type Labelled } from "../../value/label.ts";
 import { done, no, type Said } from "../answer/outcome.ts";

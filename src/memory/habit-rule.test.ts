@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Json } from "../value/json.ts";
-import { amountIn, covers, follows, type Rule, ruleIn, sentenceOf, textsOf } from "./rule.ts";
+import { amountIn, covers, follows, type Rule, ruleIn, sentenceOf, textsOf } from "./habit-rule.ts";
 
 const sets: Rule = { rule: "sets", field: "/letter/subject", value: "Your proofs" };
 const shares: Rule = { rule: "shares", field: "/deposit", of: "/price", percent: 30 };
