@@ -1,10 +1,11 @@
+import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Heuristics } from "../../src/api/contract/heuristics.ts";
 import type { Item } from "../../src/api/contract/item.ts";
 import { isObject, type Json, textOf } from "../../src/value/json.ts";
 import { outside } from "../forget/canary.ts";
 import { findings } from "../forget/search.ts";
-import { quiet } from "../bad-input/company.ts";
+import { at, type Company, quiet, scratch } from "../bad-input/company.ts";
 import { stub } from "../models/stub.ts";
 import { type Client, type Letters, letters } from "./letters.ts";
 
@@ -73,12 +74,15 @@ test("HE1: what she changed three times is put before her; told only once she sa
     { status: "consented", agents: ["letter-reply"], client: "", process: "follow-up" },
   ]);
   const settled = await world.opened.desk.item(item?.number ?? 0);
+  expect(settled.title).toBe(sentence);
   expect(settled.settled).toMatchObject({ line: "you said yes: it is told since" });
 });
 
 test("HE2: what she refused is not asked again, nor is a part of it", async () => {
   const world = await letters();
   await habit(world);
+  // Without a model nobody can be told yet, which the card says.
+  expect(JSON.stringify((await asked(world))?.shown)).toMatch(/once its model can be asked/);
   await answer(world, await asked(world), "deny");
   await habit(world);
   expect(await asked(world)).toBeUndefined();
@@ -182,6 +186,7 @@ test("hers are told at once, and retired by their number, with a reason", async 
 test("what was learned is retired by its number as well, and comes along with an export", async () => {
   const world = await letters();
   const { company } = world;
+  const folder = await scratch();
   await habit(world);
   await answer(world, await asked(world), "approve");
   const [line] = await list(world);
@@ -191,6 +196,15 @@ test("what was learned is retired by its number as well, and comes along with an
     `${number} ${sentence} learned`,
   );
   expect((await company.type("facts", "heuristic")).out).toContain("Best wishes");
+  const there = at(path.join(folder, "studio"), path.join(folder, "data"));
+  const exported = path.join(folder, "export");
+  expect(await company.type("export", exported)).toMatchObject({ code: 0, err: "" });
+  expect(await there.type("import", exported)).toMatchObject({ code: 0, err: "" });
+  const listed = async (which: Company) => {
+    const { out: json } = await which.type("heuristics", "--json");
+    return (JSON.parse(json) as Heuristics).heuristics;
+  };
+  expect(await listed(there)).toEqual(await listed(company));
   const { out } = await company.type("heuristics", "retire", number, "--because", "too warm");
   expect(out).toMatch(/not told any more/);
   expect((await company.type("heuristics", "retire", number, "--because", "x")).code).not.toBe(0);

@@ -3,6 +3,7 @@ import type { Said } from "../../engine/answer/outcome.ts";
 import type { Turn } from "../../engine/book.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { fingerprint } from "../../engine/step/approve.ts";
+import { hasModel } from "../../engine/step/told.ts";
 import { heuristicOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Heuristic, Settled } from "../../memory/heuristic.ts";
@@ -26,8 +27,9 @@ export async function learntTitle(
   const state = await stateOf(owner, row);
   const what = "Learned";
   if (state.rule === null) return { title: "A heuristic that is gone", notes: [], what };
-  const { for: pro, against } = await owner.memory.habits.evidence(state, sinceOf(state));
   const said = sentenceOf(state.rule);
+  if (row["status"] !== "open") return { title: said, notes: [], what };
+  const { for: pro, against } = await owner.memory.habits.evidence(state, sinceOf(state));
   if (state.status !== "proposed") {
     const notes = [`since you said yes: ${against.length} against, ${pro.length} for`];
     return { title: `Retire it? ${said}`, notes, what };
@@ -72,10 +74,15 @@ export async function learntShown(owner: Owner, row: Row): Promise<Shown> {
   };
 }
 
-/** An agent that is told nothing at all needs a line in its file. */
+/** What keeps an agent from being told is said with what mends it. */
 function toldHow({ office }: Owner, agent: string): string {
-  const told = office.active.agents[agent]?.contextTokens !== undefined;
-  return told ? agent : `${agent}, once agents/${agent}.yaml says "context: { tokens: 1200 }"`;
+  const spec = office.active.agents[agent];
+  if (spec === undefined) return `${agent}, once there is an agent of that name again`;
+  if (spec.contextTokens === undefined)
+    return `${agent}, once agents/${agent}.yaml says "context: { tokens: 1200 }"`;
+  return hasModel(office, spec)
+    ? agent
+    : `${agent}, once its model can be asked ("mainstay models" says why not); what a template writes stays as its file has it`;
 }
 
 /** "job 17, 3 May" */

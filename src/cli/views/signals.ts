@@ -74,7 +74,8 @@ function told(
       frame.width,
     ),
     ...(reason === "" ? [] : hang("   ", `because: ${reason}`, frame.width)),
-    ...diffLines(changes, frame),
+    // Of what she refused as a whole the job shows all of it.
+    ...(kind === "denied" ? [] : diffLines(changes, frame)),
   ];
 }
 
