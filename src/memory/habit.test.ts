@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json } from "../value/json.ts";
 import { type Answered, evidenceOf, habitsIn } from "./habit.ts";
@@ -114,4 +115,37 @@ test("HB2: a piece that was never there says nothing of leaving it out", () => {
   const answers = [answer(cut, cut), answer(cut, drafted), answer(drafted, cut)];
   const [, back, gone] = answers.map((each) => each.seq);
   expect(evidenceOf(rule, null, answers)).toEqual({ for: [gone], against: [back] });
+});
+
+/** Drafts of few sentences and figures, so that the same changes come up again. */
+const draft = fc.record({
+  letter: fc.record({
+    text: fc
+      .shuffledSubarray(["Hi there!", "Thank you.", "We print.", "Best", "Clara"])
+      .map((all) => all.join("\n")),
+  }),
+  price: fc.constantFrom("100.00 EUR", "200.00 EUR"),
+  deposit: fc.constantFrom("30.00 EUR", "60.00 EUR", "50.00 EUR"),
+  days: fc.constantFrom(14, 30),
+});
+const said = fc.array(fc.tuple(draft, draft, fc.constantFrom("ana", "ben", null)), {
+  maxLength: 12,
+});
+
+test("HB1, HB3: whatever she answered, a habit is one that she shows, by answers that there were", () => {
+  fc.assert(
+    fc.property(said, (drafts) => {
+      const answers = drafts.map(([before, after, subject]) => answer(before, after, subject));
+      const whose = new Map(answers.map((each) => [each.seq, each.subject]));
+      for (const { made, subject, evidence } of habitsIn(answers)) {
+        const { for: pro, against } = evidence;
+        expect(made).toBeGreaterThanOrEqual(3);
+        expect(pro.length).toBeGreaterThanOrEqual(Math.max(made, 2 * against.length));
+        const all = [...pro, ...against];
+        expect(new Set(all).size).toBe(all.length);
+        for (const seq of all) expect(whose.has(seq)).toBe(true);
+        if (subject !== null) for (const seq of all) expect(whose.get(seq)).toBe(subject);
+      }
+    }),
+  );
 });

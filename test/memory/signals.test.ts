@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { SignalLine, SignalScore } from "../../src/api/contract/lessons.ts";
+import { isObject } from "../../src/value/json.ts";
 import { quiet } from "../bad-input/company.ts";
 import { type Letters, letters } from "./letters.ts";
 
@@ -41,6 +42,29 @@ test("D7: a change, a plain yes and a no are signals: whose work, what was befor
   // What the maker gave stands at its entry.
   const [entry] = await desk.ledger({ after: (maker?.entry ?? 0) - 1, limit: 1 });
   expect(entry).toMatchObject({ type: "step.completed", data: { path: "letter" } });
+});
+
+test("LS2: whose work a change is about is read from the process, through records and by part", async () => {
+  const world = await letters();
+  const { desk } = world.opened;
+  const { lines } = await desk.inbox();
+  const line = lines.find(({ title, client }) => /deposit/.test(title) && /Nordlicht/.test(client));
+  const item = await desk.item(line?.number ?? 0);
+  const value = { ...(isObject(item.shown) ? item.shown : {}), deposit: "1000.00 EUR" };
+  const said = await desk.answer(item.number, { answer: "edit", digest: item.digest, value });
+  expect(said).toMatchObject({ ok: true });
+  const [edited] = await signals(world);
+  expect(edited).toMatchObject({
+    process: "onboard-client",
+    step: "confirm",
+    agents: [{ agent: "qualification", rung: "code", step: "draft" }],
+    left: expect.arrayContaining([
+      expect.objectContaining({ agent: "letter-welcome", rung: "template" }),
+    ]) as unknown,
+    changes: [{ field: "deposit", was: "2400.00 EUR", is: "1000.00 EUR" }],
+  });
+  const { scores } = await desk.signalScores({ agent: "letter-welcome" });
+  expect(scores).toMatchObject([{ agreed: 1, edited: 0 }]);
 });
 
 test("D7: a step that she takes over, and what she holds back, say what was to be otherwise", async () => {
