@@ -57,6 +57,7 @@ const handlers: Handlers = {
   learn: (desk, request) => desk.learn(request),
   sayFact: (desk, word) => desk.sayFact(word),
   passages: (desk, query) => desk.passages(query),
+  passageMail: (desk, query) => desk.passageMail(query),
   memoryStats: (desk) => desk.memoryStats(),
   snapshot: (desk, request) => desk.snapshot(request),
   snapshots: (desk, filter) => desk.snapshots(filter),

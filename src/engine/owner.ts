@@ -55,7 +55,7 @@ export type OwnerOptions = {
   /** Removes what lies in plain beside the ledger and may be thrown away: drafts that were drawn. */
   dropAside?: () => Promise<void>;
   /** What finds passages by their meaning; without it they are found by their words. */
-  meaning?: () => Meaning;
+  meaning?: (settings: Settings) => Meaning;
   /** Each arrival runs its course before the next is read: what is told is the same each time. */
   inStep?: boolean;
   onFault: (error: unknown, doing: string) => void;

@@ -74,27 +74,25 @@ export function passageOf(event: {
   if (arrived["type"] !== "mail.received") return null;
   const mail = values["event"]?.value;
   if (!isObject(mail) || mail["kind"] !== "person") return null;
-  const { from } = mail;
-  const { thread, text } = mailSaid(mail);
-  if (text === "") return null;
-  const sender = isObject(from) ? from : {};
+  const read = readMail(mail);
+  if (read.text === "") return null;
   const when = Number(arrived["occurredAt"]);
   return {
     id: stream.slice(stream.indexOf("/") + 1),
-    author: said(sender["name"]) || said(sender["address"]),
+    ...read,
     // A sender's clock may be ahead: nobody heard it before it came.
     at: when > 0 && when < at ? when : at,
-    thread,
-    text,
   };
 }
 
-/** What a mail says, and the conversation that it is part of: by the first mail of it. */
-export function mailSaid(mail: JsonObject): { thread: string; text: string } {
-  const { title, text, references, inReplyTo, messageId } = mail;
-  const [first] = Array.isArray(references) ? references : [];
+/** What a mail is as a passage, by its content as mail connectors read it; a text of "" is none. */
+export function readMail(mail: JsonObject): Pick<Passage, "author" | "thread" | "text"> {
+  const { from, title, text, references, inReplyTo, messageId } = mail;
   const told = [said(title), said(text)].filter((part) => part.trim() !== "").join("\n");
+  const sender = isObject(from) ? from : {};
+  const [first] = Array.isArray(references) ? references : [];
   return {
+    author: said(sender["name"]) || said(sender["address"]),
     thread: said(first) || said(inReplyTo) || said(messageId),
     text: told.slice(0, mostMailText).toWellFormed(),
   };

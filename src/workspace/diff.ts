@@ -98,7 +98,9 @@ function company(before: Settings | undefined, after: Settings): Difference[] {
       tier,
       told(found),
     ]);
-    const more = { lookingDays, morning, snapshots, models: Object.fromEntries(models) };
+    const { embedder } = settings;
+    const memory = embedder === undefined ? "" : `${nameOf(embedder)} (${embedder.dimensions})`;
+    const more = { lookingDays, morning, memory, snapshots, models: Object.fromEntries(models) };
     return json({ company, ignore, suspect, budgets, backup, ...more });
   };
   const { name } = after.company;

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { checkCron } from "../kernel/slots.ts";
 import { micros } from "../runbook/amounts.ts";
 import { checkExpression } from "../runbook/expressions.ts";
 import { money } from "../runbook/format.ts";
@@ -8,6 +7,7 @@ import { atTrigger } from "../runbook/scope.ts";
 import { minorDigits } from "../value/currency.ts";
 import { problem as ibanProblem } from "../value/iban.ts";
 import type { Json } from "../value/json.ts";
+import * as memory from "./memory-section.ts";
 import * as models from "./models-section.ts";
 import { done, type Read } from "./problem.ts";
 import { type Settings, usualBackup } from "./release.ts";
@@ -103,15 +103,8 @@ export const format = z.strictObject({
   morning: clock
     .optional()
     .describe("When the morning note is written and mailed to you, such as 08:00"),
-  memory: z
-    .strictObject({
-      snapshots: text
-        .optional()
-        .describe("When what is remembered gets a snapshot: five-field cron, such as 0 6 * * 1"),
-    })
-    .optional()
-    .describe("What is remembered"),
   models: models.format.optional(),
+  memory: memory.format.optional(),
   ignore: intake.describe("Arrivals that need nobody"),
   suspect: intake.describe("Arrivals that are only to be read and dismissed"),
 });
@@ -127,19 +120,15 @@ export type Company = Pick<
   | "morning"
   | "snapshots"
   | "models"
+  | "embedder"
 >;
 
 export function read(source: Source): Read<Company> {
   const secret = secrets(source);
   const shape = fit(format, source);
   if (!shape.ok) return { ok: false, mistakes: [...secret, ...shape.mistakes] };
-  const { company, budgets, backup, looking, morning, memory, ignore, suspect } = shape.value;
-  const snapshots = memory?.snapshots;
-  const mistakes: Mistake[] = [
-    ...secret,
-    ...checkCompany(company, source),
-    ...checkSnapshots(snapshots, company.timeZone, source),
-  ];
+  const { company, budgets, backup, looking, morning, ignore, suspect } = shape.value;
+  const mistakes: Mistake[] = [...secret, ...checkCompany(company, source)];
   const limit = (amount: string | undefined, key: string) =>
     amount === undefined
       ? null
@@ -177,7 +166,12 @@ export function read(source: Source): Read<Company> {
       },
       ...(looking === undefined ? {} : { lookingDays: looking.days }),
       ...(morning === undefined ? {} : { morning }),
-      ...(snapshots === undefined ? {} : { snapshots }),
+      ...memory.read(
+        shape.value.memory ?? {},
+        isZone(company.timeZone) ? company.timeZone : null,
+        source,
+        mistakes,
+      ),
       models: models.read(
         shape.value.models ?? {},
         { currency: company.currency, example: company.example ?? false },
@@ -189,16 +183,6 @@ export function read(source: Source): Read<Company> {
     },
     mistakes,
   );
-}
-
-function checkSnapshots(cron: string | undefined, zone: string, source: Source): Mistake[] {
-  // A zone that is none is told as such.
-  if (cron === undefined || !isZone(zone)) return [];
-  const wrong = checkCron(cron, zone);
-  const example = 'write it like "0 6 * * 1": each Monday at 6';
-  return wrong === null
-    ? []
-    : [mistake(source.at("/memory/snapshots"), `Cannot tell when: ${wrong}`, example)];
 }
 
 const isZone = (zone: string): boolean =>

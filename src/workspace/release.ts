@@ -1,5 +1,5 @@
 import type { AgentSpec } from "../agent/spec.ts";
-import type { Tier } from "../agent/tier.ts";
+import type { Provider, Tier } from "../agent/tier.ts";
 import type { Plan } from "../kernel/plan.ts";
 import type { Policy } from "../policy/rule.ts";
 import type { JsonObject } from "../value/json.ts";
@@ -40,7 +40,11 @@ export type Settings = {
   snapshots?: string;
   /** Time of the morning note in the company's time zone; absent: there is none. */
   morning?: string;
+  /** What turns passages into vectors; absent: the model that comes along. */
+  embedder?: EmbedderSettings;
 };
+
+export type EmbedderSettings = { provider: Provider; model: string; dimensions: number };
 
 export type BackupSettings = {
   /** Relative to the workspace; null: where `backup init` said. */

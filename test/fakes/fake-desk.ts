@@ -93,7 +93,7 @@ export class FakeDesk implements Desk {
     return { kept: rows.length, known: 0, refused: [] };
   }
   async index(): Promise<Indexed> {
-    return { made: 0, left: 0 };
+    return { made: 0, left: 0, failed: null };
   }
   async recall(query: RecallQuery): Promise<RecallView> {
     this.asked.push({ operation: "recall", args: [query] });
@@ -102,9 +102,13 @@ export class FakeDesk implements Desk {
   async passages() {
     return { passages: [] };
   }
+  async passageMail() {
+    return null;
+  }
   async memoryStats() {
     const none = { passages: 0, unread: 0, kinds: [], conflicts: 0, tiers: [] };
-    return { ...none, currency: "EUR", locale: "en" };
+    const embedder = { id: "none", dimensions: 16, failed: null };
+    return { ...none, embedder, vectorBytes: 0, currency: "EUR", locale: "en" };
   }
   async snapshot({ name }: { name: string }): Promise<Outcome> {
     this.asked.push({ operation: "snapshot", args: [name] });
@@ -156,7 +160,7 @@ export class FakeDesk implements Desk {
   }
   async learn({ rows }: Learn): Promise<Learnt> {
     this.asked.push({ operation: "learn", args: [rows] });
-    return { recorded: rows.length, confirmed: 0, disputed: 0, asked: 0, refused: [] };
+    return { recorded: rows.length, confirmed: 0, disputed: 0, asked: 0, refused: [], dropped: [] };
   }
   async sayFact(word: FactWord): Promise<FactSaid> {
     this.asked.push({ operation: "sayFact", args: [word] });

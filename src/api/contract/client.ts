@@ -75,6 +75,7 @@ function remoteDesk(line: Line): RemoteDesk {
     learn: (request) => get("learn", request),
     sayFact: (word) => get("sayFact", word),
     passages: (query) => get("passages", query),
+    passageMail: (query) => get("passageMail", query),
     memoryStats: () => get("memoryStats"),
     snapshot: (request) => decide("snapshot", request),
     snapshots: (filter) => get("snapshots", filter),

@@ -21,6 +21,7 @@ import type { CancelPreview, Repair, RunLine, RunStatus, RunView } from "./jobs.
 import type {
   BeginImport,
   Indexed,
+  MailView,
   MemoryStats,
   PassagesQuery,
   PassagesView,
@@ -91,6 +92,8 @@ export interface Desk {
   recall(query: RecallQuery): Promise<RecallView>;
   /** A client's passages whole, page by page. */
   passages(query: PassagesQuery): Promise<PassagesView>;
+  /** A passage as the mail that it was, by its entry. */
+  passageMail(query: { seq: number }): Promise<MailView>;
   memoryStats(): Promise<MemoryStats>;
   /** Marks what is remembered now, to be compared with and gone back to. */
   snapshot(request: { name: string }): Promise<Outcome>;

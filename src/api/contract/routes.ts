@@ -26,6 +26,7 @@ export const routes = {
   bring: { method: "POST", path: "/v1/bring" },
   recall: { method: "GET", path: "/v1/memory" },
   passages: { method: "GET", path: "/v1/memory/passages" },
+  passageMail: { method: "GET", path: "/v1/memory/mail" },
   memoryStats: { method: "GET", path: "/v1/memory/stats" },
   snapshot: { method: "POST", path: "/v1/memory/snapshots" },
   snapshots: { method: "GET", path: "/v1/memory/snapshots" },

@@ -10,7 +10,10 @@ import { type Repair, runStatuses } from "./jobs.ts";
 import { runsOnApply } from "./apply.ts";
 import type { Bring } from "./bring.ts";
 import {
+  type MailHead,
+  mostAmong,
   mostName,
+  mostOfMail,
   mostPassageText,
   mostQuery,
   mostRecalled,
@@ -120,6 +123,20 @@ const bring = z.discriminatedUnion("what", [
   }),
 ]) satisfies z.ZodType<Bring>;
 
+/** A name, or names and addresses among which the client is. */
+const whose = z.union([name, z.array(name).min(1).max(mostAmong)]);
+
+const mailHead = z.strictObject({
+  messageId: name.nullable(),
+  from: person,
+  to: z.array(person).max(mostOfMail),
+  title: short,
+  inReplyTo: name.nullable(),
+  references: z.array(name).max(mostOfMail),
+  personal: z.boolean(),
+  also: z.array(name).max(4),
+}) satisfies z.ZodType<MailHead>;
+
 const remember = z.strictObject({
   dryRun,
   import: number.exactOptional(),
@@ -128,11 +145,12 @@ const remember = z.strictObject({
       z.strictObject({
         line,
         id: name,
-        client: name,
+        client: whose,
         author: z.string().max(mostName),
         at: z.int(),
         thread: z.string().max(mostName),
         text: z.string().min(1).max(mostPassageText),
+        mail: mailHead.exactOptional(),
       }),
     )
     .max(mostRows),
@@ -148,6 +166,7 @@ const percent = z.int().min(0).max(100);
 
 const factRow = z.strictObject({
   ...factName,
+  client: whose.exactOptional(),
   line,
   value: json,
   from: z.int().exactOptional(),
@@ -250,12 +269,14 @@ export const inputs = {
     dryRun,
     import: number.exactOptional(),
     rows: z.array(factRow).max(mostRows),
+    fitting: z.boolean().exactOptional(),
   }),
   sayFact: factWord,
   passages: z.strictObject({
     client: name,
     after: count(Number.MAX_SAFE_INTEGER).exactOptional(),
   }),
+  passageMail: z.strictObject({ seq: count(Number.MAX_SAFE_INTEGER) }),
   memoryStats: nothing,
   snapshot: z.strictObject({ name: z.string().max(mostName) }),
   snapshots: z.strictObject({ limit: count(10_000).exactOptional() }),

@@ -23,6 +23,8 @@ import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
 import { bring } from "./bring.ts";
 import { factHistory, facts } from "./facts.ts";
+import { index } from "./meaning.ts";
+import { passageMail } from "./passage-mail.ts";
 import { memoryStats, passages } from "./kept.ts";
 import { signals, signalScores } from "./lessons.ts";
 import { memoryDiff } from "./memory-diff.ts";
@@ -145,16 +147,13 @@ export function deskOf(options: DeskOptions): Desk {
     restoreMemory: async (request) => restoreMemory(owner, request),
     rollBackMemory: async (request) => rollBackMemory(owner, request),
     snapshot: async ({ name }) => snapshot(owner, name),
-    index: async ({ most }) => owner.memory.recollection.index(most, AbortSignal.timeout(indexMs)),
+    index: async ({ most }) => index(owner, most),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
     ...modelOperations(owner, models),
     watch: (signal) => bulletin.watch(signal),
   };
 }
-
-/** For one part of a long work: whoever asks asks again. */
-const indexMs = 600_000;
 
 /** What only looks. */
 function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) {
@@ -182,6 +181,7 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     doctor: async () => doctor(owner, models),
     recall: async (query) => recall(owner, query),
     passages: async (query) => passages(owner, query),
+    passageMail: async (query) => passageMail(owner, query),
     memoryStats: async () => memoryStats(owner),
     snapshots: async (filter) => snapshots(owner, filter),
     sources: async () => sources(owner),

@@ -1,6 +1,6 @@
 import type { Rung } from "../../agent/contract.ts";
 import type { AgentSpec } from "../../agent/spec.ts";
-import { mailSaid } from "../../memory/passage.ts";
+import { readMail } from "../../memory/passage.ts";
 import { isObject, type Json, type JsonObject, textsIn } from "../../value/json.ts";
 import type { Labelled } from "../../value/label.ts";
 import type { Wanted } from "../memory/contexts.ts";
@@ -25,7 +25,7 @@ export function wantedFor(
     run: context.id,
     agent: node.kind === "agent" ? node.agent : null,
     query,
-    mail: mail === null ? null : mailSaid(mail),
+    mail: mail === null ? null : readMail(mail),
     limit,
     skills,
   };

@@ -133,6 +133,7 @@ class VectorFile implements VectorStore {
   }
 
   *of(client: string, after: number): Generator<{ key: number; vector: Int8Array }> {
+    if (!this.#db.isOpen) return;
     for (const { key, bytes } of this.#sql.of.iterate(client, after)) {
       if (!(bytes instanceof Uint8Array) || bytes.byteLength !== this.#dimensions) continue;
       yield {
@@ -163,7 +164,7 @@ class VectorFile implements VectorStore {
   }
 
   close(): void {
-    this.#db.close();
+    if (this.#db.isOpen) this.#db.close();
   }
 
   #write(act: string, work: () => void): void {
