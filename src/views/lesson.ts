@@ -22,8 +22,7 @@ export type Lesson = {
   subject?: string;
 };
 
-export const lessonKinds = ["agreed", "edited", "denied", "overridden", "reclassified"] as const;
-export type LessonKind = (typeof lessonKinds)[number];
+export type LessonKind = "agreed" | "edited" | "denied" | "overridden" | "reclassified";
 
 export function lesson(
   event: Pick<Seen, "seq" | "at" | "subject">,
