@@ -180,6 +180,7 @@ test("SH1: what is not known any more reads so under the name of today; a name i
     values: { set: fromOperator({}) },
     at: 1,
     seq: 1,
+    intent: 1,
   });
   expect(inShape(back, two).facts["b"]).toMatchObject([{ value: ["x"] }, { known: false }]);
   expect(now(back, two)).toEqual({});
