@@ -386,7 +386,12 @@ test("D6: a step that read a record rests on it, and so does an agent that was t
   });
   expect(rows(completed("a", null, { read }))).toContainEqual(rested("a"));
   const fact = { kind: "fact", record: "client", key: "k1", field: "name", version: 3 } as const;
-  const items = [fact, { ...fact, field: "email" }, { kind: "passage", seq: 7 } as const];
+  const items = [
+    { kind: "skill", name: "voice", version: "v" } as const,
+    ...[fact, { ...fact, field: "email" }],
+    { kind: "passage", seq: 7 } as const,
+    { kind: "job", number: 3, seq: 9 } as const,
+  ];
   const pack = { limit: 100, tokens: 10, items, dropped: [], more: 0 };
   const data = { path: "b", attempt: 1, rung: 0, worker: "w", expiresAt: 9 };
   expect(rows({ type: "step.claimed", data: { ...data, pack } })).toEqual([
