@@ -45,9 +45,9 @@ export function company(founding: Founding): string {
       ...(founding.morning === ""
         ? []
         : [`morning: ${quoted(founding.morning)} # a note to you, also when nothing waits`]),
-      `# How long what nothing needs any more is kept; what is not named stays for good. Nothing you or a`,
-      `# client wrote goes by these. See: npx mainstay retention plan`,
       `retention:`,
+      `  # How long what nothing needs any more is kept; what is not named stays for good. Nothing you or a`,
+      `  # client wrote goes by these. See: npx mainstay retention plan`,
       `  prompts: { keep: P180D, sample: 20, until: P730D } # what models were asked and answered`,
       `  noAction: P365D # newsletters and what machines wrote`,
       `ignore:`,
