@@ -59,6 +59,19 @@ const deps: Deps = {
   facts: async function* (file, progress) {
     yield* (await import("./host/bring/passages.ts")).facts(file, progress);
   },
+  brought: {
+    eml: async function* (...args) {
+      yield* (await import("./host/bring/brought.ts")).brought.eml(...args);
+    },
+    markdown: async function* (...args) {
+      yield* (await import("./host/bring/brought.ts")).brought.markdown(...args);
+    },
+    vcard: async function* (...args) {
+      yield* (await import("./host/bring/brought.ts")).brought.vcard(...args);
+    },
+  },
+  exportMemory: async (...args) =>
+    (await import("./host/bring/export-memory.ts")).exportMemory(...args),
   questions: async function* (file, usualK) {
     yield* (await import("./host/bring/passages.ts")).questions(file, usualK);
   },

@@ -1,3 +1,4 @@
+import type { Skill } from "./skill.ts";
 import type { JsonObject, Json } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
 import type { Tier } from "./tier.ts";
@@ -13,6 +14,8 @@ export type AgentRequest = {
   input: Labelled;
   /** What is on record and was said before, as text, for agents that ask for it. */
   context?: Labelled;
+  /** Of its own files: these are instructions. */
+  skills?: readonly Skill[];
   /** JSON Schema the output must satisfy. */
   output: JsonObject;
   deadlineMs: number;

@@ -1,3 +1,4 @@
+import type { Skill } from "./skill.ts";
 import type { Json, JsonObject } from "../value/json.ts";
 
 /** An agent is a role: a versioned spec with a contract and narrow capabilities, no state of its own. */
@@ -20,6 +21,8 @@ export type AgentSpec = {
   maxOutputTokens?: number;
   /** What it is told beside its input may take so many tokens; absent: nothing is. */
   contextTokens?: number;
+  /** How its models do their work, in the operator's words; absent: there are none. */
+  skills?: readonly Skill[];
   slaMs: number | null;
   /** What its calls and acts may cost in a day; absent in releases from before there was one. */
   perDayMicros?: number | null;

@@ -161,10 +161,10 @@ async function eventOf(
   return { event: { seq, stream, version, bytes, values }, named: listed.length };
 }
 
-function placeOf({ stream, bytes }: StoredEvent): Parameters<typeof isGone>[0] {
+function placeOf({ seq, stream, bytes }: StoredEvent): Parameters<typeof isGone>[0] {
   const event: unknown = JSON.parse(new TextDecoder().decode(bytes));
   const { subject = null, at = 0 } = isObject(event) ? event : {};
-  return { stream, subject: typeof subject === "string" ? subject : null, at: Number(at) };
+  return { seq, stream, subject: typeof subject === "string" ? subject : null, at: Number(at) };
 }
 
 async function open(

@@ -108,3 +108,19 @@ test.each([100, 3_000])("TK3: after %i events a backup of ten more reads ten", a
   await backUp(monday + 3 * dayMs);
   expect(read).toBe(0);
 });
+
+test("SG2: what was removed by itself since stays in no segment of the next backup", async () => {
+  const { store, backUp, restore, keys } = await start();
+  keys.make("s1");
+  await record(store, 200);
+  const first = await backUp(monday);
+  await store.dropValues([3, 4]);
+  await store.setMeta("removals", "2");
+  const second = await backUp(monday + dayMs);
+  expect(second.snapshot.segments).not.toEqual(first.snapshot.segments);
+  expect(second.snapshot.values).toBe(first.snapshot.values - 2);
+  // Counted once, it is left alone.
+  const third = await backUp(monday + 2 * dayMs);
+  expect(third.snapshot.segments).toEqual(second.snapshot.segments);
+  expect((await restore()).filled).toMatchObject({ events: 200, values: 198 });
+});

@@ -23,7 +23,7 @@ const segment = z.strictObject({
   ...stored,
   from: count,
   to: count,
-  /** Values in it, and how many subjects were forgotten when they were counted last (SG2). */
+  /** Values in it, and how many subjects were forgotten and entries removed when they were counted last (SG2). */
   values: count,
   forgotten: count,
 });

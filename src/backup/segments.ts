@@ -11,7 +11,8 @@ import type { Segment } from "./manifest.ts";
  *     together with at least as many events that came since: segments stay few, and what is new is
  *     all that is written but for a few doublings.
  * SG2 Values that were dropped since do not stay in it: then it is written again. They are counted where
- *     somebody was forgotten since, for a day: by then what a crash left of a forgetting is done.
+ *     somebody was forgotten since, for a day: by then what a crash left of a forgetting is done; and
+ *     where content was removed by itself since.
  * SG3 A large value is named by its digest; its bytes are among the blobs.
  */
 export type Range = { from: number; to: number };

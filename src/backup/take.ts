@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject, randomUUID } from "node:crypto";
 import { originOf } from "../ledger/checkpoint.ts";
+import { removalsMeta } from "../ledger/gone.ts";
 import type { Keys } from "../ledger/keys.ts";
 import { verifierOf } from "../ledger/note.ts";
 import { rootAt } from "../ledger/proof.ts";
@@ -136,7 +137,8 @@ async function takeEvents(
   { now, pace, told }: TakeOptions,
 ): Promise<{ segments: Segment[]; written: number }> {
   const gone = await forgottenOf(keys);
-  const { length: forgotten } = gone;
+  const removals = Number((await store.getMeta(removalsMeta)) ?? "0");
+  const forgotten = gone.length + removals;
   const isWhole = async (segment: Segment): Promise<boolean> =>
     (await isReusable(repository, segment)) &&
     (segment.forgotten === forgotten || (await countValues(store, segment)) === segment.values);

@@ -1,9 +1,9 @@
 /**
- * The heads of the mails in an mbox file of any size, as it is read.
+ * The heads of the mails in an mbox file of any size, or as much of each as is wanted, as it is read.
  *
  * MH1 A "From " line begins a mail where it stands first or after a blank line and names a time, as in
  *     connectors/mail-in/mbox.ts; texts and attachments pass by unread.
- * MH2 Memory does not grow with the file: of each mail at most `mostHead` bytes are kept.
+ * MH2 Memory does not grow with the file: of each mail at most `most` bytes are kept.
  * MH3 Nothing torn is passed over: where the line has lost its blank one or its time, and a mail's head
  *     follows or the file ends within it, a mail begins too.
  */
@@ -13,7 +13,10 @@ const mostLine = 400;
 /** So much of the line below tells whether it begins a head. */
 const mostName = 20;
 
-export async function* mboxHeads(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* mboxHeads(
+  chunks: AsyncIterable<Buffer>,
+  most = mostHead,
+): AsyncGenerator<Buffer> {
   let carry: Buffer = Buffer.from("\n\n");
   let mail: Mail | null = null;
   for await (const chunk of ended(chunks)) {
@@ -23,7 +26,7 @@ export async function* mboxHeads(chunks: AsyncIterable<Buffer>): AsyncGenerator<
     for (const { at, next } of begins) {
       mail?.take(bytes.subarray(from, at));
       if (mail !== null) yield mail.head();
-      mail = new Mail();
+      mail = new Mail(most);
       from = next;
     }
     const kept = Math.max(from, undecided);
@@ -41,12 +44,17 @@ async function* ended(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer | nu
 
 class Mail {
   readonly #parts: Buffer[] = [];
+  readonly #most: number;
   #size = 0;
 
+  constructor(most: number) {
+    this.#most = most;
+  }
+
   take(bytes: Buffer): void {
-    if (this.#size >= mostHead || bytes.length === 0) return;
+    if (this.#size >= this.#most || bytes.length === 0) return;
     // A copy: a view would keep the whole chunk.
-    this.#parts.push(Buffer.from(bytes.subarray(0, mostHead - this.#size)));
+    this.#parts.push(Buffer.from(bytes.subarray(0, this.#most - this.#size)));
     this.#size += bytes.length;
   }
 

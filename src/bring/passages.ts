@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { mostName, mostPassageText, type PassageRow } from "../api/contract/memory.ts";
+import { mostName, mostPassageText, type NamedPassage } from "../api/contract/memory.ts";
 import { instantFrom, JsonLines, notText, wellFormed } from "./json-lines.ts";
 
 /**
  * Passages as lines of JSON: `{"id", "client", "author", "at", "thread", "text"}`, of which `id`, `client`
  * and `text` must be there. One id stands once for one client.
  */
-export const passageLines = (): JsonLines<PassageRow> =>
+export const passageLines = (): JsonLines<NamedPassage> =>
   new JsonLines(shape, ({ client, id }) => ({ key: JSON.stringify([client, id]), name: id }));
 
 const name = wellFormed.max(mostName, `is longer than ${mostName} characters`);

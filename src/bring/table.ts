@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import { decoded } from "./decoded.ts";
 import { Unreadable } from "./unreadable.ts";
 
 /**
@@ -27,7 +28,7 @@ export function readTable<K extends string>(
   bytes: Buffer,
   columns: readonly Column<K>[],
 ): Table<K> {
-  const text = decode(bytes);
+  const text = decoded(bytes);
   const tried = [";", ",", "\t"].map((delimiter) => placed(split(text, delimiter), columns));
   const best = tried.reduce((a, b) => (b.places.size > a.places.size ? b : a));
   const missing = columns.filter(({ key, needed }) => needed && !best.places.has(key));
@@ -101,16 +102,6 @@ function tableOf<K extends string>(
   }
   const known = new Set(places.values());
   return { rows, strange: header.filter((name, i) => name !== "" && !known.has(i)), torn: wrong };
-}
-
-function decode(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
 }
 
 function bare(name: string): string {

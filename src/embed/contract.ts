@@ -36,5 +36,9 @@ export interface VectorStore {
   of(client: string, after: number): Iterable<{ key: number; vector: Int8Array }>;
   count(clients: readonly string[]): number;
   drop(clients: readonly string[]): void;
+  /** How many of these there are. */
+  held(rows: readonly Pick<VectorRow, "client" | "key">[]): number;
+  /** Single ones, by client and key. */
+  remove(rows: readonly Pick<VectorRow, "client" | "key">[]): void;
   close(): void;
 }

@@ -14,5 +14,7 @@ export const noVectors: VectorStore = {
   *of() {},
   count: () => 0,
   drop: () => {},
+  held: () => 0,
+  remove: () => {},
   close: () => {},
 };

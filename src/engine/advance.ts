@@ -18,6 +18,7 @@ import { startAgent } from "./step/agent.ts";
 import { requestApproval, startApprove } from "./step/approve.ts";
 import { startCall, startCheck, startChoose, startEach, startParallel } from "./step/block.ts";
 import { cellOf, complete, type Context, fail, type Work } from "./step/context.ts";
+import { startEpisodes } from "./step/episodes.ts";
 import { startRecord } from "./step/record.ts";
 import { startRecords } from "./step/records.ts";
 import { giveUpLost } from "./step/claim.ts";
@@ -120,6 +121,8 @@ function startNode(context: Context): Work | null {
     case "records":
       startRecords({ ...context, node });
       return null;
+    case "episodes":
+      return startEpisodes({ ...context, node });
     case "check":
       startCheck({ ...context, node });
       return null;

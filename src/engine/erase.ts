@@ -53,7 +53,13 @@ async function* eventsOf(store: EventStore): AsyncIterable<StoredEvent> {
   }
 }
 
-type Told = { stream: string; subject: string | null; at: number; values: Record<string, string> };
+type Told = {
+  seq: number;
+  stream: string;
+  subject: string | null;
+  at: number;
+  values: Record<string, string>;
+};
 
 function read({ bytes }: StoredEvent): Told {
   // Checked by the store against its leaf, and written by `encode` alone.

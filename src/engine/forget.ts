@@ -8,13 +8,17 @@ import type { Recorded } from "../ledger/event.ts";
 import { isStream } from "../ledger/gone.ts";
 import type { Journal } from "../ledger/journal.ts";
 import type { EventStore } from "../ledger/store.ts";
+import type { Counted } from "../memory/removal.ts";
 import { cancelRun } from "./answer/step.ts";
 import type { Book, Turn } from "./book.ts";
 import { erase } from "./erase.ts";
 import { inParts, type Named, nowhere } from "./named.ts";
 import { callsOthers, Namings, noteIn } from "./namings.ts";
 import type { Office } from "./office.ts";
-import { runOf, subjectOf } from "./streams.ts";
+import type { Recollection } from "./memory/recollection.ts";
+import { countsOfHers, receiptFor } from "./retention/hers.ts";
+import { receiptOf } from "./retention/receipt.ts";
+import { removalStream, runOf, subjectOf } from "./streams.ts";
 import { canonical } from "./subject.ts";
 
 /**
@@ -26,7 +30,8 @@ import { canonical } from "./subject.ts";
  * FG3 Her keys go first, synced. Then what stands of her in the ledger's values and files, then
  *     what lies beside it, then all that was derived from it: folded states, rows, the log of the file.
  * FG4 `subject.forgotten` is recorded last. Whatever comes before it may be done again, and is, at the
- *     next start after a crash.
+ *     next start after a crash. Beside it stands the receipt: how much was found of her in each store,
+ *     before and after (RV4).
  * FG5 Who was forgotten stays forgotten in a copy that was restored: the list that came with the keys
  *     is applied to a ledger that is older.
  * FG6 What is about nobody and names her is looked for while her content can still be opened, noted
@@ -38,6 +43,7 @@ export class Forgetting {
   readonly #store: EventStore;
   readonly #journal: Journal;
   readonly #dropAside: (gone: readonly string[]) => Promise<void>;
+  readonly #recollection: () => Recollection;
   readonly #namings: Namings;
   /** Begun, and the jobs whose end is waited for. */
   readonly #waiting = new Map<string, readonly string[]>();
@@ -49,12 +55,14 @@ export class Forgetting {
       store: EventStore;
       journal: Journal;
       dropAside: (gone: readonly string[]) => Promise<void>;
+      recollection: () => Recollection;
     },
   ) {
     this.#office = office;
     this.#store = parts.store;
     this.#journal = parts.journal;
     this.#dropAside = parts.dropAside;
+    this.#recollection = parts.recollection;
     this.#namings = new Namings(office, parts.store);
   }
 
@@ -135,6 +143,11 @@ export class Forgetting {
     return done;
   }
 
+  /** What was found of her in each store, before and after; null where it is not known. */
+  async receipt(subject: string): Promise<readonly Counted[] | null> {
+    return receiptFor(this.#journal, await this.membersOf(subject));
+  }
+
   /** Resolves when nothing is being destroyed. */
   settled(): Promise<void> {
     return this.#busy;
@@ -152,16 +165,34 @@ export class Forgetting {
       if (!(await this.#someEnded(jobs))) return false;
     }
     const named = await this.#namings.noted(members);
-    for (const member of members) await this.#office.sealer.forget(member, leaving.since);
-    for (const { stream, until } of named) await this.#office.sealer.forget(stream, until);
     this.#waiting.delete(subject);
-    if (leaving.at !== null) return true;
-    await this.#wipe([...members.map(alone), ...named]);
+    const destroy = async (): Promise<void> => {
+      for (const member of members) await this.#office.sealer.forget(member, leaving.since);
+      for (const { stream, until } of named) await this.#office.sealer.forget(stream, until);
+    };
+    if (leaving.at !== null) {
+      await destroy();
+      return true;
+    }
+    const { sealer } = this.#office;
+    const look = { store: this.#store, sealer, recollection: this.#recollection() };
+    const receipt = await receiptOf(
+      () => countsOfHers(look, members, named),
+      async () => {
+        await destroy();
+        await this.#wipe([...members.map(alone), ...named]);
+      },
+    );
     await this.#book.turn(engine, (turn) => {
       for (const member of members) {
         const decision = endForgetting(turn.get(subjectOf(member)), turn.at);
         if (decision.ok) note(turn, member, decision.events);
       }
+      turn.emit(removalStream, {
+        type: "content.removed",
+        data: { batches: [], receipt },
+        subject,
+      });
     });
     await this.#book.committed();
     return true;

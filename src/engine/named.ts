@@ -56,7 +56,8 @@ export const nowhere: Named = { jobs: [], arrivals: 0 };
 
 export function inParts(streams: readonly string[]): Named {
   const jobs = streams.filter((name) => name.startsWith("run/")).map((name) => name.slice(4));
-  return { jobs, arrivals: streams.length - jobs.length };
+  const arrivals = streams.filter((name) => name.startsWith("inbound/")).length;
+  return { jobs, arrivals };
 }
 
 /** Streams about nobody that name her, from event `from` on; `last` is how far it looked. */
@@ -82,7 +83,7 @@ export async function namedIn(
 }
 
 function canBeForgotten({ subject, stream }: Recorded): boolean {
-  return subject === null && /^(?:run|inbound)\//.test(stream);
+  return subject === null && /^(?:run|inbound|mark|import|revision)\//.test(stream);
 }
 
 async function* eventsFrom(

@@ -1,5 +1,5 @@
 import { nameIn, type Naming } from "../kernel/subject.ts";
-import { isStream } from "../ledger/gone.ts";
+import { entryOf, isStream } from "../ledger/gone.ts";
 import type { EventStore } from "../ledger/store.ts";
 import type { Words } from "../value/mention.ts";
 import type { Turn } from "./book.ts";
@@ -61,7 +61,7 @@ export class Namings {
     const subjects = listed.map(({ subject }) => subject).filter((name) => !isStream(name));
     const known = new Set((await this.noted(subjects)).map(({ stream }) => stream));
     return listed
-      .filter(({ subject }) => isStream(subject) && !known.has(subject))
+      .filter(({ subject: name }) => isStream(name) && entryOf(name) === null && !known.has(name))
       .map(({ subject, at }) => ({ stream: subject, until: at }));
   }
 

@@ -10,6 +10,7 @@ import type { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
 import type { NumberLine } from "./effect/number-line.ts";
 import type { Contexts } from "./memory/contexts.ts";
+import type { LookBack } from "./memory/look-back.ts";
 import type { Looks } from "./looks.ts";
 
 /** What step handlers and the performer work with: the owner's ports, and what is in force now. */
@@ -47,6 +48,8 @@ export type Office = {
   renew(lease: LeaseRow): void;
   /** What agents are told beside their input. */
   contexts: Pick<Contexts, "put">;
+  /** What became of a client's jobs. */
+  lookBack: LookBack["over"];
   /** Has this run looked at soon. */
   wake: (run: string) => void;
   /** Tells of a fault that ends this attempt; the process goes on. */

@@ -26,6 +26,8 @@ import { Floor } from "./floor.ts";
 import { Forgetting } from "./forget.ts";
 import { type Office, ReleaseShelf, Tally } from "./office.ts";
 import { Looks } from "./looks.ts";
+import { Removing } from "./retention/removing.ts";
+import { Retention } from "./retention/retention.ts";
 import { shapes } from "./shapes.ts";
 import { type Admission, admit, takeOver } from "./quarantine.ts";
 import { Slots } from "./slots.ts";
@@ -55,7 +57,7 @@ export type OwnerOptions = {
   /** Removes what lies in plain beside the ledger and may be thrown away: drafts that were drawn. */
   dropAside?: () => Promise<void>;
   /** What finds passages by their meaning; without it they are found by their words. */
-  meaning?: () => Meaning;
+  meaning?: (settings: Settings) => Meaning;
   /** Each arrival runs its course before the next is read: what is told is the same each time. */
   inStep?: boolean;
   onFault: (error: unknown, doing: string) => void;
@@ -91,6 +93,8 @@ export class Owner {
   readonly intake: Intake;
   readonly forgetting: Forgetting;
   readonly memory: Memory;
+  readonly removing: Removing;
+  readonly retention: Retention;
   readonly mode: "run" | "record" | "read";
   readonly recovered: { open: number; doubtful: number };
   /** Resolves when everything that lay there at the start was taken up and read. */
@@ -110,9 +114,11 @@ export class Owner {
     this.slots = new Slots(parts.office);
     const pace = () => (options.inStep === true ? parts.floor.settled() : Promise.resolve());
     this.intake = new Intake(parts.office, options.watchers, pace);
+    const recollection = () => this.memory.recollection;
     this.forgetting = new Forgetting(parts.office, {
       store: options.store,
       journal: parts.journal,
+      recollection,
       dropAside: async (gone) => {
         this.memory.recollection.forget(gone);
         await options.dropAside?.();
@@ -125,6 +131,14 @@ export class Owner {
       membersOf: (subject) => this.forgetting.membersOf(subject),
     });
     this.office.contexts = this.memory.contexts;
+    this.removing = new Removing(parts.office, {
+      store: options.store,
+      journal: parts.journal,
+      recollection,
+      dropAside: async () => options.dropAside?.(),
+    });
+    this.retention = new Retention(parts.office, options.store, this.removing);
+    this.office.lookBack = (...asked) => this.memory.lookBack.over(...asked);
     this.recovered = parts.recovered;
     this.ready = this.#started.promise;
     if (options.mode !== "run") this.#started.resolve();
@@ -141,6 +155,7 @@ export class Owner {
     if (options.mode !== "read") {
       await takeOver(owner.office.book, options.store);
       await owner.forgetting.takeUp();
+      await owner.removing.takeUp();
     }
     owner.office.book.listen((events) => owner.#resume(events));
     return owner;
@@ -279,6 +294,7 @@ export class Owner {
     this.office.looks.close();
     await this.floor.close();
     await this.forgetting.settled();
+    await this.removing.settled();
     await this.office.book.committed();
     await this.memory.close();
     await closeAll(this.office.connectors);
@@ -322,7 +338,9 @@ async function assemble(options: OwnerOptions): Promise<Parts> {
     onFailure: options.onFailure,
   });
   if ((await store.staleTables()).length > 0) await journal.rebuild();
-  const numbers = [await store.highest("run", "number"), await store.highest("item", "number")];
+  const numbers = await Promise.all(
+    ["run", "item", "mark", "import", "revision"].map((table) => store.highest(table, "number")),
+  );
   const book = new Book(journal, () => clock.now(), Math.max(...numbers));
   const office = await officeOf(options, book);
   office.renew = (lease) => journal.stageLeases([lease]);
@@ -373,6 +391,7 @@ async function officeOf(options: OwnerOptions, book: Book): Promise<Office> {
     seeks: true,
     renew: () => {},
     contexts: { put: () => Promise.reject(new Error("Not there before the owner is")) },
+    lookBack: () => Promise.reject(new Error("Not there before the owner is")),
     wake: () => {},
     fault: options.onFault,
   };

@@ -11,8 +11,12 @@ import * as schedule from "../kernel/schedule.ts";
 import * as series from "../kernel/series.ts";
 import * as subject from "../kernel/subject.ts";
 import type { Recorded } from "../ledger/event.ts";
+import * as imports from "../memory/import.ts";
+import * as mark from "../memory/mark.ts";
 import * as passage from "../memory/passage.ts";
 import * as record from "../memory/record.ts";
+import * as removal from "../memory/removal.ts";
+import * as revision from "../memory/revision.ts";
 import * as approval from "../policy/approval.ts";
 import type { Labelled } from "../value/label.ts";
 import type { Fold, Stream } from "./book.ts";
@@ -124,6 +128,9 @@ const folds = {
   breaker: plain(breaker.initial, breaker.evolve),
   record: plain(record.initial, record.evolve),
   passage: plain(passage.initial, passage.evolve),
+  mark: plain(mark.initial, mark.evolve),
+  import: plain(imports.initial, imports.evolve),
+  revision: plain(revision.initial, revision.evolve),
   schedule: plain(schedule.initial, schedule.evolve),
   alias: plain<{ subject: string | null }>({ subject: null }, (_, event: AliasEvent) => ({
     subject: event.type === "alias.freed" ? null : event.data.subject,
@@ -169,6 +176,13 @@ export const recordOf = (kind: string, hash: string) => ({
 });
 /** By keyed hash of the client and the passage's id. */
 export const passageOf = (hash: string) => ({ name: `passage/${hash}`, fold: folds.passage });
+/** By keyed hash of its name, or by what it was made for. */
+export const markOf = (key: string) => ({ name: `mark/${key}`, fold: folds.mark });
+export const importOf = (number: number) => ({ name: `import/${number}`, fold: folds.import });
+export const revisionOf = (number: number) => ({
+  name: `revision/${number}`,
+  fold: folds.revision,
+});
 /** A runbook's n-th trigger. */
 export const scheduleOf = (runbook: string, n: number) => ({
   name: `schedule/${runbook}/${n}`,
@@ -182,4 +196,9 @@ export const controlStream: Stream<control.Control> = {
 export const releaseStream: Stream<release.Releases> = {
   name: "release",
   fold: plain(release.initial, release.evolve),
+};
+/** What was and is being removed while its client stays. */
+export const removalStream: Stream<removal.Removals> = {
+  name: "removal",
+  fold: plain(removal.initial, removal.evolve),
 };

@@ -9,7 +9,6 @@ import { Owner } from "../engine/owner.ts";
 import type { Keys } from "../ledger/keys.ts";
 import { subjectSealer } from "../ledger/seal.ts";
 import type { EventStore } from "../ledger/store.ts";
-import { localEmbedder } from "../embed/local.ts";
 import type { Meaning } from "../engine/memory/recollection.ts";
 import { keysBeside } from "../store/sqlite/keys.ts";
 import { hasLedger } from "../store/sqlite/open.ts";
@@ -19,6 +18,7 @@ import { modelsOf } from "../models/models.ts";
 import type { Env } from "../models/door.ts";
 import type { Settings } from "../workspace/release.ts";
 import { deskIn, leaveNothing } from "./desk.ts";
+import { embedderOf } from "./embedder.ts";
 import type { Times } from "./files/check.ts";
 import { compareNewest, newestCheckpoint, signCheckpoint } from "./ledger/checkpoints.ts";
 import { assertSettled, settlePlace, takePlace, TakenOver } from "./place-id.ts";
@@ -153,7 +153,9 @@ export async function openOn(
       ? { watchers: folderWatchers(options.onFault) }
       : {}),
     dropAside: () => leaveNothing(options, store),
-    ...(options.rehearse === true ? {} : { meaning: () => meaningIn(places.data, mode) }),
+    ...(options.rehearse === true
+      ? {}
+      : { meaning: meaningIn(places.data, mode, options.env ?? process.env) }),
     onFault: options.onFault,
     onFailure: options.onFailure,
   });
@@ -207,8 +209,20 @@ async function leaveSigned(
   }
 }
 
-/** Vectors lie beside the ledger; the embedder begins with the first text. */
-function meaningIn(data: string, mode: OpenOptions["mode"]): Meaning {
-  const embedder = localEmbedder();
-  return { embedder, vectors: openVectors(data, embedder, mode === "read" ? "read" : "own") };
+/** Vectors lie beside the ledger; the embedder begins with the first text, and anew when another is named. */
+function meaningIn(data: string, mode: OpenOptions["mode"], env: Env) {
+  let last = "";
+  let now: Meaning | null = null;
+  return ({ embedder: named }: Settings): Meaning => {
+    const wanted = named ?? null;
+    const asked = JSON.stringify(wanted);
+    if (now !== null && last === asked) return now;
+    // Vectors of another model give way to its own; who still asks for the old ones is told of none.
+    void now?.embedder.close();
+    now?.vectors.close();
+    last = asked;
+    const embedder = embedderOf(wanted, env);
+    now = { embedder, vectors: openVectors(data, embedder, mode === "read" ? "read" : "own") };
+    return now;
+  };
 }

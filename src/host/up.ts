@@ -10,7 +10,9 @@ import { MorningNote } from "./morning.ts";
 import { invalid } from "./files/invalid.ts";
 import { type Opened, open } from "./open.ts";
 import { examplePlaces, placesOf } from "./places.ts";
+import { RetentionRounds } from "./retention.ts";
 import { reach } from "./session.ts";
+import { Snapshots } from "./snapshots.ts";
 import { systemClock } from "./system-clock.ts";
 import { tryMails } from "./try.ts";
 import { unapplied } from "./files/unapplied.ts";
@@ -87,6 +89,8 @@ async function attend(
   });
   housekeeping.start();
   const morning = new MorningNote({ owner: opened.owner, desk: opened.desk, onFault });
+  const retention = new RetentionRounds(opened.owner, onFault);
+  const snapshots = new Snapshots({ owner: opened.owner, onFault });
   const terminal = deps.terminal();
   const place = {
     ...options.place,
@@ -107,11 +111,17 @@ async function attend(
         return () => clearTimeout(timer);
       },
     });
-    await Promise.all([opened.owner.start().then(() => morning.start()), screen]);
+    const begin = async (): Promise<void> => {
+      await opened.owner.start();
+      for (const rounds of [morning, snapshots, retention]) rounds.start();
+    };
+    await Promise.all([begin(), screen]);
     return await screen;
   } finally {
     clearInterval(alive);
     await morning.close();
+    await retention.close();
+    await snapshots.close();
     await housekeeping.close();
     terminal.close();
     await server.close();

@@ -88,6 +88,13 @@ export type RecordNode = Base & {
  * each; whose it is, and that it is hers, goes with it (its label names her as client).
  */
 export type RecordsNode = Base & { kind: "records"; give: Template } & Chosen;
+/**
+ * Looks back on what became of its subject's jobs, and on what was said. `from` and `until` are days, as
+ * they begin where the company is, or instants; the end is outside.
+ * Output: { from, until, jobs: [{ job, process, status, moments: [{ at, what, about, text }] }],
+ * said: [{ at, author, text }], more }, where `more` counts what had no room.
+ */
+export type EpisodesNode = Base & { kind: "episodes"; from: Template; until: Template };
 export type CheckNode = Base & { kind: "check"; that: Expression; because: Template };
 /** Its output is what was shown, as she left it. A no cancels the run, or goes on with `null`. */
 export type ApproveNode = Base & {
@@ -145,6 +152,7 @@ export type Node =
   | EffectNode
   | RecordNode
   | RecordsNode
+  | EpisodesNode
   | CheckNode
   | ApproveNode
   | ChooseNode

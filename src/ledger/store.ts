@@ -26,6 +26,8 @@ export interface EventStore {
   readStream(stream: string, after?: number): Promise<readonly StoredEvent[]>;
   /** In order of `seq`, in pages of `limit`, values included. */
   readFrom(seq: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** The same with the sizes of values instead of what they are, for whoever weighs them. */
+  outline(seq: number, limit: number): Promise<readonly OutlinedEvent[]>;
 
   /**
    * Hashes of the tree over the events (`tree.ts`), from place `from` on: leaves at level 0, roots of
@@ -79,6 +81,10 @@ export type StoredEvent = {
   text?: string;
   /** Content that the event names by digest; a missing one was forgotten or expired. */
   values: readonly StoredValue[];
+};
+
+export type OutlinedEvent = Omit<StoredEvent, "values"> & {
+  values: readonly { name: string; size: number }[];
 };
 
 /** A renewable right that is not history: who works on a run until when. */

@@ -19,6 +19,8 @@ function standing(...parts: [value: Labelled | undefined, part?: Part][]): Fact[
       author: "somebody",
       source: 1,
       version: n + 1,
+      entry: n,
+      intent: n,
       recordedAt: n,
       validFrom: from * day,
       ...(to === undefined ? {} : { validTo: to * day }),

@@ -7,7 +7,12 @@ type Part = Partial<Fact> & { value?: string };
 
 function fact(version: number, { value, ...more }: Part): Fact {
   const said = { reason: "", author: "operator", validFrom: 0, source: 1, version };
-  const made = factFrom(ownText({}), "price", value, { ...said, recordedAt: version });
+  const made = factFrom(ownText({}), "price", value, {
+    ...said,
+    entry: version,
+    intent: version,
+    recordedAt: version,
+  });
   return { ...made, ...more };
 }
 

@@ -17,6 +17,9 @@ export type Fact = Labelled & {
   readonly value: Json;
   /** Version of the record in which this was recorded. */
   readonly version: number;
+  /** `seq` of the event that recorded it, and of the one at the root of its chain. */
+  readonly entry: number;
+  readonly intent: number;
   readonly recordedAt: number;
   /** From when it holds in the world; epoch ms. */
   readonly validFrom: number;
@@ -56,13 +59,15 @@ export function factFrom(
   set: Labelled,
   field: string,
   value: Json | undefined,
-  said: Grounds & { version: number; recordedAt: number },
+  said: Grounds & { version: number; entry: number; intent: number; recordedAt: number },
 ): Fact {
   return {
     known: value !== undefined,
     value: value ?? null,
     labels: part(set.labels, join("", field)),
     version: said.version,
+    entry: said.entry,
+    intent: said.intent,
     recordedAt: said.recordedAt,
     validFrom: said.validFrom,
     validTo: said.validTo ?? null,

@@ -76,3 +76,19 @@ test("a very long mail is kept as far as is looked through, without half a chara
   expect(received({ ...mail, text })?.text).toHaveLength(32_768);
   expect(received({ ...mail, text })?.text.isWellFormed()).toBe(true);
 });
+
+test("PA3: what was withdrawn is none until it is kept anew or returned", () => {
+  const back = { entry: 1, root: 1, revision: 31 };
+  const values = { passage: fromOutside(said, "s1") };
+  const kept = evolve(initial, {
+    type: "passage.kept",
+    data: { at: 5, source: "import" },
+    values,
+  });
+  const gone = evolve(kept, { type: "passage.withdrawn", data: back });
+  expect(gone).toEqual(initial);
+  expect(evolve(gone, { type: "passage.returned", data: back, values })).toEqual(kept);
+  const event = { stream: "passage/p1", at: 9, data: back, values };
+  expect(passageOf({ ...event, type: "passage.returned" })).toEqual(said);
+  expect(passageOf({ ...event, type: "passage.withdrawn", values: {} })).toBeNull();
+});

@@ -10,9 +10,9 @@ import {
   ownText,
 } from "../value/label.ts";
 import * as at from "./record.ts";
-import { asOf, evolve, initial, type RecordEvent, type RecordState } from "./record.ts";
+import { asOf, asRecorded, evolve, initial, type RecordEvent, type RecordState } from "./record.ts";
 
-type Seen = RecordEvent & { at: number; seq: number };
+type Seen = RecordEvent & { at: number; seq: number; intent: number };
 
 /** When everything below has been recorded. */
 const now = 1_000_000;
@@ -35,6 +35,7 @@ function changed(version: number, set: Labelled, fields: string[] = fieldsOf(set
     values: { set },
     at: version * 10,
     seq: version,
+    intent: 1,
   };
 }
 
@@ -69,6 +70,8 @@ test("RC1: every version of a fact keeps its time, reason, source and labels", (
       value: "Ana",
       labels: fromOutside(null, "s1").labels,
       version: 1,
+      entry: 1,
+      intent: 1,
       recordedAt: 10,
       validFrom: 10,
       validTo: null,
@@ -214,11 +217,11 @@ test("what is set comes back with the labels it was set under", () => {
 test("RC2: what is said again is counted, and its time is kept; nothing else changes", () => {
   const record = given(ownText({ name: "Ana", stage: "active" }));
   const data = { kind: "client", id: "k1", fields: ["name", "phone"], source: 9 };
-  const again = evolve(record, { type: "record.confirmed", data, at: 50, seq: 9 });
+  const again = evolve(record, { type: "record.confirmed", data, at: 50, seq: 9, intent: 9 });
   expect(again.facts["name"]).toMatchObject([{ confirmedAt: 50, confirmed: 1, recordedAt: 10 }]);
   expect(again.facts["stage"]).toEqual(record.facts["stage"]);
   const before = put(record, ownText({ name: "Ana Ruiz" }));
-  const later = evolve(before, { type: "record.confirmed", data, at: 50, seq: 9 });
+  const later = evolve(before, { type: "record.confirmed", data, at: 50, seq: 9, intent: 9 });
   expect(later.facts["name"]).toMatchObject([{ confirmed: 0 }, { confirmed: 1 }]);
   expect(again.version).toBe(1);
 });
@@ -252,6 +255,7 @@ test("AS5: what is said against what stands waits beside it, until she decides",
     values: { set: fromOutside({ paper: "matt" }, "s1") },
     at: 50,
     seq: 5,
+    intent: 1,
   });
   expect(waiting.facts).toEqual(record.facts);
   expect(waiting.disputes).toEqual({
@@ -269,7 +273,15 @@ test("AS5: what is said against what stands waits beside it, until she decides",
       data: { ...about, item, as: "kept" },
       at: 60,
       seq: 6,
+      intent: 1,
     });
   expect(settled(31).disputes["31"]).toMatchObject({ status: "kept", item: 31 });
   expect(settled(32)).toEqual(waiting);
+});
+
+test("a record up to an entry of the history is what was recorded by then", () => {
+  const record = given(ownText({ name: "Ana" }), ownText({ name: "Ana Ruiz", stage: "active" }));
+  expect(current(asRecorded(record, 1)).value).toEqual({ name: "Ana" });
+  expect(current(asRecorded(record, 2)).value).toEqual({ name: "Ana Ruiz", stage: "active" });
+  expect(asRecorded(record, 0).facts).toEqual({});
 });

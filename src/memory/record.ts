@@ -53,7 +53,8 @@ export type RecordEvent =
   /** What she decided; what she took is recorded beside it. */
   | { type: "record.settled"; data: About & { item: number; as: "taken" | "kept" } };
 
-type Of<T extends RecordEvent["type"]> = Extract<RecordEvent, { type: T }> & { at: number };
+type Place = { at: number; seq: number; intent: number };
+type Of<T extends RecordEvent["type"]> = Extract<RecordEvent, { type: T }> & Place;
 
 export const initial: RecordState = { kind: "", id: "", version: 0, facts: {}, disputes: {} };
 
@@ -76,10 +77,7 @@ function differs(fact: Fact | undefined, next: Labelled | undefined): boolean {
   return labelAt(fact.labels, "").origins.join() !== labelAt(next.labels, "").origins.join();
 }
 
-export function evolve(
-  record: RecordState,
-  event: RecordEvent & { at: number; seq: number },
-): RecordState {
+export function evolve(record: RecordState, event: RecordEvent & Place): RecordState {
   switch (event.type) {
     case "record.changed":
       return changed(record, event);
@@ -106,14 +104,15 @@ function changed(record: RecordState, event: Of<"record.changed">): RecordState 
 }
 
 function saidOf(
-  { data, values: { set, why }, at }: Of<"record.changed"> | Of<"record.disputed">,
+  { data, values: { set, why }, ...place }: Of<"record.changed"> | Of<"record.disputed">,
   field: string,
   version: number,
 ): Fact {
   const values = isObject(set.value) ? set.value : {};
   const value = Object.hasOwn(values, field) ? values[field] : undefined;
   const reason = typeof why?.value === "string" ? why.value : data.reason;
-  return factFrom(set, field, value, { ...data, version, reason, recordedAt: at });
+  const { at: recordedAt, seq: entry, intent } = place;
+  return factFrom(set, field, value, { ...data, version, reason, entry, intent, recordedAt });
 }
 
 function disputed(record: RecordState, event: Of<"record.disputed">): RecordState {
@@ -148,6 +147,11 @@ export function current(record: RecordState, at: number): Labelled {
 /** The record as it was known then, of which nothing that was recorded later counts. */
 export function asKnown(record: RecordState, known: number): RecordState {
   return upTo(record, (fact) => fact.recordedAt <= known);
+}
+
+/** The record as what was recorded up to an entry of the history makes it. */
+export function asRecorded(record: RecordState, entry: number): RecordState {
+  return upTo(record, (fact) => fact.entry <= entry);
 }
 
 /** The record as it stood at one of its versions. */

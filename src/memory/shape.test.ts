@@ -22,7 +22,14 @@ function record(...words: Word[]): RecordState {
       source: n,
       ...(shape === undefined ? {} : { shape }),
     };
-    return evolve(state, { type: "record.changed", data, values: { set }, at: n, seq: n });
+    return evolve(state, {
+      type: "record.changed",
+      data,
+      values: { set },
+      at: n,
+      seq: n,
+      intent: n,
+    });
   }, initial);
 }
 
@@ -129,6 +136,7 @@ test("what was said against a fact reads as the fact does", () => {
         values: { set: fromOperator({ [field]: "x" }) },
         at: 1,
         seq: 1,
+        intent: 1,
       }),
     record(told({ a: "y" })),
   );
@@ -172,6 +180,7 @@ test("SH1: what is not known any more reads so under the name of today; a name i
     values: { set: fromOperator({}) },
     at: 1,
     seq: 1,
+    intent: 1,
   });
   expect(inShape(back, two).facts["b"]).toMatchObject([{ value: ["x"] }, { known: false }]);
   expect(now(back, two)).toEqual({});
@@ -202,6 +211,7 @@ test("LG5: a record that is forgotten says nothing by itself", () => {
     values: { set: { value: null, labels: {}, forgotten: true } },
     at: 0,
     seq: 1,
+    intent: 1,
   });
   expect(now(gone, by)).toEqual({});
 });

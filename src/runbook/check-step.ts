@@ -22,6 +22,10 @@ export function checkStep(on: Checking, node: Single, at: string, scope: Scope):
       on.template(node.give, `${at}/give`, inside);
       return anything;
     }
+    case "episodes":
+      on.template(node.from, `${at}/episodes/from`, scope);
+      on.template(node.until, `${at}/episodes/until`, scope);
+      return withFields(["from", "until", "jobs", "said", "more"]);
     case "check":
       on.expression(node.that, `${at}/check`, scope);
       on.template(node.because, `${at}/because`, scope);

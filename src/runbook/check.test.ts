@@ -151,6 +151,17 @@ test("what a record says once its job is cancelled reads it as it is by then", (
   ]);
 });
 
+test("what is looked back on is checked, and so is what is read of it", () => {
+  const past = `- past: { episodes: { from: "{{ slot.dai }}", until: "{{ nowhere }}" } }\n`;
+  expect(
+    messages(`${past}- x: { check: "size(past.jobs) + past.nothing > 0", because: y }`),
+  ).toEqual([
+    `Cannot use "slot": nothing has that name here`,
+    `Cannot use "nowhere": nothing has that name here`,
+    `Cannot use "past.nothing": there is no "nothing"`,
+  ]);
+});
+
 test("records of all clients: what is asked about each, and what is taken, is checked", () => {
   expect(
     messages(`- found:

@@ -118,6 +118,7 @@ test("steps of every kind become nodes", () => {
       { l: { call: "other", about: "{{ m[0].subject }}" } },
       { m: { records: "invoice" } },
       { n: { records: "invoice", where: "true", give: { x: 1 } } },
+      { r: { episodes: { from: "2026-05-01", until: "{{ slot.day }}" } } },
       { o: { wait: { record: "invoice", when: "true" } } },
       { q: { wait: { record: "invoice", id: "1", when: "true", for: "PT1H" } } },
     ],
@@ -172,6 +173,7 @@ test("steps of every kind become nodes", () => {
     { ...base("l"), kind: "call", runbook: "other", with: {}, about: "{{ m[0].subject }}" },
     { ...base("m"), kind: "records", record: "invoice", where: null, give: {} },
     { ...base("n"), kind: "records", record: "invoice", where: "true", give: { x: 1 } },
+    { ...base("r"), kind: "episodes", from: "2026-05-01", until: "{{ slot.day }}" },
     {
       ...waiting("o", "o"),
       forMs: null,

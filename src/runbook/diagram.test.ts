@@ -133,6 +133,9 @@ test("records of all clients, and what waits for one, are drawn", () => {
   expect(box({ found: { records: "invoice" } })).toBe(
     `  n1[("found: looks through every invoice")]`,
   );
+  expect(box({ past: { episodes: { from: "2026-05-01", until: "2026-06-01" } } })).toBe(
+    `  n1[("past: looks back on what happened")]`,
+  );
   expect(box({ paid: { wait: { record: "invoice", when: "record.open == 0" } } })).toBe(
     `  n1(["paid: waits for invoice: record.open == 0"])`,
   );

@@ -82,6 +82,7 @@ function box(node: Node): string {
       return `[[${text}]]`;
     case "record":
     case "records":
+    case "episodes":
       return `[(${text})]`;
     default:
       return `[${text}]`;
@@ -98,6 +99,8 @@ function what(node: Node): string {
       return node.from === null && node.set === null ? `read ${node.record}` : node.record;
     case "records":
       return `looks through every ${node.record}`;
+    case "episodes":
+      return "looks back on what happened";
     case "check":
       return node.that;
     case "approve":

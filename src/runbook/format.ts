@@ -66,6 +66,11 @@ const requestTrigger = z.strictObject({
 const trigger = z.union([z.literal("request"), requestTrigger, eventTrigger, timeTrigger]);
 export type TriggerText = z.infer<typeof trigger>;
 
+const span = z.strictObject({
+  from: text.describe("A day, as it begins, or an instant"),
+  until: text.describe("A day, as it begins, or an instant: what comes then is left out"),
+});
+
 /** The shape of a step of each kind, around the given shape of a block of steps. */
 function shapes<T extends z.ZodType>(steps: T) {
   return {
@@ -96,6 +101,7 @@ function shapes<T extends z.ZodType>(steps: T) {
       where: expression.optional().describe("Which of them; reads each as `record`"),
       give: fields.optional().describe("What is taken from each, besides `subject`"),
     }),
+    episodes: z.strictObject({ episodes: span }),
     check: z.strictObject({ check: expression, because: text }),
     approve: z.strictObject({
       approve: z.strictObject({

@@ -61,6 +61,12 @@ export function nodeOf(reader: Reader, kind: string, pointer: string, base: Base
         where: where ?? null,
         give: give ?? {},
       }));
+    case "episodes":
+      return as(reader, "episodes", pointer, ({ episodes }) => ({
+        ...base,
+        kind: "episodes",
+        ...episodes,
+      }));
     case "check":
       return as(reader, "check", pointer, ({ check, because }) => ({
         ...base,
@@ -91,18 +97,7 @@ export function nodeOf(reader: Reader, kind: string, pointer: string, base: Base
         steps: reader.block(each.steps, `${pointer}/each/steps`, base.path),
       }));
     case "parallel":
-      return as(reader, "parallel", pointer, (body) => ({
-        ...base,
-        kind: "parallel",
-        branches: Object.entries(body.parallel).map(([name, steps]) => ({
-          name,
-          steps: reader.block(
-            steps,
-            pointers.join(`${pointer}/parallel`, name),
-            `${base.path}/${name}`,
-          ),
-        })),
-      }));
+      return as(reader, "parallel", pointer, (body) => parallel(reader, body, pointer, base));
     default:
       return as(reader, "wait", pointer, (body) => wait(reader, body, pointer, base));
   }
@@ -121,6 +116,19 @@ function approve(reader: Reader, { approve }: Body<"approve">, pointer: string, 
     onDeny: onDeny ?? "cancel",
     ...(answers === undefined ? {} : { answers }),
   };
+}
+
+function parallel(
+  reader: Reader,
+  { parallel }: Body<"parallel">,
+  pointer: string,
+  base: Base,
+): Node {
+  const branches = Object.entries(parallel).map(([name, steps]) => ({
+    name,
+    steps: reader.block(steps, pointers.join(`${pointer}/parallel`, name), `${base.path}/${name}`),
+  }));
+  return { ...base, kind: "parallel", branches };
 }
 
 function choose(reader: Reader, { choose }: Body<"choose">, pointer: string, base: Base): Node {

@@ -1,7 +1,12 @@
-/** Something that an agent was told: a fact as its record stood, or a passage by the entry that kept it. */
+/**
+ * Something that an agent was told: a skill of its files, a fact as its record stood, a passage by the
+ * entry that kept it, or a job by its number and the newest entry of it that was told of.
+ */
 export type Ref =
+  | { kind: "skill"; name: string; version: string }
   | { kind: "fact"; record: string; key: string; field: string; version: number }
-  | { kind: "passage"; seq: number };
+  | { kind: "passage"; seq: number }
+  | { kind: "job"; number: number; seq: number };
 
 /**
  * What an agent was told beside its input, without what it says: that may be forgotten, and where it came

@@ -381,6 +381,9 @@ test("D6: a step that read a record rests on it, and so does an agent that was t
   const items = [fact, { ...fact, field: "email" }, { kind: "passage", seq: 7 } as const];
   const pack = { limit: 100, tokens: 10, items, dropped: [], more: 0 };
   const data = { path: "b", attempt: 1, rung: 0, worker: "w", expiresAt: 9 };
-  expect(rows({ type: "step.claimed", data: { ...data, pack } })).toEqual([rested("b")]);
+  expect(rows({ type: "step.claimed", data: { ...data, pack } })).toEqual([
+    rested("b"),
+    { op: "put", table: "heard", row: { run: "r1", path: "b", seq: 7, at: 5 } },
+  ]);
   expect(rows({ type: "step.claimed", data })).toEqual([]);
 });

@@ -99,13 +99,18 @@ function rested(
   return [{ op: "put", table: "rested", row: { run, path, ...read, at } }];
 }
 
-/** Records that stand in what an agent was told. */
+/** Records and passages that stand in what an agent was told. */
 function toldRows(
   run: string,
   { data: { path, pack }, at }: Extract<RunEvent, { type: "step.claimed" }> & Seen,
 ): RowOperation[] {
   const records = new Map<string, RowOperation>();
   for (const ref of pack?.items ?? []) {
+    if (ref.kind === "passage") {
+      const row = { run, path, seq: ref.seq, at };
+      records.set(String(ref.seq), { op: "put", table: "heard", row });
+      continue;
+    }
     if (ref.kind !== "fact") continue;
     const { record: kind, key: id, version } = ref;
     const row = { run, path, kind, id, version, at };

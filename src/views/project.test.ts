@@ -10,7 +10,7 @@ import type { Seen } from "./seen.ts";
 import { tables } from "./tables.ts";
 
 function seen(stream: string, type: string, data: unknown, values: Seen["values"] = {}): Seen {
-  return { stream, type, at: 5, seq: 9, subject: "s1", data, values };
+  return { stream, type, at: 5, seq: 9, intent: 4, subject: "s1", data, values };
 }
 
 const received = (subject: string | null, event: Labelled) =>
@@ -168,6 +168,19 @@ test("what was spent is counted for the whole scope of its budget", () => {
   expect(settled("budget/run/r1")).toMatchObject([{ key: { scope: "run/r1" } }]);
 });
 
+test("RM1: entries whose content goes are listed from when that is recorded, with why", () => {
+  const data = { batch: 1, kind: "prompts", by: "rule", entries: [2, 4], until: 5 };
+  expect(project(seen("removal", "content.removing", data))).toEqual(
+    [2, 4].map((seq) => ({
+      op: "put",
+      table: "removed",
+      row: { seq, at: 5, kind: "prompts", by: "rule" },
+    })),
+  );
+  const done = { batches: [1], receipt: [{ store: "values", removed: 2, left: 0 }] };
+  expect(project(seen("removal", "content.removed", done))).toEqual([]);
+});
+
 test("what is only reserved or released is not spent", () => {
   expect(project(seen("budget/workspace", "budget.reserved", { id: "t", micros: 7 }))).toEqual([]);
   expect(project(seen("budget/workspace", "budget.released", { id: "t" }))).toEqual([]);
@@ -248,7 +261,7 @@ test("SU3, SU4: who was found to be another, and who is forgotten, is known by i
 
 test("facts that were forgotten are no facts any more", () => {
   const set: Labelled = { value: null, labels: {}, forgotten: true };
-  expect(project(recorded("client", { set }, ["name", "email"]))).toEqual(
+  expect(about(project(recorded("client", { set }, ["name", "email"])), "fact")).toEqual(
     ["name", "email"].map((field) => ({
       op: "remove",
       table: "fact",
@@ -285,6 +298,7 @@ test("a passage is found by the stems of its words, and not at all once its clie
         words: 3,
         chars: 16,
         flags: 0,
+        root: 4,
       },
       words: ["she", "paint", "boat"],
     },
@@ -296,7 +310,8 @@ test("what only held before says that there is such a record, and nothing of wha
   const data = { kind: "client", id: "k1", version: 3, fields: ["name"], validTo: 5 };
   const set = ownText({ name: "Ana" });
   const key = { kind: "client", id: "k1", field: "name" };
-  expect(project(seen("record/client/k1", "record.changed", data, { set }))).toEqual([
+  const held = project(seen("record/client/k1", "record.changed", data, { set }));
+  expect(about(held, "fact")).toEqual([
     { op: "add", table: "fact", key, column: "version", by: 0 },
     { op: "set", table: "fact", key, set: { subject: "s1" } },
   ]);
@@ -310,7 +325,7 @@ test("AS5: what contradicts is an item until she decides, and none where it was 
   const disputed = (set: Labelled) =>
     project(seen("record/client/k1", "record.disputed", data, { set }));
   const place = { at: 5, subject: "s1" };
-  expect(disputed(ownText({ name: "Ana" }))).toEqual([
+  expect(about(disputed(ownText({ name: "Ana" })), "item")).toEqual([
     openItem(31, "fact", null, "client/k1", place, null),
   ]);
   expect(disputed({ value: null, labels: {}, forgotten: true })).toEqual([]);
@@ -318,5 +333,6 @@ test("AS5: what contradicts is an item until she decides, and none where it was 
     { op: "put", table: "answer", row: { seq: 9, at: 5, action: "", said: "kept" } },
     { op: "set", table: "item", key: { number: 31 }, set: { status: "closed" } },
   ]);
-  expect(project(seen("record/client/k1", "record.confirmed", data))).toEqual([]);
+  const again = project(seen("record/client/k1", "record.confirmed", data));
+  expect(again.map(({ table }) => table)).toEqual(["change"]);
 });

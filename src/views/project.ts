@@ -3,14 +3,16 @@ import type { At, RunEvent } from "../kernel/event.ts";
 import type { ProbeEvent } from "../kernel/probe.ts";
 import type { SubjectEvent } from "../kernel/subject.ts";
 import type { Row, RowOperation } from "../ledger/table.ts";
-import { passageOf } from "../memory/passage.ts";
+import type { ImportEvent } from "../memory/import.ts";
+import type { MarkEvent } from "../memory/mark.ts";
+import type { RemovalEvent } from "../memory/removal.ts";
 import type { RecordEvent } from "../memory/record.ts";
-import { traitsOf } from "../memory/traits.ts";
-import { stemsIn } from "../memory/words.ts";
+import type { RevisionEvent } from "../memory/revision.ts";
 import { isObject } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
 import { answered, openItem } from "./item.ts";
 import { callEnded } from "./project-call.ts";
+import { begunImport, change, mark, passage, revision } from "./project-memory.ts";
 import { projectRun } from "./project-run.ts";
 import type { Seen } from "./seen.ts";
 
@@ -35,12 +37,20 @@ export function project(event: Seen): readonly RowOperation[] {
       return facts(event as unknown as RecordEvent & Seen);
     case "passage":
       return passage(event);
+    case "mark":
+      return mark(event as unknown as MarkEvent & Seen);
+    case "import":
+      return begunImport(event as unknown as ImportEvent & Seen);
+    case "revision":
+      return revision(id, event as unknown as RevisionEvent & Seen);
     case "budget":
       return spent(id, event);
     case "probe":
       return probe(event as unknown as ProbeEvent & Seen);
     case "control":
       return control(event);
+    case "removal":
+      return removal(event as unknown as RemovalEvent & Seen);
     default:
       return [];
   }
@@ -108,12 +118,11 @@ function counted(subject: string, by: number): RowOperation {
   return { op: "add", table: "party", key: { subject }, column: "arrivals", by };
 }
 
-/** The newest word on each field. What holds at a time is in the record's stream (FA1). */
 function facts(event: RecordEvent & Seen): RowOperation[] {
   if (event.type === "record.disputed") {
     if (event.values.set.forgotten === true) return [];
     const { kind, id, item } = event.data;
-    return [openItem(item, "fact", null, `${kind}/${id}`, event, null)];
+    return [change(event), openItem(item, "fact", null, `${kind}/${id}`, event, null)];
   }
   if (event.type === "record.settled") {
     const key = { number: event.data.item };
@@ -122,7 +131,11 @@ function facts(event: RecordEvent & Seen): RowOperation[] {
       { op: "set", table: "item", key, set: { status: "closed" } },
     ];
   }
-  if (event.type !== "record.changed") return [];
+  return event.type === "record.changed" ? [change(event), ...newest(event)] : [change(event)];
+}
+
+/** The newest word on each field. What holds at a time is in the record's stream (FA1). */
+function newest(event: Extract<RecordEvent, { type: "record.changed" }> & Seen): RowOperation[] {
   const { kind, id, fields, version, validTo = null } = event.data;
   const set = event.values["set"];
   if (set?.forgotten === true) {
@@ -160,16 +173,6 @@ function facts(event: RecordEvent & Seen): RowOperation[] {
   return ops;
 }
 
-/** None of it once its client is forgotten. */
-function passage(event: Seen): RowOperation[] {
-  const { seq, subject } = event;
-  const kept = subject === null ? null : passageOf(event);
-  if (kept === null) return [];
-  const { id, author, thread, at, text } = kept;
-  const row = { seq, client: subject, id, author, thread, at, ...traitsOf(text) };
-  return [{ op: "put", table: "passage", row, words: stemsIn(text) }];
-}
-
 function probe(event: ProbeEvent & Seen): readonly RowOperation[] {
   return event.type === "probe.ended" ? callEnded(event) : [];
 }
@@ -185,4 +188,15 @@ function control(event: Seen): RowOperation[] {
   if (typeof item !== "number") return [];
   if (event.type === "clock.doubted") return [openItem(item, "clock", null, "clock", event, null)];
   return [{ op: "set", table: "item", key: { number: item }, set: { status: "closed" } }];
+}
+
+/** What was derived from the content goes with the rebuild that follows its removal. */
+function removal(event: RemovalEvent & Seen): RowOperation[] {
+  if (event.type !== "content.removing") return [];
+  const { kind, by, entries } = event.data;
+  return entries.map((seq) => ({
+    op: "put",
+    table: "removed",
+    row: { seq, at: event.at, kind, by },
+  }));
 }

@@ -6,6 +6,8 @@ export type Seen = {
   type: string;
   at: number;
   seq: number;
+  /** `seq` of the root of its chain. */
+  intent: number;
   subject: string | null;
   data: unknown;
   values: Readonly<Record<string, Labelled>>;

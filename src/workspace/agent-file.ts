@@ -1,8 +1,10 @@
 import { z } from "zod";
+import type { Skill } from "../agent/skill.ts";
 import type { AgentSpec, RungSpec } from "../agent/spec.ts";
 import { length, micros } from "../runbook/amounts.ts";
 import { checkTemplate } from "../runbook/expressions.ts";
 import { duration, fileName, money } from "../runbook/format.ts";
+import { tokensIn } from "../memory/context.ts";
 import { fit, type Mistake, mistake, type Source } from "../runbook/mistake.ts";
 import { suggest } from "../value/nearest.ts";
 import { ofSchema } from "../runbook/shape.ts";
@@ -57,6 +59,11 @@ export const format = z.strictObject({
     .describe(
       "How much its models are told, beside what it takes, of what is on record and was said before",
     ),
+  skills: z
+    .array(fileName)
+    .max(10, "at most ten skills")
+    .optional()
+    .describe("How its models do their work: folders of skills/, each with a SKILL.md"),
   sla: duration.optional(),
   budget: z
     .strictObject({ perDay: money })
@@ -68,6 +75,8 @@ export const format = z.strictObject({
 export type Shelf = {
   templates: Readonly<Record<string, { source: Source; digest: string } | null>>;
   code: Readonly<Record<string, string>>;
+  /** Null: it is there, and what is wrong in it is told of its own file. */
+  skills: Readonly<Record<string, Skill | null>>;
   schemas: Readonly<Record<string, JsonObject>>;
 };
 
@@ -128,6 +137,8 @@ export function read(
     elsewhere.push(...checkLetter(rung.template, known.source, input));
     return [{ kind: "template", file: rung.template, template: known.source.value }];
   });
+  const skills = skillsOf(file, shelf, source, mistakes);
+  digests.push(...skills.map(({ version }) => version));
   if (ladder.at(-1)?.kind !== "manual") ladder.push({ kind: "manual" });
   const ms = (given: string | undefined, pointer: string) =>
     given === undefined ? null : length(given, source, pointer, mistakes);
@@ -150,6 +161,7 @@ export function read(
       slaMs: ms(file.sla, "/sla"),
       ...(file.maxOutputTokens === undefined ? {} : { maxOutputTokens: file.maxOutputTokens }),
       ...(file.context === undefined ? {} : { contextTokens: file.context.tokens }),
+      ...(skills.length === 0 ? {} : { skills }),
       ...(file.budget === undefined
         ? {}
         : {
@@ -158,6 +170,28 @@ export function read(
     },
     mistakes,
   );
+}
+
+/** The skills that it names. Where it is told other things as well, they leave half of the room to these. */
+function skillsOf(
+  { skills: names = [], context }: z.infer<typeof format>,
+  shelf: Shelf,
+  source: Source,
+  mistakes: Mistake[],
+): Skill[] {
+  const skills = names.flatMap((name, i) => {
+    const known = Object.hasOwn(shelf.skills, name) ? shelf.skills[name] : undefined;
+    if (known === undefined)
+      missing("skill", name, Object.keys(shelf.skills), source, `/skills/${i}`, mistakes);
+    return known ?? [];
+  });
+  const needed = 2 * skills.reduce((sum, { text }) => sum + tokensIn(text), 0);
+  if (context !== undefined && needed > context.tokens) {
+    const message = `Cannot tell it its skills within ${context.tokens} tokens: they take half of ${needed}`;
+    const remedy = `write "context: { tokens: ${needed} }", or shorten them`;
+    mistakes.push(mistake(source.at("/context/tokens"), message, remedy));
+  }
+  return skills;
 }
 
 /** A letter sees the fields of its agent's input by name, and the whole as `input`. */

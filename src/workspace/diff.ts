@@ -24,6 +24,11 @@ export function diff(before: Workspace | null, after: Workspace): Difference[] {
     ...named("connector", was?.connectors ?? {}, is.connectors, fields(["version"])),
     ...named("schema", old?.schemas ?? {}, now.schemas, fields([])),
     ...named("template", inFolder(old?.files, "templates/"), inFolder(now.files, "templates/")),
+    ...named(
+      "skill",
+      inFolder(old?.files, "skills/", "/SKILL.md"),
+      inFolder(now.files, "skills/", "/SKILL.md"),
+    ),
     ...named("code", inFolder(old?.files, "code/"), inFolder(now.files, "code/")),
   ];
 }
@@ -53,9 +58,10 @@ function fields(hidden: readonly string[]): (before: unknown, after: unknown) =>
 /** Code and letters are compared as files of their own; here only which of them are used. */
 function agent(before: AgentSpec, after: AgentSpec): string[] {
   const flat = (spec: AgentSpec): Json => {
-    const { version: _, ladder, ...rest } = spec;
+    const { version: _, ladder, skills, ...rest } = spec;
     return json({
       ...rest,
+      skills: (skills ?? []).map(({ name }) => name),
       ladder: ladder.map((rung) => ("file" in rung ? rung.file : rung.kind)),
     });
   };
@@ -87,12 +93,21 @@ function policy(before: Policy, after: Policy): string[] {
 function company(before: Settings | undefined, after: Settings): Difference[] {
   const parts = (settings: Settings) => {
     const { company, ignore, suspect, budgets, backup = usualBackup } = settings;
-    const { lookingDays = 0, morning = "" } = settings;
+    const { lookingDays = 0, morning = "", snapshots = "", retention = {} } = settings;
     const models = Object.entries(settings.models ?? {}).map(([tier, found]) => [
       tier,
       told(found),
     ]);
-    const more = { lookingDays, morning, models: Object.fromEntries(models) };
+    const { embedder } = settings;
+    const memory = embedder === undefined ? "" : `${nameOf(embedder)} (${embedder.dimensions})`;
+    const more = {
+      lookingDays,
+      morning,
+      memory,
+      snapshots,
+      retention,
+      models: Object.fromEntries(models),
+    };
     return json({ company, ignore, suspect, budgets, backup, ...more });
   };
   const { name } = after.company;
@@ -115,11 +130,12 @@ function byName(policies: readonly Policy[]): Record<string, Policy> {
 function inFolder(
   files: Readonly<Record<string, string>> | undefined,
   folder: string,
+  ends = "",
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(files ?? {})
       .filter(([path]) => path.startsWith(folder))
-      .map(([path, digest]) => [path.slice(folder.length), digest]),
+      .map(([path, digest]) => [path.slice(folder.length, path.length - ends.length), digest]),
   );
 }
 

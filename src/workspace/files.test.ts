@@ -110,3 +110,18 @@ test("problems of reading and of content are reported together", async () => {
     expect.arrayContaining(["runbooks/a.yml", "mainstay.yaml"]),
   );
 });
+
+test("a skill is a folder with one file that is read; what lies beside it is the operator's own", async () => {
+  await mkdir(path.join(folder, "skills/voice"), { recursive: true });
+  await mkdir(path.join(folder, "skills/empty"));
+  await put("skills/voice/SKILL.md", "x");
+  await put("skills/voice/sample.md", "x");
+  await put("skills/flat.md", "x");
+  await put("skills/notes.txt", "x");
+  const found = await gather(folder);
+  expect(found.files.map((file) => file.path)).toEqual(["mainstay.yaml", "skills/voice/SKILL.md"]);
+  expect(found.problems).toMatchObject([
+    { file: "skills/empty/SKILL.md", message: `Cannot read "skills/empty/SKILL.md": ENOENT` },
+    { file: "skills/flat.md", remedy: "move it to skills/flat/SKILL.md" },
+  ]);
+});

@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { ofBytes } from "../value/digest.ts";
@@ -75,7 +76,42 @@ export async function gather(folder: string): Promise<{ files: TextFile[]; probl
       }
     }
   }
+  await takeSkills(folder, take, problems);
   return { files, problems };
+}
+
+/** Each skill is a folder of its own, with one file in it that is read; what lies beside is hers. */
+async function takeSkills(
+  folder: string,
+  take: (relative: string, textOnly: boolean) => Promise<void>,
+  problems: Problem[],
+): Promise<void> {
+  const entries = await entriesOf(path.join(folder, "skills"));
+  if (entries.length > maxFiles) {
+    const message = `Cannot read skills/: it holds more than ${maxFiles} of them`;
+    problems.push(ofFile("skills", message, "move some away"));
+    return;
+  }
+  for (const entry of entries) {
+    const relative = `skills/${entry.name}`;
+    if (entry.isDirectory()) await take(`${relative}/SKILL.md`, true);
+    else if (entry.name.endsWith(".md")) {
+      const bare = entry.name.slice(0, -".md".length);
+      const message = `Cannot read "${relative}": a skill is a folder with a file SKILL.md in it`;
+      problems.push(ofFile(relative, message, `move it to skills/${bare}/SKILL.md`));
+    }
+  }
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    const found = await readdir(folder, { withFileTypes: true });
+    const hers = found.filter(({ name }) => !name.startsWith("."));
+    return hers.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return [];
+    throw error;
+  }
 }
 
 async function names(folder: string): Promise<string[] | null> {

@@ -7,9 +7,11 @@ import { atTrigger } from "../runbook/scope.ts";
 import { minorDigits } from "../value/currency.ts";
 import { problem as ibanProblem } from "../value/iban.ts";
 import type { Json } from "../value/json.ts";
+import * as memory from "./memory-section.ts";
 import * as models from "./models-section.ts";
 import { done, type Read } from "./problem.ts";
 import { type Settings, usualBackup } from "./release.ts";
+import * as retention from "./retention-section.ts";
 import { secrets } from "./secret.ts";
 
 const text = z.string().min(1);
@@ -103,13 +105,25 @@ export const format = z.strictObject({
     .optional()
     .describe("When the morning note is written and mailed to you, such as 08:00"),
   models: models.format.optional(),
+  memory: memory.format.optional(),
+  retention: retention.format.optional(),
   ignore: intake.describe("Arrivals that need nobody"),
   suspect: intake.describe("Arrivals that are only to be read and dismissed"),
 });
 
 export type Company = Pick<
   Settings,
-  "company" | "ignore" | "suspect" | "budgets" | "backup" | "lookingDays" | "morning" | "models"
+  | "company"
+  | "ignore"
+  | "suspect"
+  | "budgets"
+  | "backup"
+  | "lookingDays"
+  | "morning"
+  | "snapshots"
+  | "models"
+  | "embedder"
+  | "retention"
 >;
 
 export function read(source: Source): Read<Company> {
@@ -155,18 +169,30 @@ export function read(source: Source): Read<Company> {
       },
       ...(looking === undefined ? {} : { lookingDays: looking.days }),
       ...(morning === undefined ? {} : { morning }),
+      ...memory.read(
+        shape.value.memory ?? {},
+        isZone(company.timeZone) ? company.timeZone : null,
+        source,
+        mistakes,
+      ),
       models: models.read(
         shape.value.models ?? {},
         { currency: company.currency, example: company.example ?? false },
         source,
         mistakes,
       ),
+      ...(shape.value.retention === undefined
+        ? {}
+        : { retention: retention.read(shape.value.retention, source, mistakes) }),
       ignore: ignore ?? [],
       suspect: suspect ?? [],
     },
     mistakes,
   );
 }
+
+const isZone = (zone: string): boolean =>
+  accepted(() => new Intl.DateTimeFormat("en", { timeZone: zone }));
 
 function checkCompany(company: z.infer<typeof format>["company"], source: Source): Mistake[] {
   const mistakes: Mistake[] = [];
@@ -179,7 +205,7 @@ function checkCompany(company: z.infer<typeof format>["company"], source: Source
       `write its code, such as EUR`,
     );
   }
-  if (!accepted(() => new Intl.DateTimeFormat("en", { timeZone: company.timeZone }))) {
+  if (!isZone(company.timeZone)) {
     wrong(
       "timeZone",
       `Cannot tell the time in "${company.timeZone}": it is no IANA time zone`,

@@ -1,3 +1,4 @@
+import type { Skill } from "../agent/skill.ts";
 import { compile, type Compiled } from "../runbook/compile.ts";
 import type { Source } from "../runbook/mistake.ts";
 import { ofJson } from "../value/digest.ts";
@@ -14,6 +15,7 @@ import type { Parts, Placed } from "./parts.ts";
 import { ofFile, problem, type Read } from "./problem.ts";
 import type { Problem, Release, Workspace } from "./release.ts";
 import { schemaIn } from "./schema-file.ts";
+import * as skillFile from "./skill-file.ts";
 import * as yaml from "./yaml.ts";
 
 export type Kinds = connectorFile.Kinds;
@@ -35,7 +37,7 @@ export function assemble(files: readonly TextFile[], kinds: Kinds): Result {
 }
 
 /** Files that a run pins (ST2); the others are always current. */
-const pinned = /^(agents|runbooks|schemas|templates|code)\//u;
+const pinned = /^(agents|runbooks|schemas|templates|code|skills)\//u;
 
 /** Mistakes of the company's own file must not hide those of others. */
 const defaults = { currency: "EUR", timeZone: "UTC" };
@@ -53,7 +55,12 @@ class Assembly {
   result(): Result {
     const company = this.company();
     const schemas = this.schemas();
-    const shelf = { schemas, templates: this.letters(), code: this.texts("code/") };
+    const shelf = {
+      schemas,
+      templates: this.letters(),
+      code: this.texts("code/"),
+      skills: this.skills(),
+    };
     const { currency } = company?.value.company ?? defaults;
     const parts = {
       agents: this.folder("agents/", "agent", (source, file) => {
@@ -122,6 +129,17 @@ class Assembly {
       }
     }
     return letters;
+  }
+
+  private skills(): agentFile.Shelf["skills"] {
+    const skills: Record<string, Skill | null> = {};
+    for (const file of this.inFolder("skills/")) {
+      const name = file.path.slice("skills/".length, -"/SKILL.md".length);
+      const read = skillFile.read(file.text, file.digest, name);
+      skills[name] = read.ok ? read.value : null;
+      if (!read.ok) this.problems.push(...read.mistakes.map((m) => problem(file.path, m)));
+    }
+    return skills;
   }
 
   private texts(folder: string): Record<string, string> {

@@ -1,6 +1,7 @@
 import type { AgentSpec } from "../agent/spec.ts";
-import type { Tier } from "../agent/tier.ts";
+import type { Provider, Tier } from "../agent/tier.ts";
 import type { Plan } from "../kernel/plan.ts";
+import type { Rules } from "../memory/retention.ts";
 import type { Policy } from "../policy/rule.ts";
 import type { JsonObject } from "../value/json.ts";
 
@@ -36,9 +37,17 @@ export type Settings = {
   backup?: BackupSettings;
   /** How many days a new company only looks (LK1); absent: none. */
   lookingDays?: number;
+  /** How long what nothing needs any more is kept; of kinds not named, forever. */
+  retention?: Partial<Rules>;
+  /** When memory gets a snapshot, as five-field cron in the company's time zone; absent: never. */
+  snapshots?: string;
   /** Time of the morning note in the company's time zone; absent: there is none. */
   morning?: string;
+  /** What turns passages into vectors; absent: the model that comes along. */
+  embedder?: EmbedderSettings;
 };
+
+export type EmbedderSettings = { provider: Provider; model: string; dimensions: number };
 
 export type BackupSettings = {
   /** Relative to the workspace; null: where `backup init` said. */
@@ -95,7 +104,16 @@ export type Problem = {
 };
 
 export type Difference = {
-  kind: "runbook" | "agent" | "policy" | "connector" | "schema" | "template" | "code" | "company";
+  kind:
+    | "runbook"
+    | "agent"
+    | "policy"
+    | "connector"
+    | "schema"
+    | "template"
+    | "skill"
+    | "code"
+    | "company";
   name: string;
   change: "added" | "changed" | "removed";
   /** In words: "step `welcome` added after `deposit`". */

@@ -168,6 +168,9 @@ export async function typed(argv: readonly string[], more: Partial<Deps> = {}): 
     },
     passages: (...args) => memory.passages(...args),
     facts: (...args) => memory.facts(...args),
+    brought: (await import("../../src/host/bring/brought.ts")).brought,
+    exportMemory: async (...args) =>
+      (await import("../../src/host/bring/export-memory.ts")).exportMemory(...args),
     questions: (...args) => memory.questions(...args),
     evaluate: async (...args) =>
       (await import("../../src/host/eval/evaluate.ts")).evaluate(...args),

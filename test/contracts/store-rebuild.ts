@@ -66,6 +66,15 @@ export function rebuildContract(
     await reopen();
     const [one, two] = await at().readFrom(1, 10);
     expect(one?.values).toEqual([]);
+    const outlines = await at().outline(1, 10);
+    expect(outlines.map(({ values }) => values)).toEqual([
+      [],
+      [
+        { name: "large", size: 10_000 },
+        { name: "small", size: 1 },
+      ],
+    ]);
+    expect(outlines.map(({ bytes }) => bytes)).toEqual([one?.bytes, two?.bytes]);
     expect(two?.values.map(({ name }) => name).toSorted()).toEqual(["large", "small"]);
     expect(await at().getBlob(gone)).toBeNull();
     expect(await at().getBlob(kept)).not.toBeNull();

@@ -217,6 +217,24 @@ export class FakeCli {
         call("questions", file);
         return fromArray([]);
       },
+      exportMemory: async (_, { to }) => {
+        call("exportMemory", to);
+        return { folder: to, files: 1, items: 2, left: 0 };
+      },
+      brought: {
+        eml: (file) => {
+          call("brought.eml", file);
+          return fromArray([]);
+        },
+        markdown: (file) => {
+          call("brought.markdown", file);
+          return fromArray([]);
+        },
+        vcard: (file) => {
+          call("brought.vcard", file);
+          return fromArray([]);
+        },
+      },
       passages: (file) => {
         call("passages", file);
         return fromArray([]);

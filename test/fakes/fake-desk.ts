@@ -21,14 +21,44 @@ import type {
   Remembered,
 } from "../../src/api/contract/memory.ts";
 import type { ModelCheck } from "../../src/api/contract/models.ts";
+import type {
+  RestoreQuery,
+  RestoreRequest,
+  RevisionPreview,
+  RollbackQuery,
+  RollbackRequest,
+} from "../../src/api/contract/revisions.ts";
+import type { DiffQuery, DiffView } from "../../src/api/contract/snapshots.ts";
 import type { RunView } from "../../src/api/contract/jobs.ts";
 import type { Status } from "../../src/api/contract/status.ts";
 import type { Bring, Brought } from "../../src/api/contract/bring.ts";
 import { Refused } from "../../src/api/contract/refused.ts";
+import type {
+  PurgeName,
+  PurgePreview,
+  Removed,
+  RetentionPlan,
+} from "../../src/api/contract/retention.ts";
 import * as sample from "./sample-desk.ts";
 import * as items from "./sample-items.ts";
 import * as job from "./sample-job.ts";
 import { monthReport } from "./sample-report.ts";
+
+export const nothingRevised: RevisionPreview = {
+  of: "",
+  digest: "",
+  facts: [],
+  moreFacts: 0,
+  left: [],
+  moreLeft: 0,
+  passages: [],
+  morePassages: 0,
+  returning: false,
+  conflicts: 0,
+  jobs: [],
+  timeZone: "UTC",
+  now: 0,
+};
 
 /** A desk with a morning's work on it. It records what it is asked, and changes where told. */
 export class FakeDesk implements Desk {
@@ -47,6 +77,10 @@ export class FakeDesk implements Desk {
     paused: [],
   };
   forgetting = sample.forgetPreview;
+  retention = sample.retentionPlan;
+  purging = sample.purgePreview;
+  removed: Removed = sample.removed;
+  revising = nothingRevised;
   warnings: string[] = [];
   modelsNow = sample.models;
   checked: ModelCheck = { ok: true, code: "", message: "", costMicros: 4, latencyMs: 640 };
@@ -74,7 +108,7 @@ export class FakeDesk implements Desk {
     return { kept: rows.length, known: 0, refused: [] };
   }
   async index(): Promise<Indexed> {
-    return { made: 0, left: 0 };
+    return { made: 0, left: 0, failed: null };
   }
   async recall(query: RecallQuery): Promise<RecallView> {
     this.asked.push({ operation: "recall", args: [query] });
@@ -83,9 +117,49 @@ export class FakeDesk implements Desk {
   async passages() {
     return { passages: [] };
   }
+  async passageMail() {
+    return null;
+  }
   async memoryStats() {
     const none = { passages: 0, unread: 0, kinds: [], conflicts: 0, tiers: [] };
-    return { ...none, currency: "EUR", locale: "en" };
+    const embedder = { id: "none", dimensions: 16, failed: null };
+    return { ...none, embedder, vectorBytes: 0, currency: "EUR", locale: "en" };
+  }
+  async snapshot({ name }: { name: string }): Promise<Outcome> {
+    this.asked.push({ operation: "snapshot", args: [name] });
+    return this.outcome;
+  }
+  async beginImport(): Promise<Outcome> {
+    return { ok: true, code: "", message: "Import 31 begins", number: 31 };
+  }
+  async sources() {
+    return { imports: [], revisions: [], now: 0, timeZone: "UTC" };
+  }
+  async restorePreview(query: RestoreQuery) {
+    this.asked.push({ operation: "restorePreview", args: [query] });
+    return this.revising;
+  }
+  async restoreMemory(request: RestoreRequest) {
+    this.asked.push({ operation: "restoreMemory", args: [request] });
+    return this.outcome;
+  }
+  async rollbackPreview(query: RollbackQuery) {
+    this.asked.push({ operation: "rollbackPreview", args: [query] });
+    return this.revising;
+  }
+  async rollBackMemory(request: RollbackRequest) {
+    this.asked.push({ operation: "rollBackMemory", args: [request] });
+    return this.outcome;
+  }
+  async snapshots() {
+    return { snapshots: [], more: 0, now: 0, timeZone: "UTC" };
+  }
+  async memoryDiff(query: DiffQuery): Promise<DiffView> {
+    this.asked.push({ operation: "memoryDiff", args: [query] });
+    const place = { number: null, name: "now", at: 0, entry: 0 };
+    const facts = { added: 0, changed: 0, retracted: 0, besides: 0, confirmed: 0 };
+    const counts = { ...facts, passages: 0, withdrawn: 0, forgotten: 0 };
+    return { from: place, to: place, counts, facts: [], more: 0, timeZone: "UTC" };
   }
   async facts(query: FactsQuery): Promise<FactsView> {
     this.asked.push({ operation: "facts", args: [query] });
@@ -105,7 +179,7 @@ export class FakeDesk implements Desk {
   }
   async learn({ rows }: Learn): Promise<Learnt> {
     this.asked.push({ operation: "learn", args: [rows] });
-    return { recorded: rows.length, confirmed: 0, disputed: 0, asked: 0, refused: [] };
+    return { recorded: rows.length, confirmed: 0, disputed: 0, asked: 0, refused: [], dropped: [] };
   }
   async aliases({ client }: AliasesQuery): Promise<AliasesView> {
     this.asked.push({ operation: "aliases", args: [client] });
@@ -181,6 +255,22 @@ export class FakeDesk implements Desk {
   async merge(from: number, into: number) {
     return this.#decide("merge", from, into);
   }
+  async retentionPlan(): Promise<RetentionPlan> {
+    this.#note("retentionPlan");
+    return this.retention;
+  }
+  async retentionRun(): Promise<Removed> {
+    this.#note("retentionRun");
+    return this.removed;
+  }
+  async purgePreview(name: PurgeName): Promise<PurgePreview> {
+    this.#note("purgePreview", name);
+    return this.purging;
+  }
+  async purge(request: object): Promise<Removed> {
+    this.#note("purge", request);
+    return this.removed;
+  }
   async forgetPreview(client: string) {
     this.#note("forgetPreview", client);
     return this.forgetting;
@@ -229,6 +319,10 @@ export class FakeDesk implements Desk {
   async diagram(name: string) {
     this.#note("diagram", name);
     return 'flowchart TD\n  start(["mail.received"])\n';
+  }
+  async episodes() {
+    const none = { episodes: [], read: 0, more: 0, asked: false };
+    return { ...none, timeZone: "UTC", currency: "EUR", locale: "en" };
   }
   async edits() {
     return [...job.edits];

@@ -1,6 +1,7 @@
 import type { ArrivalLine } from "../../src/api/contract/arrivals.ts";
 import type { Finding, Morning, Status } from "../../src/api/contract/status.ts";
 import type { ForgetPreview } from "../../src/api/contract/forget.ts";
+import type { PurgePreview, Removed, RetentionPlan } from "../../src/api/contract/retention.ts";
 import type { ModelsView } from "../../src/api/contract/models.ts";
 import { monday, now } from "./sample-day.ts";
 import { inbox, place } from "./sample-items.ts";
@@ -146,5 +147,69 @@ export const morning: Morning = {
   at: "08:00",
   kept: null,
   now: monday,
+  timeZone: "Europe/Berlin",
+};
+
+const june = Date.UTC(2026, 5, 2, 8);
+const none = { entries: 0, bytes: 0 };
+
+export const retentionPlan: RetentionPlan = {
+  kinds: [
+    {
+      kind: "prompts",
+      what: "what models were asked and answered",
+      ends: true,
+      rule: "90 days, then one in 20 until 365 days",
+      entries: 120,
+      bytes: 480_000,
+      goes: { entries: 12, bytes: 48_000 },
+      nextAt: june + 86_400_000,
+      stays: [{ entries: 4, why: "its job is under way" }],
+      removed: 60,
+    },
+    {
+      kind: "mails",
+      what: "mails of ended jobs",
+      ends: false,
+      rule: "for good",
+      ...none,
+      goes: none,
+      nextAt: null,
+      stays: [],
+      removed: 0,
+    },
+  ],
+  forGood: ["invoices, credit notes and the books", "what is on record"],
+  countedTo: june,
+  now: june,
+  nextAt: june + 16 * 3_600_000,
+  hindered: "",
+  timeZone: "Europe/Berlin",
+};
+
+export const removed: Removed = {
+  ok: true,
+  code: "",
+  message:
+    "Removed the content of 12 entries by your rules; that they were there can still be proved",
+  receipt: {
+    stores: [{ store: "values", removed: 12, left: 0 }],
+    copies: "asBackups",
+    lastCopyAt: null,
+    timeZone: "Europe/Berlin",
+  },
+};
+
+export const purgePreview: PurgePreview = {
+  client: "Ana Ruiz",
+  what: "what Ana said on 1 June 2026",
+  entries: 1,
+  copies: 2,
+  jobs: [12],
+  others: 0,
+  again: [],
+  hindered: "",
+  outside: "",
+  lastCopyAt: null,
   timeZone: "Europe/Berlin",
 };

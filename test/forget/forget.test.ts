@@ -56,6 +56,17 @@ test("LG5: after, nothing of her can be read, and everything can be looked at", 
     code: "",
     message:
       "Forgotten: nothing of what was recorded of them can be read any more; no backup holds a copy",
+    receipt: {
+      stores: [
+        { store: "values", removed: 10, left: 0 },
+        { store: "keys", removed: 1, left: 0 },
+        { store: "facts", removed: 2, left: 0 },
+        { store: "names", removed: 1, left: 0 },
+      ],
+      copies: "none",
+      lastCopyAt: null,
+      timeZone: "Europe/Berlin",
+    },
   });
   expect((await everything(company)).includes(secret)).toBe(false);
   const after = await company.store.readFrom(1, proof.length);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Skill } from "../../src/agent/skill.ts";
 import type { Executor } from "../../src/agent/contract.ts";
 import { modelAgent } from "../../src/agent/model-agent.ts";
 import { keepPassage, memoryAlias } from "../../src/engine/memory/keep.ts";
@@ -10,6 +11,7 @@ import { timeline } from "../../src/api/desk/timeline/timeline.ts";
 import { restedOn } from "../../src/api/desk/rested.ts";
 import type { Node } from "../../src/kernel/plan.ts";
 import { fromOperator } from "../../src/value/label.ts";
+import type { Json } from "../../src/value/json.ts";
 import type { Pack } from "../../src/value/pack.ts";
 import { only, scriptedModel, tier, timeless } from "../fakes/scripted-model.ts";
 import { agent, type Company, monday, open, plan } from "../engine/company.ts";
@@ -26,10 +28,11 @@ const ask: Node = {
   accept: null,
 };
 
-async function company(contextTokens: number, lines = 8) {
+async function company(contextTokens: number, lines = 8, skills: readonly Skill[] = []) {
   const model = scriptedModel(Array.from({ length: lines }, () => ({ answer: { ok: true } })));
   const writer = agent("writer", [{ kind: "model", tier: "small", prompt: "Write" }], {
     contextTokens,
+    skills,
   });
   const c = await open({
     plans: [plan("draft", [ask])],
@@ -67,7 +70,7 @@ async function note(c: Company, subject: string | null, value: string, more: Par
 }
 
 let jobs = 0;
-async function draft(c: Company, subject: string, mail = "Which paper for the boxes?") {
+async function draft(c: Company, subject: string, mail: Json = "Which paper for the boxes?") {
   jobs += 1;
   const { office } = c.owner;
   const { result } = await office.book.turn(operator, (turn) =>
@@ -195,4 +198,52 @@ test("what an agent was told is told in the job's history, for whoever wants all
     what: expect.stringMatching(/^ask: 1 fact, 1 passage, \d+ tokens$/) as string,
     detail: true,
   });
+});
+
+test("D1: skills take of the same room, and are recorded with what else was told", async () => {
+  const skills = [{ name: "voice", description: "", version: "v1", text: "x".repeat(80) }];
+  const { c, model } = await company(120, 8, skills);
+  const ana = await heard(c, "Ana", "a1", "Uncoated paper for the boxes, please.");
+  await draft(c, ana);
+  const [pack] = await packs(c);
+  expect(pack?.items.map(({ kind }) => kind)).toEqual(["skill", "passage"]);
+  expect(pack).toMatchObject({ limit: 120 });
+  expect(pack?.tokens).toBeGreaterThan(20);
+  expect(pack?.tokens).toBeLessThanOrEqual(120);
+  expect(model.asked[0]?.prompt).toContain(`How "voice" is done here:\n\n${"x".repeat(80)}`);
+});
+
+test("D1: the conversation that is worked on is told by its newest mails, and jobs by what they came to", async () => {
+  const { c, model } = await company(900);
+  const ana = await heard(c, "Ana", "a1", "An older matter about boxes.");
+  const say = async (id: string, text: string, thread: string, at: number) => {
+    const passage = { id, client: "Ana", author: "Ana", at, thread, text };
+    await c.owner.office.book.turn(operator, (turn) => keepPassage(turn, c.owner.office, passage));
+    await c.owner.office.book.committed();
+  };
+  for (let n = 0; n < 3; n += 1) await say(`t${n}`, `Mail number ${n}.`, "first@x", monday + n);
+  await say("now", "Boxes\nWhich paper?", "first@x", monday + 9);
+  await draft(c, ana);
+  const mail = {
+    messageId: "now@x",
+    references: ["first@x"],
+    title: "Boxes",
+    text: "Which paper?",
+  };
+  await draft(c, ana, mail);
+  const prompt = model.asked[1]?.prompt ?? "";
+  const context = JSON.parse(prompt.split("\n\n").at(-2) ?? "") as string;
+  expect(context).toMatch(
+    /What was done for them:\n- job 1, draft, done \(2026-06-01, entry \d+\)\nThis conversation so far:\n- Ana, 2026-06-01 \(entry \d+\): Mail number 0\.\n.*number 1\.\n.*number 2\.\nWhat was said before:\n.*An older matter/,
+  );
+  // The mail itself is its input.
+  expect(context).not.toContain("Which paper?");
+  const [, pack] = await packs(c);
+  expect(pack?.items.map(({ kind }) => kind)).toEqual([
+    "job",
+    "passage",
+    "passage",
+    "passage",
+    "passage",
+  ]);
 });

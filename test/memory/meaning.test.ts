@@ -26,6 +26,14 @@ function vectorsInMemory(): VectorStore & { rows: VectorRow[] } {
     drop(clients) {
       rows.splice(0, rows.length, ...rows.filter(({ client }) => !clients.includes(client)));
     },
+    held: (some) =>
+      rows.filter((row) => some.some((one) => one.client === row.client && one.key === row.key))
+        .length,
+    remove(gone) {
+      const keys = new Set(gone.map(({ key }) => key));
+      for (let i = rows.length - 1; i >= 0; i -= 1)
+        if (keys.has(rows[i]?.key ?? 0)) rows.splice(i, 1);
+    },
     close() {},
   };
 }
@@ -120,6 +128,19 @@ test("RE2, KP1: an embedder that fails is told of, and words are found all the s
     passages: [{ id: "m2" }],
   });
   await broken.owner.close();
+});
+
+test("PA3: a vector that a crash left of a withdrawn passage hinders no other, and is removed", async () => {
+  const { company: c, vectors } = await company(byLetters);
+  await keep(c, row(1, "ana", "zebra"), row(2, "ana", "quilt"));
+  await c.owner.memory.recollection.index(9, AbortSignal.timeout(1_000));
+  const [first] = vectors.rows;
+  const table = "passage";
+  const rows = [{ op: "remove", table, key: { seq: first?.key ?? 0 } }] as const;
+  await c.store.commit({ events: [], rows, relied: [] });
+  const found = await recall(c.owner, { client: "ana", query: "tliuq", k: 9 });
+  expect(found).toMatchObject({ known: 1, missing: 0, passages: [{ id: "m2" }] });
+  expect(vectors.rows.map(({ key }) => key)).not.toContain(first?.key);
 });
 
 test("PK1: what goes into a budget of tokens is given, the best first", async () => {

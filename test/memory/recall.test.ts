@@ -67,26 +67,38 @@ test("what cannot be kept is told line by line, and the rest is kept", async () 
   });
 });
 
-test.each(["an", "ana ", "Ana", "ana*", '"ana"', "ana OR ben", "%", "ana\tana", "'; DROP TABLE"])(
-  "D4: nothing of one client reaches another who is called %j",
-  async (name) => {
-    const company = await newStudio();
-    await kept(company, "both.jsonl", ...lines("ana"), ...lines(name).map(foreign));
-    const queries = [
-      "What is the secret?",
-      "quizzelfrost",
-      "Was the dog ill?",
-      'client:"ana" OR *',
-    ];
-    for (const query of queries) {
-      const ids = await found(company, query, "--k", "100");
-      expect(ids.filter((id) => id.startsWith("other"))).toEqual([]);
-      const told = await company.type("recall", query, `--client=${name}`, "--k", "100", "--json");
-      const others: { id: string }[] = JSON.parse(told.out).passages;
-      expect(others.every(({ id }) => id.startsWith("other"))).toBe(true);
-    }
-  },
-);
+test("D4: nothing of one client reaches another, however alike they are called", async () => {
+  const names = [
+    "an",
+    "ana ",
+    "Ana",
+    "ana*",
+    '"ana"',
+    "ana OR ben",
+    "%",
+    "ana\tana",
+    "'; DROP TABLE",
+  ];
+  const clients = ["ana", ...names];
+  const company = await newStudio();
+  const theirs = (client: string) =>
+    lines(client).map((line) => line.replace('"id":"', `"id":"${clients.indexOf(client)}-`));
+  await kept(company, "all.jsonl", ...clients.flatMap(theirs));
+  const queries = ["What is the secret?", "quizzelfrost", "Was the dog ill?", 'client:"ana" OR *'];
+  const asked = clients.flatMap((client, i) =>
+    queries.map((query) => JSON.stringify({ id: `${i}`, client, query, k: 100 })),
+  );
+  await company.write("questions.ndjson", asked.join("\n"));
+  const file = path.join(company.workspace, "questions.ndjson");
+  const told = await company.type("recall", "--queries", file, "--json");
+  const answers = told.out.trim().split("\n");
+  expect(answers).toHaveLength(asked.length);
+  for (const answer of answers) {
+    const { id, ids } = JSON.parse(answer) as { id: string; ids: string[] };
+    expect(ids.length).toBeGreaterThan(0);
+    expect(ids.filter((each) => !each.startsWith(`${id}-`))).toEqual([]);
+  }
+});
 
 const foreign = (line: string): string => line.replace('"id":"', '"id":"other-');
 

@@ -2,6 +2,7 @@ import type { AliasesQuery, AliasesView, Renames } from "./aliases.ts";
 import type { ApplyView, RunsOnApply } from "./apply.ts";
 import type { ArrivalLine, Fate } from "./arrivals.ts";
 import type { Bring, Brought } from "./bring.ts";
+import type { EpisodesQuery, EpisodesView } from "./episodes.ts";
 import type {
   FactHistory,
   HistoryQuery,
@@ -18,7 +19,9 @@ import type { Inbox } from "./inbox.ts";
 import type { Answer, Item } from "./item.ts";
 import type { CancelPreview, Repair, RunLine, RunStatus, RunView } from "./jobs.ts";
 import type {
+  BeginImport,
   Indexed,
+  MailView,
   MemoryStats,
   PassagesQuery,
   PassagesView,
@@ -28,7 +31,17 @@ import type {
   Remembered,
 } from "./memory.ts";
 import type { ModelCheck, ModelsView } from "./models.ts";
+import type {
+  RestoreQuery,
+  RestoreRequest,
+  RevisionPreview,
+  RollbackQuery,
+  RollbackRequest,
+  SourcesView,
+} from "./revisions.ts";
+import type { DiffQuery, DiffView, SnapshotsView } from "./snapshots.ts";
 import type { MonthReport } from "./report.ts";
+import type { PurgeName, PurgePreview, Removed, Receipt, RetentionPlan } from "./retention.ts";
 import type { Finding, Morning, PauseTarget, Status } from "./status.ts";
 import type { Json, JsonObject } from "../../value/json.ts";
 
@@ -70,6 +83,8 @@ export interface Desk {
   rollback(options: { to?: string; runs: RunsOnApply }): Promise<ApplyView>;
   /** Takes over what she brings along when she begins: clients, open invoices, old mail. */
   bring(request: Bring): Promise<Brought>;
+  /** Begins an import, under whose number passages or facts are brought. */
+  beginImport(request: BeginImport): Promise<Outcome>;
   /** Keeps passages of conversations, to be recalled. */
   remember(request: Remember): Promise<Remembered>;
   /** Gives vectors to so many passages that have none; the owner does so by itself. */
@@ -77,7 +92,22 @@ export interface Desk {
   recall(query: RecallQuery): Promise<RecallView>;
   /** A client's passages whole, page by page. */
   passages(query: PassagesQuery): Promise<PassagesView>;
+  /** A passage as the mail that it was, by its entry. */
+  passageMail(query: { seq: number }): Promise<MailView>;
   memoryStats(): Promise<MemoryStats>;
+  /** Marks what is remembered now, to be compared with and gone back to. */
+  snapshot(request: { name: string }): Promise<Outcome>;
+  snapshots(filter: { limit?: number }): Promise<SnapshotsView>;
+  /** What was recorded between two places in the history. */
+  memoryDiff(query: DiffQuery): Promise<DiffView>;
+  /** What was brought along, and what was brought back or freed of a source since. */
+  sources(): Promise<SourcesView>;
+  /** Facts of a client, kind or agent as they were at a snapshot: what would change. */
+  restorePreview(query: RestoreQuery): Promise<RevisionPreview>;
+  restoreMemory(request: RestoreRequest): Promise<Outcome>;
+  /** Memory without what came from a source, and what was derived from it: what would change. */
+  rollbackPreview(query: RollbackQuery): Promise<RevisionPreview>;
+  rollBackMemory(request: RollbackRequest): Promise<Outcome>;
   /** What is on record about a client, or about the company itself. */
   facts(query: FactsQuery): Promise<FactsView>;
   /** Every version of one fact: who said it, when and why, and which jobs read it. */
@@ -92,13 +122,23 @@ export interface Desk {
   rename(asked: Renames): Promise<AliasesView>;
   /** The client of the one job or item was found to be the client of the other. */
   merge(from: number, into: number): Promise<Outcome>;
+  /** How long what nothing needs any more is kept, and what of it goes; changes nothing. */
+  retentionPlan(): Promise<RetentionPlan>;
+  /** Removes now what the plan says goes now. */
+  retentionRun(): Promise<Removed>;
+  /** What removing one thing by hand would take; changes nothing. */
+  purgePreview(name: PurgeName): Promise<PurgePreview>;
+  /** One thing that was said, came or is on record, for good. */
+  purge(request: { name: PurgeName; because: string }): Promise<Removed>;
   /** What forgetting a client would remove, end and leave; changes nothing. */
   forgetPreview(client: string): Promise<ForgetPreview>;
   /** For good: nothing of what was recorded of her can be read again. */
-  forget(request: ForgetRequest): Promise<Outcome>;
+  forget(request: ForgetRequest): Promise<Outcome & { receipt?: Receipt }>;
   /** The active version of a process as a Mermaid flowchart. */
   diagram(name: string): Promise<string>;
   arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;
+  /** What became of jobs, found by words or the newest. */
+  episodes(query: EpisodesQuery): Promise<EpisodesView>;
   /** What she changed in drafts before her yes, the newest first: what later drafts can learn from. */
   edits(filter: { process?: string; limit?: number }): Promise<EditLine[]>;
   ledger(query: { after?: number; stream?: string; limit?: number }): Promise<LedgerLine[]>;

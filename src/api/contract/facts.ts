@@ -1,5 +1,6 @@
 import type { Json } from "../../value/json.ts";
 import type { RunStatus } from "./jobs.ts";
+import type { Among } from "./memory.ts";
 
 /** One field of one record, of a client's or of the company's own. */
 export type FactName = {
@@ -89,6 +90,10 @@ export type FactHistory = {
     known: boolean;
     /** Whether it is what holds now. */
     holds: boolean;
+    /** Until when it holds, by all that is known now. */
+    heldTo: number | null;
+    /** Since when something else is known of its beginning; null: it is what is known. */
+    knownTo: number | null;
   })[];
   /** Jobs that read it, the newest first. */
   rested: Rested[];
@@ -135,9 +140,17 @@ export type FactSaid = {
 };
 
 /** What somebody else says: recorded, confirmed, or put before her where it contradicts what stands. */
-export type Learn = { dryRun: boolean; rows: readonly FactRow[] };
+export type Learn = {
+  dryRun: boolean;
+  import?: number;
+  rows: readonly FactRow[];
+  /** Fields that her own form of such records has no place for are told, and not refused. */
+  fitting?: boolean;
+};
 
-export type FactRow = FactName & {
+export type FactRow = Omit<FactName, "client"> & {
+  /** As she names clients, or whom it may be about; missing: the company itself. */
+  client?: string | Among;
   /** Of her file. */
   line: number;
   value: Json;
@@ -159,6 +172,8 @@ export type Learnt = {
   /** She was asked of them before. */
   asked: number;
   refused: { line: number; reason: string }[];
+  /** Fields that were passed over because such records have no place for them. */
+  dropped: string[];
 };
 
 export const mostReason = 2_000;

@@ -1,19 +1,50 @@
+import type { Person } from "./bring.ts";
+
 /** Passages to keep, such as the turns of old conversations. Each is kept once, however often it is given. */
-export type Remember = { dryRun: boolean; rows: readonly PassageRow[] };
+export type Remember = {
+  dryRun: boolean;
+  /** The number of the import that it is part of. */
+  import?: number;
+  rows: readonly PassageRow[];
+};
+
+/** What is brought along in one go, under a number. */
+export type BeginImport = { what: "passages" | "facts"; file: string };
 
 export type PassageRow = {
   /** Of her file. */
   line: number;
   /** As its source names it; unique per client. */
   id: string;
-  /** Told apart to the byte. */
-  client: string;
+  /** A name, told apart to the byte, under which it is kept; or whom it may be of. */
+  client: string | Among;
   author: string;
   /** Epoch ms. */
   at: number;
   /** The conversation it is part of; "" where it stands alone. */
   thread: string;
   text: string;
+  /** Where it was a mail. */
+  mail?: MailHead;
+};
+
+export type NamedPassage = PassageRow & { client: string };
+
+/** Mail addresses and whole names, of which the first that is a client's counts: nobody new is met. */
+export type Among = readonly string[];
+
+/** What a mail says beside its new text. */
+export type MailHead = {
+  messageId: string | null;
+  from: Person;
+  to: readonly Person[];
+  title: string;
+  inReplyTo: string | null;
+  references: readonly string[];
+  /** Whether a person wrote it, as its head says. */
+  personal: boolean;
+  /** Ids under which it may be here already: of the act that sent it, or of what it was rebuilt from. */
+  also: readonly string[];
 };
 
 export type Remembered = {
@@ -24,7 +55,12 @@ export type Remembered = {
 };
 
 /** `left` still have none. */
-export type Indexed = { made: number; left: number };
+export type Indexed = {
+  made: number;
+  left: number;
+  /** Why no more were made; null where that did not fail. */
+  failed: string | null;
+};
 
 /** What was said, by one client's passages alone. */
 export type RecallQuery = {
@@ -74,10 +110,34 @@ export type PassagesView = {
   passages: { id: string; author: string; at: number; thread: string; text: string; seq: number }[];
 };
 
+/** A passage as the mail that it was; null where it was none. */
+export type MailView =
+  /** The mail itself, base64. */
+  | { raw: string }
+  /** What is kept of it. */
+  | { rebuilt: Rebuilt }
+  | null;
+
+export type Rebuilt = Pick<
+  MailHead,
+  "from" | "to" | "title" | "messageId" | "inReplyTo" | "references"
+> & {
+  /** Of the passage. */
+  id: string;
+  at: number;
+  text: string;
+  /** Of the act that sent it. */
+  token: string | null;
+};
+
 export type MemoryStats = {
   passages: number;
   /** Without a vector: found by their words alone. */
   unread: number;
+  /** What makes vectors, and why it did not the last time. */
+  embedder: { id: string; dimensions: number; failed: string | null };
+  /** Of all vectors. */
+  vectorBytes: number;
   /** Records and their facts, by kind. */
   kinds: { kind: string; records: number; facts: number; stale: number }[];
   /** What contradicts what is on record, and waits for her. */
@@ -97,3 +157,8 @@ export const mostPassageText = 32_768;
 export const mostName = 500;
 /** So many go to the desk at a time. */
 export const mostRows = 100;
+
+/** Of a mail's recipients and of the mails that it answers. */
+export const mostOfMail = 50;
+/** Of names and addresses among which a client is looked for. */
+export const mostAmong = 60;

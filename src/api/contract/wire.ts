@@ -5,12 +5,16 @@ import { instantOf } from "../../value/instant.ts";
 import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import type { Answer } from "./item.ts";
 import { fates } from "./arrivals.ts";
+import { mostEpisodes } from "./episodes.ts";
 import type { PauseTarget } from "./status.ts";
 import { type Repair, runStatuses } from "./jobs.ts";
 import { runsOnApply } from "./apply.ts";
 import type { Bring } from "./bring.ts";
 import {
+  type MailHead,
+  mostAmong,
   mostName,
+  mostOfMail,
   mostPassageText,
   mostQuery,
   mostRecalled,
@@ -19,6 +23,7 @@ import {
   type Remember,
 } from "./memory.ts";
 import { type FactRow, type FactWord, mostReason } from "./facts.ts";
+import type { PurgeName } from "./retention.ts";
 import type { Operation } from "./routes.ts";
 
 /** What each operation takes: the body of a POST, the query of a GET. Unknown fields are refused. */
@@ -65,6 +70,7 @@ const line = z.int().min(0);
 const rows = <T extends z.ZodType>(row: T) => z.array(row).max(500);
 const person = z.strictObject({ name: short, address: short });
 const dryRun = z.boolean();
+const number = z.int().positive();
 
 const bring = z.discriminatedUnion("what", [
   z.strictObject({
@@ -118,18 +124,34 @@ const bring = z.discriminatedUnion("what", [
   }),
 ]) satisfies z.ZodType<Bring>;
 
+/** A name, or names and addresses among which the client is. */
+const whose = z.union([name, z.array(name).min(1).max(mostAmong)]);
+
+const mailHead = z.strictObject({
+  messageId: name.nullable(),
+  from: person,
+  to: z.array(person).max(mostOfMail),
+  title: short,
+  inReplyTo: name.nullable(),
+  references: z.array(name).max(mostOfMail),
+  personal: z.boolean(),
+  also: z.array(name).max(4),
+}) satisfies z.ZodType<MailHead>;
+
 const remember = z.strictObject({
   dryRun,
+  import: number.exactOptional(),
   rows: z
     .array(
       z.strictObject({
         line,
         id: name,
-        client: name,
+        client: whose,
         author: z.string().max(mostName),
         at: z.int(),
         thread: z.string().max(mostName),
         text: z.string().min(1).max(mostPassageText),
+        mail: mailHead.exactOptional(),
       }),
     )
     .max(mostRows),
@@ -145,6 +167,7 @@ const percent = z.int().min(0).max(100);
 
 const factRow = z.strictObject({
   ...factName,
+  client: whose.exactOptional(),
   line,
   value: json,
   from: z.int().exactOptional(),
@@ -173,6 +196,26 @@ const factWord = z.strictObject({
   because: z.string().max(mostReason).exactOptional(),
   version: z.int().min(0).exactOptional(),
 }) satisfies z.ZodType<FactWord>;
+
+const purgeName = z.discriminatedUnion("what", [
+  z.strictObject({ what: z.literal("passage"), client: name, id: name }),
+  z.strictObject({ what: z.literal("arrival"), client: name.exactOptional(), id: name }),
+  z.strictObject({ what: z.literal("fact"), ...factName }),
+]) satisfies z.ZodType<PurgeName>;
+const restore = {
+  to: name,
+  client: name.exactOptional(),
+  kind: name.exactOptional(),
+  agent: name.exactOptional(),
+};
+const rollback = {
+  source: name,
+  since: name.exactOptional(),
+  direct: z.literal("only").exactOptional(),
+  strong: z.literal("too").exactOptional(),
+};
+/** Exactly what was shown. */
+const carryOut = { digest: z.string().max(200), because: z.string().max(mostReason) };
 
 export const inputs = {
   hello: nothing,
@@ -219,7 +262,12 @@ export const inputs = {
     secret,
   }),
   factHistory: z.strictObject({ ...factName, secret }),
-  learn: z.strictObject({ dryRun, rows: z.array(factRow).max(mostRows) }),
+  learn: z.strictObject({
+    dryRun,
+    import: number.exactOptional(),
+    rows: z.array(factRow).max(mostRows),
+    fitting: z.boolean().exactOptional(),
+  }),
   sayFact: factWord,
   aliases: z.strictObject({ client: name }),
   rename: z.strictObject({
@@ -233,14 +281,44 @@ export const inputs = {
     client: name,
     after: count(Number.MAX_SAFE_INTEGER).exactOptional(),
   }),
+  passageMail: z.strictObject({ seq: count(Number.MAX_SAFE_INTEGER) }),
   memoryStats: nothing,
+  snapshot: z.strictObject({ name: z.string().max(mostName) }),
+  snapshots: z.strictObject({ limit: count(10_000).exactOptional() }),
+  beginImport: z.strictObject({
+    what: z.enum(["passages", "facts"]),
+    file: z.string().max(mostName),
+  }),
+  sources: nothing,
+  restorePreview: z.strictObject(restore),
+  restoreMemory: z.strictObject({ ...restore, ...carryOut }),
+  rollbackPreview: z.strictObject(rollback),
+  rollBackMemory: z.strictObject({ ...rollback, ...carryOut }),
+  memoryDiff: z.strictObject({
+    from: name,
+    to: name.exactOptional(),
+    client: name.exactOptional(),
+    kind: name.exactOptional(),
+  }),
   index: z.strictObject({ most: z.int().min(1).max(10_000) }),
+  retentionPlan: nothing,
+  retentionRun: nothing,
+  purgePreview: purgeName,
+  purge: z.strictObject({ name: purgeName, because: z.string().max(mostReason) }),
   forgetPreview: z.strictObject({ client: name }),
   forget: z.strictObject({ client: name, confirm: name, endJobs: z.boolean() }),
   diagram: z.strictObject({ name }),
   arrivals: z.strictObject({
     fate: fate.exactOptional(),
     limit: count(10_000).exactOptional(),
+  }),
+  episodes: z.strictObject({
+    client: name.exactOptional(),
+    words: z.string().max(mostQuery).exactOptional(),
+    process: name.exactOptional(),
+    since: asked.exactOptional(),
+    until: asked.exactOptional(),
+    limit: count(mostEpisodes).exactOptional(),
   }),
   edits: z.strictObject({ process: name.exactOptional(), limit: count(1_000).exactOptional() }),
   ledger: z.strictObject({

@@ -4,6 +4,7 @@ import { opaque } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { aliasOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
+import type { Among } from "../contract/memory.ts";
 import { Refused } from "../contract/refused.ts";
 import { subjectBehind } from "./names.ts";
 
@@ -78,6 +79,22 @@ export async function clientCalled(owner: Owner, text: string): Promise<string |
   ];
   const [only, ...more] = new Set(found.map((subject) => standingFor(parties, subject)));
   return only === undefined || more.length > 0 ? null : only;
+}
+
+/** The first of them that is a client's: an address of theirs, or their whole name; null where none is. */
+export async function clientAmong(owner: Owner, among: Among): Promise<string | null> {
+  for (const text of among) {
+    const found = (await keptUnder(owner, text)) ?? (await clientCalled(owner, text));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Said where `clientAmong` finds nobody. */
+export function nobodyAmong(among: Among): string {
+  const named = among.slice(0, 3).map((text) => `"${text}"`);
+  const more = among.length > named.length ? ` and ${among.length - named.length} more` : "";
+  return `nobody known is called ${named.join(" or ")}${more}; say whose it is with --client, or bring them with "mainstay bring clients"`;
 }
 
 const isText =

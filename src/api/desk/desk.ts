@@ -10,6 +10,7 @@ import { answer } from "./answer.ts";
 import type { Openable } from "./deeds.ts";
 import { doctor } from "./doctor.ts";
 import { edits } from "./edits.ts";
+import { episodes } from "./episodes.ts";
 import { forget, forgetPreview, type LastCopy, type TellBackups } from "./forget.ts";
 import { modelOperations, modelWarnings } from "./models.ts";
 import { failingWarnings } from "./failing.ts";
@@ -22,12 +23,17 @@ import { lookingDesk } from "./looking.ts";
 import { aliases, rename } from "./aliases.ts";
 import { bring } from "./bring.ts";
 import { factHistory, facts } from "./facts.ts";
+import { index } from "./meaning.ts";
+import { passageMail } from "./passage-mail.ts";
 import { memoryStats, passages } from "./kept.ts";
+import { memoryDiff } from "./memory-diff.ts";
 import { learn } from "./learn.ts";
 import { sayFact } from "./say-fact.ts";
 import { recall } from "./recall.ts";
 import { remember } from "./remember.ts";
+import { purge, purgePreview } from "./purge.ts";
 import { report } from "./report.ts";
+import { retentionPlan, retentionRun } from "./retention.ts";
 import { cancelling, cancelPreview } from "./cancel.ts";
 import { jobRow, run, runs } from "./jobs.ts";
 import { morning } from "./morning.ts";
@@ -38,6 +44,9 @@ import { arrivals, type Beginning, status } from "./status.ts";
 import { askOf, outcome } from "./ask.ts";
 import { controlWith } from "./control.ts";
 import { admitted } from "./admit.ts";
+import { restoreMemory, restorePreview, rollBackMemory, rollbackPreview } from "./revisions.ts";
+import { beginImport, sources } from "./sources.ts";
+import { snapshot, snapshots } from "./snapshots.ts";
 import { start } from "./start.ts";
 import { withHold, withWhatWaits } from "./what-follows.ts";
 import { stop } from "./stop.ts";
@@ -134,16 +143,19 @@ export function deskOf(options: DeskOptions): Desk {
     sayFact: async (word) => sayFact(owner, word),
     aliases: async (query) => aliases(owner, query),
     rename: async (asked) => rename(owner, asked),
-    index: async ({ most }) => owner.memory.recollection.index(most, AbortSignal.timeout(indexMs)),
+    beginImport: async (request) => beginImport(owner, request),
+    restoreMemory: async (request) => restoreMemory(owner, request),
+    rollBackMemory: async (request) => rollBackMemory(owner, request),
+    snapshot: async ({ name }) => snapshot(owner, name),
+    index: async ({ most }) => index(owner, most),
+    purge: async (request) => purge(owner, { lastCopy, tellBackups }, request),
+    retentionRun: async () => retentionRun(owner, lastCopy),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
     ...modelOperations(owner, models),
     watch: (signal) => bulletin.watch(signal),
   };
 }
-
-/** For one part of a long work: whoever asks asks again. */
-const indexMs = 600_000;
 
 /** What only looks. */
 function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) {
@@ -158,16 +170,25 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     runs: async (filter) => runs(owner, filter),
     run: async (number) => run(owner, number),
     cancelPreview: async (number) => cancelPreview(owner, number),
+    purgePreview: async (name) => purgePreview(owner, lastCopy, name),
+    retentionPlan: async () => retentionPlan(owner),
     forgetPreview: async (client) => forgetPreview(owner, lastCopy, client),
     diagram: async (name) => diagramOf(owner, name),
     arrivals: async (filter) => arrivals(owner, filter),
+    episodes: async (query) => episodes(owner, query),
     edits: async (filter) => edits(owner, filter),
     ledger: async (query) => ledger(owner, query),
     morning: async () => morning(owner, await doctor(owner, models)),
     doctor: async () => doctor(owner, models),
     recall: async (query) => recall(owner, query),
     passages: async (query) => passages(owner, query),
+    passageMail: async (query) => passageMail(owner, query),
     memoryStats: async () => memoryStats(owner),
+    snapshots: async (filter) => snapshots(owner, filter),
+    sources: async () => sources(owner),
+    restorePreview: async (query) => restorePreview(owner, query),
+    rollbackPreview: async (query) => rollbackPreview(owner, query),
+    memoryDiff: async (query) => memoryDiff(owner, query),
     facts: async (query) => facts(owner, query),
     factHistory: async (named) => factHistory(owner, named),
     report: async ({ month }) => report(owner, month),

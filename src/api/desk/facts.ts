@@ -3,6 +3,7 @@ import { opaque } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { recordOf } from "../../engine/streams.ts";
 import { type Fact, heldAt, isSecret } from "../../memory/fact.ts";
+import { spansOf } from "../../memory/history.ts";
 import { kindBy } from "../../memory/kind.ts";
 import { asKnown, inForce, type RecordState } from "../../memory/record.ts";
 import { calledNow, inShape } from "../../memory/shape.ts";
@@ -26,7 +27,10 @@ export type Whom = { subject: string | null; members: readonly string[]; name: s
 
 export async function whomMeant(owner: Owner, client: string | undefined): Promise<Whom> {
   if (client === undefined) return { subject: null, members: [], name: "" };
-  const subject = await clientMeant(owner, client);
+  return whomOf(owner, await clientMeant(owner, client));
+}
+
+export async function whomOf(owner: Owner, subject: string): Promise<Whom> {
   const members = await owner.forgetting.membersOf(subject);
   return { subject, members, name: await partyName(owner.store, subject) };
 }
@@ -63,12 +67,12 @@ export async function factHistory(owner: Owner, named: HistoryQuery): Promise<Fa
   const { field, all, gone } = await versionsOf(owner, { kind, key }, named.field);
   const holding = gone ? null : heldAt(all, now);
   const versions: FactHistory["versions"] = [];
-  for (const fact of all.toReversed()) {
+  for (const { fact, heldTo, knownTo } of spansOf(all).toReversed()) {
     const line = await lineOf(owner, kind, field, fact, {
       at: now,
       open: named.secret === "shown",
     });
-    versions.push({ ...line, known: fact.known, holds: fact === holding });
+    versions.push({ ...line, known: fact.known, holds: fact === holding, heldTo, knownTo });
   }
   return {
     client: whom.name,
@@ -132,7 +136,7 @@ async function versionsOf(
 
 const telling = ["number", "title", "name", "slug", "text"];
 
-function titleOf(record: RecordState, at: number): string {
+export function titleOf(record: RecordState, at: number): string {
   const now = inForce(record, at);
   for (const field of telling) {
     const fact = now.get(field);

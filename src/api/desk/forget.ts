@@ -6,6 +6,7 @@ import type { Row } from "../../ledger/table.ts";
 import { isObject } from "../../value/json.ts";
 import type { ForgetPreview, ForgetRequest } from "../contract/forget.ts";
 import type { Outcome } from "../contract/desk.ts";
+import type { Receipt } from "../contract/retention.ts";
 import { operator } from "./ask.ts";
 import { clientMeant } from "./client.ts";
 import { dayText } from "./days.ts";
@@ -73,7 +74,7 @@ export async function forget(
   owner: Owner,
   { lastCopy, tellBackups }: { lastCopy: LastCopy; tellBackups: TellBackups },
   request: ForgetRequest,
-): Promise<Outcome> {
+): Promise<Outcome & { receipt?: Receipt }> {
   const { office } = owner;
   const who = await known(owner, request.client);
   const on = (at: number) => dayText(owner, at);
@@ -105,9 +106,19 @@ export async function forget(
     copies === null
       ? "no backup holds a copy"
       : `the last copy in older backups dies on ${on(copies)}, with a backup that is made then or later`;
-  return yes(
+  const said = yes(
     `Forgotten: nothing of what was recorded of them can be read any more; ${backups}${behind(untold)}`,
   );
+  const stores = await owner.forgetting.receipt(who.subject);
+  if (stores === null) return said;
+  const { timeZone } = office.settings.company;
+  const receipt = {
+    stores: [...stores],
+    copies: copies === null ? "none" : "until",
+    lastCopyAt: copies,
+    timeZone,
+  } as const;
+  return { ...said, receipt };
 }
 
 function behind(folders: readonly string[]): string {

@@ -43,9 +43,15 @@ export async function memoryStats(owner: Owner): Promise<MemoryStats> {
     });
   }
   const tiers = await store.find({ table: "tier", order: [{ column: "tier" }] });
+  const { recollection } = owner.memory;
+  const passages = await store.count({ table: "passage" });
+  const unread = await recollection.unread();
+  const embedder = recollection.maker;
   return {
-    passages: await store.count({ table: "passage" }),
-    unread: await owner.memory.recollection.unread(),
+    passages,
+    unread,
+    embedder,
+    vectorBytes: (passages - unread) * embedder.dimensions,
     kinds: kinds.toSorted((a, b) => (a.kind < b.kind ? -1 : 1)),
     conflicts: await store.count({ table: "item", where: { kind: "fact", status: "open" } }),
     tiers: tiers.map((row) => ({

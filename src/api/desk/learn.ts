@@ -1,39 +1,64 @@
 import type { Turn } from "../../engine/book.ts";
+import { fitting as fits } from "../../engine/bring/record.ts";
 import { learn as learnOne } from "../../engine/memory/learn.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { fromOperator, fromOutside } from "../../value/label.ts";
 import type { FactRow, Learn, Learnt } from "../contract/facts.ts";
 import { Refused } from "../contract/refused.ts";
-import { operator } from "./ask.ts";
-import { recordMeant, type Whom, whomMeant } from "./facts.ts";
+import { clientAmong, nobodyAmong } from "./client.ts";
+import { recordMeant, type Whom, whomMeant, whomOf } from "./facts.ts";
+import { importer } from "./sources.ts";
 
 /** Takes what others say, one by one: what cannot be taken keeps no other out. */
-export async function learn(owner: Owner, { dryRun, rows }: Learn): Promise<Learnt> {
+export async function learn(
+  owner: Owner,
+  { dryRun, rows, fitting, import: part }: Learn,
+): Promise<Learnt> {
   const { office } = owner;
-  const learnt: Learnt = { recorded: 0, confirmed: 0, disputed: 0, asked: 0, refused: [] };
-  const known = new Map<string | undefined, Whom | string>();
+  const who = await importer(owner, part);
+  const learnt: Learnt = {
+    recorded: 0,
+    confirmed: 0,
+    disputed: 0,
+    asked: 0,
+    refused: [],
+    dropped: [],
+  };
+  const known = new Map<string, Whom | string>();
+  const dropped = new Set<string>();
   for (const row of rows) {
-    const whom = known.get(row.client) ?? (await meant(owner, row.client));
-    known.set(row.client, whom);
+    const named = JSON.stringify(row.client ?? null);
+    const whom = known.get(named) ?? (await meant(owner, row.client));
+    known.set(named, whom);
+    if (fitting === true && hasNoPlace(owner, row)) {
+      dropped.add(`${row.kind}.${row.field}`);
+      continue;
+    }
     if (typeof whom === "string") {
       learnt.refused.push({ line: row.line, reason: whom });
       continue;
     }
     const work = await saidIn(owner, whom, row);
     const said = dryRun
-      ? await office.book.foresee(operator, work)
-      : (await office.book.turn(operator, work)).result;
+      ? await office.book.foresee(who, work)
+      : (await office.book.turn(who, work)).result;
     if (typeof said === "string") learnt[said] += 1;
     else learnt.refused.push({ line: row.line, reason: said.reason });
   }
   await office.book.committed();
-  return learnt;
+  return { ...learnt, dropped: [...dropped] };
+}
+
+function hasNoPlace({ office }: Owner, { kind, field, value }: FactRow): boolean {
+  return fits(office, kind, { [field]: value }).dropped.length > 0;
 }
 
 /** Or why nobody is. */
-async function meant(owner: Owner, client: string | undefined): Promise<Whom | string> {
+async function meant(owner: Owner, client: FactRow["client"]): Promise<Whom | string> {
   try {
-    return await whomMeant(owner, client);
+    if (typeof client === "string" || client === undefined) return await whomMeant(owner, client);
+    const subject = await clientAmong(owner, client);
+    return subject === null ? nobodyAmong(client) : await whomOf(owner, subject);
   } catch (error) {
     if (error instanceof Refused) return error.message;
     throw error;

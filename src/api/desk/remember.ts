@@ -1,27 +1,44 @@
-import { keepPassage } from "../../engine/memory/keep.ts";
 import type { Turn } from "../../engine/book.ts";
+import type { Fate } from "../../engine/bring/record.ts";
+import { keepFor, keepPassage } from "../../engine/memory/keep.ts";
 import type { Owner } from "../../engine/owner.ts";
-import type { Remember, Remembered } from "../contract/memory.ts";
-import { operator } from "./ask.ts";
-import { clientCalled } from "./client.ts";
+import { canonical } from "../../engine/subject.ts";
+import type { PassageRow, Remember, Remembered } from "../contract/memory.ts";
+import { clientAmong, clientCalled, nobodyAmong } from "./client.ts";
+import { importer } from "./sources.ts";
 
 /** Keeps passages, one by one: one that cannot be kept keeps no other out. */
-export async function remember(owner: Owner, { dryRun, rows }: Remember): Promise<Remembered> {
+export async function remember(
+  owner: Owner,
+  { dryRun, rows, import: part }: Remember,
+): Promise<Remembered> {
   const { office } = owner;
+  const who = await importer(owner, part);
   const clients = new Map<string, string | null>();
   const said: Remembered = { kept: 0, known: 0, refused: [] };
-  for (const { line, ...passage } of rows) {
-    const { client } = passage;
-    const called = clients.get(client) ?? (await clientCalled(owner, client));
-    clients.set(client, called);
-    const keep = (turn: Turn) => keepPassage(turn, office, passage, called);
+  for (const row of rows) {
+    const named = JSON.stringify(row.client);
+    const meant = clients.get(named) ?? (await whose(owner, row.client));
+    clients.set(named, meant);
+    const keep = (turn: Turn) => kept(turn, owner, row, meant);
     const fate = dryRun
-      ? await office.book.foresee(operator, keep)
-      : (await office.book.turn(operator, keep)).result;
+      ? await office.book.foresee(who, keep)
+      : (await office.book.turn(who, keep)).result;
     if (fate === "taken") said.kept += 1;
     else if (fate === "known") said.known += 1;
-    else said.refused.push({ line, reason: fate.reason });
+    else said.refused.push({ line: row.line, reason: fate.reason });
   }
   await office.book.committed();
   return said;
+}
+
+const whose = (owner: Owner, client: PassageRow["client"]): Promise<string | null> =>
+  typeof client === "string" ? clientCalled(owner, client) : clientAmong(owner, client);
+
+function kept(turn: Turn, { office }: Owner, row: PassageRow, meant: string | null): Fate {
+  const { line: _, client, mail = null, ...passage } = row;
+  if (typeof client === "string")
+    return keepPassage(turn, office, { ...passage, client }, meant, mail);
+  if (meant === null) return { reason: nobodyAmong(client) };
+  return keepFor(turn, office, canonical(turn, meant), passage, mail);
 }

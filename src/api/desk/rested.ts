@@ -1,3 +1,4 @@
+import type { Tainted } from "../../engine/memory/poison.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Rested } from "../contract/facts.ts";
@@ -21,20 +22,37 @@ export async function restedOn(
   });
   const found: Rested[] = [];
   for (const [run, reads] of Map.groupBy(rows, (row) => String(row["run"]))) {
-    const [job] = await owner.store.find({ table: "run", where: { id: run }, limit: 1 });
-    if (job === undefined) continue;
-    const { number, runbook, status } = await jobLine(owner, job);
     const times = reads.map((row) => Number(row["at"]));
-    found.push({
-      number,
-      runbook,
-      status,
-      steps: reads.map((row) => String(row["path"])).toReversed(),
-      at: Math.max(...times),
-      acts: await actsSince(owner, run, Math.min(...times)),
-    });
+    const steps = reads.map((row) => String(row["path"])).toReversed();
+    const read = { last: Math.max(...times), first: Math.min(...times) };
+    found.push(...(await restedIn(owner, run, steps, read)));
   }
   return found;
+}
+
+/** Jobs that worked with something, with what they did since; the newest only. */
+export async function jobsThat(
+  owner: Owner,
+  jobs: ReadonlyMap<string, Tainted>,
+): Promise<Rested[]> {
+  const found: Rested[] = [];
+  const newest = [...jobs].toSorted(([, a], [, b]) => b.since - a.since).slice(0, most);
+  for (const [run, { since, paths }] of newest) {
+    found.push(...(await restedIn(owner, run, [...paths], { first: since, last: since })));
+  }
+  return found;
+}
+
+async function restedIn(
+  owner: Owner,
+  run: string,
+  steps: string[],
+  { first, last }: { first: number; last: number },
+): Promise<Rested[]> {
+  const [job] = await owner.store.find({ table: "run", where: { id: run }, limit: 1 });
+  if (job === undefined) return [];
+  const { number, runbook, status } = await jobLine(owner, job);
+  return [{ number, runbook, status, steps, at: last, acts: await actsSince(owner, run, first) }];
 }
 
 async function actsSince(owner: Owner, run: string, at: number): Promise<string[]> {

@@ -5,9 +5,10 @@ import { plainKinds } from "../../value/plain-kinds.ts";
 import { type Context, count, type Session, sessionOf } from "../context.ts";
 import { Usage } from "../errors.ts";
 import { examples } from "../help.ts";
+import { spanLines } from "../views/fact-spans.ts";
 import { historyLines, saidLines } from "../views/facts.ts";
 import { finish } from "./answer.ts";
-import { instant } from "./instant.ts";
+import { timeOption } from "./time-option.ts";
 
 type Of = { client?: string; of?: string };
 type WordOptions = Of & {
@@ -25,6 +26,7 @@ export function addFact(root: Command, context: Context): void {
   addWord(fact, context, "correct", "says that what stands was wrong for as long as it stands");
   addWord(fact, context, "retract", "takes it back: nothing is known of it");
   addWhy(fact, context);
+  addHistory(fact, context);
   addRemember(root, context);
 }
 
@@ -37,15 +39,15 @@ function addWord(fact: Command, context: Context, how: FactWord["how"], summary:
       `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}. What stood before stays in its history.`,
     );
   whose(command)
-    .option("--from <day>", "since when it holds in the world", instant)
+    .option("--from <day>", "since when it holds in the world", timeOption)
     .option("--because <text>", "why, in your words");
   if (how !== "retract") {
     command
-      .option("--until <day>", "until when it holds", instant)
+      .option("--until <day>", "until when it holds", timeOption)
       .option(
         "--expires <day>",
         "from when it is no longer believed, unless it is said again",
-        instant,
+        timeOption,
       )
       .option("--confidence <percent>", "how sure you are", count);
   }
@@ -86,26 +88,41 @@ const wordExamples: Record<FactWord["how"], [string, string][]> = {
   ],
 };
 
+/** A command that shows the versions of a fact. */
+function asking(command: Command, context: Context, lines: typeof historyLines): Command {
+  return whose(command)
+    .option("--secret", "show what is secret, too")
+    .action((name: string, options: Of & { secret?: true }, own: Command) => {
+      const session = sessionOf(context, own);
+      const open = options.secret === true ? { secret: "shown" as const } : {};
+      const asked = { ...named(name, options), ...open };
+      return session.desk(async (desk) => session.show(await desk.factHistory(asked), lines));
+    });
+}
+
+function addHistory(fact: Command, context: Context): void {
+  const history = asking(
+    fact
+      .command("history <kind.field>")
+      .summary("every version: since when it holds, and since when it was known")
+      .description(
+        "Every version of a fact in both times: for which time in the world it speaks, and for how long it was what was known; with who said it, why, and the entry that it rests on.",
+      ),
+    context,
+    spanLines,
+  );
+  examples(history, [["fact history client.email --client Nordlicht", "what was known when"]]);
+}
+
 function addWhy(fact: Command, context: Context): void {
-  const why = whose(
+  const why = asking(
     fact
       .command("why <kind.field>")
-      .alias("history")
       .summary("who said it, when and why, and which jobs rested on it")
       .description("Every version of a fact: who said it, when and why, and which jobs read it."),
-  )
-    .option("--secret", "show what is secret, too")
-    .action((name: string, options: Of & { secret?: true }, command: Command) => {
-      const session = sessionOf(context, command);
-      const { secret } = options;
-      const asked = {
-        ...named(name, options),
-        ...(secret === true ? { secret: "shown" as const } : {}),
-      };
-      return session.desk(async (desk) =>
-        session.show(await desk.factHistory(asked), historyLines),
-      );
-    });
+    context,
+    historyLines,
+  );
   examples(why, [["fact why client.email --client Nordlicht", "who changed it, and why"]]);
 }
 
@@ -118,8 +135,8 @@ function addRemember(root: Command, context: Context): void {
     )
     .option("--client <name>", "about whom")
     .option("--as <kind>", `what it is: ${plainKinds.join(", ")}`, plainKind, "note")
-    .option("--from <day>", "since when it holds", instant)
-    .option("--expires <day>", "from when it is no longer believed", instant)
+    .option("--from <day>", "since when it holds", timeOption)
+    .option("--expires <day>", "from when it is no longer believed", timeOption)
     .action((text: string, { as, ...options }: WordOptions & { as: string }, command: Command) =>
       say(context, sessionOf(context, command), {
         ...named(`${as}.text`, { ...options, of: ofBytes(text).slice(0, 16) }),

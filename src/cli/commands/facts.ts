@@ -4,7 +4,7 @@ import { type Context, sessionOf } from "../context.ts";
 import { examples } from "../help.ts";
 import { conflictLines, factsLines } from "../views/facts.ts";
 import { addFact } from "./fact.ts";
-import { instant } from "./instant.ts";
+import { timeOption } from "./time-option.ts";
 
 type ListOptions = { client?: string; at?: Time; known?: Time; secret?: true };
 
@@ -16,8 +16,8 @@ export function addFacts(root: Command, context: Context): void {
     )
     .summary("what is on record")
     .option("--client <name>", "whose: their name, address, or the number of a job")
-    .option("--at <time>", "as it was on that day, and as it was known then", instant)
-    .option("--known <time>", "as it was known then, of whatever time is asked", instant)
+    .option("--at <time>", "as it was on that day, and as it was known then", timeOption)
+    .option("--known <time>", "as it was known then, of whatever time is asked", timeOption)
     .option("--secret", "show what is secret, too")
     .action((kind: string | undefined, options: ListOptions, command: Command) => {
       const { client, at, known = at, secret } = options;

@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import type { ForgetPreview } from "../../api/contract/forget.ts";
 import { type Context, type Session, sessionOf } from "../context.ts";
+import { exit, ofCode } from "../exit.ts";
 import { examples } from "../help.ts";
 import { forgetLines } from "../views/forget.ts";
-import { finish } from "./answer.ts";
+import { outcomeLines } from "../views/outcome.ts";
+import { receiptLines } from "../views/retention.ts";
 
 type Options = { endJobs?: boolean; yesForget?: string };
 
@@ -42,7 +44,12 @@ function forgetClient(
       if (!session.json) session.say(next(session, preview, client, endJobs));
       return;
     }
-    context.exit = finish(session, await desk.forget({ client, confirm, endJobs }), null);
+    const outcome = await desk.forget({ client, confirm, endJobs });
+    session.show(outcome, (shown, frame) => [
+      ...outcomeLines(shown, null, frame),
+      ...(shown.receipt === undefined ? [] : receiptLines(shown.receipt, frame)),
+    ]);
+    context.exit = outcome.ok ? exit.done : ofCode(outcome.code);
   });
 }
 

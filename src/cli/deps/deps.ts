@@ -5,6 +5,7 @@ import type { FactRow } from "../../api/contract/facts.ts";
 import type { PassageRow } from "../../api/contract/memory.ts";
 import type { BackupDeps } from "./backup.ts";
 import type { Asked, BringFiles, Listed } from "./bring.ts";
+import type { BroughtFiles, ExportMemory } from "./brought.ts";
 import type { EvalOptions, EvalView } from "./eval.ts";
 import type { MigrateHow, MigrateView, RebuildView } from "./format.ts";
 import type { Founding, InitOptions, InitView } from "./founding.ts";
@@ -36,6 +37,10 @@ export type Deps = {
     file: string,
     progress: Progress,
   ) => AsyncIterable<Pick<Listed<FactRow>, "rows" | "refused">>;
+  /** Mails, notes and contacts as passages and facts. */
+  brought: BroughtFiles;
+  /** What is remembered of a client, into a new folder. */
+  exportMemory: ExportMemory;
   /** Questions of an NDJSON file, or of standard input as they come. */
   questions: (file: string, usualK: number) => AsyncIterable<Asked>;
   /** Measures how well a set of passages is found, in a company of its own. */

@@ -96,10 +96,15 @@ export function saidLines(said: FactSaid, frame: Frame): string[] {
   return [...wrap(said.message, frame.width), ...restedLines(said.rested, said.timeZone, frame)];
 }
 
-function restedLines(rested: readonly Rested[], zone: string, frame: Frame): string[] {
+export function restedLines(
+  rested: readonly Rested[],
+  zone: string,
+  frame: Frame,
+  did = "read it",
+): string[] {
   if (rested.length === 0) return [];
   return [
-    `${plural(rested.length, "job")} read it:`,
+    `${plural(rested.length, "job")} ${did}:`,
     ...rested.flatMap(({ number, runbook, status, steps, at, acts }) => [
       ...hang(
         `  ${number}  `,
@@ -139,7 +144,7 @@ function shown({ value, secret }: FactLine): string {
 }
 
 /** A value as she reads it. */
-function told(value: Json): string {
+export function told(value: Json): string {
   if (typeof value === "string") return value;
   const plain =
     Array.isArray(value) && value.every((each) => !isObject(each) && !Array.isArray(each));

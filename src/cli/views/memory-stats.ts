@@ -7,6 +7,7 @@ import { plural } from "./words.ts";
 /** How much is remembered, by kind; what is not fresh, and what waits. */
 export function statsLines(view: MemoryStats, frame: Frame): string[] {
   const { passages, unread, kinds, conflicts, tiers, currency, locale } = view;
+  const { embedder, vectorBytes } = view;
   const names = Math.max(4, ...kinds.map(({ kind }) => kind.length));
   const n = (count: number) => padLeft(count.toLocaleString("en"), 9);
   const vectors =
@@ -15,6 +16,15 @@ export function statsLines(view: MemoryStats, frame: Frame): string[] {
       : `, ${unread.toLocaleString("en")} of them found by words alone: ${frame.typed("memory index")}`;
   return [
     ...wrap(`${plural(passages, "passage")} said${vectors}`, frame.width),
+    ...wrap(
+      `Meaning is by ${embedder.id}: ${embedder.dimensions} numbers each, ${(vectorBytes / 1e6).toFixed(1)} MB in all`,
+      frame.width,
+    ),
+    ...(embedder.failed === null
+      ? []
+      : wrap(`It failed the last time: ${embedder.failed}`, frame.width).map((line) =>
+          frame.paint.bad(line),
+        )),
     "",
     frame.paint.strong(
       `${pad("Kind", names)}${padLeft("records", 9)}${padLeft("facts", 9)}${padLeft("not fresh", 11)}`,

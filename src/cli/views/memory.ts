@@ -1,12 +1,25 @@
 import type { Learnt } from "../../api/contract/facts.ts";
 import type { Remembered } from "../../api/contract/memory.ts";
+import type { ExportedView, NotKept } from "../deps/brought.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
 import { plural } from "./words.ts";
 
-export type RememberedView = Remembered & { file: string; rehearsed: boolean };
+type Brought = {
+  file: string;
+  rehearsed: boolean;
+  /** How many were not kept, and the first of them. */
+  notKept: number;
+  refused: NotKept[];
+};
 
-export type LearntView = Learnt & { file: string; rehearsed: boolean };
+export type RememberedView = Omit<Remembered, "refused"> &
+  Brought & {
+    /** Why they are found by their words alone as yet; null where they are not. */
+    wordsOnly: string | null;
+  };
+
+export type LearntView = Omit<Learnt, "refused"> & Brought;
 
 const most = 20;
 
@@ -26,23 +39,59 @@ export function learntLines(view: LearntView, frame: Frame): string[] {
           `${disputed === 1 ? "1 fact contradicts" : `${disputed} facts contradict`} what is on record${rehearsed ? "" : `: ${frame.typed("conflicts")}`}`,
           frame.width,
         );
-  return [...wrap(parts.join("; "), frame.width), ...open, ...refusedLines(view.refused, frame)];
+  const passed =
+    view.dropped.length === 0
+      ? []
+      : wrap(`Passed over, for they have no place here: ${view.dropped.join(", ")}`, frame.width);
+  return [...wrap(parts.join("; "), frame.width), ...open, ...passed, ...refusedLines(view, frame)];
 }
 
 /** What was kept or would be, and each line that was not, with its reason. */
 export function rememberedLines(view: RememberedView, frame: Frame): string[] {
-  const { kept, known, refused, rehearsed } = view;
+  const { kept, known, rehearsed } = view;
   const verb = rehearsed ? "Would keep" : "Kept";
   const again = known === 0 ? "" : `; ${plural(known, "passage")} known already`;
   const lines = wrap(`${verb} ${plural(kept, "passage")}${again}`, frame.width);
-  return [...lines, ...refusedLines(refused, frame)];
+  return [...lines, ...wordsOnlyLines(view.wordsOnly, frame), ...refusedLines(view, frame)];
 }
 
-function refusedLines(refused: Remembered["refused"], frame: Frame): string[] {
-  if (refused.length === 0) return [];
+export function readyLines(
+  { made, failed }: { made: number; failed: string | null },
+  frame: Frame,
+): string[] {
+  return [
+    ...wrap(`Made ready: ${plural(made, "passage")}`, frame.width),
+    ...wordsOnlyLines(failed, frame),
+  ];
+}
+
+function wordsOnlyLines(why: string | null, frame: Frame): string[] {
+  if (why === null) return [];
+  return wrap(
+    `Found by words alone until it is mended: ${why}; then: ${frame.typed("memory index")}`,
+    frame.width,
+  );
+}
+
+export function exportedLines(view: ExportedView, frame: Frame): string[] {
+  const { folder, files, items, left } = view;
+  const rest = left === 0 ? "" : `; ${left} that this format has no place for are not among them`;
+  return wrap(
+    `Wrote ${plural(items, "item")} into ${plural(files, "file")} in ${folder}${rest}`,
+    frame.width,
+  );
+}
+
+function refusedLines({ notKept, refused }: Brought, frame: Frame): string[] {
+  if (notKept === 0) return [];
   const told = refused
     .slice(0, most)
-    .flatMap(({ line, reason }) => hang(`  line ${line}: `, reason, frame.width));
-  const more = refused.length > most ? [`  and ${refused.length - most} more`] : [];
-  return [frame.paint.bad(`Not kept: ${plural(refused.length, "line")}`), ...told, ...more];
+    .flatMap(({ line, where, reason }) =>
+      where === undefined
+        ? hang(`  line ${line}: `, reason, frame.width)
+        : hang("  ", `${where}: ${reason}`, frame.width),
+    );
+  const more = notKept > most ? [`  and ${notKept - most} more; --json tells 1,000 of them`] : [];
+  const what = refused.some(({ where }) => where !== undefined) ? "part" : "line";
+  return [frame.paint.bad(`Not kept: ${plural(notKept, what)}`), ...told, ...more];
 }

@@ -31,7 +31,7 @@ function separates(bytes: Buffer, at: number, next: number): boolean {
 }
 
 /** Without the ">" that protects a line, and without the blank line before the next mail. */
-function unquoted(mail: Buffer): Buffer {
+export function unquoted(mail: Buffer): Buffer {
   const kept: Buffer[] = [];
   let from = 0;
   for (let at = mail.indexOf(">"); at !== -1; at = mail.indexOf(">", at + 1)) {

@@ -1,6 +1,7 @@
 import type { Recorded } from "../../ledger/event.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Book } from "../book.ts";
+import { releaseStream } from "../streams.ts";
 import type { Recollection } from "./recollection.ts";
 
 /** Between two commits of vectors: work of a second or two. */
@@ -53,7 +54,10 @@ export class Keeper {
     const brought = ({ type, data }: Recorded) =>
       type === "passage.kept" && data["source"] === "import";
     const said = ({ type }: Recorded) => type === "passage.kept" || type === "inbound.received";
-    if (events.some(brought) || (events.some(said) && this.#wanted())) this.#begin();
+    // Another model may have been named: its vectors are made anew.
+    const applied = ({ stream }: Recorded) => stream === releaseStream.name;
+    const moved = (event: Recorded) => said(event) || applied(event);
+    if (events.some(brought) || (events.some(moved) && this.#wanted())) this.#begin();
   }
 
   #begin(): void {

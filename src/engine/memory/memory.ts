@@ -1,16 +1,24 @@
+import { EmbedderFailed } from "../../embed/contract.ts";
 import { noEmbedder, noVectors } from "../../embed/none.ts";
 import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
+import type { Settings } from "../../workspace/release.ts";
 import type { Office } from "../office.ts";
 import { isTold } from "../step/told.ts";
 import { Contexts } from "./contexts.ts";
+import { Episodes } from "./episodes.ts";
 import { Keeper } from "./keeper.ts";
+import { LookBack } from "./look-back.ts";
 import { type Meaning, Recollection } from "./recollection.ts";
+
+const none: Meaning = { embedder: noEmbedder, vectors: noVectors };
 
 /** What was said, found again; made ready while the company runs; and told to agents. */
 export class Memory {
   readonly recollection: Recollection;
   readonly contexts: Contexts;
+  readonly episodes: Episodes;
+  readonly lookBack: LookBack;
   /** Null where nothing can be found by its meaning. */
   readonly #keeper: Keeper | null;
 
@@ -19,16 +27,20 @@ export class Memory {
     parts: {
       store: EventStore;
       journal: Journal;
-      meaning: (() => Meaning) | undefined;
+      meaning: ((settings: Settings) => Meaning) | undefined;
       membersOf: (subject: string) => Promise<readonly string[]>;
     },
   ) {
     const { store, journal, meaning, membersOf } = parts;
     const { book } = office;
-    const none = () => ({ embedder: noEmbedder, vectors: noVectors });
-    const recollection = new Recollection({ store, journal, meaning: meaning ?? none });
+    const open = meaning ?? (() => none);
+    const now = () => open(office.settings);
+    const recollection = new Recollection({ store, journal, meaning: now });
     this.recollection = recollection;
-    this.contexts = new Contexts({ store, book, recollection, office, membersOf });
+    const episodes = new Episodes({ store, journal });
+    this.episodes = episodes;
+    this.contexts = new Contexts({ store, book, recollection, episodes, office, membersOf });
+    this.lookBack = new LookBack({ store, recollection, episodes, membersOf });
     this.#keeper =
       meaning === undefined
         ? null
@@ -37,12 +49,25 @@ export class Memory {
             store,
             book,
             fault: (error) => office.fault(error, "making what was kept ready to be recalled"),
-            wanted: () => isTold(office),
+            wanted: () => isTold(office) || office.settings.embedder !== undefined,
           });
   }
 
   async start(): Promise<void> {
     await this.#keeper?.start();
+  }
+
+  /** Gives vectors to so many passages; where that fails their words find them, and why is said. */
+  async index(
+    most: number,
+    signal: AbortSignal,
+  ): Promise<{ made: number; left: number; failed: string | null }> {
+    try {
+      return { ...(await this.recollection.index(most, signal)), failed: null };
+    } catch (error) {
+      if (!(error instanceof EmbedderFailed)) throw error;
+      return { made: 0, left: await this.recollection.unread(), failed: error.message };
+    }
   }
 
   async close(): Promise<void> {

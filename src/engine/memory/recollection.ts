@@ -17,6 +17,8 @@ import { Shelf } from "./shelf.ts";
  *     vectors are kept by client.
  * RE2 Words are found from the commit on. Vectors follow; as long as any is missing, or the embedder
  *     fails, the answer says so and rests on words.
+ * RE3 One answer is by one model. Where another is named, its vectors are made from the beginning, and none
+ *     of the old ones is compared with them.
  */
 export type Recalled = {
   passages: readonly (Passage & { key: number; score: number; parts: Ranked["parts"] })[];
@@ -38,6 +40,11 @@ export type Question = {
 
 export type Meaning = { embedder: Embedder; vectors: VectorStore };
 
+type Opened = Meaning & { shelf: Shelf };
+
+/** What makes vectors, and why it did not the last time; null where it did, or was not asked. */
+export type Maker = { id: string; dimensions: number; failed: string | null };
+
 /** Of these a pack is made: deeper ones answer nothing. */
 const mostPacked = 120;
 
@@ -48,10 +55,13 @@ export class Recollection {
   readonly #store: EventStore;
   readonly #journal: Journal;
   readonly #open: () => Meaning;
-  #opened: (Meaning & { shelf: Shelf }) | null = null;
+  #opened: Opened | null = null;
+  #failed: string | null = null;
+  /** How often vectors were taken away. */
+  #taken = 0;
   #indexing: Promise<unknown> = Promise.resolve();
 
-  /** `meaning` is opened when it is first needed. */
+  /** `meaning` gives the same until another model is named; it is opened when it is first needed. */
   constructor(parts: { store: EventStore; journal: Journal; meaning: () => Meaning }) {
     this.#store = parts.store;
     this.#journal = parts.journal;
@@ -70,7 +80,8 @@ export class Recollection {
     question: Question,
     signal: AbortSignal,
   ): Promise<Recalled> {
-    const { corpus, vectors } = await this.#meaning.shelf.of(clients);
+    const meaning = this.#meaning;
+    const { corpus, vectors } = await meaning.shelf.of(clients);
     const read = readQuestion(question.query, corpus.authors, question.until);
     const hits: number[][] = [];
     for (const words of read.terms) {
@@ -81,7 +92,7 @@ export class Recollection {
       }
       hits.push(found);
     }
-    const meant = await this.#meant(read.toEmbed, vectors.size, signal);
+    const meant = await this.#meant(meaning, read.toEmbed, vectors.size, signal);
     const cosines = meant.vector === null ? null : vectors.cosines(meant.vector, corpus.size);
     const most = question.tokens === null ? question.k : mostPacked;
     const ranked = rank(corpus, read, hits, cosines, most, question.until);
@@ -104,10 +115,39 @@ export class Recollection {
     return this.#left();
   }
 
+  get maker(): Maker {
+    const { id, dimensions } = this.#meaning.embedder;
+    return { id, dimensions, failed: this.#failed };
+  }
+
+  /** The same, once it was asked for a vector. */
+  async tried(signal: AbortSignal): Promise<Maker> {
+    await this.#embedded(this.#meaning, ["Is anybody there?"], signal).catch(expectFailed);
+    return this.maker;
+  }
+
   /** Nothing of what was made of their passages is left. */
   forget(clients: readonly string[]): void {
+    this.#taken += 1;
     this.#meaning.vectors.drop(clients);
     this.#meaning.shelf.clear();
+  }
+
+  /** They are found no more, by their meaning either. */
+  withdraw(passages: readonly { client: string; entry: number }[]): void {
+    this.#taken += 1;
+    this.#meaning.vectors.remove(keysOf(passages));
+    this.#meaning.shelf.clear();
+  }
+
+  /** How many vectors there are of these passages. */
+  vectorsOf(passages: readonly { client: string; entry: number }[]): number {
+    return this.#meaning.vectors.held(keysOf(passages));
+  }
+
+  /** How many vectors there are of all passages of theirs. */
+  vectorsFor(clients: readonly string[]): number {
+    return this.#meaning.vectors.count(clients);
   }
 
   async close(): Promise<void> {
@@ -117,26 +157,52 @@ export class Recollection {
     opened?.vectors.close();
   }
 
-  get #meaning(): Meaning & { shelf: Shelf } {
-    if (this.#opened !== null) return this.#opened;
+  get #meaning(): Opened {
     const { embedder, vectors } = this.#open();
+    if (this.#opened?.embedder === embedder) return this.#opened;
     const shelf = new Shelf(this.#store, vectors, embedder.dimensions);
     this.#opened = { embedder, vectors, shelf };
+    this.#failed = null;
     return this.#opened;
   }
 
   async #meant(
+    meaning: Opened,
     text: string,
     known: number,
     signal: AbortSignal,
   ): Promise<{ vector: Float32Array | null; why: string | null }> {
-    if (known === 0) return { vector: null, why: null };
+    if (known === 0) return { vector: null, why: this.#failed };
     try {
-      const [vector = null] = await this.#meaning.embedder.embed([text], signal);
+      const [vector = null] = await this.#embedded(meaning, [text], signal);
       return { vector, why: null };
     } catch (error) {
-      if (!(error instanceof EmbedderFailed)) throw error;
-      return { vector: null, why: error.message };
+      return { vector: null, why: expectFailed(error) };
+    }
+  }
+
+  /** A vector for each text, or none at all. */
+  async #embedded(
+    meaning: Opened,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly Float32Array[]> {
+    const { embedder } = meaning;
+    const note = (failed: string | null) => {
+      if (this.#opened === meaning) this.#failed = failed;
+    };
+    try {
+      const vectors = await embedder.embed(texts, signal);
+      const sound = (vector: Float32Array) =>
+        vector.length === embedder.dimensions && vector.every(Number.isFinite);
+      if (vectors.length !== texts.length || !vectors.every(sound)) {
+        throw new EmbedderFailed(`"${embedder.id}" gives other vectors than it says`);
+      }
+      note(null);
+      return vectors;
+    } catch (error) {
+      note(expectFailed(error));
+      throw error;
     }
   }
 
@@ -161,7 +227,8 @@ export class Recollection {
   async #index(most: number, signal: AbortSignal): Promise<{ made: number; left: number }> {
     let made = 0;
     while (made < most) {
-      const above = { seq: this.#meaning.vectors.reached() };
+      const meaning = this.#meaning;
+      const above = { seq: meaning.vectors.reached() };
       const rows = await this.#store.find({
         table: "passage",
         above,
@@ -169,33 +236,40 @@ export class Recollection {
         limit: Math.min(page, most - made),
       });
       if (rows.length === 0) return { made, left: 0 };
-      await this.#embed(rows, signal);
+      await this.#embed(meaning, rows, signal);
       made += rows.length;
     }
     return { made, left: await this.#left() };
   }
 
-  async #embed(rows: readonly Row[], signal: AbortSignal): Promise<void> {
+  async #embed(meaning: Opened, rows: readonly Row[], signal: AbortSignal): Promise<void> {
+    const taken = this.#taken;
     const read: { key: number; client: string; text: string }[] = [];
     for (const { seq, client } of rows) {
       const passage = await this.#passage(Number(seq));
       if (passage !== null)
         read.push({ key: Number(seq), client: String(client), text: passage.text });
     }
-    const vectors = await this.#meaning.embedder.embed(
-      read.map(({ text }) => text),
-      signal,
-    );
+    const texts = read.map(({ text }) => text);
+    const vectors = await this.#embedded(meaning, texts, signal);
+    // Another model was named meanwhile (RE3), or some of these may be gone: what is left is read again.
+    if (this.#meaning !== meaning || this.#taken !== taken) return;
     const made = read.flatMap(({ key, client }, i) => {
       const vector = vectors[i];
       return vector === undefined ? [] : [{ key, client, vector: packed(vector) }];
     });
-    this.#meaning.vectors.put(made, Number(rows.at(-1)?.["seq"]));
+    meaning.vectors.put(made, Number(rows.at(-1)?.["seq"]));
   }
 
   #left(): Promise<number> {
     return this.#store.count({ table: "passage", above: { seq: this.#meaning.vectors.reached() } });
   }
+}
+
+/** What an embedder says of its failure; anything else is none of its. */
+function expectFailed(error: unknown): string {
+  if (error instanceof EmbedderFailed) return error.message;
+  throw error;
 }
 
 /** The best of them that go into so many tokens together. */
@@ -210,4 +284,8 @@ function fitting(corpus: Corpus, ranked: readonly Ranked[], tokens: number): Ran
   }));
   const taken = new Set(fit(lines, tokens));
   return ranked.filter(({ position }) => taken.has(position));
+}
+
+function keysOf(passages: readonly { client: string; entry: number }[]) {
+  return passages.map(({ client, entry }) => ({ client, key: entry }));
 }

@@ -47,12 +47,16 @@ export class Shelf {
   async #catchUp(held: Held, clients: readonly string[]): Promise<void> {
     for (let more = true; more;) more = await this.#readPage(held, clients);
     for (const client of clients) {
+      const withdrawn: number[] = [];
       for (const { key, vector } of this.#vectors.of(client, held.vectorsTo.get(client) ?? 0)) {
         const position = held.corpus.positionOf(key);
-        if (position === null) break;
-        held.vectors.add(position, vector);
+        if (position === null && key > held.passagesTo) break;
+        if (position === null) withdrawn.push(key);
+        else held.vectors.add(position, vector);
         held.vectorsTo.set(client, key);
       }
+      // What a crash left of passages that were withdrawn.
+      if (withdrawn.length > 0) this.#vectors.remove(withdrawn.map((key) => ({ client, key })));
     }
   }
 

@@ -14,17 +14,16 @@ import { controlStream, runOf } from "../streams.ts";
 import { callsOf, claim, renewing, settleOpenCall } from "./claim.ts";
 import { propose } from "../effect/propose.ts";
 import { openForm } from "./form.ts";
+import { reporter } from "./reporter.ts";
 import { asRung, lacks, withheld } from "./rung.ts";
 import { noteHeard } from "./silence.ts";
 import { wantedFor } from "./told.ts";
 import {
   attemptOf,
-  cellOf,
   complete,
   type Context,
   fail,
   givenTo,
-  repairedSince,
   scopeOf,
   stepOf,
   type Work,
@@ -106,7 +105,7 @@ function execution(
 ): Work {
   const { office, id, path, node } = context;
   const attempt = attemptOf(context);
-  const repairs = cellOf(context).run.repairs.length;
+  const report = reporter(context, `agent:${node.agent}`);
   const rung = asRung(office, footing.rung);
   const tier = rung.kind === "model" ? rung.tier : rung.kind;
   const wanted = wantedFor(context, spec, rung.kind, input);
@@ -115,6 +114,7 @@ function execution(
     rung,
     input,
     output: spec.output,
+    ...(spec.skills === undefined ? {} : { skills: spec.skills }),
     deadlineMs: spec.deadlineMs,
     ...(spec.maxOutputTokens === undefined ? {} : { maxOutputTokens: spec.maxOutputTokens }),
   };
@@ -145,18 +145,10 @@ function execution(
         end();
       }
       if (signal.aborted) return;
-      const cell = await office.book.read(runOf(id));
-      const who = { actor: `agent:${node.agent}`, cause: cell.last, intent: cell.intent };
-      await office.book.turn(who, (turn) => {
-        const now: Context<AgentNode> = { ...context, turn };
-        // RN3: whatever happened meanwhile (takeover, repair, cancel) fenced this attempt off.
-        if (cellOf(now).run.status !== "open" || attemptOf(now) !== attempt) return;
-        if (repairedSince(now, repairs)) return;
-        const step = stepOf(now);
-        if (step !== undefined && !["ready", "retrying", "claimed"].includes(step.status)) return;
+      await report((now) => {
         // What ended without an end being heard was waited for in vain.
         settleOpenCall(now, result instanceof AgentError ? "late" : undefined);
-        noteHeard(turn, rung, result, spec.deadlineMs);
+        noteHeard(now.turn, rung, result, spec.deadlineMs);
         if (result instanceof AgentError) failed(now, spec, footing, result);
         else accept(now, spec, footing, result);
       });

@@ -1,6 +1,7 @@
 import type { Rung } from "../../agent/contract.ts";
 import type { AgentSpec } from "../../agent/spec.ts";
-import { textsIn } from "../../value/json.ts";
+import { readMail } from "../../memory/passage.ts";
+import { isObject, type Json, type JsonObject, textsIn } from "../../value/json.ts";
 import type { Labelled } from "../../value/label.ts";
 import type { Wanted } from "../memory/contexts.ts";
 import type { Office } from "../office.ts";
@@ -10,13 +11,33 @@ import { asRung } from "./rung.ts";
 /** What a model is told beside its input (CX1), where its agent asks for it. */
 export function wantedFor(
   context: Context,
-  { contextTokens: limit }: AgentSpec,
+  { contextTokens: limit, skills = [] }: AgentSpec,
   kind: Rung["kind"],
   input: Labelled,
 ): Wanted | null {
   if (limit === undefined || kind !== "model") return null;
   const { subject } = cellOf(context).run;
-  return { subject, query: textsIn(input.value).join(" "), limit };
+  const mail = mailIn(input.value);
+  const query = textsIn(input.value).join(" ");
+  return {
+    subject,
+    run: context.id,
+    query,
+    mail: mail === null ? null : readMail(mail),
+    limit,
+    skills,
+  };
+}
+
+/** The mail that an agent is given, whatever its input calls it. */
+function mailIn(value: Json): JsonObject | null {
+  if (!isObject(value)) return null;
+  if (typeof value["messageId"] === "string") return value;
+  return (
+    Object.values(value)
+      .map(mailIn)
+      .find((found) => found !== null) ?? null
+  );
 }
 
 /** Whether any agent is told what was said before, by a model that can be asked here. */

@@ -1,7 +1,6 @@
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import type { MailRow } from "../../api/contract/bring.ts";
-import { Refused as Refusal } from "../../api/contract/refused.ts";
 import { readClients } from "../../bring/clients.ts";
 import type { Refused } from "../../bring/listed.ts";
 import { readInvoices } from "../../bring/invoices.ts";
@@ -11,10 +10,8 @@ import { mostBytes } from "../../bring/table.ts";
 import { Unreadable } from "../../bring/unreadable.ts";
 import type { BringFiles } from "../../cli/deps/bring.ts";
 import type { Progress } from "../../cli/deps/place.ts";
-import { isObject } from "../../value/json.ts";
-import { read } from "../../workspace/read.ts";
-import { kinds } from "../kinds.ts";
 import type { Places } from "../places.ts";
+import { ownAddresses } from "./company.ts";
 import { readable, unreadable } from "./readable.ts";
 
 /** Files of hers as lines to take over; nothing of them is changed. */
@@ -55,21 +52,6 @@ export async function* mails(
   if (n === 0) throw unreadable(file, `no mail begins in it as one does in an .mbox file`);
   if (rows.length + refused.length > 0) yield { rows, refused };
   progress("reading", size, size);
-}
-
-/** Every address that she writes under. */
-async function ownAddresses({ workspace }: Places): Promise<ReadonlySet<string>> {
-  const found = await read(workspace, kinds);
-  if (!found.ok) {
-    throw new Refusal({
-      code: "files_invalid",
-      message: `Cannot tell which mails are yours: your files have mistakes; see "mainstay apply --dry-run"`,
-    });
-  }
-  const { personas, details } = found.workspace.settings.company;
-  const email = isObject(details) ? details["email"] : null;
-  const all = [...Object.values(personas).map(({ address }) => address), email];
-  return new Set(all.filter((each) => typeof each === "string").map((each) => each.toLowerCase()));
 }
 
 async function list(file: string): Promise<Buffer> {

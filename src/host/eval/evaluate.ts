@@ -55,7 +55,9 @@ async function keepAll(desk: Desk, { files, texts }: EvalSet, progress: Progress
     }
   }
   for (let left = 1; left > 0;) {
-    ({ left } = await desk.index({ most: atOnce }));
+    const step = await desk.index({ most: atOnce });
+    if (step.failed !== null) throw new Error(`Cannot measure what is found: ${step.failed}`);
+    ({ left } = step);
     progress("reading for meaning", total - left, total);
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { mostRecalled, type PassageRow, type RecallQuery } from "../../api/contract/memory.ts";
+import { mostRecalled, type NamedPassage, type RecallQuery } from "../../api/contract/memory.ts";
 import { questionIn } from "../../bring/questions.ts";
 import { Usage } from "../../cli/errors.ts";
 import { linesOf } from "../bring/lines.ts";
@@ -65,7 +65,7 @@ async function readPassages(files: readonly string[], problems: string[]) {
 /** Why it cannot be among them; null where it is now. */
 function keep(
   texts: Map<string, Map<string, string>>,
-  { client, id, text }: PassageRow,
+  { client, id, text }: NamedPassage,
 ): string | null {
   const own = texts.get(client) ?? new Map<string, string>();
   if (own.has(id)) return `"${id}" of this client stands in another file already`;

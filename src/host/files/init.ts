@@ -59,8 +59,13 @@ async function lettersIn(locale: string): Promise<Record<string, string>> {
 }
 
 async function below(folder: string): Promise<string[]> {
-  const names = await readdir(path.join(example.workspace, folder));
-  return names.toSorted().map((name) => `${folder}/${name}`);
+  const place = path.join(example.workspace, folder);
+  const found = await readdir(place, { withFileTypes: true, recursive: true });
+  const files = found.filter((entry) => entry.isFile());
+  return files
+    .map(({ parentPath, name }) => path.relative(place, path.join(parentPath, name)))
+    .toSorted()
+    .map((name) => `${folder}/${name.split(path.sep).join("/")}`);
 }
 
 /** A path that is not absolute names a folder that is yet to be made. */

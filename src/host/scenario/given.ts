@@ -1,3 +1,4 @@
+import { called } from "./called.ts";
 import { mkdir, copyFile } from "node:fs/promises";
 import path from "node:path";
 import type { Turn } from "../../engine/book.ts";
@@ -55,7 +56,7 @@ export async function setUp(
 function note(turn: Turn, office: Office, given: NonNullable<Given["records"]>[number]): void {
   const { record: kind, set, of } = given;
   const subject = of === undefined ? null : known(turn, office, of);
-  const key = opaque(office, "record", kind, subject ?? given.id ?? "");
+  const key = opaque(office, "record", kind, called(given.id, subject));
   const stream = recordOf(kind, key);
   const schema = office.active.schemas[kind];
   const before = inShape(turn.get(stream), schema);

@@ -1,3 +1,4 @@
+import { called } from "./called.ts";
 import { opaque } from "../../engine/office.ts";
 import { inboundOf, recordOf } from "../../engine/streams.ts";
 import * as record from "../../memory/record.ts";
@@ -88,7 +89,7 @@ async function records(opened: Opened, expected: NonNullable<Then["records"]>): 
   const misses: Miss[] = [];
   for (const [i, { record: kind, of, id, has }] of expected.entries()) {
     const subject = of === undefined ? null : await subjectBehind(opened, of);
-    const key = opaque(office, "record", kind, of === undefined ? (id ?? "") : (subject ?? ""));
+    const key = opaque(office, "record", kind, called(id, subject));
     const state = inShape(await office.book.read(recordOf(kind, key)), office.active.schemas[kind]);
     const { value } = record.current(state, office.clock.now());
     for (const { at, expected, found } of differences(has, value)) {

@@ -2,6 +2,7 @@ import { damaged, mismatches, remedy, timeOf } from "../../ledger/codec.ts";
 import {
   Damaged,
   type EventStore,
+  type OutlinedEvent,
   type Query,
   type Row,
   type RowOperation,
@@ -80,6 +81,13 @@ export class MemoryStore implements EventStore {
   async readFrom(seq: number, limit: number): Promise<readonly StoredEvent[]> {
     const first = Math.max(seq, 1) - 1;
     return this.#events.slice(first, first + limit).map((event) => this.#intact(event));
+  }
+
+  async outline(seq: number, limit: number): Promise<readonly OutlinedEvent[]> {
+    return (await this.readFrom(seq, limit)).map((event) => ({
+      ...event,
+      values: event.values.map(({ name, bytes }) => ({ name, size: bytes.byteLength })),
+    }));
   }
 
   async hashes(level: number, from: number, limit: number): Promise<readonly Uint8Array[]> {

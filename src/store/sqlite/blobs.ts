@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { remedy } from "../../ledger/codec.ts";
@@ -77,6 +77,11 @@ export class Blobs {
       if (!isAbsent(error)) throw error;
       throw new Damaged(`Cannot read file "${digest}": it is missing; ${remedy}`, { cause: error });
     }
+  }
+
+  /** Of a file; 0 where it is missing. */
+  size(digest: string): number {
+    return statSync(this.#path(digest), { throwIfNoEntry: false })?.size ?? 0;
   }
 
   async *names(): AsyncIterable<string> {

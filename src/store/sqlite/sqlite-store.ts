@@ -3,6 +3,7 @@ import { mismatches } from "../../ledger/codec.ts";
 import type { KeptCheckpoint } from "../../ledger/continues.ts";
 import type {
   EventStore,
+  OutlinedEvent,
   Query,
   Row,
   RowOperation,
@@ -135,6 +136,10 @@ class SqliteStore implements EventStore {
 
   async readFrom(seq: number, limit: number): Promise<readonly StoredEvent[]> {
     return this.#try("read the ledger", () => this.#events.page(Math.max(seq, 1), limit));
+  }
+
+  async outline(seq: number, limit: number): Promise<readonly OutlinedEvent[]> {
+    return this.#try("read the ledger", () => this.#events.outline(Math.max(seq, 1), limit));
   }
 
   async hashes(level: number, from: number, limit: number): Promise<readonly Uint8Array[]> {

@@ -52,6 +52,18 @@ test("VS1: what is dropped is gone, and others' stay", () => {
   vectors.close();
 });
 
+test("VS1: single vectors can be dropped, of exactly one client", () => {
+  const vectors = openVectors(scratch(), model, "own");
+  const put = (key: number, client: string) => ({ key, client, vector: vector(key) });
+  vectors.put([put(1, "ana"), put(2, "ana"), put(3, "ben")], 3);
+  const of = (client: string, ...keys: number[]) => keys.map((key) => ({ client, key }));
+  expect([vectors.held(of("ana", 1, 2, 3)), vectors.held([])]).toEqual([2, 0]);
+  vectors.remove(of("ana", 1, 3));
+  expect([...vectors.of("ana", 0)].map(({ key }) => key)).toEqual([2]);
+  expect([vectors.held(of("ana", 1)), vectors.count(["ben"])]).toEqual([0, 1]);
+  vectors.close();
+});
+
 test.each([
   ["another model's", { id: "test/other", dimensions: 16 }],
   ["of another size", { id: "test/one", dimensions: 32 }],

@@ -106,6 +106,8 @@ class VectorFile implements VectorStore {
       ),
       count: db.prepare("SELECT count(*) AS n FROM vector WHERE client = ?"),
       drop: db.prepare("DELETE FROM vector WHERE client = ?"),
+      held: db.prepare('SELECT count(*) AS n FROM vector WHERE client = ? AND "key" = ?'),
+      remove: db.prepare('DELETE FROM vector WHERE client = ? AND "key" = ?'),
     };
   }
 
@@ -132,6 +134,7 @@ class VectorFile implements VectorStore {
   }
 
   *of(client: string, after: number): Generator<{ key: number; vector: Int8Array }> {
+    if (!this.#db.isOpen) return;
     for (const { key, bytes } of this.#sql.of.iterate(client, after)) {
       if (!(bytes instanceof Uint8Array) || bytes.byteLength !== this.#dimensions) continue;
       yield {
@@ -148,14 +151,34 @@ class VectorFile implements VectorStore {
   }
 
   drop(clients: readonly string[]): void {
-    this.#write("remove vectors", () => {
+    this.#remove(() => {
       for (const client of clients) this.#sql.drop.run(client);
     });
-    this.#try("remove vectors", () => this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
+  }
+
+  held(rows: readonly Pick<VectorRow, "client" | "key">[]): number {
+    return this.#try("read the vectors", () =>
+      rows.reduce(
+        (sum, { client, key }) => sum + Number(this.#sql.held.get(client, key)?.["n"] ?? 0),
+        0,
+      ),
+    );
+  }
+
+  remove(rows: readonly Pick<VectorRow, "client" | "key">[]): void {
+    this.#remove(() => {
+      for (const { client, key } of rows) this.#sql.remove.run(client, key);
+    });
   }
 
   close(): void {
-    this.#db.close();
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  /** VS1: nor in the log of the file. */
+  #remove(work: () => void): void {
+    this.#write("remove vectors", work);
+    this.#try("remove vectors", () => this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
   }
 
   #write(act: string, work: () => void): void {

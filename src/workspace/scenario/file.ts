@@ -80,9 +80,11 @@ function recordMistakes({ given, then: { records = [] } }: Scenario, source: Sou
     ...records.map((record, i) => [record, `/then/records/${i}`] as const),
   ];
   return named.flatMap(([{ record, of, id }, pointer]) => {
-    if ((of === undefined) !== (id === undefined)) return [];
+    const both = id?.includes("{{ subject }}") === true;
+    if ((of === undefined) !== (id === undefined) || (of !== undefined && both)) return [];
     const message = `Cannot tell which record "${record}" is meant`;
-    const remedy = "write whom it is about (of: an address), or which one (id)";
+    const remedy =
+      'write whom it is about (of: an address), or which one (id), or both where the name holds "{{ subject }}"';
     return [mistake(source.at(pointer), message, remedy)];
   });
 }

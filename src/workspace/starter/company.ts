@@ -45,6 +45,11 @@ export function company(founding: Founding): string {
       ...(founding.morning === ""
         ? []
         : [`morning: ${quoted(founding.morning)} # a note to you, also when nothing waits`]),
+      `# How long what nothing needs any more is kept; what is not named stays for good. Nothing you or a`,
+      `# client wrote goes by these. See: npx mainstay retention plan`,
+      `retention:`,
+      `  prompts: { keep: P180D, sample: 20, until: P730D } # what models were asked and answered`,
+      `  noAction: P365D # newsletters and what machines wrote`,
       `ignore:`,
       `  # A letter of yours that comes back is for you to see.`,
       `  - { on: mail.received, when: "event.kind != 'person' && !(event.kind == 'bounce' && event.known)", because: written by a machine or to many }`,

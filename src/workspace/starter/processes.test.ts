@@ -23,8 +23,9 @@ test("PR1: what is not taken of the example is what makes it the example", () =>
 
 test("PR1: nothing that is taken names the example's company", async () => {
   for (const folder of folders) {
-    for (const name of readdirSync(path.join(example, folder))) {
-      const file = `${folder}/${name}`;
+    const found = readdirSync(path.join(example, folder), { withFileTypes: true, recursive: true });
+    for (const { parentPath, name } of found.filter((entry) => entry.isFile())) {
+      const file = path.relative(example, path.join(parentPath, name));
       const text = await readFile(path.join(example, file), "utf8");
       const [, hers] = taken(file, text, "EUR");
       expect(hers, file).not.toMatch(/marlow|clara|persona: studio|policy: studio/i);

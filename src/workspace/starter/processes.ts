@@ -14,6 +14,7 @@ export const folders: readonly string[] = [
   "policies",
   "runbooks",
   "schemas",
+  "skills",
   "templates",
 ];
 

@@ -60,6 +60,8 @@ function factOf(entry: Entry, n: number, many: boolean): Fact {
     author: by,
     source: n,
     version: n + 1,
+    entry: n,
+    intent: n,
     recordedAt: n,
     validFrom: from * dayMs,
     ...(until === null ? {} : { validTo: until * dayMs }),

@@ -75,7 +75,7 @@ export const ledger: readonly Fault[] = [
   {
     name: "what-an-attempt-brings-back-late-is-taken",
     breaks: "LE1",
-    file: "engine/step/agent.ts",
+    file: "engine/step/reporter.ts",
     find: "|| attemptOf(now) !== attempt) return;",
     replace: ") return;",
     also: [

@@ -1,7 +1,7 @@
 import type { At, RunEvent } from "../../../kernel/event.ts";
 import { nodeAt } from "../../../kernel/interpret.ts";
 import { isObject, textOf } from "../../../value/json.ts";
-import type { Pack } from "../../../value/pack.ts";
+import type { Pack, Ref } from "../../../value/pack.ts";
 import { dayText } from "../days.ts";
 import { arrivalWords } from "../names.ts";
 import { inLocale } from "../in-locale.ts";
@@ -81,12 +81,14 @@ export function tell(story: Story, event: At<RunEvent>): Told | null {
 
 /** What an agent was told beside its input: how much of each, and what had no room. */
 function packText(path: string, { items, dropped, more, tokens }: Pack): string {
-  const facts = items.filter(({ kind }) => kind === "fact").length;
+  const of = (wanted: Ref["kind"]) => items.filter(({ kind }) => kind === wanted).length;
   const secret = dropped.filter(({ why }) => why === "secret").length;
   const out = dropped.length - secret + more;
   const parts = [
-    counted(facts, "fact"),
-    counted(items.length - facts, "passage"),
+    ...(of("skill") === 0 ? [] : [counted(of("skill"), "skill")]),
+    counted(of("fact"), "fact"),
+    ...(of("job") === 0 ? [] : [counted(of("job"), "job")]),
+    counted(of("passage"), "passage"),
     `${tokens} tokens`,
     ...(secret === 0 ? [] : [`${counted(secret, "secret")} kept back`]),
     ...(out === 0 ? [] : [`${out} left out for want of room`]),

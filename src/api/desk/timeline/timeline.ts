@@ -7,6 +7,7 @@ import type { TimelineEntry } from "../../contract/jobs.ts";
 import { dayText } from "../days.ts";
 import { inLocale } from "../in-locale.ts";
 import { standing } from "../place.ts";
+import { removedIn } from "./removed.ts";
 import { storyOf } from "./story.ts";
 import { tell } from "./tell.ts";
 
@@ -17,6 +18,7 @@ export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[
   const entries: TimelineEntry[] = [];
   if (at === null) return entries;
   const story = await storyOf(owner, at, events);
+  const removed = await removedIn(owner, events);
   for (const event of events) {
     const told = tell(story, event as unknown as At<RunEvent>);
     if (told === null) continue;
@@ -31,7 +33,10 @@ export async function timeline(owner: Owner, id: string): Promise<TimelineEntry[
       detail: false,
       step: stepOf(at.cell, event),
       ...told,
-      why: inLocale(owner, told.why ?? ""),
+      why: inLocale(
+        owner,
+        [told.why ?? "", removed.get(event.seq) ?? ""].filter((each) => each !== "").join("; "),
+      ),
     });
   }
   return [...foldedCalls(entries, events), ...(await farewell(owner, id, at.cell))];

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
+import { ToldGone } from "../../../ledger/gone.ts";
 import { beginsWith, quoted, textIn } from "./bytes.ts";
 import type { AuditedTree } from "./tree.ts";
 import type { AuditedValues } from "./values.ts";
@@ -9,7 +10,7 @@ type Stream = {
   name: string;
   /** As it stands in the bytes of its events. */
   quoted: string;
-  /** Whether it is the stream of a subject, which may tell that she is forgotten. */
+  /** Whether its events may tell that content is gone. */
   tells: boolean;
   /** As the stream tells of itself. */
   head: Place;
@@ -139,7 +140,7 @@ function streamsIn(db: DatabaseSync): Map<number, Stream> {
     streams.set(Number(row["id"]), {
       name,
       quoted: quoted(name),
-      tells: name.startsWith("subject/"),
+      tells: ToldGone.isTeller(name),
       head: { version: Number(row["version"]), seq: Number(row["last"]) },
       found: { version: 0, seq: 0 },
     });

@@ -62,7 +62,7 @@ export class AuditedValues {
     else this.#compare(seq, textIn(bytes), found);
   }
 
-  /** An event of the stream of a subject: it may tell that the subject is forgotten. */
+  /** An event that may tell that content is gone. */
   tell(text: string): void {
     this.#gone.tell(readIn(text));
   }

@@ -1,6 +1,11 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { damaged, timeOf } from "../../../ledger/codec.ts";
-import { StaleBatch, type StoredBatch, type StoredEvent } from "../../../ledger/store.ts";
+import {
+  type OutlinedEvent,
+  StaleBatch,
+  type StoredBatch,
+  type StoredEvent,
+} from "../../../ledger/store.ts";
 import { equal, type Hash, leafOf } from "../../../ledger/tree.ts";
 import { Tiles } from "./tiles.ts";
 import type { ValueRows } from "./values.ts";
@@ -114,12 +119,23 @@ export class EventRows {
   }
 
   page(from: number, limit: number): StoredEvent[] {
-    const rows = this.#sql.page.all(from, limit);
-    const values = this.#values.between(from, from + rows.length - 1);
-    return rows.map((row, i) => {
+    const events = this.#page(from, limit);
+    const values = this.#values.between(from, from + events.length - 1);
+    return events.map((event) => ({ ...event, values: values.get(event.seq) ?? [] }));
+  }
+
+  /** The same, of whose values nothing but their size is read. */
+  outline(from: number, limit: number): OutlinedEvent[] {
+    const events = this.#page(from, limit);
+    const sizes = this.#values.sizes(from, from + events.length - 1);
+    return events.map((event) => ({ ...event, values: sizes.get(event.seq) ?? [] }));
+  }
+
+  #page(from: number, limit: number): Bare[] {
+    return this.#sql.page.all(from, limit).map((row, i) => {
       const seq = from + i;
       if (row["seq"] !== seq) throw damaged({ seq, stream: "the ledger" }, "it is missing");
-      return checked(row, values);
+      return checked(row);
     });
   }
 
@@ -147,7 +163,10 @@ export class EventRows {
       seq = Number(row["previous"]);
     }
     const values = this.#values.of(rows.map(({ seq }) => Number(seq)));
-    return rows.toReversed().map((row) => checked(row, values));
+    return rows.toReversed().map((row) => {
+      const event = checked(row);
+      return { ...event, values: values.get(event.seq) ?? [] };
+    });
   }
 
   /** In one transaction: each statement alone would begin to read anew. */
@@ -193,7 +212,9 @@ function headIn({ id, version, last }: EventRow): Head {
   return { id: Number(id), version: Number(version), last: Number(last) };
 }
 
-function checked(row: EventRow, values: Map<number, StoredEvent["values"]>): StoredEvent {
+type Bare = Omit<StoredEvent, "values">;
+
+function checked(row: EventRow): Bare {
   const { seq, name, version, leaf, bytes } = row;
   // A spoilt row may hold anything, whatever its columns were declared to hold.
   if (
@@ -206,7 +227,7 @@ function checked(row: EventRow, values: Map<number, StoredEvent["values"]>): Sto
   ) {
     throw damaged({ seq: Number(seq), stream: String(name) }, "its bytes do not match their hash");
   }
-  return { seq, stream: name, version, bytes, values: values.get(seq) ?? [] };
+  return { seq, stream: name, version, bytes };
 }
 
 function stale(reason: string): StaleBatch {

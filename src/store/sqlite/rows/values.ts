@@ -21,6 +21,9 @@ export class ValueRows {
       add: db.prepare("INSERT INTO value (seq, name, bytes, blob) VALUES (?, ?, ?, ?)"),
       drop: db.prepare("DELETE FROM value WHERE seq = ?"),
       between: db.prepare("SELECT * FROM value WHERE seq BETWEEN ? AND ? ORDER BY seq, name"),
+      sizes: db.prepare(
+        "SELECT seq, name, length(bytes) AS size, blob FROM value WHERE seq BETWEEN ? AND ? ORDER BY seq, name",
+      ),
       of: db.prepare(
         "SELECT * FROM value WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq, name",
       ),
@@ -40,6 +43,21 @@ export class ValueRows {
 
   between(first: number, last: number): Map<number, StoredValue[]> {
     return this.#grouped(this.#sql.between.all(first, last));
+  }
+
+  /** Of a file that is missing, none. */
+  sizes(first: number, last: number): Map<number, { name: string; size: number }[]> {
+    const bySeq = new Map<number, { name: string; size: number }[]>();
+    for (const { seq, name, size, blob } of this.#sql.sizes.all(first, last)) {
+      const one = {
+        name: String(name),
+        size: typeof blob === "string" ? this.#blobs.size(blob) : Number(size),
+      };
+      const sizes = bySeq.get(Number(seq));
+      if (sizes === undefined) bySeq.set(Number(seq), [one]);
+      else sizes.push(one);
+    }
+    return bySeq;
   }
 
   of(seqs: readonly number[]): Map<number, StoredValue[]> {

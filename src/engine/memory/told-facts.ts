@@ -1,0 +1,75 @@
+import type { EventStore } from "../../ledger/store.ts";
+import type { Row } from "../../ledger/table.ts";
+import { type FactCandidate, valueText } from "../../memory/context.ts";
+import { type Fact, isSecret } from "../../memory/fact.ts";
+import { kindBy } from "../../memory/kind.ts";
+import { inForce } from "../../memory/record.ts";
+import { inShape } from "../../memory/shape.ts";
+import { isObject, type Json } from "../../value/json.ts";
+import { whole } from "../../value/label.ts";
+import type { Ref } from "../../value/pack.ts";
+import type { Book } from "../book.ts";
+import type { Office } from "../office.ts";
+import { recordOf } from "../streams.ts";
+
+/** Where facts are read from. */
+export type Records = { store: EventStore; book: Book; office: Pick<Office, "active"> };
+
+/** What can be told of records, and what of them is secret. */
+export type ToldFacts = { facts: FactCandidate[]; secret: Ref[] };
+
+/** Facts in force of the records that are meant, as lines that say where they come from. */
+export async function toldFacts(
+  records: Records,
+  where: { subject: readonly string[] | null; kind?: readonly string[] },
+  now: number,
+): Promise<ToldFacts> {
+  const rows = await records.store.find({ table: "fact", where });
+  const each = new Map(rows.map((row) => [`${String(row["kind"])}/${String(row["id"])}`, row]));
+  const told: ToldFacts = { facts: [], secret: [] };
+  for (const row of each.values()) await tell(records, row, now, told);
+  return told;
+}
+
+async function tell(
+  { book, office }: Records,
+  row: Row,
+  now: number,
+  told: ToldFacts,
+): Promise<void> {
+  const [kind, key] = [String(row["kind"]), String(row["id"])];
+  const schema = office.active.schemas[kind];
+  const state = inShape(await book.read(recordOf(kind, key)), schema);
+  const traits = kindBy(schema);
+  for (const [field, fact] of inForce(state, now)) {
+    const ref: Ref = { kind: "fact", record: kind, key, field, version: state.version };
+    if (isSecret(fact)) told.secret.push(ref);
+    else if (!saysNothing(fact.value)) {
+      const text = `${kind}.${field}: ${valueText(fact.value)}`;
+      const line = `- ${text} (${groundsOf(fact, traits.freshMs(field), now)})`;
+      told.facts.push({ ref, text, line, label: whole(fact.labels, "") });
+    }
+  }
+}
+
+function saysNothing(value: Json): boolean {
+  return value === null || value === "" || (isObject(value) && Object.keys(value).length === 0);
+}
+
+const dayMs = 86_400_000;
+
+/** "you, 2026-06-01, 30 days ago, entry 1117" */
+function groundsOf(fact: Fact, freshMs: number | null, now: number): string {
+  const { author, recordedAt, confirmedAt, confidence, source } = fact;
+  const days = Math.floor((now - recordedAt) / dayMs);
+  return [
+    author === "operator" ? "the operator" : author.split(":")[0],
+    dayOf(recordedAt),
+    `${days} ${days === 1 ? "day" : "days"} ago`,
+    ...(confidence === 100 ? [] : [`${confidence} % sure`]),
+    ...(freshMs !== null && confirmedAt + freshMs <= now ? ["not said again for long"] : []),
+    `entry ${source}`,
+  ].join(", ");
+}
+
+export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);

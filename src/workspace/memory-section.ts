@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { type Provider, providers } from "../agent/tier.ts";
+import { checkCron } from "../kernel/slots.ts";
+import { type Mistake, mistake, type Source } from "../runbook/mistake.ts";
+import type { EmbedderSettings } from "./release.ts";
+
+export const format = z
+  .strictObject({
+    embedder: z
+      .strictObject({
+        model: z
+          .string()
+          .describe("PROVIDER/MODEL of a server on this computer, such as ollama/nomic-embed-text"),
+        dimensions: z
+          .int()
+          .min(16)
+          .max(4_096)
+          .multipleOf(16)
+          .describe("How many numbers its vectors have, such as 768"),
+      })
+      .optional()
+      .describe("What turns passages into vectors, instead of the model that comes along"),
+    snapshots: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("When what is remembered gets a snapshot: five-field cron, such as 0 6 * * 1"),
+  })
+  .describe("How what was said is found again, and what is kept of what was known when");
+
+/** Anthropic's servers make none. */
+const known = providers.filter((each) => each !== "anthropic");
+
+/** `zone`: null where the company's own is none, which is told of it. */
+export function read(
+  { embedder, snapshots }: z.infer<typeof format>,
+  zone: string | null,
+  source: Source,
+  mistakes: Mistake[],
+): { embedder?: EmbedderSettings; snapshots?: string } {
+  if (snapshots !== undefined && zone !== null) checkSnapshots(snapshots, zone, source, mistakes);
+  return {
+    ...(snapshots === undefined ? {} : { snapshots }),
+    ...(embedder === undefined ? {} : embedderIn(embedder, source, mistakes)),
+  };
+}
+
+function checkSnapshots(cron: string, zone: string, source: Source, mistakes: Mistake[]): void {
+  const wrong = checkCron(cron, zone);
+  if (wrong === null) return;
+  const remedy = 'write it like "0 6 * * 1": each Monday at 6';
+  mistakes.push(mistake(source.at("/memory/snapshots"), `Cannot tell when: ${wrong}`, remedy));
+}
+
+function embedderIn(
+  embedder: NonNullable<z.infer<typeof format>["embedder"]>,
+  source: Source,
+  mistakes: Mistake[],
+): { embedder?: EmbedderSettings } {
+  const { model: text, dimensions } = embedder;
+  const slash = text.indexOf("/");
+  const provider: Provider | undefined = known.find((each) => each === text.slice(0, slash));
+  const model = text.slice(slash + 1);
+  if (provider !== undefined && /^[^\s]{1,200}$/u.test(model)) {
+    return { embedder: { provider, model, dimensions } };
+  }
+  mistakes.push(
+    mistake(
+      source.at("/memory/embedder/model"),
+      "Cannot find a model that makes vectors",
+      `write PROVIDER/MODEL, such as ollama/nomic-embed-text; the providers are ${known.join(", ")}`,
+    ),
+  );
+  return {};
+}
