@@ -11,6 +11,7 @@ import * as schedule from "../kernel/schedule.ts";
 import * as series from "../kernel/series.ts";
 import * as subject from "../kernel/subject.ts";
 import type { Recorded } from "../ledger/event.ts";
+import * as heuristic from "../memory/heuristic.ts";
 import * as imports from "../memory/import.ts";
 import * as mark from "../memory/mark.ts";
 import * as passage from "../memory/passage.ts";
@@ -128,6 +129,10 @@ const folds = {
   breaker: plain(breaker.initial, breaker.evolve),
   record: plain(record.initial, record.evolve),
   passage: plain(passage.initial, passage.evolve),
+  heuristic: {
+    ...plain<heuristic.Heuristic>(heuristic.initial, heuristic.evolve),
+    subject: (state: heuristic.Heuristic) => state.subject,
+  },
   mark: plain(mark.initial, mark.evolve),
   import: plain(imports.initial, imports.evolve),
   revision: plain(revision.initial, revision.evolve),
@@ -176,6 +181,11 @@ export const recordOf = (kind: string, hash: string) => ({
 });
 /** By keyed hash of the client and the passage's id. */
 export const passageOf = (hash: string) => ({ name: `passage/${hash}`, fold: folds.passage });
+/** By keyed hash of what it says, of which answers, and of whom. */
+export const heuristicOf = (hash: string) => ({
+  name: `heuristic/${hash}`,
+  fold: folds.heuristic,
+});
 /** By keyed hash of its name, or by what it was made for. */
 export const markOf = (key: string) => ({ name: `mark/${key}`, fold: folds.mark });
 export const importOf = (number: number) => ({ name: `import/${number}`, fold: folds.import });

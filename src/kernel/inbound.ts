@@ -53,6 +53,8 @@ export type InboundEvent =
         item: number | null;
         /** The item that she read and put away. */
         dismissed?: number;
+        /** By her word, otherwise than it was taken before. */
+        said?: true;
       };
     };
 

@@ -157,6 +157,17 @@ test("a failure is a moment once it is put before her; what machinery does is no
   expect(lines(episode)).toEqual([["failed", "brief", "stuck"]]);
 });
 
+test.each(["effect.failed", "effect.forbidden", "effect.unknown"] as const)(
+  "%s is told with its act",
+  (type) => {
+    const data = { token: "t", item: 1, lookAgainAt: null };
+    const event: RunEvent = { type, data, values: { message: ownText("no such box") } };
+    expect(lines(told(proposed(), event))).toEqual([
+      ["failed", "mail.send", "ana@x.example · no such box"],
+    ]);
+  },
+);
+
 test("an act whose arguments are not there is told by what it was", () => {
   const bare = proposed();
   delete (bare as { values?: unknown }).values;

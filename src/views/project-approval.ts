@@ -1,6 +1,7 @@
 import type { At, RunEvent } from "../kernel/event.ts";
 import type { RowOperation } from "../ledger/table.ts";
 import { answered, openItem } from "./item.ts";
+import { lesson, overridden } from "./lesson.ts";
 import type { Seen } from "./seen.ts";
 import { closeAbout, due, undue } from "./run-rows.ts";
 
@@ -28,11 +29,24 @@ export function projectApproval(run: string, event: At<RunEvent> & Seen): RowOpe
         undue(run, `ask:${about}`),
         { op: "add", table: "tally", key: { action }, column, by: 1 },
         answered(event, action, column),
+        lesson(event, {
+          kind: column === "granted" ? "agreed" : column,
+          how: "",
+          about,
+          action,
+          run,
+        }),
         { op: "set", table: "act", key: { token: about }, set: { asked: 1 } },
       ];
     }
-    case "approval.voided":
-      return [closeAbout(run, event.data.about), undue(run, `ask:${event.data.about}`)];
+    case "approval.voided": {
+      const { about, because } = event.data;
+      return [
+        closeAbout(run, about),
+        undue(run, `ask:${about}`),
+        ...(because === "taken" ? [overridden(run, event, about, "taken over")] : []),
+      ];
+    }
     default:
       return [];
   }

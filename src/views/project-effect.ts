@@ -1,6 +1,7 @@
 import type { At, RunEvent } from "../kernel/event.ts";
 import type { RowOperation } from "../ledger/table.ts";
 import { openItem } from "./item.ts";
+import { overridden } from "./lesson.ts";
 import type { Seen } from "./seen.ts";
 import { closeAbout, due, undue } from "./run-rows.ts";
 
@@ -39,6 +40,7 @@ export function projectEffect(run: string, event: At<RunEvent> & Seen): RowOpera
         closeAbout(run, token),
         undue(run, `act:${token}`),
         openItem(item, `held-${why}`, run, token, event, null),
+        ...(why === "recalled" ? [overridden(run, event, token, "withheld")] : []),
       ];
     }
     case "effect.forbidden":
@@ -63,7 +65,11 @@ export function projectEffect(run: string, event: At<RunEvent> & Seen): RowOpera
       const open = openItem(item, "undo", run, token, event, null);
       return lookAgainAt === null ? [open] : [open, due(run, `undo:${token}`, lookAgainAt)];
     }
-    case "undo.applied":
+    case "undo.applied": {
+      const { token } = event.data;
+      const ops = [...act(token, "undone", event), closeAbout(run, token)];
+      return [...ops, overridden(run, event, token, "undone")];
+    }
     case "undo.skipped":
       return [...act(event.data.token, "undone", event), closeAbout(run, event.data.token)];
     default:

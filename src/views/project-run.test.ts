@@ -14,6 +14,7 @@ import type { RowOperation } from "../ledger/table.ts";
 import type { Json } from "../value/json.ts";
 import { ownText } from "../value/label.ts";
 import { openItem } from "./item.ts";
+import { lesson } from "./lesson.ts";
 import { projectRun } from "./project-run.ts";
 
 const place = { stream: "run/r1", at: 5, seq: 9, subject: "s1" };
@@ -215,6 +216,13 @@ test("an answer is counted by action: granted, edited or denied", () => {
       undue("ask:t1"),
       { op: "add", table: "tally", key: { action: "mail.send" }, column, by: 1 },
       { op: "put", table: "answer", row: { seq: 9, at: 5, action: "mail.send", said: column } },
+      lesson(place, {
+        kind: column === "granted" ? "agreed" : column,
+        how: "",
+        about: "t1",
+        action: "mail.send",
+        run: "r1",
+      }),
       { op: "set", table: "act", key: { token: "t1" }, set: { asked: 1 } },
     ]);
   }
@@ -378,7 +386,12 @@ test("D6: a step that read a record rests on it, and so does an agent that was t
   });
   expect(rows(completed("a", null, { read }))).toContainEqual(rested("a"));
   const fact = { kind: "fact", record: "client", key: "k1", field: "name", version: 3 } as const;
-  const items = [fact, { ...fact, field: "email" }, { kind: "passage", seq: 7 } as const];
+  const items = [
+    { kind: "skill", name: "voice", version: "v" } as const,
+    ...[fact, { ...fact, field: "email" }],
+    { kind: "passage", seq: 7 } as const,
+    { kind: "job", number: 3, seq: 9 } as const,
+  ];
   const pack = { limit: 100, tokens: 10, items, dropped: [], more: 0 };
   const data = { path: "b", attempt: 1, rung: 0, worker: "w", expiresAt: 9 };
   expect(rows({ type: "step.claimed", data: { ...data, pack } })).toEqual([

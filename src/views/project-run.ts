@@ -2,6 +2,7 @@ import type { At, RunEvent } from "../kernel/event.ts";
 import type { RowOperation } from "../ledger/table.ts";
 import { isObject } from "../value/json.ts";
 import { answered, openItem } from "./item.ts";
+import { overridden } from "./lesson.ts";
 import type { Seen } from "./seen.ts";
 import { projectApproval } from "./project-approval.ts";
 import { projectEffect } from "./project-effect.ts";
@@ -75,6 +76,9 @@ export function projectRun(run: string, event: At<RunEvent> & Seen): readonly Ro
         { op: "remove", table: "waiting", key: { run, path: event.data.path } },
         undue(run, `wait:${event.data.path}`),
         openItem(event.data.item, "form", run, event.data.path, event, null),
+        ...(event.data.why === "taken"
+          ? [overridden(run, event, event.data.path, "taken over")]
+          : []),
       ];
     case "wait.opened": {
       const { path, on, endsAt, item } = event.data;

@@ -3,6 +3,7 @@ import type { At, RunEvent } from "../kernel/event.ts";
 import type { ProbeEvent } from "../kernel/probe.ts";
 import type { SubjectEvent } from "../kernel/subject.ts";
 import type { Row, RowOperation } from "../ledger/table.ts";
+import type { HeuristicEvent } from "../memory/heuristic.ts";
 import type { ImportEvent } from "../memory/import.ts";
 import type { MarkEvent } from "../memory/mark.ts";
 import type { RemovalEvent } from "../memory/removal.ts";
@@ -11,7 +12,9 @@ import type { RevisionEvent } from "../memory/revision.ts";
 import { isObject } from "../value/json.ts";
 import type { Labelled } from "../value/label.ts";
 import { answered, openItem } from "./item.ts";
+import { corrected, reclassified } from "./lesson.ts";
 import { callEnded } from "./project-call.ts";
+import { projectHeuristic } from "./project-heuristic.ts";
 import { begunImport, change, mark, passage, revision } from "./project-memory.ts";
 import { projectRun } from "./project-run.ts";
 import type { Seen } from "./seen.ts";
@@ -32,11 +35,15 @@ export function project(event: Seen): readonly RowOperation[] {
     case "inbound":
       return inbound(id, event as unknown as InboundEvent & Seen);
     case "subject":
-      return subject(id, event as unknown as SubjectEvent);
-    case "record":
-      return facts(event as unknown as RecordEvent & Seen);
+      return subject(id, event as unknown as SubjectEvent & Seen);
+    case "record": {
+      const said = event as unknown as RecordEvent & Seen;
+      return [...facts(said), ...corrected(said)];
+    }
     case "passage":
       return passage(event);
+    case "heuristic":
+      return projectHeuristic(id, event as unknown as HeuristicEvent & Seen);
     case "mark":
       return mark(event as unknown as MarkEvent & Seen);
     case "import":
@@ -67,16 +74,20 @@ function inbound(id: string, event: InboundEvent & Seen): RowOperation[] {
     };
     return [put, ...named(subject, event.values["event"]), ...passage(event)];
   }
-  const { fate, because, run, item, dismissed } = event.data;
+  const { fate, because, run, item, dismissed, said = false } = event.data;
   const ops: RowOperation[] = [
     { op: "set", table: "arrival", key: { id }, set: { fate, because, run, item } },
   ];
   if (item !== null) {
     ops.push(openItem(item, fate, null, id, event, null));
-  } else if (dismissed !== undefined) {
+  } else if (said || dismissed !== undefined) {
     ops.push(answered(event, "", "dismissed"));
-    ops.push({ op: "set", table: "item", key: { number: dismissed }, set: { status: "closed" } });
+    ops.push(
+      reclassified(event, { how: said ? "taken otherwise" : "dismissed", about: id, action: "" }),
+    );
   }
+  if (dismissed !== undefined)
+    ops.push({ op: "set", table: "item", key: { number: dismissed }, set: { status: "closed" } });
   return ops;
 }
 
@@ -90,14 +101,18 @@ function named(subject: string | null, event: Labelled | undefined): RowOperatio
   return [counted(subject, 1), party(subject, { sender: name ?? address, address })];
 }
 
-function subject(id: string, event: SubjectEvent): RowOperation[] {
+function subject(id: string, event: SubjectEvent & Seen): RowOperation[] {
   switch (event.type) {
     case "subject.met":
       return [counted(id, 0)];
     case "subject.staged":
       return [party(id, { stage: event.data.stage })];
     case "subject.merged":
-      return [counted(id, 0), party(id, { into: event.data.into })];
+      return [
+        counted(id, 0),
+        party(id, { into: event.data.into }),
+        reclassified(event, { how: "merged", about: event.data.into, action: "", subject: id }),
+      ];
     case "subject.forgetting":
       return [counted(id, 0), party(id, { leaving: event.data.at })];
     case "subject.forgotten":

@@ -89,6 +89,39 @@ export const tables: readonly Table[] = [
     key: ["seq"],
     indexes: [["at"]],
   },
+  /** What each answer of hers says of the work before it; what she changed stands at its event (LS1). */
+  {
+    name: "lesson",
+    columns: {
+      seq: "integer",
+      at: "integer",
+      kind: "text",
+      how: "text",
+      run: "text",
+      about: "text",
+      action: "text",
+      subject: "text",
+    },
+    key: ["seq"],
+    indexes: [
+      ["kind", "seq"],
+      ["action", "seq"],
+    ],
+  },
+  /** What was learned of her answers, and how she answered to it. */
+  {
+    name: "heuristic",
+    columns: {
+      key: "text",
+      seq: "integer",
+      at: "integer",
+      action: "text",
+      subject: "text",
+      status: "text",
+    },
+    key: ["key"],
+    indexes: [["action"]],
+  },
   {
     name: "party",
     columns: {

@@ -20,6 +20,8 @@ import type {
   Remember,
   Remembered,
 } from "../../src/api/contract/memory.ts";
+import type { Heuristics } from "../../src/api/contract/heuristics.ts";
+import type { SignalScores, SignalsView } from "../../src/api/contract/lessons.ts";
 import type { ModelCheck } from "../../src/api/contract/models.ts";
 import type {
   RestoreQuery,
@@ -326,6 +328,23 @@ export class FakeDesk implements Desk {
   }
   async edits() {
     return [...job.edits];
+  }
+  async signals(query: object): Promise<SignalsView> {
+    this.#note("signals", query);
+    return { signals: [], next: null };
+  }
+  async signalScores(query: object): Promise<SignalScores> {
+    this.#note("signalScores", query);
+    return { scores: [], looked: 0, of: 0 };
+  }
+  async heuristics(): Promise<Heuristics> {
+    return { heuristics: [], now: 0, timeZone: "UTC" };
+  }
+  async retireHeuristic(request: object) {
+    return this.#decide("retireHeuristic", request);
+  }
+  async reclassify(said: object) {
+    return this.#decide("reclassify", said);
   }
   async arrivals() {
     return [...sample.arrivals];

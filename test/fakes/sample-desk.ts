@@ -45,6 +45,7 @@ function mail(
   more: Partial<ArrivalLine> = {},
 ): ArrivalLine {
   return {
+    entry: 117,
     at: monday,
     type: "mail.received",
     from,

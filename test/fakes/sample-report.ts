@@ -29,7 +29,10 @@ export const monthReport: MonthReport = {
   },
   done: { now: 52, before: 41 },
   alone: { now: 38, before: 12 },
-  learnt: { now: { facts: 21, corrections: 3 }, before: { facts: 40, corrections: 9 } },
+  learnt: {
+    now: { facts: 21, corrections: 3, heuristics: 1 },
+    before: { facts: 40, corrections: 9, heuristics: 0 },
+  },
   won: { now: 2, before: 1 },
   spentMicros: { now: 1_310_000, before: 0 },
   wrong: [{ what: "jobs that got stuck", times: { now: 1, before: 0 } }],

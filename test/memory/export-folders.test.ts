@@ -175,9 +175,8 @@ test("what a schema calls secret is in no card and no line, unless it is asked f
   }
   const card = async (...words: string[]) => {
     const to = path.join(company.workspace, `card-${words.length}`);
-    const told = await company.type(
-      ...["memory", "export", "--client", ana, "--to", to, "--format", "vcard", ...words],
-    );
+    const args = ["--client", ana, "--to", to, "--format", "vcard", ...words];
+    const told = await company.type("memory", "export", ...args);
     expect(told.code).toBe(0);
     return readFile(path.join(to, "client.vcf"), "utf8");
   };

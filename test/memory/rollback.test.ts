@@ -105,7 +105,7 @@ test("PA3: passages of an import are found no more, by their words or their mean
     counts: { passages: 0, withdrawn: 2 },
   });
   expect(vectorsIn(company.data)).toBe(0);
-});
+}, 60_000);
 
 test("LG5: what was withdrawn, and the words of an act about it, go with its client", async () => {
   const company = await withClients();
@@ -125,7 +125,7 @@ test("LG5: what was withdrawn, and the words of an act about it, go with its cli
   expect(revisions.map(({ because }) => because)).toEqual(["", "", ""]);
   expect((await company.type("rebuild")).code).toBe(0);
   expect((await company.type("ledger", "verify")).code).toBe(0);
-});
+}, 60_000);
 
 function vectorsIn(data: string): number {
   const db = new DatabaseSync(path.join(data, "vectors.db"), { readOnly: true });
@@ -179,4 +179,4 @@ test("H5: snapshots, imports and acts leave with an export, and come back", asyn
   expect((await preview(other, "rollback", "--undo", String(number))).facts).toMatchObject([
     { field: "ink", after: "poison" },
   ]);
-});
+}, 60_000);

@@ -12,6 +12,8 @@ export const fates = [...recordedFates, "duplicate"] as const;
 export type Fate = (typeof fates)[number];
 
 export type ArrivalLine = {
+  /** Its entry in the history: its number. */
+  entry: number;
   at: number;
   type: string;
   from: string;
@@ -21,3 +23,6 @@ export type ArrivalLine = {
   run: number | null;
   item: number | null;
 };
+
+/** Her word on what came: it begins that process, or nothing is done about it. */
+export type Reclassify = { entry: number; as: string | null; because: string };

@@ -1,6 +1,6 @@
 import type { AliasesQuery, AliasesView, Renames } from "./aliases.ts";
 import type { ApplyView, RunsOnApply } from "./apply.ts";
-import type { ArrivalLine, Fate } from "./arrivals.ts";
+import type { ArrivalLine, Fate, Reclassify } from "./arrivals.ts";
 import type { Bring, Brought } from "./bring.ts";
 import type { EpisodesQuery, EpisodesView } from "./episodes.ts";
 import type {
@@ -15,6 +15,7 @@ import type {
 } from "./facts.ts";
 import type { ForgetPreview, ForgetRequest } from "./forget.ts";
 import type { EditLine, LedgerLine } from "./history.ts";
+import type { Heuristics } from "./heuristics.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Answer, Item } from "./item.ts";
 import type { CancelPreview, Repair, RunLine, RunStatus, RunView } from "./jobs.ts";
@@ -30,6 +31,7 @@ import type {
   Remember,
   Remembered,
 } from "./memory.ts";
+import type { SignalScores, SignalsQuery, SignalsView } from "./lessons.ts";
 import type { ModelCheck, ModelsView } from "./models.ts";
 import type {
   RestoreQuery,
@@ -139,8 +141,18 @@ export interface Desk {
   arrivals(filter: { fate?: Fate; limit?: number }): Promise<ArrivalLine[]>;
   /** What became of jobs, found by words or the newest. */
   episodes(query: EpisodesQuery): Promise<EpisodesView>;
+  /** Her word on what came, where it was taken for something else. */
+  reclassify(said: Reclassify): Promise<Outcome>;
   /** What she changed in drafts before her yes, the newest first: what later drafts can learn from. */
   edits(filter: { process?: string; limit?: number }): Promise<EditLine[]>;
+  /** What her answers say of the work before them, the newest first. */
+  signals(query: SignalsQuery): Promise<SignalsView>;
+  /** How each agent's work fared with her. */
+  signalScores(query: SignalsQuery): Promise<SignalScores>;
+  /** Rules of thumb: hers, and what was learned of her answers, with what bears them out. */
+  heuristics(): Promise<Heuristics>;
+  /** One of them is told to nobody any more; by its entry. */
+  retireHeuristic(request: { entry: number; because: string }): Promise<Outcome>;
   ledger(query: { after?: number; stream?: string; limit?: number }): Promise<LedgerLine[]>;
   doctor(): Promise<Finding[]>;
   /** The morning note as it would be now, and the newest that was kept. */

@@ -109,6 +109,8 @@ export type Rested = {
   at: number;
   /** What it did outside since the first of them. */
   acts: string[];
+  /** The command that has it done again by what is known now; null where it ended, and something else began it. */
+  again: string | null;
 };
 
 /** Her word on a fact. */

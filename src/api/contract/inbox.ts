@@ -11,6 +11,7 @@ export type ItemKind =
   | "failed" // a stuck run: repair, cancel
   | "conflict" // same occasion, other arguments: dismiss, or repair the run
   | "fact" // something else is said than what is on record: approve, deny
+  | "heuristic" // what she always changes, or what speaks against a heuristic: approve, deny
   | "suspicious"
   | "parked" // an arrival nobody takes: dismiss
   | "damaged" // an arrival that cannot be read: dismiss

@@ -37,7 +37,8 @@ export type MonthReport = {
   done: Beside<number>;
   alone: Beside<number>;
   /** Facts that are on record since then, and drafts that she corrected. */
-  learnt: Beside<{ facts: number; corrections: number }>;
+  /** `heuristics`: what she consented to be told of. */
+  learnt: Beside<{ facts: number; corrections: number; heuristics: number }>;
   /** Clients who became active. */
   won: Beside<number>;
   spentMicros: Beside<number>;

@@ -24,6 +24,7 @@ import {
 } from "./memory.ts";
 import { type FactRow, type FactWord, mostReason } from "./facts.ts";
 import type { PurgeName } from "./retention.ts";
+import { signalKinds } from "./lessons.ts";
 import type { Operation } from "./routes.ts";
 
 /** What each operation takes: the body of a POST, the query of a GET. Unknown fields are refused. */
@@ -202,6 +203,16 @@ const purgeName = z.discriminatedUnion("what", [
   z.strictObject({ what: z.literal("arrival"), client: name.exactOptional(), id: name }),
   z.strictObject({ what: z.literal("fact"), ...factName }),
 ]) satisfies z.ZodType<PurgeName>;
+
+const signals = z.strictObject({
+  kind: z.enum(signalKinds).exactOptional(),
+  process: name.exactOptional(),
+  agent: name.exactOptional(),
+  client: name.exactOptional(),
+  since: asked.exactOptional(),
+  before: count(Number.MAX_SAFE_INTEGER).exactOptional(),
+  limit: count(10_000).exactOptional(),
+});
 const restore = {
   to: name,
   client: name.exactOptional(),
@@ -320,7 +331,19 @@ export const inputs = {
     until: asked.exactOptional(),
     limit: count(mostEpisodes).exactOptional(),
   }),
+  reclassify: z.strictObject({
+    entry: z.int().positive(),
+    as: name.nullable(),
+    because: z.string().min(1).max(mostReason),
+  }),
   edits: z.strictObject({ process: name.exactOptional(), limit: count(1_000).exactOptional() }),
+  signals,
+  signalScores: signals,
+  heuristics: nothing,
+  retireHeuristic: z.strictObject({
+    entry: z.int().positive(),
+    because: z.string().min(1).max(mostReason),
+  }),
   ledger: z.strictObject({
     after: count(Number.MAX_SAFE_INTEGER).exactOptional(),
     stream: name.exactOptional(),

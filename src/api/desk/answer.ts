@@ -10,6 +10,7 @@ import type { Answer } from "../contract/item.ts";
 import { operator } from "./ask.ts";
 import { answerDisputed, isDisputed } from "./disputed.ts";
 import { item, rowOf } from "./item.ts";
+import { answerLearnt, isLearnt } from "./learnt.ts";
 import { standing } from "./place.ts";
 import { hersBehind } from "./rests-on.ts";
 import type { Openable } from "./deeds.ts";
@@ -46,8 +47,7 @@ export async function answer(
   const back = given.answer === "back" ? await backFrom(owner, row) : null;
   const { result } = await book.turn(operator, (turn) => decide(turn, owner, row, given, back));
   await book.committed();
-  if (result.ok && typeof row["run"] !== "string" && !isDisputed(row))
-    await tellSource(owner, String(row["about"]));
+  if (result.ok) await tellAfter(owner, row);
   return result;
 }
 
@@ -59,6 +59,14 @@ async function lackingFor(owner: Owner, row: Row, given: Answer): Promise<string
   return stopsAt(owner, run, (turn) => {
     approvalAnswer(turn, owner, run, about, given);
   });
+}
+
+/** Whom her answer is news for: the source of an arrival, or who looks for her habits. */
+async function tellAfter(owner: Owner, row: Row): Promise<void> {
+  const about = String(row["about"]);
+  const { run } = row;
+  if (typeof run === "string") return owner.memory.habits.answered(run, about);
+  if (!isDisputed(row) && !isLearnt(row)) await tellSource(owner, about);
 }
 
 async function tellSource({ journal, intake }: Owner, arrival: string): Promise<void> {
@@ -79,6 +87,7 @@ function decide(turn: Turn, owner: Owner, row: Row, given: Answer, back: string 
   const value = given.value ?? null;
   const run = row["run"];
   if (isDisputed(row)) return answerDisputed(turn, owner, row, given.answer);
+  if (isLearnt(row)) return answerLearnt(turn, owner, row, given.answer);
   if (typeof run !== "string") return aboutArrival(turn, row, about);
   switch (String(row["kind"])) {
     case "approval":

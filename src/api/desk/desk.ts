@@ -16,6 +16,7 @@ import { modelOperations, modelWarnings } from "./models.ts";
 import { failingWarnings } from "./failing.ts";
 import { silentWarnings } from "./silent.ts";
 import { quarantined, targetWords } from "./held.ts";
+import { heuristics, retireHeuristic } from "./heuristics.ts";
 import { inbox, withWarnings } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
 import { holdBack } from "./leaving.ts";
@@ -26,10 +27,12 @@ import { factHistory, facts } from "./facts.ts";
 import { index } from "./meaning.ts";
 import { passageMail } from "./passage-mail.ts";
 import { memoryStats, passages } from "./kept.ts";
+import { signals, signalScores } from "./lessons.ts";
 import { memoryDiff } from "./memory-diff.ts";
 import { learn } from "./learn.ts";
 import { sayFact } from "./say-fact.ts";
 import { recall } from "./recall.ts";
+import { reclassify } from "./reclassify.ts";
 import { remember } from "./remember.ts";
 import { purge, purgePreview } from "./purge.ts";
 import { report } from "./report.ts";
@@ -123,6 +126,8 @@ export function deskOf(options: DeskOptions): Desk {
         `Paused ${targetWords(target)}; what is under way ends`,
       ),
     resume: async (target) => control({ type: "resume", target }, "Goes on"),
+    reclassify: async (said) => decided(async () => reclassify(owner, said)),
+    retireHeuristic: async (request) => retireHeuristic(owner, request),
     ...lookingDesk(owner, ask),
     stop: async (reason) => stop(owner, reason),
     admit: async (othersOff) => admitted(await owner.admit(othersOff)),
@@ -141,8 +146,6 @@ export function deskOf(options: DeskOptions): Desk {
     remember: async (request) => remember(owner, request),
     learn: async (request) => learn(owner, request),
     sayFact: async (word) => sayFact(owner, word),
-    aliases: async (query) => aliases(owner, query),
-    rename: async (asked) => rename(owner, asked),
     beginImport: async (request) => beginImport(owner, request),
     restoreMemory: async (request) => restoreMemory(owner, request),
     rollBackMemory: async (request) => rollBackMemory(owner, request),
@@ -150,6 +153,8 @@ export function deskOf(options: DeskOptions): Desk {
     index: async ({ most }) => index(owner, most),
     purge: async (request) => purge(owner, { lastCopy, tellBackups }, request),
     retentionRun: async () => retentionRun(owner, lastCopy),
+    aliases: async (query) => aliases(owner, query),
+    rename: async (asked) => rename(owner, asked),
     forget: async (request) => forget(owner, { lastCopy, tellBackups }, request),
     ...readings(options, lastCopy),
     ...modelOperations(owner, models),
@@ -177,6 +182,9 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
     arrivals: async (filter) => arrivals(owner, filter),
     episodes: async (query) => episodes(owner, query),
     edits: async (filter) => edits(owner, filter),
+    signals: async (query) => signals(owner, query),
+    signalScores: async (query) => signalScores(owner, query),
+    heuristics: async () => heuristics(owner),
     ledger: async (query) => ledger(owner, query),
     morning: async () => morning(owner, await doctor(owner, models)),
     doctor: async () => doctor(owner, models),

@@ -1,10 +1,10 @@
 import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Recorded } from "../../ledger/event.ts";
-import { isObject, type Json, textOf } from "../../value/json.ts";
-import { get, parse } from "../../value/pointer.ts";
+import { type Json, textOf } from "../../value/json.ts";
 import type { DiffLine } from "../contract/item.ts";
 import type { EditLine } from "../contract/history.ts";
+import { changesAt } from "./changes.ts";
 import { partyName } from "./names.ts";
 
 const usual = 20;
@@ -50,43 +50,13 @@ export function editsIn(events: readonly Recorded[]): ReadonlyMap<number, readon
     if (type === "approval.requested") shown.set(about, values["shown"]?.value ?? null);
     const after = values["edited"];
     if (type !== "approval.granted" || after === undefined || after.forgotten === true) continue;
-    edits.set(seq, changes(shown.get(about) ?? null, after.value, data["edited"] ?? []));
+    const { edited } = data;
+    const pointers = Array.isArray(edited) ? edited.map(textOf) : [];
+    const changes = changesAt(shown.get(about) ?? null, after.value, pointers);
+    edits.set(
+      seq,
+      changes.map(({ field, before, after, mark }) => ({ field, before, after, mark })),
+    );
   }
   return edits;
-}
-
-function changes(before: Json, after: Json, pointers: Json): DiffLine[] {
-  if (!Array.isArray(pointers)) return [];
-  return pointers.flatMap((pointer) => {
-    if (typeof pointer !== "string") return [];
-    const [was, is] = narrowed(written(get(before, pointer)), written(get(after, pointer)));
-    return [
-      {
-        field: parse(pointer).join("."),
-        before: was || null,
-        after: is || null,
-        mark: "changed" as const,
-      },
-    ];
-  });
-}
-
-function written(value: Json | undefined): string {
-  if (value === undefined || value === null) return "";
-  if (Array.isArray(value)) return value.map(written).join("\n");
-  if (isObject(value)) return Object.values(value).map(written).join(" ");
-  return String(value);
-}
-
-/** The lines from the first to the last that differ; what both have around them is left out. */
-function narrowed(before: string, after: string): [string, string] {
-  const was = before.split("\n");
-  const is = after.split("\n");
-  const most = Math.min(was.length, is.length);
-  let head = 0;
-  while (head < most && was[head] === is[head]) head += 1;
-  let tail = 0;
-  while (tail < most - head && was.at(-1 - tail) === is.at(-1 - tail)) tail += 1;
-  const cut = (lines: string[]) => lines.slice(head, lines.length - tail).join("\n");
-  return [cut(was), cut(is)];
 }

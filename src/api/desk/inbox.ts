@@ -9,6 +9,7 @@ import { leaving } from "./leaving.ts";
 import { nextUp, weekOfWork } from "./outlook.ts";
 import { spanOf } from "./days.ts";
 import { disputedTitle, isDisputed } from "./disputed.ts";
+import { isLearnt, learntTitle } from "./learnt.ts";
 import { standing } from "./place.ts";
 import { capital, stepWords } from "./sentences.ts";
 import { arrivalTitle, jobTitle } from "./titles.ts";
@@ -25,6 +26,7 @@ const minutesOf: Record<ItemKind, number> = {
   failed: 5,
   conflict: 2,
   fact: 1,
+  heuristic: 1,
   suspicious: 1,
   parked: 1,
   damaged: 1,
@@ -118,7 +120,8 @@ export async function lineOf(owner: Owner, row: Row): Promise<InboxLine> {
 
 /** Of an item that no job has. */
 async function titleOf(owner: Owner, row: Row, kind: ItemKind, about: string) {
-  return isDisputed(row) ? disputedTitle(owner, row) : arrivalTitle(owner, kind, about);
+  if (isDisputed(row)) return disputedTitle(owner, row);
+  return isLearnt(row) ? learntTitle(owner, row) : arrivalTitle(owner, kind, about);
 }
 
 /** An arrival by where it came from, a job by its process. */
@@ -145,6 +148,7 @@ export function kindOf(stored: string): ItemKind {
     case "parked":
     case "damaged":
     case "fact":
+    case "heuristic":
     case "clock":
       return stored;
     case "held-late":
@@ -163,6 +167,15 @@ export function kindOf(stored: string): ItemKind {
   }
 }
 
+/** Nobody waits for it. */
+const calm: ReadonlySet<ItemKind> = new Set([
+  "suspicious",
+  "damaged",
+  "parked",
+  "fact",
+  "heuristic",
+]);
+
 function urgencyOf(
   stored: string,
   openedAt: number,
@@ -175,8 +188,7 @@ function urgencyOf(
   // What was held because the company only looks is looked through when that ends.
   if (stored === "held-looking") return "later";
   if (kind === "held") return "now";
-  if (kind === "suspicious" || kind === "damaged" || kind === "parked" || kind === "fact")
-    return "later";
+  if (calm.has(kind)) return "later";
   if (expiresAt !== null && expiresAt - now < 8 * hourMs) return "now";
   return now - openedAt > 16 * hourMs || kind === "question" ? "now" : "today";
 }

@@ -20,6 +20,7 @@ import { askedShown, type Shown } from "./asked.ts";
 import { answersOf, onlyLooksAt } from "./item-answers.ts";
 import { inLocale } from "./in-locale.ts";
 import { kindOf, lineOf } from "./inbox.ts";
+import { isLearnt, learntShown } from "./learnt.ts";
 import { asMoved, movedOf } from "./moved.ts";
 import { standing, type Standing } from "./place.ts";
 import { suspicions } from "./sentences.ts";
@@ -76,6 +77,7 @@ async function shownOf(owner: Owner, row: Row, moved: Moved | null): Promise<Sho
   const about = String(row["about"]);
   const stored = String(row["kind"]);
   if (isDisputed(row)) return disputedShown(owner, row);
+  if (isLearnt(row)) return learntShown(owner, row);
   if (typeof run !== "string") return arrivalShown(owner, stored, about);
   const at = await standing(owner, run, about);
   const asked = at?.cell.asked[about];
@@ -180,7 +182,7 @@ async function deedsOf(
 async function whyAsked(owner: Owner, row: Row): Promise<string[]> {
   const run = row["run"];
   const about = String(row["about"]);
-  if (isDisputed(row)) return [];
+  if (isDisputed(row) || isLearnt(row)) return [];
   if (typeof run !== "string") return whyHeld(owner, about);
   const at = await standing(owner, run, about);
   if (at === null) return [];

@@ -57,6 +57,7 @@ export async function report(owner: Owner, name: string): Promise<MonthReport> {
     learnt: await both(async (month) => ({
       facts: await count(owner, "fact", {}, month, "at"),
       corrections: answered(answers, month).filter((row) => row["said"] === "edited").length,
+      heuristics: answered(answers, month).filter((row) => row["said"] === "consented").length,
     })),
     won: await both((month) => won(owner, month)),
     spentMicros: await both((month) => spent(owner, month)),

@@ -3,6 +3,7 @@ import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Rested } from "../contract/facts.ts";
 import { actLine, jobLine } from "./jobs.ts";
+import { begunBy } from "./rests-on.ts";
 
 /** Of more, only the newest are told. */
 const most = 100;
@@ -52,7 +53,11 @@ async function restedIn(
   const [job] = await owner.store.find({ table: "run", where: { id: run }, limit: 1 });
   if (job === undefined) return [];
   const { number, runbook, status } = await jobLine(owner, job);
-  return [{ number, runbook, status, steps, at: last, acts: await actsSince(owner, run, first) }];
+  const { run: state } = await owner.office.book.read(runOf(run));
+  const again =
+    state.status === "open" ? `repair ${number} --step ${steps[0] ?? ""}` : begunBy(state);
+  const acts = await actsSince(owner, run, first);
+  return [{ number, runbook, status, steps, at: last, acts, again }];
 }
 
 async function actsSince(owner: Owner, run: string, at: number): Promise<string[]> {

@@ -1,6 +1,7 @@
 import type { Owner } from "../../engine/owner.ts";
 import { baseScope } from "../../engine/step/context.ts";
 import { nodeAt, scopeAt } from "../../kernel/interpret.ts";
+import type { Run } from "../../kernel/run.ts";
 import { compile } from "../../value/cel.ts";
 import { shellWord } from "../../value/shell.ts";
 import { filledIn, type Standing } from "./place.ts";
@@ -23,12 +24,18 @@ export function hersBehind(owner: Owner, at: Standing): Hers | null {
 
 /** Where a check rests on what she began the job with: how it is begun again, with that to be corrected. */
 export function beginAgain(owner: Owner, at: Standing): string | null {
-  const { trigger, runbook, input } = at.cell.run;
-  if (trigger.kind !== "request" || input.forgotten === true) return null;
   if (!namesIn(at).has("input") || hersBehind(owner, at) !== null) return null;
+  const begun = begunBy(at.cell.run);
+  return begun === null
+    ? null
+    : `cancel it, and begin again with that corrected: mainstay ${begun}`;
+}
+
+/** What she typed to begin it; null where something else did, or that is not to be typed again. */
+export function begunBy({ trigger, runbook, input }: Run): string | null {
+  if (trigger.kind !== "request" || input.forgotten === true) return null;
   const said = JSON.stringify(input.value);
-  if (said.length > mostTyped) return null;
-  return `cancel it, and begin again with that corrected: mainstay run ${runbook} --input ${shellWord(said)}`;
+  return said.length > mostTyped ? null : `run ${runbook} --input ${shellWord(said)}`;
 }
 
 /** Longer ones stand in a file of hers. */

@@ -6,6 +6,7 @@ import { isObject, textOf } from "../../value/json.ts";
 import type { Item } from "../contract/item.ts";
 import { disputedSettled, isDisputed } from "./disputed.ts";
 import { lineOf } from "./inbox.ts";
+import { isLearnt, learntSettled } from "./learnt.ts";
 import { standing } from "./place.ts";
 
 /** An item that needs nobody any more: what became of it, and the job that it belongs to. */
@@ -30,6 +31,7 @@ export async function settledItem(owner: Owner, row: Row): Promise<Item> {
 async function settledHow(owner: Owner, row: Row): Promise<NonNullable<Item["settled"]>> {
   const nobody = { line: "without an answer of yours", at: null };
   if (isDisputed(row)) return (await disputedSettled(owner, row)) ?? nobody;
+  if (isLearnt(row)) return (await learntSettled(owner, row)) ?? nobody;
   const about = String(row["about"]);
   const run = row["run"];
   const stream = typeof run === "string" ? runOf(run).name : inboundOf(about).name;
@@ -37,12 +39,15 @@ async function settledHow(owner: Owner, row: Row): Promise<NonNullable<Item["set
   for (const event of await owner.journal.load(stream)) {
     if (event.at < since) continue;
     const line =
-      typeof run === "string"
-        ? await answerIn(owner, run, about, event)
-        : event.data["fate"] === "dismissed" && "you read it";
+      typeof run === "string" ? await answerIn(owner, run, about, event) : putAway(event);
     if (typeof line === "string") return { line, at: event.at };
   }
   return nobody;
+}
+
+function putAway({ data }: Recorded): string | null {
+  if (data["said"] === true) return "you said what it is";
+  return data["fate"] === "dismissed" ? "you read it" : null;
 }
 
 /** Her answer, if this event is one; null else. */

@@ -90,6 +90,7 @@ export async function arrivals(
         ? []
         : await store.find({ table: "run", where: { id: String(row["run"]) } });
     lines.push({
+      entry: Number(row["seq"]),
       at: Number(row["at"]),
       type: String(row["type"]),
       from: await partyName(store, row["subject"]),

@@ -91,6 +91,7 @@ test("what is shown names who passed it on, what is left, and what is found no m
         steps: ["brief"],
         at: 0,
         acts: ["mail to ana@nordlicht.example"],
+        again: "repair 17 --step brief",
       },
     ],
   });
@@ -105,8 +106,8 @@ test("what is shown names who passed it on, what is left, and what is found no m
       "Left as they are, being yours alone to change (--strong takes them too): 1",
       "Nordlicht Coffee · invoice (yours alone to change) stage matt → nothing is known",
       "1 job rested on it: 17 Onboard client · waiting · brief · Thu 1 January 00:00",
-      "did mail to ana@nordlicht.example See one: npx mainstay show 17;",
-      "do a step again: npx mainstay repair 17 --step brief ",
+      "did mail to ana@nordlicht.example do it again: npx mainstay repair 17 --step brief",
+      "See one: npx mainstay show 17 ",
     ].join(" "),
   );
 });

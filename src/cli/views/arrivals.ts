@@ -100,10 +100,14 @@ function quoted(lines: readonly ArrivalLine[]): string {
   return lines.length > 1 ? `${title} and ${lines.length - 1} more` : title;
 }
 
-/** Everything that came, the newest last: from whom, what about, what became of it and why. */
+/**
+ * Everything that came, the newest last: from whom, what about, what became of it and why; where one
+ * of them may be named, each with its number.
+ */
 export function arrivalLines(
   view: { arrivals: readonly ArrivalLine[]; now: number; timeZone: string },
   frame: Frame,
+  options: { numbers?: boolean } = {},
 ): string[] {
   if (view.arrivals.length === 0) return ["Nothing came yet"];
   const rows = view.arrivals.map((line) => {
@@ -111,6 +115,7 @@ export function arrivalLines(
     const fate = fateWords[line.fate] + (number === null ? "" : ` · ${number}`);
     const because = line.because === "" ? "" : ` (${line.because})`;
     return [
+      ...(options.numbers === true ? [`${line.entry}`] : []),
       near(line.at, view.now, view.timeZone),
       clip(line.from, 22),
       clip(line.title, 30),

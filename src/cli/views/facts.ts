@@ -105,27 +105,24 @@ export function restedLines(
   if (rested.length === 0) return [];
   return [
     `${plural(rested.length, "job")} ${did}:`,
-    ...rested.flatMap(({ number, runbook, status, steps, at, acts }) => [
+    ...rested.flatMap(({ number, runbook, status, steps, at, acts, again }) => [
       ...hang(
         `  ${number}  `,
         `${job(runbook, "")} · ${status} · ${steps.join(", ")} · ${full(at, zone, 0)}`,
         frame.width,
       ),
       ...acts.flatMap((act) => hang("       did ", act, frame.width)),
+      ...hang("       ", againWords(again, frame), frame.width),
     ]),
-    ...againLines(rested, frame),
+    ...wrap(`See one: ${frame.typed(`show ${rested[0]?.number ?? 0}`)}`, frame.width),
   ];
 }
 
-/** A step of a job that is still open can be done again; one that ended stays as it is. */
-function againLines(rested: readonly Rested[], frame: Frame): string[] {
-  const first = rested[0]?.number ?? 0;
-  const open = rested.find(({ status }) => ["running", "waiting", "paused"].includes(status));
-  const again =
-    open === undefined
-      ? ""
-      : `; do a step again: ${frame.typed(`repair ${open.number} --step ${open.steps[0] ?? ""}`)}`;
-  return wrap(`See one: ${frame.typed(`show ${first}`)}${again}`, frame.width);
+/** A step of a job that is still open can be done again; what one that ended did stays as it is. */
+function againWords(again: string | null, frame: Frame): string {
+  return again === null
+    ? "ended: what it did stays; the next goes by what is known now"
+    : `do it again: ${frame.typed(again)}`;
 }
 
 export function conflictLines({ lines }: Inbox, frame: Frame): string[] {

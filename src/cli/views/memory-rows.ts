@@ -12,9 +12,9 @@ export function passageRow(client: string, passage: PassagesView["passages"][num
  * several are named as the history names them. What is secret is left out, unless it is asked for.
  */
 export function factRows(client: string | undefined, records: FactsView["records"], open = false) {
-  // Names are given by a command of their own, which sees to it that none leads to two.
-  const rest = records.filter(({ kind }) => kind !== "entity");
-  return rest.flatMap(({ kind, key, facts }) =>
+  // Entities are given by a command of their own, which sees to it that none leads to two.
+  const plain = records.filter(({ kind }) => kind !== "entity");
+  return plain.flatMap(({ kind, key, facts }) =>
     facts
       .filter(({ secret }) => open || !secret)
       .map((fact) => {

@@ -19,7 +19,7 @@ test("a month stands on one page, each figure beside last month's", () => {
     YOU
       Decisions      14  about 22 minutes, 3 changed, 1 a no                      31
       Without you    38  acts                                                     12
-      Learnt         21  facts, 3 corrections of yours                            40
+      Learnt         21  facts, 3 corrections of yours, 1 heuristic               40
 
     WORK
       Done                 52  acts                                               41
@@ -75,7 +75,10 @@ test("a month that goes on says so, and what was nothing is not dressed up", () 
         before: { count: 0, changed: 0, denied: 0, minutes: 0 },
       },
       alone: none,
-      learnt: { now: { facts: 0, corrections: 0 }, before: { facts: 0, corrections: 0 } },
+      learnt: {
+        now: { facts: 0, corrections: 0, heuristics: 0 },
+        before: { facts: 0, corrections: 0, heuristics: 0 },
+      },
       wrong: [],
       offer: null,
       unknown: [],

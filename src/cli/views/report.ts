@@ -92,13 +92,18 @@ function you({ decisions, alone, learnt }: MonthReport): Figure[] {
     {
       label: "Learnt",
       now: number(learnt.now.facts),
-      note:
-        learnt.now.corrections === 0
-          ? "facts"
-          : `facts, ${plural(learnt.now.corrections, "correction")} of yours`,
+      note: learntNote(learnt.now),
       before: number(learnt.before.facts),
     },
   ];
+}
+
+function learntNote({ corrections, heuristics }: MonthReport["learnt"]["now"]): string {
+  return [
+    "facts",
+    ...(corrections === 0 ? [] : [`${plural(corrections, "correction")} of yours`]),
+    ...(heuristics === 0 ? [] : [plural(heuristics, "heuristic")]),
+  ].join(", ");
 }
 
 function work({ done, won, spentMicros, currency, locale: tag }: MonthReport): Figure[] {

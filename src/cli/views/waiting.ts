@@ -13,6 +13,7 @@ const unnamed: Readonly<Record<ItemKind, string>> = {
   failed: "Stuck",
   conflict: "Conflict",
   fact: "Record",
+  heuristic: "Learned",
   suspicious: "Suspicious mail",
   parked: "Unclaimed",
   damaged: "Damaged mail",

@@ -182,7 +182,7 @@ function fires(turn: Turn, office: Office, trigger: Trigger, { type, event }: Of
 }
 
 /** What a process calls its subject by may name somebody: only a keyed hash of it is kept (LG1). */
-function subjectFor(
+export function subjectFor(
   turn: Turn,
   office: Office,
   plan: Plan,

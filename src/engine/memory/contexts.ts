@@ -18,8 +18,9 @@ export type Told = { context: Labelled; pack: Pack };
 /** Whom work is about, what it is about, and how much may be told of it. */
 export type Wanted = {
   subject: string | null;
-  /** The job that asks. */
+  /** The job that asks, and the agent that is told. */
   run: string;
+  agent: string | null;
   query: string;
   /** The mail that is worked on: its conversation, and what it says itself. */
   mail: { thread: string; text: string } | null;
@@ -69,8 +70,9 @@ export class Contexts {
     const now = this.#office.clock.now();
     const members = wanted.subject === null ? [] : await this.#membersOf(wanted.subject);
     const query = wanted.query.replaceAll(/\s+/g, " ").trim().slice(0, mostQuery);
-    const theirs = await toldFacts(this.#records, { subject: members }, now);
-    const ours = await toldFacts(this.#records, { subject: null, kind: plainKinds }, now);
+    const { agent } = wanted;
+    const theirs = await toldFacts(this.#records, { subject: members }, agent, now);
+    const ours = await toldFacts(this.#records, { subject: null, kind: plainKinds }, agent, now);
     const thread = await this.#thread(members, wanted);
     const found = await this.#passages(members, { ...wanted, query }, now, signal);
     const told = new Set(thread.map(({ ref }) => (ref.kind === "passage" ? ref.seq : 0)));

@@ -4,6 +4,7 @@ import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Settings } from "../../workspace/release.ts";
 import type { Office } from "../office.ts";
+import { Habits } from "../lesson/habits.ts";
 import { isTold } from "../step/told.ts";
 import { Contexts } from "./contexts.ts";
 import { Episodes } from "./episodes.ts";
@@ -17,6 +18,7 @@ const none: Meaning = { embedder: noEmbedder, vectors: noVectors };
 export class Memory {
   readonly recollection: Recollection;
   readonly contexts: Contexts;
+  readonly habits: Habits;
   readonly episodes: Episodes;
   readonly lookBack: LookBack;
   /** Null where nothing can be found by its meaning. */
@@ -37,6 +39,7 @@ export class Memory {
     const now = () => open(office.settings);
     const recollection = new Recollection({ store, journal, meaning: now });
     this.recollection = recollection;
+    this.habits = new Habits({ store, journal, office });
     const episodes = new Episodes({ store, journal });
     this.episodes = episodes;
     this.contexts = new Contexts({ store, book, recollection, episodes, office, membersOf });

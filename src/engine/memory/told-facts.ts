@@ -2,6 +2,7 @@ import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
 import { type FactCandidate, valueText } from "../../memory/context.ts";
 import { type Fact, isSecret } from "../../memory/fact.ts";
+import { toldOf } from "../../memory/heuristic.ts";
 import { kindBy } from "../../memory/kind.ts";
 import { inForce } from "../../memory/record.ts";
 import { inShape } from "../../memory/shape.ts";
@@ -22,18 +23,20 @@ export type ToldFacts = { facts: FactCandidate[]; secret: Ref[] };
 export async function toldFacts(
   records: Records,
   where: { subject: readonly string[] | null; kind?: readonly string[] },
+  agent: string | null,
   now: number,
 ): Promise<ToldFacts> {
   const rows = await records.store.find({ table: "fact", where });
   const each = new Map(rows.map((row) => [`${String(row["kind"])}/${String(row["id"])}`, row]));
   const told: ToldFacts = { facts: [], secret: [] };
-  for (const row of each.values()) await tell(records, row, now, told);
+  for (const row of each.values()) await tell(records, row, agent, now, told);
   return told;
 }
 
 async function tell(
   { book, office }: Records,
   row: Row,
+  agent: string | null,
   now: number,
   told: ToldFacts,
 ): Promise<void> {
@@ -41,7 +44,7 @@ async function tell(
   const schema = office.active.schemas[kind];
   const state = inShape(await book.read(recordOf(kind, key)), schema);
   const traits = kindBy(schema);
-  for (const [field, fact] of inForce(state, now)) {
+  for (const [field, fact] of toldOf(kind, inForce(state, now), agent)) {
     const ref: Ref = { kind: "fact", record: kind, key, field, version: state.version };
     if (isSecret(fact)) told.secret.push(ref);
     else if (!saysNothing(fact.value)) {

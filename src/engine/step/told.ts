@@ -16,12 +16,14 @@ export function wantedFor(
   input: Labelled,
 ): Wanted | null {
   if (limit === undefined || kind !== "model") return null;
+  const { node } = context;
   const { subject } = cellOf(context).run;
   const mail = mailIn(input.value);
   const query = textsIn(input.value).join(" ");
   return {
     subject,
     run: context.id,
+    agent: node.kind === "agent" ? node.agent : null,
     query,
     mail: mail === null ? null : readMail(mail),
     limit,
@@ -42,14 +44,18 @@ function mailIn(value: Json): JsonObject | null {
 
 /** Whether any agent is told what was said before, by a model that can be asked here. */
 export function isTold(office: Office): boolean {
-  const executor = office.executors.get("model");
   return Object.values(office.active.agents).some(
-    ({ contextTokens, ladder }) =>
-      contextTokens !== undefined &&
-      executor !== undefined &&
-      ladder.some(
-        (rung) =>
-          rung.kind === "model" && (executor.lacks?.(asRung(office, rung)) ?? null) === null,
-      ),
+    (spec) => spec.contextTokens !== undefined && hasModel(office, spec),
+  );
+}
+
+/** Whether a model of its ladder can be asked here. */
+export function hasModel(office: Office, { ladder }: Pick<AgentSpec, "ladder">): boolean {
+  const executor = office.executors.get("model");
+  return (
+    executor !== undefined &&
+    ladder.some(
+      (rung) => rung.kind === "model" && (executor.lacks?.(asRung(office, rung)) ?? null) === null,
+    )
   );
 }
