@@ -193,3 +193,25 @@ test("SH3: what is left out is read no more, whatever comes after", () => {
   expect(now(record(told({ fax: "040", name: "x" })), by)).toEqual({ name: "x" });
   expect(calledNow(kindBy(by), "fax", 1)).toBeNull();
 });
+
+test("LG5: a record that is forgotten says nothing by itself", () => {
+  const by = schema(2, { "1": { default: { lang: "de" } } });
+  const gone = evolve(initial, {
+    type: "record.changed",
+    data: {
+      kind: "supplier",
+      id: "k",
+      version: 1,
+      fields: ["name"],
+      reason: "said",
+      author: "operator",
+      validFrom: 0,
+      source: 1,
+    },
+    values: { set: { value: null, labels: {}, forgotten: true } },
+    at: 0,
+    seq: 1,
+    intent: 1,
+  });
+  expect(now(gone, by)).toEqual({});
+});

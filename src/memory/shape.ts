@@ -81,7 +81,10 @@ export function asRead(
 
 /** What rules say where a record that was made before says nothing: known for as long as the record is. */
 function defaults(kind: Kind, record: RecordState): { field: string; fact: Fact }[] {
-  const facts = Object.values(record.facts).flat();
+  // Of a record that is forgotten nothing is known, and nothing is said by itself.
+  const facts = Object.values(record.facts)
+    .flat()
+    .filter(({ known }) => known);
   return kind.rules.flatMap((step, n) => {
     const older = facts.filter(({ shape }) => shape <= n + 1);
     const [first] = older.toSorted((a, b) => a.version - b.version);
@@ -90,7 +93,6 @@ function defaults(kind: Kind, record: RecordState): { field: string; fact: Fact 
     return [...step.default].flatMap(([field, value]) => {
       const made = {
         ...first,
-        known: true,
         value,
         labels: {},
         validFrom: Math.min(...older.map(({ validFrom }) => validFrom)),

@@ -1,7 +1,6 @@
 import { digestOf, type Plan, type PlannedRecord } from "../../engine/memory/plan.ts";
 import { heldAfter, revise, type Revised } from "../../engine/memory/revise.ts";
 import type { Owner } from "../../engine/owner.ts";
-import { recordOf } from "../../engine/streams.ts";
 import { heldAt } from "../../memory/fact.ts";
 import type { Outcome } from "../contract/desk.ts";
 import {
@@ -15,7 +14,7 @@ import {
   type RollbackRequest,
 } from "../contract/revisions.ts";
 import { operator } from "./ask.ts";
-import { authorOf, titleOf } from "./facts.ts";
+import { authorOf, readRecord, titleOf } from "./facts.ts";
 import { partyName } from "./names.ts";
 import { jobsThat } from "./rested.ts";
 import { type Planned, planRestore, planRollback } from "./revision-plan.ts";
@@ -129,7 +128,7 @@ async function factLines(owner: Owner, records: readonly PlannedRecord[]): Promi
   const now = owner.office.clock.now();
   const lines: RevisedFact[] = [];
   for (const { kind, key, subject, strong, fields } of records) {
-    const record = await owner.office.book.read(recordOf(kind, key));
+    const record = await readRecord(owner, kind, key);
     const client = await partyName(owner.store, subject);
     const title = titleOf(record, now);
     for (const each of fields) {

@@ -1,3 +1,4 @@
+import { inShape } from "../../memory/shape.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Fact } from "../../memory/fact.ts";
@@ -44,7 +45,7 @@ export async function plannedRecord(
   by: (root: Fact) => string | null = () => null,
 ): Promise<PlannedRecord> {
   const { kind, key, subject } = place;
-  const record = await office.book.read(recordOf(kind, key));
+  const record = inShape(await office.book.read(recordOf(kind, key)), office.active.schemas[kind]);
   const fields = Object.entries(record.facts).flatMap(([field, versions]): PlannedField[] => {
     const roots = new Map(versions.map((each) => [each, rootOf(record, field, each)] as const));
     const goes = versions.filter((each) => !stays(roots.get(each) ?? each, each));

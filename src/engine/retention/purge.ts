@@ -1,3 +1,4 @@
+import { inShape } from "../../memory/shape.ts";
 import { kindBy } from "../../memory/kind.ts";
 import { inForce } from "../../memory/record.ts";
 import type { Counted } from "../../memory/removal.ts";
@@ -132,7 +133,8 @@ async function againOf(
   const lost = new Set(
     events.filter(({ seq }) => entries.has(seq)).map(({ data }) => data["version"]),
   );
-  const record = await owner.office.book.read(recordOf(about.kind, about.key));
+  const raw = await owner.office.book.read(recordOf(about.kind, about.key));
+  const record = inShape(raw, owner.office.active.schemas[about.kind]);
   return [...inForce(record, owner.office.clock.now())].flatMap(([name, fact]) =>
     name !== field && lost.has(fact.version) ? [name] : [],
   );
@@ -141,7 +143,8 @@ async function againOf(
 async function recordAgain(owner: Owner, about: About, fields: readonly string[]): Promise<void> {
   const { office } = owner;
   await office.book.turn({ actor: "operator", cause: null, intent: null }, (turn) => {
-    const now = inForce(turn.get(recordAbout(about)), turn.at);
+    const record = inShape(turn.get(recordAbout(about)), office.active.schemas[about.kind]);
+    const now = inForce(record, turn.at);
     for (const field of fields) {
       const fact = now.get(field);
       if (fact === undefined) continue;
