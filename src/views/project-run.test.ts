@@ -388,7 +388,8 @@ test("D6: a step that read a record rests on it, and so does an agent that was t
   const fact = { kind: "fact", record: "client", key: "k1", field: "name", version: 3 } as const;
   const items = [
     { kind: "skill", name: "voice", version: "v" } as const,
-    ...[fact, { ...fact, field: "email" }],
+    fact,
+    { ...fact, field: "email" },
     { kind: "passage", seq: 7 } as const,
     { kind: "job", number: 3, seq: 9 } as const,
   ];
