@@ -117,8 +117,10 @@ function records(facts: readonly Row[], named: (text: string) => string): string
   return [...byId.values()]
     .map((list) => {
       const fields = list
-        // A commit bears the token of its act.
-        .filter(({ field }) => field !== "commit")
+        // A commit bears the token of its act; a summary tells jobs by number, and each failure on the way.
+        .filter(
+          ({ kind, field }) => field !== "commit" && (kind !== "summary" || field === "title"),
+        )
         // Payments that wait for her word are fields by their ids.
         .map(({ field, value }) => `${String(field).replace(idLike, "id")}: ${String(value)}`);
       return named([String(list[0]?.["kind"]), ...fields.toSorted()].join("\n"));
