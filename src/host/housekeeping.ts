@@ -39,47 +39,36 @@ const leastMs = 60_000;
 
 type Duty = { due: number; doing: string; carryOut: () => Promise<void> };
 
-export class Housekeeping {
+export class Housekeeping extends Rounds {
   readonly #options: HousekeepingOptions;
   #checkpointAt: number;
   #listAt: number;
   /** When each was tried last in this process (HK3). */
   readonly #tried = { backup: 0, verify: 0 };
   #under: Apart<unknown> | null = null;
-  readonly #rounds: Rounds;
 
   constructor(options: HousekeepingOptions) {
+    super(options.clock);
     this.#options = options;
     this.#checkpointAt = options.clock.now() + hourMs;
     this.#listAt = options.clock.now();
-    this.#rounds = new Rounds(options.clock, () => this.#round());
-  }
-
-  start(): void {
-    this.#rounds.start();
-  }
-
-  /** Resolves when what was due is done, and the next timer is armed. */
-  settled(): Promise<void> {
-    return this.#rounds.settled();
   }
 
   /** Ends what is under way: a backup that is not whole counts for nothing. */
-  async close(): Promise<void> {
-    const closed = this.#rounds.close();
+  override async close(): Promise<void> {
+    const closed = super.close();
     this.#under?.end();
     await closed;
   }
 
-  async #round(): Promise<number> {
+  protected override async round(): Promise<number> {
     const { clock, onFault } = this.#options;
     for (const doing of ["checkpoint", "forgotten list", "backup", "check"] as const) {
       try {
         const duty = (await this.#duties()).find((each) => each.doing === doing);
-        if (duty !== undefined && duty.due <= clock.now() && !this.#rounds.closed)
-          await duty.carryOut();
+        if (duty !== undefined && duty.due <= clock.now() && !this.closed) await duty.carryOut();
       } catch (error) {
-        if (!this.#rounds.closed) onFault(error, doing);
+        if (!this.closed) onFault(error, doing);
       }
     }
     return this.#next();
@@ -159,7 +148,7 @@ export class Housekeeping {
       const { amiss } = await this.#carryOut(verify(task));
       if (amiss[0] !== undefined) unsound = { at: clock.now(), message: amiss[0] };
     } catch (error) {
-      if (this.#rounds.closed) return;
+      if (this.closed) return;
       const message = error instanceof Error ? error.message : String(error);
       unsound = { at: clock.now(), message: message.slice(0, 2_000) };
     }

@@ -23,39 +23,25 @@ export type MorningOptions = {
 
 const hourMs = 3_600_000;
 
-export class MorningNote {
+export class MorningNote extends Rounds {
   readonly #options: MorningOptions;
-  readonly #rounds: Rounds;
 
   constructor(options: MorningOptions) {
+    super(options.owner.office.clock);
     this.#options = options;
-    this.#rounds = new Rounds(options.owner.office.clock, () => this.#round());
   }
 
-  start(): void {
-    this.#rounds.start();
-  }
-
-  /** Resolves when the note that was due is kept, and the next is armed. */
-  settled(): Promise<void> {
-    return this.#rounds.settled();
-  }
-
-  async close(): Promise<void> {
-    await this.#rounds.close();
-  }
-
-  async #round(): Promise<number> {
+  protected override async round(): Promise<number> {
     const { owner, desk, onFault } = this.#options;
     try {
       const slot = await this.#due();
       if (slot !== null) {
         await this.#read();
         const { subject, text } = await desk.morning();
-        if (!this.#rounds.closed) await keepNote(owner.office, slot, { subject, text });
+        if (!this.closed) await keepNote(owner.office, slot, { subject, text });
       }
     } catch (error) {
-      if (!this.#rounds.closed) onFault(error, "writing the morning note");
+      if (!this.closed) onFault(error, "writing the morning note");
     }
     return this.#next();
   }

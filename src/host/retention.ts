@@ -9,38 +9,24 @@ import { Rounds } from "./rounds.ts";
  * RR1 Where nothing ran at that time, it is done at the next start; not in quarantine, and not while the
  *     clock is doubted.
  */
-export class RetentionRounds {
+export class RetentionRounds extends Rounds {
   readonly #owner: Owner;
   readonly #onFault: (error: unknown, doing: string) => void;
-  readonly #rounds: Rounds;
 
   constructor(owner: Owner, onFault: (error: unknown, doing: string) => void) {
+    super(owner.office.clock);
     this.#owner = owner;
     this.#onFault = onFault;
-    this.#rounds = new Rounds(owner.office.clock, () => this.#round());
   }
 
-  start(): void {
-    this.#rounds.start();
-  }
-
-  /** Resolves when what was due is removed, and the next round is armed. */
-  settled(): Promise<void> {
-    return this.#rounds.settled();
-  }
-
-  async close(): Promise<void> {
-    await this.#rounds.close();
-  }
-
-  async #round(): Promise<number> {
+  protected override async round(): Promise<number> {
     const { retention } = this.#owner;
     try {
       if ((await this.#isDue()) && (await retention.hindrance()) === null) {
         await retention.run(await retention.plan());
       }
     } catch (error) {
-      if (!this.#rounds.closed) this.#onFault(error, "removing what is kept no longer");
+      if (!this.closed) this.#onFault(error, "removing what is kept no longer");
     }
     return this.#next(this.#now);
   }

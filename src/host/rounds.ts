@@ -2,19 +2,20 @@ import type { Clock } from "../engine/clock.ts";
 
 /**
  * What the owner's process does again and again on its clock, one round at a time, until it is closed.
- * A round tells its own failures, and answers when the next one begins.
+ * A round tells its own failures.
  */
-export class Rounds {
+export abstract class Rounds {
   readonly #clock: Clock;
-  readonly #round: () => Promise<number>;
   #working: Promise<void> = Promise.resolve();
   #disarm: () => void = () => {};
   #closed = false;
 
-  constructor(clock: Clock, round: () => Promise<number>) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#round = round;
   }
+
+  /** Does what is due; answers when it is to be looked at next. */
+  protected abstract round(): Promise<number>;
 
   get closed(): boolean {
     return this.#closed;
@@ -37,7 +38,7 @@ export class Rounds {
   }
 
   async #work(): Promise<void> {
-    const next = await this.#round();
+    const next = await this.round();
     if (this.#closed) return;
     this.#disarm = this.#clock.after(next, () => this.start());
   }

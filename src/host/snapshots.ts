@@ -21,36 +21,22 @@ const spans = [25, 8 * 24, 32 * 24, 370 * 24].map((hours) => hours * hourMs);
 /** Of a slot each minute there are 1,500 in the nearest. */
 const mostSlots = 2_000;
 
-export class Snapshots {
+export class Snapshots extends Rounds {
   readonly #options: SnapshotsOptions;
-  readonly #rounds: Rounds;
 
   constructor(options: SnapshotsOptions) {
+    super(options.owner.office.clock);
     this.#options = options;
-    this.#rounds = new Rounds(options.owner.office.clock, () => this.#round());
   }
 
-  start(): void {
-    this.#rounds.start();
-  }
-
-  /** Resolves when the one that was due is made, and the next is armed. */
-  settled(): Promise<void> {
-    return this.#rounds.settled();
-  }
-
-  async close(): Promise<void> {
-    await this.#rounds.close();
-  }
-
-  async #round(): Promise<number> {
+  protected override async round(): Promise<number> {
     const { owner, onFault } = this.#options;
     const { clock } = owner.office;
     try {
       const slot = await this.#due();
-      if (slot !== null && !this.#rounds.closed) await markSlot(owner.office, slot);
+      if (slot !== null && !this.closed) await markSlot(owner.office, slot);
     } catch (error) {
-      if (!this.#rounds.closed) onFault(error, "making a snapshot of what is remembered");
+      if (!this.closed) onFault(error, "making a snapshot of what is remembered");
     }
     return this.#next(clock.now());
   }
