@@ -20,12 +20,20 @@ function bm25(said: number, length: number, holding: number): number {
 
 test("a word counts where it stands, and less beside it in the conversation", () => {
   const found = scores([[1]]);
-  const expected = [bm25(0.3, 1.3, 1), bm25(1, 2, 1), bm25(0.7, 2, 1), 0, 0];
+  // One of four holds it.
+  const whole = 1 - 0.5 / 16;
+  const expected = [bm25(0.3, 1.3, 1), bm25(1, 2, 1), bm25(0.7, 2, 1), 0, 0].map((x) => x * whole);
   for (const [at, score] of found.entries()) expect(score).toBeCloseTo(expected[at] ?? -1, 9);
 });
 
 test("a word said by both neighbours counts for both", () => {
-  expect(scores([[0, 2]])[1]).toBeCloseTo(bm25(1, 2, 2), 9);
+  expect(scores([[0, 2]])[1]).toBeCloseTo(bm25(1, 2, 2) * (1 - 0.5 * 0.25), 9);
+});
+
+test("WO1: what a whole conversation says counts half, but for one of two passages", () => {
+  expect(scores([[0, 1, 2, 3]])[1]).toBeCloseTo(bm25(2, 2, 4) * 0.5, 9);
+  const two = wordScores(corpusOf([{ thread: "a" }, { thread: "a" }, {}]), [[0, 1]]);
+  expect(two.read(0)).toBeGreaterThan(0.5 * Math.log(1 + 1.5 / 2.5));
 });
 
 test("terms add up, and the rarer counts more", () => {

@@ -5,6 +5,7 @@ import type { SubjectEvent } from "../kernel/subject.ts";
 import type { Row, RowOperation } from "../ledger/table.ts";
 import { passageOf } from "../memory/passage.ts";
 import type { RecordEvent } from "../memory/record.ts";
+import { unquoted } from "../memory/quoted.ts";
 import { traitsOf } from "../memory/traits.ts";
 import { stemsIn } from "../memory/words.ts";
 import { isObject } from "../value/json.ts";
@@ -159,7 +160,7 @@ function passage(event: Seen): RowOperation[] {
   if (kept === null) return [];
   const { id, author, thread, at, text } = kept;
   const row = { seq, client: subject, id, author, thread, at, ...traitsOf(text) };
-  return [{ op: "put", table: "passage", row, words: stemsIn(text) }];
+  return [{ op: "put", table: "passage", row, words: stemsIn(unquoted(text)) }];
 }
 
 function probe(event: ProbeEvent & Seen): readonly RowOperation[] {

@@ -4,9 +4,11 @@ import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Corpus } from "../../memory/corpus.ts";
+import { hitsOf, lookups } from "../../memory/hits.ts";
 import { packed as fit, tokensOf } from "../../memory/pack.ts";
 import { type Passage, passageOf } from "../../memory/passage.ts";
 import { readQuestion } from "../../memory/question.ts";
+import { unquoted } from "../../memory/quoted.ts";
 import { rank, type Ranked } from "../../memory/rank.ts";
 import { Shelf } from "./shelf.ts";
 
@@ -71,20 +73,13 @@ export class Recollection {
     signal: AbortSignal,
   ): Promise<Recalled> {
     const { corpus, vectors } = await this.#meaning.shelf.of(clients);
-    const read = readQuestion(question.query, corpus.authors, question.until);
-    const hits: number[][] = [];
-    for (const words of read.terms) {
-      const found: number[] = [];
-      for (const within of clients) {
-        const keys = await this.#store.search({ table: "passage", within, words });
-        found.push(...corpus.positionsOf(keys));
-      }
-      hits.push(found);
-    }
+    const read = readQuestion(question.query, corpus, question.until);
+    const found: number[][] = [];
+    for (const words of lookups(read)) found.push(await this.#holding(clients, corpus, words));
     const meant = await this.#meant(read.toEmbed, vectors.size, signal);
     const cosines = meant.vector === null ? null : vectors.cosines(meant.vector, corpus.size);
     const most = question.tokens === null ? question.k : mostPacked;
-    const ranked = rank(corpus, read, hits, cosines, most, question.until);
+    const ranked = rank(corpus, read, hitsOf(read, found), cosines, most, question.until);
     const chosen = question.tokens === null ? ranked : fitting(corpus, ranked, question.tokens);
     return {
       passages: await this.#told(chosen, (position) => corpus.keys.read(position)),
@@ -140,6 +135,20 @@ export class Recollection {
     }
   }
 
+  /** The positions of what holds any of these words. */
+  async #holding(
+    clients: readonly string[],
+    corpus: Corpus,
+    words: readonly string[],
+  ): Promise<number[]> {
+    const found: number[] = [];
+    for (const within of clients) {
+      const keys = await this.#store.search({ table: "passage", within, words });
+      for (const position of corpus.positionsOf(keys)) found.push(position);
+    }
+    return found;
+  }
+
   async #told(
     ranked: readonly Ranked[],
     keyOf: (position: number) => number,
@@ -179,8 +188,8 @@ export class Recollection {
     const read: { key: number; client: string; text: string }[] = [];
     for (const { seq, client } of rows) {
       const passage = await this.#passage(Number(seq));
-      if (passage !== null)
-        read.push({ key: Number(seq), client: String(client), text: passage.text });
+      if (passage === null) continue;
+      read.push({ key: Number(seq), client: String(client), text: unquoted(passage.text) });
     }
     const vectors = await this.#meaning.embedder.embed(
       read.map(({ text }) => text),
