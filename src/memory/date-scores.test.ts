@@ -34,8 +34,8 @@ test("DS2: what has no time is near none", () => {
   expect(scores([0, 0], [{ month: 0, day: 1 }])).toEqual([0, 0]);
 });
 
-test("DS3: what names the time counts besides, once", () => {
-  expect(scores([0, march(28), march(28)], spans, [[1], [0, 1]])).toEqual([0.7, 0.7, 0]);
+test("DS3: what names the time counts, once", () => {
+  expect(scores([0, march(28), march(28)], spans, [[1], [0, 1]])).toEqual([0.9, 0.9, 0]);
 });
 
 test("where no time is asked for, none counts", () => {

@@ -8,7 +8,7 @@ import { weights } from "./weights.ts";
  * DS1 A time says the more, the fewer passages lie near it: all of its weight where one in ten or fewer
  *     do, nothing where all do.
  * DS2 What has no time (`at` is 0) is near none.
- * DS3 What names such a time in full counts besides, whenever it was said. `naming`: for each time the
+ * DS3 What names such a time in full counts as much as what lies in it, whenever it was said. `naming`: for each time the
  *     positions that do.
  */
 export function dateScores(
@@ -18,7 +18,7 @@ export function dateScores(
 ): Column {
   const scores = nearnessScores(at, spans);
   for (const position of new Set(naming.flat())) {
-    scores.write(position, scores.read(position) + weights.dateNamed);
+    scores.write(position, Math.max(scores.read(position), weights.dateNamed));
   }
   return scores;
 }

@@ -172,7 +172,7 @@ test("who is named counts where others speak of them, the more the fewer do", ()
 
 test("what names the time that is asked for counts, whenever it was said", () => {
   const said = ["Run for May 2025", "May I?", "in 2025", "May, 2025"].map((text) => ({ text }));
-  expect(parts("date", "What was paid for May 2025?", said)).toEqual([0.7, 0, 0, 0.7]);
+  expect(parts("date", "What was paid for May 2025?", said)).toEqual([0.9, 0, 0, 0.9]);
 });
 
 test("what says more counts more, and what asks itself counts less", () => {

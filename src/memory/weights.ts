@@ -46,7 +46,7 @@ export const weights = {
   daysBefore: 3,
   daysAfter: 7,
   /** It names that time itself, whenever it was said. */
-  dateNamed: 0.7,
+  dateNamed: 0.9,
 
   /** It tells a time, holds a name or a number, or tells of a change, where one is asked for. */
   time: 0.3,

@@ -5,6 +5,7 @@ import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Corpus } from "../../memory/corpus.ts";
 import { hitsOf, lookups } from "../../memory/hits.ts";
+import { inTurns, mattersIn } from "../../memory/matters.ts";
 import { packed as fit, tokensOf } from "../../memory/pack.ts";
 import { type Passage, passageOf } from "../../memory/passage.ts";
 import { readQuestion } from "../../memory/question.ts";
@@ -43,6 +44,9 @@ export type Meaning = { embedder: Embedder; vectors: VectorStore };
 /** Of these a pack is made: deeper ones answer nothing. */
 const mostPacked = 120;
 
+/** Where there are more, what asks for several things is asked as one: each would take its time. */
+const mostParted = 20_000;
+
 /** Texts that are embedded between two commits of their vectors. */
 const page = 64;
 
@@ -73,13 +77,20 @@ export class Recollection {
     signal: AbortSignal,
   ): Promise<Recalled> {
     const { corpus, vectors } = await this.#meaning.shelf.of(clients);
-    const read = readQuestion(question.query, corpus, question.until);
-    const found: number[][] = [];
-    for (const words of lookups(read)) found.push(await this.#holding(clients, corpus, words));
-    const meant = await this.#meant(read.toEmbed, vectors.size, signal);
-    const cosines = meant.vector === null ? null : vectors.cosines(meant.vector, corpus.size);
+    const matters = corpus.size <= mostParted ? mattersIn(question.query) : [question.query];
+    const asked = matters.map((matter) => readQuestion(matter, corpus, question.until));
+    const texts = asked.map(({ toEmbed }) => toEmbed);
+    const meant = await this.#meant(texts, vectors.size, signal);
     const most = question.tokens === null ? question.k : mostPacked;
-    const ranked = rank(corpus, read, hitsOf(read, found), cosines, most, question.until);
+    const rankings: Ranked[][] = [];
+    for (const [i, read] of asked.entries()) {
+      const found: number[][] = [];
+      for (const words of lookups(read)) found.push(await this.#holding(clients, corpus, words));
+      const vector = meant.vectors?.[i];
+      const cosines = vector === undefined ? null : vectors.cosines(vector, corpus.size);
+      rankings.push(rank(corpus, read, hitsOf(read, found), cosines, most, question.until));
+    }
+    const ranked = inTurns(rankings, most);
     const chosen = question.tokens === null ? ranked : fitting(corpus, ranked, question.tokens);
     return {
       passages: await this.#told(chosen, (position) => corpus.keys.read(position)),
@@ -121,17 +132,16 @@ export class Recollection {
   }
 
   async #meant(
-    text: string,
+    texts: readonly string[],
     known: number,
     signal: AbortSignal,
-  ): Promise<{ vector: Float32Array | null; why: string | null }> {
-    if (known === 0) return { vector: null, why: null };
+  ): Promise<{ vectors: readonly Float32Array[] | null; why: string | null }> {
+    if (known === 0) return { vectors: null, why: null };
     try {
-      const [vector = null] = await this.#meaning.embedder.embed([text], signal);
-      return { vector, why: null };
+      return { vectors: await this.#meaning.embedder.embed(texts, signal), why: null };
     } catch (error) {
       if (!(error instanceof EmbedderFailed)) throw error;
-      return { vector: null, why: error.message };
+      return { vectors: null, why: error.message };
     }
   }
 
