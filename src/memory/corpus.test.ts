@@ -31,7 +31,7 @@ test("what is added stands in columns by position", () => {
   expect(read(corpus.at)).toEqual([5, 3, 9]);
   expect(read(corpus.chars)).toEqual([300, 50, 50]);
   expect(read(corpus.flags)).toEqual([1, 0, 0]);
-  expect(corpus.substance.read(0)).toBeCloseTo(0.35 - 0.1, 9);
+  expect(corpus.substance.read(0)).toBeCloseTo(0.38 - 0.1, 9);
   expect(read(corpus.sizes)).toEqual([1, 2]);
   expect(read(corpus.first)).toEqual([0, 1]);
   expect([0, 1].map((author) => corpus.shareOf(author))).toEqual([2 / 3, 1 / 3]);

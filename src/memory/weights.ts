@@ -4,14 +4,14 @@
  * words and meaning would have, which is 1.
  */
 export const weights = {
-  /** How soon a word said again stops counting, and how much long passages lose: BM25's own numbers. */
+  /** How soon a word said again stops counting, and how much long passages lose, as in BM25. */
   repetition: 1.2,
-  lengthLoss: 0.75,
+  lengthLoss: 0.6,
   /** A word of a passage said by its neighbours counts as that many of its own. */
   wordOfPrevious: 0.7,
   wordOfNext: 0.3,
   /** What a word loses that all of a conversation hold, where it is of `fewOfThread` passages or more. */
-  commonLoss: 0.5,
+  commonLoss: 0.7,
   fewOfThread: 3,
 
   words: 0.4,
@@ -21,7 +21,7 @@ export const weights = {
 
   /** Of what the neighbours score by words and meaning; more of one that asks, for it is answered here. */
   previous: 0.1,
-  next: 0.1,
+  next: 0.12,
   previousAsks: 0.2,
 
   /** Of what the first of its conversation scores, which says what it is about; neighbours count by themselves. */
@@ -49,13 +49,13 @@ export const weights = {
   dateNamed: 0.9,
 
   /** It tells a time, holds a name or a number, or tells of a change, where one is asked for. */
-  time: 0.3,
+  time: 0.2,
   name: 0.2,
   number: 0.25,
   change: 0.1,
 
   /** At most, reached at `longChars` characters; it grows evenly up to about `fewChars`, then ever less. */
-  length: 0.35,
+  length: 0.38,
   fewChars: 20,
   longChars: 300,
 
@@ -65,7 +65,7 @@ export const weights = {
   shortChars: 100,
 
   /** Of the mean of its conversation's best. */
-  thread: 0.5,
+  thread: 0.4,
 
   /** Where several things are asked for: in place of `thread`, and what is left of `previous` and `next`. */
   threadOfSeveral: 0.2,
