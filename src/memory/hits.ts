@@ -32,9 +32,11 @@ export function hitsOf(
   };
 }
 
-function inAll([first = [], ...others]: (readonly number[])[]): readonly number[] {
+/** From the shortest list on: a long one is gone through once, and never kept. */
+function inAll(lists: (readonly number[])[]): readonly number[] {
+  const [first = [], ...others] = lists.toSorted((a, b) => a.length - b.length);
   return others.reduce((kept, other) => {
-    const also = new Set(other);
-    return kept.filter((position) => also.has(position));
+    const these = new Set(kept);
+    return other.filter((position) => these.has(position));
   }, first);
 }

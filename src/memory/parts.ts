@@ -58,8 +58,9 @@ export class OwnParts {
   ) {
     this.#corpus = corpus;
     const ofWords = cosines === null ? 1 : weights.words;
-    this.#words = shares(wordScores(corpus, hits.terms), ofWords, weights.wordsPower);
-    this.#meaning = shares(columnOf(corpus.size, cosines ?? []), weights.meaning, 1);
+    const words = shares(wordScores(corpus, hits.terms), ofWords);
+    this.#words = sharpened(words, ofWords, weights.wordsPower);
+    this.#meaning = shares(columnOf(corpus.size, cosines ?? []), weights.meaning);
     this.#base = sums(this.#words, this.#meaning);
     this.#dates = dateScores(corpus.at, spans, hits.times);
     this.#named = named(people, corpus.authors.length);
@@ -151,15 +152,24 @@ function columnOf(size: number, values: ArrayLike<number>): Column {
   return column;
 }
 
-/** In place: each as its share of the best one to a power, times `worth`; 0 for what is below 0. */
-function shares(scores: Column, worth: number, power: number): Column {
+/** In place: each as its share of the best one, times `worth`; 0 for what is below 0. */
+function shares(scores: Column, worth: number): Column {
   let most = 0;
   for (let at = 0; at < scores.size; at++) most = Math.max(most, scores.read(at));
+  const scale = most === 0 ? 0 : worth / most;
   for (let at = 0; at < scores.size; at++) {
-    const score = scores.read(at);
-    if (score !== 0) scores.write(at, score < 0 ? 0 : worth * (score / most) ** power);
+    scores.write(at, Math.max(0, scores.read(at)) * scale);
   }
   return scores;
+}
+
+/** In place, of shares of `worth`: what is less than the best counts by a power of its share. */
+function sharpened(shares: Column, worth: number, power: number): Column {
+  for (let at = 0; at < shares.size; at++) {
+    const share = shares.read(at);
+    if (share > 0) shares.write(at, worth * (share / worth) ** power);
+  }
+  return shares;
 }
 
 function sums(one: Cells, other: Cells): Column {

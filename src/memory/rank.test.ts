@@ -142,7 +142,7 @@ test("when it was said counts where a time is named", () => {
 test("what tells a time or holds a name counts where one is asked for", () => {
   const said = ["It was yesterday", "We saw Rome", "We saw Rome on Monday", "tea"];
   const spoken = said.map((text) => ({ text }));
-  expect(parts("time", "When was it?", spoken)).toEqual([0.2, 0, 0.2, 0]);
+  expect(parts("time", "When was it?", spoken)).toEqual([0.25, 0, 0.25, 0]);
   expect(parts("time", "Where was it?", spoken)).toEqual([0, 0, 0, 0]);
   expect(parts("name", "Where was it?", spoken)).toEqual([0, 0.2, 0.2, 0]);
   expect(parts("name", "When was it?", spoken)).toEqual([0, 0, 0, 0]);

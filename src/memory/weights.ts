@@ -49,7 +49,7 @@ export const weights = {
   dateNamed: 0.9,
 
   /** It tells a time, holds a name or a number, or tells of a change, where one is asked for. */
-  time: 0.2,
+  time: 0.25,
   name: 0.2,
   number: 0.25,
   change: 0.1,

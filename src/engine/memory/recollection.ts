@@ -82,10 +82,11 @@ export class Recollection {
     const texts = asked.map(({ toEmbed }) => toEmbed);
     const meant = await this.#meant(texts, vectors.size, signal);
     const most = question.tokens === null ? question.k : mostPacked;
+    const holding = this.#holding(clients, corpus);
     const rankings: Ranked[][] = [];
     for (const [i, read] of asked.entries()) {
-      const found: number[][] = [];
-      for (const words of lookups(read)) found.push(await this.#holding(clients, corpus, words));
+      const found: (readonly number[])[] = [];
+      for (const words of lookups(read)) found.push(await holding(words));
       const vector = meant.vectors?.[i];
       const cosines = vector === undefined ? null : vectors.cosines(vector, corpus.size);
       rankings.push(rank(corpus, read, hitsOf(read, found), cosines, most, question.until));
@@ -145,18 +146,24 @@ export class Recollection {
     }
   }
 
-  /** The positions of what holds any of these words. */
-  async #holding(
+  /** Finds the positions of what holds any of some words; the same words are looked up once. */
+  #holding(
     clients: readonly string[],
     corpus: Corpus,
-    words: readonly string[],
-  ): Promise<number[]> {
-    const found: number[] = [];
-    for (const within of clients) {
-      const keys = await this.#store.search({ table: "passage", within, words });
-      for (const position of corpus.positionsOf(keys)) found.push(position);
-    }
-    return found;
+  ): (words: readonly string[]) => Promise<readonly number[]> {
+    const known = new Map<string, readonly number[]>();
+    return async (words) => {
+      const name = words.join(" ");
+      const before = known.get(name);
+      if (before !== undefined) return before;
+      const found: number[] = [];
+      for (const within of clients) {
+        const keys = await this.#store.search({ table: "passage", within, words });
+        for (const position of corpus.positionsOf(keys)) found.push(position);
+      }
+      known.set(name, found);
+      return found;
+    };
   }
 
   async #told(
