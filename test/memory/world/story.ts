@@ -9,6 +9,8 @@ export type Role = "boss" | "ops" | "money" | "sales" | "floor";
  * WS1 What is asked shares few words with what was told. What is put plainly (the first of `asked`) uses
  *     words of some of the ways in which it is told; the others are other words altogether.
  * WS2 Only `told` and `changed` say what holds: `near` is about the same matter, and answers nothing.
+ * WS3 A matter that nobody called by any of its names is not asked for: not even a reader of the
+ *     conversation could tell that it answers.
  */
 export type Story = {
   readonly id: string;
