@@ -6,6 +6,7 @@ import type { Row } from "../../ledger/table.ts";
 import type { Corpus } from "../../memory/corpus.ts";
 import { hitsOf, lookups } from "../../memory/hits.ts";
 import { inTurns, mattersIn } from "../../memory/matters.ts";
+import { nearest } from "../../memory/nearest.ts";
 import { packed as fit, tokensOf } from "../../memory/pack.ts";
 import { type Passage, passageOf } from "../../memory/passage.ts";
 import { readQuestion } from "../../memory/question.ts";
@@ -23,6 +24,11 @@ import { Shelf } from "./shelf.ts";
  */
 export type Recalled = {
   passages: readonly (Passage & { key: number; score: number; parts: Ranked["parts"] })[];
+  /**
+   * How near in meaning the nearest of them is, up to 1, and for several questions in one the farthest of
+   * these; null where meaning was not asked.
+   */
+  nearest: number | null;
   /** Of the clients' passages, how many there are, and how many have no vector yet. */
   known: number;
   missing: number;
@@ -84,17 +90,20 @@ export class Recollection {
     const most = question.tokens === null ? question.k : mostPacked;
     const holding = this.#holding(clients, corpus);
     const rankings: Ranked[][] = [];
+    const near: number[] = [];
     for (const [i, read] of asked.entries()) {
       const found: (readonly number[])[] = [];
       for (const words of lookups(read)) found.push(await holding(words));
       const vector = meant.vectors?.[i];
       const cosines = vector === undefined ? null : vectors.cosines(vector, corpus.size);
+      near.push((cosines && nearest(corpus.at, cosines, question.until)) ?? -1);
       rankings.push(rank(corpus, read, hitsOf(read, found), cosines, most, question.until));
     }
     const ranked = inTurns(rankings, most);
     const chosen = question.tokens === null ? ranked : fitting(corpus, ranked, question.tokens);
     return {
       passages: await this.#told(chosen, (position) => corpus.keys.read(position)),
+      nearest: meant.vectors === null ? null : Math.min(...near),
       known: corpus.size,
       missing: corpus.size - vectors.size,
       wordsOnly: meant.why,
