@@ -65,9 +65,11 @@ const speaks = (namesakes: readonly number[], speakers: Speakers): boolean =>
   namesakes.reduce((sum, person) => sum + speakers.shareOf(person), 0) >= weights.speaks;
 
 /** By the shortest name that each goes by. */
-const calledBy = (namesakes: readonly number[], authors: readonly Names[]): string[] => [
-  ...new Set(namesakes.flatMap((person) => stemsIn(authors[person]?.at(-1) ?? "").slice(0, 1))),
-];
+const calledBy = (namesakes: readonly number[], authors: readonly Names[]): string[] => {
+  const names = authors.filter((_, person) => namesakes.includes(person));
+  const shortest = names.flatMap((each) => each.slice(-1));
+  return [...new Set(shortest.flatMap((name) => stemsIn(name).slice(0, 1)))];
+};
 
 function termsIn(text: string): string[][] {
   const content = wordsIn(text).filter((word) => !isAside(word));

@@ -15,7 +15,7 @@ export function timeWords(span: Span): string[][] | null {
   return whole ? [monthStems(month), [`${year}`]] : null;
 }
 
-const monthStems = (month: number): string[] => stemsIn(months[month] ?? "");
+const monthStems = (month: number): string[] => months.slice(month, month + 1).flatMap(stemsIn);
 
 const dayStems = (day: number): string[] =>
   ["", "st", "nd", "rd", "th"].map((end) => `${day}${end}`);
