@@ -15,7 +15,8 @@ export class Chains {
   readonly #keys: Cells;
   readonly #previous = new Column();
   readonly #next = new Column();
-  /** The last position of each conversation. */
+  /** The first and the last position of each conversation. */
+  readonly #first = new Column();
   readonly #last = new Column();
   /** Positions that came since, by conversation. */
   readonly #come = new Map<number, number[]>();
@@ -29,7 +30,10 @@ export class Chains {
   add(position: number, thread: number): void {
     this.#previous.push(none);
     this.#next.push(none);
-    if (thread === this.#last.size) this.#last.push(none);
+    if (thread === this.#last.size) {
+      this.#first.push(none);
+      this.#last.push(none);
+    }
     const come = this.#come.get(thread);
     if (come === undefined) this.#come.set(thread, [position]);
     else come.push(position);
@@ -43,6 +47,11 @@ export class Chains {
   get next(): Cells {
     this.#settle();
     return this.#next;
+  }
+
+  get first(): Cells {
+    this.#settle();
+    return this.#first;
   }
 
   #settle(): void {
@@ -66,7 +75,8 @@ export class Chains {
   }
 
   #link(one: number, other: number, thread: number): void {
-    if (one !== none) this.#next.write(one, other);
+    if (one === none) this.#first.write(thread, other);
+    else this.#next.write(one, other);
     if (other === none) this.#last.write(thread, one);
     else this.#previous.write(other, one);
   }

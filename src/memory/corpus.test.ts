@@ -31,7 +31,10 @@ test("what is added stands in columns by position", () => {
   expect(read(corpus.at)).toEqual([5, 3, 9]);
   expect(read(corpus.chars)).toEqual([300, 50, 50]);
   expect(read(corpus.flags)).toEqual([1, 0, 0]);
-  expect(corpus.substance.read(0)).toBeCloseTo(0.3 - 0.1, 9);
+  expect(corpus.substance.read(0)).toBeCloseTo(0.38 - 0.1, 9);
+  expect(read(corpus.sizes)).toEqual([1, 2]);
+  expect(read(corpus.first)).toEqual([0, 1]);
+  expect([0, 1].map((author) => corpus.shareOf(author))).toEqual([2 / 3, 1 / 3]);
 });
 
 test("CO1: a key is found where it was added, and is added once", () => {
@@ -62,6 +65,7 @@ test("CO3: lengths with neighbours follow what comes late", () => {
 
 test("a mean length is one that can be divided by, whatever there is", () => {
   expect(new Corpus().wide.mean).toBe(1);
+  expect(new Corpus().shareOf(0)).toBe(0);
   expect(corpusOf([{ text: "…" }]).wide.mean).toBe(1);
 });
 
@@ -85,6 +89,8 @@ test("CH1, CH2: a conversation stands in the order of time, whatever order it ca
           .filter((one) => one.thread === thread)
           .toSorted((a, b) => a.at - b.at || a.key - b.key)
           .map(({ key }) => corpus.positionOf(key) ?? -1);
+        const [any] = order;
+        if (any !== undefined) expect(corpus.first.read(corpus.thread.read(any))).toBe(any);
         for (const [i, position] of order.entries()) {
           expect(corpus.previous.read(position)).toBe(order[i - 1] ?? -1);
           expect(corpus.next.read(position)).toBe(order[i + 1] ?? -1);

@@ -22,10 +22,12 @@ export class Corpus {
   readonly #positions = new Map<number, number>();
   readonly #keys = new Column();
   readonly #author = new Column();
+  readonly #saidBy = new Column();
   readonly #authors = new Map<string, number>();
   readonly #names: Names[] = [];
   readonly #thread = new Column();
   readonly #threads = new Map<string, number>();
+  readonly #sizes = new Column();
   #threadCount = 0;
   readonly #at = new Column();
   readonly #words = new Column();
@@ -42,6 +44,8 @@ export class Corpus {
   readonly author: Cells = this.#author;
   /** Numbers below `threads`. */
   readonly thread: Cells = this.#thread;
+  /** By thread, how many passages are of it. */
+  readonly sizes: Cells = this.#sizes;
   /** Epoch ms; 0 where nobody knows. */
   readonly at: Cells = this.#at;
   readonly chars: Cells = this.#chars;
@@ -57,6 +61,11 @@ export class Corpus {
     return this.#threadCount;
   }
 
+  /** How much of it all one of `authors` said, from 0 to 1. */
+  shareOf(author: number): number {
+    return this.#saidBy.read(author) / (this.size || 1);
+  }
+
   add(entry: Entry): void {
     const position = this.size;
     if (this.#positions.has(entry.key)) return;
@@ -67,9 +76,12 @@ export class Corpus {
     this.#chars.push(entry.chars);
     this.#flags.push(entry.flags);
     this.#substance.push(lengthWorth(entry.chars) + asksWorth(entry));
-    this.#author.push(this.#authorOf(entry.author));
+    const author = this.#authorOf(entry.author);
+    this.#author.push(author);
+    this.#saidBy.write(author, this.#saidBy.read(author) + 1);
     const thread = this.#threadOf(entry.thread);
     this.#thread.push(thread);
+    this.#sizes.write(thread, this.#sizes.read(thread) + 1);
     this.#chains.add(position, thread);
     this.#wide = null;
   }
@@ -98,6 +110,11 @@ export class Corpus {
     return this.#chains.next;
   }
 
+  /** By thread, the position of what was said first. */
+  get first(): Cells {
+    return this.#chains.first;
+  }
+
   /** How many words each has with those of its neighbours, which count by their weights; and the mean. */
   get wide(): Wide {
     this.#wide ??= this.#widened();
@@ -124,6 +141,7 @@ export class Corpus {
     const known = this.#authors.get(name);
     if (known !== undefined) return known;
     this.#authors.set(name, this.#names.length);
+    this.#saidBy.push(0);
     return this.#names.push(namesOf(name)) - 1;
   }
 
@@ -132,6 +150,7 @@ export class Corpus {
     if (known !== undefined) return known;
     if (name !== "") this.#threads.set(name, this.#threadCount);
     this.#threadCount += 1;
+    this.#sizes.push(0);
     return this.#threadCount - 1;
   }
 }

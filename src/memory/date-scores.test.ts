@@ -5,10 +5,14 @@ import { dateScores } from "./date-scores.ts";
 const march = (day: number) => Date.UTC(2025, 2, day);
 const spans = [{ from: march(1), to: march(2) }];
 
-function scores(at: readonly number[], asked: typeof spans | { month: number; day: number }[]) {
+function scores(
+  at: readonly number[],
+  asked: typeof spans | { month: number; day: number }[],
+  naming: number[][] = [],
+) {
   const column = new Column();
   for (const moment of at) column.push(moment);
-  const found = dateScores(column, asked);
+  const found = dateScores(column, asked, naming);
   return at.map((_, i) => Number(found.read(i).toFixed(3)));
 }
 
@@ -28,6 +32,10 @@ test("DS1: a time near which all lie says nothing, and near which half do, somet
 test("DS2: what has no time is near none", () => {
   expect(scores([0, march(1), march(28)], spans)).toEqual([0, 0.382, 0]);
   expect(scores([0, 0], [{ month: 0, day: 1 }])).toEqual([0, 0]);
+});
+
+test("DS3: what names the time counts, once", () => {
+  expect(scores([0, march(28), march(28)], spans, [[1], [0, 1]])).toEqual([0.9, 0.9, 0]);
 });
 
 test("where no time is asked for, none counts", () => {

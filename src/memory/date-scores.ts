@@ -8,8 +8,22 @@ import { weights } from "./weights.ts";
  * DS1 A time says the more, the fewer passages lie near it: all of its weight where one in ten or fewer
  *     do, nothing where all do.
  * DS2 What has no time (`at` is 0) is near none.
+ * DS3 What names such a time in full counts as much as what lies in it, whenever it was said. `naming`: for each time the
+ *     positions that do.
  */
-export function dateScores(at: Cells, spans: readonly Span[]): Column {
+export function dateScores(
+  at: Cells,
+  spans: readonly Span[],
+  naming: readonly (readonly number[])[],
+): Column {
+  const scores = nearnessScores(at, spans);
+  for (const position of new Set(naming.flat())) {
+    scores.write(position, Math.max(scores.read(position), weights.dateNamed));
+  }
+  return scores;
+}
+
+function nearnessScores(at: Cells, spans: readonly Span[]): Column {
   const scores = new Column(at.size);
   const said = spans.length === 0 ? null : extent(at);
   if (said === null) return scores;

@@ -47,9 +47,9 @@ export function meanOf(all: readonly Found[]): Found {
   };
 }
 
-/** How well the best score of an answer tells questions that have one from those that have none. */
+/** How well how near the nearest is tells questions that have one from those that have none. */
 export type Told = {
-  /** That a question with an answer scores higher than one without: 0.5 is chance, 1 is certain. */
+  /** That something is nearer to a question with an answer than to one without: 0.5 is chance, 1 is certain. */
   readonly auc: number;
   /** What nine of ten questions with an answer reach, and the share of the others below it. */
   readonly threshold: number;

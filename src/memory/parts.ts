@@ -2,9 +2,11 @@ import { none } from "./chains.ts";
 import { type Cells, Column } from "./column.ts";
 import type { Corpus } from "./corpus.ts";
 import { dateScores } from "./date-scores.ts";
+import type { Hits } from "./hits.ts";
+import { mentionScores } from "./mention-scores.ts";
 import type { Question } from "./question.ts";
 import { asksWorth, lengthWorth } from "./substance.ts";
-import { sign } from "./traits.ts";
+import { allSigns, sign } from "./traits.ts";
 import { weights } from "./weights.ts";
 import { wordScores } from "./word-scores.ts";
 
@@ -13,10 +15,14 @@ export type Parts = {
   readonly words: number;
   readonly meaning: number;
   readonly beside: number;
+  readonly opening: number;
   readonly author: number;
+  readonly mention: number;
   readonly date: number;
   readonly time: number;
   readonly name: number;
+  readonly number: number;
+  readonly change: number;
   readonly length: number;
   readonly asks: number;
   readonly thread: number;
@@ -32,10 +38,13 @@ export class OwnParts {
   readonly #dates: Column;
   /** By author, what naming them counts. */
   readonly #named: Column;
-  /** By flags, what telling a time and holding a name count where they are wanted. */
+  readonly #mentions: Column;
+  /** By flags, what telling and holding count where they are wanted. */
   readonly #wanted: Column;
   readonly #previous: Cells;
   readonly #next: Cells;
+  readonly #first: Cells;
+  readonly #thread: Cells;
   readonly #author: Cells;
   readonly #flags: Cells;
   readonly #substance: Cells;
@@ -44,18 +53,23 @@ export class OwnParts {
   constructor(
     corpus: Corpus,
     { people, spans, wants }: Question,
-    hits: readonly (readonly number[])[],
+    hits: Hits,
     cosines: Float32Array | null,
   ) {
     this.#corpus = corpus;
-    this.#words = shares(wordScores(corpus, hits), cosines === null ? 1 : weights.words);
+    const ofWords = cosines === null ? 1 : weights.words;
+    const words = shares(wordScores(corpus, hits.terms), ofWords);
+    this.#words = sharpened(words, ofWords, weights.wordsPower);
     this.#meaning = shares(columnOf(corpus.size, cosines ?? []), weights.meaning);
     this.#base = sums(this.#words, this.#meaning);
-    this.#dates = dateScores(corpus.at, spans);
+    this.#dates = dateScores(corpus.at, spans, hits.times);
     this.#named = named(people, corpus.authors.length);
+    this.#mentions = mentionScores(corpus.size, hits.people);
     this.#wanted = wanted(wants);
     this.#previous = corpus.previous;
     this.#next = corpus.next;
+    this.#first = corpus.first;
+    this.#thread = corpus.thread;
     this.#author = corpus.author;
     this.#flags = corpus.flags;
     this.#substance = corpus.substance;
@@ -67,6 +81,8 @@ export class OwnParts {
     return (
       this.#base.read(at) +
       this.#beside(at) +
+      this.#opening(at) +
+      this.#mentions.read(at) +
       this.#named.read(this.#author.read(at)) +
       this.#dates.read(at) +
       this.#wanted.read(this.#flags.read(at)) +
@@ -81,13 +97,24 @@ export class OwnParts {
       words: this.#words.read(at),
       meaning: this.#meaning.read(at),
       beside: this.#beside(at),
+      opening: this.#opening(at),
       author: this.#named.read(this.#author.read(at)),
+      mention: this.#mentions.read(at),
       date: this.#dates.read(at),
       time: this.#wanted.read(flags & sign.tellsTime),
       name: this.#wanted.read(flags & sign.holdsName),
+      number: this.#wanted.read(flags & sign.holdsNumber),
+      change: this.#wanted.read(flags & sign.tellsChange),
       length: lengthWorth(chars),
       asks: asksWorth({ flags, chars }),
     };
+  }
+
+  /** What its neighbours count is no part of it. */
+  #opening(at: number): number {
+    const first = this.#first.read(this.#thread.read(at));
+    const apart = first !== at && first !== this.#previous.read(at);
+    return apart ? weights.opening * this.#base.read(first) : 0;
   }
 
   #beside(at: number): number {
@@ -104,14 +131,18 @@ export class OwnParts {
   }
 }
 
-function wanted({ time, name }: Question["wants"]): Column {
-  const all = sign.asks | sign.tellsTime | sign.holdsName;
+function wanted({ time, name, number, change }: Question["wants"]): Column {
+  const worths = [
+    [time, sign.tellsTime, weights.time],
+    [name, sign.holdsName, weights.name],
+    [number, sign.holdsNumber, weights.number],
+    [change, sign.tellsChange, weights.change],
+  ] as const;
+  const worthOf = (flags: number): number =>
+    worths.reduce((sum, [is, bit, worth]) => sum + (is && (flags & bit) !== 0 ? worth : 0), 0);
   return columnOf(
-    all + 1,
-    Array.from({ length: all + 1 }, (_, flags) => {
-      const told = time && (flags & sign.tellsTime) !== 0 ? weights.time : 0;
-      return told + (name && (flags & sign.holdsName) !== 0 ? weights.name : 0);
-    }),
+    allSigns + 1,
+    Array.from({ length: allSigns + 1 }, (_, flags) => worthOf(flags)),
   );
 }
 
@@ -130,6 +161,15 @@ function shares(scores: Column, worth: number): Column {
     scores.write(at, Math.max(0, scores.read(at)) * scale);
   }
   return scores;
+}
+
+/** In place, of shares of `worth`: what is less than the best counts by a power of its share. */
+function sharpened(shares: Column, worth: number, power: number): Column {
+  for (let at = 0; at < shares.size; at++) {
+    const share = shares.read(at);
+    if (share > 0) shares.write(at, worth * (share / worth) ** power);
+  }
+  return shares;
 }
 
 function sums(one: Cells, other: Cells): Column {

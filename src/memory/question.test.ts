@@ -1,16 +1,25 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { isWord } from "../value/word.ts";
-import { readQuestion } from "./question.ts";
+import type { Names } from "./names.ts";
+import { readQuestion, type Speakers } from "./question.ts";
 
-const people = [["Ann Lee", "Ann"], ["Bob"]];
+/** Each of whom said as much as the others. */
+const speaking = (authors: readonly Names[], share = 1 / authors.length): Speakers => ({
+  authors,
+  shareOf: () => share,
+});
+
+const people = speaking([["Ann Lee", "Ann"], ["Bob"]]);
 
 test("a question is read into people, terms, times, what it wants and what to embed", () => {
   expect(readQuestion("When did Bob buy Ann's painting in May 2025?", people, null)).toEqual({
     people: [[1], [0]],
+    called: [["bob"], ["ann"]],
     terms: [["bui", "bought"], ["paint"], ["2025"]],
     spans: [{ from: Date.UTC(2025, 4), to: Date.UTC(2025, 5) }],
-    wants: { time: true, name: false, several: false },
+    times: [[["mai"], ["2025"]]],
+    wants: { time: true, name: false, number: false, change: false, several: false },
     toEmbed: "When did I buy your painting in May 2025?",
   });
 });
@@ -20,10 +29,22 @@ test("without a person it is embedded as it was asked", () => {
   expect(readQuestion(question, people, null)).toMatchObject({ people: [], toEmbed: question });
 });
 
+test("who says little of it is asked for by name, and not in the first person", () => {
+  const asked = "When did Bob move?";
+  expect(readQuestion(asked, speaking([["Bob"]], 0.2), null).toEmbed).toBe("When did I move?");
+  expect(readQuestion(asked, speaking([["Bob"]], 0.19), null).toEmbed).toBe(asked);
+  // Two of one name are spoken of as one is.
+  const namesakes = speaking([["Bob"], ["Bob Ray", "Bob"]], 0.1);
+  expect(readQuestion(asked, namesakes, null)).toMatchObject({
+    toEmbed: "When did I move?",
+    called: [["bob"]],
+  });
+});
+
 test("QU1: a time is read where a name stood in it, and a name that is a month is a name", () => {
   const { spans } = readQuestion("What did she do in Ann 2025?", people, null);
   expect(spans).toHaveLength(1);
-  const may = readQuestion("What did May say in May?", [["May"]], null);
+  const may = readQuestion("What did May say in May?", speaking([["May"]]), null);
   expect(may).toMatchObject({ people: [[0]], spans: [], terms: [["sai", "said"]] });
 });
 

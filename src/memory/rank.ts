@@ -1,6 +1,7 @@
 import { best } from "./best.ts";
 import { type Cells, Column } from "./column.ts";
 import type { Corpus } from "./corpus.ts";
+import type { Hits } from "./hits.ts";
 import { OwnParts, type Parts } from "./parts.ts";
 import type { Question } from "./question.ts";
 import { threadScores } from "./thread-scores.ts";
@@ -16,14 +17,14 @@ export type Ranked = { readonly position: number; readonly score: number; readon
  * RK3 The same passages, question, hits and cosines give the same answer; equal scores stand in the
  *     order of their positions.
  *
- * `hits`: for each term of the question the positions that hold it. `cosines`: by position, of the
+ * `cosines`: by position, of the
  * question with each, less of them where vectors are still to come; null where words alone decide.
  * `until`, epoch ms: what was said later is not among the answers; null where all of it may be.
  */
 export function rank(
   corpus: Corpus,
   question: Question,
-  hits: readonly (readonly number[])[],
+  hits: Hits,
   cosines: Float32Array | null,
   k: number,
   until: number | null = null,

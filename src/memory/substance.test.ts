@@ -4,7 +4,7 @@ import { sign } from "./traits.ts";
 
 test("length counts ever less, and nothing more from 300 characters on", () => {
   const worths = [0, 20, 100, 300, 100_000].map((chars) => lengthWorth(chars).toFixed(3));
-  expect(worths).toEqual(["0.000", "0.075", "0.194", "0.300", "0.300"]);
+  expect(worths).toEqual(["0.000", "0.095", "0.246", "0.380", "0.380"]);
 });
 
 test("what asks loses by it, and more where it says little else", () => {

@@ -11,12 +11,20 @@ test("words and characters are counted", () => {
 test.each([
   ["How are you? ", sign.asks],
   ["How are you? Fine.", 0],
-  ["we moved two weeks ago", sign.tellsTime],
-  ["it was in 2019", sign.tellsTime],
+  ["we left two weeks ago", sign.tellsTime | sign.holdsNumber],
+  ["it was in 2019", sign.tellsTime | sign.holdsNumber],
   ["see you on Friday", sign.tellsTime | sign.holdsName],
   ["I went to Rome", sign.holdsName],
   ["We read „Emma“", sign.holdsName],
   ["Emma came. Then I left", 0],
+  ["it costs 40 each", sign.holdsNumber],
+  ["we meet twice", sign.holdsNumber],
+  ["nobody", 0],
+  ["no longer red but blue", sign.tellsChange],
+  ["Ann took over", sign.tellsChange],
+  ["the exchange is open", 0],
+  ["> is it 40?\nno", 0],
+  ["> is it 40?", sign.holdsNumber | sign.asks],
 ])("what a text bears: %s", (text, flags) => {
   expect(flagsOf(text)).toBe(flags);
 });

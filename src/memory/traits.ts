@@ -1,3 +1,4 @@
+import { unquoted } from "./quoted.ts";
 import { wordsIn } from "./words.ts";
 
 /**
@@ -18,16 +19,27 @@ export const sign = {
   tellsTime: 2,
   /** It may hold the name of a person, a place or a work, besides the names of those it speaks to. */
   holdsName: 4,
+  /** It holds a number, in digits or as a word. */
+  holdsNumber: 8,
+  /** It says that something is no longer as it was. */
+  tellsChange: 16,
 } as const;
 
+/** Flags are counted up to here. */
+export const allSigns = 31;
+
+/** Of what it says itself; but for its length, which what it quotes takes up as well. */
 export function traitsOf(text: string): Traits {
+  const own = unquoted(text);
   return {
-    words: wordsIn(text).length,
+    words: wordsIn(own).length,
     chars: text.length,
     flags:
-      (/\?\s*$/.test(text) ? sign.asks : 0) |
-      (time.test(text) ? sign.tellsTime : 0) |
-      (name.test(text.replace(address, "")) ? sign.holdsName : 0),
+      (/\?\s*$/.test(own) ? sign.asks : 0) |
+      (time.test(own) ? sign.tellsTime : 0) |
+      (name.test(own.replace(address, "")) ? sign.holdsName : 0) |
+      (number.test(own) ? sign.holdsNumber : 0) |
+      (change.test(own) ? sign.tellsChange : 0),
   };
 }
 
@@ -44,6 +56,18 @@ const times = [
   "just (?:got|started|finished|had|came|did|went)",
 ];
 const time = new RegExp(`\\b(?:${times.join("|")})\\b`, "i");
+
+const numbers = [
+  "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand",
+  "half|quarter|third|tenth|dozen|percent|once|twice|every|daily|weekly|monthly",
+];
+const number = new RegExp(`\\d|\\b(?:${numbers.join("|")})\\b`, "i");
+
+const changes = [
+  "instead|in place of|rather than|no longer|any ?more|from now on|as of|used to|until now|after all",
+  "change[ds]?|moved?|replac\\w+|switch\\w*|cancel\\w*|correct\\w*|scrap\\w*|given up|t(?:ake|akes|ook) over",
+];
+const change = new RegExp(`\\b(?:${changes.join("|")})\\b`, "i");
 
 /** Something quoted, or a word with a capital inside a sentence. */
 const name = /["“„]|[\p{Ll},] \p{Lu}\p{Ll}/u;

@@ -3,6 +3,10 @@ export type Wants = {
   readonly time: boolean;
   /** The name of a person, a place or a work. */
   readonly name: boolean;
+  /** A number: how many, how much, how often. */
+  readonly number: boolean;
+  /** What became otherwise, or was before it did. */
+  readonly change: boolean;
   /** Several things, said in several conversations as a rule. */
   readonly several: boolean;
 };
@@ -10,6 +14,8 @@ export type Wants = {
 export const wantsOf = (question: string): Wants => ({
   time: time.test(question.trim()),
   name: name.test(question),
+  number: number.test(question),
+  change: change.test(question),
   several: several.test(question),
 });
 
@@ -25,6 +31,15 @@ const name = new RegExp(
   `\\b(?:who|whom|where|which|name|named|called|title|what (?:${named})s?)\\b`,
   "i",
 );
+
+const number = new RegExp(
+  "\\b(?:how (?:many|much|high|far|long|often|old|big|frequently)|(?:at )?what time|which number|by what|" +
+    "what (?:sum|price|percentage|amount|rate|raise|rent))\\b",
+  "i",
+);
+
+const change =
+  /\b(?:chang\w*|before|first|originally|later|since|now|correct\w*|adjust\w*|replac\w*)\b/i;
 
 const verb = "has|have|did|do|does|are|were|can|could|would|is|was|in|from";
 const several = new RegExp(

@@ -5,6 +5,7 @@ import { passageOf } from "../memory/passage.ts";
 import type { RecordEvent } from "../memory/record.ts";
 import type { RevisionEvent } from "../memory/revision.ts";
 import { traitsOf } from "../memory/traits.ts";
+import { unquoted } from "../memory/quoted.ts";
 import { stemsIn } from "../memory/words.ts";
 import { isObject, textOf } from "../value/json.ts";
 import type { Seen } from "./seen.ts";
@@ -67,6 +68,6 @@ export function passage(event: Seen): RowOperation[] {
   const back = event.type === "passage.returned";
   const from = { root: back ? Number(root) : event.intent };
   const row = { seq, client: subject, id, author, thread, at, ...traitsOf(text), ...from };
-  const put: RowOperation = { op: "put", table: "passage", row, words: stemsIn(text) };
+  const put: RowOperation = { op: "put", table: "passage", row, words: stemsIn(unquoted(text)) };
   return back ? [put, { op: "remove", table: "withdrawn", key: { entry: Number(entry) } }] : [put];
 }

@@ -114,7 +114,7 @@ export class FakeDesk implements Desk {
   }
   async recall(query: RecallQuery): Promise<RecallView> {
     this.asked.push({ operation: "recall", args: [query] });
-    return { passages: [], known: 0, missing: 0, wordsOnly: null, timeZone: "UTC" };
+    return { passages: [], nearest: null, known: 0, missing: 0, wordsOnly: null, timeZone: "UTC" };
   }
   async passages() {
     return { passages: [] };

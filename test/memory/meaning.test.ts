@@ -124,6 +124,7 @@ test("RE2, KP1: an embedder that fails is told of, and words are found all the s
   const found = await recall(broken.owner, { client: "ana", query: "another zebra", k: 1 });
   expect(found).toMatchObject({
     wordsOnly: "the model is gone",
+    nearest: null,
     missing: 1,
     passages: [{ id: "m2" }],
   });
@@ -141,6 +142,28 @@ test("PA3: a vector that a crash left of a withdrawn passage hinders no other, a
   const found = await recall(c.owner, { client: "ana", query: "tliuq", k: 9 });
   expect(found).toMatchObject({ known: 1, missing: 0, passages: [{ id: "m2" }] });
   expect(vectors.rows.map(({ key }) => key)).not.toContain(first?.key);
+});
+
+test("how near the nearest is, is told of all that is asked for", async () => {
+  const { company: c } = await company(byLetters);
+  await keep(c, row(1, "ana", "zebra"), row(2, "ana", "quilt"));
+  await c.owner.memory.recollection.index(9, AbortSignal.timeout(1_000));
+  const near = async (query: string): Promise<number> => {
+    const { nearest } = await recall(c.owner, { client: "ana", query, k: 1 });
+    return nearest ?? -1;
+  };
+  const [one, other] = [await near("what zebra"), await near("why hymn")];
+  expect(one).toBeGreaterThan(other);
+  expect(await near("what zebra, and why hymn?")).toBeLessThan(one);
+});
+
+test("MT1: two questions in one have their turns in one answer", async () => {
+  const { company: c } = await company(byLetters);
+  const zebras = ["Zebra, zebra.", "A zebra.", "The zebra."];
+  await keep(c, ...zebras.map((text, i) => row(i + 1, "ana", text)), row(9, "ana", "One quilt."));
+  const query = "Where is the zebra, and what is the quilt?";
+  const { passages } = await recall(c.owner, { client: "ana", query, k: 2 });
+  expect(passages.map(({ text }) => text)).toContain("One quilt.");
 });
 
 test("PK1: what goes into a budget of tokens is given, the best first", async () => {

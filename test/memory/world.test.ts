@@ -4,8 +4,10 @@ import { expect, test } from "vitest";
 import { stemsIn } from "../../src/memory/words.ts";
 import { readSet } from "../../src/host/eval/set.ts";
 import { isAside } from "../../src/memory/english.ts";
+import { stories } from "./world/client-world.ts";
 import type { Passage } from "./world/passage.ts";
 import type { Question } from "./world/questions.ts";
+import { duties } from "./world/stories/duties.ts";
 import { consultantFiles } from "./world/world.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../examples/consultant");
@@ -78,15 +80,43 @@ test("evidence is the client's own, was said by then, and is as much as its kind
   }
 });
 
+const content = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => !isAside(word.toLowerCase()))
+      .flatMap(stemsIn),
+  ),
+];
+
+test("WS1: of the questions about a matter none is plainer than the first", () => {
+  for (const { id, topics, told, changed, asked } of [...stories, ...duties]) {
+    const words = [...told, ...changed].map((said) => content(`${said} ${topics.join(" ")}`));
+    const shared = (query: string): number => {
+      const own = content(query);
+      const found = words.map((said) => own.filter((word) => said.includes(word)).length);
+      return found.reduce((sum, count) => sum + count, 0) / own.length;
+    };
+    const [plain = 0, ...others] = asked.map(shared);
+    expect(plain, id).toBeGreaterThanOrEqual(Math.max(0, ...others));
+  }
+});
+
+test("WS3: a question that names a matter names it as people did who settled it", () => {
+  const threads = Map.groupBy(passages, ({ client, thread }) => `${client} ${thread}`);
+  const named = questions.filter(({ query }) => /^About [^:]+: /.test(query));
+  expect(named.length).toBeGreaterThan(30);
+  for (const { id, query, evidence } of named) {
+    const [, name = ""] = /^About (?:the |our )?([^:]+): /.exec(query) ?? [];
+    const said = evidence.flatMap((each) => {
+      const { client = "", thread = "" } = byId.get(each) ?? {};
+      return (threads.get(`${client} ${thread}`) ?? []).map(({ text }) => text.toLowerCase());
+    });
+    expect(said.join("\n"), id).toContain(name.toLowerCase());
+  }
+});
+
 test("WS1: most words of a question are not those of its evidence", () => {
-  const content = (text: string): string[] => [
-    ...new Set(
-      text
-        .split(/[^\p{L}\p{N}]+/u)
-        .filter((word) => !isAside(word.toLowerCase()))
-        .flatMap(stemsIn),
-    ),
-  ];
   const shares = questions
     .filter(({ evidence }) => evidence.length > 0)
     .map(({ query, evidence }) => {

@@ -89,6 +89,8 @@ export type RecallView = {
     /** Its entry in the history. */
     seq: number;
   }[];
+  /** How near in meaning the nearest of all is, up to 1; null where meaning was not asked. */
+  nearest: number | null;
   /** Passages of this client. */
   known: number;
   /** How many of them have no vector yet: they are found by their words alone. */

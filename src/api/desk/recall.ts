@@ -15,7 +15,8 @@ export async function recall(owner: Owner, asked: RecallQuery): Promise<RecallVi
     { query, k, tokens, until: at },
     AbortSignal.timeout(patienceMs),
   );
-  const { known, missing, wordsOnly } = found;
+  const { known, missing, nearest, wordsOnly } = found;
   const passages = found.passages.map(({ key, ...passage }) => ({ ...passage, seq: key }));
-  return { passages, known, missing, wordsOnly, timeZone: owner.office.settings.company.timeZone };
+  const { timeZone } = owner.office.settings.company;
+  return { passages, nearest, known, missing, wordsOnly, timeZone };
 }

@@ -22,7 +22,7 @@ export type EvalView = {
   foreign: number;
   /** Questions that were answered by words alone. */
   wordsOnly: number;
-  /** Questions that nothing answers, and how well the best score tells; null where it cannot. */
+  /** Questions that nothing answers, and how well the nearest tells; null where it cannot. */
   unanswerable: number;
   told: { auc: number; threshold: number; below: number } | null;
   report: string | null;

@@ -46,7 +46,7 @@ function foreignLine(foreign: number, { paint }: Frame): string {
 function toldLines({ unanswerable, told }: EvalView, frame: Frame): string[] {
   if (told === null) return [];
   return wrap(
-    `Without an answer: ${plural(unanswerable, "question")}. Their best score is below that of one with an answer in ${percent(told.auc)} % of all pairs (50 is chance); ${percent(told.below)} % of them lie below what nine of ten with an answer reach`,
+    `Without an answer: ${plural(unanswerable, "question")}. What is nearest to them is farther than what is nearest to one with an answer in ${percent(told.auc)} % of all pairs (50 is chance); ${percent(told.below)} % of them are farther than nine of ten with an answer`,
     frame.width,
   );
 }

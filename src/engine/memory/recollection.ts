@@ -4,9 +4,13 @@ import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Corpus } from "../../memory/corpus.ts";
+import { hitsOf, lookups } from "../../memory/hits.ts";
+import { inTurns, mattersIn } from "../../memory/matters.ts";
+import { nearest } from "../../memory/nearest.ts";
 import { packed as fit, tokensOf } from "../../memory/pack.ts";
 import { type Passage, passageOf } from "../../memory/passage.ts";
 import { readQuestion } from "../../memory/question.ts";
+import { unquoted } from "../../memory/quoted.ts";
 import { rank, type Ranked } from "../../memory/rank.ts";
 import { Shelf } from "./shelf.ts";
 
@@ -22,6 +26,11 @@ import { Shelf } from "./shelf.ts";
  */
 export type Recalled = {
   passages: readonly (Passage & { key: number; score: number; parts: Ranked["parts"] })[];
+  /**
+   * How near in meaning the nearest of them is, up to 1, and for several questions in one the farthest of
+   * these; null where meaning was not asked.
+   */
+  nearest: number | null;
   /** Of the clients' passages, how many there are, and how many have no vector yet. */
   known: number;
   missing: number;
@@ -47,6 +56,9 @@ export type Maker = { id: string; dimensions: number; failed: string | null };
 
 /** Of these a pack is made: deeper ones answer nothing. */
 const mostPacked = 120;
+
+/** Where there are more, what asks for several things is asked as one: each would take its time. */
+const mostParted = 20_000;
 
 /** Texts that are embedded between two commits of their vectors. */
 const page = 64;
@@ -82,23 +94,27 @@ export class Recollection {
   ): Promise<Recalled> {
     const meaning = this.#meaning;
     const { corpus, vectors } = await meaning.shelf.of(clients);
-    const read = readQuestion(question.query, corpus.authors, question.until);
-    const hits: number[][] = [];
-    for (const words of read.terms) {
-      const found: number[] = [];
-      for (const within of clients) {
-        const keys = await this.#store.search({ table: "passage", within, words });
-        found.push(...corpus.positionsOf(keys));
-      }
-      hits.push(found);
-    }
-    const meant = await this.#meant(meaning, read.toEmbed, vectors.size, signal);
-    const cosines = meant.vector === null ? null : vectors.cosines(meant.vector, corpus.size);
+    const matters = corpus.size <= mostParted ? mattersIn(question.query) : [question.query];
+    const asked = matters.map((matter) => readQuestion(matter, corpus, question.until));
+    const texts = asked.map(({ toEmbed }) => toEmbed);
+    const meant = await this.#meant(meaning, texts, vectors.size, signal);
     const most = question.tokens === null ? question.k : mostPacked;
-    const ranked = rank(corpus, read, hits, cosines, most, question.until);
+    const holding = this.#holding(clients, corpus);
+    const rankings: Ranked[][] = [];
+    const near: number[] = [];
+    for (const [i, read] of asked.entries()) {
+      const found: (readonly number[])[] = [];
+      for (const words of lookups(read)) found.push(await holding(words));
+      const vector = meant.vectors?.[i];
+      const cosines = vector === undefined ? null : vectors.cosines(vector, corpus.size);
+      near.push((cosines && nearest(corpus.at, cosines, question.until)) ?? -1);
+      rankings.push(rank(corpus, read, hitsOf(read, found), cosines, most, question.until));
+    }
+    const ranked = inTurns(rankings, most);
     const chosen = question.tokens === null ? ranked : fitting(corpus, ranked, question.tokens);
     return {
       passages: await this.#told(chosen, (position) => corpus.keys.read(position)),
+      nearest: meant.vectors === null ? null : Math.min(...near),
       known: corpus.size,
       missing: corpus.size - vectors.size,
       wordsOnly: meant.why,
@@ -168,16 +184,15 @@ export class Recollection {
 
   async #meant(
     meaning: Opened,
-    text: string,
+    texts: readonly string[],
     known: number,
     signal: AbortSignal,
-  ): Promise<{ vector: Float32Array | null; why: string | null }> {
-    if (known === 0) return { vector: null, why: this.#failed };
+  ): Promise<{ vectors: readonly Float32Array[] | null; why: string | null }> {
+    if (known === 0) return { vectors: null, why: this.#failed };
     try {
-      const [vector = null] = await this.#embedded(meaning, [text], signal);
-      return { vector, why: null };
+      return { vectors: await this.#embedded(meaning, texts, signal), why: null };
     } catch (error) {
-      return { vector: null, why: expectFailed(error) };
+      return { vectors: null, why: expectFailed(error) };
     }
   }
 
@@ -204,6 +219,26 @@ export class Recollection {
       note(expectFailed(error));
       throw error;
     }
+  }
+
+  /** Finds the positions of what holds any of some words; the same words are looked up once. */
+  #holding(
+    clients: readonly string[],
+    corpus: Corpus,
+  ): (words: readonly string[]) => Promise<readonly number[]> {
+    const known = new Map<string, readonly number[]>();
+    return async (words) => {
+      const name = words.join(" ");
+      const before = known.get(name);
+      if (before !== undefined) return before;
+      const found: number[] = [];
+      for (const within of clients) {
+        const keys = await this.#store.search({ table: "passage", within, words });
+        for (const position of corpus.positionsOf(keys)) found.push(position);
+      }
+      known.set(name, found);
+      return found;
+    };
   }
 
   async #told(
@@ -247,8 +282,8 @@ export class Recollection {
     const read: { key: number; client: string; text: string }[] = [];
     for (const { seq, client } of rows) {
       const passage = await this.#passage(Number(seq));
-      if (passage !== null)
-        read.push({ key: Number(seq), client: String(client), text: passage.text });
+      if (passage === null) continue;
+      read.push({ key: Number(seq), client: String(client), text: unquoted(passage.text) });
     }
     const texts = read.map(({ text }) => text);
     const vectors = await this.#embedded(meaning, texts, signal);

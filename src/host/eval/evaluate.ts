@@ -20,7 +20,7 @@ type Asked = {
   marked: Marked;
   found: Found | null;
   ids: string[];
-  top: number;
+  nearest: number;
   foreign: number;
   wordsOnly: boolean;
 };
@@ -80,7 +80,7 @@ async function ask(desk: Desk, marked: Marked, own: ReadonlyMap<string, string>)
     marked,
     found: evidence.length === 0 ? null : foundIn(evidence, ids, idsOf(pack)),
     ids,
-    top: answer.passages[0]?.score ?? 0,
+    nearest: answer.nearest ?? 0,
     // Ids are unique within a client alone: whose a passage is shows in what it says.
     foreign: [...answer.passages, ...pack.passages].filter(({ id, text }) => own.get(id) !== text)
       .length,
@@ -93,7 +93,7 @@ const idsOf = ({ passages }: RecallView): string[] => passages.map(({ id }) => i
 function viewOf(folder: string, { texts }: EvalSet, asked: readonly Asked[]) {
   const kinds = [...new Set(asked.map(({ marked }) => marked.kind))];
   const unanswerable = asked.filter(({ found }) => found === null);
-  const tops = (some: readonly Asked[]): number[] => some.map(({ top }) => top);
+  const nears = (some: readonly Asked[]): number[] => some.map(({ nearest }) => nearest);
   return {
     set: folder,
     clients: texts.size,
@@ -106,7 +106,7 @@ function viewOf(folder: string, { texts }: EvalSet, asked: readonly Asked[]) {
     foreign: asked.reduce((sum, { foreign }) => sum + foreign, 0),
     wordsOnly: asked.filter(({ wordsOnly }) => wordsOnly).length,
     unanswerable: unanswerable.length,
-    told: toldApart(tops(asked.filter(({ found }) => found !== null)), tops(unanswerable)),
+    told: toldApart(nears(asked.filter(({ found }) => found !== null)), nears(unanswerable)),
   };
 }
 
@@ -117,11 +117,11 @@ function figuresOf(asked: readonly Asked[]): EvalFigures {
 
 /** The figures, and of each question what it found: which ones fail is what shows why. */
 async function writeReport(file: string, view: EvalView, asked: readonly Asked[]): Promise<void> {
-  const questions = asked.map(({ marked, found, ids, top }) => ({
+  const questions = asked.map(({ marked, found, ids, nearest }) => ({
     id: marked.id,
     kind: marked.kind,
     ...found,
-    top,
+    nearest,
     ids,
     evidence: marked.evidence,
   }));

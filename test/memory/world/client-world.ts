@@ -121,7 +121,7 @@ function holders(client: Client, chance: Chance) {
       const sentence = chance.one(sentences);
       const mark = `duty:${duty.id}:${versions.length}`;
       const said = filled(sentence, { client, at, chance, own: { v: firstName(v), was } });
-      points.push({ at, by: "boss", topics: null, said, mark, near: [] });
+      points.push({ at, by: "boss", topics: duty.topics, said, mark, near: [] });
       versions.push({ at, mark, tellsBefore: sentence.includes("{was}") });
       held.set(duty.id, v);
     };

@@ -1,14 +1,15 @@
 import { filled, firstName } from "./blanks.ts";
+import { isClear } from "./called.ts";
 import { dayMs, ends, monthIn, stamp } from "./calendar.ts";
 import { Chance } from "./chance.ts";
-import { consultant } from "./clients.ts";
 import { type Settled, stories } from "./client-world.ts";
 import type { Kept } from "./kept.ts";
 import { monthStarts } from "./months.ts";
-import { duties, traits } from "./stories/duties.ts";
+import { type Duty, duties, traits } from "./stories/duties.ts";
 import { pairs } from "./stories/pairs.ts";
 import type { Story } from "./story.ts";
 import { neverSaid } from "./talk.ts";
+import { about, asked, lowered, oneOf } from "./wording.ts";
 
 export type Question = {
   id: string;
@@ -35,11 +36,13 @@ const most = {
 /** Questions about one client; `others` have what must not be found here. */
 export function questionsOf(own: Kept, others: readonly Kept[], seed: number): Question[] {
   const chance = new Chance(seed);
+  const settled = own.world.settled.filter((each) => isClear(own, matterOf(each), each));
+  const clear = { ...own, world: { ...own.world, settled } };
   const all = [
-    ...single(own, chance),
-    ...several(own, chance),
-    ...timely(own, chance),
-    ...changed(own, chance),
+    ...single(clear, chance),
+    ...several(clear, chance),
+    ...timely(clear, chance),
+    ...changed(clear, chance),
     ...unanswerable(own, others, chance),
   ];
   const { client } = own.world;
@@ -53,16 +56,6 @@ export function questionsOf(own: Kept, others: readonly Kept[], seed: number): Q
   }));
 }
 
-/** As who remembers from whom it came: "According to Ruth, …" */
-function recalled(own: Kept, mark: string, query: string, chance: Chance): string {
-  const { author = "", text = "" } = own.marked.get(mark) ?? {};
-  const speaker = author === consultant ? /^(\p{L}+): /u.exec(text)?.[1] : firstName(author);
-  if (speaker === undefined || !chance.happens(rememberedBy)) return query;
-  return `According to ${speaker}, ${query.charAt(0).toLowerCase()}${query.slice(1)}`;
-}
-
-const rememberedBy = 0.3;
-
 function unmarked(mark: string): never {
   throw new Error(`No passage is marked "${mark}"`);
 }
@@ -72,16 +65,9 @@ const taken = (kind: keyof typeof most, asked: readonly Asked[], chance: Chance)
 
 const storyOf = (id: string) => stories.find((story) => story.id === id);
 const dutyOf = (id: string) => duties.find((duty) => `duty:${duty.id}` === id);
-/** Put plainly as a rule, by words that were used; else in other words altogether. */
-function wordsFor({ matter }: Settled, chance: Chance): string {
-  const [plain = "", ...others] = (storyOf(matter) ?? dutyOf(matter))?.asked ?? [];
-  return others.length === 0 || chance.happens(plainly) ? plain : chance.one(others);
+function matterOf({ matter }: Settled): Story | Duty {
+  return storyOf(matter) ?? dutyOf(matter) ?? unmarked(matter);
 }
-/** As people ask who remember what it was about: one of the names of the matter, and no more. */
-const about = (story: Story, chance: Chance, sentences: readonly string[]): string =>
-  chance.one(sentences).replace("{topic}", chance.one(story.topics));
-
-const plainly = 0.6;
 
 const spans = [
   "What was decided about {topic} at first, and what later?",
@@ -107,7 +93,7 @@ function single(own: Kept, chance: Chance): Asked[] {
   const kind = "single-hop" as const;
   const unchanged = world.settled.filter(({ versions }) => versions.length === 1);
   const facts = unchanged.map((each) => ({
-    query: recalled(own, last(each), wordsFor(each, chance), chance),
+    query: asked(own, matterOf(each), last(each), chance),
     kind,
     evidence: [last(each)],
   }));
@@ -115,7 +101,7 @@ function single(own: Kept, chance: Chance): Asked[] {
     const id = chance.one(known);
     const ask = traits.find((trait) => trait.id === id)?.ask ?? [];
     return {
-      query: chance.one(ask).replace("{who}", firstName(person)),
+      query: oneOf(ask, chance).replace("{who}", firstName(person)),
       kind,
       evidence: [`trait:${id}:${person}`],
     };
@@ -124,18 +110,23 @@ function single(own: Kept, chance: Chance): Asked[] {
 }
 
 /** Two passages or three, of different conversations. */
-function several({ world }: Kept, chance: Chance): Asked[] {
+function several(own: Kept, chance: Chance): Asked[] {
+  const { world } = own;
   const kind = "multi-hop" as const;
   const of = new Map(world.settled.map((each) => [each.matter, each]));
-  const joined = pairs.flatMap(([one, other, query]) => {
+  const joined = pairs.flatMap(([one, other, otherwise]) => {
     const both = [of.get(one), of.get(other)].filter((each) => each !== undefined);
-    return both.length < 2 ? [] : [{ query, kind, evidence: both.map(last) }];
+    if (both.length < 2) return [];
+    const [first = "", second = ""] = both.map((each) => matterOf(each).asked[0] ?? "");
+    const plain = `${first.replace("?", "")}, and ${lowered(second)}`;
+    return [{ query: oneOf([plain, otherwise], chance), kind, evidence: both.map(last) }];
   });
   const changes = world.settled.flatMap(({ matter, versions }) => {
     const story = storyOf(matter);
     if (story === undefined || versions.length < 2) return [];
-    const query = chance.happens(plainly) ? about(story, chance, spans) : story.span;
-    return [{ query, kind, evidence: versions.map(({ mark }) => mark) }];
+    const evidence = versions.map(({ mark }) => mark);
+    const named = about(own, story, evidence, spans, chance);
+    return [{ query: named ?? story.span, kind, evidence }];
   });
   const links = duties.flatMap((duty) => {
     const holder = world.duties.get(duty.id) ?? "";
@@ -144,7 +135,7 @@ function several({ world }: Kept, chance: Chance): Asked[] {
     return traits
       .filter(({ id }) => held !== undefined && known.includes(id))
       .map(({ id, ask }) => ({
-        query: chance.one(ask).replace("{who}", duty.who),
+        query: oneOf(ask, chance).replace("{who}", oneOf(duty.who, chance)),
         kind,
         evidence: [held === undefined ? "" : last(held), `trait:${id}:${holder}`],
       }));
@@ -163,17 +154,17 @@ function timely(own: Kept, chance: Chance): Asked[] {
     const [first, second] = each.versions;
     if (first === undefined || second === undefined) return [];
     const at = timeOf(second.mark) - chance.whole(3, 30) * dayMs;
-    const query = recalled(own, first.mark, wordsFor(each, chance), chance);
+    const query = asked(own, matterOf(each), first.mark, chance);
     return [{ query, kind, at: stamp(at), evidence: [first.mark] }];
   });
   const when = world.settled.flatMap(({ matter, versions }): Asked[] => {
     const story = storyOf(matter);
     if (story === undefined) return [];
     const change = versions.length === 2 && chance.happens(0.5) ? 1 : 0;
-    const query = chance.happens(plainly)
-      ? about(story, chance, change === 1 ? whenChanged : whenSettled)
-      : story.when[change];
-    return [{ query, kind, evidence: [versions[change]?.mark ?? ""] }];
+    const evidence = [versions[change]?.mark ?? ""];
+    const sentences = change === 1 ? whenChanged : whenSettled;
+    const named = about(own, story, evidence, sentences, chance);
+    return [{ query: named ?? story.when[change], kind, evidence }];
   });
   const monthly = monthStarts().flatMap((from): Asked[] => {
     const month = monthIn(from);
@@ -195,7 +186,7 @@ function changed(own: Kept, chance: Chance): Asked[] {
   const kind = "changed-fact" as const;
   const twice = world.settled.filter(({ versions }) => versions.length > 1);
   const now = twice.map((each) => ({
-    query: recalled(own, last(each), wordsFor(each, chance), chance),
+    query: asked(own, matterOf(each), last(each), chance),
     kind,
     evidence: [last(each)],
   }));
@@ -205,10 +196,8 @@ function changed(own: Kept, chance: Chance): Asked[] {
     if (story === undefined || first === undefined || second === undefined) return [];
     // Where the change says what held before, it answers as well.
     const evidence = [first.mark, ...(second.tellsBefore ? [second.mark] : [])];
-    const query = chance.happens(plainly)
-      ? about(story, chance, atFirst)
-      : chance.one(story.before);
-    return [{ query, kind, evidence }];
+    const named = about(own, story, evidence, atFirst, chance);
+    return [{ query: named ?? chance.one(story.before), kind, evidence }];
   });
   const some = (from: readonly Asked[], count: number): Asked[] =>
     chance.shuffled(from).slice(0, count);
@@ -229,7 +218,7 @@ function unanswerable(own: Kept, others: readonly Kept[], chance: Chance): Asked
   const persons = others.flatMap(({ world: { client, traits: known } }) =>
     [...known].map(([person, [id = ""]]) => {
       const ask = traits.find((trait) => trait.id === id)?.ask ?? [];
-      const query = `${chance.one(ask).replace("{who}", person)} ${client.name} told us.`;
+      const query = `${oneOf(ask, chance).replace("{who}", person)} ${client.name} told us.`;
       return { query, kind, evidence: [] };
     }),
   );

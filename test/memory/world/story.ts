@@ -6,8 +6,11 @@ export type Role = "boss" | "ops" | "money" | "sales" | "floor";
  * `{v}` is what was settled, `{was}` what held before, `{wrong}` what never held; others are the
  * client's own words, people and chance (`blanks.ts`).
  *
- * WS1 What is asked shares few words with what was told: one question of four is put plainly.
+ * WS1 What is asked shares few words with what was told. What is put plainly (the first of `asked`) uses
+ *     words of some of the ways in which it is told; the others are other words altogether.
  * WS2 Only `told` and `changed` say what holds: `near` is about the same matter, and answers nothing.
+ * WS3 A matter that nobody called by any of its names is not asked for: not even a reader of the
+ *     conversation could tell that it answers.
  */
 export type Story = {
   readonly id: string;
@@ -19,7 +22,7 @@ export type Story = {
   readonly told: readonly string[];
   readonly changed: readonly string[];
   readonly near: readonly string[];
-  /** What holds, without saying when. */
+  /** What holds, without saying when; the plain question first. */
   readonly asked: readonly string[];
   /** What held at first. */
   readonly before: readonly string[];

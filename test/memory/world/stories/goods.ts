@@ -236,8 +236,8 @@ export const goods: readonly Story[] = [
       "{floor} would deliver it by bicycle, and means it.",
     ],
     asked: [
-      "Below which amount do they not deliver?",
       "What is the smallest order that is accepted?",
+      "Below which amount do they not deliver?",
       "How big must an order be to be shipped?",
       "What is the minimum purchase for delivery?",
     ],

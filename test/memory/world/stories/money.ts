@@ -66,8 +66,8 @@ export const money: readonly Story[] = [
       "{sales} is afraid it will cost us orders. I think it will cost us the orders we do not want.",
     ],
     asked: [
-      "Within how many days are invoices due?",
       "How long do customers have to pay?",
+      "Within how many days are invoices due?",
       "What term of payment is in force?",
       "After what time does an unpaid bill count as late?",
     ],
@@ -190,8 +190,8 @@ export const money: readonly Story[] = [
       "Should we tell the staff before the {guests} hear it from the neighbours?",
     ],
     asked: [
-      "By what percentage does the price list go up?",
       "By how much are all prices being raised?",
+      "By what percentage does the price list go up?",
       "How strong is the increase in prices?",
       "What increase will customers be charged?",
     ],

@@ -159,8 +159,8 @@ export const outside: readonly Story[] = [
       "We could give our time instead of money. {floor} can do roofs.",
     ],
     asked: [
-      "Who gets the donation this year?",
       "Who receives the donation?",
+      "Who gets the donation this year?",
       "Which cause does the company support?",
       "Whom do they sponsor?",
     ],
@@ -200,9 +200,9 @@ export const outside: readonly Story[] = [
       "My advice would be to photograph everything twice a year.",
     ],
     asked: [
+      "What excess has been agreed with the insurer?",
       "How high is our own share when the insurance pays?",
       "How high is the deductible of the insurance?",
-      "What excess has been agreed with the insurer?",
       "Up to what sum does the firm bear damage alone?",
     ],
     before: [

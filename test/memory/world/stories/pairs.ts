@@ -7,7 +7,11 @@ export const pairs: readonly (readonly [one: string, other: string, asked: strin
   ],
   ["name", "launch", "What is the new product called, and on which day is it released?"],
   ["fair", "wrap", "In which city do they exhibit, and what packaging will visitors see there?"],
-  ["rent", "cover", "What must be paid for the building each month, and how much of any damage?"],
+  [
+    "rent",
+    "cover",
+    "What must be paid for the building each month, and what share of any damage do they bear?",
+  ],
   ["loan", "refit", "How much was borrowed, and when does the renovation begin?"],
   ["posts", "course", "How many people are recruited, and who trains the staff?"],
   ["wages", "shifts", "What raise do the employees get, and after which rota do they work?"],

@@ -113,8 +113,8 @@ export const premises: readonly Story[] = [
       "{ops} has begun to put numbers on everything, and even on the kettle.",
     ],
     asked: [
-      "Where do spare things and the reserve live?",
       "Where are reserve stocks kept?",
+      "Where do spare things and the reserve live?",
       "In which place can one find the surplus goods?",
       "Where is the extra stock put away?",
     ],
