@@ -15,7 +15,7 @@ import { erase } from "./erase.ts";
 import { inParts, type Named, nowhere } from "./named.ts";
 import { callsOthers, Namings, noteIn } from "./namings.ts";
 import type { Office } from "./office.ts";
-import type { Recollection } from "./memory/recollection.ts";
+import type { Meanings } from "./memory/meanings.ts";
 import { countsOfHers, receiptFor } from "./retention/hers.ts";
 import { receiptOf } from "./retention/receipt.ts";
 import { removalStream, runOf, subjectOf } from "./streams.ts";
@@ -43,7 +43,7 @@ export class Forgetting {
   readonly #store: EventStore;
   readonly #journal: Journal;
   readonly #dropAside: (gone: readonly string[]) => Promise<void>;
-  readonly #recollection: () => Recollection;
+  readonly #meanings: () => Meanings;
   readonly #namings: Namings;
   /** Begun, and the jobs whose end is waited for. */
   readonly #waiting = new Map<string, readonly string[]>();
@@ -55,14 +55,14 @@ export class Forgetting {
       store: EventStore;
       journal: Journal;
       dropAside: (gone: readonly string[]) => Promise<void>;
-      recollection: () => Recollection;
+      meanings: () => Meanings;
     },
   ) {
     this.#office = office;
     this.#store = parts.store;
     this.#journal = parts.journal;
     this.#dropAside = parts.dropAside;
-    this.#recollection = parts.recollection;
+    this.#meanings = parts.meanings;
     this.#namings = new Namings(office, parts.store);
   }
 
@@ -175,7 +175,7 @@ export class Forgetting {
       return true;
     }
     const { sealer } = this.#office;
-    const look = { store: this.#store, sealer, recollection: this.#recollection() };
+    const look = { store: this.#store, sealer, meanings: this.#meanings() };
     const receipt = await receiptOf(
       () => countsOfHers(look, members, named),
       async () => {

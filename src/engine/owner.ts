@@ -18,7 +18,7 @@ import { Agenda } from "./agenda.ts";
 import { Alarm } from "./alarm.ts";
 import { Book, type Turn } from "./book.ts";
 import { Memory } from "./memory/memory.ts";
-import type { Meaning } from "./memory/recollection.ts";
+import type { Meaning } from "./memory/meanings.ts";
 import { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
 import { NumberLine } from "./effect/number-line.ts";
@@ -114,13 +114,13 @@ export class Owner {
     this.slots = new Slots(parts.office);
     const pace = () => (options.inStep === true ? parts.floor.settled() : Promise.resolve());
     this.intake = new Intake(parts.office, options.watchers, pace);
-    const recollection = () => this.memory.recollection;
+    const meanings = () => this.memory.meanings;
     this.forgetting = new Forgetting(parts.office, {
       store: options.store,
       journal: parts.journal,
-      recollection,
+      meanings,
       dropAside: async (gone) => {
-        this.memory.recollection.forget(gone);
+        this.memory.meanings.forget(gone);
         await options.dropAside?.();
       },
     });
@@ -134,7 +134,7 @@ export class Owner {
     this.removing = new Removing(parts.office, {
       store: options.store,
       journal: parts.journal,
-      recollection,
+      meanings,
       dropAside: async () => options.dropAside?.(),
     });
     this.retention = new Retention(parts.office, options.store, this.removing);

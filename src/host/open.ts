@@ -9,7 +9,7 @@ import { Owner } from "../engine/owner.ts";
 import type { Keys } from "../ledger/keys.ts";
 import { subjectSealer } from "../ledger/seal.ts";
 import type { EventStore } from "../ledger/store.ts";
-import type { Meaning } from "../engine/memory/recollection.ts";
+import type { Meaning } from "../engine/memory/meanings.ts";
 import { keysBeside } from "../store/sqlite/keys.ts";
 import { hasLedger } from "../store/sqlite/open.ts";
 import { openVectors } from "../store/sqlite/vector-file.ts";

@@ -7,7 +7,7 @@ import { VirtualClock } from "../../src/engine/clock.ts";
 import type { Office } from "../../src/engine/office.ts";
 import { Owner } from "../../src/engine/owner.ts";
 import { receive } from "../../src/engine/intake/receive.ts";
-import type { Meaning } from "../../src/engine/memory/recollection.ts";
+import type { Meaning } from "../../src/engine/memory/meanings.ts";
 import { startRun } from "../../src/engine/start.ts";
 import { controlStream, runOf } from "../../src/engine/streams.ts";
 import { type ControlCommand, decide } from "../../src/kernel/control.ts";

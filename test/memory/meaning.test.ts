@@ -7,7 +7,7 @@ import {
   type VectorRow,
   type VectorStore,
 } from "../../src/embed/contract.ts";
-import type { Meaning } from "../../src/engine/memory/recollection.ts";
+import type { Meaning } from "../../src/engine/memory/meanings.ts";
 import { type Company, open } from "../engine/company.ts";
 
 /** As the file is, in memory. */
@@ -98,7 +98,7 @@ test("RE2: where there are no vectors yet, the answer says so and rests on words
   await keep(c, row(1, "ana", "The zebra."), row(2, "ana", "A quilt."));
   const found = await recall(c.owner, { client: "ana", query: "zebra", k: 1 });
   expect(found).toMatchObject({ known: 2, missing: 2, passages: [{ id: "m1" }] });
-  expect(await c.owner.memory.recollection.index(1, AbortSignal.timeout(1_000))).toEqual({
+  expect(await c.owner.memory.meanings.index(1, AbortSignal.timeout(1_000))).toEqual({
     made: 1,
     left: 1,
   });
@@ -110,7 +110,7 @@ test("RE2: where there are no vectors yet, the answer says so and rests on words
 test("RE2, KP1: an embedder that fails is told of, and words are found all the same", async () => {
   const { company: c, vectors } = await company(byLetters);
   await keep(c, row(1, "ana", "The zebra."));
-  await c.owner.memory.recollection.index(9, AbortSignal.timeout(1_000));
+  await c.owner.memory.meanings.index(9, AbortSignal.timeout(1_000));
   expect(vectors.rows).toHaveLength(1);
   const broken = await open({
     plans: [],
@@ -134,7 +134,7 @@ test("RE2, KP1: an embedder that fails is told of, and words are found all the s
 test("PA3: a vector that a crash left of a withdrawn passage hinders no other, and is removed", async () => {
   const { company: c, vectors } = await company(byLetters);
   await keep(c, row(1, "ana", "zebra"), row(2, "ana", "quilt"));
-  await c.owner.memory.recollection.index(9, AbortSignal.timeout(1_000));
+  await c.owner.memory.meanings.index(9, AbortSignal.timeout(1_000));
   const [first] = vectors.rows;
   const table = "passage";
   const rows = [{ op: "remove", table, key: { seq: first?.key ?? 0 } }] as const;
@@ -147,7 +147,7 @@ test("PA3: a vector that a crash left of a withdrawn passage hinders no other, a
 test("how near the nearest is, is told of all that is asked for", async () => {
   const { company: c } = await company(byLetters);
   await keep(c, row(1, "ana", "zebra"), row(2, "ana", "quilt"));
-  await c.owner.memory.recollection.index(9, AbortSignal.timeout(1_000));
+  await c.owner.memory.meanings.index(9, AbortSignal.timeout(1_000));
   const near = async (query: string): Promise<number> => {
     const { nearest } = await recall(c.owner, { client: "ana", query, k: 1 });
     return nearest ?? -1;

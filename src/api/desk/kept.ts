@@ -43,10 +43,10 @@ export async function memoryStats(owner: Owner): Promise<MemoryStats> {
     });
   }
   const tiers = await store.find({ table: "tier", order: [{ column: "tier" }] });
-  const { recollection } = owner.memory;
+  const { meanings } = owner.memory;
   const passages = await store.count({ table: "passage" });
-  const unread = await recollection.unread();
-  const embedder = recollection.maker;
+  const unread = await meanings.unread();
+  const embedder = meanings.maker;
   return {
     passages,
     unread,

@@ -12,11 +12,11 @@ export const index = async ({ memory }: Owner, most: number): Promise<Indexed> =
 
 /** A server that she named is asked; what comes along is told of only where it failed. */
 export async function embedderFinding({ memory, office }: Owner): Promise<Finding[]> {
-  const { recollection } = memory;
+  const { meanings } = memory;
   const named = office.settings.embedder !== undefined;
   const { id, failed } = named
-    ? await recollection.tried(AbortSignal.timeout(patienceMs))
-    : recollection.maker;
+    ? await meanings.tried(AbortSignal.timeout(patienceMs))
+    : meanings.maker;
   const name = "memory";
   if (failed !== null) {
     return [

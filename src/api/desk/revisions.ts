@@ -58,8 +58,8 @@ async function carryOut(
     };
   }
   const done = await revise(owner.office, act, because, plan, operator);
-  const { recollection } = owner.memory;
-  if (plan.withdraw.length > 0) recollection.withdraw(plan.withdraw);
+  const { meanings } = owner.memory;
+  if (plan.withdraw.length > 0) meanings.withdraw(plan.withdraw);
   return { ok: true, code: "", message: doneWords(done), number: done.number };
 }
 

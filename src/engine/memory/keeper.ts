@@ -2,7 +2,7 @@ import type { Recorded } from "../../ledger/event.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Book } from "../book.ts";
 import { releaseStream } from "../streams.ts";
-import type { Recollection } from "./recollection.ts";
+import type { Meanings } from "./meanings.ts";
 
 /** Between two commits of vectors: work of a second or two. */
 const atOnce = 64;
@@ -16,7 +16,7 @@ const atOnce = 64;
  *     their words find them.
  */
 export class Keeper {
-  readonly #recollection: Recollection;
+  readonly #meanings: Meanings;
   readonly #store: EventStore;
   readonly #book: Book;
   readonly #fault: (error: unknown) => void;
@@ -26,13 +26,13 @@ export class Keeper {
   #busy: Promise<void> | null = null;
 
   constructor(parts: {
-    recollection: Recollection;
+    meanings: Meanings;
     store: EventStore;
     book: Book;
     fault: (error: unknown) => void;
     wanted: () => boolean;
   }) {
-    this.#recollection = parts.recollection;
+    this.#meanings = parts.meanings;
     this.#store = parts.store;
     this.#book = parts.book;
     this.#fault = parts.fault;
@@ -72,7 +72,7 @@ export class Keeper {
         this.#again = false;
         await this.#book.committed();
         for (let left = 1; left > 0 && !signal.aborted;) {
-          ({ left } = await this.#recollection.index(atOnce, signal));
+          ({ left } = await this.#meanings.index(atOnce, signal));
         }
       }
     } catch (error) {

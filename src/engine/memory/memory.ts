@@ -10,12 +10,14 @@ import { Contexts } from "./contexts.ts";
 import { Episodes } from "./episodes.ts";
 import { Keeper } from "./keeper.ts";
 import { LookBack } from "./look-back.ts";
-import { type Meaning, Recollection } from "./recollection.ts";
+import { type Meaning, Meanings } from "./meanings.ts";
+import { Recollection } from "./recollection.ts";
 
 const none: Meaning = { embedder: noEmbedder, vectors: noVectors };
 
 /** What was said, found again; made ready while the company runs; and told to agents. */
 export class Memory {
+  readonly meanings: Meanings;
   readonly recollection: Recollection;
   readonly contexts: Contexts;
   readonly habits: Habits;
@@ -37,7 +39,9 @@ export class Memory {
     const { book } = office;
     const open = meaning ?? (() => none);
     const now = () => open(office.settings);
-    const recollection = new Recollection({ store, journal, meaning: now });
+    const meanings = new Meanings({ store, journal, meaning: now });
+    const recollection = new Recollection({ store, journal, meanings });
+    this.meanings = meanings;
     this.recollection = recollection;
     this.habits = new Habits({ store, journal, office });
     const episodes = new Episodes({ store, journal });
@@ -48,7 +52,7 @@ export class Memory {
       meaning === undefined
         ? null
         : new Keeper({
-            recollection,
+            meanings,
             store,
             book,
             fault: (error) => office.fault(error, "making what was kept ready to be recalled"),
@@ -66,15 +70,15 @@ export class Memory {
     signal: AbortSignal,
   ): Promise<{ made: number; left: number; failed: string | null }> {
     try {
-      return { ...(await this.recollection.index(most, signal)), failed: null };
+      return { ...(await this.meanings.index(most, signal)), failed: null };
     } catch (error) {
       if (!(error instanceof EmbedderFailed)) throw error;
-      return { made: 0, left: await this.recollection.unread(), failed: error.message };
+      return { made: 0, left: await this.meanings.unread(), failed: error.message };
     }
   }
 
   async close(): Promise<void> {
     await this.#keeper?.close();
-    await this.recollection.close();
+    await this.meanings.close();
   }
 }

@@ -5,7 +5,7 @@ import type { Journal } from "../../ledger/journal.ts";
 import type { Sealer } from "../../ledger/seal.ts";
 import type { EventStore, OutlinedEvent } from "../../ledger/store.ts";
 import type { Counted } from "../../memory/removal.ts";
-import type { Recollection } from "../memory/recollection.ts";
+import type { Meanings } from "../memory/meanings.ts";
 import { removalStream } from "../streams.ts";
 import type { Counts } from "./receipt.ts";
 
@@ -13,11 +13,11 @@ const page = 500;
 
 /** How much there is of a client in each store. Files are those of values that were too large for a row. */
 export async function countsOfHers(
-  look: { store: EventStore; sealer: Sealer; recollection: Recollection },
+  look: { store: EventStore; sealer: Sealer; meanings: Meanings },
   members: readonly string[],
   named: readonly Naming[],
 ): Promise<Counts> {
-  const { store, sealer, recollection } = look;
+  const { store, sealer, meanings } = look;
   const gone = new Map([
     ...members.map((member) => [member, 0] as const),
     ...named.map(({ stream, until }) => [stream, until] as const),
@@ -30,7 +30,7 @@ export async function countsOfHers(
     ["files", files],
     ["keys", [...gone.keys()].filter((name) => !destroyed.has(name)).length],
     ["words", await store.count({ table: "passage", where: { client: members } })],
-    ["vectors", recollection.vectorsFor(members)],
+    ["vectors", meanings.vectorsFor(members)],
     ["facts", await store.count({ table: "fact", where: { subject: members } })],
     [
       "names",

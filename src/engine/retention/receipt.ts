@@ -1,9 +1,9 @@
 import type { EventStore } from "../../ledger/store.ts";
 import type { Counted, Store } from "../../memory/removal.ts";
-import type { Recollection } from "../memory/recollection.ts";
+import type { Meanings } from "../memory/meanings.ts";
 import type { Contents } from "./contents.ts";
 
-type Look = { store: EventStore; recollection: Recollection };
+type Look = { store: EventStore; meanings: Meanings };
 
 /** How much there is in each store of what is to go. */
 export type Counts = readonly (readonly [Store, number])[];
@@ -69,9 +69,9 @@ async function foundByWords({ store }: Look, { passages }: Contents): Promise<nu
   return found;
 }
 
-function vectorsOf({ recollection }: Look, { passages }: Contents): number {
+function vectorsOf({ meanings }: Look, { passages }: Contents): number {
   // Opened only where there may be any.
-  return passages.length === 0 ? 0 : recollection.vectorsOf(asVectors(passages));
+  return passages.length === 0 ? 0 : meanings.vectorsOf(asVectors(passages));
 }
 
 export function asVectors(passages: Contents["passages"]): { client: string; entry: number }[] {

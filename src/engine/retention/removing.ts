@@ -4,7 +4,7 @@ import type { EventStore } from "../../ledger/store.ts";
 import { type Batch, begin, type Counted, mostInBatch } from "../../memory/removal.ts";
 import { fromOperator, type Labelled } from "../../value/label.ts";
 import { erase } from "../erase.ts";
-import type { Recollection } from "../memory/recollection.ts";
+import type { Meanings } from "../memory/meanings.ts";
 import type { Office } from "../office.ts";
 import { removalStream } from "../streams.ts";
 import { type Contents, contentsOf } from "./contents.ts";
@@ -31,7 +31,7 @@ export class Removing {
   readonly #office: Office;
   readonly #store: EventStore;
   readonly #journal: Journal;
-  readonly #recollection: () => Recollection;
+  readonly #meanings: () => Meanings;
   readonly #dropAside: () => Promise<void>;
   #busy: Promise<unknown> = Promise.resolve();
 
@@ -40,14 +40,14 @@ export class Removing {
     parts: {
       store: EventStore;
       journal: Journal;
-      recollection: () => Recollection;
+      meanings: () => Meanings;
       dropAside: () => Promise<void>;
     },
   ) {
     this.#office = office;
     this.#store = parts.store;
     this.#journal = parts.journal;
-    this.#recollection = parts.recollection;
+    this.#meanings = parts.meanings;
     this.#dropAside = parts.dropAside;
   }
 
@@ -102,7 +102,7 @@ export class Removing {
     const entries = new Set(open.flatMap((batch) => batch.entries));
     const asked = open.filter(isAsked).flatMap((batch) => batch.entries);
     const contents = await contentsOf({ store: this.#store, sealer }, entries, new Set(asked));
-    const look = { store: this.#store, recollection: this.#recollection() };
+    const look = { store: this.#store, meanings: this.#meanings() };
     const receipt = await receiptOf(
       () => countsOf(look, contents),
       () => this.#wipe(open, contents),
@@ -120,7 +120,7 @@ export class Removing {
 
   async #wipe(open: readonly Batch[], { files, passages }: Contents): Promise<void> {
     for (const name of files) await this.#store.dropBlob(name);
-    if (passages.length > 0) this.#recollection().withdraw(asVectors(passages));
+    if (passages.length > 0) this.#meanings().withdraw(asVectors(passages));
     const gone = open.flatMap(({ entries, until }) =>
       entries.map((seq) => [nameOfEntry(seq), until] as const),
     );
