@@ -114,7 +114,15 @@ export class FakeDesk implements Desk {
   }
   async recall(query: RecallQuery): Promise<RecallView> {
     this.asked.push({ operation: "recall", args: [query] });
-    return { passages: [], nearest: null, known: 0, missing: 0, wordsOnly: null, timeZone: "UTC" };
+    return {
+      passages: [],
+      nearest: null,
+      passed: 0,
+      known: 0,
+      missing: 0,
+      wordsOnly: null,
+      timeZone: "UTC",
+    };
   }
   async passages() {
     return { passages: [] };

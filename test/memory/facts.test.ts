@@ -183,3 +183,19 @@ test("AS1: of what may be many at a time, one more stands beside the others, and
   const { versions } = await history(company, "preference.languages");
   expect(versions).toMatchObject([{ value: ["de", "fr"], confirmed: 1 }, { value: ["de"] }]);
 });
+
+test("a kind of record that there is none of is named, with what may be meant", async () => {
+  const company = await studio();
+  const refused = async (...words: string[]) => {
+    const told = await company.type(...words);
+    expect(told.code).not.toBe(0);
+    return `${told.out} ${told.err}`.replaceAll(/\s+/g, " ");
+  };
+  const wanted = /no kind of record "preferense".*write "preference", if that is meant/;
+  expect(await refused("facts", "preferense")).toMatch(wanted);
+  expect(await refused("memory", "diff", "2026-01-01", "--kind", "preferense")).toMatch(wanted);
+  expect(await refused("memory", "restore", "now", "--kind", "preferense", "--dry-run")).toMatch(
+    wanted,
+  );
+  expect((await company.type("facts", "preference")).code).toBe(0);
+});

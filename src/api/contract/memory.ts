@@ -91,6 +91,8 @@ export type RecallView = {
   }[];
   /** How near in meaning the nearest of all is, up to 1; null where meaning was not asked. */
   nearest: number | null;
+  /** How many were found that do not go into so many tokens. */
+  passed: number;
   /** Passages of this client. */
   known: number;
   /** How many of them have no vector yet: they are found by their words alone. */

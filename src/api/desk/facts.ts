@@ -18,6 +18,7 @@ import type {
   HistoryQuery,
 } from "../contract/facts.ts";
 import { clientMeant } from "./client.ts";
+import { kindMeant } from "./kind-meant.ts";
 import { partyName } from "./names.ts";
 import { restedOn } from "./rested.ts";
 import { endOf } from "./times.ts";
@@ -44,6 +45,7 @@ export async function facts(owner: Owner, asked: FactsQuery): Promise<FactsView>
   const { timeZone } = office.settings.company;
   const at = asked.at === undefined ? now : endOf(asked.at, timeZone);
   const known = asked.known === undefined ? now : endOf(asked.known, timeZone);
+  if (asked.kind !== undefined) await kindMeant(owner, asked.kind);
   const records: FactsView["records"] = [];
   for (const { kind, key } of await recordsOf(owner, whom)) {
     if (asked.kind !== undefined && kind !== asked.kind) continue;

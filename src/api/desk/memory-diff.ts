@@ -6,6 +6,7 @@ import { type Fact, heldAt } from "../../memory/fact.ts";
 import { asRecorded, type RecordState } from "../../memory/record.ts";
 import type { Json } from "../../value/json.ts";
 import { Refused } from "../contract/refused.ts";
+import { kindMeant } from "./kind-meant.ts";
 import type { DiffLine, DiffQuery, DiffView, PlaceView } from "../contract/snapshots.ts";
 import { authorOf, titleOf, whomMeant } from "./facts.ts";
 import { placeMeant } from "./history-place.ts";
@@ -24,6 +25,7 @@ export async function memoryDiff(owner: Owner, asked: DiffQuery): Promise<DiffVi
       message: `Cannot compare "${asked.from}" with "${asked.to ?? "now"}": it is the later one; name the earlier first`,
     });
   }
+  if (asked.kind !== undefined) await kindMeant(owner, asked.kind);
   const where = await whereOf(owner, asked);
   const range = { above: { seq: from.entry }, below: { seq: to.entry + 1 } };
   const rows = await owner.store.find({ table: "change", where, ...range });

@@ -20,6 +20,7 @@ import type { RestoreQuery, RollbackQuery } from "../contract/revisions.ts";
 import { whomMeant } from "./facts.ts";
 import { placeMeant } from "./history-place.ts";
 import { type Meant, sourceMeant } from "./source.ts";
+import { kindMeant } from "./kind-meant.ts";
 
 /** What is asked for, as it would be carried out. */
 export type Planned = {
@@ -34,6 +35,7 @@ export type Planned = {
 
 /** Facts of one client, kind or agent as they were at a place in the history. */
 export async function planRestore(owner: Owner, asked: RestoreQuery): Promise<Planned> {
+  if (asked.kind !== undefined) await kindMeant(owner, asked.kind);
   const { to, client, kind, agent } = asked;
   if (client === undefined && kind === undefined && agent === undefined) {
     throw new Refused({

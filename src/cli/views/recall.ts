@@ -6,7 +6,7 @@ import { plural } from "./words.ts";
 
 /** Each passage with who said it and when, and where it stands; then what the answer lacks. */
 export function recalledLines(view: RecallView, frame: Frame): string[] {
-  const { passages, known, timeZone } = view;
+  const { passages, passed, known, timeZone } = view;
   const lines = passages.flatMap(({ author, at, text, seq }) => {
     const when = at === 0 ? "" : `, ${full(at, timeZone, 0)}`;
     return [
@@ -20,7 +20,11 @@ export function recalledLines(view: RecallView, frame: Frame): string[] {
       "Nothing is kept of this client yet: see mainstay memory import --help",
       frame.width,
     );
-  const none = passages.length === 0 ? ["Nothing like that was said."] : [];
+  const nothing =
+    passed === 0
+      ? "Nothing like that was said."
+      : `What was found (${plural(passed, "passage")}) does not go into so little room: give more with --tokens.`;
+  const none = passages.length === 0 ? wrap(nothing, frame.width) : [];
   return [...lines, ...none, ...lackLines(view, frame)];
 }
 

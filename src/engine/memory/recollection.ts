@@ -26,6 +26,8 @@ export type Recalled = {
    * these; null where meaning was not asked.
    */
   nearest: number | null;
+  /** How many were found that do not go into the room that was given. */
+  passed: number;
   /** Of the clients' passages, how many there are, and how many have no vector yet. */
   known: number;
   missing: number;
@@ -87,6 +89,7 @@ export class Recollection {
     return {
       passages: await this.#told(chosen, (position) => corpus.keys.read(position)),
       nearest: meant.vectors === null ? null : Math.min(...near),
+      passed: question.tokens === null ? 0 : ranked.length - chosen.length,
       known: corpus.size,
       missing: corpus.size - vectors.size,
       wordsOnly: meant.why,
