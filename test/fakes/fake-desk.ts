@@ -107,7 +107,7 @@ export class FakeDesk implements Desk {
 
   async remember({ rows }: Remember): Promise<Remembered> {
     this.asked.push({ operation: "remember", args: [rows] });
-    return { kept: rows.length, known: 0, refused: [] };
+    return { kept: rows.length, known: 0, refused: [], whose: null };
   }
   async index(): Promise<Indexed> {
     return { made: 0, left: 0, failed: null };

@@ -2,7 +2,7 @@ import { entitiesIn } from "../../engine/memory/entities.ts";
 import { memoryAlias } from "../../engine/memory/keep.ts";
 import { opaque } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
-import { aliasOf } from "../../engine/streams.ts";
+import { aliasOf, subjectOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Among } from "../contract/memory.ts";
 import { Refused } from "../contract/refused.ts";
@@ -17,7 +17,7 @@ import { subjectBehind } from "./names.ts";
 export async function clientMeant(owner: Owner, text: string): Promise<string> {
   const wanted = text.trim();
   const kept = await keptUnder(owner, text);
-  if (/^[1-9]\d{0,8}$/.test(wanted)) {
+  if (isNumber(wanted)) {
     const behind = subjectBehind(owner, Number(wanted));
     // A number that is nobody's job may still be what a client is called.
     const subject = kept === null ? await behind : await behind.catch(() => kept);
@@ -55,6 +55,19 @@ export async function clientMeant(owner: Owner, text: string): Promise<string> {
     code: "client_ambiguous",
     message: `"${wanted}" may be any of ${found.length} clients: ${names.join(", ")}; name the address, or the number of a job`,
   });
+}
+
+/** The same; null where nobody is meant, or who is forgotten. A number that is nobody's job is refused as elsewhere. */
+export async function clientNamed(owner: Owner, text: string): Promise<string | null> {
+  try {
+    const subject = await clientMeant(owner, text);
+    const { leaving } = await owner.office.book.read(subjectOf(subject));
+    return leaving === null ? subject : null;
+  } catch (error) {
+    const isNew = error instanceof Refused && error.code === "client_unknown";
+    if (isNew && !isNumber(text.trim())) return null;
+    throw error;
+  }
 }
 
 /** Whose passages were kept under exactly this name. */
@@ -96,6 +109,8 @@ export function nobodyAmong(among: Among): string {
   const more = among.length > named.length ? ` and ${among.length - named.length} more` : "";
   return `nobody known is called ${named.join(" or ")}${more}; say whose it is with --client, or bring them with "mainstay bring clients"`;
 }
+
+const isNumber = (text: string): boolean => /^[1-9]\d{0,8}$/.test(text);
 
 const isText =
   (same: (word: string) => boolean) =>

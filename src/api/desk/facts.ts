@@ -18,7 +18,7 @@ import type {
   HistoryQuery,
 } from "../contract/facts.ts";
 import { clientMeant } from "./client.ts";
-import { partyName } from "./names.ts";
+import { nameOrWord } from "./names.ts";
 import { restedOn } from "./rested.ts";
 import { endOf } from "./times.ts";
 
@@ -27,12 +27,13 @@ export type Whom = { subject: string | null; members: readonly string[]; name: s
 
 export async function whomMeant(owner: Owner, client: string | undefined): Promise<Whom> {
   if (client === undefined) return { subject: null, members: [], name: "" };
-  return whomOf(owner, await clientMeant(owner, client));
+  return whomOf(owner, await clientMeant(owner, client), client);
 }
 
-export async function whomOf(owner: Owner, subject: string): Promise<Whom> {
+/** `word`: what led there. */
+export async function whomOf(owner: Owner, subject: string, word = ""): Promise<Whom> {
   const members = await owner.forgetting.membersOf(subject);
-  return { subject, members, name: await partyName(owner.store, subject) };
+  return { subject, members, name: await nameOrWord(owner.store, subject, word) };
 }
 
 /** What is on record about them, at a time and as it was known at a time. */

@@ -4,7 +4,8 @@ import { keepFor, keepPassage } from "../../engine/memory/keep.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { canonical } from "../../engine/subject.ts";
 import type { PassageRow, Remember, Remembered } from "../contract/memory.ts";
-import { clientAmong, clientCalled, nobodyAmong } from "./client.ts";
+import { clientAmong, clientCalled, clientNamed, nobodyAmong } from "./client.ts";
+import { nameOrWord } from "./names.ts";
 import { importer } from "./sources.ts";
 
 /** Keeps passages, one by one: one that cannot be kept keeps no other out. */
@@ -15,11 +16,12 @@ export async function remember(
   const { office } = owner;
   const who = await importer(owner, part);
   const clients = new Map<string, string | null>();
-  const said: Remembered = { kept: 0, known: 0, refused: [] };
+  const said: Remembered = { kept: 0, known: 0, refused: [], whose: null };
   for (const row of rows) {
     const named = JSON.stringify(row.client);
     const meant = clients.get(named) ?? (await whose(owner, row.client));
     clients.set(named, meant);
+    said.whose ??= await toldOf(owner, row.client, meant);
     const keep = (turn: Turn) => kept(turn, owner, row, meant);
     const fate = dryRun
       ? await office.book.foresee(who, keep)
@@ -32,13 +34,29 @@ export async function remember(
   return said;
 }
 
-const whose = (owner: Owner, client: PassageRow["client"]): Promise<string | null> =>
-  typeof client === "string" ? clientCalled(owner, client) : clientAmong(owner, client);
+async function whose(owner: Owner, client: PassageRow["client"]): Promise<string | null> {
+  if (typeof client === "string") return clientCalled(owner, client);
+  return "named" in client ? clientNamed(owner, client.named) : clientAmong(owner, client);
+}
+
+async function toldOf(
+  { store }: Owner,
+  client: PassageRow["client"],
+  meant: string | null,
+): Promise<Remembered["whose"]> {
+  if (typeof client === "string" || !("named" in client)) return null;
+  const name = meant === null ? client.named : await nameOrWord(store, meant, client.named);
+  return { name, isNew: meant === null };
+}
 
 function kept(turn: Turn, { office }: Owner, row: PassageRow, meant: string | null): Fate {
   const { line: _, client, mail = null, ...passage } = row;
   if (typeof client === "string")
     return keepPassage(turn, office, { ...passage, client }, meant, mail);
-  if (meant === null) return { reason: nobodyAmong(client) };
+  if (meant === null) {
+    return "named" in client
+      ? keepPassage(turn, office, { ...passage, client: client.named }, null, mail)
+      : { reason: nobodyAmong(client) };
+  }
   return keepFor(turn, office, canonical(turn, meant), passage, mail);
 }

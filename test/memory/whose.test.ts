@@ -1,0 +1,95 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test, vi } from "vitest";
+import type { FactsView } from "../../src/api/contract/facts.ts";
+import type { RecallView } from "../../src/api/contract/memory.ts";
+import type { RememberedView } from "../../src/cli/views/memory.ts";
+import { type Company, newStudio } from "../bad-input/company.ts";
+
+// The model that comes along is read anew by each command that needs it.
+vi.setConfig({ testTimeout: 120_000 });
+
+/** A client is found by a part of the name, and nobody comes to stand beside them. */
+async function withClients(): Promise<Company> {
+  const company = await newStudio();
+  await company.type("apply");
+  const rows = [
+    "name,email",
+    "Nordlicht Coffee,ana@nordlicht.example",
+    "Acme North,bo@acme.example",
+    "Acme South,cy@acme.example",
+  ];
+  const file = path.join(company.workspace, "clients.csv");
+  await writeFile(file, `${rows.join("\n")}\n`);
+  expect(await company.type("bring", "clients", file)).toMatchObject({ code: 0 });
+  return company;
+}
+
+async function noteIn(company: Company, text: string): Promise<string> {
+  const folder = path.join(company.workspace, "notes");
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "call.md"), text);
+  return folder;
+}
+
+async function brought(company: Company, ...words: string[]) {
+  const { code, out, err } = await company.type("memory", "import", ...words, "--json");
+  expect(err).toBe("");
+  return { code, ...(JSON.parse(out) as RememberedView) };
+}
+
+async function texts(company: Company, client: string): Promise<string[]> {
+  const told = await company.type("recall", "paper", "--client", client, "--json");
+  expect(told).toMatchObject({ code: 0 });
+  return (JSON.parse(told.out) as RecallView).passages.map(({ text }) => text);
+}
+
+async function meant(company: Company, client: string): Promise<string> {
+  const { out } = await company.type("facts", "--client", client, "--json");
+  return (JSON.parse(out) as FactsView).client;
+}
+
+test("--client of an import means whom it means elsewhere: by a part of the name, the one who has it", async () => {
+  const company = await withClients();
+  const notes = await noteIn(company, "Uncoated paper.");
+  const told = await company.type("memory", "import", "--markdown", notes, "--client", "Nordlicht");
+  expect(told).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/1 passage of Nordlicht Coff/),
+  });
+  const mail = path.join(company.workspace, "a.eml");
+  const head = "From: x@y.example\nTo: hello@studio-marlow.example\nSubject: Tins";
+  await writeFile(mail, `${head}\nContent-Type: text/plain\n\nThin paper.\n`);
+  await brought(company, "--eml", mail, "--client", "Nordlicht");
+  expect(await texts(company, "ana@nordlicht.example")).toHaveLength(2);
+  expect(await meant(company, "Nordlicht")).toBe("Nordlicht Coffee");
+  const named = await company.type("client", "aliases", "Nordlicht Coffee", "--add", "Nordlicht");
+  expect(named).toMatchObject({ code: 0 });
+});
+
+test("--client of an import that means several is refused with their names, and nobody is somebody new", async () => {
+  const company = await withClients();
+  const notes = await noteIn(company, "Uncoated paper.");
+  const before = await company.recorded();
+  const both = await company.type("memory", "import", "--markdown", notes, "--client", "Acme");
+  expect(both.code).toBe(1);
+  expect(both.err).toMatch(/Acme North/);
+  expect(both.err).toMatch(/Acme South/);
+  const number = await company.type("memory", "import", "--markdown", notes, "--client", "900");
+  expect([number.code, number.err]).toEqual([1, expect.stringMatching(/900 is about nobody/)]);
+  const who = ["--markdown", notes, "--client", "Who & Co"];
+  const isNew = { name: "Who & Co", isNew: true };
+  expect(await brought(company, ...who, "--dry-run")).toMatchObject({ kept: 1, whose: isNew });
+  expect(before).toBe(await company.recorded());
+  expect(await brought(company, ...who)).toMatchObject({ code: 0, kept: 1, whose: isNew });
+  expect(await brought(company, ...who)).toMatchObject({ known: 1, whose: { isNew: false } });
+});
+
+test("a client who has no name on record is not the company itself", async () => {
+  const company = await withClients();
+  await brought(company, "--markdown", await noteIn(company, "Paper."), "--client", "Who & Co");
+  const facts = await company.type("facts", "--client", "Who & Co");
+  expect(facts.out).toMatch(/about Who & Co/);
+  const names = await company.type("client", "aliases", "Who & Co");
+  expect(names.out).toMatch(/^ *Who & Co: no other name/);
+});
