@@ -117,7 +117,7 @@ export class FakeDesk implements Desk {
     return { passages: [], nearest: null, known: 0, missing: 0, wordsOnly: null, timeZone: "UTC" };
   }
   async passages() {
-    return { passages: [] };
+    return { lead: "", passages: [] };
   }
   async passageMail() {
     return null;
@@ -165,7 +165,7 @@ export class FakeDesk implements Desk {
   }
   async facts(query: FactsQuery): Promise<FactsView> {
     this.asked.push({ operation: "facts", args: [query] });
-    return { client: "", records: [], at: 0, known: 0, timeZone: "UTC" };
+    return { client: "", lead: "", records: [], at: 0, known: 0, timeZone: "UTC" };
   }
   async factHistory(named: HistoryQuery): Promise<FactHistory> {
     this.asked.push({ operation: "factHistory", args: [named] });

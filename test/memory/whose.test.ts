@@ -93,3 +93,24 @@ test("a client who has no name on record is not the company itself", async () =>
   const names = await company.type("client", "aliases", "Who & Co");
   expect(names.out).toMatch(/^ *Who & Co: no other name/);
 });
+
+test("XM2: what is written of a client names them so that it is known again, however they were typed", async () => {
+  const company = await withClients();
+  await brought(company, "--markdown", await noteIn(company, "Paper."), "--client", "Nordlicht");
+  await company.type("fact", "set", "client.country", "DE", "--client", "Nordlicht");
+  const write = (...words: string[]) =>
+    company.type("memory", "export", "--client", "nordlicht", ...words);
+  expect((await write()).out).toContain('"client":"Nordlicht Coffee"');
+  expect((await write("--facts")).out).toContain('"client":"Nordlicht Coffee"');
+  for (const format of ["markdown", "jsonl"]) {
+    const to = path.join(company.workspace, `to-${format}`);
+    expect((await write("--to", to, "--format", format)).code).toBe(0);
+    const from = format === "jsonl" ? path.join(to, "passages.jsonl") : to;
+    expect(await brought(company, `--${format}`, from)).toMatchObject({ kept: 0, known: 1 });
+  }
+  // The name of two leads to neither: an address does.
+  await company.type("fact", "correct", "client.name", "Acme North", "--client", "Nordlicht");
+  expect(
+    (await company.type("memory", "export", "--client", "ana@nordlicht.example")).out,
+  ).toContain('"client":"ana@nordlicht.example"');
+});

@@ -114,6 +114,8 @@ export type PassagesQuery = {
 
 /** So many at a time: empty once there are no more. */
 export type PassagesView = {
+  /** What leads to exactly this client when it is brought again. */
+  lead: string;
   passages: { id: string; author: string; at: number; thread: string; text: string; seq: number }[];
 };
 

@@ -103,6 +103,27 @@ export async function clientAmong(owner: Owner, among: Among): Promise<string | 
   return null;
 }
 
+/**
+ * What leads to exactly this client by `clientAmong`: the address that she typed, else their name, an
+ * address, the name that she typed or another of theirs.
+ */
+export async function leadTo(owner: Owner, subject: string, typed: string): Promise<string> {
+  const members = await owner.forgetting.membersOf(subject);
+  const parties = await partiesOf(owner);
+  const own = [subject, ...members].flatMap((each) => {
+    const row = parties.get(each);
+    return [row?.["name"], row?.["sender"], row?.["address"]];
+  });
+  const others = (await entitiesIn(owner.store, members))
+    .filter(({ kind }) => kind === "client")
+    .flatMap(({ aliases }) => aliases);
+  const names = [...(typed.includes("@") ? [typed] : []), ...own, typed, ...others];
+  for (const name of names) {
+    if (typeof name === "string" && (await clientAmong(owner, [name])) === subject) return name;
+  }
+  return typed;
+}
+
 /** Said where `clientAmong` finds nobody. */
 export function nobodyAmong(among: Among): string {
   const named = among.slice(0, 3).map((text) => `"${text}"`);

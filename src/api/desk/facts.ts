@@ -17,7 +17,7 @@ import type {
   FactsView,
   HistoryQuery,
 } from "../contract/facts.ts";
-import { clientMeant } from "./client.ts";
+import { clientMeant, leadTo } from "./client.ts";
 import { nameOrWord } from "./names.ts";
 import { restedOn } from "./rested.ts";
 import { endOf } from "./times.ts";
@@ -55,7 +55,9 @@ export async function facts(owner: Owner, asked: FactsQuery): Promise<FactsView>
     }
     if (lines.length > 0) records.push({ kind, key, title: titleOf(record, at), facts: lines });
   }
-  return { client: whom.name, records, at, known, timeZone };
+  const { client = "" } = asked;
+  const lead = whom.subject === null ? "" : await leadTo(owner, whom.subject, client);
+  return { client: whom.name, lead, records, at, known, timeZone };
 }
 
 /** Every version of one fact, and who rested on it. */
