@@ -44,6 +44,11 @@ async function texts(company: Company, client: string): Promise<string[]> {
   return (JSON.parse(told.out) as RecallView).passages.map(({ text }) => text);
 }
 
+async function correct(company: Company, name: string, client: string): Promise<void> {
+  const words = ["client.name", name, "--client", client, "--because", "renamed"];
+  expect(await company.type("fact", "correct", ...words)).toMatchObject({ code: 0, err: "" });
+}
+
 async function meant(company: Company, client: string): Promise<string> {
   const { out } = await company.type("facts", "--client", client, "--json");
   return (JSON.parse(out) as FactsView).client;
@@ -109,8 +114,47 @@ test("XM2: what is written of a client names them so that it is known again, how
     expect(await brought(company, `--${format}`, from)).toMatchObject({ kept: 0, known: 1 });
   }
   // The name of two leads to neither: an address does.
-  await company.type("fact", "correct", "client.name", "Acme North", "--client", "Nordlicht");
+  await correct(company, "Acme North", "Nordlicht");
   expect(
     (await company.type("memory", "export", "--client", "ana@nordlicht.example")).out,
   ).toContain('"client":"ana@nordlicht.example"');
+});
+
+async function lines(company: Company, ...rows: object[]): Promise<string> {
+  const file = path.join(company.workspace, "talk.jsonl");
+  await writeFile(file, rows.map((row) => JSON.stringify(row)).join("\n"));
+  return file;
+}
+
+test("a name that a client had leads there as long as nobody else is called so, and goes with them", async () => {
+  const company = await withClients();
+  await correct(company, "Nordlicht Kaffee", "ana@nordlicht.example");
+  const talk = await lines(company, { id: "p", client: "Nordlicht Coffee", text: "Thick paper." });
+  expect(await brought(company, "--jsonl", talk)).toMatchObject({ code: 0, kept: 1 });
+  expect(await texts(company, "ana@nordlicht.example")).toEqual(["Thick paper."]);
+  expect(await meant(company, "nordlicht coffee")).toBe("Nordlicht Kaffee");
+  await company.type("rebuild");
+  expect(await meant(company, "nordlicht coffee")).toBe("Nordlicht Kaffee");
+  await company.type("forget", "Nordlicht Coffee", "--yes-forget", "Nordlicht Kaffee");
+  expect(await texts(company, "Nordlicht Coffee")).toEqual([]);
+});
+
+test("a name that two clients had is refused with both named, and one that somebody has now is theirs", async () => {
+  const company = await withClients();
+  await correct(company, "Acme West", "bo@acme.example");
+  await correct(company, "Acme North", "cy@acme.example");
+  expect(await meant(company, "Acme North")).toBe("Acme North");
+  await correct(company, "Acme East", "cy@acme.example");
+  const facts = await company.type("facts", "--client", "Acme North");
+  expect(facts.code).toBe(1);
+  for (const name of [/Acme West/, /Acme East/]) expect(facts.err).toMatch(name);
+  const rows = ["Acme North", "Acme South"].map((client) => ({ id: "p", client, text: "Paper." }));
+  const told = await brought(company, "--jsonl", await lines(company, ...rows));
+  expect(told).toMatchObject({
+    kept: 1,
+    refused: [
+      { line: 1, reason: expect.stringMatching(/Acme West.*Acme East|Acme East.*Acme West/) },
+    ],
+  });
+  expect(await texts(company, "cy@acme.example")).toEqual(["Paper."]);
 });

@@ -4,6 +4,7 @@ import { keepFor, keepPassage } from "../../engine/memory/keep.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { canonical } from "../../engine/subject.ts";
 import type { PassageRow, Remember, Remembered } from "../contract/memory.ts";
+import { Refused } from "../contract/refused.ts";
 import { clientAmong, clientCalled, clientNamed, nobodyAmong } from "./client.ts";
 import { nameOrWord } from "./names.ts";
 import { importer } from "./sources.ts";
@@ -15,12 +16,16 @@ export async function remember(
 ): Promise<Remembered> {
   const { office } = owner;
   const who = await importer(owner, part);
-  const clients = new Map<string, string | null>();
+  const clients = new Map<string, string | null | Refused>();
   const said: Remembered = { kept: 0, known: 0, refused: [], whose: null };
   for (const row of rows) {
     const named = JSON.stringify(row.client);
     const meant = clients.get(named) ?? (await whose(owner, row.client));
     clients.set(named, meant);
+    if (meant instanceof Refused) {
+      said.refused.push({ line: row.line, reason: meant.message });
+      continue;
+    }
     said.whose ??= await toldOf(owner, row.client, meant);
     const keep = (turn: Turn) => kept(turn, owner, row, meant);
     const fate = dryRun
@@ -34,9 +39,17 @@ export async function remember(
   return said;
 }
 
-async function whose(owner: Owner, client: PassageRow["client"]): Promise<string | null> {
-  if (typeof client === "string") return clientCalled(owner, client);
-  return "named" in client ? clientNamed(owner, client.named) : clientAmong(owner, client);
+/** Whom she named is one for all of it; else each says so itself, and is refused by itself. */
+async function whose(owner: Owner, client: PassageRow["client"]): Promise<string | null | Refused> {
+  if (typeof client !== "string" && "named" in client) return clientNamed(owner, client.named);
+  try {
+    return typeof client === "string"
+      ? await clientCalled(owner, client)
+      : await clientAmong(owner, client);
+  } catch (error) {
+    if (error instanceof Refused) return error;
+    throw error;
+  }
 }
 
 async function toldOf(
