@@ -1,5 +1,5 @@
 import { addressParser } from "postal-mime";
-import { mostOfMail, type PassageRow } from "../api/contract/memory.ts";
+import { mostOfMail, type Named, type PassageRow } from "../api/contract/memory.ts";
 import { readHeaders, tokenHeader } from "../connectors/mail-headers.ts";
 import { readMessage } from "../connectors/mail-in/message.ts";
 import { readMail } from "../memory/passage.ts";
@@ -14,7 +14,7 @@ export type Mailer = {
   company: string;
   own: ReadonlySet<string>;
   /** Whose all of them are, as she says; null where their addresses tell. */
-  client: string | null;
+  client: Named | null;
 };
 
 /**

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { mostName, mostPassageText, type PassageRow } from "../api/contract/memory.ts";
+import { mostName, mostPassageText, type Named, type PassageRow } from "../api/contract/memory.ts";
 import { isObject, type Json } from "../value/json.ts";
 import { instantFrom } from "./json-lines.ts";
 import { type Section, sectionsOf } from "./note-sections.ts";
@@ -10,7 +10,7 @@ export type Note = {
   name: string;
   text: string;
   /** Whose it is where it does not say so itself. */
-  client: string | null;
+  client: Named | null;
 };
 
 export type NoteItem = { part: string } & ({ row: Omit<PassageRow, "line"> } | { reason: string });

@@ -107,7 +107,7 @@ export class FakeDesk implements Desk {
 
   async remember({ rows }: Remember): Promise<Remembered> {
     this.asked.push({ operation: "remember", args: [rows] });
-    return { kept: rows.length, known: 0, refused: [] };
+    return { kept: rows.length, known: 0, refused: [], whose: null };
   }
   async index(): Promise<Indexed> {
     return { made: 0, left: 0, failed: null };
@@ -125,7 +125,7 @@ export class FakeDesk implements Desk {
     };
   }
   async passages() {
-    return { passages: [] };
+    return { lead: "", passages: [] };
   }
   async passageMail() {
     return null;
@@ -173,7 +173,7 @@ export class FakeDesk implements Desk {
   }
   async facts(query: FactsQuery): Promise<FactsView> {
     this.asked.push({ operation: "facts", args: [query] });
-    return { client: "", records: [], at: 0, known: 0, timeZone: "UTC" };
+    return { client: "", lead: "", records: [], at: 0, known: 0, timeZone: "UTC" };
   }
   async factHistory(named: HistoryQuery): Promise<FactHistory> {
     this.asked.push({ operation: "factHistory", args: [named] });

@@ -30,6 +30,8 @@ export type FactsQuery = {
 export type FactsView = {
   /** "" for the company itself. */
   client: string;
+  /** What leads to exactly this client when it is brought again; "" for the company itself. */
+  lead: string;
   records: {
     kind: string;
     /** Its name in the history. */

@@ -16,8 +16,8 @@ export type PassageRow = {
   line: number;
   /** As its source names it; unique per client. */
   id: string;
-  /** A name, told apart to the byte, under which it is kept; or whom it may be of. */
-  client: string | Among;
+  /** A name, told apart to the byte, under which it is kept; whom it may be of; or whom she named. */
+  client: string | Among | Named;
   author: string;
   /** Epoch ms. */
   at: number;
@@ -32,6 +32,9 @@ export type NamedPassage = PassageRow & { client: string };
 
 /** Mail addresses and whole names, of which the first that is a client's counts: nobody new is met. */
 export type Among = readonly string[];
+
+/** As she names clients elsewhere. Where nobody is meant, somebody new is called so. */
+export type Named = { named: string };
 
 /** What a mail says beside its new text. */
 export type MailHead = {
@@ -52,6 +55,8 @@ export type Remembered = {
   /** Those that were here before, as they are. */
   known: number;
   refused: { line: number; reason: string }[];
+  /** Whose all of it is, where she named them; null where each says so itself. */
+  whose: { name: string; isNew: boolean } | null;
 };
 
 /** `left` still have none. */
@@ -111,6 +116,8 @@ export type PassagesQuery = {
 
 /** So many at a time: empty once there are no more. */
 export type PassagesView = {
+  /** What leads to exactly this client when it is brought again. */
+  lead: string;
   passages: { id: string; author: string; at: number; thread: string; text: string; seq: number }[];
 };
 

@@ -128,6 +128,9 @@ const bring = z.discriminatedUnion("what", [
 /** A name, or names and addresses among which the client is. */
 const whose = z.union([name, z.array(name).min(1).max(mostAmong)]);
 
+/** The same of a passage, or whom she named. */
+const passageOf = z.union([whose, z.strictObject({ named: name })]);
+
 const mailHead = z.strictObject({
   messageId: name.nullable(),
   from: person,
@@ -147,7 +150,7 @@ const remember = z.strictObject({
       z.strictObject({
         line,
         id: name,
-        client: whose,
+        client: passageOf,
         author: z.string().max(mostName),
         at: z.int(),
         thread: z.string().max(mostName),

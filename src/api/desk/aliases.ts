@@ -6,11 +6,11 @@ import type { AliasesQuery, AliasesView, Renames } from "../contract/aliases.ts"
 import { Refused } from "../contract/refused.ts";
 import { askOf } from "./ask.ts";
 import { byAddress, clientMeant, keptUnder, partiesOf, standingFor } from "./client.ts";
-import { partyName } from "./names.ts";
+import { nameOrWord } from "./names.ts";
 
 /** What a client is called, and people, companies and projects of theirs. */
 export async function aliases(owner: Owner, { client }: AliasesQuery): Promise<AliasesView> {
-  return viewOf(owner, await clientMeant(owner, client), "");
+  return viewOf(owner, await clientMeant(owner, client), { word: client, message: "" });
 }
 
 /** Gives and takes away other names; one that leads to somebody else already is refused (EN1). */
@@ -23,7 +23,7 @@ export async function rename(owner: Owner, asked: Renames): Promise<AliasesView>
     renameIn(turn, owner.office, { subject, of, as, add, remove }),
   );
   if (!said.ok) throw new Refused({ code: said.code, message: said.message });
-  return viewOf(owner, subject, said.message);
+  return viewOf(owner, subject, { word: asked.client, message: said.message });
 }
 
 type Meant = { subject: string; key: string };
@@ -55,13 +55,13 @@ async function refuse(
   name: string,
   { entity, as }: { entity: Entity; as: string },
 ): Promise<never> {
-  const whose = await partyName(owner.store, entity.subject);
+  const whose = await nameOrWord(owner.store, entity.subject, "");
   const whom = entity.kind === "client" ? whose : `${entity.name} of ${whose}`;
   const leads =
     as === name ? `it leads to ${whom}` : `it looks like "${as}", which leads to ${whom}`;
   throw new Refused({
     code: "alias_taken",
-    message: `Cannot call ${await partyName(owner.store, subject)} "${name}": ${leads}; choose one that tells them apart, or take it from there with --remove`,
+    message: `Cannot call ${await nameOrWord(owner.store, subject, "")} "${name}": ${leads}; choose one that tells them apart, or take it from there with --remove`,
   });
 }
 
@@ -89,12 +89,16 @@ async function everybody(owner: Owner): Promise<Entity[]> {
   return [...named, ...clients];
 }
 
-async function viewOf(owner: Owner, subject: string, message: string): Promise<AliasesView> {
+async function viewOf(
+  owner: Owner,
+  subject: string,
+  { word, message }: { word: string; message: string },
+): Promise<AliasesView> {
   const members = await owner.forgetting.membersOf(subject);
   const found = await entitiesIn(owner.store, members);
   const theirs = found.filter(({ kind }) => kind !== "client");
   return {
-    client: await partyName(owner.store, subject),
+    client: await nameOrWord(owner.store, subject, word),
     aliases: found.filter(({ kind }) => kind === "client").flatMap((each) => [...each.aliases]),
     theirs: theirs.map((each) => ({ ...each, aliases: [...each.aliases] })).map(told),
     message,

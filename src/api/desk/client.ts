@@ -2,22 +2,23 @@ import { entitiesIn } from "../../engine/memory/entities.ts";
 import { memoryAlias } from "../../engine/memory/keep.ts";
 import { opaque } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
-import { aliasOf } from "../../engine/streams.ts";
+import { aliasOf, subjectOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Among } from "../contract/memory.ts";
 import { Refused } from "../contract/refused.ts";
+import { formerNames } from "./former-names.ts";
 import { subjectBehind } from "./names.ts";
 
 /**
  * Finds the client that she means: by the number of a job or item, by the name that passages were kept
- * under, to the byte, by an address, by another name that she gave them or somebody of theirs (EN2), or by
- * a name or a part of it. More than one is no answer. A forgotten client is found by number or address
+ * under, to the byte, by an address, by another name that she gave them or somebody of theirs (EN2), by a
+ * name, by one that they had where nobody is called so now, or by a part of one. More than one is no answer. A forgotten client is found by number or address
  * alone: her name is gone.
  */
 export async function clientMeant(owner: Owner, text: string): Promise<string> {
   const wanted = text.trim();
   const kept = await keptUnder(owner, text);
-  if (/^[1-9]\d{0,8}$/.test(wanted)) {
+  if (isNumber(wanted)) {
     const behind = subjectBehind(owner, Number(wanted));
     // A number that is nobody's job may still be what a client is called.
     const subject = kept === null ? await behind : await behind.catch(() => kept);
@@ -38,8 +39,12 @@ export async function clientMeant(owner: Owner, text: string): Promise<string> {
     .map(({ subject }) => standingFor(parties, subject));
   const named = low === "" ? [] : like((word) => word.toLowerCase() === low);
   const exact = [...new Set([...named, ...(low === "" ? [] : called)])];
+  const whole =
+    exact.length > 0 || low === ""
+      ? exact
+      : await onceCalled(owner, parties, (name) => name.toLowerCase() === low);
   const found =
-    exact.length > 0 || low === "" ? exact : like((word) => word.toLowerCase().includes(low));
+    whole.length > 0 || low === "" ? whole : like((word) => word.toLowerCase().includes(low));
   const [only, ...more] = found;
   if (only === undefined) {
     const known = await byAddress(owner, low);
@@ -50,11 +55,42 @@ export async function clientMeant(owner: Owner, text: string): Promise<string> {
     });
   }
   if (more.length === 0) return only;
+  throw ambiguous(parties, wanted, found);
+}
+
+function ambiguous(
+  parties: ReadonlyMap<string, Row>,
+  wanted: string,
+  found: readonly string[],
+): Refused {
   const names = found.slice(0, 10).map((subject) => described(parties.get(subject)));
-  throw new Refused({
+  return new Refused({
     code: "client_ambiguous",
     message: `"${wanted}" may be any of ${found.length} clients: ${names.join(", ")}; name the address, or the number of a job`,
   });
+}
+
+/** Those who had such a name. */
+async function onceCalled(
+  owner: Owner,
+  parties: ReadonlyMap<string, Row>,
+  same: (name: string) => boolean,
+): Promise<string[]> {
+  const had = (await formerNames(owner)).filter(({ name }) => same(name));
+  return [...new Set(had.map(({ subject }) => standingFor(parties, subject)))];
+}
+
+/** The same; null where nobody is meant, or who is forgotten. A number that is nobody's job is refused as elsewhere. */
+export async function clientNamed(owner: Owner, text: string): Promise<string | null> {
+  try {
+    const subject = await clientMeant(owner, text);
+    const { leaving } = await owner.office.book.read(subjectOf(subject));
+    return leaving === null ? subject : null;
+  } catch (error) {
+    const isNew = error instanceof Refused && error.code === "client_unknown";
+    if (isNew && !isNumber(text.trim())) return null;
+    throw error;
+  }
 }
 
 /** Whose passages were kept under exactly this name. */
@@ -63,7 +99,10 @@ export async function keptUnder(owner: Owner, name: string): Promise<string | nu
   return kept === null ? null : standingFor(await partiesOf(owner), kept);
 }
 
-/** The one client of hers with exactly that name, to the byte, or that address; null where there is none. */
+/**
+ * The one client of hers with exactly that name, to the byte, or that address, or who had that name where
+ * nobody is called so now; null where there is none. A name that two had is refused.
+ */
 export async function clientCalled(owner: Owner, text: string): Promise<string | null> {
   if ((await keptUnder(owner, text)) !== null) return null;
   const parties = await partiesOf(owner);
@@ -77,8 +116,11 @@ export async function clientCalled(owner: Owner, text: string): Promise<string |
     ...named.map((row) => String(row["subject"])),
     ...called.map((each) => each.subject),
   ];
-  const [only, ...more] = new Set(found.map((subject) => standingFor(parties, subject)));
-  return only === undefined || more.length > 0 ? null : only;
+  const now = [...new Set(found.map((subject) => standingFor(parties, subject)))];
+  if (now.length > 0) return now.length === 1 ? (now[0] ?? null) : null;
+  const [before = null, ...others] = await onceCalled(owner, parties, (name) => name === text);
+  if (before !== null && others.length > 0) throw ambiguous(parties, text, [before, ...others]);
+  return before;
 }
 
 /** The first of them that is a client's: an address of theirs, or their whole name; null where none is. */
@@ -90,12 +132,43 @@ export async function clientAmong(owner: Owner, among: Among): Promise<string | 
   return null;
 }
 
+/**
+ * What leads to exactly this client by `clientAmong`: the address that she typed, else their name, an
+ * address, the name that she typed or another of theirs.
+ */
+export async function leadTo(owner: Owner, subject: string, typed: string): Promise<string> {
+  const members = await owner.forgetting.membersOf(subject);
+  const parties = await partiesOf(owner);
+  const own = [subject, ...members].flatMap((each) => {
+    const row = parties.get(each);
+    return [row?.["name"], row?.["sender"], row?.["address"]];
+  });
+  const others = (await entitiesIn(owner.store, members))
+    .filter(({ kind }) => kind === "client")
+    .flatMap(({ aliases }) => aliases);
+  const names = [...(typed.includes("@") ? [typed] : []), ...own, typed, ...others];
+  for (const name of names) {
+    if (typeof name !== "string") continue;
+    // What several were called leads to none of them.
+    const found = await clientAmong(owner, [name]).catch(asNobody);
+    if (found === subject) return name;
+  }
+  return typed;
+}
+
 /** Said where `clientAmong` finds nobody. */
 export function nobodyAmong(among: Among): string {
   const named = among.slice(0, 3).map((text) => `"${text}"`);
   const more = among.length > named.length ? ` and ${among.length - named.length} more` : "";
   return `nobody known is called ${named.join(" or ")}${more}; say whose it is with --client, or bring them with "mainstay bring clients"`;
 }
+
+function asNobody(error: unknown): null {
+  if (error instanceof Refused) return null;
+  throw error;
+}
+
+const isNumber = (text: string): boolean => /^[1-9]\d{0,8}$/.test(text);
 
 const isText =
   (same: (word: string) => boolean) =>

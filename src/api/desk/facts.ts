@@ -17,9 +17,9 @@ import type {
   FactsView,
   HistoryQuery,
 } from "../contract/facts.ts";
-import { clientMeant } from "./client.ts";
 import { kindMeant } from "./kind-meant.ts";
-import { partyName } from "./names.ts";
+import { clientMeant, leadTo } from "./client.ts";
+import { nameOrWord } from "./names.ts";
 import { restedOn } from "./rested.ts";
 import { endOf } from "./times.ts";
 
@@ -28,12 +28,13 @@ export type Whom = { subject: string | null; members: readonly string[]; name: s
 
 export async function whomMeant(owner: Owner, client: string | undefined): Promise<Whom> {
   if (client === undefined) return { subject: null, members: [], name: "" };
-  return whomOf(owner, await clientMeant(owner, client));
+  return whomOf(owner, await clientMeant(owner, client), client);
 }
 
-export async function whomOf(owner: Owner, subject: string): Promise<Whom> {
+/** `word`: what led there. */
+export async function whomOf(owner: Owner, subject: string, word = ""): Promise<Whom> {
   const members = await owner.forgetting.membersOf(subject);
-  return { subject, members, name: await partyName(owner.store, subject) };
+  return { subject, members, name: await nameOrWord(owner.store, subject, word) };
 }
 
 /** What is on record about them, at a time and as it was known at a time. */
@@ -56,7 +57,9 @@ export async function facts(owner: Owner, asked: FactsQuery): Promise<FactsView>
     }
     if (lines.length > 0) records.push({ kind, key, title: titleOf(record, at), facts: lines });
   }
-  return { client: whom.name, records, at, known, timeZone };
+  const { client = "" } = asked;
+  const lead = whom.subject === null ? "" : await leadTo(owner, whom.subject, client);
+  return { client: whom.name, lead, records, at, known, timeZone };
 }
 
 /** Every version of one fact, and who rested on it. */

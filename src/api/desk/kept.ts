@@ -5,12 +5,13 @@ import { inForce } from "../../memory/record.ts";
 import { inShape } from "../../memory/shape.ts";
 import type { MemoryStats, PassagesQuery, PassagesView } from "../contract/memory.ts";
 import { mostRows } from "../contract/memory.ts";
-import { clientMeant } from "./client.ts";
+import { clientMeant, leadTo } from "./client.ts";
 
 /** A client's passages, page by page. */
 export async function passages(owner: Owner, asked: PassagesQuery): Promise<PassagesView> {
   const { client, after = 0 } = asked;
-  const members = await owner.forgetting.membersOf(await clientMeant(owner, client));
+  const subject = await clientMeant(owner, client);
+  const members = await owner.forgetting.membersOf(subject);
   const rows = await owner.store.find({
     table: "passage",
     where: { client: members },
@@ -24,7 +25,7 @@ export async function passages(owner: Owner, asked: PassagesQuery): Promise<Pass
     const passage = await owner.memory.recollection.passage(seq);
     if (passage !== null) found.push({ ...passage, seq });
   }
-  return { passages: found };
+  return { lead: await leadTo(owner, subject, client), passages: found };
 }
 
 /** How much is remembered, how fresh it is, and what models cost. */

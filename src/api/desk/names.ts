@@ -12,6 +12,17 @@ export async function partyName(store: EventStore, subject: Cell | undefined): P
   return typeof name === "string" ? name : "";
 }
 
+/** Who bears no name yet is called by the word that led there, or, where that is a number, by none. */
+export async function nameOrWord(
+  store: EventStore,
+  subject: string,
+  word: string,
+): Promise<string> {
+  const name = await partyName(store, subject);
+  if (name !== "") return name;
+  return /^\d*$/.test(word.trim()) ? "a client without a name" : word.trim();
+}
+
 const arrivals: Readonly<Record<string, string>> = {
   "payment.received": "the payment",
   "mail.received": "an answer",

@@ -83,10 +83,10 @@ export function addStatsAndExport(memory: Command, context: Context): void {
 
 async function exportPassages(session: Session, desk: Desk, client: string): Promise<void> {
   for (let after = 0; ;) {
-    const { passages } = await desk.passages({ client, after });
+    const { lead, passages } = await desk.passages({ client, after });
     const last = passages.at(-1);
     if (last === undefined) return;
-    for (const passage of passages) session.row(passageRow(client, passage));
+    for (const passage of passages) session.row(passageRow(lead, passage));
     after = last.seq;
   }
 }
@@ -98,6 +98,7 @@ async function exportFacts(
   open: boolean,
 ): Promise<void> {
   const whose = client === undefined ? {} : { client };
-  const { records } = await desk.facts({ ...whose, ...(open ? { secret: "shown" } : {}) });
-  for (const row of factRows(client, records, open)) session.row(row);
+  const { lead, records } = await desk.facts({ ...whose, ...(open ? { secret: "shown" } : {}) });
+  for (const row of factRows(client === undefined ? undefined : lead, records, open))
+    session.row(row);
 }

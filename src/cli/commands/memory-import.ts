@@ -134,14 +134,17 @@ async function showPassages(
   portions: AsyncIterable<Portion<PassageRow>>,
   { file, dryRun }: Named,
 ): Promise<boolean> {
-  const all: Remembered = { kept: 0, known: 0, refused: [] };
+  const all: Remembered = { kept: 0, known: 0, refused: [], whose: null };
   const refused = new NotKeptSoFar();
   const importing = new Importing(desk, { what: "passages", file: nameOf(file) });
   for await (const { rows, ...portion } of portions) {
+    // Who is meant is found, or refused, before anything is begun.
+    if (isNamed(rows[0])) await desk.remember({ dryRun: true, rows: rows.slice(0, 1) });
     const part = dryRun ? {} : await importing.part(rows.length);
     const said = await desk.remember({ dryRun, rows, ...part });
     all.kept += said.kept;
     all.known += said.known;
+    all.whose ??= said.whose;
     refused.note(portion, said.refused);
   }
   const wordsOnly = dryRun ? null : (await indexAll(session, desk)).failed;
@@ -149,6 +152,9 @@ async function showPassages(
   session.show(view, rememberedLines);
   return refused.told.notKept > 0;
 }
+
+const isNamed = (row: PassageRow | undefined): boolean =>
+  row !== undefined && typeof row.client === "object" && "named" in row.client;
 
 /** True where something was not taken. */
 async function showFacts(

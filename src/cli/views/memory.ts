@@ -48,10 +48,12 @@ export function learntLines(view: LearntView, frame: Frame): string[] {
 
 /** What was kept or would be, and each line that was not, with its reason. */
 export function rememberedLines(view: RememberedView, frame: Frame): string[] {
-  const { kept, known, rehearsed } = view;
+  const { kept, known, rehearsed, whose } = view;
   const verb = rehearsed ? "Would keep" : "Kept";
   const again = known === 0 ? "" : `; ${plural(known, "passage")} known already`;
-  const lines = wrap(`${verb} ${plural(kept, "passage")}${again}`, frame.width);
+  const isNew = whose?.isNew === true ? ", a new client: nobody was called so" : "";
+  const of = whose === null ? "" : ` of ${whose.name}${isNew}`;
+  const lines = wrap(`${verb} ${plural(kept, "passage")}${of}${again}`, frame.width);
   return [...lines, ...wordsOnlyLines(view.wordsOnly, frame), ...refusedLines(view, frame)];
 }
 

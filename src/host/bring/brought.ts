@@ -48,7 +48,7 @@ export const brought: BroughtFiles = {
       const items =
         typeof bytes === "string"
           ? [{ part: "", reason: bytes }]
-          : itemsIn({ name: leaf.name, text: plainLines(bytes), client });
+          : itemsIn({ name: leaf.name, text: plainLines(bytes), client: namedBy(client) });
       for (const item of items) {
         n += 1;
         const where = item.part === "" ? leaf.name : `${leaf.name}, ${item.part}`;
@@ -121,8 +121,10 @@ async function* each(
 async function mailerOf({ place, client }: BroughtOptions): Promise<Mailer> {
   const places = placesOf(place, process.cwd());
   const { name } = await companyOf(places);
-  return { company: name, own: await ownAddresses(places), client };
+  return { company: name, own: await ownAddresses(places), client: namedBy(client) };
 }
+
+const namedBy = (client: string | null) => (client === null ? null : { named: client });
 
 type Mail = { bytes: Buffer | string; where: string };
 

@@ -50,13 +50,13 @@ type Writer = (desk: Desk, asked: Asked, folder: Folder) => Promise<Written>;
 const writers: Record<"jsonl" | "markdown" | "eml" | "vcard", Writer> = {
   async jsonl(desk, { client, open }, folder) {
     let items = 0;
-    for await (const page of pagesOf(desk, client)) {
-      const lines = page.map((passage) => `${JSON.stringify(passageRow(client, passage))}\n`);
+    for await (const { lead, passages: page } of pagesOf(desk, client)) {
+      const lines = page.map((passage) => `${JSON.stringify(passageRow(lead, passage))}\n`);
       await folder.add("passages.jsonl", lines.join(""));
       items += page.length;
     }
-    const records = await factsOf(desk, { client, open });
-    const facts = factRows(client, records, open).map((row) => `${JSON.stringify(row)}\n`);
+    const { lead, records } = await factsOf(desk, { client, open });
+    const facts = factRows(lead, records, open).map((row) => `${JSON.stringify(row)}\n`);
     if (facts.length > 0) await folder.add("facts.jsonl", facts.join(""));
     return { items: items + facts.length, left: 0 };
   },
@@ -64,12 +64,12 @@ const writers: Record<"jsonl" | "markdown" | "eml" | "vcard", Writer> = {
   async markdown(desk, { client }, folder) {
     const names = new Map<string, string>();
     let items = 0;
-    for await (const page of pagesOf(desk, client)) {
+    for await (const { lead, passages: page } of pagesOf(desk, client)) {
       for (const [thread, passages] of Map.groupBy(page, (passage) => passage.thread)) {
         const known = names.get(thread);
         const name = known ?? `${nameOf(names.size + 1, 4, thread || "alone")}.md`;
         names.set(thread, name);
-        const head = known === undefined ? headOf(client, thread) : "";
+        const head = known === undefined ? headOf(lead, thread) : "";
         await folder.add(name, head + passages.map(sectionOf).join(""));
       }
       items += page.length;
@@ -80,7 +80,7 @@ const writers: Record<"jsonl" | "markdown" | "eml" | "vcard", Writer> = {
   async eml(desk, { client }, folder) {
     let items = 0;
     let left = 0;
-    for await (const page of pagesOf(desk, client)) {
+    for await (const { passages: page } of pagesOf(desk, client)) {
       for (const { seq, text } of page) {
         const mail = await desk.passageMail({ seq });
         if (mail === null) {
@@ -97,23 +97,23 @@ const writers: Record<"jsonl" | "markdown" | "eml" | "vcard", Writer> = {
   },
 
   async vcard(desk, asked, folder) {
-    const { text, taken, left } = cardOf(await factsOf(desk, asked), asked.open);
+    const { text, taken, left } = cardOf((await factsOf(desk, asked)).records, asked.open);
     await folder.add("client.vcf", text);
     return { items: taken, left };
   },
 };
 
-async function factsOf(desk: Desk, { client, open }: Asked): Promise<FactsView["records"]> {
+async function factsOf(desk: Desk, { client, open }: Asked): Promise<FactsView> {
   const shown = open ? { secret: "shown" as const } : {};
-  return (await desk.facts({ client, ...shown })).records;
+  return desk.facts({ client, ...shown });
 }
 
-async function* pagesOf(desk: Desk, client: string): AsyncGenerator<Passage[]> {
+async function* pagesOf(desk: Desk, client: string): AsyncGenerator<PassagesView> {
   for (let after = 0; ;) {
-    const { passages } = await desk.passages({ client, after });
-    const last = passages.at(-1);
+    const page = await desk.passages({ client, after });
+    const last = page.passages.at(-1);
     if (last === undefined) return;
-    yield passages;
+    yield page;
     after = last.seq;
   }
 }
