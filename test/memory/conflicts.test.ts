@@ -109,6 +109,9 @@ test("each line that cannot be taken is told, and the others are taken", async (
     { confidence: 101 },
     { value: "x".repeat(70_000) },
     { kind: "client", field: "stage", value: "gone" },
+    { field: "constructor" },
+    { field: "__proto__" },
+    { field: "a.b" },
     {},
   ]);
   expect(said).toMatchObject({ recorded: 1, exit: 1 });
@@ -122,6 +125,9 @@ test("each line that cannot be taken is told, and the others are taken", async (
     [7, expect.stringMatching(/"confidence" is no number/)],
     [8, expect.stringMatching(/longer than/)],
     [9, expect.stringMatching(/must be one of/)],
+    [10, expect.stringMatching(/no field can be named "constructor"/)],
+    [11, expect.stringMatching(/no field can be named "__proto__"/)],
+    [12, expect.stringMatching(/is named by at most 64 letters/)],
   ]);
 });
 

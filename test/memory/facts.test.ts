@@ -116,7 +116,17 @@ test("FA2: what is taken back is not known, and what it had replaced does not co
   });
 });
 
+const named = /is named by at most 64 letters/;
+
 test.each<[string, string[], RegExp]>([
+  ["a name that every object has", ["set", "preference.constructor", "x"], /no field can be named/],
+  ["a name of every object's shape", ["set", "preference.__proto__", "x"], /no field can be named/],
+  ["a kind that every object has", ["set", "constructor.paper", "x"], /no kind of record/],
+  ["a name that turns the direction", ["set", "preference.pa\u202Eper", "x"], named],
+  ["a name of two lines", ["set", "preference.pa\nper", "x"], named],
+  ["a name with a blank", ["set", "preference.pa per", "x"], named],
+  ["a name with a dot", ["set", "preference.paper.size", "x"], named],
+  ["a name of 5,000 letters", ["set", `preference.${"x".repeat(5_000)}`, "x"], named],
   ["a kind that there is not", ["set", "flavour.best", "mint"], /no kind of record "flavour"/],
   ["a field that her form has not", ["set", "client.flavour", "mint"], /unknown field "flavour"/],
   ["a value that her form does not allow", ["set", "client.stage", "gone"], /must be one of/],
@@ -152,6 +162,16 @@ test.each<[string, string[], RegExp]>([
   });
   expect(await company.recorded()).toBe(before);
 });
+
+test.each(["constructor", "toString", "__proto__"])(
+  "nothing was ever on record of a name that only every object has: %s",
+  async (name) => {
+    const company = await withClient();
+    await said(company, "set", "preference.paper", "coated");
+    expect((await history(company, `preference.${name}`)).versions).toEqual([]);
+    expect((await company.type("fact", "history", `preference.${name}`, ...theirs)).code).toBe(0);
+  },
+);
 
 test.each([
   [["set", "paper", "a"], /which fact "paper" is/],

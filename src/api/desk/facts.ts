@@ -5,7 +5,7 @@ import { recordOf } from "../../engine/streams.ts";
 import { type Fact, heldAt, isSecret } from "../../memory/fact.ts";
 import { spansOf } from "../../memory/history.ts";
 import { kindBy } from "../../memory/kind.ts";
-import { asKnown, inForce, type RecordState } from "../../memory/record.ts";
+import { asKnown, inForce, type RecordState, versionsOf } from "../../memory/record.ts";
 import { calledNow, inShape } from "../../memory/shape.ts";
 import { textOf } from "../../value/json.ts";
 import { vouched, whole } from "../../value/label.ts";
@@ -64,7 +64,7 @@ export async function factHistory(owner: Owner, named: HistoryQuery): Promise<Fa
   const { kind } = named;
   const { key } = await recordMeant(owner, whom, named);
   const now = office.clock.now();
-  const { field, all, gone } = await versionsOf(owner, { kind, key }, named.field);
+  const { field, all, gone } = await allOf(owner, { kind, key }, named.field);
   const holding = gone ? null : heldAt(all, now);
   const versions: FactHistory["versions"] = [];
   for (const { fact, heldTo, knownTo } of spansOf(all).toReversed()) {
@@ -117,21 +117,20 @@ async function recordsOf(
 }
 
 /** Every version of a field, by its name of today or by one that it had; `gone` where it is left out. */
-async function versionsOf(
+async function allOf(
   owner: Owner,
   { kind, key }: { kind: string; key: string },
   field: string,
 ): Promise<{ field: string; all: readonly Fact[]; gone: boolean }> {
   const { office } = owner;
   const now = await readRecord(owner, kind, key);
-  const before = await office.book.read(recordOf(kind, key));
-  const [first] = before.facts[field] ?? [];
-  if (now.facts[field] !== undefined || first === undefined) {
-    return { field, all: now.facts[field] ?? [], gone: false };
-  }
+  const all = versionsOf(now, field);
+  const before = versionsOf(await office.book.read(recordOf(kind, key)), field);
+  const [first] = before;
+  if (all.length > 0 || first === undefined) return { field, all, gone: false };
   const called = calledNow(kindBy(office.active.schemas[kind]), field, first.shape);
-  if (called !== null) return { field: called, all: now.facts[called] ?? [], gone: false };
-  return { field, all: before.facts[field] ?? [], gone: true };
+  if (called !== null) return { field: called, all: versionsOf(now, called), gone: false };
+  return { field, all: before, gone: true };
 }
 
 const telling = ["number", "title", "name", "slug", "text"];

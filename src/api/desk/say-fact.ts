@@ -1,6 +1,7 @@
 import type { Owner } from "../../engine/owner.ts";
 import { sayFact as say } from "../../engine/memory/say-fact.ts";
 import { heldAt } from "../../memory/fact.ts";
+import { versionsOf } from "../../memory/record.ts";
 import type { FactSaid, FactWord, Time } from "../contract/facts.ts";
 import { askOf } from "./ask.ts";
 import { readRecord, recordMeant, whomMeant } from "./facts.ts";
@@ -12,8 +13,8 @@ export async function sayFact(owner: Owner, word: FactWord): Promise<FactSaid> {
   const { kind, field, how, value = null } = word;
   const whom = await whomMeant(owner, word.client);
   const { key, own } = await recordMeant(owner, whom, word);
-  const { facts } = await readRecord(owner, kind, key);
-  const stood = heldAt(facts[field] ?? [], owner.office.clock.now());
+  const record = await readRecord(owner, kind, key);
+  const stood = heldAt(versionsOf(record, field), owner.office.clock.now());
   const { timeZone } = owner.office.settings.company;
   const begin = (time: Time | undefined) => (time === undefined ? null : beginOf(time, timeZone));
   const said = await askOf(owner)((turn) =>

@@ -1,7 +1,7 @@
 import { beside, weigh } from "../../memory/assertion.ts";
 import { heldAt } from "../../memory/fact.ts";
 import { kindBy } from "../../memory/kind.ts";
-import { current, type Disputed } from "../../memory/record.ts";
+import { current, type Disputed, versionsOf } from "../../memory/record.ts";
 import { inShape } from "../../memory/shape.ts";
 import { equal } from "../../value/json.ts";
 import { fromOperator, type Labelled, vouch } from "../../value/label.ts";
@@ -10,7 +10,7 @@ import type { Turn } from "../book.ts";
 import type { Office } from "../office.ts";
 import { canonical } from "../subject.ts";
 import { type About, amend, confirm, dispute, elsewhere, recordAbout } from "./amend.ts";
-import { misfit, mistimed, unreadable } from "./form.ts";
+import { misfit, misnamed, mistimed, unreadable } from "./form.ts";
 
 /** What somebody else than the operator says of a fact. */
 export type Learned = About & {
@@ -40,11 +40,11 @@ export function learn(turn: Turn, office: Office, learned: Learned): Learnt {
   const before = inShape(turn.get(recordAbout(about)), schema);
   const time = mistimed(from, until, expires);
   const text = unreadable(value.value) ?? unreadable(learned.why?.value ?? null);
-  const wrong = elsewhere(turn, office, about)?.message ?? text ?? time;
+  const wrong = misnamed(field) ?? elsewhere(turn, office, about)?.message ?? text ?? time;
   if (wrong !== null) return { reason: wrong };
   const ways = kindBy(schema);
   const verdict = weigh(
-    before.facts[field] ?? [],
+    versionsOf(before, field),
     { value, validFrom: from, validTo: until, confidence: learned.confidence },
     { many: ways.many(field), strong: ways.strong },
   );
@@ -99,7 +99,7 @@ export function settle(
   const { field, said } = asked;
   if (as === "taken") {
     const many = kindBy(schema).many(field);
-    const standing = heldAt(record.facts[field] ?? [], said.validFrom);
+    const standing = heldAt(versionsOf(record, field), said.validFrom);
     const value = many ? beside(standing, said.value) : said.value;
     const unfit = misfit(office, kind, current(record, turn.at).value, field, value);
     if (unfit !== null) return no(unfit.code, `Cannot take it: ${unfit.message}`);

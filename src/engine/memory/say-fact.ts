@@ -1,7 +1,7 @@
 import { beside } from "../../memory/assertion.ts";
 import { coveringAt, type Fact, heldAt } from "../../memory/fact.ts";
 import { kindBy } from "../../memory/kind.ts";
-import { current } from "../../memory/record.ts";
+import { current, versionsOf } from "../../memory/record.ts";
 import { inShape } from "../../memory/shape.ts";
 import { equal, type Json } from "../../value/json.ts";
 import { fromOperator } from "../../value/label.ts";
@@ -10,7 +10,7 @@ import type { Turn } from "../book.ts";
 import type { Office } from "../office.ts";
 import { canonical } from "../subject.ts";
 import { type About, amend, confirm, elsewhere, recordAbout } from "./amend.ts";
-import { asWanted, misfit, mistimed, unreadable } from "./form.ts";
+import { asWanted, misfit, misnamed, mistimed, unreadable } from "./form.ts";
 
 /**
  * What the operator says of a fact. Her word supersedes (RC1).
@@ -38,10 +38,13 @@ export type Saying = About & {
 
 export function sayFact(turn: Turn, office: Office, saying: Saying): Said {
   const { kind, field, how } = saying;
+  // What was named otherwise in former times can still be taken back.
+  const name = how === "retract" ? null : misnamed(field);
+  if (name !== null) return no("fact_name", `Cannot ${how} this fact: ${name}`);
   const subject = saying.subject === null ? null : canonical(turn, saying.subject);
   const about = { ...saying, subject };
   const before = inShape(turn.get(recordAbout(about)), office.active.schemas[kind]);
-  const versions = before.facts[field] ?? [];
+  const versions = versionsOf(before, field);
   const standing = heldAt(versions, turn.at);
   const value = how === "retract" ? undefined : valueOf(office, saying, standing);
   const wrong =
