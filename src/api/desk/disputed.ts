@@ -36,6 +36,7 @@ const reasons: Record<Dispute, string> = {
   "worse source": "what stands comes from a better source",
   "less sure": "it is less sure than what stands",
   "same time": "both are said of the same time",
+  undated: "nobody says since when it is so",
   overlaps: "something else is on record for a part of that time",
   "taken back": "you took back what was known of it",
 };

@@ -76,7 +76,7 @@ async function saidIn(owner: Owner, whom: Whom, row: FactRow) {
       kind,
       field,
       value: fromOutside(value, whom.subject),
-      from: from ?? turn.at,
+      from: from ?? null,
       until,
       expires,
       confidence,

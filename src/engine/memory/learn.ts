@@ -16,8 +16,8 @@ import { misfit, misnamed, mistimed, unreadable } from "./form.ts";
 export type Learned = About & {
   field: string;
   value: Labelled;
-  /** From when to when it is said to hold; epoch ms. */
-  from: number;
+  /** From when to when it is said to hold; epoch ms. Null: nobody says since when. */
+  from: number | null;
   until: number | null;
   expires: number | null;
   confidence: number;
@@ -33,7 +33,9 @@ export type Learnt = "recorded" | "confirmed" | "disputed" | "asked" | { reason:
 
 /** Records what is said, or puts it before the operator (AS1–AS5). */
 export function learn(turn: Turn, office: Office, learned: Learned): Learnt {
-  const { kind, field, value, from, until, expires } = learned;
+  const { kind, field, value, until, expires } = learned;
+  const dated = learned.from !== null;
+  const from = learned.from ?? turn.at;
   const subject = learned.subject === null ? null : canonical(turn, learned.subject);
   const about = { ...learned, subject };
   const schema = office.active.schemas[kind];
@@ -45,7 +47,7 @@ export function learn(turn: Turn, office: Office, learned: Learned): Learnt {
   const ways = kindBy(schema);
   const verdict = weigh(
     versionsOf(before, field),
-    { value, validFrom: from, validTo: until, confidence: learned.confidence },
+    { value, validFrom: from, validTo: until, dated, confidence: learned.confidence },
     { many: ways.many(field), strong: ways.strong },
   );
   if (verdict.verdict === "confirms") {
@@ -77,9 +79,13 @@ export function learn(turn: Turn, office: Office, learned: Learned): Learnt {
   return "disputed";
 }
 
-/** What she was asked before, and what is no newer than that, is not asked again. */
-function isSame({ field, said }: Disputed, { field: named, value, from }: Learned): boolean {
-  return field === named && equal(said.value, value.value) && from <= said.validFrom;
+/** What she is asked by now, or was asked before of no earlier a time, is not asked again. */
+function isSame(
+  { field, said, status }: Disputed,
+  { field: named, value, from }: Learned,
+): boolean {
+  const same = field === named && equal(said.value, value.value);
+  return same && (status === "open" || from === null || from <= said.validFrom);
 }
 
 /** Her word on a conflict: what was said is taken, as hers from now on, or what stands is kept. */
