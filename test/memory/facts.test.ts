@@ -146,6 +146,16 @@ test.each<[string, string[], RegExp]>([
     ["correct", "preference.paper", "a", "--because", "x"],
     /nothing is known of it/,
   ],
+  [
+    "an expiry that is over",
+    ["set", "preference.paper", "a", "--from", "2019-01-01", "--expires", "2020-01-01"],
+    /would not be believed even now/,
+  ],
+  [
+    "more than sure",
+    ["set", "preference.paper", "a", "--confidence", "150"],
+    /whole number from 0 to 100/,
+  ],
   ["no reason", ["correct", "client.name", "a"], /needs a reason/],
   ["a value of 10 MB", ["set", "preference.paper", "x".repeat(10_000_000)], /longer than/],
   ["what turns the direction", ["set", "preference.paper", "a\u202Eb"], /cannot be seen/],

@@ -49,7 +49,7 @@ export function sayFact(turn: Turn, office: Office, saying: Saying): Said {
   const value = how === "retract" ? undefined : valueOf(office, saying, standing);
   const wrong =
     elsewhere(turn, office, about) ??
-    amiss(saying, standing) ??
+    amiss(saying, standing, turn.at) ??
     misfit(office, kind, current(before, turn.at).value, field, value);
   if (wrong !== null) return no(wrong.code, `Cannot ${how} ${kind}.${field}: ${wrong.message}`);
   const from = saying.from ?? (how === "set" ? turn.at : (standing?.validFrom ?? turn.at));
@@ -88,12 +88,21 @@ const words: Record<Saying["how"], string> = {
 
 type Wrong = { code: string; message: string };
 
-function amiss(saying: Saying, standing: Fact | null): Wrong | null {
-  const { how, value, from, until, expires, because, version } = saying;
+function amiss(saying: Saying, standing: Fact | null, now: number): Wrong | null {
+  const { how, value, from, until, expires, confidence, because, version } = saying;
   const text = unreadable(how === "retract" ? null : value) ?? unreadable(because);
   if (text !== null) return { code: "fact_value", message: text };
   const time = mistimed(from ?? standing?.validFrom ?? null, until, expires);
   if (time !== null) return { code: "fact_time", message: time };
+  if (expires !== null && expires <= now) {
+    return { code: "fact_time", message: "it would not be believed even now; name a day to come" };
+  }
+  if (!Number.isInteger(confidence) || confidence < 0 || confidence > 100) {
+    return {
+      code: "fact_confidence",
+      message: "how sure you are is told in percent; give a whole number from 0 to 100",
+    };
+  }
   if (version !== null && version !== (standing?.version ?? 0)) {
     const stands = standing === null ? "nothing" : `version ${standing.version}`;
     return {
