@@ -213,3 +213,55 @@ test("AS1: of what may be many at a time, one more stands beside the others, and
   const { versions } = await history(company, "preference.languages");
   expect(versions).toMatchObject([{ value: ["de", "fr"], confirmed: 1 }, { value: ["de"] }]);
 });
+
+const invoices = `number,client,gross,open,due
+2026-012,Nordlicht Coffee,"1.190,00","1.190,00",2026-03-31
+2026-015,Nordlicht Coffee,"595,00","595,00",2026-04-30
+`;
+
+async function withInvoices(): Promise<Company> {
+  const company = await withClient();
+  const file = path.join(company.workspace, "invoices.csv");
+  await writeFile(file, invoices);
+  expect((await company.type("bring", "invoices", file)).code).toBe(0);
+  return company;
+}
+
+test.each([
+  [["set", "invoice.stage", "paid"]],
+  [["correct", "invoice.stage", "paid", "--because", "x"]],
+  [["retract", "invoice.stage", "--because", "x"]],
+  [["why", "invoice.stage"]],
+  [["history", "invoice.stage"]],
+  [["why", "invoice.stage", "--of", "2026-999"]],
+  [["correct", "invoice.stage", "paid", "--because", "x", "--of", "2026-999"]],
+])("where several are on record, which is meant is never guessed: %j", async (words) => {
+  const company = await withInvoices();
+  const before = await company.recorded();
+  const told = await company.type("fact", ...words, ...theirs);
+  const all = (told.out + told.err).replaceAll(/\s+/g, " ");
+  expect([told.code, all]).toEqual([1, expect.stringMatching(/2026-012, 2026-015.*--of/)]);
+  expect(await company.recorded()).toBe(before);
+});
+
+test("one of several is named as it is called, and a new one is told", async () => {
+  const company = await withInvoices();
+  const paid = await said(company, "set", "invoice.stage", "paid", "--of", "2026-012");
+  expect(paid).toMatchObject({ ok: true, message: "Noted" });
+  const other = await said(company, "set", "invoice.number", "2026-999", "--of", "2026-999");
+  expect(other.message).toMatch(/new invoice: "2026-999"/);
+});
+
+test("what was remembered is found by the title that facts shows, and stands beside the others", async () => {
+  const company = await withClient();
+  await company.type("remember", "likes short mails", ...theirs, "--as", "preference");
+  await company.type("remember", "no calls", ...theirs, "--as", "preference");
+  const why = await company.type(
+    ..."fact why preference.text --of".split(" "),
+    "likes short mails",
+    ...theirs,
+  );
+  expect(why.out).toMatch(/holds {2}likes short mails/);
+  expect((await company.type("fact", "why", "preference.text", ...theirs)).code).toBe(1);
+  expect(await said(company, "set", "preference.paper", "matt")).toMatchObject({ ok: true });
+});

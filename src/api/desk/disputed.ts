@@ -13,7 +13,8 @@ import { ownText, vouched, whole } from "../../value/label.ts";
 import type { Item } from "../contract/item.ts";
 import type { Shown } from "./asked.ts";
 import { dayText } from "./days.ts";
-import { authorOf, readRecord } from "./facts.ts";
+import { authorOf } from "./facts.ts";
+import { readRecord } from "./records.ts";
 
 /** An item that asks which of two facts is right: its row is about "kind/record". */
 export const isDisputed = (row: Row): boolean => row["kind"] === "fact";

@@ -6,7 +6,8 @@ import { fromOperator, fromOutside } from "../../value/label.ts";
 import type { FactRow, Learn, Learnt } from "../contract/facts.ts";
 import { Refused } from "../contract/refused.ts";
 import { clientAmong, nobodyAmong } from "./client.ts";
-import { recordMeant, type Whom, whomMeant, whomOf } from "./facts.ts";
+import { type Whom, whomMeant, whomOf } from "./facts.ts";
+import { recordMeant } from "./records.ts";
 import { importer } from "./sources.ts";
 
 /** Takes what others say, one by one: what cannot be taken keeps no other out. */
