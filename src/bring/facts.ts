@@ -18,7 +18,7 @@ const shape = z.strictObject({
   client: name.exactOptional(),
   kind: name.regex(/^[a-z][a-z0-9-]{0,60}$/, "is no kind of record like client"),
   id: name.exactOptional(),
-  field: name.regex(/^[\p{L}_][\p{L}\p{N}_-]{0,60}$/u, "is no field like email"),
+  field: name,
   value: z.custom<Json>((value) => value !== undefined, notText),
   from: instant.exactOptional(),
   until: instant.exactOptional(),

@@ -32,7 +32,7 @@ function standing(...parts: [value: Labelled | undefined, part?: Part][]): Fact[
 
 function said(value: Labelled, { from = 10, to, sure = 100 }: Part = {}): Said {
   const validTo = to === undefined ? null : to * day;
-  return { value, validFrom: from * day, validTo, confidence: sure };
+  return { value, validFrom: from * day, validTo, dated: true, confidence: sure };
 }
 
 const heard = (value: Json) => fromOutside(value, "s1");
@@ -64,6 +64,7 @@ test.each<[string, Fact[], Said, typeof one]>([
   ["taken back", standing([told("coated")], [undefined, { from: 5 }]), said(heard("x")), one],
   ["less sure", standing([heard("a"), { sure: 80 }]), said(heard("b"), { sure: 79 }), one],
   ["same time", standing([heard("a"), { from: 10 }]), said(heard("b")), one],
+  ["undated", standing([heard("a")]), { ...said(heard("b")), dated: false }, one],
   ["strong", standing([heard("a")]), said(heard("b")), { many: false, strong: true }],
   ["overlaps", standing([heard("a"), { from: 12 }]), said(heard("b"), { to: 13 }), one],
 ])("AS5: a conflict, for %s", (because, stands, what, ways) => {

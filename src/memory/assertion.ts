@@ -8,8 +8,8 @@ import { coveringAt, type Fact, heldAt, isExpired } from "./fact.ts";
  * AS1 Only the same field of the same record is compared. One that may have many values takes another
  *     beside them.
  * AS2 What is said again is confirmed: nothing is recorded anew, and nothing is removed.
- * AS3 Something is superseded only by what holds from later on, comes from no worse a source, is no less
- *     sure, and is of a kind that others may change.
+ * AS3 Something is superseded only by what is said to hold from later on, comes from no worse a source, is
+ *     no less sure, and is of a kind that others may change.
  * AS4 What is recorded so ends where another version begins to say what holds, also one that says the
  *     same: it has its own source, and one that was below it may come up again.
  * AS5 Everything else is a conflict, which the operator decides.
@@ -19,6 +19,8 @@ export type Said = {
   /** From when to when it is said to hold; epoch ms, null for as far as is known. */
   validFrom: number;
   validTo: number | null;
+  /** False where nobody says since when it holds: that it came later does not make it newer. */
+  dated: boolean;
   /** In percent. */
   confidence: number;
 };
@@ -40,6 +42,7 @@ export type Dispute =
   | "worse source"
   | "less sure"
   | "same time"
+  | "undated"
   | "overlaps"
   | "taken back";
 
@@ -60,6 +63,7 @@ export function weigh(versions: readonly Fact[], said: Said, { many, strong }: W
     return disputes(standing.known ? "worse source" : "taken back");
   if (many || !standing.known) return records;
   if (strong) return disputes("strong");
+  if (!said.dated) return disputes("undated");
   if (standing.validFrom >= said.validFrom) return disputes("same time");
   return said.confidence < standing.confidence ? disputes("less sure") : records;
 }

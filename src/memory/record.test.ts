@@ -285,3 +285,10 @@ test("a record up to an entry of the history is what was recorded by then", () =
   expect(current(asRecorded(record, 2)).value).toEqual({ name: "Ana Ruiz", stage: "active" });
   expect(asRecorded(record, 0).facts).toEqual({});
 });
+
+test("a name that only every object has is no field of a record", () => {
+  const record = given(ownText({ name: "Ana" }));
+  expect(at.versionsOf(record, "name")).toMatchObject([{ value: "Ana" }]);
+  expect(at.versionsOf(record, "constructor")).toEqual([]);
+  expect(at.versionsOf(record, "email")).toEqual([]);
+});

@@ -139,6 +139,11 @@ function confirmed(record: RecordState, { data, at }: Of<"record.confirmed">): R
   return { ...record, facts: Object.fromEntries(facts) };
 }
 
+/** Every version of a field; none of a name that only every object has, such as "constructor". */
+export function versionsOf({ facts }: RecordState, field: string): readonly Fact[] {
+  return (Object.hasOwn(facts, field) ? facts[field] : undefined) ?? [];
+}
+
 /** The record as a value: what holds of each field at that time. */
 export function current(record: RecordState, at: number): Labelled {
   return assemble([...inForce(record, at)]);

@@ -82,6 +82,30 @@ test("AS5: what contradicts waits for her word, is asked once, and what she keep
   expect(await learn(company, said)).toMatchObject({ disputed: 0, asked: 1 });
 });
 
+test("AS3: what says no date supersedes nothing, also where a file says two things", async () => {
+  const company = await withClient();
+  const file = [{ value: "matt" }, { value: "gloss" }];
+  expect(await learn(company, file)).toMatchObject({ recorded: 1, disputed: 1 });
+  expect(await paper(company)).toBe("matt");
+  expect(await learn(company, file)).toMatchObject({ recorded: 0, confirmed: 1, asked: 1 });
+  expect(await paper(company)).toBe("matt");
+  const [line, ...others] = await conflicts(company);
+  expect(others).toEqual([]);
+  const number = String(line?.number);
+  expect((await company.type("show", number)).out).toMatch(/nobody says since when it is so/);
+  await company.type("deny", number, "--because", "a draft of the list");
+  expect(await learn(company, file)).toMatchObject({ recorded: 0, disputed: 0, asked: 1 });
+});
+
+test("what she is asked by now is not asked again, also of a later day", async () => {
+  const company = await withClient();
+  await company.type("fact", "set", "preference.paper", "uncoated", "--from", then, ...theirs);
+  expect(await learn(company, [{}])).toMatchObject({ disputed: 1 });
+  expect(await learn(company, [{}])).toMatchObject({ disputed: 0, asked: 1 });
+  expect(await learn(company, [{ from: later }])).toMatchObject({ disputed: 0, asked: 1 });
+  expect(await conflicts(company)).toHaveLength(1);
+});
+
 test("what she takes is hers from then on, and what stood is in its history", async () => {
   const company = await withClient();
   await learn(company, [{ value: "coated", from: then }]);
@@ -109,6 +133,9 @@ test("each line that cannot be taken is told, and the others are taken", async (
     { confidence: 101 },
     { value: "x".repeat(70_000) },
     { kind: "client", field: "stage", value: "gone" },
+    { field: "constructor" },
+    { field: "__proto__" },
+    { field: "a.b" },
     {},
   ]);
   expect(said).toMatchObject({ recorded: 1, exit: 1 });
@@ -122,6 +149,9 @@ test("each line that cannot be taken is told, and the others are taken", async (
     [7, expect.stringMatching(/"confidence" is no number/)],
     [8, expect.stringMatching(/longer than/)],
     [9, expect.stringMatching(/must be one of/)],
+    [10, expect.stringMatching(/no field can be named "constructor"/)],
+    [11, expect.stringMatching(/no field can be named "__proto__"/)],
+    [12, expect.stringMatching(/is named by at most 64 letters/)],
   ]);
 });
 

@@ -116,7 +116,17 @@ test("FA2: what is taken back is not known, and what it had replaced does not co
   });
 });
 
+const named = /is named by at most 64 letters/;
+
 test.each<[string, string[], RegExp]>([
+  ["a name that every object has", ["set", "preference.constructor", "x"], /no field can be named/],
+  ["a name of every object's shape", ["set", "preference.__proto__", "x"], /no field can be named/],
+  ["a kind that every object has", ["set", "constructor.paper", "x"], /no kind of record/],
+  ["a name that turns the direction", ["set", "preference.pa\u202Eper", "x"], named],
+  ["a name of two lines", ["set", "preference.pa\nper", "x"], named],
+  ["a name with a blank", ["set", "preference.pa per", "x"], named],
+  ["a name with a dot", ["set", "preference.paper.size", "x"], named],
+  ["a name of 5,000 letters", ["set", `preference.${"x".repeat(5_000)}`, "x"], named],
   ["a kind that there is not", ["set", "flavour.best", "mint"], /no kind of record "flavour"/],
   ["a field that her form has not", ["set", "client.flavour", "mint"], /unknown field "flavour"/],
   ["a value that her form does not allow", ["set", "client.stage", "gone"], /must be one of/],
@@ -136,6 +146,16 @@ test.each<[string, string[], RegExp]>([
     ["correct", "preference.paper", "a", "--because", "x"],
     /nothing is known of it/,
   ],
+  [
+    "an expiry that is over",
+    ["set", "preference.paper", "a", "--from", "2019-01-01", "--expires", "2020-01-01"],
+    /would not be believed even now/,
+  ],
+  [
+    "more than sure",
+    ["set", "preference.paper", "a", "--confidence", "150"],
+    /whole number from 0 to 100/,
+  ],
   ["no reason", ["correct", "client.name", "a"], /needs a reason/],
   ["a value of 10 MB", ["set", "preference.paper", "x".repeat(10_000_000)], /longer than/],
   ["what turns the direction", ["set", "preference.paper", "a\u202Eb"], /cannot be seen/],
@@ -152,6 +172,16 @@ test.each<[string, string[], RegExp]>([
   });
   expect(await company.recorded()).toBe(before);
 });
+
+test.each(["constructor", "toString", "__proto__"])(
+  "nothing was ever on record of a name that only every object has: %s",
+  async (name) => {
+    const company = await withClient();
+    await said(company, "set", "preference.paper", "coated");
+    expect((await history(company, `preference.${name}`)).versions).toEqual([]);
+    expect((await company.type("fact", "history", `preference.${name}`, ...theirs)).code).toBe(0);
+  },
+);
 
 test.each([
   [["set", "paper", "a"], /which fact "paper" is/],
@@ -198,4 +228,56 @@ test("a kind of record that there is none of is named, with what may be meant", 
     wanted,
   );
   expect((await company.type("facts", "preference")).code).toBe(0);
+});
+
+const invoices = `number,client,gross,open,due
+2026-012,Nordlicht Coffee,"1.190,00","1.190,00",2026-03-31
+2026-015,Nordlicht Coffee,"595,00","595,00",2026-04-30
+`;
+
+async function withInvoices(): Promise<Company> {
+  const company = await withClient();
+  const file = path.join(company.workspace, "invoices.csv");
+  await writeFile(file, invoices);
+  expect((await company.type("bring", "invoices", file)).code).toBe(0);
+  return company;
+}
+
+test.each([
+  [["set", "invoice.stage", "paid"]],
+  [["correct", "invoice.stage", "paid", "--because", "x"]],
+  [["retract", "invoice.stage", "--because", "x"]],
+  [["why", "invoice.stage"]],
+  [["history", "invoice.stage"]],
+  [["why", "invoice.stage", "--of", "2026-999"]],
+  [["correct", "invoice.stage", "paid", "--because", "x", "--of", "2026-999"]],
+])("where several are on record, which is meant is never guessed: %j", async (words) => {
+  const company = await withInvoices();
+  const before = await company.recorded();
+  const told = await company.type("fact", ...words, ...theirs);
+  const all = (told.out + told.err).replaceAll(/\s+/g, " ");
+  expect([told.code, all]).toEqual([1, expect.stringMatching(/2026-012, 2026-015.*--of/)]);
+  expect(await company.recorded()).toBe(before);
+});
+
+test("one of several is named as it is called, and a new one is told", async () => {
+  const company = await withInvoices();
+  const paid = await said(company, "set", "invoice.stage", "paid", "--of", "2026-012");
+  expect(paid).toMatchObject({ ok: true, message: "Noted" });
+  const other = await said(company, "set", "invoice.number", "2026-999", "--of", "2026-999");
+  expect(other.message).toMatch(/new invoice: "2026-999"/);
+});
+
+test("what was remembered is found by the title that facts shows, and stands beside the others", async () => {
+  const company = await withClient();
+  await company.type("remember", "likes short mails", ...theirs, "--as", "preference");
+  await company.type("remember", "no calls", ...theirs, "--as", "preference");
+  const why = await company.type(
+    ..."fact why preference.text --of".split(" "),
+    "likes short mails",
+    ...theirs,
+  );
+  expect(why.out).toMatch(/holds {2}likes short mails/);
+  expect((await company.type("fact", "why", "preference.text", ...theirs)).code).toBe(1);
+  expect(await said(company, "set", "preference.paper", "matt")).toMatchObject({ ok: true });
 });

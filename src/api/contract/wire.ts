@@ -165,7 +165,8 @@ const factName = {
   client: name.exactOptional(),
   kind: z.string().regex(/^[a-z][a-z0-9-]{0,60}$/, 'must be a kind of record like "client"'),
   id: name.exactOptional(),
-  field: z.string().regex(/^[\p{L}_][\p{L}\p{N}_-]{0,60}$/u, 'must be a field like "email"'),
+  // Which names can be taken is judged where it is said: a line of a file keeps no other out.
+  field: name,
 };
 const percent = z.int().min(0).max(100);
 

@@ -13,7 +13,8 @@ import { ownText, vouched, whole } from "../../value/label.ts";
 import type { Item } from "../contract/item.ts";
 import type { Shown } from "./asked.ts";
 import { dayText } from "./days.ts";
-import { authorOf, readRecord } from "./facts.ts";
+import { authorOf } from "./facts.ts";
+import { readRecord } from "./records.ts";
 
 /** An item that asks which of two facts is right: its row is about "kind/record". */
 export const isDisputed = (row: Row): boolean => row["kind"] === "fact";
@@ -36,6 +37,7 @@ const reasons: Record<Dispute, string> = {
   "worse source": "what stands comes from a better source",
   "less sure": "it is less sure than what stands",
   "same time": "both are said of the same time",
+  undated: "nobody says since when it is so",
   overlaps: "something else is on record for a part of that time",
   "taken back": "you took back what was known of it",
 };

@@ -1,18 +1,14 @@
-import { ownRecord } from "../../engine/memory/form.ts";
-import { opaque } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { recordOf } from "../../engine/streams.ts";
 import { type Fact, heldAt, isSecret } from "../../memory/fact.ts";
 import { spansOf } from "../../memory/history.ts";
 import { kindBy } from "../../memory/kind.ts";
-import { asKnown, inForce, type RecordState } from "../../memory/record.ts";
-import { calledNow, inShape } from "../../memory/shape.ts";
-import { textOf } from "../../value/json.ts";
+import { asKnown, inForce, versionsOf } from "../../memory/record.ts";
+import { calledNow } from "../../memory/shape.ts";
 import { vouched, whole } from "../../value/label.ts";
 import type {
   FactHistory,
   FactLine,
-  FactName,
   FactsQuery,
   FactsView,
   HistoryQuery,
@@ -20,6 +16,7 @@ import type {
 import { kindMeant } from "./kind-meant.ts";
 import { clientMeant, leadTo } from "./client.ts";
 import { nameOrWord } from "./names.ts";
+import { readRecord, recordKnown, recordsOf, titleOf } from "./records.ts";
 import { restedOn } from "./rested.ts";
 import { endOf } from "./times.ts";
 
@@ -67,9 +64,9 @@ export async function factHistory(owner: Owner, named: HistoryQuery): Promise<Fa
   const { office } = owner;
   const whom = await whomMeant(owner, named.client);
   const { kind } = named;
-  const { key } = await recordMeant(owner, whom, named);
+  const { key } = await recordKnown(owner, whom, named);
   const now = office.clock.now();
-  const { field, all, gone } = await versionsOf(owner, { kind, key }, named.field);
+  const { field, all, gone } = await allOf(owner, { kind, key }, named.field);
   const holding = gone ? null : heldAt(all, now);
   const versions: FactHistory["versions"] = [];
   for (const { fact, heldTo, knownTo } of spansOf(all).toReversed()) {
@@ -90,66 +87,21 @@ export async function factHistory(owner: Owner, named: HistoryQuery): Promise<Fa
   };
 }
 
-/** A record as the files in force have such records (SH1). */
-export async function readRecord(
-  { office }: Owner,
-  kind: string,
-  key: string,
-): Promise<RecordState> {
-  return inShape(await office.book.read(recordOf(kind, key)), office.active.schemas[kind]);
-}
-
-/** A record by what its makers call it, or by its name in the history; without either the one about them. */
-export async function recordMeant(
-  { office, store }: Owner,
-  { subject }: Whom,
-  { kind, id }: Pick<FactName, "kind" | "id">,
-): Promise<{ key: string; own: boolean }> {
-  if (id === undefined) return { key: ownRecord(office, kind, subject), own: true };
-  const called = opaque(office, "record", kind, id);
-  const [there] = await store.find({ table: "fact", where: { kind, id }, limit: 1 });
-  return { key: there === undefined ? called : id, own: false };
-}
-
-async function recordsOf(
-  { store }: Owner,
-  { subject, members }: Whom,
-): Promise<{ kind: string; key: string }[]> {
-  const where = subject === null ? { subject: null } : { subject: members };
-  const rows = await store.find({ table: "fact", where });
-  const found = new Map(rows.map((row) => [`${String(row["kind"])}/${String(row["id"])}`, row]));
-  return [...found.values()].map((row) => ({ kind: String(row["kind"]), key: String(row["id"]) }));
-}
-
 /** Every version of a field, by its name of today or by one that it had; `gone` where it is left out. */
-async function versionsOf(
+async function allOf(
   owner: Owner,
   { kind, key }: { kind: string; key: string },
   field: string,
 ): Promise<{ field: string; all: readonly Fact[]; gone: boolean }> {
   const { office } = owner;
   const now = await readRecord(owner, kind, key);
-  const before = await office.book.read(recordOf(kind, key));
-  const [first] = before.facts[field] ?? [];
-  if (now.facts[field] !== undefined || first === undefined) {
-    return { field, all: now.facts[field] ?? [], gone: false };
-  }
+  const all = versionsOf(now, field);
+  const before = versionsOf(await office.book.read(recordOf(kind, key)), field);
+  const [first] = before;
+  if (all.length > 0 || first === undefined) return { field, all, gone: false };
   const called = calledNow(kindBy(office.active.schemas[kind]), field, first.shape);
-  if (called !== null) return { field: called, all: now.facts[called] ?? [], gone: false };
-  return { field, all: before.facts[field] ?? [], gone: true };
-}
-
-const telling = ["number", "title", "name", "slug", "text"];
-
-export function titleOf(record: RecordState, at: number): string {
-  const now = inForce(record, at);
-  for (const field of telling) {
-    const fact = now.get(field);
-    if (fact === undefined || isSecret(fact)) continue;
-    const text = textOf(fact.value);
-    if (text !== "") return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-  }
-  return "";
+  if (called !== null) return { field: called, all: versionsOf(now, called), gone: false };
+  return { field, all: before, gone: true };
 }
 
 async function lineOf(

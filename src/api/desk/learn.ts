@@ -6,7 +6,8 @@ import { fromOperator, fromOutside } from "../../value/label.ts";
 import type { FactRow, Learn, Learnt } from "../contract/facts.ts";
 import { Refused } from "../contract/refused.ts";
 import { clientAmong, nobodyAmong } from "./client.ts";
-import { recordMeant, type Whom, whomMeant, whomOf } from "./facts.ts";
+import { type Whom, whomMeant, whomOf } from "./facts.ts";
+import { recordMeant } from "./records.ts";
 import { importer } from "./sources.ts";
 
 /** Takes what others say, one by one: what cannot be taken keeps no other out. */
@@ -76,7 +77,7 @@ async function saidIn(owner: Owner, whom: Whom, row: FactRow) {
       kind,
       field,
       value: fromOutside(value, whom.subject),
-      from: from ?? turn.at,
+      from: from ?? null,
       until,
       expires,
       confidence,

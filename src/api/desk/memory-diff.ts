@@ -8,9 +8,10 @@ import type { Json } from "../../value/json.ts";
 import { Refused } from "../contract/refused.ts";
 import { kindMeant } from "./kind-meant.ts";
 import type { DiffLine, DiffQuery, DiffView, PlaceView } from "../contract/snapshots.ts";
-import { authorOf, titleOf, whomMeant } from "./facts.ts";
+import { authorOf, whomMeant } from "./facts.ts";
 import { placeMeant } from "./history-place.ts";
 import { partyName } from "./names.ts";
+import { titleOf } from "./records.ts";
 
 /** Of more, the rest is counted. */
 const mostListed = 1_000;

@@ -14,7 +14,8 @@ import { Refused } from "../contract/refused.ts";
 import type { PurgeName, PurgePreview, Removed } from "../contract/retention.ts";
 import { dayText } from "./days.ts";
 import { numbersOf } from "./ending-jobs.ts";
-import { recordMeant, whomMeant } from "./facts.ts";
+import { whomMeant } from "./facts.ts";
+import { recordKnown } from "./records.ts";
 import type { LastCopy, TellBackups } from "./forget.ts";
 
 /** What removing one thing by hand would take, and what stays of it; changes nothing. */
@@ -93,7 +94,7 @@ async function targetOf(owner: Owner, name: PurgeName): Promise<Target> {
       message: `Cannot remove ${kind}.${field}: bills and contracts rest on records of this kind; correct it instead, with "mainstay fact correct"`,
     });
   }
-  const { key, own } = await recordMeant(owner, whom, name);
+  const { key, own } = await recordKnown(owner, whom, name);
   const [row] = await owner.store.find({ table: "fact", where: { kind, id: key }, limit: 1 });
   const subject = typeof row?.["subject"] === "string" ? row["subject"] : null;
   const isTheirs = subject === null ? whom.subject === null : whom.members.includes(subject);

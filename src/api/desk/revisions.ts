@@ -14,7 +14,8 @@ import {
   type RollbackRequest,
 } from "../contract/revisions.ts";
 import { operator } from "./ask.ts";
-import { authorOf, readRecord, titleOf } from "./facts.ts";
+import { authorOf } from "./facts.ts";
+import { readRecord, titleOf } from "./records.ts";
 import { partyName } from "./names.ts";
 import { jobsThat } from "./rested.ts";
 import { type Planned, planRestore, planRollback } from "./revision-plan.ts";

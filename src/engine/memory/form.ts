@@ -16,6 +16,16 @@ const steering = /(?![\n\t])[\p{Cc}\p{Cs}\u2028-\u202E\u2066-\u2069]/u;
 export const ownRecord = (office: Office, kind: string, subject: string | null): string =>
   opaque(office, "record", kind, subject ?? "company");
 
+const fieldName = /^[\p{L}\p{N}_][\p{L}\p{N}_-]{0,63}$/u;
+
+/** What is wrong with the name of a field under which something new is said; null where nothing is. */
+export function misnamed(field: string): string | null {
+  if (!fieldName.test(field)) {
+    return 'a field is named by at most 64 letters, digits, "_" and "-"; name it like "email"';
+  }
+  return field in {} ? `no field can be named "${field}"; name it otherwise` : null;
+}
+
 /** What is wrong with a value or a reason, whatever the form says; null where nothing is. */
 export function unreadable(value: Json): string | null {
   if (JSON.stringify(value).length > mostText) {
@@ -39,7 +49,8 @@ export function mistimed(from: number | null, ...later: readonly (number | null)
 /** The text itself where such a record takes it, and else what it says as JSON. */
 export function asWanted(office: Office, kind: string, field: string, value: Json): Json {
   const properties = office.active.schemas[kind]?.["properties"];
-  const shape = isObject(properties) ? properties[field] : undefined;
+  const shape =
+    isObject(properties) && Object.hasOwn(properties, field) ? properties[field] : undefined;
   if (typeof value !== "string" || !isObject(shape) || office.check(shape, value).length === 0)
     return value;
   try {
@@ -60,12 +71,13 @@ export function misfit(
   field: string,
   value: Json | undefined,
 ): Misfit | null {
-  const schema = office.active.schemas[kind];
+  const { schemas } = office.active;
+  const schema = Object.hasOwn(schemas, kind) ? schemas[kind] : undefined;
   if (kind === entityKind) {
     return { code: "fact_kind", message: 'names are given with "mainstay client aliases"' };
   }
   if (schema === undefined && !plainKinds.includes(kind)) {
-    const kinds = [...new Set([...Object.keys(office.active.schemas), ...plainKinds])].toSorted();
+    const kinds = [...new Set([...Object.keys(schemas), ...plainKinds])].toSorted();
     return {
       code: "fact_kind",
       message: `there is no kind of record "${kind}"; the kinds are ${kinds.join(", ")}, and schemas/${kind}.json makes another`,

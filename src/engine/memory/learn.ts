@@ -1,7 +1,7 @@
 import { beside, weigh } from "../../memory/assertion.ts";
 import { heldAt } from "../../memory/fact.ts";
 import { kindBy } from "../../memory/kind.ts";
-import { current, type Disputed } from "../../memory/record.ts";
+import { current, type Disputed, versionsOf } from "../../memory/record.ts";
 import { inShape } from "../../memory/shape.ts";
 import { equal } from "../../value/json.ts";
 import { fromOperator, type Labelled, vouch } from "../../value/label.ts";
@@ -10,14 +10,14 @@ import type { Turn } from "../book.ts";
 import type { Office } from "../office.ts";
 import { canonical } from "../subject.ts";
 import { type About, amend, confirm, dispute, elsewhere, recordAbout } from "./amend.ts";
-import { misfit, mistimed, unreadable } from "./form.ts";
+import { misfit, misnamed, mistimed, unreadable } from "./form.ts";
 
 /** What somebody else than the operator says of a fact. */
 export type Learned = About & {
   field: string;
   value: Labelled;
-  /** From when to when it is said to hold; epoch ms. */
-  from: number;
+  /** From when to when it is said to hold; epoch ms. Null: nobody says since when. */
+  from: number | null;
   until: number | null;
   expires: number | null;
   confidence: number;
@@ -33,19 +33,21 @@ export type Learnt = "recorded" | "confirmed" | "disputed" | "asked" | { reason:
 
 /** Records what is said, or puts it before the operator (AS1–AS5). */
 export function learn(turn: Turn, office: Office, learned: Learned): Learnt {
-  const { kind, field, value, from, until, expires } = learned;
+  const { kind, field, value, until, expires } = learned;
+  const dated = learned.from !== null;
+  const from = learned.from ?? turn.at;
   const subject = learned.subject === null ? null : canonical(turn, learned.subject);
   const about = { ...learned, subject };
   const schema = office.active.schemas[kind];
   const before = inShape(turn.get(recordAbout(about)), schema);
   const time = mistimed(from, until, expires);
   const text = unreadable(value.value) ?? unreadable(learned.why?.value ?? null);
-  const wrong = elsewhere(turn, office, about)?.message ?? text ?? time;
+  const wrong = misnamed(field) ?? elsewhere(turn, office, about)?.message ?? text ?? time;
   if (wrong !== null) return { reason: wrong };
   const ways = kindBy(schema);
   const verdict = weigh(
-    before.facts[field] ?? [],
-    { value, validFrom: from, validTo: until, confidence: learned.confidence },
+    versionsOf(before, field),
+    { value, validFrom: from, validTo: until, dated, confidence: learned.confidence },
     { many: ways.many(field), strong: ways.strong },
   );
   if (verdict.verdict === "confirms") {
@@ -77,9 +79,13 @@ export function learn(turn: Turn, office: Office, learned: Learned): Learnt {
   return "disputed";
 }
 
-/** What she was asked before, and what is no newer than that, is not asked again. */
-function isSame({ field, said }: Disputed, { field: named, value, from }: Learned): boolean {
-  return field === named && equal(said.value, value.value) && from <= said.validFrom;
+/** What she is asked by now, or was asked before of no earlier a time, is not asked again. */
+function isSame(
+  { field, said, status }: Disputed,
+  { field: named, value, from }: Learned,
+): boolean {
+  const same = field === named && equal(said.value, value.value);
+  return same && (status === "open" || from === null || from <= said.validFrom);
 }
 
 /** Her word on a conflict: what was said is taken, as hers from now on, or what stands is kept. */
@@ -99,7 +105,7 @@ export function settle(
   const { field, said } = asked;
   if (as === "taken") {
     const many = kindBy(schema).many(field);
-    const standing = heldAt(record.facts[field] ?? [], said.validFrom);
+    const standing = heldAt(versionsOf(record, field), said.validFrom);
     const value = many ? beside(standing, said.value) : said.value;
     const unfit = misfit(office, kind, current(record, turn.at).value, field, value);
     if (unfit !== null) return no(unfit.code, `Cannot take it: ${unfit.message}`);

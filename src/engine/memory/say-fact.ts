@@ -1,7 +1,7 @@
 import { beside } from "../../memory/assertion.ts";
 import { coveringAt, type Fact, heldAt } from "../../memory/fact.ts";
 import { kindBy } from "../../memory/kind.ts";
-import { current } from "../../memory/record.ts";
+import { current, versionsOf } from "../../memory/record.ts";
 import { inShape } from "../../memory/shape.ts";
 import { equal, type Json } from "../../value/json.ts";
 import { fromOperator } from "../../value/label.ts";
@@ -10,7 +10,7 @@ import type { Turn } from "../book.ts";
 import type { Office } from "../office.ts";
 import { canonical } from "../subject.ts";
 import { type About, amend, confirm, elsewhere, recordAbout } from "./amend.ts";
-import { asWanted, misfit, mistimed, unreadable } from "./form.ts";
+import { asWanted, misfit, misnamed, mistimed, unreadable } from "./form.ts";
 
 /**
  * What the operator says of a fact. Her word supersedes (RC1).
@@ -38,15 +38,18 @@ export type Saying = About & {
 
 export function sayFact(turn: Turn, office: Office, saying: Saying): Said {
   const { kind, field, how } = saying;
+  // What was named otherwise in former times can still be taken back.
+  const name = how === "retract" ? null : misnamed(field);
+  if (name !== null) return no("fact_name", `Cannot ${how} this fact: ${name}`);
   const subject = saying.subject === null ? null : canonical(turn, saying.subject);
   const about = { ...saying, subject };
   const before = inShape(turn.get(recordAbout(about)), office.active.schemas[kind]);
-  const versions = before.facts[field] ?? [];
+  const versions = versionsOf(before, field);
   const standing = heldAt(versions, turn.at);
   const value = how === "retract" ? undefined : valueOf(office, saying, standing);
   const wrong =
     elsewhere(turn, office, about) ??
-    amiss(saying, standing) ??
+    amiss(saying, standing, turn.at) ??
     misfit(office, kind, current(before, turn.at).value, field, value);
   if (wrong !== null) return no(wrong.code, `Cannot ${how} ${kind}.${field}: ${wrong.message}`);
   const from = saying.from ?? (how === "set" ? turn.at : (standing?.validFrom ?? turn.at));
@@ -85,12 +88,21 @@ const words: Record<Saying["how"], string> = {
 
 type Wrong = { code: string; message: string };
 
-function amiss(saying: Saying, standing: Fact | null): Wrong | null {
-  const { how, value, from, until, expires, because, version } = saying;
+function amiss(saying: Saying, standing: Fact | null, now: number): Wrong | null {
+  const { how, value, from, until, expires, confidence, because, version } = saying;
   const text = unreadable(how === "retract" ? null : value) ?? unreadable(because);
   if (text !== null) return { code: "fact_value", message: text };
   const time = mistimed(from ?? standing?.validFrom ?? null, until, expires);
   if (time !== null) return { code: "fact_time", message: time };
+  if (expires !== null && expires <= now) {
+    return { code: "fact_time", message: "it would not be believed even now; name a day to come" };
+  }
+  if (!Number.isInteger(confidence) || confidence < 0 || confidence > 100) {
+    return {
+      code: "fact_confidence",
+      message: "how sure you are is told in percent; give a whole number from 0 to 100",
+    };
+  }
   if (version !== null && version !== (standing?.version ?? 0)) {
     const stands = standing === null ? "nothing" : `version ${standing.version}`;
     return {

@@ -26,6 +26,7 @@ export function judged(text: string): Judged {
       value: labelled[said.by](said.value),
       validFrom: said.from * dayMs,
       validTo,
+      dated: true,
       confidence: said.sure,
     },
     { many, strong: kind === "strong" },
