@@ -193,7 +193,7 @@ test("a contact's card becomes facts of the client, by the rules of facts that o
     ].join(""),
   });
   const told = await brought(company, "--vcard", path.join(folder, "all.vcf"));
-  expect(told.dropped).toEqual(["client.phone", "note.text", "PHOTO"]);
+  expect(told.dropped).toEqual(["client.phone", "PHOTO"]);
   expect(told.refused.map(({ where, reason }) => `${where}: ${reason}`)).toEqual([
     expect.stringMatching(/^line 14: nobody known is called "Nobody At All"; .* bring clients/),
     expect.stringMatching(/^line 19: it is a vCard 2\.1, .*save it as 3\.0/),
@@ -212,8 +212,10 @@ test("a contact's card becomes facts of the client, by the rules of facts that o
       vouched: false,
     }),
   );
+  const note = records.find(({ kind }) => kind === "note");
+  expect(note?.facts).toMatchObject([{ field: "text", value: "Likes short mails, and quizzeltea." }]);
   const again = await brought(company, "--vcard", path.join(folder, "all.vcf"));
-  expect(again).toMatchObject({ recorded: 0, confirmed: 4, disputed: 0 });
+  expect(again).toMatchObject({ recorded: 0, confirmed: 5, disputed: 0 });
 });
 
 test("what is broken, too large, hidden or no file is told, and nothing in a mail is run or fetched", async () => {
