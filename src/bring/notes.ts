@@ -24,13 +24,14 @@ export type NoteItem = { part: string } & ({ row: Omit<PassageRow, "line"> } | {
  * NO2 Without an id its name is one; a section's is that with its heading, so that what was not touched
  *     keeps its id when another section is written.
  * NO3 Of what `memory export` wrote, each passage is taken as it was.
+ * NO4 Nobody new is met by its head: who is not known by exactly that name or address is told.
  */
 export function itemsIn({ name, text, client: usual }: Note): NoteItem[] {
   const { head, body } = split(text);
   const read = headOf(head);
   const whole = (reason: string): NoteItem[] => [{ part: "", reason }];
   if (typeof read === "string") return whole(read);
-  const client = usual ?? read.client;
+  const client = usual ?? (read.client === undefined ? undefined : [read.client]);
   if (client === undefined) {
     return whole(
       'nobody says whose it is; write "client: NAME" into its head, or give --client. What is about the company itself is noted with "mainstay remember"',
@@ -115,7 +116,9 @@ function amiss(row: Omit<PassageRow, "line">, { said, torn }: Section): string |
   }
   if (id.length > mostName)
     return `its id is longer than ${mostName} characters; write a shorter one`;
-  const texts = Object.values(row).filter((each) => typeof each === "string");
+  const texts = Object.values(row)
+    .flat()
+    .filter((each) => typeof each === "string");
   return said === null && texts.some((each) => steering.test(each))
     ? "it holds a character that cannot be seen or read; write it without"
     : null;
