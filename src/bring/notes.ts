@@ -4,6 +4,7 @@ import { mostName, mostPassageText, type Named, type PassageRow } from "../api/c
 import { isObject, type Json } from "../value/json.ts";
 import { instantFrom } from "./json-lines.ts";
 import { type Section, sectionsOf } from "./note-sections.ts";
+import { steering, steers } from "./steering.ts";
 
 export type Note = {
   /** Its name below the folder that is read, with "/" between folders. */
@@ -104,9 +105,6 @@ function headOf(head: string): Head | string {
     .join("; ");
 }
 
-/** What steers a terminal or a reader's eye and says nothing; blanks and new lines may stand. */
-const steering = /(?![\n\t])[\p{Cc}\p{Cs}\u2028-\u202E\u2066-\u2069]/u;
-
 function amiss(row: Omit<PassageRow, "line">, { said, torn }: Section): string | null {
   const { id, text } = row;
   if (torn) return "the line that tells what it is cannot be read; take it out, or write it anew";
@@ -119,9 +117,7 @@ function amiss(row: Omit<PassageRow, "line">, { said, torn }: Section): string |
   const texts = Object.values(row)
     .flat()
     .filter((each) => typeof each === "string");
-  return said === null && texts.some((each) => steering.test(each))
-    ? "it holds a character that cannot be seen or read; write it without"
-    : null;
+  return said === null && texts.some((each) => steering.test(each)) ? `it ${steers}` : null;
 }
 
 /** As web pages name their sections. */

@@ -31,7 +31,6 @@ const odd = [
   "windows\r\nlines",
   "<!-- passage {} -->\n-->",
   "# One\n---\n...\n> quoted\n>From here",
-  "\u202eturned around \u0007 bell",
   "😀 Ünïcode",
 ];
 
