@@ -22,12 +22,13 @@ export class JsonLines<Row extends { line: number }> {
     this.#keyOf = keyOf;
   }
 
-  /** Null for an empty line. */
-  read(text: string): { row: Row } | { refused: Refused } | null {
+  /** Null for an empty line. What is null itself was no UTF-8. */
+  read(text: string | null): { row: Row } | { refused: Refused } | null {
     this.#line += 1;
     const line = this.#line;
-    if (text.trim() === "") return null;
     const no = (reason: string) => ({ refused: { line, reason } });
+    if (text === null) return no(notUtf8);
+    if (text.trim() === "") return null;
     let given: unknown;
     try {
       given = JSON.parse(text);
@@ -46,6 +47,7 @@ export class JsonLines<Row extends { line: number }> {
   }
 }
 
+export const notUtf8 = "it is not in UTF-8; save the file as UTF-8";
 export const notText = "is missing, or no text";
 export const wellFormed = z
   .string(notText)

@@ -4,6 +4,7 @@ import { mostName, mostPassageText, type Named, type PassageRow } from "../api/c
 import { isObject, type Json } from "../value/json.ts";
 import { instantFrom } from "./json-lines.ts";
 import { type Section, sectionsOf } from "./note-sections.ts";
+import { steering, steers } from "./steering.ts";
 
 export type Note = {
   /** Its name below the folder that is read, with "/" between folders. */
@@ -24,13 +25,14 @@ export type NoteItem = { part: string } & ({ row: Omit<PassageRow, "line"> } | {
  * NO2 Without an id its name is one; a section's is that with its heading, so that what was not touched
  *     keeps its id when another section is written.
  * NO3 Of what `memory export` wrote, each passage is taken as it was.
+ * NO4 Nobody new is met by its head: who is not known by exactly that name or address is told.
  */
 export function itemsIn({ name, text, client: usual }: Note): NoteItem[] {
   const { head, body } = split(text);
   const read = headOf(head);
   const whole = (reason: string): NoteItem[] => [{ part: "", reason }];
   if (typeof read === "string") return whole(read);
-  const client = usual ?? read.client;
+  const client = usual ?? (read.client === undefined ? undefined : [read.client]);
   if (client === undefined) {
     return whole(
       'nobody says whose it is; write "client: NAME" into its head, or give --client. What is about the company itself is noted with "mainstay remember"',
@@ -103,9 +105,6 @@ function headOf(head: string): Head | string {
     .join("; ");
 }
 
-/** What steers a terminal or a reader's eye and says nothing; blanks and new lines may stand. */
-const steering = /(?![\n\t])[\p{Cc}\p{Cs}\u2028-\u202E\u2066-\u2069]/u;
-
 function amiss(row: Omit<PassageRow, "line">, { said, torn }: Section): string | null {
   const { id, text } = row;
   if (torn) return "the line that tells what it is cannot be read; take it out, or write it anew";
@@ -115,10 +114,10 @@ function amiss(row: Omit<PassageRow, "line">, { said, torn }: Section): string |
   }
   if (id.length > mostName)
     return `its id is longer than ${mostName} characters; write a shorter one`;
-  const texts = Object.values(row).filter((each) => typeof each === "string");
-  return said === null && texts.some((each) => steering.test(each))
-    ? "it holds a character that cannot be seen or read; write it without"
-    : null;
+  const texts = Object.values(row)
+    .flat()
+    .filter((each) => typeof each === "string");
+  return said === null && texts.some((each) => steering.test(each)) ? `it ${steers}` : null;
 }
 
 /** As web pages name their sections. */

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { mostName, mostPassageText, type NamedPassage } from "../api/contract/memory.ts";
 import { instantFrom, JsonLines, notText, wellFormed } from "./json-lines.ts";
+import { steering, steers } from "./steering.ts";
 
 /**
  * Passages as lines of JSON: `{"id", "client", "author", "at", "thread", "text"}`, of which `id`, `client`
- * and `text` must be there. One id stands once for one client.
+ * and `text` must be there. One id stands once for one client. What cannot be seen or read stands in no text.
  */
 export const passageLines = (): JsonLines<NamedPassage> =>
   new JsonLines(shape, ({ client, id }) => ({ key: JSON.stringify([client, id]), name: id }));
@@ -14,10 +15,15 @@ const named = z
   .union([name, z.int().transform(String)], notText)
   .refine((text) => text !== "", "is empty");
 
+const legible = wellFormed.refine((text) => !steering.test(text), steers);
+
 const shape = z.object({
   id: named,
   client: named,
-  author: name.nullish().transform((text) => text ?? ""),
+  author: legible
+    .max(mostName, `is longer than ${mostName} characters`)
+    .nullish()
+    .transform((text) => text ?? ""),
   at: instantFrom(0)
     .nullish()
     .transform((at) => at ?? 0),
@@ -25,7 +31,7 @@ const shape = z.object({
     .union([name, z.int().transform(String)], notText)
     .nullish()
     .transform((text) => text ?? ""),
-  text: wellFormed
+  text: legible
     .max(mostPassageText, `is longer than ${mostPassageText} characters; part it`)
     .refine((text) => text.trim() !== "", "is empty"),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { mostName, mostQuery, mostRecalled, type RecallQuery } from "../api/contract/memory.ts";
 import { instantOf } from "../value/instant.ts";
+import { notUtf8 } from "./json-lines.ts";
 import type { Refused } from "./listed.ts";
 
 /** What each line of JSON asks, under the id it came with; null for an empty line. */
@@ -8,9 +9,10 @@ export type Asked =
   | { query: RecallQuery & { id: string } }
   | { id: string | null; refused: Refused };
 
-export function questionIn(text: string, line: number, usualK: number): Asked | null {
-  if (text.trim() === "") return null;
+export function questionIn(text: string | null, line: number, usualK: number): Asked | null {
   const no = (id: string | null, reason: string): Asked => ({ id, refused: { line, reason } });
+  if (text === null) return no(null, notUtf8);
+  if (text.trim() === "") return null;
   let given: unknown;
   try {
     given = JSON.parse(text);

@@ -158,3 +158,16 @@ test("a name that two clients had is refused with both named, and one that someb
   });
   expect(await texts(company, "cy@acme.example")).toEqual(["Paper."]);
 });
+
+test("NO4: a note whose head names nobody known is told with what to do, and nobody new is met", async () => {
+  const company = await withClients();
+  const notes = await noteIn(company, "---\nclient: Nobody Known\n---\nPaper.");
+  expect(await brought(company, "--markdown", notes)).toMatchObject({
+    code: 1,
+    kept: 0,
+    refused: [{ where: "call.md", reason: expect.stringMatching(/"Nobody Known".*--client/) }],
+  });
+  expect((await company.type("facts", "--client", "Nobody Known")).code).toBe(1);
+  const known = await noteIn(company, "---\nclient: Nordlicht Coffee\n---\nPaper.");
+  expect(await brought(company, "--markdown", known)).toMatchObject({ code: 0, kept: 1 });
+});
