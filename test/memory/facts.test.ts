@@ -265,3 +265,18 @@ test("what was remembered is found by the title that facts shows, and stands bes
   expect((await company.type("fact", "why", "preference.text", ...theirs)).code).toBe(1);
   expect(await said(company, "set", "preference.paper", "matt")).toMatchObject({ ok: true });
 });
+
+test("what was never on record is no removal, and one of several is named with --of", async () => {
+  const company = await withClient();
+  await said(company, "set", "preference.paper", "matt");
+  await company.type("remember", "likes short mails", ...theirs, "--as", "preference");
+  const purge = (...words: string[]) =>
+    company.type("memory", "purge", "--fact", ...words, ...theirs, "--because", "x", "--yes-purge");
+  const never = await purge("preference.diet");
+  expect([never.code, never.err]).toEqual([1, expect.stringMatching(/was ever on record/)]);
+  expect((await purge("preference.text")).err).toMatch(/there is one: likes short mails/);
+  const text = ["preference.text", "--of", "likes short mails"];
+  expect((await purge(...text)).out).toMatch(/cannot be read any more/);
+  expect((await purge("preference.paper")).out).toMatch(/cannot be read any more/);
+  expect((await purge("preference.paper")).out).toMatch(/removed before/);
+});
