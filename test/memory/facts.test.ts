@@ -96,7 +96,7 @@ test("SF1: her word for a version that does not stand any more records nothing",
     await said(company, "set", "preference.paper", "coated", "--if-version", "0"),
   ).toMatchObject({ ok: true });
   const late = await said(company, "set", "preference.paper", "matt", "--if-version", "0");
-  expect(late).toMatchObject({ ok: false, code: "fact_changed", exit: 1 });
+  expect(late).toMatchObject({ ok: false, code: "fact_version", exit: 1 });
   expect(await said(company, "set", "preference.paper", "matt", "--if-version", "1")).toMatchObject(
     { ok: true },
   );
@@ -171,6 +171,31 @@ test.each<[string, string[], RegExp]>([
     message: expect.stringMatching(because) as string,
   });
   expect(await company.recorded()).toBe(before);
+});
+
+test.each<[string, string[], string]>([
+  [
+    "another version",
+    ["set", "preference.paper", "a", "--if-version", "9"],
+    "fact why preference.paper --client NAME",
+  ],
+  [
+    "what is unknown",
+    ["retract", "preference.paper", "--because", "x"],
+    "fact set preference.paper VALUE --client NAME",
+  ],
+  ["a year that cannot be", ["set", "preference.paper", "a", "--from", "0099-01-01"], "2026-03-03"],
+  [
+    "an end before its beginning",
+    ["set", "preference.paper", "a", "--from", "2026-02-02", "--until", "2026-01-01"],
+    "--until",
+  ],
+  ["what her form does not allow", ["set", "client.stage", "gone"], "as that file wants it"],
+])("what is refused says what to do about it: %s", async (_, words, remedy) => {
+  const company = await withClient();
+  const { code, out, err } = await company.type("fact", ...words, ...theirs);
+  const you = / You (.*)$/.exec((out + err).replaceAll(/\s+/g, " "))?.[1];
+  expect([code, you]).toEqual([1, expect.stringContaining(remedy)]);
 });
 
 test.each(["constructor", "toString", "__proto__"])(
@@ -280,4 +305,19 @@ test("what was remembered is found by the title that facts shows, and stands bes
   expect(why.out).toMatch(/holds {2}likes short mails/);
   expect((await company.type("fact", "why", "preference.text", ...theirs)).code).toBe(1);
   expect(await said(company, "set", "preference.paper", "matt")).toMatchObject({ ok: true });
+});
+
+test("what was never on record is no removal, and one of several is named with --of", async () => {
+  const company = await withClient();
+  await said(company, "set", "preference.paper", "matt");
+  await company.type("remember", "likes short mails", ...theirs, "--as", "preference");
+  const purge = (...words: string[]) =>
+    company.type("memory", "purge", "--fact", ...words, ...theirs, "--because", "x", "--yes-purge");
+  const never = await purge("preference.diet");
+  expect([never.code, never.err]).toEqual([1, expect.stringMatching(/was ever on record/)]);
+  expect((await purge("preference.text")).err).toMatch(/there is one: likes short mails/);
+  const text = ["preference.text", "--of", "likes short mails"];
+  expect((await purge(...text)).out).toMatch(/cannot be read any more/);
+  expect((await purge("preference.paper")).out).toMatch(/cannot be read any more/);
+  expect((await purge("preference.paper")).out).toMatch(/removed before/);
 });

@@ -7,9 +7,10 @@ import {
   type Purge,
   type Target,
 } from "../../engine/retention/purge.ts";
-import { inboundOf, passageOf } from "../../engine/streams.ts";
+import { inboundOf, passageOf, recordOf } from "../../engine/streams.ts";
 import type { Recorded } from "../../ledger/event.ts";
 import type { Row } from "../../ledger/table.ts";
+import { versionsOf } from "../../memory/record.ts";
 import { Refused } from "../contract/refused.ts";
 import type { PurgeName, PurgePreview, Removed } from "../contract/retention.ts";
 import { dayText } from "./days.ts";
@@ -96,15 +97,22 @@ async function targetOf(owner: Owner, name: PurgeName): Promise<Target> {
   }
   const { key, own } = await recordKnown(owner, whom, name);
   const [row] = await owner.store.find({ table: "fact", where: { kind, id: key }, limit: 1 });
-  const subject = typeof row?.["subject"] === "string" ? row["subject"] : null;
+  // Of a record of which nothing is left no row tells whose it was; their own is known by its name.
+  const subject = row === undefined && own ? whom.subject : subjectIn(row);
   const isTheirs = subject === null ? whom.subject === null : whom.members.includes(subject);
-  if (row === undefined || !isTheirs) {
+  const said = versionsOf(await owner.office.book.read(recordOf(kind, key)), field);
+  if (!isTheirs || said.length === 0) {
     throw new Refused({
       code: "fact_unknown",
-      message: `Cannot remove ${kind}.${field}: no ${kind} is on record there; see "mainstay facts"`,
+      message: `Cannot remove ${kind}.${field}: nothing of it was ever on record there; see "mainstay facts"`,
     });
   }
   return { what: "fact", about: { subject, kind, key, own }, field };
+}
+
+function subjectIn(row: Row | undefined): string | null {
+  const subject = row?.["subject"];
+  return typeof subject === "string" ? subject : null;
 }
 
 type Came = Extract<PurgeName, { what: "passage" | "arrival" }>;

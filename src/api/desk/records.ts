@@ -67,9 +67,18 @@ export async function recordNamed(
 /** The record that she means, of which something is on record already where they have such records. */
 export async function recordKnown(owner: Owner, whose: Whose, named: FactName): Promise<Meant> {
   const { isNew, ...meant } = await recordNamed(owner, whose, named);
-  if (!isNew || named.id === undefined) return meant;
-  const theirs = await ofKind(owner, whose, named.kind);
-  if (theirs.length > 0) throw which(named, theirs);
+  const { kind, id, field } = named;
+  if (!isNew) {
+    const there = await owner.office.book.read(recordOf(kind, meant.key));
+    if (id !== undefined || versionsOf(there, field).length > 0) return meant;
+  }
+  const theirs = await ofKind(owner, whose, kind);
+  const alike = theirs.filter(
+    ({ record }) => id !== undefined || versionsOf(record, field).length > 0,
+  );
+  // Its own record may have the field by a name that only its schema of today knows.
+  const isThere = alike.some(({ key }) => key === meant.key);
+  if (alike.length > 0 && !isThere) throw which(named, alike);
   return meant;
 }
 

@@ -12,7 +12,7 @@ type Options = {
   passage?: string;
   arrival?: string;
   fact?: string;
-  id?: string;
+  of?: string;
   client?: string;
   because?: string;
   yesPurge?: boolean;
@@ -28,7 +28,7 @@ export function addPurge(memory: Command, context: Context): void {
     .option("--passage <id>", "a passage, by its id or its entry")
     .option("--arrival <id>", "a mail, by its id or its entry")
     .option("--fact <kind.field>", "a fact with all its versions, like preference.paper")
-    .option("--id <id>", "of which record of that kind, where there are several")
+    .option("--of <name>", "of a fact: which record of that kind, such as an invoice's number")
     .option("--client <name>", "whose; for a fact, without it, the company's own")
     .option("--because <why>", "why; it is kept with the receipt")
     .option("--yes-purge", "remove it now")
@@ -61,7 +61,7 @@ function carryOut(context: Context, session: Session, options: Options): Promise
   });
 }
 
-function nameIn({ passage, arrival, fact, id, client }: Options): PurgeName {
+function nameIn({ passage, arrival, fact, of, client }: Options): PurgeName {
   const named = [passage, arrival, fact].filter((each) => each !== undefined);
   if (named.length !== 1) {
     throw new Usage("Cannot tell what to remove", "Name one of --passage, --arrival and --fact");
@@ -78,7 +78,7 @@ function nameIn({ passage, arrival, fact, id, client }: Options): PurgeName {
   const [kind = "", field = "", ...more] = (fact ?? "").split(".");
   if (kind === "" || field === "" || more.length > 0)
     throw new Usage(`Cannot find the fact "${fact}"`, "Name it like preference.paper");
-  return { what: "fact", kind, field, ...whose, ...(id === undefined ? {} : { id }) };
+  return { what: "fact", kind, field, ...whose, ...(of === undefined ? {} : { id: of }) };
 }
 
 async function isMeant(
@@ -92,7 +92,7 @@ async function isMeant(
 
 function next({ frame }: Session, options: Options, { hindered, entries }: PurgePreview): string[] {
   if (hindered !== "" || entries === 0) return ["Nothing was removed"];
-  const given = (["passage", "arrival", "fact", "id", "client"] as const).flatMap((flag) => {
+  const given = (["passage", "arrival", "fact", "of", "client"] as const).flatMap((flag) => {
     const value = options[flag];
     return value === undefined ? [] : [`--${flag} ${shellWord(value)}`];
   });

@@ -40,10 +40,12 @@ export function unreadable(value: Json): string | null {
 export function mistimed(from: number | null, ...later: readonly (number | null)[]): string | null {
   const times = [from, ...later].filter((time) => time !== null);
   if (times.some((time) => time < earliest || time >= latest)) {
-    return "a date lies outside the years 1900 to 2199";
+    return "a date lies outside the years 1900 to 2199; write one within, like 2026-03-03";
   }
   const ends = later.some((time) => time !== null && from !== null && time <= from);
-  return ends ? "it would end before it begins" : null;
+  return ends
+    ? "it would end before it begins; name a later day with --until or --expires, or an earlier one with --from"
+    : null;
 }
 
 /** The text itself where such a record takes it, and else what it says as JSON. */
@@ -92,7 +94,7 @@ export function misfit(
   if (messages.length === 0) return null;
   return {
     code: "fact_form",
-    message: `schemas/${kind}.json does not allow it: ${messages.slice(0, 3).join("; ")}`,
+    message: `schemas/${kind}.json does not allow it: ${messages.slice(0, 3).join(", ")}; say it as that file wants it, or change the file and apply it`,
   };
 }
 

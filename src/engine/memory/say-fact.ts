@@ -106,20 +106,26 @@ function amiss(saying: Saying, standing: Fact | null, now: number): Wrong | null
   if (version !== null && version !== (standing?.version ?? 0)) {
     const stands = standing === null ? "nothing" : `version ${standing.version}`;
     return {
-      code: "fact_changed",
-      message: `you saw version ${version}, and ${stands} stands by now; look again with "mainstay fact why"`,
+      code: "fact_version",
+      message: `you saw version ${version}, and ${stands} stands by now; look again: ${see("why", saying)}`,
     };
   }
   if (how === "set") return null;
   if (standing === null) {
     return {
       code: "fact_unknown",
-      message: 'nothing is known of it; note it with "mainstay fact set"',
+      message: `nothing is known of it; note it: ${see("set", saying, " VALUE")}`,
     };
   }
   return because === ""
     ? { code: "fact_reason", message: "it needs a reason; say why with --because" }
     : null;
+}
+
+/** A command about the same fact; whose it is, she names as she did. */
+function see(how: "why" | "set", { kind, field, subject, own }: Saying, value = ""): string {
+  const whose = subject === null ? "" : " --client NAME";
+  return `"mainstay fact ${how} ${kind}.${field}${value}${whose}${own ? "" : " --of NAME"}"`;
 }
 
 /** Whether the whole of the time that is spoken of says so already. */
