@@ -62,7 +62,7 @@ test("so many processes at once come to the same report as one", async () => {
   const alone = await simulate("--seeds", "6", "--from", "40");
   const shared = await simulate("--seeds", "6", "--from", "40", "--jobs", "3");
   expect({ ...shared, milliseconds: 0 }).toEqual({ ...alone, milliseconds: 0 });
-});
+}, 60_000);
 
 /** The other holds acts open, reads conversations and lays a draft. */
 test.each([["20"], ["138"]])(
