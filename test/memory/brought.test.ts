@@ -213,7 +213,9 @@ test("a contact's card becomes facts of the client, by the rules of facts that o
     }),
   );
   const note = records.find(({ kind }) => kind === "note");
-  expect(note?.facts).toMatchObject([{ field: "text", value: "Likes short mails, and quizzeltea." }]);
+  expect(note?.facts).toMatchObject([
+    { field: "text", value: "Likes short mails, and quizzeltea." },
+  ]);
   const again = await brought(company, "--vcard", path.join(folder, "all.vcf"));
   expect(again).toMatchObject({ recorded: 0, confirmed: 5, disputed: 0 });
 });
