@@ -49,6 +49,21 @@ test("facts of a client say again what they said at a snapshot, by new versions,
   ]);
 });
 
+test("what she alone changes stays, unless she says so or names the kind", async () => {
+  const company = await withClients();
+  await company.type("memory", "snapshot", "fair");
+  await set(company, "paper", "matt");
+  const invoice = ["invoice.stage", "open", "--of", "2026-012", ...theirs];
+  expect((await company.type("fact", "set", ...invoice)).code).toBe(0);
+  const of = async (...words: string[]) => {
+    const { facts, left } = await preview(company, "restore", "fair", ...words);
+    return [facts.map(({ kind }) => kind), left.map(({ kind }) => kind)];
+  };
+  expect(await of(...theirs)).toEqual([["preference"], ["invoice"]]);
+  expect(await of(...theirs, "--strong")).toEqual([["preference", "invoice"], []]);
+  expect(await of(...theirs, "--kind", "invoice")).toEqual([["invoice"], []]);
+});
+
 test("a restore is undone by the snapshot from before it, too", async () => {
   const company = await withClients();
   await company.type("memory", "snapshot", "fair");

@@ -45,6 +45,8 @@ export type RestoreQuery = {
   kind?: string;
   /** Only what jobs recorded after this agent had worked in them. */
   agent?: string;
+  /** "too": also of kinds that the operator alone changes; a kind that is named is meant anyway. */
+  strong?: "too";
 };
 
 /** A source is "import:12", "mail:<arrival>", "agent:<name>", "job:17", or "revision:41", which undoes it. */

@@ -222,6 +222,7 @@ const restore = {
   client: name.exactOptional(),
   kind: name.exactOptional(),
   agent: name.exactOptional(),
+  strong: z.literal("too").exactOptional(),
 };
 const rollback = {
   source: name,

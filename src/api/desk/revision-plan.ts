@@ -68,8 +68,21 @@ export async function planRestore(owner: Owner, asked: RestoreQuery): Promise<Pl
     if (isSomething(found)) records.push(found);
   }
   const of = number === null ? `entry:${entry}` : `snapshot:${number}`;
-  const plan = { records, withdraw: [], return: [] };
-  return { act: { how: "restore", entry }, of, plan, left: [], jobs: new Map() };
+  const left = kind !== undefined ? [] : strongIn(records, asked);
+  const plan = {
+    records: records.filter((each) => !left.includes(each)),
+    withdraw: [],
+    return: [],
+  };
+  return { act: { how: "restore", entry }, of, plan, left, jobs: new Map() };
+}
+
+/** What her word is needed for: an invoice that was issued since stays one. */
+function strongIn(
+  records: Plan["records"],
+  { strong }: Pick<RollbackQuery, "strong">,
+): Plan["records"] {
+  return strong === "too" ? [] : records.filter((each) => each.strong);
 }
 
 function known({ office }: Owner, agent: string): void {
@@ -99,7 +112,7 @@ export async function planRollback(owner: Owner, asked: RollbackQuery): Promise<
   const withdraw = rows.map(passageIn);
   if (asked.direct !== "only") await poison.follow(withdraw.map(({ entry }) => entry));
   const records = await planned(owner, poison);
-  const left = asked.strong === "too" ? [] : records.filter(({ strong }) => strong);
+  const left = strongIn(records, asked);
   const plan = { records: records.filter((each) => !left.includes(each)), withdraw, return: [] };
   const act: Act = { how: "rollback", of: meant.known.source };
   return { act, of: asked.source, plan, left, jobs: poison.jobs };

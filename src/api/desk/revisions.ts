@@ -47,7 +47,7 @@ async function carryOut(
   { digest, because }: { digest: string; because: string },
 ): Promise<Outcome> {
   if (isEmpty(plan)) {
-    const message = `Nothing is to be changed: what is remembered says so already, or nothing of ${of} counts any more`;
+    const message = `Nothing is to be changed: what is remembered says so already, or nothing of it counts any more`;
     return { ok: true, code: "", message };
   }
   if (digest !== digestOf(plan)) {

@@ -11,7 +11,12 @@ import { examples } from "../help.ts";
 import { previewLines, sourcesLines } from "../views/revisions.ts";
 
 type Usual = { because?: string; dryRun?: boolean; yes?: boolean };
-type RestoreOptions = Usual & { client?: string; kind?: string; agent?: string };
+type RestoreOptions = Usual & {
+  client?: string;
+  kind?: string;
+  agent?: string;
+  strong?: boolean;
+};
 type RollbackOptions = Usual & {
   source?: string;
   undo?: number;
@@ -36,6 +41,8 @@ export function addRevisions(memory: Command, context: Context): void {
   addRollback(memory, context);
 }
 
+const alsoStrong = "also what you alone change, such as invoices and contracts";
+
 function addRestore(memory: Command, context: Context): void {
   const restore = memory
     .command("restore <snapshot>")
@@ -45,21 +52,23 @@ function addRestore(memory: Command, context: Context): void {
     )
     .option("--client <name>", "what is on record about them")
     .option("--kind <kind>", "records of this kind")
-    .option("--agent <name>", "what jobs recorded after this agent had worked in them");
+    .option("--agent <name>", "what jobs recorded after this agent had worked in them")
+    .option("--strong", alsoStrong);
   usual(restore).action((to: string, options: RestoreOptions, command: Command) => {
     const session = sessionOf(context, command);
-    const { client, kind, agent } = options;
+    const { client, kind, agent, strong } = options;
     const asked: RestoreQuery = {
       to,
       ...(client === undefined ? {} : { client }),
       ...(kind === undefined ? {} : { kind }),
       ...(agent === undefined ? {} : { agent }),
+      ...(strong === true ? { strong: "too" } : {}),
     };
     return session.desk(async (desk) =>
       revise(context, session, options, {
         preview: await desk.restorePreview(asked),
         carryOut: (sure) => desk.restoreMemory({ ...asked, ...sure }),
-        typed: `memory restore ${typedTail([to], { client, kind, agent })}`,
+        typed: `memory restore ${typedTail([to], { client, kind, agent })}${strong === true ? " --strong" : ""}`,
       }),
     );
   });
@@ -82,7 +91,7 @@ function addRollback(memory: Command, context: Context): void {
     )
     .option("--since <day>", "only what came since then")
     .option("--only-direct", "not what jobs derived from it")
-    .option("--strong", "also what you alone change, such as invoices and contracts")
+    .option("--strong", alsoStrong)
     .option("--undo <number>", "undo an earlier one, or a restore", number);
   usual(rollback).action((options: RollbackOptions, command: Command) => {
     const session = sessionOf(context, command);

@@ -15,10 +15,10 @@ import { plural } from "./words.ts";
 
 /** What would change, with who rested on it. */
 export function previewLines(view: RevisionPreview, frame: Frame): string[] {
-  const { of, facts, left, passages, conflicts, jobs, returning } = view;
+  const { facts, left, passages, conflicts, jobs, returning } = view;
   if (facts.length + passages.length + conflicts + left.length === 0) {
     return wrap(
-      `Nothing would change: what is remembered says so already, or nothing of ${of} counts any more`,
+      `Nothing would change: what is remembered says so already, or nothing of it counts any more`,
       frame.width,
     );
   }
