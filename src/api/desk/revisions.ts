@@ -43,11 +43,12 @@ export async function rollBackMemory(owner: Owner, request: RollbackRequest): Pr
 
 async function carryOut(
   owner: Owner,
-  { act, plan, of }: Planned,
+  { act, plan }: Planned,
   { digest, because }: { digest: string; because: string },
 ): Promise<Outcome> {
   if (isEmpty(plan)) {
-    const message = `Nothing is to be changed: what is remembered says so already, or nothing of it counts any more`;
+    const message =
+      "Nothing is to be changed: what is remembered says so already, or nothing of it counts any more";
     return { ok: true, code: "", message };
   }
   if (digest !== digestOf(plan)) {

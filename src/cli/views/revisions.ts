@@ -18,7 +18,7 @@ export function previewLines(view: RevisionPreview, frame: Frame): string[] {
   const { facts, left, passages, conflicts, jobs, returning } = view;
   if (facts.length + passages.length + conflicts + left.length === 0) {
     return wrap(
-      `Nothing would change: what is remembered says so already, or nothing of it counts any more`,
+      "Nothing would change: what is remembered says so already, or nothing of it counts any more",
       frame.width,
     );
   }
