@@ -53,6 +53,8 @@ function wordOf(said: Word, sayings: readonly Saying[], now: number): [FactWord,
     const from = said.from === null ? now : now + said.from * day;
     const until = said.length === undefined ? null : from + said.length * day;
     const expires = said.trusted === undefined ? null : from + said.trusted * day;
+    // What is over by now is no expiry, and refused.
+    if (expires !== null && expires <= now) return null;
     const ends = { ...(until === null ? {} : { until }), ...(expires === null ? {} : { expires }) };
     return [
       { ...name, how: "set", value: said.value, from, ...ends },

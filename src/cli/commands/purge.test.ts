@@ -71,7 +71,7 @@ test.each([
 
 test("facts and arrivals are named as they are meant", async () => {
   const cli = new FakeCli();
-  await cli.type("memory", "purge", "--fact", "preference.diet", "--id", "p1");
+  await cli.type("memory", "purge", "--fact", "preference.diet", "--of", "p1");
   await cli.type("memory", "purge", "--arrival", "17");
   expect(asked(cli)).toEqual([
     ["purgePreview", { what: "fact", kind: "preference", field: "diet", id: "p1" }],
