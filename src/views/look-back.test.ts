@@ -54,21 +54,21 @@ test("what happened within the span is told in its order, by job; its end is out
   });
 });
 
-test("LB1: jobs and what was said carry the labels of what they were taken from", () => {
+test("LB1: each moment, and each thing that was said, carries the labels of what it was taken from", () => {
   const { labels } = lookedBack([episode(1, [moment(day(1), "x", hers)])], [said(day(2))], span);
-  expect(labels["/jobs/0/moments"]).toMatchObject({
+  expect(labels["/jobs/0/moments/0"]).toMatchObject({
     clients: ["ana"],
     sensitivity: hers.sensitivity,
   });
-  expect(labels["/said"]?.origins).toContain("outside");
-  expect(lookedBack([], [], span).labels).toEqual({ "": own, "/said": own });
+  expect(labels["/said/0"]?.origins).toContain("outside");
+  expect(lookedBack([], [], span).labels).toEqual({ "": own });
 });
 
 test("LB2: what is secret is left out", () => {
   const secret = moment(day(2), "the account", { ...own, sensitivity: "secret" });
   const { value, labels } = lookedBack([episode(1, [moment(day(1)), secret])], [], span);
   expect(JSON.stringify(value)).not.toContain("account");
-  expect(labels["/jobs/0/moments"]).toEqual(own);
+  expect(labels["/jobs/0/moments/0"]).toEqual(own);
 });
 
 test("LB3: of more than has room the newest stays, and how much was left out is told", () => {

@@ -1,7 +1,7 @@
 import type { Passage } from "../memory/passage.ts";
 import { formatInstant } from "../value/date.ts";
 import type { Json } from "../value/json.ts";
-import { type Label, type Labelled, join, own } from "../value/label.ts";
+import { type Label, type Labelled, own } from "../value/label.ts";
 import type { Episode, Moment } from "./episode.ts";
 
 /** What was said, with the labels of who said it. */
@@ -17,8 +17,7 @@ const mostText = 600;
 /**
  * What happened with a client within a span of time, as JSON that code and models can read.
  *
- * LB1 Everything carries the labels of what it was taken from: jobs those of their moments, what was said
- *     those of who said it.
+ * LB1 Each moment and each thing that was said carries the labels of what it was taken from.
  * LB2 What is secret is left out.
  * LB3 It has a limit. Where there is more, the newest stays, and how much was left out is told.
  */
@@ -57,12 +56,11 @@ export function lookedBack(
     labels: {
       "": own,
       ...Object.fromEntries(
-        jobs.map(([, its], i) => [
-          `/jobs/${i}/moments`,
-          its.map(({ moment }) => moment.label).reduce(join, own),
-        ]),
+        jobs.flatMap(([, its], i) =>
+          its.map(({ moment }, j) => [`/jobs/${i}/moments/${j}`, moment.label]),
+        ),
       ),
-      "/said": kept.map(({ label }) => label).reduce(join, own),
+      ...Object.fromEntries(kept.map(({ label }, i) => [`/said/${i}`, label])),
     },
   };
 }

@@ -85,8 +85,8 @@ test("D2: a step looks back on one client's jobs and words, and on nobody else's
     more: 0,
   });
   expect(JSON.stringify(value)).not.toContain("secret");
-  expect(labels["/said"]).toMatchObject({ clients: [ana] });
-  expect(labels["/said"]?.origins).toContain("outside");
+  expect(labels["/said/0"]).toMatchObject({ clients: [ana] });
+  expect(labels["/said/0"]?.origins).toContain("outside");
 });
 
 test("what is looked back on goes with its client", async () => {

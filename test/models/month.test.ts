@@ -86,7 +86,14 @@ test("without a model there is no call; with one each stands with its tokens and
 test("a model drafts all that the example's agents may ask one for, and is named for it", () => {
   const by = drafts(withModel).map(({ data }) => isObject(data["by"]) && data["by"]["agent"]);
   expect(new Set(by)).toEqual(
-    new Set(["qualification", "letter-questions", "letter-reply", "note-writer", "note-tone"]),
+    new Set([
+      "qualification",
+      "letter-questions",
+      "letter-reply",
+      "note-writer",
+      "note-tone",
+      "client-summary",
+    ]),
   );
   expect(drafts(withModel)).toHaveLength(server.asked.length);
   const diary = withModel.told.flatMap((each) => (each.kind === "entry" ? [each.line] : []));

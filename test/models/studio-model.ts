@@ -13,6 +13,7 @@ export function studioModel(body: JsonObject): JsonObject {
   if ("mail" in input) return reply(partOf(input, "mail"));
   if ("idea" in input) return note(input);
   if ("body" in input) return tone;
+  if ("past" in input) return { text: "They wrote, were answered, and were billed." };
   throw new Error(`No agent of the example asks with ${Object.keys(input).join(", ")}`);
 }
 

@@ -1,10 +1,10 @@
+import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Labelled } from "../../value/label.ts";
-import { fromOutside, whole } from "../../value/label.ts";
 import type { Episode } from "../../views/episode.ts";
 import { lookedBack, type Said, type Span } from "../../views/look-back.ts";
 import type { Episodes } from "./episodes.ts";
-import type { Recollection } from "./recollection.ts";
+import { saidAt } from "./passage-at.ts";
 
 /** Of one client: jobs that are read, and passages that are looked at. */
 const mostJobs = 200;
@@ -13,18 +13,18 @@ const mostPassages = 1_000;
 /** What became of a client's jobs, and what was said with them, over a span of time. */
 export class LookBack {
   readonly #store: EventStore;
-  readonly #recollection: Recollection;
+  readonly #journal: Journal;
   readonly #episodes: Episodes;
   readonly #membersOf: (subject: string) => Promise<readonly string[]>;
 
   constructor(parts: {
     store: EventStore;
-    recollection: Recollection;
+    journal: Journal;
     episodes: Episodes;
     membersOf: (subject: string) => Promise<readonly string[]>;
   }) {
     this.#store = parts.store;
-    this.#recollection = parts.recollection;
+    this.#journal = parts.journal;
     this.#episodes = parts.episodes;
     this.#membersOf = parts.membersOf;
   }
@@ -50,11 +50,10 @@ export class LookBack {
       order: [{ column: "at", descending: true }],
       limit: mostPassages,
     });
-    const label = whole(fromOutside(null, subject).labels, "");
     const said: Said[] = [];
     for (const { seq } of rows) {
-      const passage = await this.#recollection.passage(Number(seq));
-      if (passage !== null) said.push({ ...passage, label });
+      const passage = await saidAt(this.#journal, Number(seq), subject);
+      if (passage !== null) said.push(passage);
     }
     return said;
   }

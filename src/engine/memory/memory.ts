@@ -47,7 +47,7 @@ export class Memory {
     const episodes = new Episodes({ store, journal });
     this.episodes = episodes;
     this.contexts = new Contexts({ store, book, recollection, episodes, office, membersOf });
-    this.lookBack = new LookBack({ store, recollection, episodes, membersOf });
+    this.lookBack = new LookBack({ store, journal, episodes, membersOf });
     this.#keeper =
       meaning === undefined
         ? null
