@@ -139,6 +139,15 @@ test("a name that a client had leads there as long as nobody else is called so, 
   expect(await texts(company, "Nordlicht Coffee")).toEqual([]);
 });
 
+test("a name of times past leads there too, though the client was never called otherwise by her", async () => {
+  const company = await withClients();
+  const past = ["--from", "2001-01-01", "--until", "2020-01-01"];
+  const of = ["--client", "ana@nordlicht.example", ...past];
+  const told = await company.type("fact", "set", "client.name", "Kontor Nord", ...of);
+  expect(told).toMatchObject({ code: 0, err: "" });
+  expect(await meant(company, "Kontor Nord")).toBe("Nordlicht Coffee");
+});
+
 test("a name that two clients had is refused with both named, and one that somebody has now is theirs", async () => {
   const company = await withClients();
   await correct(company, "Acme West", "bo@acme.example");

@@ -106,8 +106,8 @@ export async function planRollback(owner: Owner, asked: RollbackQuery): Promise<
   const meant = await sourceMeant(owner, asked);
   if (meant.what === "revision") return planUndo(owner, meant);
   const { store, journal, office } = owner;
-  const poison = new Poison(store, office.book);
   const ports = { store, journal, book: office.book };
+  const poison = new Poison(ports);
   const rows = await takeDirect(ports, poison, meant.known, meant.since);
   const withdraw = rows.map(passageIn);
   if (asked.direct !== "only") await poison.follow(withdraw.map(({ entry }) => entry));
