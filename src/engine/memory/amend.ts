@@ -33,6 +33,17 @@ export type Change = {
   source: number;
 };
 
+/** On the operator's word: it holds from now on, and there is no surer one. */
+export const byHer = (turn: Turn, reason: string) => ({
+  reason,
+  author: "operator",
+  validFrom: turn.at,
+  validTo: null,
+  expiresAt: null,
+  confidence: 100,
+  source: turn.nextSeq,
+});
+
 export const recordAbout = ({ kind, key }: About) => recordOf(kind, key);
 
 /** Why nothing can be noted there: its client is forgotten, or it is somebody else's. */
