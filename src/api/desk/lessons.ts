@@ -1,10 +1,9 @@
 import { type LessonRead, readLesson } from "../../engine/lesson/read.ts";
-import type { Maker } from "../../engine/lesson/makers.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
+import type { Maker } from "../../value/maker.ts";
 import {
   mostSignals,
-  type SignalAgent,
   type SignalLine,
   type SignalScore,
   type SignalScores,
@@ -92,7 +91,6 @@ async function lineOf(owner: Owner, lesson: LessonRead): Promise<SignalLine> {
   const where = { id: lesson.run };
   const [run] =
     lesson.run === null ? [] : await owner.store.find({ table: "run", where, limit: 1 });
-  const agentOf = (maker: Maker): SignalAgent => ({ ...maker });
   return {
     seq,
     at,
@@ -103,8 +101,8 @@ async function lineOf(owner: Owner, lesson: LessonRead): Promise<SignalLine> {
     run: typeof run?.["number"] === "number" ? run["number"] : null,
     step,
     client: await partyName(owner.store, lesson.subject),
-    agents: makers.map(agentOf),
-    left: left.map(agentOf),
+    agents: makers,
+    left,
     changes: changesOf(lesson),
     reason,
   };
