@@ -3,7 +3,7 @@ import { fitting as fits } from "../../engine/bring/record.ts";
 import { learn as learnOne } from "../../engine/memory/learn.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { fromOperator, fromOutside } from "../../value/label.ts";
-import type { FactRow, Learn, Learnt } from "../contract/facts.ts";
+import { type FactRow, type Learn, type Learnt, nothingLearnt } from "../contract/facts.ts";
 import { Refused } from "../contract/refused.ts";
 import { clientAmong, nobodyAmong } from "./client.ts";
 import { type Whom, whomMeant, whomOf } from "./facts.ts";
@@ -17,14 +17,7 @@ export async function learn(
 ): Promise<Learnt> {
   const { office } = owner;
   const who = await importer(owner, part);
-  const learnt: Learnt = {
-    recorded: 0,
-    confirmed: 0,
-    disputed: 0,
-    asked: 0,
-    refused: [],
-    dropped: [],
-  };
+  const learnt = nothingLearnt();
   const known = new Map<string, Whom | string>();
   const dropped = new Set<string>();
   for (const row of rows) {

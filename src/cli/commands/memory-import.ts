@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Desk } from "../../api/contract/desk.ts";
-import type { FactRow, Learnt } from "../../api/contract/facts.ts";
+import { type FactRow, nothingLearnt } from "../../api/contract/facts.ts";
 import { mostName, type PassageRow, type Remembered } from "../../api/contract/memory.ts";
 import { type Context, count, type Session, sessionOf } from "../context.ts";
 import type { BroughtOptions, NotKept, Portion } from "../deps/brought.ts";
@@ -163,14 +163,7 @@ async function showFacts(
   portions: AsyncIterable<Portion<FactRow>>,
   { file, dryRun }: Named,
 ): Promise<boolean> {
-  const all: Learnt = {
-    recorded: 0,
-    confirmed: 0,
-    disputed: 0,
-    asked: 0,
-    refused: [],
-    dropped: [],
-  };
+  const all = nothingLearnt();
   const refused = new NotKeptSoFar();
   const dropped = new Set<string>();
   const importing = new Importing(desk, { what: "facts", file: nameOf(file) });
