@@ -53,7 +53,13 @@ export type Company = {
   faults: unknown[];
   /** Set once a commit failed: this process is as good as dead. */
   dead(): boolean;
-  start(runbook: string, input?: JsonObject, key?: string): Promise<string>;
+  /** Begins a job, about this client, and settles. */
+  start(
+    runbook: string,
+    input?: JsonObject,
+    key?: string,
+    subject?: string | null,
+  ): Promise<string>;
   arrive(
     type: string,
     externalId: string,
@@ -163,13 +169,13 @@ export async function open(options: CompanyOptions): Promise<Company> {
     store,
     faults,
     dead: () => failed,
-    start: async (runbook, input = {}, key = "r1") => {
+    start: async (runbook, input = {}, key = "r1", subject = null) => {
       const { result } = await book.turn(operator, (turn) =>
         startRun(turn, office, {
           runbook,
           release: office.active.id,
           trigger: { kind: "request", key },
-          subject: null,
+          subject,
           input: fromOperator(input),
           parent: null,
         }),

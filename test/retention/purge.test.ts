@@ -9,9 +9,10 @@ import { MemoryKeys } from "../../src/store/memory/memory-keys.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 import { fromOperator } from "../../src/value/label.ts";
 import { type Company, open, plan } from "../engine/company.ts";
+import { heard } from "../engine/heard.ts";
 import { wait } from "../engine/nodes.ts";
 import { deskAt } from "../forget/client.ts";
-import { companyWith, draft, goneIn, heard, options, secret } from "./company.ts";
+import { companyWith, draft, goneIn, options, secret } from "./company.ts";
 
 const long = `We only ever print on ${secret}, the grey one.`;
 const because = "not ours to know";

@@ -3,7 +3,8 @@ import { controlStream } from "../../src/engine/streams.ts";
 import { RetentionRounds } from "../../src/host/retention.ts";
 import { deskAt } from "../forget/client.ts";
 import { day, hour, monday } from "../engine/company.ts";
-import { after, companyWith, draft, goneIn, heard } from "./company.ts";
+import { heard } from "../engine/heard.ts";
+import { after, companyWith, draft, goneIn } from "./company.ts";
 
 test("RR1: what is due goes at night while the company runs, and without a rule nothing is looked at", async () => {
   const c = await companyWith({ prompts: after(2) });

@@ -4,7 +4,8 @@ import { begin } from "../../src/memory/removal.ts";
 import { timeline } from "../../src/api/desk/timeline/timeline.ts";
 import { deskAt } from "../forget/client.ts";
 import { day, monday, open } from "../engine/company.ts";
-import { after, companyWith, draft, goneIn, heard, options, secret } from "./company.ts";
+import { heard } from "../engine/heard.ts";
+import { after, companyWith, draft, goneIn, options, secret } from "./company.ts";
 
 const promptsIn = (plan: Awaited<ReturnType<ReturnType<typeof deskAt>["retentionPlan"]>>) =>
   plan.kinds.find(({ kind }) => kind === "prompts");
