@@ -1,5 +1,5 @@
 import type { Effect } from "../../kernel/effect.ts";
-import type { Signal } from "../../kernel/run.ts";
+import type { Signal } from "../../kernel/step.ts";
 import { actionOf, lineOf as actLine } from "../../engine/effect/action.ts";
 import { newsLine } from "../../engine/effect/news.ts";
 import { inboundOf, runOf } from "../../engine/streams.ts";

@@ -9,7 +9,7 @@ import { chargeOf } from "../../kernel/budget.ts";
 import type { Heard } from "../../kernel/event.ts";
 import { lost, termMs } from "../../kernel/lease.ts";
 import type { AgentNode } from "../../kernel/plan.ts";
-import type { Step } from "../../kernel/run.ts";
+import type { Step } from "../../kernel/step.ts";
 import { byModel, type Labels, ownText, whole } from "../../value/label.ts";
 import type { Pack } from "../../value/pack.ts";
 import type { Who } from "../book.ts";

@@ -1,7 +1,7 @@
 import type { Node, Plan } from "../../kernel/plan.ts";
 import { scopeAt } from "../../kernel/interpret.ts";
 import { isBehind } from "../../kernel/repair.ts";
-import type { Step } from "../../kernel/run.ts";
+import type { Step } from "../../kernel/step.ts";
 import { compile, truth } from "../../value/cel.ts";
 import type { Json } from "../../value/json.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
