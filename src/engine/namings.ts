@@ -2,7 +2,7 @@ import { nameIn, type Naming } from "../kernel/subject.ts";
 import { entryOf, isStream } from "../ledger/gone.ts";
 import type { EventStore } from "../ledger/store.ts";
 import type { Words } from "../value/mention.ts";
-import type { Turn } from "./book.ts";
+import type { Turn } from "./turn.ts";
 import { inParts, type Named, namedIn, type Search, wordsFor } from "./named.ts";
 import type { Office } from "./office.ts";
 import { runOf, subjectOf } from "./streams.ts";

@@ -10,7 +10,7 @@ import type { Release, Settings, Workspace } from "../workspace/release.ts";
 import type { Agenda } from "./agenda.ts";
 import { Alarm } from "./alarm.ts";
 import { assemble, type Parts } from "./assemble.ts";
-import type { Turn } from "./book.ts";
+import type { Turn } from "./turn.ts";
 import { Memory } from "./memory/memory.ts";
 import type { Meaning } from "./memory/meanings.ts";
 import type { Clock } from "./clock.ts";

@@ -4,7 +4,7 @@ import { choose } from "../kernel/schedule.ts";
 import type { Plan, Trigger } from "../kernel/plan.ts";
 import { ownText } from "../value/label.ts";
 import { dayOf } from "../value/locale.ts";
-import type { Turn } from "./book.ts";
+import type { Turn } from "./turn.ts";
 import type { Office } from "./office.ts";
 import { chosen, mostRecords } from "./chosen.ts";
 import { runIdOf, startRun } from "./start.ts";

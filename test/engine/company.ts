@@ -2,7 +2,7 @@ import type { AgentSpec } from "../../src/agent/spec.ts";
 import type { Executor } from "../../src/agent/contract.ts";
 import type { Connector } from "../../src/connectors/contract.ts";
 import type { Said } from "../../src/engine/answer/outcome.ts";
-import type { Turn } from "../../src/engine/book.ts";
+import type { Turn } from "../../src/engine/turn.ts";
 import { VirtualClock } from "../../src/engine/clock.ts";
 import type { Office } from "../../src/engine/office.ts";
 import { Owner } from "../../src/engine/owner.ts";

@@ -2,7 +2,7 @@ import { answerApproval } from "../../engine/answer/approval.ts";
 import { answerHeld, answerUndo, resolveUnknown } from "../../engine/answer/effect.ts";
 import { no, type Said } from "../../engine/answer/outcome.ts";
 import { answerFailed, answerWait, fillForm } from "../../engine/answer/step.ts";
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream, inboundOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";

@@ -1,6 +1,6 @@
 import type { Said } from "../../engine/answer/outcome.ts";
 import type { Owner } from "../../engine/owner.ts";
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import type { Outcome } from "../contract/desk.ts";
 
 /** Who decides at the desk. */

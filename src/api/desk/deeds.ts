@@ -3,7 +3,7 @@ import { actionOf, argsOf } from "../../engine/effect/action.ts";
 import { type Action, ConnectorError } from "../../connectors/contract.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import type { Draft } from "../../ledger/event.ts";
 import { isObject, type JsonObject, textOf } from "../../value/json.ts";
 import type { Deed } from "../contract/item.ts";

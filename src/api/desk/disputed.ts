@@ -1,7 +1,7 @@
 import { settle } from "../../engine/memory/learn.ts";
 import { ownRecord } from "../../engine/memory/form.ts";
 import type { Said } from "../../engine/answer/outcome.ts";
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { recordOf } from "../../engine/streams.ts";
 import { fingerprint } from "../../engine/step/approve.ts";

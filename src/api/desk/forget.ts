@@ -1,4 +1,4 @@
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { inboundOf, runOf, subjectOf } from "../../engine/streams.ts";
 import type { Leaving } from "../../kernel/subject.ts";

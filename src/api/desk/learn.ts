@@ -1,4 +1,4 @@
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import { fitting as fits } from "../../engine/bring/record.ts";
 import { learn as learnOne } from "../../engine/memory/learn.ts";
 import type { Owner } from "../../engine/owner.ts";

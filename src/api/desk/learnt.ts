@@ -1,6 +1,6 @@
 import { settle } from "../../engine/memory/heuristics.ts";
 import type { Said } from "../../engine/answer/outcome.ts";
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { fingerprint } from "../../engine/step/approve.ts";
 import { hasModel } from "../../engine/step/told.ts";

@@ -1,4 +1,4 @@
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import type { Fate } from "../../engine/bring/record.ts";
 import { keepFor, keepPassage } from "../../engine/memory/keep.ts";
 import type { Owner } from "../../engine/owner.ts";

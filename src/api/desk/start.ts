@@ -3,7 +3,7 @@ import type { Owner } from "../../engine/owner.ts";
 import { stuckAtOnce } from "../../engine/foresee.ts";
 import { opaque } from "../../engine/office.ts";
 import { startRun } from "../../engine/start.ts";
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import { whom } from "../../engine/intake/whom.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { JsonObject } from "../../value/json.ts";

@@ -1,4 +1,4 @@
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import { foresee } from "../../engine/foresee.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { textOf } from "../../value/json.ts";

@@ -2,7 +2,7 @@ import type { Dispute } from "../../memory/assertion.ts";
 import { shapeOf } from "../../memory/shape.ts";
 import { type Labelled, nest } from "../../value/label.ts";
 import { join } from "../../value/pointer.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import type { Office } from "../office.ts";
 import { recordOf } from "../streams.ts";
 import { canonical, isLeaving, jobsAbout, stageBy } from "../subject.ts";

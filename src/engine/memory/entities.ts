@@ -5,7 +5,7 @@ import { type EntityKind, entityKinds } from "../../value/entity-kind.ts";
 import { equal, isObject, type Json, textOf } from "../../value/json.ts";
 import { fromOperator } from "../../value/label.ts";
 import { done, no, type Said } from "../answer/outcome.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { assign } from "../intake/receive.ts";
 import { type Office, opaque } from "../office.ts";
 import { aliasOf } from "../streams.ts";

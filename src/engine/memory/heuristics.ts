@@ -4,7 +4,7 @@ import { type Rule, sentenceOf } from "../../memory/habit-rule.ts";
 import { canonical } from "../../value/json.ts";
 import { fromOperator, type Labelled } from "../../value/label.ts";
 import { done, no, type Said } from "../answer/outcome.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { type Office, opaque } from "../office.ts";
 import { heuristicOf } from "../streams.ts";
 import { type About, amend, byHer, elsewhere } from "./amend.ts";

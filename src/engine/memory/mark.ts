@@ -1,7 +1,7 @@
 import { inQuarantine } from "../../kernel/control.ts";
 import type { MarkedFor } from "../../memory/mark.ts";
 import { fromOperator } from "../../value/label.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { type Office, opaque } from "../office.ts";
 import { controlStream, markOf } from "../streams.ts";
 

@@ -7,7 +7,7 @@ import type { Json } from "../../value/json.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
 import { render } from "../../value/template.ts";
 import type { Release } from "../../workspace/release.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import type { Office } from "../office.ts";
 import { type RunCell, runOf } from "../streams.ts";
 

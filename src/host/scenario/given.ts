@@ -1,7 +1,7 @@
 import { called } from "./called.ts";
 import { mkdir, copyFile } from "node:fs/promises";
 import path from "node:path";
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import { type Office, opaque } from "../../engine/office.ts";
 import { aliasOf, controlStream, recordOf, subjectOf } from "../../engine/streams.ts";
 import { decide, type Target as Paused } from "../../kernel/control.ts";
