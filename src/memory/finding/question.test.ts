@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { isWord } from "../value/word.ts";
+import { isWord } from "../../value/word.ts";
 import type { Names } from "./names.ts";
 import { readQuestion, type Speakers } from "./question.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { corpusOf } from "../../test/fixtures/corpus.ts";
+import { corpusOf } from "../../../test/fixtures/corpus.ts";
 import { Column } from "./column.ts";
 import { threadScores } from "./thread-scores.ts";
 

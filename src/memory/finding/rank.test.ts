@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { corpusOf, type Spoken } from "../../test/fixtures/corpus.ts";
+import { corpusOf, type Spoken } from "../../../test/fixtures/corpus.ts";
 import type { Corpus } from "./corpus.ts";
 import { type Hits, hitsOf, lookups } from "./hits.ts";
 import type { Parts } from "./parts.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { isWord } from "../value/word.ts";
+import { isWord } from "../../value/word.ts";
 import { stemsIn, wordsIn } from "./words.ts";
 
 test("WD1: words are told apart by letters and digits alone", () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { corpusOf } from "../../test/fixtures/corpus.ts";
+import { corpusOf } from "../../../test/fixtures/corpus.ts";
 import type { Cells } from "./column.ts";
 import { Corpus, type Entry } from "./corpus.ts";
 

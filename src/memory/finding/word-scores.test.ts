@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { corpusOf } from "../../test/fixtures/corpus.ts";
+import { corpusOf } from "../../../test/fixtures/corpus.ts";
 import { weights } from "./weights.ts";
 import { wordScores } from "./word-scores.ts";
 

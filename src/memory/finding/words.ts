@@ -1,5 +1,5 @@
 import { stemmer } from "stemmer";
-import { isWord } from "../value/word.ts";
+import { isWord } from "../../value/word.ts";
 
 /**
  * The words of a text, in order; and their stems, as they are kept for finding it and as they are

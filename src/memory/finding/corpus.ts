@@ -1,7 +1,7 @@
 import { Chains, none } from "./chains.ts";
 import { type Cells, Column } from "./column.ts";
 import { type Names, namesOf } from "./names.ts";
-import type { Passage } from "./passage.ts";
+import type { Passage } from "../passage.ts";
 import { asksWorth, lengthWorth } from "./substance.ts";
 import type { Traits } from "./traits.ts";
 import { weights } from "./weights.ts";
