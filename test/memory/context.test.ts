@@ -6,22 +6,14 @@ import { type Saying, sayFact } from "../../src/engine/memory/say-fact.ts";
 import { opaque } from "../../src/engine/office.ts";
 import { timeline } from "../../src/api/desk/timeline/timeline.ts";
 import { restedOn } from "../../src/api/desk/rested.ts";
-import type { Node } from "../../src/kernel/plan.ts";
 import type { Json } from "../../src/value/json.ts";
 import type { Pack } from "../../src/value/pack.ts";
 import { only, scriptedModel, tier, timeless } from "../fakes/scripted-model.ts";
 import { agent, type Company, monday, open, plan } from "../engine/company.ts";
 import { heard } from "../engine/heard.ts";
+import { write } from "../engine/nodes.ts";
 
-const ask: Node = {
-  line: 1,
-  kind: "agent",
-  path: "ask",
-  name: "ask",
-  agent: "writer",
-  with: { mail: "{{ input.mail }}" },
-  accept: null,
-};
+const ask = write("ask", { with: { mail: "{{ input.mail }}" } });
 
 async function company(contextTokens: number, lines = 8, skills: readonly Skill[] = []) {
   const model = scriptedModel(Array.from({ length: lines }, () => ({ answer: { ok: true } })));

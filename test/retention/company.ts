@@ -1,23 +1,14 @@
 import type { Executor } from "../../src/agent/contract.ts";
 import { modelAgent } from "../../src/agent/model-agent.ts";
-import type { Node } from "../../src/kernel/plan.ts";
 import { forever, type Kind, type Rule } from "../../src/memory/retention.ts";
 import { agent, type Company, type CompanyOptions, day, open, plan } from "../engine/company.ts";
-import { wait } from "../engine/nodes.ts";
+import { wait, write } from "../engine/nodes.ts";
 import { only, scriptedModel, tier, timeless } from "../fakes/scripted-model.ts";
 
 /** A company whose jobs ask a model: one that ends, one that waits. */
 export const secret = "Quizzelfrost";
 
-const ask: Node = {
-  line: 1,
-  kind: "agent",
-  path: "ask",
-  name: "ask",
-  agent: "writer",
-  with: { mail: "{{ input.mail }}" },
-  accept: null,
-};
+const ask = write("ask", { with: { mail: "{{ input.mail }}" } });
 
 export const after = (days: number): Rule => ({ ...forever, keepMs: days * day });
 
