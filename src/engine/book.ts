@@ -1,6 +1,7 @@
 import type { Journal } from "../ledger/journal.ts";
 import type { Recorded } from "../ledger/event.ts";
-import { type Cell, Needs, type Stream, Turn, type Who } from "./turn.ts";
+import { type Cell, Needs, type Stream, Turn } from "./turn.ts";
+import type { Who } from "./who.ts";
 
 /**
  * The owner's book: folded states of the streams in use, and turns that read and write them.

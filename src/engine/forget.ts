@@ -21,6 +21,7 @@ import { countsOfHers, receiptFor } from "./retention/hers.ts";
 import { receiptOf } from "./retention/receipt.ts";
 import { removalStream, runOf, subjectOf } from "./streams.ts";
 import { canonical } from "./subject.ts";
+import { engine } from "./who.ts";
 
 /**
  * Forgets a client: what was recorded of her can never be read again, and the proof over it stays.
@@ -288,5 +289,3 @@ const ends = new Set(["run.completed", "run.cancelled"]);
 function alone(subject: string): Naming {
   return { stream: subject, until: 0 };
 }
-
-const engine = { actor: "engine", cause: null, intent: null };

@@ -24,6 +24,7 @@ import { type Admission, admit, takeOver } from "./quarantine.ts";
 import { Slots } from "./slots.ts";
 import { Intake, type Watchers } from "./intake/intake.ts";
 import { controlStream, releaseStream } from "./streams.ts";
+import { engine, operator } from "./who.ts";
 
 /**
  * The process that runs a workspace: opens its ledger, takes up what was under way, and moves it on.
@@ -188,7 +189,7 @@ export class Owner {
     const target = { kind: "everything" } as const;
     const reason = 'many faults within a minute; see "mainstay doctor"';
     try {
-      await this.office.book.turn({ actor: "engine", cause: null, intent: null }, (turn) => {
+      await this.office.book.turn(engine, (turn) => {
         const decision = decide(turn.get(controlStream), { type: "pause", target, reason });
         if (decision.ok) turn.emit(controlStream, ...decision.events);
       });
@@ -200,7 +201,7 @@ export class Owner {
   /** TM1: timers stand still until she confirms the time. */
   async #doubt(by: number): Promise<void> {
     try {
-      await this.office.book.turn({ actor: "engine", cause: null, intent: null }, (turn) => {
+      await this.office.book.turn(engine, (turn) => {
         if (turn.get(controlStream).clock !== null) return;
         const data = { item: turn.number(), at: turn.at, by };
         turn.emit(controlStream, { type: "clock.doubted", data });
@@ -235,7 +236,7 @@ export class Owner {
     const digest = await keepSettings(store, settings);
     this.office.releases.put(release);
     const { book } = this.office;
-    await book.turn({ actor: "operator", cause: null, intent: null }, (turn) => {
+    await book.turn(operator, (turn) => {
       const event: ReleaseEvent = {
         type: "release.activated",
         data: {

@@ -10,6 +10,7 @@ import { chosen, mostRecords } from "./chosen.ts";
 import { runIdOf, startRun } from "./start.ts";
 import { controlStream, runOf, scheduleOf, subjectOf } from "./streams.ts";
 import { together } from "./together.ts";
+import { engine } from "./who.ts";
 
 /** Slots older than this count as missed. */
 const graceMs = 120_000;
@@ -49,10 +50,9 @@ export class Slots {
 
   async #trigger(plan: Plan, n: number, trigger: Extract<Trigger, { on: "time" }>): Promise<void> {
     const { book, clock } = this.#office;
-    const who = { actor: "engine", cause: null, intent: null };
     let more = true;
     while (more && !this.#closed) {
-      more = (await book.turn(who, (turn) => this.#fire(turn, plan, n, trigger))).result;
+      more = (await book.turn(engine, (turn) => this.#fire(turn, plan, n, trigger))).result;
     }
     const name = `${plan.runbook}/${n}`;
     this.#armed.get(name)?.();

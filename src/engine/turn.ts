@@ -1,4 +1,5 @@
 import type { Draft, Recorded, Write } from "../ledger/event.ts";
+import type { Who } from "./who.ts";
 
 export type Fold<S> = {
   initial: S;
@@ -7,8 +8,6 @@ export type Fold<S> = {
   subject?(state: S): string | null;
 };
 export type Stream<S> = { name: string; fold: Fold<S> };
-
-export type Who = { actor: string; cause: number | null; intent: number | null };
 
 /**
  * Thrown inside a turn that needs something first; its book fetches it and begins again (BK2). No error:

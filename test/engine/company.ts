@@ -24,6 +24,7 @@ import type { JsonObject } from "../../src/value/json.ts";
 import { fromOperator } from "../../src/value/label.ts";
 import type { Release, Settings } from "../../src/workspace/release.ts";
 import { placed } from "./nodes.ts";
+import { operator } from "../../src/engine/who.ts";
 
 /** A small company for tests: plans by hand, everything permitted unless rules say otherwise. */
 export type CompanyOptions = {
@@ -136,8 +137,6 @@ const permitAll: Rule = {
   file: "policies/test.yaml",
   line: 1,
 };
-
-const operator = { actor: "operator", cause: null, intent: null };
 
 export async function open(options: CompanyOptions): Promise<Company> {
   const store = options.store ?? new MemoryStore();

@@ -2,6 +2,7 @@ import { keepPassage, memoryAlias } from "../../src/engine/memory/keep.ts";
 import { opaque } from "../../src/engine/office.ts";
 import { aliasOf } from "../../src/engine/streams.ts";
 import { type Company, day, monday } from "./company.ts";
+import { operator } from "../../src/engine/who.ts";
 
 /** Something that they said, which makes them clients. */
 export async function heard(
@@ -13,8 +14,7 @@ export async function heard(
 ): Promise<string> {
   const { office } = c.owner;
   const passage = { id, client, author: client, at: monday - day, thread: "", ...more, text };
-  const by = { actor: "operator", cause: null, intent: null };
-  await office.book.turn(by, (turn) => keepPassage(turn, office, passage));
+  await office.book.turn(operator, (turn) => keepPassage(turn, office, passage));
   await office.book.committed();
   return (await subjectOf(c, client)) ?? "";
 }

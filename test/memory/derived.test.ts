@@ -11,8 +11,8 @@ import { deskFor } from "../engine/desk.ts";
 import { subjectOf } from "../engine/heard.ts";
 import { record, write } from "../engine/nodes.ts";
 import { only, scriptedModel, tier, timeless } from "../fakes/scripted-model.ts";
+import { operator } from "../../src/engine/who.ts";
 
-const operator = { actor: "operator", cause: null, intent: null };
 const client = "Ana";
 const usual = { field: "paper", value: "poison", from: monday - 1_000, line: 1, client };
 

@@ -6,8 +6,7 @@ import { isObject } from "../../src/value/json.ts";
 import { studio } from "../bad-input/company.ts";
 import { type Company, open, plan } from "../engine/company.ts";
 import { heard } from "../engine/heard.ts";
-
-const operator = { actor: "operator", cause: null, intent: null };
+import { operator } from "../../src/engine/who.ts";
 
 const look = (from: string, until: string): Node => ({
   line: 1,

@@ -14,8 +14,7 @@ import type { Deed } from "./case.ts";
 import { people } from "./inbox.ts";
 import type { Life } from "./life.ts";
 import type { Stage } from "./play.ts";
-
-const operator = { actor: "operator", cause: null, intent: null };
+import { operator } from "../../src/engine/who.ts";
 
 const minuteMs = 60_000;
 

@@ -7,7 +7,6 @@ import type { Owner } from "../../engine/owner.ts";
 import { controlStream, inboundOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Answer } from "../contract/item.ts";
-import { operator } from "./ask.ts";
 import { answerDisputed, isDisputed } from "./disputed.ts";
 import { item, rowOf } from "./item.ts";
 import { answerLearnt, isLearnt } from "./learnt.ts";
@@ -15,6 +14,7 @@ import { standing } from "./place.ts";
 import { hersBehind } from "./rests-on.ts";
 import type { Openable } from "./deeds.ts";
 import { stopsAt } from "./stops.ts";
+import { operator } from "../../engine/who.ts";
 
 /** Her answer to an item, as one turn. The digest names what she saw. */
 export async function answer(

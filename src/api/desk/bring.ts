@@ -10,7 +10,7 @@ import { goOnBehind } from "../../engine/bring/series.ts";
 import { inQuarantine } from "../../kernel/control.ts";
 import { Refused } from "../contract/refused.ts";
 import type { Bring, Brought } from "../contract/bring.ts";
-import { operator } from "./ask.ts";
+import { operator } from "../../engine/who.ts";
 
 type Line = { line: number; id: string; work: (turn: Turn) => { fate: Fate; dropped: string[] } };
 

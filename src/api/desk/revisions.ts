@@ -13,12 +13,12 @@ import {
   type RollbackQuery,
   type RollbackRequest,
 } from "../contract/revisions.ts";
-import { operator } from "./ask.ts";
 import { authorOf } from "./facts.ts";
 import { readRecord, titleOf } from "./records.ts";
 import { partyName } from "./names.ts";
 import { jobsThat } from "./rested.ts";
 import { type Planned, planRestore, planRollback } from "./revision-plan.ts";
+import { operator } from "../../engine/who.ts";
 
 /** What bringing facts back would record; changes nothing. */
 export async function restorePreview(owner: Owner, asked: RestoreQuery): Promise<RevisionPreview> {

@@ -9,7 +9,8 @@ import type { Outcome } from "../contract/desk.ts";
 import type { BeginImport } from "../contract/memory.ts";
 import { Refused } from "../contract/refused.ts";
 import type { ImportLine, RevisionLine, SourcesView } from "../contract/revisions.ts";
-import { askOf, operator } from "./ask.ts";
+import { askOf } from "./ask.ts";
+import { operator } from "../../engine/who.ts";
 
 /** Begins an import: what comes of it is found by its number. Before facts, a snapshot is made. */
 export async function beginImport(owner: Owner, { what, file }: BeginImport): Promise<Outcome> {

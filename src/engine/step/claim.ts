@@ -12,7 +12,7 @@ import type { AgentNode } from "../../kernel/plan.ts";
 import type { Step } from "../../kernel/step.ts";
 import { byModel, type Labels, ownText, whole } from "../../value/label.ts";
 import type { Pack } from "../../value/pack.ts";
-import type { Who } from "../turn.ts";
+import type { Who } from "../who.ts";
 import { opaque } from "../office.ts";
 import { reserve, settle, shortage } from "../effect/spend.ts";
 import { runOf } from "../streams.ts";

@@ -13,8 +13,7 @@ import type { Given } from "../../workspace/scenario/given.ts";
 import type { Target } from "../../workspace/scenario/words.ts";
 import type { Opened } from "../open.ts";
 import type { Places } from "../places.ts";
-
-const operator = { actor: "operator", cause: null, intent: null };
+import { operator } from "../../engine/who.ts";
 
 /** Files that lie in the data folder before the company is opened. */
 export async function layOut({ files = {} }: Given, places: Places): Promise<void> {
