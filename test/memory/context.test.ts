@@ -5,7 +5,7 @@ import { modelAgent } from "../../src/agent/model-agent.ts";
 import { type Saying, sayFact } from "../../src/engine/memory/say-fact.ts";
 import { opaque } from "../../src/engine/office.ts";
 import { timeline } from "../../src/api/desk/timeline/timeline.ts";
-import { restedOn } from "../../src/api/desk/rested.ts";
+import { restedOn } from "../../src/api/desk/memory/rested.ts";
 import type { Json } from "../../src/value/json.ts";
 import type { Pack } from "../../src/value/pack.ts";
 import { only, scriptedModel, tier, timeless } from "../fakes/scripted-model.ts";

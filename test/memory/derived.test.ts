@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Executor } from "../../src/agent/contract.ts";
 import { modelAgent } from "../../src/agent/model-agent.ts";
 import type { Desk } from "../../src/api/contract/desk.ts";
-import { planRollback } from "../../src/api/desk/revision-plan.ts";
+import { planRollback } from "../../src/api/desk/memory/revision-plan.ts";
 import type { RollbackQuery } from "../../src/api/contract/revisions.ts";
 import { revise } from "../../src/engine/memory/revise.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EpisodesView } from "../../src/api/contract/episodes.ts";
-import { episodes } from "../../src/api/desk/episodes.ts";
+import { episodes } from "../../src/api/desk/memory/episodes.ts";
 import type { Node } from "../../src/kernel/plan.ts";
 import { isObject } from "../../src/value/json.ts";
 import { studio } from "../bad-input/company.ts";

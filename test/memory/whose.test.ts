@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test, vi } from "vitest";
 import type { FactsView } from "../../src/api/contract/facts.ts";
 import type { RecallView } from "../../src/api/contract/memory.ts";
-import type { RememberedView } from "../../src/cli/views/memory.ts";
+import type { RememberedView } from "../../src/cli/views/memory/import.ts";
 import type { Company } from "../bad-input/company.ts";
 import { withClients } from "./with-clients.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { restedOn } from "../../src/api/desk/rested.ts";
+import { restedOn } from "../../src/api/desk/memory/rested.ts";
 import { keepPassage } from "../../src/engine/memory/keep.ts";
 import { opaque } from "../../src/engine/office.ts";
 import { recordOf } from "../../src/engine/streams.ts";

@@ -8,7 +8,7 @@ import { isObject, type JsonObject, textOf } from "../../value/json.ts";
 import type { ItemKind } from "../contract/inbox.ts";
 import { inLocale } from "./in-locale.ts";
 import { filledIn, jobName, standing } from "./place.ts";
-import { beginAgain } from "./rests-on.ts";
+import { beginAgain } from "./memory/rests-on.ts";
 import { stepWords } from "./sentences.ts";
 import { sourceWords } from "./whom.ts";
 
