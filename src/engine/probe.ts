@@ -10,7 +10,7 @@ import { chargeOf } from "../kernel/budget.ts";
 import type { ProbeEvent } from "../kernel/probe.ts";
 import { companyScopes, endIn, reserveIn, shortageIn } from "./effect/purse.ts";
 import { type Office, opaque } from "./office.ts";
-import type { Turn } from "./book.ts";
+import type { Turn } from "./turn.ts";
 import { heard } from "./step/claim.ts";
 import { noteAnswer } from "./step/silence.ts";
 import { probeStream } from "./streams.ts";
