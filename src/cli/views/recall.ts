@@ -28,16 +28,25 @@ export function recalledLines(view: RecallView, frame: Frame): string[] {
   return [...lines, ...none, ...lackLines(view, frame)];
 }
 
-function lackLines({ missing, wordsOnly, known }: RecallView, frame: Frame): string[] {
+function lackLines(view: RecallView, frame: Frame): string[] {
+  const { wordsOnly, withheld, known } = view;
   if (wordsOnly !== null) {
     return wrap(`Found by words alone: meaning could not be asked (${wordsOnly}).`, frame.width);
   }
-  if (missing === 0) return [];
+  const missing = view.missing - withheld;
+  const secret =
+    withheld === 0
+      ? []
+      : wrap(
+          `${plural(withheld, "passage")} of ${known} ${withheld === 1 ? "is" : "are"} secret, and found by words alone: what is secret is not sent away.`,
+          frame.width,
+        );
+  if (missing === 0) return secret;
   const some =
     missing === known ? "none of them has" : `${plural(missing, "passage")} of ${known} have no`;
   const what =
     missing === known
       ? `Found by words alone: ${some} a vector yet.`
       : `Of these, ${some} vector yet, and are found by their words alone.`;
-  return wrap(`${what} ${frame.typed("memory index")} makes them.`, frame.width);
+  return [...wrap(`${what} ${frame.typed("memory index")} makes them.`, frame.width), ...secret];
 }

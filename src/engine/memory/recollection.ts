@@ -31,6 +31,8 @@ export type Recalled = {
   /** Of the clients' passages, how many there are, and how many have no vector yet. */
   known: number;
   missing: number;
+  /** How many of these are secret, and get none from what makes them (RE4). */
+  withheld: number;
   /** Why meaning could not be asked at all; null where it was. */
   wordsOnly: string | null;
 };
@@ -71,7 +73,8 @@ export class Recollection {
     const matters = corpus.size <= mostParted ? mattersIn(question.query) : [question.query];
     const asked = matters.map((matter) => readQuestion(matter, corpus, question.until));
     const texts = asked.map(({ toEmbed }) => toEmbed);
-    const meant = await this.#meanings.of(meaning, texts, vectors.size, signal);
+    const known = vectors.size;
+    const meant = await this.#meanings.of(meaning, texts, { known, clients }, signal);
     const most = question.tokens === null ? question.k : mostPacked;
     const holding = this.#holding(clients, corpus);
     const rankings: Ranked[][] = [];
@@ -92,6 +95,7 @@ export class Recollection {
       passed: question.tokens === null ? 0 : ranked.length - chosen.length,
       known: corpus.size,
       missing: corpus.size - vectors.size,
+      withheld: this.#meanings.withheld(clients),
       wordsOnly: meant.why,
     };
   }

@@ -102,11 +102,15 @@ class VectorFile implements VectorStore {
       reach: db.prepare("UPDATE about SET reached = ?"),
       put: db.prepare('INSERT OR REPLACE INTO vector (client, "key", bytes) VALUES (?, ?, ?)'),
       of: db.prepare(
-        'SELECT "key", bytes FROM vector WHERE client = ? AND "key" > ? ORDER BY "key"',
+        'SELECT "key", bytes FROM vector WHERE client = ? AND "key" > ? AND bytes <> x\'\' ORDER BY "key"',
       ),
-      count: db.prepare("SELECT count(*) AS n FROM vector WHERE client = ?"),
+      count: db.prepare("SELECT count(*) AS n FROM vector WHERE client = ? AND bytes <> x''"),
+      withheld: db.prepare("SELECT count(*) AS n FROM vector WHERE bytes = x''"),
+      withheldOf: db.prepare("SELECT count(*) AS n FROM vector WHERE client = ? AND bytes = x''"),
       drop: db.prepare("DELETE FROM vector WHERE client = ?"),
-      held: db.prepare('SELECT count(*) AS n FROM vector WHERE client = ? AND "key" = ?'),
+      held: db.prepare(
+        "SELECT count(*) AS n FROM vector WHERE client = ? AND \"key\" = ? AND bytes <> x''",
+      ),
       remove: db.prepare('DELETE FROM vector WHERE client = ? AND "key" = ?'),
     };
   }
@@ -118,16 +122,7 @@ class VectorFile implements VectorStore {
   put(rows: readonly VectorRow[], reached: number): void {
     this.#write("keep vectors", () => {
       for (const { client, key, vector } of rows) {
-        if (vector.length !== this.#dimensions) {
-          throw new RangeError(
-            `Cannot keep a vector of ${vector.length} parts among those of ${this.#dimensions}`,
-          );
-        }
-        this.#sql.put.run(
-          client,
-          key,
-          new Uint8Array(vector.buffer, vector.byteOffset, vector.length),
-        );
+        this.#sql.put.run(client, key, this.#bytesOf(vector));
       }
       this.#sql.reach.run(reached);
     });
@@ -147,6 +142,16 @@ class VectorFile implements VectorStore {
   count(clients: readonly string[]): number {
     return this.#try("read the vectors", () =>
       clients.reduce((sum, client) => sum + Number(this.#sql.count.get(client)?.["n"] ?? 0), 0),
+    );
+  }
+
+  withheld(clients: readonly string[] | null): number {
+    const { withheld, withheldOf } = this.#sql;
+    const of = (row: ReturnType<typeof withheld.get>) => Number(row?.["n"] ?? 0);
+    return this.#try("read the vectors", () =>
+      clients === null
+        ? of(withheld.get())
+        : clients.reduce((sum, client) => sum + of(withheldOf.get(client)), 0),
     );
   }
 
@@ -173,6 +178,16 @@ class VectorFile implements VectorStore {
 
   close(): void {
     if (this.#db.isOpen) this.#db.close();
+  }
+
+  /** None at all where there is to be none. */
+  #bytesOf(vector: VectorRow["vector"]): Uint8Array {
+    if (vector === null) return new Uint8Array();
+    if (vector.length === this.#dimensions)
+      return new Uint8Array(vector.buffer, vector.byteOffset, vector.length);
+    throw new RangeError(
+      `Cannot keep a vector of ${vector.length} parts among those of ${this.#dimensions}`,
+    );
   }
 
   /** VS1: nor in the log of the file. */
