@@ -121,6 +121,7 @@ export class FakeDesk implements Desk {
       known: 0,
       missing: 0,
       withheld: 0,
+      why: null,
       wordsOnly: null,
       timeZone: "UTC",
     };

@@ -20,7 +20,8 @@ async function write(
 ) {
   const { sendsTo = "", prices = priced, budget = "5.00 EUR" } = more;
   const file = path.join(company.workspace, "mainstay.yaml");
-  const bare = (await readFile(file, "utf8")).replaceAll(/\n(memory|models|budgets): .*/g, "");
+  const named = /^(memory|models|budgets):.*\n(?:[ \t]+.*\n)*/gm;
+  const bare = (await readFile(file, "utf8")).replaceAll(named, "");
   const host = sendsTo === "" ? "" : `, sendsTo: "${sendsTo}"`;
   await writeFile(
     file,
@@ -113,28 +114,31 @@ test("EB1, EW1: it is off until she names the host; then it is said what leaves 
 
 test("EW1: what does not go into the budget is not sent, words answer, and both are said; raised, it goes on", async () => {
   const { company, host, asked } = await started();
-  // The bound of a request is more than a thousandth of a cent.
-  await write(company, { sendsTo: host, budget: "0.0005 EUR" });
+  // The bound of a request is some thousand tokens: two cents.
+  const dear = '{ compatible/letters: { input: "20 EUR", output: "0 EUR" } }';
+  await write(company, { sendsTo: host, prices: dear, budget: "0.01 EUR" });
   expect(await company.type("apply")).toMatchObject({ code: 0 });
+  const short =
+    /^nothing is sent to .*: no budget is left for it: the company's budget has 0.01 EUR of 0.01 EUR/;
   const kept = await keep(company, "zebra", "quilt");
   expect(kept).toMatchObject({
     code: 0,
     kept: 2,
-    wordsOnly: expect.stringMatching(
-      /^nothing is sent to .*: no budget is left for it: the company's budget has 0.0005/,
-    ) as string,
+    wordsOnly: expect.stringMatching(short) as string,
   });
-  expect(asked).toEqual([]);
   expect(await recall(company, "zebra")).toMatchObject({
     missing: 2,
     passages: [{ text: "zebra" }],
   });
-  await write(company, { sendsTo: host, budget: "0.0016 EUR" });
+  expect(asked).toEqual([]);
+  await write(company, { sendsTo: host, prices: dear, budget: "0.03 EUR" });
   await company.type("apply");
   expect(await company.type("memory", "index")).toMatchObject({ code: 0 });
-  expect(asked).toHaveLength(1);
-  // 14 tokens were counted; for another bound there is room, and then for none.
+  // What is not used is given back: there is room for a question.
   expect(await recall(company, "bazer")).toMatchObject({ missing: 0, wordsOnly: null });
+  expect(asked).toHaveLength(2);
+  const { spent } = await told<ModelsView>(company, "models");
+  expect(spent[0]).toMatchObject({ micros: 21 * 20 });
 });
 
 test("EB1: an environment that leads elsewhere than she wrote is told nothing", async () => {

@@ -104,6 +104,8 @@ export type RecallView = {
   missing: number;
   /** How many of these are secret, and never told to who makes the others'. */
   withheld: number;
+  /** Why the others have none, where making them failed; null where that is not known. */
+  why: string | null;
   /** Why only words were asked; null where meaning was, too. */
   wordsOnly: string | null;
   timeZone: string;

@@ -38,6 +38,7 @@ export class Meanings {
   readonly #elsewhere: Elsewhere;
   #opened: Opened | null = null;
   #failed: string | null = null;
+  #waits: string | null = null;
   /** How often vectors were taken away. */
   #taken = 0;
   #indexing: Promise<unknown> = Promise.resolve();
@@ -79,6 +80,11 @@ export class Meanings {
       await this.#embedded(this.now, ["Is anybody there?"], nobody, signal).catch(expectFailed);
     }
     return this.maker;
+  }
+
+  /** Why passages were given no vectors when that was last tried; null where they were. */
+  get waits(): string | null {
+    return this.#waits;
   }
 
   /** How many passages are never given a vector by what makes them now: of these clients, or in all (RE4). */
@@ -124,6 +130,7 @@ export class Meanings {
     const shelf = new Shelf(this.#store, vectors, embedder.dimensions);
     this.#opened = { embedder, vectors, shelf };
     this.#failed = null;
+    this.#waits = null;
     return this.#opened;
   }
 
@@ -183,7 +190,11 @@ export class Meanings {
         limit: Math.min(page, most - made),
       });
       if (rows.length === 0) return { made, left: 0 };
-      await this.#embed(meaning, rows, signal);
+      await this.#embed(meaning, rows, signal).catch((error: unknown) => {
+        this.#waits = expectFailed(error);
+        throw error;
+      });
+      this.#waits = null;
       made += rows.length;
     }
     return { made, left: await this.#left() };

@@ -33,6 +33,8 @@ export type Recalled = {
   missing: number;
   /** How many of these are secret, and get none from what makes them (RE4). */
   withheld: number;
+  /** Why the others have none, where it was tried; null where that is not known. */
+  why: string | null;
   /** Why meaning could not be asked at all; null where it was. */
   wordsOnly: string | null;
 };
@@ -96,6 +98,7 @@ export class Recollection {
       known: corpus.size,
       missing: corpus.size - vectors.size,
       withheld: this.#meanings.withheld(clients),
+      why: corpus.size === known ? null : this.#meanings.waits,
       wordsOnly: meant.why,
     };
   }
