@@ -1,5 +1,5 @@
 /** Of a text; most such models read some 500 tokens. A server that takes less is asked for a part of it. */
-export const mostChars = 2_000;
+const mostChars = 2_000;
 const fewChars = 500;
 
 /** Asks for the vectors of some texts: as many as it is given. */
