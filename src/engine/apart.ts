@@ -1,14 +1,15 @@
 import type { CallEnd } from "../agent/contract.ts";
 import { type Apart, type Started } from "../kernel/apart.ts";
 import { chargeOf } from "../kernel/budget.ts";
-import type { Stream, Turn } from "./book.ts";
+import type { Stream, Turn, Who } from "./book.ts";
 import { companyScopes, endIn, reserveIn, shortageIn } from "./effect/purse.ts";
 import { type Office, opaque } from "./office.ts";
 import { heard } from "./step/claim.ts";
 
-const who = { actor: "operator", cause: null, intent: null };
-
 type Kind = "probe" | "embedding";
+
+/** She asks for a check; vectors are made by themselves. */
+const actors: Readonly<Record<Kind, string>> = { probe: "operator", embedding: "engine" };
 
 /** What is recorded of a call before it is made, without the name that it is given. */
 type Begin = Started extends infer One extends Started
@@ -22,12 +23,14 @@ export class ApartCalls {
   readonly #office: Office;
   readonly #stream: Stream<Apart>;
   readonly #kind: Kind;
+  readonly #who: Who;
   #asked = 0;
 
   constructor(office: Office, stream: Stream<Apart>, kind: Kind) {
     this.#office = office;
     this.#stream = stream;
     this.#kind = kind;
+    this.#who = { actor: actors[kind], cause: null, intent: null };
   }
 
   /**
@@ -45,7 +48,9 @@ export class ApartCalls {
     office.underWay.set(this.#keyOf(call), control);
     let why: string | null = "it was not recorded";
     try {
-      const { result } = await office.book.turn(who, (turn) => this.#begin(turn, call, begin, no));
+      const { result } = await office.book.turn(this.#who, (turn) =>
+        this.#begin(turn, call, begin, no),
+      );
       why = result;
       await office.book.committed();
     } finally {
@@ -72,7 +77,7 @@ export class ApartCalls {
     also: (turn: Turn) => void,
   ): Promise<{ costMicros: number }> {
     const office = this.#office;
-    const { result } = await office.book.turn(who, (turn) => {
+    const { result } = await office.book.turn(this.#who, (turn) => {
       also(turn);
       const open = turn.get(this.#stream)[call];
       if (open === undefined) return { costMicros: 0 };

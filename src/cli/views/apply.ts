@@ -55,12 +55,13 @@ function vectorLines({ vectors }: ApplyView, dryRun: boolean, frame: Frame): str
     aboutMicros === null
       ? "but its price is not known, so that nothing is sent"
       : `for about ${amount(aboutMicros, currency, locale)}, within your budgets`;
+  const nothing = passages === 0 && aboutMicros !== null;
   return [
     ...wrap(
       `Words of clients' mails ${will} sent to ${sendsTo}, and what is asked about them; what is secret is not`,
       frame.width,
     ).map((line) => frame.paint.strong(line)),
-    ...wrap(`${anew}, ${cost}`, frame.width),
+    ...(nothing ? [] : wrap(`${anew}, ${cost}`, frame.width)),
   ];
 }
 
