@@ -51,4 +51,8 @@ async function alone(
   }
 }
 
-const start = (text: string, most: number): string => text.slice(0, most).toWellFormed();
+/** Some servers refuse what says nothing, and with it all that is beside it. */
+function start(text: string, most: number): string {
+  const begins = text.slice(0, most).toWellFormed();
+  return begins.trim() === "" ? "." : begins;
+}

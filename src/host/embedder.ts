@@ -13,11 +13,12 @@ import type { EmbedderSettings } from "../workspace/release.ts";
  * EB1 What clients said leaves this computer only where her file names the host that may be told, and the
  *     environment leads to that one; an example's never does.
  * EB2 It leaves encrypted, also where no key goes with it.
+ * EB3 One that cannot be asked now has the name of the one that can: vectors that were paid are kept.
  */
 export function embedderOf(named: EmbedderSettings | null, env: Env, now: () => number): Embedder {
   if (named === null) return localEmbedder();
   const { provider, model, dimensions, remote } = named;
-  const id = nameOf(named);
+  const id = idOf(named);
   const door = doorOf(provider, env);
   if (typeof door === "string") return noServer({ id, dimensions }, door);
   const no = (reason: string) => noServer({ id, dimensions }, reason);
@@ -34,7 +35,13 @@ export function embedderOf(named: EmbedderSettings | null, env: Env, now: () => 
     const { listed } = await import("../models/price-list.ts");
     return tariffOf(tier, door.own, listed);
   };
-  return remoteEmbedder({ tier, dimensions, host, door, tariff, now });
+  return remoteEmbedder({ id, tier, dimensions, host, door, tariff, now });
+}
+
+/** Of another host it may be another model: its vectors are not compared. */
+function idOf({ provider, model, remote }: EmbedderSettings): string {
+  const name = nameOf({ provider, model });
+  return remote === undefined ? name : `${name} at ${remote.host}`;
 }
 
 const hostOf = ({ base }: Door): string => new URL(base).host;

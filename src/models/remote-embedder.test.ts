@@ -40,6 +40,7 @@ async function started(more: Partial<Tier> = {}, patienceMs = 20_000) {
   const own = { ...tier, ...more };
   const { host } = new URL(server.base);
   const embedder = remoteEmbedder({
+    id: "openai/letters elsewhere",
     tier: own,
     dimensions: 32,
     host,
@@ -55,7 +56,7 @@ test("RM1, RM2: each request is bound before it is made, and ends at what was to
   const { embedder, embed, asked, noted, host } = await started();
   const texts = Array.from({ length: 70 }, (_, i) => `text ${"abcdefgh".charAt(i % 8)}`);
   expect(await embed(texts)).toHaveLength(70);
-  expect(embedder).toMatchObject({ id: `openai/letters at ${host}`, sendsTo: host });
+  expect(embedder).toMatchObject({ id: "openai/letters elsewhere", sendsTo: host });
   expect(asked.map(({ input }) => input.length)).toEqual([64, 6]);
   expect(asked[0]).toMatchObject({ model: "letters", key: "Bearer k-1" });
   expect(noted.map(({ end }) => end)).toMatchObject([

@@ -17,9 +17,9 @@ import { mostOf, tokensOf } from "./tokens.ts";
  *     not made.
  * RM2 Its end is recorded before anything is made of the answer, also of a useless one. One that is stopped
  *     has none: it costs its bound.
- * RM3 Vectors of one host are not compared with those of another: the same name may be another model there.
  */
 export type Remote = {
+  id: string;
   tier: Tier;
   dimensions: number;
   /** The host of `door`, as the operator has written that it may be told. */
@@ -33,10 +33,10 @@ export type Remote = {
 const atOnce = 64;
 
 export function remoteEmbedder(remote: Remote): Embedder {
-  const { tier, dimensions, host } = remote;
+  const { id, dimensions, host } = remote;
   const closing = new AbortController();
   return {
-    id: `${nameOf(tier)} at ${host}`,
+    id,
     dimensions,
     sendsTo: host,
     async embed(texts, signal, requests) {

@@ -154,6 +154,19 @@ test("EB1: an environment that leads elsewhere than she wrote is told nothing", 
   expect(await finding(company)).toMatchObject({ ok: false });
 });
 
+test("EB3: an address that is missing for a while costs no vectors", async () => {
+  const { company, host, base, asked } = await started();
+  await write(company, { sendsTo: host });
+  await company.type("apply");
+  await keep(company, "zebra");
+  vi.stubEnv("COMPATIBLE_BASE_URL", "");
+  expect((await keep(company, "a quilt")).wordsOnly).toMatch(/COMPATIBLE_BASE_URL is not set/);
+  expect(await company.type("memory", "index")).toMatchObject({ code: 1 });
+  vi.stubEnv("COMPATIBLE_BASE_URL", base);
+  expect(await company.type("memory", "index")).toMatchObject({ code: 0 });
+  expect(asked.map(({ input }) => input)).toEqual([["zebra"], ["a quilt"]]);
+});
+
 test("EB2: it leaves encrypted, or not at all; and an example's never does", async () => {
   vi.stubEnv("COMPATIBLE_BASE_URL", "http://models.example/v1");
   const company = await newStudio();
