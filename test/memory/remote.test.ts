@@ -6,8 +6,8 @@ import type { MemoryStats, RecallView } from "../../src/api/contract/memory.ts";
 import type { ModelsView } from "../../src/api/contract/models.ts";
 import type { Finding } from "../../src/api/contract/status.ts";
 import type { RememberedView } from "../../src/cli/views/memory.ts";
-import { type Company, newStudio } from "../bad-input/company.ts";
-import { embeddingServer } from "../fakes/embedding-server.ts";
+import { child, type Company, newStudio } from "../bad-input/company.ts";
+import { embeddingServer, type Manner } from "../fakes/embedding-server.ts";
 
 /** A server on loopback in the part of one elsewhere: named as such, it is asked as such. */
 afterEach(() => vi.unstubAllEnvs());
@@ -154,6 +154,50 @@ test("EB1: an environment that leads elsewhere than she wrote is told nothing", 
   expect(await finding(company)).toMatchObject({ ok: false });
 });
 
+test.each<[Manner, RegExp, RegExp]>([
+  ["no key", /refuses the key \(401\)/, /Put a valid key into COMPATIBLE_API_KEY/],
+  ["no such model", /no such model \(404\)/, /under memory: \{ embedder \}/],
+  ["busy", /is busy \(429\)/, /mostly passes/],
+  ["10 MB", /answer is longer than/, /COMPATIBLE_BASE_URL is the address/],
+  ["other dimension", /49 parts, where 48 are expected/, /dimensions in mainstay\.yaml/],
+])(
+  "a server that %s: words answer, why is said, and the doctor knows what helps",
+  async (manner, says, helps) => {
+    const { company, host, state } = await started();
+    await write(company, { sendsTo: host });
+    await company.type("apply");
+    await keep(company, "zebra");
+    state.manner = manner;
+    const found = await recall(company, "zebra");
+    expect(found).toMatchObject({ code: 0, passages: [{ text: "zebra" }] });
+    expect(found.wordsOnly).toMatch(says);
+    expect(await finding(company)).toMatchObject({
+      ok: false,
+      remedy: expect.stringMatching(helps) as string,
+    });
+    expect(JSON.stringify(found)).not.toContain("k-1");
+  },
+);
+
+test("AC1: what was under way when a process was killed costs its bound, and is settled with the next", async () => {
+  const { company, host, state, asked } = await started();
+  await company.type("apply");
+  await keep(company, "zebra");
+  await write(company, { sendsTo: host });
+  await company.type("apply");
+  state.manner = "stalls";
+  const indexing = child(company, "memory", "index");
+  await vi.waitFor(() => expect(asked).toHaveLength(1), { timeout: 20_000 });
+  indexing.process.kill("SIGKILL");
+  await indexing.told;
+  state.manner = "fine";
+  expect(await company.type("memory", "index")).toMatchObject({ code: 0 });
+  const { spent } = await told<ModelsView>(company, "models");
+  // "zebra" and what a provider adds, a micro each; then the seven tokens that were told.
+  expect(spent[0]).toMatchObject({ micros: 5 + 2 + 1_000 + 7 });
+  expect(await recall(company, "bazer")).toMatchObject({ missing: 0, wordsOnly: null });
+}, 60_000);
+
 test("EB3: an address that is missing for a while costs no vectors", async () => {
   const { company, host, base, asked } = await started();
   await write(company, { sendsTo: host });
@@ -194,7 +238,10 @@ test("RM1: without a price nothing is sent; plan, import and doctor say so, and 
   );
   expect(await finding(company)).toMatchObject({
     ok: false,
-    line: expect.stringMatching(/price of "compatible\/letters"/) as string,
+    line: expect.stringMatching(
+      /compatible\/letters is not asked, because its price is not/,
+    ) as string,
+    remedy: expect.stringContaining('prices: { "compatible/letters": { input: ') as string,
   });
   expect(asked).toEqual([]);
   await write(company, {

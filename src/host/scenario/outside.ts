@@ -28,10 +28,8 @@ export async function standIns(
  * The settings with which those are made: places moved, numbers going on where the scenario says. No server is
  * asked for vectors, here or elsewhere.
  */
-export function movedSettings(
-  { embedder: _, ...settings }: Settings,
-  { given }: Scenario,
-): Settings {
+export function movedSettings(company: Settings, { given }: Scenario): Settings {
+  const { embedder: _, ...settings } = company;
   const all = Object.entries(settings.connectors);
   const [inbox] = all.find(([, { use }]) => forms[use]?.kind.emits.includes("mail.received")) ?? [];
   const mail = inbox === undefined ? null : dropFolder(inbox);
