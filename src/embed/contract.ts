@@ -57,11 +57,11 @@ export interface VectorStore {
   reached(): number;
   /** In one transaction. */
   put(rows: readonly VectorRow[], reached: number): void;
-  /** Those with a later key, rising. */
-  of(client: string, after: number): Iterable<{ key: number; vector: Int8Array }>;
+  /** Those with a later key, rising; null for what is to have none. */
+  of(client: string, after: number): Iterable<Omit<VectorRow, "client">>;
   count(clients: readonly string[]): number;
-  /** Of how many passages it is known that they are to have none: of these clients, or of all. */
-  withheld(clients: readonly string[] | null): number;
+  /** Of how many passages of all clients it is known that they are to have none. */
+  withheld(): number;
   drop(clients: readonly string[]): void;
   /** How many of these there are. */
   held(rows: readonly Pick<VectorRow, "client" | "key">[]): number;

@@ -11,15 +11,9 @@ export function vectorsInMemory(): VectorStore & { rows: VectorRow[] } {
       rows.push(...more);
       to = reached;
     },
-    of: (client, after) =>
-      rows.flatMap(({ vector, ...row }) =>
-        vector !== null && row.client === client && row.key > after ? [{ ...row, vector }] : [],
-      ),
+    of: (client, after) => rows.filter((row) => row.client === client && row.key > after),
     count: (clients) => rows.filter(({ client }) => clients.includes(client)).length,
-    withheld: (clients) =>
-      rows.filter(
-        ({ client, vector }) => vector === null && (clients === null || clients.includes(client)),
-      ).length,
+    withheld: () => rows.filter(({ vector }) => vector === null).length,
     drop(clients) {
       rows.splice(0, rows.length, ...rows.filter(({ client }) => !clients.includes(client)));
     },

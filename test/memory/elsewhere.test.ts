@@ -211,7 +211,7 @@ test("RE4: what is secret is not sent; it is found by its words, and that is tol
     why: null,
   });
   expect(found.passages.map(({ text }) => text)).toContain("account DE00 quilt");
-  expect(c.owner.memory.meanings.withheld(null)).toBe(1);
+  expect(c.owner.memory.meanings.withheld).toBe(1);
 });
 
 test("SI1, EW2: one that asks to be left alone is, and meanwhile words answer without a wait", async () => {

@@ -48,7 +48,7 @@ export async function memoryStats(owner: Owner): Promise<MemoryStats> {
   const passages = await store.count({ table: "passage" });
   const unread = await meanings.unread();
   const embedder = meanings.maker;
-  const withheld = meanings.withheld(null);
+  const withheld = meanings.withheld;
   return {
     passages,
     unread,

@@ -87,9 +87,10 @@ export class Meanings {
     return this.#waits;
   }
 
-  /** How many passages are never given a vector by what makes them now: of these clients, or in all (RE4). */
-  withheld(clients: readonly string[] | null): number {
-    return this.now.vectors.withheld(clients);
+  /** How many passages are never given a vector by what makes them now (RE4). */
+  get withheld(): number {
+    const { embedder, vectors } = this.now;
+    return isElsewhere(embedder) ? vectors.withheld() : 0;
   }
 
   /** Nothing of what was made of their passages is left. */

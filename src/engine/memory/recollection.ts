@@ -71,7 +71,7 @@ export class Recollection {
     signal: AbortSignal,
   ): Promise<Recalled> {
     const meaning = this.#meanings.now;
-    const { corpus, vectors } = await meaning.shelf.of(clients);
+    const { corpus, vectors, withheld } = await meaning.shelf.of(clients);
     const matters = corpus.size <= mostParted ? mattersIn(question.query) : [question.query];
     const asked = matters.map((matter) => readQuestion(matter, corpus, question.until));
     const texts = asked.map(({ toEmbed }) => toEmbed);
@@ -97,7 +97,7 @@ export class Recollection {
       passed: question.tokens === null ? 0 : ranked.length - chosen.length,
       known: corpus.size,
       missing: corpus.size - vectors.size,
-      withheld: this.#meanings.withheld(clients),
+      withheld,
       why: corpus.size === known ? null : this.#meanings.waits,
       wordsOnly: meant.why,
     };

@@ -102,14 +102,13 @@ class VectorFile implements VectorStore {
       reach: db.prepare("UPDATE about SET reached = ?"),
       put: db.prepare('INSERT OR REPLACE INTO vector (client, "key", bytes) VALUES (?, ?, ?)'),
       of: db.prepare(
-        'SELECT "key", bytes FROM vector WHERE client = ? AND "key" > ? AND bytes <> x\'\' ORDER BY "key"',
+        'SELECT "key", bytes FROM vector WHERE client = ? AND "key" > ? ORDER BY "key"',
       ),
-      count: db.prepare("SELECT count(*) AS n FROM vector WHERE client = ? AND bytes <> x''"),
-      withheld: db.prepare("SELECT count(*) AS n FROM vector WHERE bytes = x''"),
-      withheldOf: db.prepare("SELECT count(*) AS n FROM vector WHERE client = ? AND bytes = x''"),
+      count: db.prepare("SELECT count(*) AS n FROM vector WHERE client = ? AND length(bytes) > 0"),
+      withheld: db.prepare("SELECT count(*) AS n FROM vector WHERE length(bytes) = 0"),
       drop: db.prepare("DELETE FROM vector WHERE client = ?"),
       held: db.prepare(
-        "SELECT count(*) AS n FROM vector WHERE client = ? AND \"key\" = ? AND bytes <> x''",
+        'SELECT count(*) AS n FROM vector WHERE client = ? AND "key" = ? AND length(bytes) > 0',
       ),
       remove: db.prepare('DELETE FROM vector WHERE client = ? AND "key" = ?'),
     };
@@ -128,14 +127,14 @@ class VectorFile implements VectorStore {
     });
   }
 
-  *of(client: string, after: number): Generator<{ key: number; vector: Int8Array }> {
+  *of(client: string, after: number): Generator<Omit<VectorRow, "client">> {
     if (!this.#db.isOpen) return;
     for (const { key, bytes } of this.#sql.of.iterate(client, after)) {
-      if (!(bytes instanceof Uint8Array) || bytes.byteLength !== this.#dimensions) continue;
-      yield {
-        key: Number(key),
-        vector: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length),
-      };
+      if (!(bytes instanceof Uint8Array)) continue;
+      const { buffer, byteOffset, length } = bytes;
+      if (length === 0) yield { key: Number(key), vector: null };
+      if (length !== this.#dimensions) continue;
+      yield { key: Number(key), vector: new Int8Array(buffer, byteOffset, length) };
     }
   }
 
@@ -145,14 +144,8 @@ class VectorFile implements VectorStore {
     );
   }
 
-  withheld(clients: readonly string[] | null): number {
-    const { withheld, withheldOf } = this.#sql;
-    const of = (row: ReturnType<typeof withheld.get>) => Number(row?.["n"] ?? 0);
-    return this.#try("read the vectors", () =>
-      clients === null
-        ? of(withheld.get())
-        : clients.reduce((sum, client) => sum + of(withheldOf.get(client)), 0),
-    );
+  withheld(): number {
+    return this.#try("read the vectors", () => Number(this.#sql.withheld.get()?.["n"] ?? 0));
   }
 
   drop(clients: readonly string[]): void {
