@@ -95,7 +95,7 @@ const layers: Readonly<Record<string, Layer>> = {
     uses: ["node:*", "ajv in contract-check.ts", "quickjs-wasi in sandbox-child.ts"],
   },
   embed: {
-    may: ["value"],
+    may: ["value", "agent/contract.ts"],
     uses: [
       "node:*",
       "@lat.md/embed in local-worker.ts",
@@ -103,7 +103,14 @@ const layers: Readonly<Record<string, Layer>> = {
     ],
   },
   models: {
-    may: ["value", "agent/contract.ts", "agent/tier.ts"],
+    may: [
+      "value",
+      "agent/contract.ts",
+      "agent/tier.ts",
+      "embed/batches.ts",
+      "embed/contract.ts",
+      "embed/wire.ts",
+    ],
     uses: [
       "node:*",
       "ai",

@@ -102,6 +102,7 @@ export class Owner {
       store: options.store,
       journal: parts.journal,
       meaning: options.meaning,
+      reads: options.mode === "read",
       membersOf: (subject) => this.forgetting.membersOf(subject),
     });
     this.office.contexts = this.memory.contexts;

@@ -1,10 +1,10 @@
+import * as apart from "../kernel/apart.ts";
 import * as breaker from "../kernel/breaker.ts";
 import * as budget from "../kernel/budget.ts";
 import * as control from "../kernel/control.ts";
 import type { At, RunEvent } from "../kernel/event.ts";
 import * as inbound from "../kernel/inbound.ts";
 import * as occasion from "../kernel/occasion.ts";
-import * as probe from "../kernel/probe.ts";
 import * as release from "../kernel/release.ts";
 import * as run from "../kernel/run.ts";
 import * as schedule from "../kernel/schedule.ts";
@@ -198,7 +198,11 @@ export const scheduleOf = (runbook: string, n: number) => ({
   name: `schedule/${runbook}/${n}`,
   fold: folds.schedule,
 });
-export const probeStream = { name: "probe/models", fold: plain(probe.initial, probe.evolve) };
+export const probeStream = { name: "probe/models", fold: plain(apart.initial, apart.evolve) };
+export const embeddingStream = {
+  name: "embedding/calls",
+  fold: plain(apart.initial, apart.evolve),
+};
 export const controlStream: Stream<control.Control> = {
   name: "control",
   fold: plain(control.initial, control.evolve),

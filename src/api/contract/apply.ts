@@ -23,6 +23,20 @@ export type ApplyView = {
   migrations: MigrationView[];
   /** How many scenarios did not all pass on these files; absent where all did, or there are none. */
   untested?: number;
+  /** Present where something else makes vectors from now on. */
+  vectors?: VectorsAnew;
+};
+
+/** All vectors, made anew. */
+export type VectorsAnew = {
+  by: string;
+  /** The host that is told what clients said; null where nothing leaves this computer. */
+  sendsTo: string | null;
+  passages: number;
+  /** What it may come to; null: its price is not known, and nothing is sent. */
+  aboutMicros: number | null;
+  currency: string;
+  locale: string;
 };
 
 /** A schema whose records read otherwise by it, or do not fit it. */

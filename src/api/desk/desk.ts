@@ -1,5 +1,5 @@
 import type { Models } from "../../agent/contract.ts";
-import { apply, type Read, rollback } from "../../engine/apply.ts";
+import type { Read } from "../../engine/apply.ts";
 import { cancelRun, fillForm, repair, takeStep } from "../../engine/answer/step.ts";
 import { inQuarantine } from "../../kernel/control.ts";
 import type { Owner } from "../../engine/owner.ts";
@@ -59,7 +59,7 @@ import { start } from "./start.ts";
 import { withHold, withWhatWaits } from "./what-follows.ts";
 import { stop } from "./stop.ts";
 import { ledger } from "./ledger.ts";
-import { applyView } from "./applied.ts";
+import { applying } from "./applied.ts";
 
 /** The operator's desk over an owner in this process. */
 export type DeskOptions = {
@@ -136,13 +136,7 @@ export function deskOf(options: DeskOptions): Desk {
     ...lookingDesk(owner, ask),
     stop: async (reason) => stop(owner, reason),
     admit: async (othersOff) => admitted(await owner.admit(othersOff)),
-    apply: async ({ dryRun, runs: choice }) =>
-      applyView(owner, await apply(owner, await options.read(), { dryRun, runs: choice })),
-    rollback: async ({ to, runs: choice }) =>
-      applyView(
-        owner,
-        await rollback(owner, { ...(to === undefined ? {} : { to }), runs: choice }),
-      ),
+    ...applying(owner, models, () => options.read()),
     merge: async (from, into) => {
       const [one, other] = [await subjectBehind(owner, from), await subjectBehind(owner, into)];
       return ask((turn) => mergeSubjects(turn, one, other));

@@ -48,7 +48,7 @@ export async function doctor(owner: Owner, models: Models): Promise<Finding[]> {
     await schedule(owner),
     ...(await modelHealth(owner, models)),
     ...(await spendingFindings(owner)),
-    ...(await embedderFinding(owner)),
+    ...(await embedderFinding(owner, models)),
   );
   return findings.toSorted((a, b) => Number(a.ok) - Number(b.ok));
 }

@@ -48,11 +48,13 @@ export async function memoryStats(owner: Owner): Promise<MemoryStats> {
   const passages = await store.count({ table: "passage" });
   const unread = await meanings.unread();
   const embedder = meanings.maker;
+  const withheld = meanings.withheld;
   return {
     passages,
     unread,
     embedder,
-    vectorBytes: (passages - unread) * embedder.dimensions,
+    withheld,
+    vectorBytes: (passages - unread - withheld) * embedder.dimensions,
     kinds: kinds.toSorted((a, b) => (a.kind < b.kind ? -1 : 1)),
     conflicts: await store.count({ table: "item", where: { kind: "fact", status: "open" } }),
     tiers: tiers.map((row) => ({

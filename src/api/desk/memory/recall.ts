@@ -15,8 +15,8 @@ export async function recall(owner: Owner, asked: RecallQuery): Promise<RecallVi
     { query, k, tokens, until: at },
     AbortSignal.timeout(patienceMs),
   );
-  const { known, missing, nearest, passed, wordsOnly } = found;
+  const { known, missing, withheld, why, nearest, passed, wordsOnly } = found;
   const passages = found.passages.map(({ key, ...passage }) => ({ ...passage, seq: key }));
   const { timeZone } = owner.office.settings.company;
-  return { passages, nearest, passed, known, missing, wordsOnly, timeZone };
+  return { passages, nearest, passed, known, missing, withheld, why, wordsOnly, timeZone };
 }

@@ -22,7 +22,7 @@ export function addMemory(root: Command, context: Context): void {
   const indexing = memory
     .command("index")
     .description(
-      "Makes passages that were kept lately ready to be found by their meaning. While Mainstay runs it does so by itself.",
+      "Makes passages that were kept lately ready to be found by their meaning. While Mainstay runs it does so by itself. Where mainstay.yaml names a model elsewhere (memory: embedder: sendsTo), they are sent to it, but for what is secret, and it is paid from your budgets.",
     )
     .summary("make what was kept ready to be found by meaning")
     .action((_: object, command: Command) => {

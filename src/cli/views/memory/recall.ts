@@ -28,16 +28,33 @@ export function recalledLines(view: RecallView, frame: Frame): string[] {
   return [...lines, ...none, ...lackLines(view, frame)];
 }
 
-function lackLines({ missing, wordsOnly, known }: RecallView, frame: Frame): string[] {
+function lackLines(view: RecallView, frame: Frame): string[] {
+  const { wordsOnly } = view;
   if (wordsOnly !== null) {
     return wrap(`Found by words alone: meaning could not be asked (${wordsOnly}).`, frame.width);
   }
+  return [...waitingLines(view, frame), ...secretLines(view, frame)];
+}
+
+function waitingLines(view: RecallView, frame: Frame): string[] {
+  const { known, withheld, why } = view;
+  const missing = view.missing - withheld;
   if (missing === 0) return [];
   const some =
     missing === known ? "none of them has" : `${plural(missing, "passage")} of ${known} have no`;
+  const because = why === null ? "" : ` (${why})`;
   const what =
     missing === known
-      ? `Found by words alone: ${some} a vector yet.`
-      : `Of these, ${some} vector yet, and are found by their words alone.`;
+      ? `Found by words alone: ${some} a vector yet${because}.`
+      : `Of these, ${some} vector yet, and are found by their words alone${because}.`;
   return wrap(`${what} ${frame.typed("memory index")} makes them.`, frame.width);
+}
+
+function secretLines({ known, withheld }: RecallView, frame: Frame): string[] {
+  if (withheld === 0) return [];
+  const verb = withheld === 1 ? "is" : "are";
+  return wrap(
+    `${plural(withheld, "passage")} of ${known} ${verb} secret, and found by words alone: what is secret is not sent away.`,
+    frame.width,
+  );
 }

@@ -7,7 +7,7 @@ import { plural } from "../words.ts";
 /** How much is remembered, by kind; what is not fresh, and what waits. */
 export function statsLines(view: MemoryStats, frame: Frame): string[] {
   const { passages, unread, kinds, conflicts, tiers, currency, locale } = view;
-  const { embedder, vectorBytes } = view;
+  const { embedder, vectorBytes, withheld } = view;
   const names = Math.max(4, ...kinds.map(({ kind }) => kind.length));
   const n = (count: number) => padLeft(count.toLocaleString("en"), 9);
   const vectors =
@@ -20,6 +20,12 @@ export function statsLines(view: MemoryStats, frame: Frame): string[] {
       `Meaning is by ${embedder.id}: ${embedder.dimensions} numbers each, ${(vectorBytes / 1e6).toFixed(1)} MB in all`,
       frame.width,
     ),
+    ...(embedder.sendsTo === null
+      ? []
+      : wrap(
+          `What clients said, and what you ask about it, is sent to ${embedder.sendsTo}${withheld === 0 ? "" : `; ${plural(withheld, "secret passage")} ${withheld === 1 ? "is" : "are"} not`}`,
+          frame.width,
+        )),
     ...(embedder.failed === null
       ? []
       : wrap(`It failed the last time: ${embedder.failed}`, frame.width).map((line) =>
