@@ -31,7 +31,17 @@ export async function episodes(owner: Owner, asked: EpisodesQuery): Promise<Epis
   const seeks = words.trim() !== "";
   const { rows, more } = await owner.memory.episodes.find(span, seeks ? mostRead : limit);
   const lines = seeks ? await found(owner, rows, words, limit) : await newest(owner, rows);
-  return { episodes: lines, read: rows.length, more, asked: seeks, timeZone, currency, locale };
+  const now = owner.office.clock.now();
+  return {
+    episodes: lines,
+    read: rows.length,
+    more,
+    asked: seeks,
+    now,
+    timeZone,
+    currency,
+    locale,
+  };
 }
 
 async function found(

@@ -8,6 +8,7 @@ import type {
 import type { Inbox } from "../../api/contract/inbox.ts";
 import { isObject, type Json } from "../../value/json.ts";
 import type { Frame } from "./frame.ts";
+import { headingLines } from "./heading.ts";
 import { hang, wrap } from "./layout.ts";
 import { day, full, near } from "./when.ts";
 import { job, plural } from "./words.ts";
@@ -26,7 +27,7 @@ export function factsLines(view: FactsView, frame: Frame): string[] {
       hang(indent, text, frame.width).map((line) => frame.paint.faint(line));
     const called = title === "" ? kind : `${kind} · ${title}`;
     return [
-      `${frame.paint.strong(called)} ${frame.paint.faint(key)}`,
+      ...headingLines(called, key, frame),
       ...facts.flatMap((fact, n) => [
         ...hang(`  ${fact.field.padEnd(width)}  `, shown(fact), frame.width),
         // Said once for those that came together.
@@ -42,8 +43,8 @@ function groundsOf(fact: FactLine, now: number, zone: string): string {
   const more = [
     ...(vouched ? [] : ["from outside, not vouched for"]),
     ...(confidence === 100 ? [] : [`${confidence} % sure`]),
-    ...(validTo === null ? [] : [`until ${day(validTo, zone)}`]),
-    ...(expiresAt === null ? [] : [`believed until ${day(expiresAt, zone)}`]),
+    ...(validTo === null ? [] : [`until ${day(validTo, zone, now)}`]),
+    ...(expiresAt === null ? [] : [`believed until ${day(expiresAt, zone, now)}`]),
     ...(staleSince === null ? [] : [`not said again for long: ask whether it is still so`]),
   ];
   return [`${by}, ${near(recordedAt, now, zone)} · entry ${source}`, ...more].join(" · ");
