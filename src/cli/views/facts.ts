@@ -21,7 +21,7 @@ export function factsLines(view: FactsView, frame: Frame): string[] {
     return wrap(`Nothing is on record about ${whom}: see mainstay fact set --help`, frame.width);
   }
   return records.flatMap(({ kind, title, key, facts }) => {
-    const width = Math.max(...facts.map(({ field }) => field.length));
+    const width = Math.min(widest, Math.max(...facts.map(({ field }) => field.length)));
     const grounds = facts.map((fact) => groundsOf(fact, at, timeZone));
     const faint = (indent: string, text = "") =>
       hang(indent, text, frame.width).map((line) => frame.paint.faint(line));
@@ -37,6 +37,9 @@ export function factsLines(view: FactsView, frame: Frame): string[] {
     ];
   });
 }
+
+/** Longer names do not move all others. */
+const widest = 24;
 
 function groundsOf(fact: FactLine, now: number, zone: string): string {
   const { by, recordedAt, validTo, expiresAt, confidence, vouched, staleSince, source } = fact;
@@ -143,8 +146,14 @@ function shown({ value, secret }: FactLine): string {
 
 /** A value as she reads it. */
 export function told(value: Json): string {
-  if (typeof value === "string") return value;
-  const plain =
-    Array.isArray(value) && value.every((each) => !isObject(each) && !Array.isArray(each));
-  return plain ? value.map(told).join(", ") : JSON.stringify(value);
+  if (Array.isArray(value)) {
+    const isPlain = value.every((each) => !isObject(each) && !Array.isArray(each));
+    return value.length === 0 ? "none" : value.map(told).join(isPlain ? ", " : "; ");
+  }
+  if (isObject(value)) {
+    const said = Object.entries(value).filter(([, each]) => each !== null && each !== "");
+    return said.map(([name, each]) => `${name}: ${told(each)}`).join(", ");
+  }
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return value === null ? "nothing" : String(value);
 }

@@ -126,8 +126,9 @@ function firstCells(text: string, to: number): string {
 export function hang(label: string, text: string, to: number): string[] {
   const column = width(label);
   if (!leavesRoom(column, [text], to)) {
-    const under = (/^ */.exec(label)?.[0].length ?? 0) + inset;
-    return [...wrap(label.trimEnd(), to), ...shifted(wrap(text, to - under), under)];
+    const under = (/^ *(?=\S)/.exec(label)?.[0].length ?? 0) + inset;
+    const head = label.trim() === "" ? [] : wrap(label.trimEnd(), to);
+    return [...head, ...shifted(wrap(text, to - under), under)];
   }
   return wrap(text, to - column).map((line, i) =>
     `${i === 0 ? label : " ".repeat(column)}${line}`.trimEnd(),
