@@ -7,7 +7,10 @@ import { aliasLines } from "../views/aliases.ts";
 type Options = { add: string[]; remove: string[]; of?: string; as?: EntityKind };
 
 export function addClient(root: Command, context: Context): void {
-  const client = root.command("client").description("One client, and how they are called.");
+  const client = root
+    .command("client")
+    .summary("how a client is called")
+    .description("One client, and how they are called.");
   const aliases = client
     .command("aliases <name>")
     .summary("other names by which a client is found")
