@@ -4,6 +4,7 @@ import { type Found, ordered, wordsFound } from "../../views/episode-search.ts";
 import type { EpisodeLine, EpisodesQuery, EpisodesView } from "../contract/episodes.ts";
 import { clientMeant } from "./client.ts";
 import { jobLine } from "./jobs.ts";
+import { processMeant } from "./name-meant.ts";
 import { timeline } from "./timeline/timeline.ts";
 import { beginOf, endOf } from "./times.ts";
 
@@ -19,6 +20,7 @@ const mostMoments = 5;
 export async function episodes(owner: Owner, asked: EpisodesQuery): Promise<EpisodesView> {
   const { client, words = "", process = null, since, until, limit = usual } = asked;
   const { timeZone, currency, locale } = owner.office.settings.company;
+  if (process !== null) await processMeant(owner, process);
   const span = {
     clients:
       client === undefined

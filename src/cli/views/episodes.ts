@@ -7,10 +7,14 @@ import { day, full } from "./when.ts";
 import { job, plural } from "./words.ts";
 
 /** Each job with how it went, and under it what was found of it. */
-export function episodesLines(view: EpisodesView, frame: Frame): string[] {
+export function episodesLines(view: EpisodesView, frame: Frame, narrowed = false): string[] {
   const { episodes, read, more, asked } = view;
   const lines = episodes.flatMap((episode) => [...episodeLines(episode, view, frame), ""]);
-  const none = asked ? "Nothing like that happened in a job." : "There was no job yet.";
+  const none = asked
+    ? "Nothing like that happened in a job."
+    : narrowed
+      ? "There was no such job yet."
+      : "There was no job yet.";
   const older = `The newest ${plural(read, "job")} ${read === 1 ? "was" : "were"} read, ${plural(more, "older one")} not: narrow it by --client, --process or --until.`;
   return [
     ...(episodes.length === 0 ? wrap(none, frame.width) : lines.slice(0, -1)),
