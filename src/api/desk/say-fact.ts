@@ -41,7 +41,10 @@ export async function sayFact(owner: Owner, word: FactWord): Promise<FactSaid> {
   );
   const { ok, code } = said;
   const begun = ok && isNew && word.id !== undefined && !plainKinds.includes(kind);
-  const message = begun ? `Noted, of a new ${kind}: "${word.id}"` : said.message;
+  // A part of a name may have led to them.
+  const noted =
+    ok && how === "set" ? `Noted of ${whom.name || "the company itself"}` : said.message;
+  const message = begun ? `${noted}, of a new ${kind}: "${word.id}"` : noted;
   const wrong = ok && how !== "set" && stood !== null;
   const rested = wrong ? await restedOn(owner, { kind, key }, stood.version) : [];
   return { ok, code, message, rested, timeZone };

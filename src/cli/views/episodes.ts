@@ -26,7 +26,9 @@ function episodeLines(episode: EpisodeLine, view: EpisodesView, frame: Frame): s
   const { number, process, client, title, moments } = episode;
   const rows = moments.map(({ seq, at, verb, what, text }) => {
     const said = text === "" ? "" : `: “${text}”`;
-    return [full(at, view.timeZone, view.now), `${verb} ${what}${said} · entry ${seq}`];
+    // "did" heads a column where a job is told; in a sentence "noted brief" says it.
+    const deed = verb === "did" ? what : `${verb} ${what}`;
+    return [full(at, view.timeZone, view.now), `${deed}${said} · entry ${seq}`];
   });
   return [
     ...headingLines(

@@ -2,6 +2,7 @@ import type { MemoryStats } from "../../api/contract/memory.ts";
 import { amount } from "./amount.ts";
 import type { Frame } from "./frame.ts";
 import { padLeft, table, wrap } from "./layout.ts";
+import { size } from "./size.ts";
 import { plural } from "./words.ts";
 
 /** How much is remembered, by kind; what is not fresh, and what waits. */
@@ -15,7 +16,7 @@ export function statsLines(view: MemoryStats, frame: Frame): string[] {
   return [
     ...wrap(`${plural(passages, "passage")} said${vectors}`, frame.width),
     ...wrap(
-      `Meaning is by ${embedder.id}: ${embedder.dimensions} numbers each, ${(vectorBytes / 1e6).toFixed(1)} MB in all`,
+      `Meaning is by ${embedder.id}: ${embedder.dimensions} numbers each, ${size(vectorBytes)} in all`,
       frame.width,
     ),
     ...(embedder.failed === null

@@ -18,7 +18,7 @@ export function recalledLines(view: RecallView, frame: Frame): string[] {
   });
   if (known === 0)
     return wrap(
-      "Nothing is kept of this client yet: see mainstay memory import --help",
+      "Nothing is kept of this client yet: see npx mainstay memory import --help",
       frame.width,
     );
   const nothing =
