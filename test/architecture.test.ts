@@ -25,7 +25,7 @@ const layers: Readonly<Record<string, Layer>> = {
   kernel: { pure: true, may: ["value"], uses: ["croner in slots.ts"] },
   policy: { pure: true, may: ["value", "kernel"] },
   runbook: { pure: true, may: ["value", "kernel"], uses: ["zod"] },
-  memory: { pure: true, may: ["value"], uses: ["stemmer in words.ts"] },
+  memory: { pure: true, may: ["value"], uses: ["stemmer in finding/words.ts"] },
   views: { pure: true, may: ["value", "kernel", "policy", "memory", "ledger/table.ts"] },
   ledger: { may: ["value"], uses: ["node:*"] },
   store: { may: ["value", "ledger"] },

@@ -20,7 +20,7 @@ import * as removal from "../memory/removal.ts";
 import * as revision from "../memory/revision.ts";
 import * as approval from "../policy/approval.ts";
 import type { Labelled } from "../value/label.ts";
-import type { Fold, Stream } from "./book.ts";
+import type { Fold, Stream } from "./turn.ts";
 
 /**
  * Every stream there is, by the prefix of its name, with the fold that gives it meaning. Names hold

@@ -319,7 +319,7 @@ test("what only held before says that there is such a record, and nothing of wha
   const held = project(seen("record/client/k1", "record.changed", data, { set }));
   expect(about(held, "fact")).toEqual([
     { op: "add", table: "fact", key, column: "version", by: 0 },
-    { op: "set", table: "fact", key, set: { subject: "s1" } },
+    { op: "set", table: "fact", key, set: { version: 3, subject: "s1" } },
   ]);
   const later = { ...data, validTo: 6 };
   const rows = project(seen("record/client/k1", "record.changed", later, { set }));

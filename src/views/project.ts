@@ -163,7 +163,7 @@ function newest(event: Extract<RecordEvent, { type: "record.changed" }> & Seen):
       const key = { kind, id, field };
       return [
         { op: "add", table: "fact", key, column: "version", by: 0 },
-        { op: "set", table: "fact", key, set: { subject: event.subject } },
+        { op: "set", table: "fact", key, set: { version, subject: event.subject } },
       ];
     });
   }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { CallFailed } from "../../src/agent/contract.ts";
 import type { Tier } from "../../src/agent/tier.ts";
-import { recall } from "../../src/api/desk/recall.ts";
-import { remember } from "../../src/api/desk/remember.ts";
+import { recall } from "../../src/api/desk/memory/recall.ts";
+import { remember } from "../../src/api/desk/memory/remember.ts";
 import type { Embedder } from "../../src/embed/contract.ts";
 import type { Meaning } from "../../src/engine/memory/meanings.ts";
 import { budgetOf, embeddingStream, passageOf } from "../../src/engine/streams.ts";

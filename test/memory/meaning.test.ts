@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { recall } from "../../src/api/desk/recall.ts";
-import { remember } from "../../src/api/desk/remember.ts";
+import { recall } from "../../src/api/desk/memory/recall.ts";
+import { remember } from "../../src/api/desk/memory/remember.ts";
 import { type Embedder, EmbedderFailed } from "../../src/embed/contract.ts";
 import type { Meaning } from "../../src/engine/memory/meanings.ts";
 import { type Company, open } from "../engine/company.ts";

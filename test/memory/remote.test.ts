@@ -5,7 +5,7 @@ import type { ApplyView } from "../../src/api/contract/apply.ts";
 import type { MemoryStats, RecallView } from "../../src/api/contract/memory.ts";
 import type { ModelsView } from "../../src/api/contract/models.ts";
 import type { Finding } from "../../src/api/contract/status.ts";
-import type { RememberedView } from "../../src/cli/views/memory.ts";
+import type { RememberedView } from "../../src/cli/views/memory/import.ts";
 import { child, type Company, newStudio } from "../bad-input/company.ts";
 import { embeddingServer, type Manner } from "../fakes/embedding-server.ts";
 

@@ -1,3 +1,4 @@
+import type { SchemaChange } from "../../value/schema-change.ts";
 import type { Paused } from "./status.ts";
 
 export const runsOnApply = ["finish", "pause", "migrate", "cancel"] as const;
@@ -39,17 +40,8 @@ export type VectorsAnew = {
 };
 
 /** A schema whose records read otherwise by it, or do not fit it. */
-export type MigrationView = {
-  kind: string;
-  /** Versions of the schema. */
-  from: number;
-  to: number;
-  records: number;
-  facts: number;
-  changes: { what: string; facts: number }[];
+export type MigrationView = SchemaChange & {
   /** Records that fitted before and do not any more, the first of them with what is wrong. */
   unfit: { client: string; key: string; message: string }[];
   unfitInAll: number;
-  /** Facts of a later version than this, which read as they were said. */
-  beyond: number;
 };

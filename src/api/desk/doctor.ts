@@ -9,7 +9,7 @@ import { silent, silentFindings } from "./silent.ts";
 import { spendingFindings } from "./spending.ts";
 import type { Finding } from "../contract/status.ts";
 import { pausedIn, quarantineOf, resumeCommand, targetWords } from "./held.ts";
-import { embedderFinding } from "./meaning.ts";
+import { embedderFinding } from "./memory/meaning.ts";
 import { lookingFinding } from "./looking.ts";
 import { toForgetFindings } from "./to-forget.ts";
 

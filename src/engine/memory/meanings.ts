@@ -3,7 +3,7 @@ import { packed } from "../../embed/packed.ts";
 import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
-import { unquoted } from "../../memory/quoted.ts";
+import { unquoted } from "../../memory/finding/quoted.ts";
 import type { About, Elsewhere } from "./elsewhere.ts";
 import { saidAt } from "./passage-at.ts";
 import { Shelf } from "./shelf.ts";

@@ -1,13 +1,13 @@
 import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
-import type { Corpus } from "../../memory/corpus.ts";
-import { hitsOf, lookups } from "../../memory/hits.ts";
-import { inTurns, mattersIn } from "../../memory/matters.ts";
-import { nearest } from "../../memory/nearest.ts";
+import type { Corpus } from "../../memory/finding/corpus.ts";
+import { hitsOf, lookups } from "../../memory/finding/hits.ts";
+import { inTurns, mattersIn } from "../../memory/finding/matters.ts";
+import { nearest } from "../../memory/finding/nearest.ts";
 import { packed as fit, tokensOf } from "../../memory/pack.ts";
 import type { Passage } from "../../memory/passage.ts";
-import { readQuestion } from "../../memory/question.ts";
-import { rank, type Ranked } from "../../memory/rank.ts";
+import { readQuestion } from "../../memory/finding/question.ts";
+import { rank, type Ranked } from "../../memory/finding/rank.ts";
 import type { Meanings } from "./meanings.ts";
 import { passageAt } from "./passage-at.ts";
 

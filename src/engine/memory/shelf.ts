@@ -1,7 +1,7 @@
 import type { VectorStore } from "../../embed/contract.ts";
 import { PackedVectors } from "../../embed/packed.ts";
 import type { EventStore } from "../../ledger/store.ts";
-import { Corpus } from "../../memory/corpus.ts";
+import { Corpus } from "../../memory/finding/corpus.ts";
 
 /** One client's passages and their vectors, as they are compared. */
 type Held = {

@@ -1,7 +1,7 @@
 import { AgentError, type AgentResult, type Rung } from "../../agent/contract.ts";
 import { nameOf, type Tier } from "../../agent/tier.ts";
 import * as breaker from "../../kernel/breaker.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { breakerOf } from "../streams.ts";
 
 /**

@@ -5,6 +5,7 @@ import type { Embedder, VectorRow, VectorStore } from "../../embed/contract.ts";
 import { noVectors } from "../../embed/none.ts";
 import { explain, isSpoilt } from "./failure.ts";
 import type { Access } from "./open.ts";
+import { transaction } from "./transaction.ts";
 
 const fileName = "vectors.db";
 const formatVersion = 1;
@@ -190,16 +191,7 @@ class VectorFile implements VectorStore {
   }
 
   #write(act: string, work: () => void): void {
-    this.#try(act, () => {
-      this.#db.exec("BEGIN IMMEDIATE");
-      try {
-        work();
-        this.#db.exec("COMMIT");
-      } catch (error) {
-        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-        throw error;
-      }
-    });
+    this.#try(act, () => transaction(this.#db, work));
   }
 
   #try<T>(act: string, work: () => T): T {
