@@ -253,7 +253,7 @@ test("RM1: without a price nothing is sent; plan, import and doctor say so, and 
   expect(asked).toHaveLength(1);
 });
 
-test("EW2: in quarantine, or while all is stopped, nothing is sent and words answer", async () => {
+test("EW2: while all is stopped, nothing is sent and words answer", async () => {
   const { company, host, asked } = await started();
   await write(company, { sendsTo: host });
   await company.type("apply");
