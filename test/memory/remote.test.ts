@@ -174,6 +174,9 @@ test.each<[Manner, RegExp, RegExp]>([
     expect(await finding(company)).toMatchObject({
       ok: false,
       remedy: expect.stringMatching(helps) as string,
+      line: expect.stringMatching(
+        manner === "busy" ? /left alone until \d\d:\d\d/ : /because/,
+      ) as string,
     });
     expect(JSON.stringify(found)).not.toContain("k-1");
   },
