@@ -1,16 +1,16 @@
 import type { CallEnd } from "../agent/contract.ts";
 import { type Apart, type Started } from "../kernel/apart.ts";
 import { chargeOf } from "../kernel/budget.ts";
-import type { Stream, Turn } from "./turn.ts";
-import type { Who } from "./who.ts";
 import { companyScopes, endIn, reserveIn, shortageIn } from "./effect/purse.ts";
 import { type Office, opaque } from "./office.ts";
 import { heard } from "./step/claim.ts";
+import type { Stream, Turn } from "./turn.ts";
+import { engine, operator, type Who } from "./who.ts";
 
 type Kind = "probe" | "embedding";
 
 /** She asks for a check; vectors are made by themselves. */
-const actors: Readonly<Record<Kind, string>> = { probe: "operator", embedding: "engine" };
+const deciders: Readonly<Record<Kind, Who>> = { probe: operator, embedding: engine };
 
 /** What is recorded of a call before it is made, without the name that it is given. */
 type Begin = Started extends infer One extends Started
@@ -24,14 +24,12 @@ export class ApartCalls {
   readonly #office: Office;
   readonly #stream: Stream<Apart>;
   readonly #kind: Kind;
-  readonly #who: Who;
   #asked = 0;
 
   constructor(office: Office, stream: Stream<Apart>, kind: Kind) {
     this.#office = office;
     this.#stream = stream;
     this.#kind = kind;
-    this.#who = { actor: actors[kind], cause: null, intent: null };
   }
 
   /**
@@ -49,7 +47,7 @@ export class ApartCalls {
     office.underWay.set(this.#keyOf(call), control);
     let why: string | null = "it was not recorded";
     try {
-      const { result } = await office.book.turn(this.#who, (turn) =>
+      const { result } = await office.book.turn(deciders[this.#kind], (turn) =>
         this.#begin(turn, call, begin, no),
       );
       why = result;
@@ -78,7 +76,7 @@ export class ApartCalls {
     also: (turn: Turn) => void,
   ): Promise<{ costMicros: number }> {
     const office = this.#office;
-    const { result } = await office.book.turn(this.#who, (turn) => {
+    const { result } = await office.book.turn(deciders[this.#kind], (turn) => {
       also(turn);
       const open = turn.get(this.#stream)[call];
       if (open === undefined) return { costMicros: 0 };

@@ -60,7 +60,7 @@ async function ask(
   signal: AbortSignal,
   requests: Requests,
 ): Promise<Float32Array[]> {
-  const { tier, dimensions, host, tariff, now } = remote;
+  const { tier, tariff, now } = remote;
   const most = mostOf({ prompt: input.join("\n"), schema: {}, maxOutputTokens: 0 });
   const price = await tariff();
   const boundMicros = price.cost(most, now());
@@ -69,60 +69,64 @@ async function ask(
   const { stopped } = await requests.started(boundMicros);
   const began = performance.now();
   const both = AbortSignal.any([signal, stopped]);
-  const said = await heard(remote, input, both, requests.patienceMs);
-  const { rate } = price;
-  const latencyMs = Math.round(performance.now() - began);
-  if (said.failed !== null) {
-    const { charged, fault } = said.failed;
-    const nothing = { model: null, tokens: null, costMicros: charged ? null : 0, rate: null };
-    await requests.ended({ ...nothing, latencyMs, fault }, said.failed);
-    throw said.failed;
-  }
-  const told = toldIn(said.answer);
+  const { failed, vectors, told } = await heard(remote, input, both, requests.patienceMs);
   const inputTokens = typeof told.tokens === "number" ? told.tokens : undefined;
   const tokens = tokensOf({ inputTokens, outputTokens: 0 }, most);
-  const costMicros = tokens === null ? null : price.cost(tokens, now());
-  const end = { model: modelName(told.model), tokens, costMicros, rate, latencyMs };
-  try {
-    const vectors = vectorsIn(said.answer, input.length, dimensions, host);
-    await requests.ended(end, null);
-    return vectors;
-  } catch (error) {
-    if (error instanceof EmbedderFailed) {
-      await requests.ended({ ...end, fault: "protocol" }, protocol(error.message));
-    }
-    throw error;
-  }
+  const known = tokens === null ? null : price.cost(tokens, now());
+  const end = {
+    model: modelName(told.model),
+    tokens,
+    costMicros: failed?.charged === false ? 0 : known,
+    rate: price.rate,
+    latencyMs: Math.round(performance.now() - began),
+    ...(failed === null ? {} : { fault: failed.fault }),
+  };
+  await requests.ended(end, failed);
+  if (failed !== null) throw failed;
+  return vectors;
 }
 
-/** What came back, or why nothing did; throws where it was stopped. */
+/** What came back of a request: no vectors where it failed. */
+type Heard = {
+  failed: CallFailed | null;
+  vectors: Float32Array[];
+  told: { tokens: unknown; model: unknown };
+};
+
+/** Throws where it was stopped. */
 async function heard(
   { tier, dimensions, door, host }: Remote,
   input: readonly string[],
   signal: AbortSignal,
   patienceMs: number,
-): Promise<{ failed: CallFailed } | { failed: null; answer: unknown }> {
+): Promise<Heard> {
   const act = `Cannot ask model "${nameOf(tier)}"`;
   const { base, key } = door;
   const late = AbortSignal.timeout(patienceMs);
   const both = AbortSignal.any([signal, late]);
+  let told: Heard["told"] = { tokens: undefined, model: undefined };
+  const no = (failed: CallFailed): Heard => ({ failed, vectors: [], told });
   try {
     const answer = await post({ model: tier.model, dimensions, base, key }, input, both);
     const { status, headers, text: body } = answer;
-    if (status === 200) return { failed: null, answer: answerIn(body, host) };
-    const retryAfter = headers.get("retry-after") ?? undefined;
-    return { failed: refused({ status, body, retryAfter }, tier, act, "memory: { embedder }") };
+    if (status !== 200) {
+      const retryAfter = headers.get("retry-after") ?? undefined;
+      return no(refused({ status, body, retryAfter }, tier, act, "memory: { embedder }"));
+    }
+    const said = answerIn(body, host);
+    told = toldIn(said);
+    return { failed: null, vectors: vectorsIn(said, input.length, dimensions, host), told };
   } catch (error) {
-    if (error instanceof EmbedderFailed) return { failed: protocol(`${act}: ${error.message}`) };
+    const charged = { charged: true } as const;
+    if (error instanceof EmbedderFailed) {
+      const reason = `${act}: ${error.message}`;
+      return no(new CallFailed(reason, "deterministic", { ...charged, fault: "protocol" }));
+    }
     if (signal.aborted) throw new EmbedderFailed("it was stopped");
-    if (!late.aborted) return { failed: unreached(error, act, variablesOf(tier.provider).base) };
+    if (!late.aborted) return no(unreached(error, act, variablesOf(tier.provider).base));
     const reason = `${act}: no answer within ${patienceMs} ms`;
-    return { failed: new CallFailed(reason, "transient", { charged: true, fault: "late" }) };
+    return no(new CallFailed(reason, "transient", { ...charged, fault: "late" }));
   }
-}
-
-function protocol(message: string): CallFailed {
-  return new CallFailed(message, "deterministic", { charged: true, fault: "protocol" });
 }
 
 function unpriced(tier: Tier): string {

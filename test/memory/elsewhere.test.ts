@@ -6,8 +6,9 @@ import { remember } from "../../src/api/desk/memory/remember.ts";
 import type { Embedder } from "../../src/embed/contract.ts";
 import type { Meaning } from "../../src/engine/memory/meanings.ts";
 import { budgetOf, embeddingStream, passageOf } from "../../src/engine/streams.ts";
+import type { ControlCommand } from "../../src/kernel/control.ts";
 import { byLetters, vectorsInMemory } from "../fakes/vectors.ts";
-import { type Company, type CompanyOptions, hour, open } from "../engine/company.ts";
+import { type Company, type CompanyOptions, hour, monday, open } from "../engine/company.ts";
 
 /** What is asked of a model elsewhere, as its company records and pays it. */
 const bound = 40;
@@ -236,13 +237,23 @@ test("SI1, EW2: one that asks to be left alone is, and meanwhile words answer wi
   expect(state.patience[0]).toBeGreaterThan(state.patience[1] ?? Infinity);
 });
 
-test("EW2: while all is stopped nothing is sent", async () => {
+test.each<[string, ControlCommand, RegExp]>([
+  ["all is stopped", { type: "stop", reason: "a test" }, /everything is stopped/],
+  [
+    "everything is paused",
+    { type: "pause", target: { kind: "everything" }, reason: "a test" },
+    /everything is paused/,
+  ],
+  [
+    "it is in quarantine",
+    { type: "quarantine", epoch: 2, why: "copied", takenAt: null, at: monday },
+    /in quarantine until you admit it/,
+  ],
+])("EW2: while %s nothing is sent, and why is said", async (_, command, says) => {
   const { c, state } = await company();
   await keep(c, row(1, "ana", "zebra"));
-  await c.control({ type: "stop", reason: "a test" });
-  expect(await index(c)).toMatchObject({
-    failed: expect.stringMatching(/everything is stopped/) as string,
-  });
+  expect(await c.control(command)).toBe("");
+  expect((await index(c)).failed).toMatch(says);
   expect(state.asked).toEqual([]);
   expect(await calls(c)).toEqual([]);
 });

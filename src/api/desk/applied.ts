@@ -8,7 +8,7 @@ import type { ApplyView, MigrationView } from "../contract/apply.ts";
 import type { Desk } from "../contract/desk.ts";
 import { pausedIn } from "./held.ts";
 import { partyName } from "./names.ts";
-import { vectorsAnew } from "./vectors-anew.ts";
+import { vectorsAnew } from "./memory/vectors-anew.ts";
 
 export function applying(
   owner: Owner,

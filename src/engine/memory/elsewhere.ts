@@ -4,10 +4,10 @@ import { type Embedder, EmbedderFailed, type Requests } from "../../embed/contra
 import type { Disclosed } from "../../kernel/apart.ts";
 import { heldBack } from "../../kernel/control.ts";
 import { ApartCalls } from "../apart.ts";
-import type { Turn } from "../turn.ts";
 import type { Office } from "../office.ts";
 import { noteCall, silentUntil } from "../step/silence.ts";
 import { controlStream, embeddingStream } from "../streams.ts";
+import type { Turn } from "../turn.ts";
 
 /** What the texts are of: passages, by their entries, or a question; and whose. */
 export type About = Pick<Disclosed, "entries" | "clients">;

@@ -1,8 +1,10 @@
 import type { CallFault, Models } from "../../../agent/contract.ts";
 import { nameOf, type Tier } from "../../../agent/tier.ts";
 import type { Owner } from "../../../engine/owner.ts";
+import { silenceOf } from "../../../engine/step/silence.ts";
 import type { Indexed } from "../../contract/memory.ts";
 import type { Finding } from "../../contract/status.ts";
+import { timeText } from "../days.ts";
 import { faultIn, remedyOf, whyNot } from "../failing.ts";
 
 /** For one part of a long work: whoever asks asks again. */
@@ -44,7 +46,7 @@ export async function embedderFinding(owner: Owner, models: Models): Promise<Fin
 }
 
 /** What is known of a paid one without asking it. */
-async function ailing({ store }: Owner, models: Models, tier: Tier): Promise<Ailing | null> {
+async function ailing(owner: Owner, models: Models, tier: Tier): Promise<Ailing | null> {
   const model = nameOf(tier);
   if ((await models.price(tier)) === null) {
     return {
@@ -52,11 +54,16 @@ async function ailing({ store }: Owner, models: Models, tier: Tier): Promise<Ail
       remedy: `In mainstay.yaml, write under models: prices: { "${model}": { input: "0.02 USD", output: "0 USD" } }, for a million tokens; apply it`,
     };
   }
-  const [row] = await store.find({ table: "tier", where: { tier: model }, limit: 1 });
+  const [row] = await owner.store.find({ table: "tier", where: { tier: model }, limit: 1 });
   const fault = faultIn(row);
   if (fault === undefined) return null;
+  const { openUntil } = await owner.office.book.read(silenceOf(tier));
+  const alone =
+    openUntil > owner.office.clock.now()
+      ? `; it is left alone until ${timeText(owner, openUntil)}`
+      : "";
   return {
-    why: `${model} did not answer when it was last asked, because ${whyNot(fault)}`,
+    why: `${model} did not answer when it was last asked, because ${whyNot(fault)}${alone}`,
     remedy: helps(fault, models.variables(tier)),
   };
 }

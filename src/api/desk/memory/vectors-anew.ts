@@ -1,8 +1,8 @@
-import type { Models } from "../../agent/contract.ts";
-import { nameOf } from "../../agent/tier.ts";
-import type { Owner } from "../../engine/owner.ts";
-import type { EmbedderSettings, Settings } from "../../workspace/release.ts";
-import type { VectorsAnew } from "../contract/apply.ts";
+import type { Models } from "../../../agent/contract.ts";
+import { nameOf } from "../../../agent/tier.ts";
+import type { Owner } from "../../../engine/owner.ts";
+import type { EmbedderSettings, Settings } from "../../../workspace/release.ts";
+import type { VectorsAnew } from "../../contract/apply.ts";
 
 /** As many as are read at once, and what of each is told at most. */
 const page = 5_000;
