@@ -24,6 +24,26 @@ test("help of a command within another names only what it takes itself", async (
   expect(memory).not.toMatch(/Every day|^ +help /m);
 });
 
+const ofMemory = [
+  ["arrivals", "arrivals reclassify", "client aliases", "conflicts", "edits", "episodes", "facts"],
+  ["fact", "fact set", "fact correct", "fact retract", "fact why", "fact history", "remember"],
+  ["heuristics", "heuristics retire", "recall", "retention plan", "retention run", "signals"],
+  ["memory", "memory import", "memory index", "memory eval", "memory export", "memory stats"],
+  ["memory purge", "memory snapshot", "memory snapshots", "memory diff", "memory sources"],
+  ["memory restore", "memory rollback"],
+].flat();
+
+test.each(ofMemory)(
+  "help of %s has an example that begins with it, no line of it too wide",
+  async (name) => {
+    const { out } = await new FakeCli().type(...name.split(" "), "--help");
+    expect(out).toMatch(new RegExp(`Examples?:\\n  npx mainstay ${name}`));
+    expect(
+      out.split("\n").filter((line) => line.length > 80 && !line.startsWith("  npx ")),
+    ).toEqual([]);
+  },
+);
+
 test("without a command it helps", async () => {
   const { code, out } = await new FakeCli().type();
   expect(code).toBe(0);
