@@ -56,6 +56,14 @@ test("an unknown command suggests the one that was meant", async () => {
   expect(err).toContain('Unknown command "inbx"\n(Did you mean inbox?)');
 });
 
+test("what is typed wrongly leads to the help of the very command", async () => {
+  const { code, err } = await new FakeCli().type("heuristics", "retire", "17");
+  expect([code, err]).toEqual([
+    2,
+    expect.stringContaining("Help: npx mainstay heuristics retire --help") as string,
+  ]);
+});
+
 test("a number that is none is a mistake in the command, said before anything is asked", async () => {
   const cli = new FakeCli();
   const { code, err } = await cli.type("show", "seventeen");
