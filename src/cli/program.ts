@@ -67,7 +67,6 @@ function program(context: Context): Command {
     .option("--json", "answer as JSON")
     .option("--debug", "tell everything about an error")
     .helpOption("-h, --help", "this help")
-    .showHelpAfterError(`Help: npx mainstay --help`)
     .configureHelp({
       showGlobalOptions: true,
       // A command inherits what reaches the company; options of the command above it are not its own.
@@ -137,7 +136,14 @@ function program(context: Context): Command {
   addRestore(root, context);
   addTransfer(root, context);
   addMigrate(root, context);
+  pointToOwnHelp(root, "npx mainstay");
   return root;
+}
+
+/** What was typed wrongly is explained by the help of the very command. */
+function pointToOwnHelp(command: Command, typed: string): void {
+  command.showHelpAfterError(`Help: ${typed} --help`);
+  for (const each of command.commands) pointToOwnHelp(each, `${typed} ${each.name()}`);
 }
 
 const usual = Object.assign(new Help(), { showGlobalOptions: true });

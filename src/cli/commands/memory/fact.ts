@@ -36,6 +36,10 @@ export function addFact(root: Command, context: Context): void {
   addWhy(fact, context);
   addHistory(fact, context);
   addRemember(root, context);
+  examples(fact, [
+    ["fact set preference.paper uncoated --client Nordlicht", "so it is"],
+    ["fact why preference.paper --client Nordlicht", "who says so"],
+  ]);
 }
 
 function addWord(fact: Command, context: Context, how: FactWord["how"], summary: string): void {

@@ -3,8 +3,8 @@ import { mostReason } from "../../../api/contract/facts.ts";
 import { type Context, count, sessionOf } from "../../context.ts";
 import { Usage } from "../../errors.ts";
 import { examples } from "../../help.ts";
+import { finishMemory } from "../../memory-outcome.ts";
 import { heuristicLines } from "../../views/memory/heuristics.ts";
-import { finish } from "../answer.ts";
 
 export function addHeuristics(root: Command, context: Context): void {
   const heuristics = root
@@ -20,7 +20,9 @@ export function addHeuristics(root: Command, context: Context): void {
         const { heuristics: found, ...view } = await desk.heuristics();
         const isOver = (status: string) => status === "refused" || status === "retired";
         const wanted = found.filter(({ status }) => all || !isOver(status));
-        session.show({ ...view, heuristics: wanted }, heuristicLines);
+        session.show({ ...view, heuristics: wanted }, (shown, frame) =>
+          heuristicLines(shown, found.length - wanted.length, frame),
+        );
       });
     });
   examples(heuristics, [
@@ -41,7 +43,7 @@ export function addHeuristics(root: Command, context: Context): void {
         );
       return session.desk(async (desk) => {
         const said = await desk.retireHeuristic({ entry: count(number), because });
-        context.exit = finish(session, said, null);
+        context.exit = finishMemory(session, said);
       });
     });
   examples(retire, [

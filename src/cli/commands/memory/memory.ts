@@ -38,5 +38,10 @@ export function addMemory(root: Command, context: Context): void {
   addPurge(memory, context);
   addSnapshots(memory, context);
   addRevisions(memory, context);
+  examples(memory, [
+    ["memory import --jsonl talks.jsonl", "what was said elsewhere"],
+    ["memory stats", "how much there is"],
+    ["memory purge --passage t12 --client Nordlicht", "what removing it would take"],
+  ]);
   examples(indexing, [["memory index", "may be stopped, and goes on when it is repeated"]]);
 }

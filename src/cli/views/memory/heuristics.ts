@@ -4,7 +4,17 @@ import { hang, wrap } from "../layout.ts";
 import { near } from "../when.ts";
 
 /** Each with whom it is told to and what bears it out; what she is asked about says where. */
-export function heuristicLines({ heuristics, now, timeZone }: Heuristics, frame: Frame): string[] {
+export function heuristicLines(
+  { heuristics, now, timeZone }: Heuristics,
+  over: number,
+  frame: Frame,
+): string[] {
+  if (heuristics.length === 0 && over > 0) {
+    return wrap(
+      `None is told now; what you refused or retired: ${frame.typed("heuristics --all")}`,
+      frame.width,
+    );
+  }
   if (heuristics.length === 0) {
     const typed = frame.typed('remember "no exclamation marks" --as heuristic');
     return wrap(
