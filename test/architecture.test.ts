@@ -170,6 +170,7 @@ const layers: Readonly<Record<string, Layer>> = {
       "connectors/mail-in/mbox.ts",
       "connectors/mail-in/message.ts",
       "connectors/message-id.ts",
+      "memory/keepable.ts",
       "memory/passage.ts",
     ],
     uses: [

@@ -84,6 +84,7 @@ function factsOf(
   const uid = textIn(all(properties, "UID")[0]?.value ?? "");
   const by = `${file}, line ${line}${uid === "" ? "" : `, card ${uid.slice(0, 200)}`}`;
   const from = revised(textIn(all(properties, "REV")[0]?.value ?? ""));
+  if (from === "none") return "its REV is no time; write one like 20260303T093000Z, or take it out";
   const common = {
     line,
     client: client ?? [...new Set(among)].slice(0, mostAmongHere),
@@ -186,9 +187,9 @@ function placeIn(value: string, home: string): { address: string[]; country: str
   return { address: address.filter((line) => line !== "").slice(0, 6), country: known ?? "" };
 }
 
-/** 20260303T093000Z of RFC 6350, or as RFC 3339 writes it. */
-function revised(text: string): number | null {
+/** 20260303T093000Z of RFC 6350, or as RFC 3339 writes it; null for what is written otherwise. */
+function revised(text: string): number | "none" | null {
   const [, y, m, d, h = "00", min = "00", s = "00"] =
     /^(\d{4})-?(\d{2})-?(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})?)?/.exec(text) ?? [];
-  return y === undefined ? null : instantOf(`${y}-${m}-${d}T${h}:${min}:${s}Z`);
+  return y === undefined ? null : (instantOf(`${y}-${m}-${d}T${h}:${min}:${s}Z`) ?? "none");
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type FactRow, mostReason } from "../api/contract/facts.ts";
 import type { Json } from "../value/json.ts";
-import { instantFrom, JsonLines, notText, textOrNumber, wellFormed } from "./json-lines.ts";
+import { unkeepable } from "../memory/keepable.ts";
+import { instantFrom, JsonLines, textOrNumber, wellFormed } from "./json-lines.ts";
 
 /**
  * Facts as lines of JSON: `{"client", "kind", "id", "field", "value", "from", "until", "expires",
@@ -11,18 +12,24 @@ import { instantFrom, JsonLines, notText, textOrNumber, wellFormed } from "./jso
 export const factLines = (): JsonLines<FactRow> => new JsonLines(shape, () => null);
 
 const name = wellFormed.min(1, "is empty").max(500, "is longer than 500 characters");
+const percent = "is no whole number from 0 to 100";
 
 const instant = instantFrom(Date.UTC(1900, 0));
 
 const shape = z.strictObject({
   client: textOrNumber(name).exactOptional(),
-  kind: name.regex(/^[a-z][a-z0-9-]{0,60}$/, "is no kind of record like client"),
+  kind: wellFormed.regex(/^[a-z][a-z0-9-]{0,60}$/, "is no kind of record like client"),
   id: textOrNumber(name).exactOptional(),
   field: name,
-  value: z.custom<Json>((value) => value !== undefined, notText),
+  value: z
+    .custom<Json>((value) => value !== undefined, "is missing")
+    .superRefine((value, context) => {
+      const wrong = value === undefined ? null : unkeepable(value);
+      if (wrong !== null) context.addIssue(wrong);
+    }),
   from: instant.exactOptional(),
   until: instant.exactOptional(),
   expires: instant.exactOptional(),
-  confidence: z.int().min(0).max(100, "is no number from 0 to 100").exactOptional(),
+  confidence: z.int(percent).min(0, percent).max(100, percent).exactOptional(),
   by: wellFormed.max(mostReason, `is longer than ${mostReason} characters`).exactOptional(),
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { factLines } from "./facts.ts";
 import { passageLines } from "./passages.ts";
 
 const whole = {
@@ -73,6 +74,40 @@ test("a whole number is an id as its digits are; what would be rounded or is no 
     { refused: { line: 4, reason: expect.stringMatching(/"id" .* write it in quotes/) as string } },
     { refused: { line: 5, reason: '"id" is neither text nor a whole number' } },
   ]);
+});
+
+test("JL2: what stands twice in a line, or nests without end, is refused", () => {
+  expect(
+    read(
+      '{"id":"a","client":"b","text":"one","te\\u0078t":"two"}',
+      `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
+    ),
+  ).toEqual([
+    { refused: { line: 1, reason: '"text" stands in it twice' } },
+    { refused: { line: 2, reason: "it nests deeper than 150 levels" } },
+  ]);
+});
+
+test("JL3: what is said of a line is short, however long the line is", () => {
+  const long = "x".repeat(9_000_000);
+  const [twice, ...rest] = [
+    ...read(line({}), line({ id: long }), line({ at: long }), line({ client: long, thread: long })),
+    ...[factLines()].flatMap((reader) =>
+      [
+        { client: "b", kind: long, field: "f", value: long },
+        { client: "b", kind: "note", field: "f", value: 1, [long]: 1 },
+        Object.fromEntries(Array.from({ length: 9_000 }, (_, n) => [`f${n}`, 1])),
+        { client: "b", kind: "note", field: "f", value: 1, from: long, confidence: 101 },
+      ].map((each) => reader.read(JSON.stringify(each))),
+    ),
+  ];
+  expect(twice).toMatchObject({ row: { line: 1 } });
+  for (const each of rest) {
+    const reason = each !== null && "refused" in each ? each.refused.reason : "";
+    expect(reason).not.toBe("");
+    expect(reason.length).toBeLessThan(500);
+    expect(reason).not.toMatch(/Invalid input|Unrecognized|Too (?:big|small)/);
+  }
 });
 
 test("JL1: the same id twice is refused, of another client it is not; empty lines count", () => {

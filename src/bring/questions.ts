@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { mostName, mostQuery, mostRecalled, type RecallQuery } from "../api/contract/memory.ts";
-import { instantOf } from "../value/instant.ts";
-import { notUtf8, textOrNumber } from "./json-lines.ts";
+import { instantFrom, jsonIn, type Line, reasonOf, textOrNumber } from "./json-lines.ts";
 import type { Refused } from "./listed.ts";
 
 /** What each line of JSON asks, under the id it came with; null for an empty line. */
@@ -9,46 +8,31 @@ export type Asked =
   | { query: RecallQuery & { id: string } }
   | { id: string | null; refused: Refused };
 
-export function questionIn(text: string | null, line: number, usualK: number): Asked | null {
+export function questionIn(text: Line, line: number, usualK: number): Asked | null {
   const no = (id: string | null, reason: string): Asked => ({ id, refused: { line, reason } });
-  if (text === null) return no(null, notUtf8);
-  if (text.trim() === "") return null;
-  let given: unknown;
-  try {
-    given = JSON.parse(text);
-  } catch {
-    return no(null, "it is no JSON");
-  }
-  const found = shape.safeParse(given);
+  const read = jsonIn(text);
+  if (read === null) return null;
+  if ("reason" in read) return no(null, read.reason);
+  const found = shape.safeParse(read.given);
   if (!found.success) {
-    const named = z.object({ id: idShape }).safeParse(given);
-    return no(named.success ? named.data.id : null, found.error.issues.map(told).join("; "));
+    const named = z.object({ id: idShape }).safeParse(read.given);
+    return no(named.success ? named.data.id : null, reasonOf(found.error));
   }
   const { id, client, query, k, at } = found.data;
   return { query: { id, client, query, k: k ?? usualK, ...(at === undefined ? {} : { at }) } };
 }
 
-const idShape = textOrNumber(z.string());
+/** What it came with, given back with its answer. */
+const idShape = textOrNumber(z.string().max(mostName, `is longer than ${mostName} characters`));
+const howMany = `is no number from 1 to ${mostRecalled}`;
 const text = z.string("is missing, or no text").refine((said) => said.trim() !== "", "is empty");
 
 const shape = z.object({
   id: idShape,
   client: textOrNumber(text.max(mostName, `is longer than ${mostName} characters`)),
   query: text.max(mostQuery, `is longer than ${mostQuery} characters`),
-  k: z.int(`is no number from 1 to ${mostRecalled}`).min(1).max(mostRecalled).nullish(),
-  at: z
-    .union([z.string(), z.int()], "is no time")
+  k: z.int(howMany).min(1, howMany).max(mostRecalled, howMany).nullish(),
+  at: instantFrom(0)
     .nullish()
-    .transform((given, context) => {
-      if (given === null || given === undefined) return undefined;
-      const at = typeof given === "number" ? given : instantOf(given);
-      if (at !== null && at >= 0) return at;
-      context.addIssue("is no time; write one like 2026-03-03T09:30:00Z");
-      return z.NEVER;
-    }),
+    .transform((at) => at ?? undefined),
 });
-
-function told({ path, message }: z.core.$ZodIssue): string {
-  const [field] = path;
-  return field === undefined ? "it is no object" : `"${String(field)}" ${message}`;
-}

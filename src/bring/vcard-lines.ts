@@ -78,25 +78,27 @@ function* unfold(text: string): Generator<{ line: number; text: string }> {
 }
 
 const named = /^(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]{1,60})(?=[;:])/;
-const parameter = /^;([A-Za-z0-9-]{1,60})(?:=((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*))?/;
+const parameter = /;([A-Za-z0-9-]{1,60})(?:=((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*))?/y;
 
 function propertyIn(text: string): Property | null {
   const [whole = "", name = ""] = named.exec(text) ?? [];
   if (name === "") return null;
   const parameters: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
-  let rest = text.slice(whole.length);
-  for (let found = parameter.exec(rest); found !== null; found = parameter.exec(rest)) {
-    const [all, key = "", values] = found;
+  parameter.lastIndex = whole.length;
+  let end = whole.length;
+  for (let found = parameter.exec(text); found !== null; found = parameter.exec(text)) {
+    const [, key = "", values] = found;
+    end = parameter.lastIndex;
     // Older writers leave out the name of a kind: "TEL;HOME:".
     const [of, list] = values === undefined ? ["TYPE", key] : [key.toUpperCase(), values];
     const read = (list.match(/"[^"]*"|[^,]+/g) ?? []).map((each) =>
       each.replaceAll('"', "").toUpperCase(),
     );
-    parameters[of] = [...(parameters[of] ?? []), ...read];
-    rest = rest.slice(all.length);
+    const known = (parameters[of] ??= []);
+    for (const each of read) known.push(each);
   }
-  return rest.startsWith(":")
-    ? { name: name.toUpperCase(), parameters, value: rest.slice(1) }
+  return text[end] === ":"
+    ? { name: name.toUpperCase(), parameters, value: text.slice(end + 1) }
     : null;
 }
 

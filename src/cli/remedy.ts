@@ -37,17 +37,24 @@ export function inParts(
   return { what, you: reach(you, typed) };
 }
 
-/** Messages name act and reason, then, behind the first semicolon outside quotes, the remedy. */
+/**
+ * Messages name act and reason, then, behind the first semicolon outside quotes, the remedy. What is quoted
+ * may hold quotes itself: one opens before a word, and closes behind one.
+ */
 export function divided(message: string): { what: string; remedy: string | null } {
   let quoted = false;
   for (let i = 0; i < message.length; i += 1) {
-    if (message[i] === '"') quoted = !quoted;
+    if (message[i] === '"')
+      quoted = quoted ? goesOn.test(message[i + 1] ?? "") : opens.test(message[i - 1] ?? "");
     else if (!quoted && message.startsWith("; ", i)) {
       return { what: message.slice(0, i), remedy: message.slice(i + 2) };
     }
   }
   return { what: message, remedy: null };
 }
+
+const opens = /^[\s([{:=<,/]?$/;
+const goesOn = /^[^\s,.;:?!)\]}>/'-]$/;
 
 const command = /"(?:npx )?mainstay ((?:'[^']*'|[^"'])+)"/g;
 

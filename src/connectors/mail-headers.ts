@@ -22,8 +22,12 @@ export function endOfHeaders(bytes: Buffer): { end: number; body: number } | nul
     : { end: crlf, body: crlf + 3 };
 }
 
+/** Of a mail's head; no mail server takes a longer one. */
+export const mostHead = 1 << 20;
+
+/** Of a head that is too long, its beginning. */
 export function readHeaders(bytes: Buffer): Headers {
-  const end = endOfHeaders(bytes)?.end ?? bytes.length;
+  const end = Math.min(endOfHeaders(bytes)?.end ?? bytes.length, mostHead);
   const fields = new Map<string, string[]>();
   let count = 0;
   const text = bytes.toString("latin1", 0, end).replaceAll(/\r?\n(?=[ \t])/g, "");

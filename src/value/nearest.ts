@@ -1,7 +1,7 @@
 /** The known name nearest to `given`, where one is near enough to be meant. */
 export function nearest(given: string, known: readonly string[]): string | null {
   let best: string | null = null;
-  let least = Math.ceil(given.length / 3) + 1;
+  let least = Math.min(64, Math.ceil(given.length / 3) + 1);
   for (const name of known) {
     const far = distance(given.toLowerCase(), name.toLowerCase());
     if (far < least) {

@@ -138,7 +138,7 @@ test("each line that cannot be taken is told, and the others are taken", async (
     [4, expect.stringMatching(/cannot be seen/)],
     [5, expect.stringMatching(/end before it begins/)],
     [6, expect.stringMatching(/odd/)],
-    [7, expect.stringMatching(/"confidence" is no number/)],
+    [7, expect.stringMatching(/"confidence" is no whole number/)],
     [8, expect.stringMatching(/longer than/)],
     [9, expect.stringMatching(/must be one of/)],
     [10, expect.stringMatching(/no field can be named "constructor"/)],

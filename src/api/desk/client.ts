@@ -4,7 +4,7 @@ import { opaque } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { aliasOf, subjectOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
-import type { Among } from "../contract/memory.ts";
+import { type Among, mostName } from "../contract/memory.ts";
 import { Refused } from "../contract/refused.ts";
 import { formerNames } from "./memory/former-names.ts";
 import { subjectBehind } from "./names.ts";
@@ -18,6 +18,12 @@ import { unknownClient } from "./unknown-client.ts";
  */
 export async function clientMeant(owner: Owner, text: string): Promise<string> {
   const wanted = text.trim();
+  if (text.length > mostName) {
+    throw new Refused({
+      code: "client_unknown",
+      message: `There is no client with a name of ${text.length} characters; give one of at most ${mostName}`,
+    });
+  }
   const kept = await keptUnder(owner, text);
   if (isNumber(wanted)) {
     const behind = subjectBehind(owner, Number(wanted));

@@ -73,6 +73,13 @@ test("a path in quotes stays whole where words are wrapped", () => {
   expect(wrapPaths("aaaaaaaaaaaaaaaa b\nc", 12)).toEqual(["aaaaaaaaaaaa", "aaaa b", "c"]);
 });
 
+test("a word as long as a file is wrapped while she waits", () => {
+  const began = performance.now();
+  expect(wrap("x".repeat(1_000_000), 80)).toHaveLength(12_500);
+  expect(wrapPaths("é".repeat(1_000_000), 80)).toHaveLength(12_500);
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
+
 test("no wrapped line is too wide, and no letter is lost", () => {
   const text = fc.string({ unit: fc.constantFrom("a", "bc", " ", "日", "\n", "e\u0301") });
   fc.assert(

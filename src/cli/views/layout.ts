@@ -83,7 +83,7 @@ export function wrapPaths(text: string, to: number): string[] {
       if (last !== undefined && width(`${last} ${word}`) <= to) {
         out[out.length - 1] = `${last} ${word}`;
       } else {
-        out.push(...(word.includes('"') ? [word] : wrapLine(word, to)));
+        for (const part of word.includes('"') ? [word] : wrapLine(word, to)) out.push(part);
       }
     }
     return out;
@@ -101,25 +101,32 @@ function wrapLine(line: string, to: number): string[] {
       current = "";
     }
     current += current === "" ? indent + word : word;
-    while (width(current.trimEnd()) > to) {
-      const head = firstCells(current, to);
-      out.push(head);
-      current = current.slice(head.length);
-    }
+    const said = current.trimEnd();
+    if (width(said) <= to) continue;
+    const cut = pieces(said, to);
+    for (const piece of cut.slice(0, -1)) out.push(piece);
+    current = (cut.at(-1) ?? "") + current.slice(said.length);
   }
   if (current.trimEnd() !== "") out.push(current.trimEnd());
   return out;
 }
 
-function firstCells(text: string, to: number): string {
-  let out = "";
+/** Read once from its beginning to its end: a word may be as long as a file. */
+function pieces(text: string, to: number): string[] {
+  const out: string[] = [];
+  let piece = "";
   let used = 0;
   for (const { segment } of graphemes.segment(text)) {
-    used += cells(segment);
-    if (out !== "" && used > to) break;
-    out += segment;
+    const more = cells(segment);
+    if (piece !== "" && used + more > to) {
+      out.push(piece);
+      piece = "";
+      used = 0;
+    }
+    piece += segment;
+    used += more;
   }
-  return out;
+  return [...out, piece];
 }
 
 /** Text behind a label, wrapped so that it keeps its own column; below it where that column is too narrow (LA3). */

@@ -34,7 +34,8 @@ function clean(text: string): string {
       .replaceAll(invisible, "")
       // oxlint-disable-next-line no-control-regex -- these are what is taken out
       .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "")
-      .replaceAll(/[ \t]+$/gm, "")
+      // From the first blank of a run alone: a text of nothing else is as long as a file.
+      .replaceAll(/(?<![ \t])[ \t]+$/gm, "")
       .replaceAll(/\n{3,}/g, "\n\n")
       .trim()
   );

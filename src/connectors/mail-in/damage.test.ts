@@ -68,3 +68,27 @@ test("what cannot be decoded, or names nobody who could be answered, is damaged"
     partial: { from: { name: "someone", address: "" }, title: "Packaging" },
   });
 });
+
+test.each([
+  ["a head without end", mail({ "X-Long": "x".repeat(2_000_000) }), "its head is larger than 1 MB"],
+  ["lines without end", mail({}, "\n".repeat(10_000_000)), "it has more than 250000 lines"],
+  [
+    "parts without end",
+    parts("multipart/mixed; boundary=b", `${"--b\n\nHi\n".repeat(10_000)}--b--\n`),
+    "it has more than 5000 parts",
+  ],
+])("%s is told at once, and read no further", (_, raw, reason) => {
+  const began = performance.now();
+  expect(damage(raw)).toBe(reason);
+  expect(performance.now() - began).toBeLessThan(5_000);
+});
+
+test.each([
+  ["blanks", mail({}, `a${" ".repeat(10_000_000)}b`)],
+  ["a name", mail({ From: `"${"x".repeat(900_000)}" <a@b.example>` })],
+  ["brackets", mail({ From: `${"<".repeat(900_000)} <a@b.example>` })],
+])("a mail of 10 MB of %s is read while nobody waits for it", async (_, raw) => {
+  const began = performance.now();
+  await readMessage(raw, "1.eml", [], memoryFiles());
+  expect(performance.now() - began).toBeLessThan(10_000);
+});

@@ -1,4 +1,4 @@
-import { endOfHeaders, parameter, readHeaders } from "../mail-headers.ts";
+import { endOfHeaders, mostHead, parameter, readHeaders } from "../mail-headers.ts";
 
 /**
  * Why these bytes are no mail that can be trusted to be whole; null if they are one. The parser
@@ -10,7 +10,8 @@ export function damage(bytes: Buffer): string | null {
   const headers = readHeaders(bytes);
   if (headers.count === 0) return "the file is no mail: it has no headers";
   if (headers.first("from") === null) return "it names no sender";
-  return brokenTree(bytes, "", 0);
+  if ((endOfHeaders(bytes)?.end ?? bytes.length) > mostHead) return "its head is larger than 1 MB";
+  return brokenTree(bytes, "", 0, { parts: 0 });
 }
 
 function binary(head: Buffer): boolean {
@@ -23,27 +24,49 @@ function binary(head: Buffer): boolean {
 }
 
 const deepest = 20;
+const mostParts = 5_000;
+/** Of a part that is not encoded. A mail within a mail may hold files, in lines of 76 letters. */
+const mostLines = 250_000;
+const plain = /^(?:7bit|8bit|binary|)$/i;
 const encodings = /^(7bit|8bit|binary|quoted-printable|base64|x-[\w-]+|)$/i;
 
 /** Walks the parts of a multipart body; `where` names the part in the message ("part 2.1"). */
-function brokenTree(bytes: Buffer, where: string, depth: number): string | null {
+function brokenTree(
+  bytes: Buffer,
+  where: string,
+  depth: number,
+  seen: { parts: number },
+): string | null {
+  seen.parts += 1;
+  if (seen.parts > mostParts) return `it has more than ${mostParts} parts`;
   if (depth > deepest) return `its parts are nested deeper than ${deepest} levels`;
   const headers = readHeaders(bytes);
   const name = where === "" ? "it" : `part ${where.slice(1)}`;
   const encoding = (headers.first("content-transfer-encoding") ?? "").replace(/[\s;(].*$/, "");
   if (!encodings.test(encoding)) return `${name} is encoded as "${encoding}", which nothing reads`;
   const type = headers.first("content-type") ?? "";
-  if (!/^multipart\//i.test(type)) return null;
+  if (!/^multipart\//i.test(type)) {
+    const tooMany = plain.test(encoding) && linesIn(bytes, mostLines) > mostLines;
+    return tooMany ? `${name} has more than ${mostLines} lines` : null;
+  }
   const boundary = parameter(type, "boundary");
   if (boundary === null || boundary === "") return `${name} has parts, but no boundary is named`;
   const parts = split(bytes.subarray(endOfHeaders(bytes)?.body ?? bytes.length), boundary);
   if (parts === "never opened") return `${name} has parts, but none begins`;
   if (parts === "never closed") return `${name} ends in the middle of a part`;
   for (const [i, part] of parts.entries()) {
-    const broken = brokenTree(part, `${where}.${i + 1}`, depth + 1);
+    const broken = brokenTree(part, `${where}.${i + 1}`, depth + 1, seen);
     if (broken !== null) return broken;
   }
   return null;
+}
+
+/** Counted until there are more than `enough`. */
+function linesIn(bytes: Buffer, enough: number): number {
+  let lines = 1;
+  for (let at = bytes.indexOf(0x0a); at !== -1 && lines <= enough; at = bytes.indexOf(0x0a, at + 1))
+    lines += 1;
+  return lines;
 }
 
 function split(body: Buffer, boundary: string): Buffer[] | "never opened" | "never closed" {

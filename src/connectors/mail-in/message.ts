@@ -85,18 +85,23 @@ export async function readMessage(
   };
 }
 
+/** No mail server takes a longer one. */
+const mostAddress = 320;
 const address = /^[^\s<>()[\],;:"@]+@[^\s<>()[\],;:"@]+$/;
 
 function mailboxes(from: readonly Address[]): { name: string; address: string }[] {
   return from
     .flatMap((entry) => (entry.group === undefined ? [entry] : entry.group))
     .map((box) => ({ name: oneLine(box.name), address: box.address.trim().toLowerCase() }))
-    .filter((box) => address.test(box.address));
+    .filter((box) => box.address.length <= mostAddress && address.test(box.address));
 }
+
+/** Of a line that names a sender. */
+const mostHint = 1_000;
 
 /** For the list of what could not be read: whom it seems to be from, what about. */
 function hints(headers: Headers): Partial<MailReceived> {
-  const from = headers.first("from") ?? "";
+  const from = (headers.first("from") ?? "").slice(0, mostHint);
   const found = /[^\s<>()[\],;:"@]+@[^\s<>()[\],;:"@]+/.exec(from)?.[0] ?? "";
   return {
     from: { name: oneLine(from.replace(/<[^>]*>/, "").replaceAll('"', "")), address: found },

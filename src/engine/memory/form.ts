@@ -1,11 +1,13 @@
 import { entityKind } from "../../memory/entity.ts";
+import { unkeepable } from "../../memory/keepable.ts";
 import { isObject, type Json, type JsonObject, textsIn } from "../../value/json.ts";
+import { deeperThan } from "../../value/nesting.ts";
 import { plainKinds } from "../../value/plain-kinds.ts";
 import { steering, steers } from "../../value/steering.ts";
 import { type Office, opaque } from "../office.ts";
 
-/** Of a value, as JSON. */
-const mostText = 65_536;
+/** Of what is read as JSON. */
+const mostDepth = 150;
 
 const earliest = Date.UTC(1900, 0, 1);
 const latest = Date.UTC(2200, 0, 1);
@@ -26,9 +28,8 @@ export function misnamed(field: string): string | null {
 
 /** What is wrong with a value or a reason, whatever the form says; null where nothing is. */
 export function unreadable(value: Json): string | null {
-  if (JSON.stringify(value).length > mostText) {
-    return `it is longer than ${mostText} characters; keep what is long as a passage, with "mainstay memory import"`;
-  }
+  const wrong = unkeepable(value);
+  if (wrong !== null) return wrong;
   return saidIn(value).some((each) => steering.test(each)) ? `it ${steers}` : null;
 }
 
@@ -51,6 +52,7 @@ export function asWanted(office: Office, kind: string, field: string, value: Jso
     isObject(properties) && Object.hasOwn(properties, field) ? properties[field] : undefined;
   if (typeof value !== "string" || !isObject(shape) || office.check(shape, value).length === 0)
     return value;
+  if (deeperThan(mostDepth, value)) return value;
   try {
     const read = JSON.parse(value) as Json;
     return office.check(shape, read).length === 0 ? read : value;

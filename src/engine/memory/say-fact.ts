@@ -95,6 +95,8 @@ function amiss(saying: Saying, standing: Fact | null, now: number): Wrong | null
   const { how, value, from, until, expires, confidence, because, version } = saying;
   const text = unreadable(how === "retract" ? null : value) ?? unreadable(because);
   if (text !== null) return { code: "fact_value", message: text };
+  const said = how === "retract" ? null : unsaid(value);
+  if (said !== null) return { code: "fact_value", message: said };
   const time = mistimed(from ?? standing?.validFrom ?? null, until, expires);
   if (time !== null) return { code: "fact_time", message: time };
   if (expires !== null && expires <= now) {
@@ -120,13 +122,28 @@ function amiss(saying: Saying, standing: Fact | null, now: number): Wrong | null
       message: `nothing is known of it; note it: ${see("set", saying, " VALUE")}`,
     };
   }
-  return because === ""
+  return because.trim() === ""
     ? { code: "fact_reason", message: "it needs a reason; say why with --because" }
     : null;
 }
 
+/** Why a value that was typed says nothing, or something else than was meant; null where it does not. */
+function unsaid(value: Json): string | null {
+  if (typeof value !== "string") return null;
+  if (value.trim() === "")
+    return 'it says nothing; give a value, or take back what stands with "mainstay fact retract"';
+  // What reads a command line puts this for bytes that are no letter.
+  return value.includes("\uFFFD")
+    ? "a character of it could not be read; type it anew, in UTF-8"
+    : null;
+}
+
 /** A command about the same fact; whose it is, she names as she did. */
-function see(how: "why" | "set", { kind, field, subject, own }: Saying, value = ""): string {
+function see(
+  how: "why" | "set" | "retract",
+  { kind, field, subject, own }: Saying,
+  value = "",
+): string {
   const whose = subject === null ? "" : " --client NAME";
   return `"mainstay fact ${how} ${kind}.${field}${value}${whose}${own ? "" : " --of NAME"}"`;
 }

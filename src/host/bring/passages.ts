@@ -29,8 +29,9 @@ async function* batches<Row extends { line: number }>(
   let read = 0;
   for await (const text of linesOf(file)) {
     const found = reader.read(text);
-    read += Buffer.byteLength(text ?? "") + 1;
-    waiting += text?.length ?? 0;
+    const said = typeof text === "string" ? text : "";
+    read += Buffer.byteLength(said) + 1;
+    if (found !== null && "row" in found) waiting += said.length;
     if (found === null) continue;
     if ("row" in found) rows.push(found.row);
     else refused.push(found.refused);

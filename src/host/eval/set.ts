@@ -92,7 +92,7 @@ async function readQuestions(
     }
     const { query } = asked;
     // `questionIn` found it to be JSON.
-    const marks = marked.safeParse(JSON.parse(text ?? ""));
+    const marks = marked.safeParse(typeof text === "string" ? JSON.parse(text) : null);
     if (!marks.success) no('"kind" or "evidence" is missing, or is no text and no list of ids');
     else if (seen.has(query.id)) no(`there is another question "${query.id}"`);
     else {

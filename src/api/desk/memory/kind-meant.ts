@@ -12,6 +12,6 @@ export async function kindMeant({ office, store }: Owner, kind: string): Promise
   if (row !== undefined) return kind;
   throw new Refused({
     code: "fact_kind",
-    message: `There is no kind of record "${kind}"; ${suggest(kind, known.toSorted(), "kind")}`,
+    message: `There is no kind of record "${kind.slice(0, 60)}"; ${suggest(kind, known.toSorted(), "kind")}`,
   });
 }

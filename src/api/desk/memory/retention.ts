@@ -20,6 +20,7 @@ const forGood = [
   "what was agreed: briefs, contracts and your answers",
   "letters and other acts that left",
   "what is on record",
+  "of each call of a model when it was asked, by which step, what it was told by reference, tokens and cost",
   "bank lines",
 ];
 

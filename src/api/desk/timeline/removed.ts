@@ -11,11 +11,9 @@ export async function removedIn(
   const said = new Map<number, string>();
   const seqs = events.map(({ seq }) => seq);
   const rows = await owner.store.find({ table: "removed", where: { seq: seqs } });
-  for (const { seq, at, by } of rows) {
-    said.set(
-      Number(seq),
-      `was removed on ${dayText(owner, Number(at))}, by ${by === "rule" ? "your rule" : "you"}`,
-    );
+  for (const { seq, at, by, kind } of rows) {
+    const who = by === "rule" ? `your rule for ${String(kind)}` : "you";
+    said.set(Number(seq), `was removed on ${dayText(owner, Number(at))}, by ${who}`);
   }
   return withQuestions(events, said);
 }

@@ -5,6 +5,7 @@ import {
   mostReason,
   type Time,
 } from "../../../api/contract/facts.ts";
+import { mostName } from "../../../api/contract/memory.ts";
 import { ofBytes } from "../../../value/digest.ts";
 import { plainKinds } from "../../../value/plain-kinds.ts";
 import { type Context, count, type Session, sessionOf } from "../../context.ts";
@@ -186,12 +187,25 @@ function named(name: string, { client, of }: Of): FactName {
   const dot = name.indexOf(".");
   if (dot < 1 || dot === name.length - 1) {
     throw new Usage(
-      `Cannot tell which fact "${name}" is`,
+      `Cannot tell which fact "${name.slice(0, mostName)}" is`,
       'Name the kind of record and the field, like "client.email"',
     );
   }
+  const kind = name.slice(0, dot);
+  if (!/^[a-z][a-z0-9-]{0,60}$/.test(kind)) {
+    throw new Usage(
+      "Cannot tell which kind of record is meant: it is written in small letters, digits and -",
+      'Name it like "client"; those that there are: "mainstay memory stats"',
+    );
+  }
+  if (of !== undefined && (of.trim() === "" || of.length > mostName)) {
+    throw new Usage(
+      `Cannot tell which ${kind} is meant: --of names it in 1 to ${mostName} characters`,
+      'Give its number or title, as "mainstay facts" shows it',
+    );
+  }
   return {
-    kind: name.slice(0, dot),
+    kind,
     field: name.slice(dot + 1),
     ...(client === undefined ? {} : { client }),
     ...(of === undefined ? {} : { id: of }),

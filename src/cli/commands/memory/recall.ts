@@ -1,6 +1,11 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Desk } from "../../../api/contract/desk.ts";
-import { mostRecalled, mostTokens, type RecallQuery } from "../../../api/contract/memory.ts";
+import {
+  mostQuery,
+  mostRecalled,
+  mostTokens,
+  type RecallQuery,
+} from "../../../api/contract/memory.ts";
 import { type Context, count, type Session, sessionOf } from "../../context.ts";
 import { Usage } from "../../errors.ts";
 import { exit } from "../../exit.ts";
@@ -76,6 +81,12 @@ function askedFor(query: string | undefined, { client, at, k, tokens }: Options)
     throw new Usage(
       "Cannot recall nothing",
       'Say what you look for: recall "the paper" --client Nordlicht',
+    );
+  }
+  if (query.length > mostQuery) {
+    throw new Usage(
+      `Cannot recall by a question of ${query.length} characters`,
+      `Ask in at most ${mostQuery}, or several with --queries`,
     );
   }
   if (client === undefined) {
