@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { mostName, mostPassageText, type NamedPassage } from "../api/contract/memory.ts";
 import { instantFrom, JsonLines, textOrNumber, wellFormed } from "./json-lines.ts";
-import { steering, steers } from "./steering.ts";
+import { steering, steers } from "../value/steering.ts";
 
 /**
  * Passages as lines of JSON: `{"id", "client", "author", "at", "thread", "text"}`, of which `id`, `client`

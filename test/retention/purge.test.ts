@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { restedOn } from "../../src/api/desk/rested.ts";
+import { restedOn } from "../../src/api/desk/memory/rested.ts";
 import { keepPassage } from "../../src/engine/memory/keep.ts";
 import { opaque } from "../../src/engine/office.ts";
 import { recordOf } from "../../src/engine/streams.ts";
@@ -10,9 +10,11 @@ import { MemoryKeys } from "../../src/store/memory/memory-keys.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 import { fromOperator } from "../../src/value/label.ts";
 import { type Company, open, plan } from "../engine/company.ts";
+import { heard } from "../engine/heard.ts";
 import { record, wait } from "../engine/nodes.ts";
 import { deskAt } from "../forget/client.ts";
-import { companyWith, draft, goneIn, heard, options, secret } from "./company.ts";
+import { companyWith, draft, goneIn, options, secret } from "./company.ts";
+import { operator } from "../../src/engine/who.ts";
 
 const long = `We only ever print on ${secret}, the grey one.`;
 const because = "not ours to know";
@@ -70,9 +72,8 @@ test("PU1: a passage goes with what quotes it, and is not found, kept again or r
   expect(passages.map(({ id }) => id)).toEqual(["a2"]);
   await rebuiltEqual(c);
   const passage = { id: "a1", client: "Ana", author: "Ana", at: 1, thread: "", text: long };
-  const { result } = await c.owner.office.book.turn(
-    { actor: "operator", cause: null, intent: null },
-    (turn) => keepPassage(turn, c.owner.office, passage),
+  const { result } = await c.owner.office.book.turn(operator, (turn) =>
+    keepPassage(turn, c.owner.office, passage),
   );
   expect(result).toMatchObject({ reason: expect.stringContaining("was removed for good") });
   expect(await desk.purge({ name, because })).toMatchObject({

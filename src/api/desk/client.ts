@@ -6,7 +6,7 @@ import { aliasOf, subjectOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Among } from "../contract/memory.ts";
 import { Refused } from "../contract/refused.ts";
-import { formerNames } from "./former-names.ts";
+import { formerNames } from "./memory/former-names.ts";
 import { subjectBehind } from "./names.ts";
 import { unknownClient } from "./unknown-client.ts";
 

@@ -1,6 +1,6 @@
 import { withinCountry } from "../../value/address.ts";
 import { type JsonObject, textOf } from "../../value/json.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { assign, mint } from "../intake/receive.ts";
 import { type Office, opaque } from "../office.ts";
 import { aliasOf, recordOf, subjectOf } from "../streams.ts";

@@ -9,6 +9,7 @@ import { type About, amend, recordAbout } from "../memory/amend.ts";
 import { recordOf } from "../streams.ts";
 import { quotedIn, type Wanted } from "./quoted.ts";
 import { type Hold, type Sorted, sorted } from "./survey.ts";
+import { operator } from "../who.ts";
 
 /**
  * Removes one thing that was said, came or is on record, by the operator's hand.
@@ -160,7 +161,7 @@ async function againOf(
 
 async function recordAgain(owner: Owner, about: About, fields: readonly string[]): Promise<void> {
   const { office } = owner;
-  await office.book.turn({ actor: "operator", cause: null, intent: null }, (turn) => {
+  await office.book.turn(operator, (turn) => {
     const record = inShape(turn.get(recordAbout(about)), office.active.schemas[about.kind]);
     const now = inForce(record, turn.at);
     for (const field of fields) {
