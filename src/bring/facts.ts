@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type FactRow, mostReason } from "../api/contract/facts.ts";
 import type { Json } from "../value/json.ts";
-import { instantFrom, JsonLines, notText, wellFormed } from "./json-lines.ts";
+import { instantFrom, JsonLines, notText, textOrNumber, wellFormed } from "./json-lines.ts";
 
 /**
  * Facts as lines of JSON: `{"client", "kind", "id", "field", "value", "from", "until", "expires",
@@ -15,9 +15,9 @@ const name = wellFormed.min(1, "is empty").max(500, "is longer than 500 characte
 const instant = instantFrom(Date.UTC(1900, 0));
 
 const shape = z.strictObject({
-  client: name.exactOptional(),
+  client: textOrNumber(name).exactOptional(),
   kind: name.regex(/^[a-z][a-z0-9-]{0,60}$/, "is no kind of record like client"),
-  id: name.exactOptional(),
+  id: textOrNumber(name).exactOptional(),
   field: name,
   value: z.custom<Json>((value) => value !== undefined, notText),
   from: instant.exactOptional(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { mostName, mostQuery, mostRecalled, type RecallQuery } from "../api/contract/memory.ts";
 import { instantOf } from "../value/instant.ts";
-import { notUtf8 } from "./json-lines.ts";
+import { notUtf8, textOrNumber } from "./json-lines.ts";
 import type { Refused } from "./listed.ts";
 
 /** What each line of JSON asks, under the id it came with; null for an empty line. */
@@ -28,12 +28,12 @@ export function questionIn(text: string | null, line: number, usualK: number): A
   return { query: { id, client, query, k: k ?? usualK, ...(at === undefined ? {} : { at }) } };
 }
 
-const idShape = z.union([z.string(), z.int().transform(String)], "is missing, or no text");
+const idShape = textOrNumber(z.string());
 const text = z.string("is missing, or no text").refine((said) => said.trim() !== "", "is empty");
 
 const shape = z.object({
   id: idShape,
-  client: text.max(mostName, `is longer than ${mostName} characters`),
+  client: textOrNumber(text.max(mostName, `is longer than ${mostName} characters`)),
   query: text.max(mostQuery, `is longer than ${mostQuery} characters`),
   k: z.int(`is no number from 1 to ${mostRecalled}`).min(1).max(mostRecalled).nullish(),
   at: z

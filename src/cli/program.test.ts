@@ -14,6 +14,16 @@ test.each(commands.split(" "))("help of %s has an example and the options of all
   expect(out).not.toMatch(/\b(runbook|effect)s?\b/);
 });
 
+test("help of a command within another names only what it takes itself", async () => {
+  const cli = new FakeCli();
+  const { out } = await cli.type("arrivals", "reclassify", "--help");
+  expect(out).not.toContain("--fate");
+  expect(out).toContain("--workspace");
+  const memory = (await cli.type("memory", "--help")).out;
+  expect(memory).toContain("  export  ");
+  expect(memory).not.toMatch(/Every day|^ +help /m);
+});
+
 test("without a command it helps", async () => {
   const { code, out } = await new FakeCli().type();
   expect(code).toBe(0);

@@ -1,4 +1,4 @@
-import { type Argument, Command, CommanderError } from "commander";
+import { type Argument, Command, CommanderError, Help } from "commander";
 import { addAnswers } from "./commands/answer.ts";
 import { addArrivals } from "./commands/arrivals.ts";
 import { addAdmit, addBackup, addRestore } from "./commands/backup.ts";
@@ -57,7 +57,7 @@ export async function commandLine(argv: readonly string[], deps: Deps): Promise<
 
 function program(context: Context): Command {
   const { deps } = context;
-  const root = new Command("mainstay")
+  const root: Command = new Command("mainstay")
     .description(
       "The operating system of a one-person company.\nYour files say how it works; you decide what leaves.",
     )
@@ -70,6 +70,11 @@ function program(context: Context): Command {
     .showHelpAfterError(`Help: npx mainstay --help`)
     .configureHelp({
       showGlobalOptions: true,
+      // A command inherits what reaches the company; options of the command above it are not its own.
+      visibleGlobalOptions: (command) =>
+        usual.visibleGlobalOptions(command).filter((option) => root.options.includes(option)),
+      visibleCommands: (command) =>
+        usual.visibleCommands(command).filter(({ parent }) => parent === command),
       subcommandTerm: (command) =>
         [command.name(), ...command.registeredArguments.map(named)].join(" "),
     })
@@ -134,6 +139,8 @@ function program(context: Context): Command {
   addMigrate(root, context);
   return root;
 }
+
+const usual = Object.assign(new Help(), { showGlobalOptions: true });
 
 function named(argument: Argument): string {
   return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;

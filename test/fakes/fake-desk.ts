@@ -333,7 +333,7 @@ export class FakeDesk implements Desk {
     return 'flowchart TD\n  start(["mail.received"])\n';
   }
   async episodes() {
-    const none = { episodes: [], read: 0, more: 0, asked: false };
+    const none = { episodes: [], read: 0, more: 0, asked: false, now: 0 };
     return { ...none, timeZone: "UTC", currency: "EUR", locale: "en" };
   }
   async edits() {

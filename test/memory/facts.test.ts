@@ -277,7 +277,7 @@ test.each([
 test("one of several is named as it is called, and a new one is told", async () => {
   const company = await withInvoices();
   const paid = await said(company, "set", "invoice.stage", "paid", "--of", "2026-012");
-  expect(paid).toMatchObject({ ok: true, message: "Noted" });
+  expect(paid).toMatchObject({ ok: true, message: "Noted of Nordlicht Coffee" });
   const other = await said(company, "set", "invoice.number", "2026-999", "--of", "2026-999");
   expect(other.message).toMatch(/new invoice: "2026-999"/);
 });

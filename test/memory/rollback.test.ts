@@ -154,7 +154,7 @@ test("one mail is a source: its passage, and what the job recorded that it began
   const told = plain(await company.type("memory", ...source));
   expect(told).toMatch(/1 job rested on it: .*do it again: npx mainstay repair \d+ --step/);
   expect(await revise(company, ...source)).toMatchObject({ ok: true });
-  expect((await company.type("facts", "brief", ...ana)).out).toMatch(/Nothing is on record/);
+  expect((await company.type("facts", "brief", ...ana)).out).toMatch(/No brief is on record/);
   expect((await company.type("doctor")).code).toBeLessThan(2);
 });
 

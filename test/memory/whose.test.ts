@@ -125,7 +125,7 @@ test("a name that a client had leads there as long as nobody else is called so, 
 });
 
 test("a name of times past leads there too, though the client was never called otherwise by her", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee");
   const past = ["--from", "2001-01-01", "--until", "2020-01-01"];
   const of = ["--client", "ana@nordlicht.example", ...past];
   const told = await company.type("fact", "set", "client.name", "Kontor Nord", ...of);

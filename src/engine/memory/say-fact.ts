@@ -80,8 +80,11 @@ function valueOf(office: Office, { kind, field, how, value }: Saying, standing: 
   return many && how === "set" && !Array.isArray(wanted) ? beside(standing, wanted) : wanted;
 }
 
+/** Said of what is new; who is meant is known by name elsewhere. */
+export const noted = "Noted";
+
 const words: Record<Saying["how"], string> = {
-  set: "Noted",
+  set: noted,
   correct: "Corrected; what stood before is kept in its history",
   retract: "Taken back; what stood before is kept in its history",
 };

@@ -4,6 +4,7 @@ import { type Found, ordered, wordsFound } from "../../../views/episode-search.t
 import type { EpisodeLine, EpisodesQuery, EpisodesView } from "../../contract/episodes.ts";
 import { clientMeant } from "../client.ts";
 import { jobLine } from "../jobs.ts";
+import { processMeant } from "../name-meant.ts";
 import { timeline } from "../timeline/timeline.ts";
 import { beginOf, endOf } from "../times.ts";
 
@@ -19,6 +20,7 @@ const mostMoments = 5;
 export async function episodes(owner: Owner, asked: EpisodesQuery): Promise<EpisodesView> {
   const { client, words = "", process = null, since, until, limit = usual } = asked;
   const { timeZone, currency, locale } = owner.office.settings.company;
+  if (process !== null) await processMeant(owner, process);
   const span = {
     clients:
       client === undefined
@@ -31,7 +33,17 @@ export async function episodes(owner: Owner, asked: EpisodesQuery): Promise<Epis
   const seeks = words.trim() !== "";
   const { rows, more } = await owner.memory.episodes.find(span, seeks ? mostRead : limit);
   const lines = seeks ? await found(owner, rows, words, limit) : await newest(owner, rows);
-  return { episodes: lines, read: rows.length, more, asked: seeks, timeZone, currency, locale };
+  const now = owner.office.clock.now();
+  return {
+    episodes: lines,
+    read: rows.length,
+    more,
+    asked: seeks,
+    now,
+    timeZone,
+    currency,
+    locale,
+  };
 }
 
 async function found(

@@ -12,6 +12,7 @@ import {
 } from "../../contract/lessons.ts";
 import { changesAt } from "../changes.ts";
 import { clientMeant } from "../client.ts";
+import { agentMeant, processMeant } from "../name-meant.ts";
 import { partyName } from "../names.ts";
 import { beginOf } from "../times.ts";
 
@@ -26,6 +27,7 @@ export async function signals(owner: Owner, query: SignalsQuery): Promise<Signal
     const lesson = await readLesson(partsOf(owner), row);
     if (isMeant(lesson, query)) found.push(await lineOf(owner, lesson));
   }
+  if (found.length === 0 && query.before === undefined) known(owner, query);
   return { signals: found, next: null };
 }
 
@@ -45,6 +47,7 @@ export async function signalScores(owner: Owner, query: SignalsQuery): Promise<S
   const wanted = [...scores.values()].filter(
     ({ agent }) => query.agent === undefined || agent === query.agent,
   );
+  if (wanted.length === 0) known(owner, query);
   return { scores: wanted, looked: Math.min(rows.length, mostScored), of: rows.length };
 }
 
@@ -61,7 +64,8 @@ function score(
 }
 
 async function rowsOf(owner: Owner, query: SignalsQuery): Promise<readonly Row[]> {
-  const { kind, client, since, before } = query;
+  const { kind, process, client, since, before } = query;
+  if (process !== undefined) await processMeant(owner, process);
   const members =
     client === undefined
       ? null
@@ -77,6 +81,11 @@ async function rowsOf(owner: Owner, query: SignalsQuery): Promise<readonly Row[]
     ...(before === undefined ? {} : { below: { seq: before } }),
     order: [{ column: "seq", descending: true }],
   });
+}
+
+/** Of an agent that is no more its signals stay. */
+function known(owner: Owner, { agent }: SignalsQuery): void {
+  if (agent !== undefined) agentMeant(owner, agent);
 }
 
 function isMeant({ process, makers, left }: LessonRead, asked: SignalsQuery): boolean {

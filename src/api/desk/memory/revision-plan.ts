@@ -21,6 +21,7 @@ import { whomMeant } from "./facts.ts";
 import { placeMeant } from "../history-place.ts";
 import { type Meant, sourceMeant } from "./source.ts";
 import { kindMeant } from "./kind-meant.ts";
+import { agentMeant } from "../name-meant.ts";
 
 /** What is asked for, as it would be carried out. */
 export type Planned = {
@@ -45,7 +46,7 @@ export async function planRestore(owner: Owner, asked: RestoreQuery): Promise<Pl
   }
   const { entry, number } = await placeMeant(owner, to);
   const { store, journal, office } = owner;
-  if (agent !== undefined) known(owner, agent);
+  if (agent !== undefined) agentMeant(owner, agent);
   const worked =
     agent === undefined ? null : await workedIn({ store, journal, book: office.book }, agent);
   const rows = await store.find({
@@ -83,13 +84,6 @@ function strongIn(
   { strong }: Pick<RollbackQuery, "strong">,
 ): Plan["records"] {
   return strong === "too" ? [] : records.filter((each) => each.strong);
-}
-
-function known({ office }: Owner, agent: string): void {
-  const names = Object.keys(office.active.agents).toSorted();
-  if (names.includes(agent)) return;
-  const there = names.length === 0 ? "there is none" : `there are: ${names.join(", ")}`;
-  throw new Refused({ code: "agent_unknown", message: `There is no agent "${agent}"; ${there}` });
 }
 
 function placesIn(rows: readonly Row[]): Place[] {

@@ -1,5 +1,5 @@
 import type { Owner } from "../../../engine/owner.ts";
-import { sayFact as say } from "../../../engine/memory/say-fact.ts";
+import { noted, sayFact as say } from "../../../engine/memory/say-fact.ts";
 import { heldAt } from "../../../memory/fact.ts";
 import { versionsOf } from "../../../memory/record.ts";
 import { plainKinds } from "../../../value/plain-kinds.ts";
@@ -41,7 +41,10 @@ export async function sayFact(owner: Owner, word: FactWord): Promise<FactSaid> {
   );
   const { ok, code } = said;
   const begun = ok && isNew && word.id !== undefined && !plainKinds.includes(kind);
-  const message = begun ? `Noted, of a new ${kind}: "${word.id}"` : said.message;
+  // A part of a name may have led to them.
+  const about = `${noted} of ${whom.name === "" ? "the company itself" : whom.name}`;
+  const told = said.message === noted ? about : said.message;
+  const message = begun ? `${about}, of a new ${kind}: "${word.id}"` : told;
   const wrong = ok && how !== "set" && stood !== null;
   const rested = wrong ? await restedOn(owner, { kind, key }, stood.version) : [];
   return { ok, code, message, rested, timeZone };

@@ -49,7 +49,7 @@ export async function sources(owner: Owner): Promise<SourcesView> {
   const revisions = await store.find({ table: "revision", ...newest });
   return {
     imports,
-    revisions: revisions.map(revisionLine),
+    revisions: await Promise.all(revisions.map((row) => revisionLine(owner, row))),
     now: office.clock.now(),
     timeZone: office.settings.company.timeZone,
   };
@@ -74,13 +74,13 @@ async function importLine({ store }: Owner, row: Row): Promise<ImportLine> {
   };
 }
 
-function revisionLine(row: Row): RevisionLine {
+async function revisionLine(owner: Owner, row: Row): Promise<RevisionLine> {
   // Written by the events of revisions alone: a source, or an entry.
   const of = JSON.parse(String(row["of"])) as Source | number;
   return {
     number: Number(row["number"]),
     how: row["how"] === "restore" ? "restore" : "rollback",
-    of: typeof of === "number" ? `entry:${of}` : nameOf(of),
+    of: typeof of === "number" ? await placeOf(owner, of) : nameOf(of),
     because: String(row["why"]),
     at: Number(row["at"]),
     facts: Number(row["facts"]),
@@ -88,4 +88,10 @@ function revisionLine(row: Row): RevisionLine {
     conflicts: Number(row["conflicts"]),
     ended: row["ended_at"] !== null,
   };
+}
+
+/** A snapshot by its number; else a place that has none. */
+async function placeOf({ store }: Owner, entry: number): Promise<string> {
+  const [mark] = await store.find({ table: "mark", where: { seq: entry }, limit: 1 });
+  return mark === undefined ? `entry:${entry}` : `snapshot:${Number(mark["number"])}`;
 }

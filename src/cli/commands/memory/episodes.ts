@@ -34,7 +34,13 @@ export function addEpisodes(root: Command, context: Context): void {
         ...options,
         ...(words.length === 0 ? {} : { words: words.join(" ") }),
       };
-      return session.desk(async (desk) => session.show(await desk.episodes(query), episodesLines));
+      const { limit: _, ...narrowing } = options;
+      const narrowed = Object.keys(narrowing).length > 0;
+      return session.desk(async (desk) =>
+        session.show(await desk.episodes(query), (view, frame) =>
+          episodesLines(view, frame, narrowed),
+        ),
+      );
     });
   examples(episodes, [
     ["episodes deposit packaging", "the jobs in which both were spoken of come first"],

@@ -26,7 +26,10 @@ type WordOptions = Of & {
 };
 
 export function addFact(root: Command, context: Context): void {
-  const fact = root.command("fact").description("One fact: what is said of it, and why.");
+  const fact = root
+    .command("fact")
+    .summary("say what is so, put it right, ask why")
+    .description("One fact: what is said of it, and why.");
   addWord(fact, context, "set", "notes that it is so, from now on or from a day on");
   addWord(fact, context, "correct", "says that what stands was wrong for as long as it stands");
   addWord(fact, context, "retract", "takes it back: nothing is known of it");

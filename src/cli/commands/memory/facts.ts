@@ -29,7 +29,11 @@ export function addFacts(root: Command, context: Context): void {
         ...(known === undefined ? {} : { known }),
         ...(secret === true ? { secret: "shown" as const } : {}),
       };
-      return session.desk(async (desk) => session.show(await desk.facts(query), factsLines));
+      const past = at !== undefined || known !== undefined;
+      const asked = kind === undefined ? { past } : { kind, past };
+      return session.desk(async (desk) =>
+        session.show(await desk.facts(query), (view, frame) => factsLines(view, frame, asked)),
+      );
     });
   examples(facts, [
     ["facts --client Nordlicht", "what is known of them"],

@@ -59,6 +59,14 @@ test("at a terminal it asks, where a reason is given and nothing comes first", a
   }
 });
 
+test("one entry is told as one", async () => {
+  const cli = new FakeCli();
+  cli.desk.purging = { ...purgePreview, copies: 1, others: 1 };
+  const { out } = await cli.type(...typed);
+  expect(flat(out)).toContain("1 entry that quotes it");
+  expect(flat(out)).toContain("1 other entry that says the same");
+});
+
 test.each([
   [["memory", "purge"], "Name one of --passage, --arrival and --fact"],
   [["memory", "purge", "--passage", "a", "--fact", "b.c"], "Name one of"],

@@ -16,7 +16,7 @@ test("the plan says of each kind its rule, what goes, what stays and why, and wh
     "Goes now 12 entries, 48 KB",
     "Next 3 June 2026",
     "Stays 4: its job is under way",
-    "mails: mails of ended jobs: kept for good, nothing",
+    "mails: mails of ended jobs: kept for good (nothing there yet)",
     "Kept for good: invoices, credit notes and the books; what is on record",
     "12 entries due: they go on 3 June 2026, while Mainstay runs, or now: npx mainstay retention run",
   ]) {

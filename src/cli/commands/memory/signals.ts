@@ -57,9 +57,11 @@ export function addSignals(root: Command, context: Context): void {
 
 async function showScores(session: Session, desk: Desk, query: SignalsQuery): Promise<void> {
   const found = await desk.signalScores(query);
-  if (!session.json) return session.say(scoreLines(clean(found), session.frame));
+  if (!session.json) return session.say(scoreLines(clean(found), session.frame, isNarrowed(query)));
   for (const score of found.scores) session.row(score);
 }
+
+const isNarrowed = (query: SignalsQuery): boolean => Object.keys(query).length > 0;
 
 async function show(
   session: Session,
@@ -76,7 +78,7 @@ async function show(
   }
   const { now, timeZone } = await desk.status();
   const view = { scores: clean(scores), signals: clean(found), now, timeZone };
-  session.say(signalLines(view, session.frame));
+  session.say(signalLines(view, session.frame, isNarrowed(query)));
 }
 
 async function exportAll(

@@ -7,7 +7,7 @@ import { plural } from "../words.ts";
 export function evalLines(view: EvalView, frame: Frame): string[] {
   const { all, kinds, passages, clients, packTokens, wordsOnly, report } = view;
   const questions = all.questions + view.unanswerable;
-  const heads = ["questions", "first 5", "first 10", "nDCG 10", `${packTokens} tokens`];
+  const heads = ["asked", "first 5", "first 10", "nDCG", "packed"];
   const row = (name: string, figures: EvalFigures): string[] => [
     name,
     ...cells(figures).map((cell, i) => padLeft(cell, heads[i]?.length ?? 0)),
@@ -19,7 +19,10 @@ export function evalLines(view: EvalView, frame: Frame): string[] {
       frame.width,
     ),
     "",
-    "Evidence found, in %",
+    ...wrap(
+      `Evidence found, in %: among the first 5 and 10, how far in front (nDCG of 10), and in a pack of ${packTokens.toLocaleString("en")} tokens`,
+      frame.width,
+    ),
     ...table(rows, frame.width),
     "",
     foreignLine(view.foreign, frame),

@@ -8,25 +8,30 @@ import type {
 import type { Inbox } from "../../../api/contract/inbox.ts";
 import { isObject, type Json } from "../../../value/json.ts";
 import type { Frame } from "../frame.ts";
+import { headingLines } from "../heading.ts";
 import { hang, wrap } from "../layout.ts";
 import { day, full, near } from "../when.ts";
 import { job, plural } from "../words.ts";
 
 /** What is on record, by record; what should be asked again is marked. */
-export function factsLines(view: FactsView, frame: Frame): string[] {
+export function factsLines(
+  view: FactsView,
+  frame: Frame,
+  asked: { kind?: string; past?: boolean } = {},
+): string[] {
   const { client, records, timeZone, at } = view;
   const whom = client === "" ? "the company itself" : client;
   if (records.length === 0) {
-    return wrap(`Nothing is on record about ${whom}: see mainstay fact set --help`, frame.width);
+    return wrap(nothingLine(whom, asked), frame.width);
   }
   return records.flatMap(({ kind, title, key, facts }) => {
-    const width = Math.max(...facts.map(({ field }) => field.length));
+    const width = Math.min(widest, Math.max(...facts.map(({ field }) => field.length)));
     const grounds = facts.map((fact) => groundsOf(fact, at, timeZone));
     const faint = (indent: string, text = "") =>
       hang(indent, text, frame.width).map((line) => frame.paint.faint(line));
     const called = title === "" ? kind : `${kind} · ${title}`;
     return [
-      `${frame.paint.strong(called)} ${frame.paint.faint(key)}`,
+      ...headingLines(called, key, frame),
       ...facts.flatMap((fact, n) => [
         ...hang(`  ${fact.field.padEnd(width)}  `, shown(fact), frame.width),
         // Said once for those that came together.
@@ -37,13 +42,23 @@ export function factsLines(view: FactsView, frame: Frame): string[] {
   });
 }
 
+function nothingLine(whom: string, { kind, past }: { kind?: string; past?: boolean }): string {
+  const what = kind === undefined ? "Nothing" : `No ${kind}`;
+  if (past === true) return `${what} was on record about ${whom} then`;
+  const how = kind === undefined ? ": see npx mainstay fact set --help" : "";
+  return `${what} is on record about ${whom}${how}`;
+}
+
+/** Longer names do not move all others. */
+const widest = 24;
+
 function groundsOf(fact: FactLine, now: number, zone: string): string {
   const { by, recordedAt, validTo, expiresAt, confidence, vouched, staleSince, source } = fact;
   const more = [
     ...(vouched ? [] : ["from outside, not vouched for"]),
     ...(confidence === 100 ? [] : [`${confidence} % sure`]),
-    ...(validTo === null ? [] : [`until ${day(validTo, zone)}`]),
-    ...(expiresAt === null ? [] : [`believed until ${day(expiresAt, zone)}`]),
+    ...(validTo === null ? [] : [`until ${day(validTo, zone, now)}`]),
+    ...(expiresAt === null ? [] : [`believed until ${day(expiresAt, zone, now)}`]),
     ...(staleSince === null ? [] : [`not said again for long: ask whether it is still so`]),
   ];
   return [`${by}, ${near(recordedAt, now, zone)} · entry ${source}`, ...more].join(" · ");
@@ -57,20 +72,28 @@ export function historyLines(view: FactHistory, frame: Frame): string[] {
   if (versions.length === 0) return wrap(`Nothing was ever on record of ${name}`, frame.width);
   return [
     ...(view.gone ? [...wrap(gone, frame.width), ""] : []),
-    ...versions.flatMap((version) => versionLines(version, timeZone, frame)),
+    ...versions.flatMap((version, n) =>
+      versionLines(version, markOf(version, n === 0, frame), timeZone, frame),
+    ),
     ...restedLines(rested, timeZone, frame),
   ];
 }
 
-function versionLines(
-  version: FactHistory["versions"][number],
-  zone: string,
-  frame: Frame,
-): string[] {
-  const { known, holds, version: n, by, reason, recordedAt } = version;
+/** What was taken back last is what stands: that nothing is known. */
+function markOf({ holds, known }: Version, isNewest: boolean, { paint }: Frame): string {
+  if (holds) return paint.good("holds");
+  return isNewest && !known ? "now  " : paint.faint("before");
+}
+
+type Version = FactHistory["versions"][number];
+
+function versionLines(version: Version, mark: string, zone: string, frame: Frame): string[] {
+  const { known, version: n, by, reason, recordedAt } = version;
   const { validFrom, validTo, confirmed, confirmedAt, source } = version;
-  const mark = holds ? frame.paint.good("holds") : frame.paint.faint("before");
   const until = validTo === null ? "" : ` until ${full(validTo, zone, 0)}`;
+  const noted = full(recordedAt, zone, 0);
+  const began = full(validFrom, zone, 0);
+  const from = began === noted ? "then on" : began;
   const again = confirmed === 0 ? "" : `; said again ${full(confirmedAt, zone, 0)}`;
   return [
     ...hang(`${mark}  `, known ? shown(version) : "not known", frame.width),
@@ -78,7 +101,7 @@ function versionLines(
     ...saidAsLines(version, frame),
     ...hang(
       "        ",
-      `noted ${full(recordedAt, zone, 0)}, from ${full(validFrom, zone, 0)}${until}${again} · version ${n} · entry ${source}`,
+      `noted ${noted}, from ${from}${until}${again} · version ${n} · entry ${source}`,
       frame.width,
     ).map((line) => frame.paint.faint(line)),
     "",
@@ -142,8 +165,14 @@ function shown({ value, secret }: FactLine): string {
 
 /** A value as she reads it. */
 export function told(value: Json): string {
-  if (typeof value === "string") return value;
-  const plain =
-    Array.isArray(value) && value.every((each) => !isObject(each) && !Array.isArray(each));
-  return plain ? value.map(told).join(", ") : JSON.stringify(value);
+  if (Array.isArray(value)) {
+    const isPlain = value.every((each) => !isObject(each) && !Array.isArray(each));
+    return value.length === 0 ? "none" : value.map(told).join(isPlain ? ", " : "; ");
+  }
+  if (isObject(value)) {
+    const said = Object.entries(value).filter(([, each]) => each !== null && each !== "");
+    return said.map(([name, each]) => `${name}: ${told(each)}`).join(", ");
+  }
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return value === null ? "nothing" : String(value);
 }

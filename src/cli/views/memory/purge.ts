@@ -20,7 +20,7 @@ export function purgeLines(preview: PurgePreview, frame: Frame): string[] {
       "           ",
       copies === 0
         ? ""
-        : `${plural(copies, "entry", "entries")} that quote it, such as what a model was asked`,
+        : `${plural(copies, "entry that quotes", "entries that quote")} it, such as what a model was asked`,
     ),
     ...part(
       "  Anew     ",
@@ -50,5 +50,5 @@ function jobsText({ jobs }: PurgePreview): string {
 function othersText({ others }: PurgePreview): string {
   return others === 0
     ? ""
-    : `${plural(others, "other entry", "other entries")} that say the same: other mails, letters, records`;
+    : `${plural(others, "other entry that says", "other entries that say")} the same: other mails, letters, records`;
 }

@@ -1,5 +1,6 @@
 import type { RecallView } from "../../../api/contract/memory.ts";
 import type { Frame } from "../frame.ts";
+import { headingLines } from "../heading.ts";
 import { hang, wrap } from "../layout.ts";
 import { full } from "../when.ts";
 import { plural } from "../words.ts";
@@ -10,14 +11,14 @@ export function recalledLines(view: RecallView, frame: Frame): string[] {
   const lines = passages.flatMap(({ author, at, text, seq }) => {
     const when = at === 0 ? "" : `, ${full(at, timeZone, 0)}`;
     return [
-      `${frame.paint.strong(author === "" ? "Somebody" : author)}${when} ${frame.paint.faint(`· entry ${seq}`)}`,
+      ...headingLines(`${author === "" ? "Somebody" : author}${when}`, `· entry ${seq}`, frame),
       ...hang("  ", text.replaceAll(/\s+/g, " "), frame.width),
       "",
     ];
   });
   if (known === 0)
     return wrap(
-      "Nothing is kept of this client yet: see mainstay memory import --help",
+      "Nothing is kept of this client yet: see npx mainstay memory import --help",
       frame.width,
     );
   const nothing =

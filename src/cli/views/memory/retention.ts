@@ -42,11 +42,14 @@ export function planLines(plan: RetentionPlan, frame: Frame): string[] {
 function kindLines(kind: RetentionKind, on: (at: number) => string, frame: Frame): string[] {
   const part = (label: string, text: string) => hang(label, text, frame.width);
   const title = `${kind.kind}: ${kind.what}`;
-  if (!kind.ends) return hang("", `${title}: kept for good, ${thereText(kind)}`, frame.width);
+  if (!kind.ends) return wrap(`${title}: kept for good (${thereText(kind)})`, frame.width);
   return [
     ...wrap(frame.paint.strong(title), frame.width),
     ...part("  Kept     ", kind.rule),
-    ...part("  There    ", thereText(kind)),
+    ...part(
+      "  There    ",
+      kind.entries === 0 && kind.removed === 0 ? "nothing yet" : thereText(kind),
+    ),
     ...part("  Goes now ", kind.goes.entries === 0 ? "nothing" : amountText(kind.goes)),
     ...(kind.nextAt === null ? [] : part("  Next     ", on(kind.nextAt))),
     ...kind.stays.flatMap(({ entries, why }) => part("  Stays    ", `${entries}: ${why}`)),
@@ -54,7 +57,7 @@ function kindLines(kind: RetentionKind, on: (at: number) => string, frame: Frame
 }
 
 function thereText({ entries, bytes, removed }: RetentionKind): string {
-  const there = entries === 0 ? "nothing" : amountText({ entries, bytes });
+  const there = entries === 0 ? "nothing there yet" : amountText({ entries, bytes });
   return removed === 0 ? there : `${there}; ${removed.toLocaleString("en")} removed before`;
 }
 

@@ -143,7 +143,7 @@ function importWords({ what, facts, passages, withdrawn }: ImportLine): string {
 
 function revisionWords(line: RevisionLine): string {
   const { how, of, because, facts, passages, conflicts, ended } = line;
-  const what = how === "restore" ? `brought back to ${of}` : `rolled back ${of}`;
+  const what = how === "restore" ? `brought back to ${of.replace(":", " ")}` : `rolled back ${of}`;
   const counts = [
     ...(facts === 0 ? [] : [plural(facts, "fact")]),
     ...(passages === 0 ? [] : [plural(passages, "passage")]),

@@ -7,6 +7,7 @@ import type {
 } from "../../../api/contract/snapshots.ts";
 import { told } from "./facts.ts";
 import type { Frame } from "../frame.ts";
+import { headingLines } from "../heading.ts";
 import { hang, wrap } from "../layout.ts";
 import { full } from "../when.ts";
 import { plural } from "../words.ts";
@@ -77,7 +78,7 @@ export function diffLines(view: DiffView, frame: Frame): string[] {
 }
 
 function placeWords({ number, name, at, entry }: PlaceView, zone: string): string {
-  const when = `${full(at, zone)}, entry ${entry}`;
+  const when = `${full(at, zone, 0)}, entry ${entry}`;
   if (number === null) return name === "now" ? "now" : `${name} (${when})`;
   return `${name === "" ? `snapshot ${number}` : `"${name}"`} (${when})`;
 }
@@ -106,12 +107,12 @@ function recordLines(lines: readonly DiffLine[], zone: string, frame: Frame): st
   const name = called.filter((part, n) => part !== "" && called.indexOf(part) === n).join(" · ");
   return [
     "",
-    `${frame.paint.strong(name)} ${frame.paint.faint(key)}`,
+    ...headingLines(name, key, frame),
     ...lines.flatMap((line) => [
       ...hang(`  ${signs[line.how]} ${line.field}  `, changeWords(line), frame.width),
       ...hang(
         "      ",
-        `${line.by}, ${full(line.at, zone)} · entry ${line.entry}`,
+        `${line.by}, ${full(line.at, zone, 0)} · entry ${line.entry}`,
         frame.width,
       ).map((each) => frame.paint.faint(each)),
     ]),

@@ -1,23 +1,22 @@
 import type { MemoryStats } from "../../../api/contract/memory.ts";
 import { amount } from "../amount.ts";
 import type { Frame } from "../frame.ts";
-import { pad, padLeft, wrap } from "../layout.ts";
+import { padLeft, table, wrap } from "../layout.ts";
+import { size } from "../size.ts";
 import { plural } from "../words.ts";
 
 /** How much is remembered, by kind; what is not fresh, and what waits. */
 export function statsLines(view: MemoryStats, frame: Frame): string[] {
   const { passages, unread, kinds, conflicts, tiers, currency, locale } = view;
   const { embedder, vectorBytes, withheld } = view;
-  const names = Math.max(4, ...kinds.map(({ kind }) => kind.length));
-  const n = (count: number) => padLeft(count.toLocaleString("en"), 9);
   const vectors =
     unread === 0
       ? ""
-      : `, ${unread.toLocaleString("en")} of them found by words alone: ${frame.typed("memory index")}`;
+      : `, ${unread.toLocaleString("en")} of them found by words alone; to find them by meaning, too: ${frame.typed("memory index")}`;
   return [
     ...wrap(`${plural(passages, "passage")} said${vectors}`, frame.width),
     ...wrap(
-      `Meaning is by ${embedder.id}: ${embedder.dimensions} numbers each, ${(vectorBytes / 1e6).toFixed(1)} MB in all`,
+      `Meaning is by ${embedder.id}: ${embedder.dimensions} numbers each, ${size(vectorBytes)} in all`,
       frame.width,
     ),
     ...(embedder.sendsTo === null
@@ -32,13 +31,7 @@ export function statsLines(view: MemoryStats, frame: Frame): string[] {
           frame.paint.bad(line),
         )),
     "",
-    frame.paint.strong(
-      `${pad("Kind", names)}${padLeft("records", 9)}${padLeft("facts", 9)}${padLeft("not fresh", 11)}`,
-    ),
-    ...kinds.map(
-      ({ kind, records, facts, stale }) =>
-        `${pad(kind, names)}${n(records)}${n(facts)}${padLeft(stale.toLocaleString("en"), 11)}`,
-    ),
+    ...kindLines(kinds, frame),
     ...(conflicts === 0
       ? []
       : [
@@ -54,4 +47,17 @@ export function statsLines(view: MemoryStats, frame: Frame): string[] {
         `${tier}: ${plural(calls, "call")}, ${amount(micros, currency, locale)}`,
     ),
   ];
+}
+
+const heads = ["records", "facts", "not fresh"];
+
+function kindLines(kinds: MemoryStats["kinds"], frame: Frame): string[] {
+  const rows = kinds.map(({ kind, records, facts, stale }) => [
+    kind,
+    ...[records, facts, stale].map((n, i) =>
+      padLeft(n.toLocaleString("en"), heads[i]?.length ?? 0),
+    ),
+  ]);
+  const [head = "", ...lines] = table([["Kind", ...heads], ...rows], frame.width, { most: 24 });
+  return [frame.paint.strong(head), ...lines];
 }
