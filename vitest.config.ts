@@ -18,7 +18,7 @@ const sharing = [
 
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     pool: "forks",
     // By itself vitest leaves one core free, and most tests wait: for children, disks and locks.
     maxWorkers: availableParallelism() + 2,

@@ -25,7 +25,7 @@ const layers: Readonly<Record<string, Layer>> = {
   kernel: { pure: true, may: ["value"], uses: ["croner in slots.ts"] },
   policy: { pure: true, may: ["value", "kernel"] },
   runbook: { pure: true, may: ["value", "kernel"], uses: ["zod"] },
-  memory: { pure: true, may: ["value"], uses: ["stemmer in words.ts"] },
+  memory: { pure: true, may: ["value"], uses: ["stemmer in finding/words.ts"] },
   views: { pure: true, may: ["value", "kernel", "policy", "memory", "ledger/table.ts"] },
   ledger: { may: ["value"], uses: ["node:*"] },
   store: { may: ["value", "ledger"] },
@@ -95,7 +95,7 @@ const layers: Readonly<Record<string, Layer>> = {
     uses: ["node:*", "ajv in contract-check.ts", "quickjs-wasi in sandbox-child.ts"],
   },
   embed: {
-    may: ["value"],
+    may: ["value", "agent/contract.ts"],
     uses: [
       "node:*",
       "@lat.md/embed in local-worker.ts",
@@ -103,7 +103,14 @@ const layers: Readonly<Record<string, Layer>> = {
     ],
   },
   models: {
-    may: ["value", "agent/contract.ts", "agent/tier.ts"],
+    may: [
+      "value",
+      "agent/contract.ts",
+      "agent/tier.ts",
+      "embed/batches.ts",
+      "embed/contract.ts",
+      "embed/wire.ts",
+    ],
     uses: [
       "node:*",
       "ai",

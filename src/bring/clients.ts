@@ -13,6 +13,7 @@ type Key =
   | "city"
   | "country"
   | "vatId"
+  | "private"
   | "reference"
   | "einvoice";
 
@@ -51,6 +52,11 @@ const columns: readonly Column<Key>[] = [
     names: ["vat id", "vat", "vat number", "ust-id", "ust-idnr", "ustid", "umsatzsteuer-id"],
   },
   {
+    key: "private",
+    needed: false,
+    names: ["private", "private person", "consumer", "privat", "privatperson", "privatkunde"],
+  },
+  {
     key: "reference",
     needed: false,
     names: [
@@ -69,6 +75,12 @@ const columns: readonly Column<Key>[] = [
   },
 ];
 
+const yesOrNo = new Map<string, boolean | null>([
+  ["", null],
+  ...["yes", "true", "ja", "1", "x"].map((word): [string, boolean] => [word, true]),
+  ...["no", "false", "nein", "0"].map((word): [string, boolean] => [word, false]),
+]);
+
 const einvoices = ["", "factur-x", "xrechnung", "none"];
 
 /**
@@ -82,6 +94,7 @@ export function readClients(bytes: Buffer): Listed<ClientRow> {
   for (const { line, cells } of rows) {
     const { name, person, street, postcode, city, country, vatId, reference } = cells;
     const einvoice = cells.einvoice.toLowerCase();
+    const isPrivate = yesOrNo.get(cells.private.toLowerCase());
     const email = cells.email.toLowerCase();
     const code = countryNamed(country);
     const wrong =
@@ -95,7 +108,11 @@ export function readClients(bytes: Buffer): Listed<ClientRow> {
               ? `"${cells.einvoice}" is no form of e-invoices; write factur-x, xrechnung or none`
               : country !== "" && code === null
                 ? `"${country}" is no country that is known here; write its code, like DE`
-                : null;
+                : isPrivate === undefined
+                  ? `"${cells.private}" does not say whether it is a private person; write yes or no`
+                  : isPrivate === true && vatId !== ""
+                    ? "a private person has no VAT ID; take out one of them"
+                    : null;
     if (wrong !== null) {
       refused.push({ line, reason: wrong });
       continue;
@@ -109,6 +126,7 @@ export function readClients(bytes: Buffer): Listed<ClientRow> {
       address: address.slice(0, 6),
       vatId,
       country: code ?? "",
+      private: isPrivate ?? null,
       reference,
       einvoice,
     };

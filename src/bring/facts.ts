@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type FactRow, mostReason } from "../api/contract/facts.ts";
 import type { Json } from "../value/json.ts";
 import { unkeepable } from "../memory/keepable.ts";
-import { instantFrom, JsonLines, wellFormed } from "./json-lines.ts";
+import { instantFrom, JsonLines, textOrNumber, wellFormed } from "./json-lines.ts";
 
 /**
  * Facts as lines of JSON: `{"client", "kind", "id", "field", "value", "from", "until", "expires",
@@ -17,9 +17,9 @@ const percent = "is no whole number from 0 to 100";
 const instant = instantFrom(Date.UTC(1900, 0));
 
 const shape = z.strictObject({
-  client: name.exactOptional(),
+  client: textOrNumber(name).exactOptional(),
   kind: wellFormed.regex(/^[a-z][a-z0-9-]{0,60}$/, "is no kind of record like client"),
-  id: name.exactOptional(),
+  id: textOrNumber(name).exactOptional(),
   field: name,
   value: z
     .custom<Json>((value) => value !== undefined, "is missing")

@@ -100,6 +100,17 @@ export const wellFormed = z
   .string(notText)
   .refine((text) => text.isWellFormed(), "holds half of a character");
 
+/** Text, or a whole number, which is taken as its digits: `5` and `"5"` name the same. */
+export const textOrNumber = (text: z.ZodType<string>): z.ZodType<string> =>
+  z.union([text, z.int().transform(String)], {
+    error: ({ input }) => {
+      if (input === undefined) return "is missing";
+      return typeof input === "number"
+        ? "is no whole number that is read to its last digit; write it in quotes"
+        : "is neither text nor a whole number";
+    },
+  });
+
 /** Numbers of a day past year 9999 are no time that anybody spoke at. */
 const latest = Date.UTC(10_000, 0);
 

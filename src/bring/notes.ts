@@ -4,7 +4,7 @@ import { mostName, mostPassageText, type Named, type PassageRow } from "../api/c
 import { isObject, type Json } from "../value/json.ts";
 import { instantFrom } from "./json-lines.ts";
 import { type Section, sectionsOf } from "./note-sections.ts";
-import { steering, steers } from "./steering.ts";
+import { steering, steers } from "../value/steering.ts";
 
 export type Note = {
   /** Its name below the folder that is read, with "/" between folders. */

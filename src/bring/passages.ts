@@ -1,19 +1,17 @@
 import { z } from "zod";
 import { mostName, mostPassageText, type NamedPassage } from "../api/contract/memory.ts";
-import { instantFrom, JsonLines, notText, wellFormed } from "./json-lines.ts";
-import { steering, steers } from "./steering.ts";
+import { instantFrom, JsonLines, textOrNumber, wellFormed } from "./json-lines.ts";
+import { steering, steers } from "../value/steering.ts";
 
 /**
  * Passages as lines of JSON: `{"id", "client", "author", "at", "thread", "text"}`, of which `id`, `client`
- * and `text` must be there. One id stands once for one client. What cannot be seen or read stands in no text.
+ * and `text` must be there. Ids may be numbers. One id stands once for one client. What cannot be seen or read stands in no text.
  */
 export const passageLines = (): JsonLines<NamedPassage> =>
   new JsonLines(shape, ({ client, id }) => ({ key: JSON.stringify([client, id]), name: id }));
 
 const name = wellFormed.max(mostName, `is longer than ${mostName} characters`);
-const named = z
-  .union([name, z.int().transform(String)], notText)
-  .refine((text) => text !== "", "is empty");
+const named = textOrNumber(name).refine((text) => text !== "", "is empty");
 
 const legible = wellFormed.refine((text) => !steering.test(text), steers);
 
@@ -27,8 +25,7 @@ const shape = z.object({
   at: instantFrom(0)
     .nullish()
     .transform((at) => at ?? 0),
-  thread: z
-    .union([name, z.int().transform(String)], notText)
+  thread: textOrNumber(name)
     .nullish()
     .transform((text) => text ?? ""),
   text: legible

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { mostName, mostQuery, mostRecalled, type RecallQuery } from "../api/contract/memory.ts";
-import { instantFrom, jsonIn, type Line, reasonOf } from "./json-lines.ts";
+import { instantFrom, jsonIn, type Line, reasonOf, textOrNumber } from "./json-lines.ts";
 import type { Refused } from "./listed.ts";
 
 /** What each line of JSON asks, under the id it came with; null for an empty line. */
@@ -23,15 +23,13 @@ export function questionIn(text: Line, line: number, usualK: number): Asked | nu
 }
 
 /** What it came with, given back with its answer. */
-const idShape = z
-  .union([z.string(), z.int().transform(String)], "is missing, or no text")
-  .refine((id) => id.length <= mostName, `is longer than ${mostName} characters`);
+const idShape = textOrNumber(z.string().max(mostName, `is longer than ${mostName} characters`));
 const howMany = `is no number from 1 to ${mostRecalled}`;
 const text = z.string("is missing, or no text").refine((said) => said.trim() !== "", "is empty");
 
 const shape = z.object({
   id: idShape,
-  client: text.max(mostName, `is longer than ${mostName} characters`),
+  client: textOrNumber(text.max(mostName, `is longer than ${mostName} characters`)),
   query: text.max(mostQuery, `is longer than ${mostQuery} characters`),
   k: z.int(howMany).min(1, howMany).max(mostRecalled, howMany).nullish(),
   at: instantFrom(0)

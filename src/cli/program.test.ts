@@ -14,6 +14,36 @@ test.each(commands.split(" "))("help of %s has an example and the options of all
   expect(out).not.toMatch(/\b(runbook|effect)s?\b/);
 });
 
+test("help of a command within another names only what it takes itself", async () => {
+  const cli = new FakeCli();
+  const { out } = await cli.type("arrivals", "reclassify", "--help");
+  expect(out).not.toContain("--fate");
+  expect(out).toContain("--workspace");
+  const memory = (await cli.type("memory", "--help")).out;
+  expect(memory).toContain("  export  ");
+  expect(memory).not.toMatch(/Every day|^ +help /m);
+});
+
+const ofMemory = [
+  ["arrivals", "arrivals reclassify", "client aliases", "conflicts", "edits", "episodes", "facts"],
+  ["fact", "fact set", "fact correct", "fact retract", "fact why", "fact history", "remember"],
+  ["heuristics", "heuristics retire", "recall", "retention plan", "retention run", "signals"],
+  ["memory", "memory import", "memory index", "memory eval", "memory export", "memory stats"],
+  ["memory purge", "memory snapshot", "memory snapshots", "memory diff", "memory sources"],
+  ["memory restore", "memory rollback"],
+].flat();
+
+test.each(ofMemory)(
+  "help of %s has an example that begins with it, no line of it too wide",
+  async (name) => {
+    const { out } = await new FakeCli().type(...name.split(" "), "--help");
+    expect(out).toMatch(new RegExp(`Examples?:\\n  npx mainstay ${name}`));
+    expect(
+      out.split("\n").filter((line) => line.length > 80 && !line.startsWith("  npx ")),
+    ).toEqual([]);
+  },
+);
+
 test("without a command it helps", async () => {
   const { code, out } = await new FakeCli().type();
   expect(code).toBe(0);
@@ -24,6 +54,14 @@ test("an unknown command suggests the one that was meant", async () => {
   const { code, err } = await new FakeCli().type("inbx");
   expect(code).toBe(2);
   expect(err).toContain('Unknown command "inbx"\n(Did you mean inbox?)');
+});
+
+test("what is typed wrongly leads to the help of the very command", async () => {
+  const { code, err } = await new FakeCli().type("heuristics", "retire", "17");
+  expect([code, err]).toEqual([
+    2,
+    expect.stringContaining("Help: npx mainstay heuristics retire --help") as string,
+  ]);
 });
 
 test("a number that is none is a mistake in the command, said before anything is asked", async () => {

@@ -1,29 +1,29 @@
-import { type Argument, Command, CommanderError } from "commander";
+import { type Argument, Command, CommanderError, Help } from "commander";
 import { addAnswers } from "./commands/answer.ts";
 import { addArrivals } from "./commands/arrivals.ts";
 import { addAdmit, addBackup, addRestore } from "./commands/backup.ts";
 import { addBring } from "./commands/bring.ts";
 import { addControls } from "./commands/control.ts";
 import { addDiagram } from "./commands/diagram.ts";
-import { addClient } from "./commands/client.ts";
-import { addFacts } from "./commands/facts.ts";
+import { addClient } from "./commands/memory/aliases.ts";
+import { addFacts } from "./commands/memory/facts.ts";
 import { addForget } from "./commands/forget.ts";
-import { addHeuristics } from "./commands/heuristics.ts";
+import { addHeuristics } from "./commands/memory/heuristics.ts";
 import { addHistory } from "./commands/history.ts";
 import { addInbox } from "./commands/inbox.ts";
 import { addInit } from "./commands/init.ts";
 import { addJobs } from "./commands/jobs.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addService } from "./commands/service.ts";
-import { addEpisodes } from "./commands/episodes.ts";
-import { addRecall } from "./commands/recall.ts";
+import { addEpisodes } from "./commands/memory/episodes.ts";
+import { addRecall } from "./commands/memory/recall.ts";
 import { addReport } from "./commands/report.ts";
-import { addRetention } from "./commands/retention.ts";
+import { addRetention } from "./commands/memory/retention.ts";
 import { addShow } from "./commands/show.ts";
 import { addModels } from "./commands/models.ts";
-import { addMemory } from "./commands/memory.ts";
+import { addMemory } from "./commands/memory/memory.ts";
 import { addMerge } from "./commands/merge.ts";
-import { addSignals } from "./commands/signals.ts";
+import { addSignals } from "./commands/memory/signals.ts";
 import { addTest } from "./commands/test.ts";
 import { addTransfer } from "./commands/transfer.ts";
 import { addTour } from "./commands/tour.ts";
@@ -57,7 +57,7 @@ export async function commandLine(argv: readonly string[], deps: Deps): Promise<
 
 function program(context: Context): Command {
   const { deps } = context;
-  const root = new Command("mainstay")
+  const root: Command = new Command("mainstay")
     .description(
       "The operating system of a one-person company.\nYour files say how it works; you decide what leaves.",
     )
@@ -67,9 +67,13 @@ function program(context: Context): Command {
     .option("--json", "answer as JSON")
     .option("--debug", "tell everything about an error")
     .helpOption("-h, --help", "this help")
-    .showHelpAfterError(`Help: npx mainstay --help`)
     .configureHelp({
       showGlobalOptions: true,
+      // A command inherits what reaches the company; options of the command above it are not its own.
+      visibleGlobalOptions: (command) =>
+        usual.visibleGlobalOptions(command).filter((option) => root.options.includes(option)),
+      visibleCommands: (command) =>
+        usual.visibleCommands(command).filter(({ parent }) => parent === command),
       subcommandTerm: (command) =>
         [command.name(), ...command.registeredArguments.map(named)].join(" "),
     })
@@ -132,8 +136,17 @@ function program(context: Context): Command {
   addRestore(root, context);
   addTransfer(root, context);
   addMigrate(root, context);
+  pointToOwnHelp(root, "npx mainstay");
   return root;
 }
+
+/** What was typed wrongly is explained by the help of the very command. */
+function pointToOwnHelp(command: Command, typed: string): void {
+  command.showHelpAfterError(`Help: ${typed} --help`);
+  for (const each of command.commands) pointToOwnHelp(each, `${typed} ${each.name()}`);
+}
+
+const usual = Object.assign(new Help(), { showGlobalOptions: true });
 
 function named(argument: Argument): string {
   return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;

@@ -14,6 +14,7 @@ export const noVectors: VectorStore = {
   *of() {},
   count: () => 0,
   drop: () => {},
+  withheld: () => 0,
   held: () => 0,
   remove: () => {},
   close: () => {},

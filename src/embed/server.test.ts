@@ -73,6 +73,12 @@ test("a text that is too long for the server keeps out none of those beside it",
   ]);
 });
 
+test("what says nothing is sent as a dot, which no server refuses", async () => {
+  const { embedder, asked } = await started();
+  expect(await embedder.embed(["", " \n", "word"], patient())).toHaveLength(3);
+  expect(asked[0]?.input).toEqual([".", ".", "word"]);
+});
+
 test("EM3: nobody there, a call that is stopped, and one that is closed are told at once", async () => {
   const nobody = serverEmbedder({
     id: "ollama/x",

@@ -4,7 +4,7 @@ import { nodeAt, progress } from "../kernel/interpret.ts";
 import type { Node, Plan } from "../kernel/plan.ts";
 import { ExpressionError } from "../value/cel.ts";
 import { askAnew, movedAt } from "./answer/anew.ts";
-import type { Turn } from "./book.ts";
+import type { Turn } from "./turn.ts";
 import { closeCancelled, closeRun } from "./close.ts";
 import { passGate } from "./effect/gate.ts";
 import { attendTo } from "./effect/by-hand.ts";

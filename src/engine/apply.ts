@@ -2,7 +2,7 @@ import { diff } from "../workspace/diff.ts";
 import type { Difference, Problem, Release, Workspace } from "../workspace/release.ts";
 import { previous } from "../kernel/release.ts";
 import { cancelRun } from "./answer/step.ts";
-import type { Turn } from "./book.ts";
+import type { Turn } from "./turn.ts";
 import { nodeAt } from "../kernel/interpret.ts";
 import type { Plan } from "../kernel/plan.ts";
 import type { Run } from "../kernel/run.ts";

@@ -1,7 +1,7 @@
 import type { Recorded } from "../ledger/event.ts";
 import type { EventStore } from "../ledger/store.ts";
 import { textOf } from "../value/json.ts";
-import { Needs } from "./book.ts";
+import { Needs } from "./turn.ts";
 
 /**
  * Which records there are, by kind: the opaque name of each and whose it is. What stands in them is

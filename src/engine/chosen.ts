@@ -3,7 +3,7 @@ import * as record from "../memory/record.ts";
 import { inShape } from "../memory/shape.ts";
 import { compile, truth } from "../value/cel.ts";
 import { type Label, type Labelled, own } from "../value/label.ts";
-import type { Turn } from "./book.ts";
+import type { Turn } from "./turn.ts";
 import type { Office } from "./office.ts";
 import { recordOf } from "./streams.ts";
 import { canonical, isLeaving } from "./subject.ts";

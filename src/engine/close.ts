@@ -1,7 +1,8 @@
 import { compile, truth } from "../value/cel.ts";
 import { type Labelled, ownText } from "../value/label.ts";
 import { nodeAt, scopeAt } from "../kernel/interpret.ts";
-import type { Run, Signal } from "../kernel/run.ts";
+import type { Run } from "../kernel/run.ts";
+import type { Signal } from "../kernel/step.ts";
 import type { Plan } from "../kernel/plan.ts";
 import { answeredByHer } from "./effect/answered.ts";
 import { release, undoOf } from "./effect/spend.ts";

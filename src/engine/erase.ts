@@ -1,3 +1,4 @@
+import { told } from "../ledger/codec.ts";
 import { type Gone, isGone } from "../ledger/gone.ts";
 import type { EventStore, StoredEvent } from "../ledger/store.ts";
 
@@ -17,10 +18,10 @@ export async function erase(store: EventStore, gone: Gone): Promise<void> {
   const own = new Set<string>();
   const named = new Set<string>();
   for await (const event of eventsOf(store)) {
-    const told = read(event);
-    if (!isGone(told, gone)) continue;
+    const said = told(event);
+    if (!isGone(said, gone)) continue;
     seqs.push(event.seq);
-    for (const digest of Object.values(told.values)) own.add(digest);
+    for (const digest of Object.values(said.values)) own.add(digest);
     for (const text of plainTexts(event)) for (const name of namesIn(text)) named.add(name);
   }
   await keepOthers(store, gone, [own, named]);
@@ -37,7 +38,7 @@ async function keepOthers(
 ): Promise<void> {
   if (wanted.every((names) => names.size === 0)) return;
   for await (const event of eventsOf(store)) {
-    if (isGone(read(event), gone)) continue;
+    if (isGone(told(event), gone)) continue;
     for (const text of plainTexts(event)) {
       for (const name of namesIn(text)) for (const names of wanted) names.delete(name);
     }
@@ -51,19 +52,6 @@ async function* eventsOf(store: EventStore): AsyncIterable<StoredEvent> {
     if (events.length < page) return;
     from += events.length;
   }
-}
-
-type Told = {
-  seq: number;
-  stream: string;
-  subject: string | null;
-  at: number;
-  values: Record<string, string>;
-};
-
-function read({ bytes }: StoredEvent): Told {
-  // Checked by the store against its leaf, and written by `encode` alone.
-  return JSON.parse(text(bytes)) as Told;
 }
 
 /** The event, and the values of it that were recorded before content was sealed. */

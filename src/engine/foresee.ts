@@ -1,6 +1,6 @@
 import { type JsonObject, textOf } from "../value/json.ts";
 import type { Draft } from "../ledger/event.ts";
-import type { Turn } from "./book.ts";
+import type { Turn } from "./turn.ts";
 import { atStep, move } from "./advance.ts";
 import { recordOutcome } from "./effect/outcome.ts";
 import { actionOf, argsOf } from "./effect/action.ts";

@@ -10,7 +10,8 @@ import type { Journal } from "../ledger/journal.ts";
 import type { EventStore } from "../ledger/store.ts";
 import type { Counted } from "../memory/removal.ts";
 import { cancelRun } from "./answer/step.ts";
-import type { Book, Turn } from "./book.ts";
+import type { Book } from "./book.ts";
+import type { Turn } from "./turn.ts";
 import { erase } from "./erase.ts";
 import { inParts, type Named, nowhere } from "./named.ts";
 import { callsOthers, Namings, noteIn } from "./namings.ts";
@@ -20,6 +21,7 @@ import { countsOfHers, receiptFor } from "./retention/hers.ts";
 import { receiptOf } from "./retention/receipt.ts";
 import { removalStream, runOf, subjectOf } from "./streams.ts";
 import { canonical } from "./subject.ts";
+import { engine } from "./who.ts";
 
 /**
  * Forgets a client: what was recorded of her can never be read again, and the proof over it stays.
@@ -287,5 +289,3 @@ const ends = new Set(["run.completed", "run.cancelled"]);
 function alone(subject: string): Naming {
   return { stream: subject, until: 0 };
 }
-
-const engine = { actor: "engine", cause: null, intent: null };

@@ -3,6 +3,7 @@ import { asRead, inShape } from "../memory/shape.ts";
 import { kindBy } from "../memory/kind.ts";
 import { current, inForce, type RecordState } from "../memory/record.ts";
 import { isObject, type JsonObject } from "../value/json.ts";
+import type { SchemaChange } from "../value/schema-change.ts";
 import type { Problem, Release } from "../workspace/release.ts";
 import type { Owner } from "./owner.ts";
 import { recordOf } from "./streams.ts";
@@ -11,19 +12,9 @@ import { recordOf } from "./streams.ts";
  * What a new schema of a kind of records does to those that there are: nothing is written anew, they only
  * read otherwise (SH1).
  */
-export type Migration = {
-  kind: string;
-  /** Versions of the schema. */
-  from: number;
-  to: number;
-  records: number;
-  facts: number;
-  /** "adress is called address", with how many facts read so. */
-  changes: { what: string; facts: number }[];
+export type Migration = SchemaChange & {
   /** Records that fitted and would not any more, by what is wrong. */
   unfit: Unfit[];
-  /** Facts that were said under a version that this schema does not know: they read as they were said (SH2). */
-  beyond: number;
 };
 
 export type Unfit = {

@@ -4,6 +4,7 @@ import { morningNote } from "../workspace/morning.ts";
 import type { Office } from "./office.ts";
 import { startRun } from "./start.ts";
 import { controlStream, releaseStream } from "./streams.ts";
+import { engine } from "./who.ts";
 
 export type Note = { subject: string; text: string };
 
@@ -13,8 +14,7 @@ export type Note = { subject: string; text: string };
  */
 export async function keepNote(office: Office, slot: number, note: Note): Promise<boolean> {
   if (office.active.plans[morningNote] === undefined) return false;
-  const who = { actor: "engine", cause: null, intent: null };
-  const { result } = await office.book.turn(who, (turn) => {
+  const { result } = await office.book.turn(engine, (turn) => {
     const control = turn.get(controlStream);
     if (control.clock !== null || inQuarantine(control)) return false;
     const { new: fresh } = startRun(turn, office, {

@@ -2,10 +2,11 @@ import { nameIn, type Naming } from "../kernel/subject.ts";
 import { entryOf, isStream } from "../ledger/gone.ts";
 import type { EventStore } from "../ledger/store.ts";
 import type { Words } from "../value/mention.ts";
-import type { Turn } from "./book.ts";
+import type { Turn } from "./turn.ts";
 import { inParts, type Named, namedIn, type Search, wordsFor } from "./named.ts";
 import type { Office } from "./office.ts";
 import { runOf, subjectOf } from "./streams.ts";
+import { engine } from "./who.ts";
 
 /** Finds and notes what is about nobody and names somebody who is to be forgotten (FG6). */
 export class Namings {
@@ -88,5 +89,3 @@ export function callsOthers(turn: Turn, id: string, members: readonly string[]):
     callsOthers(turn, run, members),
   );
 }
-
-const engine = { actor: "engine", cause: null, intent: null };

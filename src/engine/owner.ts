@@ -1,38 +1,30 @@
 import type { Executor } from "../agent/contract.ts";
-import { check } from "../agent/contract-check.ts";
 import type { Connector } from "../connectors/contract.ts";
 import { decide, inQuarantine } from "../kernel/control.ts";
 import type { ReleaseEvent } from "../kernel/release.ts";
-import { Journal } from "../ledger/journal.ts";
+import type { Journal } from "../ledger/journal.ts";
 import type { Sealer } from "../ledger/seal.ts";
-import { type Blobs, sealedFiles } from "../ledger/sealed-files.ts";
-import { remedy } from "../ledger/codec.ts";
-import { Damaged, type EventStore } from "../ledger/store.ts";
+import type { EventStore } from "../ledger/store.ts";
 import type { Recorded } from "../ledger/event.ts";
-import { ofBytes } from "../value/digest.ts";
-import { textOf } from "../value/json.ts";
-import { project } from "../views/project.ts";
-import { tables } from "../views/tables.ts";
 import type { Release, Settings, Workspace } from "../workspace/release.ts";
-import { Agenda } from "./agenda.ts";
+import type { Agenda } from "./agenda.ts";
 import { Alarm } from "./alarm.ts";
-import { Book, type Turn } from "./book.ts";
+import { assemble, type Parts } from "./assemble.ts";
+import type { Turn } from "./turn.ts";
 import { Memory } from "./memory/memory.ts";
 import type { Meaning } from "./memory/meanings.ts";
-import { Catalogue } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
-import { NumberLine } from "./effect/number-line.ts";
-import { Floor } from "./floor.ts";
+import type { Floor } from "./floor.ts";
 import { Forgetting } from "./forget.ts";
-import { type Office, ReleaseShelf, Tally } from "./office.ts";
-import { Looks } from "./looks.ts";
+import type { Office } from "./office.ts";
+import { keepRelease, keepSettings, readSettings } from "./release-files.ts";
 import { Removing } from "./retention/removing.ts";
 import { Retention } from "./retention/retention.ts";
-import { shapes } from "./shapes.ts";
 import { type Admission, admit, takeOver } from "./quarantine.ts";
 import { Slots } from "./slots.ts";
 import { Intake, type Watchers } from "./intake/intake.ts";
 import { controlStream, releaseStream } from "./streams.ts";
+import { engine, operator } from "./who.ts";
 
 /**
  * The process that runs a workspace: opens its ledger, takes up what was under way, and moves it on.
@@ -64,24 +56,6 @@ export type OwnerOptions = {
   /** The ledger cannot be written any more: end the process. */
   onFailure: (error: unknown) => void;
 };
-
-const empty: Settings = {
-  company: {
-    name: "",
-    currency: "EUR",
-    timeZone: "UTC",
-    locale: "en",
-    example: false,
-    personas: {},
-    details: {},
-  },
-  policies: [],
-  connectors: {},
-  ignore: [],
-  suspect: [],
-  budgets: { workspaceMicros: null, perDayMicros: null },
-};
-const noRelease: Release = { id: "", plans: {}, agents: {}, schemas: {}, templates: {}, files: {} };
 
 export class Owner {
   readonly office: Office;
@@ -128,6 +102,7 @@ export class Owner {
       store: options.store,
       journal: parts.journal,
       meaning: options.meaning,
+      reads: options.mode === "read",
       membersOf: (subject) => this.forgetting.membersOf(subject),
     });
     this.office.contexts = this.memory.contexts;
@@ -150,7 +125,7 @@ export class Owner {
     const releases = await owner.office.book.read(releaseStream);
     if (releases.active !== null && releases.settings !== null) {
       const release = await owner.office.releases.load(releases.active);
-      await owner.#use(release, await fetchJson<Settings>(options.store, releases.settings));
+      await owner.#use(release, await readSettings(options.store, releases.settings));
     }
     if (options.mode !== "read") {
       await takeOver(owner.office.book, options.store);
@@ -215,7 +190,7 @@ export class Owner {
     const target = { kind: "everything" } as const;
     const reason = 'many faults within a minute; see "mainstay doctor"';
     try {
-      await this.office.book.turn({ actor: "engine", cause: null, intent: null }, (turn) => {
+      await this.office.book.turn(engine, (turn) => {
         const decision = decide(turn.get(controlStream), { type: "pause", target, reason });
         if (decision.ok) turn.emit(controlStream, ...decision.events);
       });
@@ -227,7 +202,7 @@ export class Owner {
   /** TM1: timers stand still until she confirms the time. */
   async #doubt(by: number): Promise<void> {
     try {
-      await this.office.book.turn({ actor: "engine", cause: null, intent: null }, (turn) => {
+      await this.office.book.turn(engine, (turn) => {
         if (turn.get(controlStream).clock !== null) return;
         const data = { item: turn.number(), at: turn.at, by };
         turn.emit(controlStream, { type: "clock.doubted", data });
@@ -258,12 +233,11 @@ export class Owner {
     const { release, settings } = workspace;
     const { runs, back, shapes = [] } = how;
     await this.#options.connect(settings).then(closeAll);
-    const stored = await store.putBlob(bytesOf(release));
-    await store.setMeta(`release:${release.id}`, stored);
-    const digest = await store.putBlob(bytesOf(settings));
+    await keepRelease(store, release);
+    const digest = await keepSettings(store, settings);
     this.office.releases.put(release);
     const { book } = this.office;
-    await book.turn({ actor: "operator", cause: null, intent: null }, (turn) => {
+    await book.turn(operator, (turn) => {
       const event: ReleaseEvent = {
         type: "release.activated",
         data: {
@@ -283,7 +257,7 @@ export class Owner {
   }
 
   async settingsAt(digest: string): Promise<Settings> {
-    return fetchJson<Settings>(this.store, digest);
+    return readSettings(this.store, digest);
   }
 
   /** The store stays open: whoever opened it closes it. */
@@ -311,144 +285,6 @@ export class Owner {
     await closeAll(before);
     if (this.mode === "run") await this.intake.reopen();
   }
-}
-
-type Parts = {
-  office: Office;
-  journal: Journal;
-  floor: Floor;
-  agenda: Agenda;
-  recovered: { open: number; doubtful: number };
-};
-
-async function assemble(options: OwnerOptions): Promise<Parts> {
-  const { store, clock, sealer } = options;
-  await store.prepare(tables);
-  const agendaOf: { current: Agenda | null } = { current: null };
-  const journal = await Journal.open({
-    store,
-    stamp: () => clock.now(),
-    project,
-    staged: (rows) => agendaOf.current?.note(rows),
-    sealer,
-    ...shapes,
-    tenant: "own",
-    epoch: Number((await store.getMeta("epoch")) ?? "1"),
-    follows: options.mode === "read",
-    onFailure: options.onFailure,
-  });
-  if ((await store.staleTables()).length > 0) await journal.rebuild();
-  const numbers = await Promise.all(
-    ["run", "item", "mark", "import", "revision"].map((table) => store.highest(table, "number")),
-  );
-  const book = new Book(journal, () => clock.now(), Math.max(...numbers));
-  const office = await officeOf(options, book);
-  office.renew = (lease) => journal.stageLeases([lease]);
-  const floor = new Floor(office);
-  office.wake = (run) => {
-    if (options.mode === "run") floor.wake(run);
-  };
-  const agenda = new Agenda(store, clock, office.wake, () => book.committed());
-  agendaOf.current = agenda;
-  book.listen((events) => listen(office, events));
-  const doubtful = await store.count({ table: "act", where: { status: ["sent", "unknown"] } });
-  const open = await store.count({ table: "run", where: { status: ["open", "cancelling"] } });
-  return { office, journal, floor, agenda, recovered: { open, doubtful } };
-}
-
-async function officeOf(options: OwnerOptions, book: Book): Promise<Office> {
-  const { store, sealer } = options;
-  const files = sealedFiles(options.mode === "read" ? scratch(store) : store, sealer);
-  const tally = new Tally();
-  for (const row of await store.find({ table: "tally" })) {
-    for (const answer of ["granted", "edited", "denied"] as const) {
-      tally.add(String(row["action"]), answer, Number(row[answer] ?? 0));
-    }
-  }
-  const waiting = new Map<string, Set<string>>();
-  for (const row of await store.find({ table: "waiting" })) {
-    note(waiting, String(row["type"]), String(row["run"]));
-  }
-  return {
-    book,
-    clock: options.clock,
-    sealer,
-    files,
-    settings: empty,
-    active: noRelease,
-    releases: new ReleaseShelf((id) => fetchRelease(store, id)),
-    connectors: new Map(),
-    executors: options.executors,
-    check,
-    process: options.process,
-    underWay: new Map(),
-    waiting,
-    catalogue: new Catalogue(store, () => book.committed()),
-    tally,
-    looks: new Looks(),
-    numberLine: new NumberLine(),
-    recordOnly: options.mode !== "run",
-    seeks: true,
-    renew: () => {},
-    contexts: { put: () => Promise.reject(new Error("Not there before the owner is")) },
-    lookBack: () => Promise.reject(new Error("Not there before the owner is")),
-    wake: () => {},
-    fault: options.onFault,
-  };
-}
-
-/** What is drawn while nothing may be written stays in memory. */
-function scratch(store: EventStore): Blobs {
-  const drawn = new Map<string, Uint8Array>();
-  return {
-    putBlob: async (bytes) => {
-      const digest = ofBytes(bytes);
-      drawn.set(digest, bytes);
-      return digest;
-    },
-    getBlob: async (digest) => drawn.get(digest) ?? (await store.getBlob(digest)),
-  };
-}
-
-/** Keeps what turns need to know of all runs in step with what is staged. */
-function listen(office: Office, events: readonly Recorded[]): void {
-  office.catalogue.note(events);
-  for (const { type, stream, data } of events) {
-    if (type === "wait.opened" && typeof data["on"] === "string") {
-      note(office.waiting, data["on"], stream.slice("run/".length));
-    } else if (type === "approval.granted") {
-      const edited = Array.isArray(data["edited"]) && data["edited"].length > 0;
-      office.tally.add(textOf(data["action"]), edited ? "edited" : "granted");
-    } else if (type === "approval.denied") {
-      office.tally.add(textOf(data["action"]), "denied");
-    } else if (type === "run.completed" || type === "run.cancelled") {
-      const run = stream.slice("run/".length);
-      for (const runs of office.waiting.values()) runs.delete(run);
-    }
-  }
-}
-
-function note(waiting: Map<string, Set<string>>, type: string, run: string): void {
-  const runs = waiting.get(type) ?? new Set<string>();
-  runs.add(run);
-  waiting.set(type, runs);
-}
-
-async function fetchRelease(store: EventStore, id: string): Promise<Release> {
-  const digest = await store.getMeta(`release:${id}`);
-  if (digest === null) throw new Error(`Cannot find release "${id}": this workspace never had it`);
-  return fetchJson<Release>(store, digest);
-}
-
-/** The blob's digest was checked by the store, and only this module writes such blobs. */
-async function fetchJson<T>(store: EventStore, digest: string): Promise<T> {
-  const bytes = await store.getBlob(digest);
-  if (bytes === null) throw new Damaged(`Cannot read file "${digest}": it is missing; ${remedy}`);
-  return JSON.parse(new TextDecoder().decode(bytes)) as T;
-}
-
-function bytesOf(value: Release | Settings): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(value));
 }
 
 async function closeAll(connectors: ReadonlyMap<string, Connector>): Promise<void> {

@@ -1,17 +1,7 @@
-import {
-  type CallEnd,
-  CallFailed,
-  type Model,
-  type ModelRequest,
-  type Models,
-} from "../agent/contract.ts";
+import { CallFailed, type Model, type ModelRequest, type Models } from "../agent/contract.ts";
 import type { Tier } from "../agent/tier.ts";
-import { chargeOf } from "../kernel/budget.ts";
-import type { ProbeEvent } from "../kernel/probe.ts";
-import { companyScopes, endIn, reserveIn, shortageIn } from "./effect/purse.ts";
-import { type Office, opaque } from "./office.ts";
-import type { Turn } from "./book.ts";
-import { heard } from "./step/claim.ts";
+import { ApartCalls } from "./apart.ts";
+import type { Office } from "./office.ts";
 import { noteAnswer } from "./step/silence.ts";
 import { probeStream } from "./streams.ts";
 
@@ -38,17 +28,16 @@ export type Probed = {
   latencyMs: number | null;
 };
 
-const who = { actor: "operator", cause: null, intent: null };
-
-/** Asks tiers' models, each question recorded and paid like any call (PB1, ST7). */
+/** Asks tiers' models, each question recorded and paid like any call (AC1, ST7). */
 export class Prober {
   readonly #office: Office;
   readonly #models: Models;
-  #asked = 0;
+  readonly #calls: ApartCalls;
 
   constructor(office: Office, models: Models) {
     this.#office = office;
     this.#models = models;
+    this.#calls = new ApartCalls(office, probeStream, "probe");
   }
 
   async ask(name: string): Promise<Probed> {
@@ -61,34 +50,16 @@ export class Prober {
     const boundMicros = model.bound(question);
     if (boundMicros === null)
       return no("price_unknown", `Cannot ask "${name}": its price is not known`);
-    this.#asked += 1;
-    const call = opaque(this.#office, "probe", this.#office.process, String(this.#asked));
-    const key = `probe:${call}`;
-    const control = new AbortController();
-    this.#office.underWay.set(key, control);
+    const data = { tier: name, model: model.name, boundMicros };
+    const started = await this.#calls.start({ type: "probe.started", data });
+    if (typeof started === "string")
+      return no("budget_exhausted", `Cannot ask "${name}": ${started}`);
+    const { call, stopped } = started;
     try {
-      const short = await this.#start({ call, tier: name, model: model.name, boundMicros });
-      if (short !== null) return no("budget_exhausted", `Cannot ask "${name}": ${short}`);
-      return await this.#call({ call, name, tier, model }, control.signal);
+      return await this.#call({ call, name, tier, model }, stopped);
     } finally {
-      this.#office.underWay.delete(key);
+      this.#calls.left(call);
     }
-  }
-
-  /** Durable, with its bound reserved; otherwise what is short. */
-  async #start(data: Started): Promise<string | null> {
-    const office = this.#office;
-    const { result } = await office.book.turn(who, (turn) => {
-      settleLost(turn, office);
-      const scopes = companyScopes(office, turn.at);
-      const shortage = shortageIn(turn, scopes, data.boundMicros, office.settings.company);
-      const reserved = shortage === null && reserveIn(turn, scopes, data.call, data.boundMicros);
-      if (!reserved) return shortage ?? "";
-      turn.emit(probeStream, { type: "probe.started", data });
-      return null;
-    });
-    await office.book.committed();
-    return result;
   }
 
   async #call({ call, name, tier, model }: Asked, stopped: AbortSignal): Promise<Probed> {
@@ -106,8 +77,9 @@ export class Prober {
     const fault = error instanceof CallFailed ? error.fault : ("late" as const);
     const none = { text: "", model: null, tokens: null, costMicros: charged, rate: null, fault };
     const end = answer ?? none;
-    const answered = answer === null ? null : tier;
-    const charge = await record(this.#office, call, { ...end, latencyMs }, answered);
+    const charge = await this.#calls.end(call, { ...end, latencyMs }, (turn) => {
+      if (answer !== null) noteAnswer(turn, tier);
+    });
     if (answer !== null) return { ok: true, code: "", message: "", ...charge, latencyMs };
     const message =
       error instanceof CallFailed ? error.message : `"${name}" did not answer in time`;
@@ -116,43 +88,7 @@ export class Prober {
 }
 
 type Asked = { call: string; name: string; tier: Tier; model: Model };
-type Started = Extract<ProbeEvent, { type: "probe.started" }>["data"];
 
 function no(code: string, message: string): Probed {
   return { ok: false, code, message, costMicros: 0, latencyMs: null };
-}
-
-/** `answered`: what is not silent (SI1). */
-async function record(
-  office: Office,
-  call: string,
-  end: CallEnd,
-  answered: Tier | null,
-): Promise<{ costMicros: number }> {
-  const { result } = await office.book.turn(who, (turn) => {
-    if (answered !== null) noteAnswer(turn, answered);
-    const open = turn.get(probeStream)[call];
-    if (open === undefined) return { costMicros: 0 };
-    const charge = chargeOf(open.boundMicros, end.costMicros);
-    const scopes = companyScopes(office, open.at);
-    endIn(turn, scopes, { type: "settle", id: call, micros: charge.costMicros });
-    const data = { call, tier: open.tier, ...charge, ...heard(end) };
-    turn.emit(probeStream, { type: "probe.ended", data });
-    return charge;
-  });
-  await office.book.committed();
-  return { costMicros: result.costMicros };
-}
-
-/** PB1. */
-function settleLost(turn: Turn, office: Office): void {
-  for (const [call, { tier, boundMicros, at }] of Object.entries(turn.get(probeStream))) {
-    if (office.underWay.has(`probe:${call}`)) continue;
-    endIn(turn, companyScopes(office, at), { type: "settle", id: call, micros: boundMicros });
-    const ended: ProbeEvent = {
-      type: "probe.ended",
-      data: { call, tier, ...chargeOf(boundMicros, null) },
-    };
-    turn.emit(probeStream, ended);
-  }
 }

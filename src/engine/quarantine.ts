@@ -7,6 +7,7 @@ import { lookUp } from "./effect/perform.ts";
 import { seek } from "./effect/seek.ts";
 import type { Office } from "./office.ts";
 import { controlStream, runOf } from "./streams.ts";
+import { engine, operator } from "./who.ts";
 
 /**
  * Takes a restored or copied company over, and admits it (EF10).
@@ -41,7 +42,7 @@ export async function markedTakeover(store: Pick<EventStore, "getMeta">): Promis
 export async function takeOver(book: Book, store: EventStore): Promise<void> {
   const takeover = await markedTakeover(store);
   if (takeover === null) return;
-  await book.turn({ actor: "engine", cause: null, intent: null }, (turn) => {
+  await book.turn(engine, (turn) => {
     const command = { type: "quarantine", ...takeover } as const;
     const decision = control.decide(turn.get(controlStream), command);
     if (decision.ok) turn.emit(controlStream, ...decision.events);
@@ -81,7 +82,7 @@ export async function admit(
       acts[await settle(office, String(row["run"]), String(row["token"]))] += 1;
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
-  const { result } = await book.turn({ actor: "operator", cause: null, intent: null }, (turn) => {
+  const { result } = await book.turn(operator, (turn) => {
     const decision = decide(turn.get(controlStream));
     if (decision.ok) turn.emit(controlStream, ...decision.events);
     return decision;
@@ -95,8 +96,7 @@ async function settle(office: Office, id: string, token: string): Promise<keyof 
   const { run } = await book.read(runOf(id));
   await office.releases.load(run.release);
   const before = run.effects[token];
-  const who = { actor: "engine", cause: null, intent: null };
-  const { result: context } = await book.turn(who, (turn) => contextAt(turn, office, id, token));
+  const { result: context } = await book.turn(engine, (turn) => contextAt(turn, office, id, token));
   if (before === undefined || context === null) return "later";
   const sent = before.status === "sent" || before.status === "unknown";
   const work = sent ? lookUp(context, token) : seek(context, token);

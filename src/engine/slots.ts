@@ -4,12 +4,13 @@ import { choose } from "../kernel/schedule.ts";
 import type { Plan, Trigger } from "../kernel/plan.ts";
 import { ownText } from "../value/label.ts";
 import { dayOf } from "../value/locale.ts";
-import type { Turn } from "./book.ts";
+import type { Turn } from "./turn.ts";
 import type { Office } from "./office.ts";
 import { chosen, mostRecords } from "./chosen.ts";
 import { runIdOf, startRun } from "./start.ts";
 import { controlStream, runOf, scheduleOf, subjectOf } from "./streams.ts";
 import { together } from "./together.ts";
+import { engine } from "./who.ts";
 
 /** Slots older than this count as missed. */
 const graceMs = 120_000;
@@ -49,10 +50,9 @@ export class Slots {
 
   async #trigger(plan: Plan, n: number, trigger: Extract<Trigger, { on: "time" }>): Promise<void> {
     const { book, clock } = this.#office;
-    const who = { actor: "engine", cause: null, intent: null };
     let more = true;
     while (more && !this.#closed) {
-      more = (await book.turn(who, (turn) => this.#fire(turn, plan, n, trigger))).result;
+      more = (await book.turn(engine, (turn) => this.#fire(turn, plan, n, trigger))).result;
     }
     const name = `${plan.runbook}/${n}`;
     this.#armed.get(name)?.();

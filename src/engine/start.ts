@@ -4,7 +4,7 @@ import { plainText } from "../kernel/interpret.ts";
 import type { Plan } from "../kernel/plan.ts";
 import type { Labelled } from "../value/label.ts";
 import { render } from "../value/template.ts";
-import type { Turn } from "./book.ts";
+import type { Turn } from "./turn.ts";
 import { type Office, opaque } from "./office.ts";
 import { inboundOf, runOf, subjectOf } from "./streams.ts";
 

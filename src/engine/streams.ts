@@ -1,10 +1,10 @@
+import * as apart from "../kernel/apart.ts";
 import * as breaker from "../kernel/breaker.ts";
 import * as budget from "../kernel/budget.ts";
 import * as control from "../kernel/control.ts";
 import type { At, RunEvent } from "../kernel/event.ts";
 import * as inbound from "../kernel/inbound.ts";
 import * as occasion from "../kernel/occasion.ts";
-import * as probe from "../kernel/probe.ts";
 import * as release from "../kernel/release.ts";
 import * as run from "../kernel/run.ts";
 import * as schedule from "../kernel/schedule.ts";
@@ -20,7 +20,7 @@ import * as removal from "../memory/removal.ts";
 import * as revision from "../memory/revision.ts";
 import * as approval from "../policy/approval.ts";
 import type { Labelled } from "../value/label.ts";
-import type { Fold, Stream } from "./book.ts";
+import type { Fold, Stream } from "./turn.ts";
 
 /**
  * Every stream there is, by the prefix of its name, with the fold that gives it meaning. Names hold
@@ -198,7 +198,11 @@ export const scheduleOf = (runbook: string, n: number) => ({
   name: `schedule/${runbook}/${n}`,
   fold: folds.schedule,
 });
-export const probeStream = { name: "probe/models", fold: plain(probe.initial, probe.evolve) };
+export const probeStream = { name: "probe/models", fold: plain(apart.initial, apart.evolve) };
+export const embeddingStream = {
+  name: "embedding/calls",
+  fold: plain(apart.initial, apart.evolve),
+};
 export const controlStream: Stream<control.Control> = {
   name: "control",
   fold: plain(control.initial, control.evolve),

@@ -1,6 +1,6 @@
 import { merge } from "../kernel/subject.ts";
 import type { Json } from "../value/json.ts";
-import type { Turn } from "./book.ts";
+import type { Turn } from "./turn.ts";
 import { done, type Said } from "./answer/outcome.ts";
 import { runOf, subjectOf } from "./streams.ts";
 

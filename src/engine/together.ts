@@ -1,4 +1,4 @@
-import { Needs, type Stream, type Turn } from "./book.ts";
+import { Needs, type Stream, type Turn } from "./turn.ts";
 
 /**
  * Has all these streams in memory before a turn goes on: one by one, each that is missing would begin

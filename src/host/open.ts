@@ -155,7 +155,7 @@ export async function openOn(
     dropAside: () => leaveNothing(options, store),
     ...(options.rehearse === true
       ? {}
-      : { meaning: meaningIn(places.data, mode, options.env ?? process.env) }),
+      : { meaning: meaningIn(places.data, mode, options.env ?? process.env, () => clock.now()) }),
     onFault: options.onFault,
     onFailure: options.onFailure,
   });
@@ -210,7 +210,7 @@ async function leaveSigned(
 }
 
 /** Vectors lie beside the ledger; the embedder begins with the first text, and anew when another is named. */
-function meaningIn(data: string, mode: OpenOptions["mode"], env: Env) {
+function meaningIn(data: string, mode: OpenOptions["mode"], env: Env, time: () => number) {
   let last = "";
   let now: Meaning | null = null;
   return ({ embedder: named }: Settings): Meaning => {
@@ -221,7 +221,7 @@ function meaningIn(data: string, mode: OpenOptions["mode"], env: Env) {
     void now?.embedder.close();
     now?.vectors.close();
     last = asked;
-    const embedder = embedderOf(wanted, env);
+    const embedder = embedderOf(wanted, env, time);
     now = { embedder, vectors: openVectors(data, embedder, mode === "read" ? "read" : "own") };
     return now;
   };

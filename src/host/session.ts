@@ -1,6 +1,7 @@
 import type { Desk } from "../api/contract/desk.ts";
 import { connect as dial, type RemoteDesk } from "../api/contract/client.ts";
 import { OwnerGone } from "../api/contract/line.ts";
+import { Refused } from "../api/contract/refused.ts";
 import { routes } from "../api/contract/routes.ts";
 import type { Connection } from "../cli/deps/deps.ts";
 import { type Opened, open } from "./open.ts";
@@ -72,7 +73,7 @@ class Local {
       get: (_, name) => {
         if (typeof name !== "string" || name === "then") return undefined;
         return async (...args: unknown[]) => {
-          const desk = await this.#deskFor(reading.has(name) ? "read" : "record");
+          const desk = await this.#deskFor(reading.has(name) ? "read" : "record", name);
           const operation: unknown = Reflect.get(desk, name);
           if (typeof operation !== "function")
             throw new Error(`The desk has no operation "${name}"`);
@@ -95,7 +96,18 @@ class Local {
     }
   }
 
-  async #deskFor(mode: "read" | "record"): Promise<Desk> {
+  async #deskFor(mode: "read" | "record", operation: string): Promise<Desk> {
+    const desk = await this.#openFor(mode);
+    // A question that another computer is asked is recorded and paid; where that cannot be, words answer.
+    const paid = operation === "recall" && this.#opened?.owner.memory.meanings.maker.sendsTo;
+    if (typeof paid !== "string") return desk;
+    return this.#openFor("record").catch(async (error: unknown) => {
+      if (!(error instanceof Refused)) throw error;
+      return this.#openFor("read");
+    });
+  }
+
+  async #openFor(mode: "read" | "record"): Promise<Desk> {
     if (this.#opened !== null && (mode === "read" || this.#opened.owner.mode === mode)) {
       return this.#opened.desk;
     }

@@ -9,7 +9,8 @@ import {
   type WaitNode,
   walk,
 } from "./plan.ts";
-import type { Run, Step } from "./run.ts";
+import type { Run } from "./run.ts";
+import type { Step } from "./step.ts";
 
 /**
  * Reads a plan against what was recorded of its run, and says what can be worked on now.

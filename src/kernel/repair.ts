@@ -1,7 +1,8 @@
 import { inDoubt, stands } from "./effect.ts";
 import { nodeAt } from "./interpret.ts";
 import { blocks, encloses, type Node, type Plan, walk } from "./plan.ts";
-import type { Run, Step } from "./run.ts";
+import type { Run } from "./run.ts";
+import type { Step } from "./step.ts";
 
 /**
  * Which steps begin afresh when a run is repaired from one of them (RN5). The answer is recorded with

@@ -16,10 +16,8 @@ import { Damaged, type StoredEvent, type StoredValue } from "./store.ts";
 export const remedy =
   'stop, keep this folder, restore the newest backup with "mainstay restore --aside"';
 
-type Stored = Omit<Envelope, "seq" | "stream" | "version"> & {
-  seq: number;
-  stream: string;
-  version: number;
+/** An event as it is stored: its values are named by their digests alone. */
+export type Told = Envelope & {
   data: JsonObject;
   values: Record<string, string>;
 };
@@ -78,7 +76,7 @@ export function decode(stored: StoredEvent, sealer: Sealer): Recorded {
 
 function open(
   stored: StoredEvent,
-  { subject, values: digests }: Stored,
+  { subject, values: digests }: Told,
   sealer: Sealer,
 ): Recorded["values"] {
   const found = new Map(stored.values.map(({ name, bytes }) => [name, bytes]));
@@ -102,6 +100,12 @@ export function timeOf(stored: StoredEvent): number {
   return parse(stored).at;
 }
 
+/** What an event says without its content. Whoever asks has compared its bytes with their leaf. */
+export function told({ bytes }: Pick<StoredEvent, "bytes">): Told {
+  // Written by `encode` alone.
+  return JSON.parse(text(bytes)) as Told;
+}
+
 /** The values that do not match what their event names, for a structural check. */
 export function mismatches(stored: StoredEvent): readonly string[] {
   const digests = parse(stored).values;
@@ -114,7 +118,7 @@ export function damaged(place: { seq: number; stream: string }, reason: string):
   return new Damaged(`Cannot read event ${place.seq} of "${place.stream}": ${reason}; ${remedy}`);
 }
 
-function parse(stored: StoredEvent): Stored {
+function parse(stored: StoredEvent): Told {
   const event = json(stored);
   if (
     !isObject(event) ||
@@ -127,7 +131,7 @@ function parse(stored: StoredEvent): Stored {
     throw damaged(stored, "its bytes tell of another event");
   }
   // The store has checked the digest of these bytes, and `encode` is the only writer of them.
-  return event as Stored;
+  return event as Told;
 }
 
 function json(stored: StoredEvent): unknown {

@@ -2,7 +2,7 @@ import { type Label, join, own } from "../value/label.ts";
 import type { Json } from "../value/json.ts";
 import type { Pack, Ref } from "../value/pack.ts";
 import { plainKinds } from "../value/plain-kinds.ts";
-import { stemsIn } from "./words.ts";
+import { stemsIn } from "./finding/words.ts";
 
 /**
  * What an agent is told beside its input: what is on record, what was done and what was said, within a

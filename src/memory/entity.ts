@@ -1,6 +1,6 @@
 import type { EntityKind } from "../value/entity-kind.ts";
 import { skeleton } from "../value/skeleton.ts";
-import type { Names } from "./names.ts";
+import type { Names } from "./finding/names.ts";
 
 /**
  * Who is called how: a client, or a person, a company or a project of theirs, with every other name that

@@ -1,15 +1,11 @@
 import { APICallError, InvalidResponseDataError } from "ai";
-import { CallFailed, type CallFault } from "../agent/contract.ts";
+import { CallFailed } from "../agent/contract.ts";
 import { nameOf, type Tier } from "../agent/tier.ts";
 import { TooLong } from "./bounded-fetch.ts";
 import { variablesOf } from "./door.ts";
+import { refused, unreached } from "./refused.ts";
 
-/**
- * What a call that failed means (ST6): whether the same again may help, and whether it may be charged.
- *
- * FA1 What the server said is never repeated: it may quote the key or the prompt.
- * FA2 Where it is not certain that nothing is charged, it counts as charged.
- */
+/** What a call through the SDK that failed means (FA1, FA2). */
 export function failureOf(error: unknown, tier: Tier): CallFailed {
   const act = `Cannot ask model "${nameOf(tier)}"`;
   const { base } = variablesOf(tier.provider);
@@ -33,7 +29,10 @@ export function failureOf(error: unknown, tier: Tier): CallFailed {
   }
   const { statusCode: status } = error;
   if (status === undefined) return unreached(error, act, base);
-  if (status >= 400) return answered(error, status, tier, act);
+  if (status >= 400) {
+    const { responseBody: body = "", responseHeaders } = error;
+    return refused({ status, body, retryAfter: responseHeaders?.["retry-after"] }, tier, act);
+  }
   // What came after the head of an answer broke off, or is no answer of this protocol.
   return error.isRetryable
     ? new CallFailed(`${act}: its answer broke off`, "transient", { charged: true, fault: "line" })
@@ -42,104 +41,4 @@ export function failureOf(error: unknown, tier: Tier): CallFailed {
         "deterministic",
         { charged: true, fault: "protocol" },
       );
-}
-
-const neverSent = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-]);
-
-function unreached(error: Error, act: string, base: string): CallFailed {
-  const codes = causes(error);
-  const code = codes.find((each) => neverSent.has(each));
-  if (code !== undefined) {
-    return new CallFailed(`${act}: its server cannot be reached (${code})`, "transient", {
-      charged: false,
-      fault: "unreached",
-    });
-  }
-  if (codes.includes("unexpected redirect")) {
-    return new CallFailed(
-      `${act}: its server sends calls elsewhere; set ${base} to where they belong`,
-      "deterministic",
-      { charged: false, fault: "elsewhere" },
-    );
-  }
-  return new CallFailed(`${act}: the line was cut`, "transient", { charged: true, fault: "line" });
-}
-
-/** Codes and fixed texts of an error and what caused it. */
-function causes(error: unknown): string[] {
-  const found: string[] = [];
-  let at: unknown = error;
-  for (let depth = 0; depth < 5 && at instanceof Error; depth += 1) {
-    if ("code" in at && typeof at.code === "string") found.push(at.code);
-    if (at.message === "unexpected redirect") found.push(at.message);
-    at = at.cause;
-  }
-  return found;
-}
-
-function answered(error: APICallError, status: number, tier: Tier, act: string): CallFailed {
-  const { key, base } = variablesOf(tier.provider);
-  const refused = (fault: CallFault, reason: string) =>
-    new CallFailed(`${act}: ${reason}`, "deterministic", { charged: false, fault });
-  switch (status) {
-    case 401:
-    case 403:
-      return refused(
-        "key",
-        `its server refuses the key (${status}); look into ${key ?? base} in the environment`,
-      );
-    case 402:
-      return refused("credit", `the account has no credit left (402); see the provider's page`);
-    case 404:
-      return refused(
-        "model",
-        `its server knows no such model (404); look into models in mainstay.yaml`,
-      );
-    case 408:
-    case 409:
-    case 425:
-    case 429:
-    case 503:
-    case 529: {
-      if (isSpent(error)) {
-        return refused(
-          "credit",
-          `the account has no credit left (${status}); see the provider's page`,
-        );
-      }
-      const retryAfterMs = retryAfter(error.responseHeaders?.["retry-after"]);
-      const reason = `its server is busy (${status})`;
-      return new CallFailed(`${act}: ${reason}`, "transient", {
-        charged: false,
-        fault: "busy",
-        retryAfterMs,
-      });
-    }
-    default:
-      return status < 500
-        ? refused("refused", `its server refuses the call (${status})`)
-        : new CallFailed(`${act}: its server failed (${status})`, "transient", {
-            charged: true,
-            fault: "server",
-          });
-  }
-}
-
-/** OpenAI says with the status of haste that an account is empty. */
-function isSpent({ responseBody }: APICallError): boolean {
-  return /"(?:code|type)"\s*:\s*"insufficient_quota"/.test(responseBody?.slice(0, 4_000) ?? "");
-}
-
-/** In seconds, or as a date. */
-function retryAfter(header: string | undefined): number {
-  if (header === undefined) return 0;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : 0;
 }

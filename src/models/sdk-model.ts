@@ -6,6 +6,7 @@ import type { Door } from "./door.ts";
 import { failureOf } from "./failure.ts";
 import { languageModel } from "./language-model.ts";
 import type { Listed } from "./price-list.ts";
+import { modelName } from "./model-name.ts";
 import { isStrict } from "./strict.ts";
 import { tariffOf } from "./tariff.ts";
 import { mostOf, type Told, tokensOf } from "./tokens.ts";
@@ -80,9 +81,4 @@ function optionsOf({ provider }: Tier, { own }: Door, schema: JsonObject) {
 function finishOf(reason: string | undefined): ModelAnswer["finish"] {
   if (reason === "length") return "length";
   return reason === "content-filter" ? "filter" : "whole";
-}
-
-/** It comes from outside and stands in events: nothing but what a name can be. */
-function modelName(told: string): string | null {
-  return /^[\w.:/@+-]{1,100}$/.test(told) ? told : null;
 }

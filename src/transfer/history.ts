@@ -1,3 +1,4 @@
+import { told } from "../ledger/codec.ts";
 import { Damaged, type StoredEvent, type StoredValue } from "../ledger/store.ts";
 import type { Sealer } from "../ledger/seal.ts";
 import { leafOf } from "../ledger/tree.ts";
@@ -27,7 +28,7 @@ const nothing = 0x02;
 const sealed = 0x01;
 
 export function lineOf(event: StoredEvent, sealer: Sealer): Line {
-  const { type, data, subject, values: named } = parsed(event.bytes);
+  const { type, data, subject, values: named } = told(event);
   const found = new Map(event.values.map(({ name, bytes }) => [name, bytes]));
   const values: Record<string, JsonObject> = {};
   let forgotten = 0;
@@ -43,14 +44,14 @@ export function lineOf(event: StoredEvent, sealer: Sealer): Line {
 
 /** HL1; throws Damaged where the bytes that come out are others. */
 export function eventOf(line: string, seq: number, sealer: Sealer): StoredEvent {
-  const told = objectIn(line, seq);
-  const bytes = Buffer.from(exact("event", told, seq));
-  if (Buffer.from(leafOf(bytes)).toString("hex") !== told["leaf"]) {
+  const said = objectIn(line, seq);
+  const bytes = Buffer.from(exact("event", said, seq));
+  if (Buffer.from(leafOf(bytes)).toString("hex") !== said["leaf"]) {
     throw spoilt(seq, "it does not match its hash");
   }
-  const event = parsed(bytes);
+  const event = told({ bytes });
   if (event.seq !== seq) throw spoilt(seq, `it is entry ${event.seq}`);
-  const values = isObject(told["values"]) ? told["values"] : {};
+  const values = isObject(said["values"]) ? said["values"] : {};
   const stored: StoredValue[] = [];
   for (const [name, digest] of Object.entries(event.values)) {
     const value = sealedAgain(values[name], event.subject, sealer, `${seq}`);
@@ -95,21 +96,6 @@ function exact(name: string, from: JsonObject, seq: number): string {
   const value = from[name];
   if (value === undefined) throw spoilt(seq, `it holds no ${name}`);
   return JSON.stringify(value);
-}
-
-type Told = {
-  seq: number;
-  stream: string;
-  version: number;
-  type: string;
-  data: JsonObject;
-  subject: string | null;
-  values: Readonly<Record<string, string>>;
-};
-
-/** What the stored bytes of an event say; their leaf was compared before. */
-function parsed(bytes: Uint8Array): Told {
-  return JSON.parse(text(bytes)) as Told;
 }
 
 function objectIn(line: string, seq: number): JsonObject {

@@ -1,4 +1,4 @@
-import { stemsIn } from "../memory/words.ts";
+import { stemsIn } from "../memory/finding/words.ts";
 import type { Episode, Moment } from "./episode.ts";
 
 /** A moment, and of its text what stands around the first word that is looked for. */

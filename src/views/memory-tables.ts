@@ -67,7 +67,7 @@ export const memoryTables: readonly Table[] = [
       fields: "json",
     },
     key: ["seq"],
-    indexes: [["intent"], ["author"], ["kind", "id"], ["subject"]],
+    indexes: [["intent"]],
   },
   /** Named places in the history of what is remembered. */
   {
@@ -151,7 +151,7 @@ export const memoryTables: readonly Table[] = [
       root: "integer",
     },
     key: ["seq"],
-    indexes: [["client"], ["root"]],
+    indexes: [["root"]],
     words: { within: "client" },
   },
   /** Entries whose content was removed by a rule of retention, or by her hand. */

@@ -4,9 +4,9 @@ import type { MarkEvent } from "../memory/mark.ts";
 import { passageOf } from "../memory/passage.ts";
 import type { RecordEvent } from "../memory/record.ts";
 import type { RevisionEvent } from "../memory/revision.ts";
-import { traitsOf } from "../memory/traits.ts";
-import { unquoted } from "../memory/quoted.ts";
-import { stemsIn } from "../memory/words.ts";
+import { traitsOf } from "../memory/finding/traits.ts";
+import { unquoted } from "../memory/finding/quoted.ts";
+import { stemsIn } from "../memory/finding/words.ts";
 import { isObject, textOf } from "../value/json.ts";
 import type { Seen } from "./seen.ts";
 

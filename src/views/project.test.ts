@@ -273,11 +273,14 @@ test("facts that were forgotten are no facts any more", () => {
   );
 });
 
-test("PB1: a check of a tier counts when it has ended", () => {
-  const told = (type: string, data: object) => project(seen("probe/models", type, data));
+test.each([
+  ["a check", "probe/models", "probe"],
+  ["a call for vectors", "embedding/calls", "embedding"],
+])("AC1: %s counts for its tier when it has ended", (_, stream, type) => {
+  const told = (what: string, data: object) => project(seen(stream, `${type}.${what}`, data));
   const data = { call: "c1", tier: "small", costMicros: 4, estimated: false };
-  expect(told("probe.started", { ...data, model: "openai/m", boundMicros: 9 })).toEqual([]);
-  expect(told("probe.ended", data).map((op) => ("column" in op ? op.column : op.op))).toEqual([
+  expect(told("started", { ...data, model: "openai/m", boundMicros: 9 })).toEqual([]);
+  expect(told("ended", data).map((op) => ("column" in op ? op.column : op.op))).toEqual([
     "calls",
     "micros",
   ]);
@@ -316,7 +319,7 @@ test("what only held before says that there is such a record, and nothing of wha
   const held = project(seen("record/client/k1", "record.changed", data, { set }));
   expect(about(held, "fact")).toEqual([
     { op: "add", table: "fact", key, column: "version", by: 0 },
-    { op: "set", table: "fact", key, set: { subject: "s1" } },
+    { op: "set", table: "fact", key, set: { version: 3, subject: "s1" } },
   ]);
   const later = { ...data, validTo: 6 };
   const rows = project(seen("record/client/k1", "record.changed", later, { set }));

@@ -1,6 +1,6 @@
 import type { InboundEvent } from "../kernel/inbound.ts";
 import type { At, RunEvent } from "../kernel/event.ts";
-import type { ProbeEvent } from "../kernel/probe.ts";
+import type { ApartEvent } from "../kernel/apart.ts";
 import type { SubjectEvent } from "../kernel/subject.ts";
 import type { Row, RowOperation } from "../ledger/table.ts";
 import type { HeuristicEvent } from "../memory/heuristic.ts";
@@ -53,7 +53,8 @@ export function project(event: Seen): readonly RowOperation[] {
     case "budget":
       return spent(id, event);
     case "probe":
-      return probe(event as unknown as ProbeEvent & Seen);
+    case "embedding":
+      return apart(event as unknown as ApartEvent & Seen);
     case "control":
       return control(event);
     case "removal":
@@ -162,7 +163,7 @@ function newest(event: Extract<RecordEvent, { type: "record.changed" }> & Seen):
       const key = { kind, id, field };
       return [
         { op: "add", table: "fact", key, column: "version", by: 0 },
-        { op: "set", table: "fact", key, set: { subject: event.subject } },
+        { op: "set", table: "fact", key, set: { version, subject: event.subject } },
       ];
     });
   }
@@ -188,8 +189,8 @@ function newest(event: Extract<RecordEvent, { type: "record.changed" }> & Seen):
   return ops;
 }
 
-function probe(event: ProbeEvent & Seen): readonly RowOperation[] {
-  return event.type === "probe.ended" ? callEnded(event) : [];
+function apart(event: ApartEvent & Seen): readonly RowOperation[] {
+  return event.type === "probe.ended" || event.type === "embedding.ended" ? callEnded(event) : [];
 }
 
 function spent(scope: string, event: Seen): RowOperation[] {

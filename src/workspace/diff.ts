@@ -3,7 +3,7 @@ import type { AgentSpec } from "../agent/spec.ts";
 import type { Policy } from "../policy/rule.ts";
 import { microsText } from "../value/micros.ts";
 import { equal, isObject, type Json } from "../value/json.ts";
-import type { Difference, Settings, Workspace } from "./release.ts";
+import type { Difference, EmbedderSettings, Settings, Workspace } from "./release.ts";
 import { usualBackup } from "./release.ts";
 import { changes, json } from "./diff-fields.ts";
 import { runbook } from "./diff-runbook.ts";
@@ -99,7 +99,7 @@ function company(before: Settings | undefined, after: Settings): Difference[] {
       told(found),
     ]);
     const { embedder } = settings;
-    const memory = embedder === undefined ? "" : `${nameOf(embedder)} (${embedder.dimensions})`;
+    const memory = embedder === undefined ? "" : madeBy(embedder);
     const more = {
       lookingDays,
       morning,
@@ -121,6 +121,11 @@ function told(tier: Tier): string {
   if (price === null) return nameOf(tier);
   const { input, output, currency } = price;
   return `${nameOf(tier)} at ${microsText(input)} and ${microsText(output)} ${currency}`;
+}
+
+function madeBy({ provider, model, dimensions, remote }: EmbedderSettings): string {
+  if (remote === undefined) return `${nameOf({ provider, model })} (${dimensions})`;
+  return `${told(remote.tier)} (${dimensions}), which is sent to ${remote.host}`;
 }
 
 function byName(policies: readonly Policy[]): Record<string, Policy> {

@@ -144,6 +144,12 @@ export function read(source: Source): Read<Company> {
       mistakes.push(...checkExpression(rule.when, source, `/${key}/${i}/when`, atTrigger));
     }
   }
+  const asked = models.read(
+    shape.value.models ?? {},
+    { currency: company.currency, example: company.example ?? false },
+    source,
+    mistakes,
+  );
   return done(
     {
       company: {
@@ -171,16 +177,11 @@ export function read(source: Source): Read<Company> {
       ...(morning === undefined ? {} : { morning }),
       ...memory.read(
         shape.value.memory ?? {},
-        isZone(company.timeZone) ? company.timeZone : null,
+        { zone: isZone(company.timeZone) ? company.timeZone : null, priced: asked.priced },
         source,
         mistakes,
       ),
-      models: models.read(
-        shape.value.models ?? {},
-        { currency: company.currency, example: company.example ?? false },
-        source,
-        mistakes,
-      ),
+      models: asked.tiers,
       ...(shape.value.retention === undefined
         ? {}
         : { retention: retention.read(shape.value.retention, source, mistakes) }),

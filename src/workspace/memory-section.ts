@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Provider, providers } from "../agent/tier.ts";
 import { checkCron } from "../kernel/slots.ts";
 import { type Mistake, mistake, type Source } from "../runbook/mistake.ts";
+import type { Priced } from "./models-section.ts";
 import type { EmbedderSettings } from "./release.ts";
 
 export const format = z
@@ -10,13 +11,23 @@ export const format = z
       .strictObject({
         model: z
           .string()
-          .describe("PROVIDER/MODEL of a server on this computer, such as ollama/nomic-embed-text"),
+          .describe("PROVIDER/MODEL, such as ollama/nomic-embed-text on this computer"),
         dimensions: z
           .int()
           .min(16)
           .max(4_096)
           .multipleOf(16)
           .describe("How many numbers its vectors have, such as 768"),
+        sendsTo: z
+          .string()
+          .regex(
+            /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[1-9][0-9]{0,4})?$/u,
+            "a host as in an address, such as api.openai.com",
+          )
+          .optional()
+          .describe(
+            "The host that may be told what clients said, such as api.openai.com; without it nothing leaves this computer",
+          ),
       })
       .optional()
       .describe("What turns passages into vectors, instead of the model that comes along"),
@@ -34,14 +45,14 @@ const known = providers.filter((each) => each !== "anthropic");
 /** `zone`: null where the company's own is none, which is told of it. */
 export function read(
   { embedder, snapshots }: z.infer<typeof format>,
-  zone: string | null,
+  { zone, priced }: { zone: string | null; priced: Priced },
   source: Source,
   mistakes: Mistake[],
 ): { embedder?: EmbedderSettings; snapshots?: string } {
   if (snapshots !== undefined && zone !== null) checkSnapshots(snapshots, zone, source, mistakes);
   return {
     ...(snapshots === undefined ? {} : { snapshots }),
-    ...(embedder === undefined ? {} : embedderIn(embedder, source, mistakes)),
+    ...(embedder === undefined ? {} : embedderIn(embedder, priced, source, mistakes)),
   };
 }
 
@@ -54,19 +65,24 @@ function checkSnapshots(cron: string, zone: string, source: Source, mistakes: Mi
 
 function embedderIn(
   embedder: NonNullable<z.infer<typeof format>["embedder"]>,
+  priced: Priced,
   source: Source,
   mistakes: Mistake[],
 ): { embedder?: EmbedderSettings } {
-  const { model: text, dimensions } = embedder;
+  const { model: text, dimensions, sendsTo } = embedder;
+  const spot = source.at("/memory/embedder/model");
   const slash = text.indexOf("/");
   const provider: Provider | undefined = known.find((each) => each === text.slice(0, slash));
   const model = text.slice(slash + 1);
   if (provider !== undefined && /^[^\s]{1,200}$/u.test(model)) {
-    return { embedder: { provider, model, dimensions } };
+    const named = { provider, model };
+    const remote =
+      sendsTo === undefined ? {} : { remote: { host: sendsTo, tier: priced(named, spot) } };
+    return { embedder: { ...named, dimensions, ...remote } };
   }
   mistakes.push(
     mistake(
-      source.at("/memory/embedder/model"),
+      spot,
       "Cannot find a model that makes vectors",
       `write PROVIDER/MODEL, such as ollama/nomic-embed-text; the providers are ${known.join(", ")}`,
     ),

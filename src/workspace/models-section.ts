@@ -32,13 +32,16 @@ export const format = z
 type Section = z.infer<typeof format>;
 type Company = { currency: string; example: boolean };
 
-/** The tiers, each with all that its calls need; mistakes are added. */
+/** A model with all that its calls need; `spot` is where she names it. */
+export type Priced = (named: Pick<Tier, "provider" | "model">, spot: Spot) => Tier;
+
+/** The tiers, and what else needs a price; mistakes are added. */
 export function read(
   section: Section,
   { currency, example }: Company,
   source: Source,
   mistakes: Mistake[],
-): Record<string, Tier> {
+): { tiers: Record<string, Tier>; priced: Priced } {
   const { prices = {}, rates: given = {}, ...tiers } = section;
   const at = (key: string, ...more: string[]) =>
     source.at([key, ...more].reduce((base, part) => pointers.join(base, part), "/models"));
@@ -73,16 +76,18 @@ export function read(
       }
     }
   }
+  const priced: Priced = (named, spot) => {
+    const own = known[nameOf(named)] ?? null;
+    // The price list counts in dollars.
+    if (own === null && named.provider in listedIn) needsRate("USD", spot);
+    return { ...named, price: own, currency, rates, onlyHere: example };
+  };
   const found: Record<string, Tier> = {};
   for (const [name, text] of Object.entries(tiers)) {
     const tier = tierOf(name, text, at(name), mistakes);
-    if (tier === null) continue;
-    const own = known[nameOf(tier)] ?? null;
-    // The price list counts in dollars.
-    if (own === null && tier.provider in listedIn) needsRate("USD", at(name));
-    found[name] = { ...tier, price: own, currency, rates, onlyHere: example };
+    if (tier !== null) found[name] = priced(tier, at(name));
   }
-  return found;
+  return { tiers: found, priced };
 
   function needsRate(code: string, spot: Spot): void {
     if (code === currency || rates[code] !== undefined) return;

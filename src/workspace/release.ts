@@ -47,7 +47,13 @@ export type Settings = {
   embedder?: EmbedderSettings;
 };
 
-export type EmbedderSettings = { provider: Provider; model: string; dimensions: number };
+export type EmbedderSettings = {
+  provider: Provider;
+  model: string;
+  dimensions: number;
+  /** Who may be told what clients said, and what that costs; absent: nothing leaves this computer. */
+  remote?: { host: string; tier: Tier };
+};
 
 export type BackupSettings = {
   /** Relative to the workspace; null: where `backup init` said. */

@@ -1,12 +1,11 @@
 import { generateKeyPairSync } from "node:crypto";
-import { rmSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
 import { verifierOf, vkeyOf } from "../../src/ledger/note.ts";
 import { identityText, makeIdentity } from "../../src/backup/age.ts";
 import { at, openIn, scratch, type Told } from "../bad-input/company.ts";
+import { folderOfFile } from "../fakes/folder-of-file.ts";
 import { type BackedUp, backedUp, names } from "./backed-up.ts";
 
 // Each of them starts processes.
@@ -20,8 +19,7 @@ const sound = (): Promise<Base> => (made ??= make());
 
 async function make(): Promise<Base> {
   const { company, repository, identity } = await backedUp();
-  const kept = await mkdtemp(path.join(tmpdir(), "ms-backup-"));
-  process.once("exit", () => rmSync(kept, { recursive: true, force: true }));
+  const kept = await folderOfFile("ms-backup-");
   const base = {
     repository: path.join(kept, "repository"),
     identity: path.join(kept, "id.txt"),

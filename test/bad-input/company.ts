@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -16,6 +15,7 @@ import { connect } from "../../src/host/session.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { tables } from "../../src/views/tables.ts";
 import { FakeTerminal } from "../fakes/fake-terminal.ts";
+import { folderOfFile } from "../fakes/folder-of-file.ts";
 
 /** The example company in folders of its own, asked by the real command line. */
 export type Company = {
@@ -59,8 +59,7 @@ let played: string | null = null;
 export async function studio(): Promise<Company> {
   const company = await newStudio();
   if (played === null) {
-    const began = await mkdtemp(path.join(tmpdir(), "ms-bad-played-"));
-    process.once("exit", () => rmSync(began, { recursive: true, force: true }));
+    const began = await folderOfFile("ms-bad-played-");
     const { workspace } = company;
     const opened = await openIn({ workspace, data: began });
     await opened.desk.apply({ dryRun: false, runs: "finish" });

@@ -39,6 +39,7 @@ const row = (country: string) => ({
   address: ["1 Main St", "New York, NY 10001"],
   vatId: "",
   country,
+  private: null,
   reference: "",
   einvoice: "",
 });

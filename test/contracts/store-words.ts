@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import type { EventStore, RowOperation } from "../../src/ledger/store.ts";
+import type { EventStore, Query, RowOperation } from "../../src/ledger/store.ts";
 import { batch, counts, derive, event, jobs, notes } from "../fixtures/batch.ts";
 
 const note = (id: number, client: string, text: string, about = ""): RowOperation => ({
@@ -53,6 +53,36 @@ export function wordContract(at: () => EventStore, reopen: () => Promise<void>):
     await write({ op: "removeWhere", table: "notes", where: { about: "x" } }, note(1, "ben", ""));
     expect([await found("ben", "gone"), await found("ana", "new")]).toEqual([[], []]);
   });
+
+  const rowsOf = async (query: Omit<Query, "table">): Promise<unknown[]> => {
+    const rows = await at().find({ table: "notes", ...query });
+    expect(await at().count({ table: "notes", ...query })).toBe(rows.length);
+    return rows.map(({ id }) => id);
+  };
+
+  test.each(["an", "ana ", "Ana", "ana*", '"ana"', "ana OR ben", "", "%", "x", "ana\0", "ü"])(
+    "rows within %j are read without those within another, in order, from a key on, and by halves",
+    async (name) => {
+      const nobody: RowOperation = { op: "put", table: "notes", row: { id: 9, client: null } };
+      const both = [-3, 2, 4, 6].map((id) => note(id, name, id === 4 ? "" : "tea", "x"));
+      await write(nobody, ...both, note(1, "ana", "tea"), note(3, "ana", ""), note(5, "ben", "x"));
+      expect(await rowsOf({ where: { client: name } })).toEqual([-3, 2, 4, 6]);
+      expect(await rowsOf({ where: { client: name, about: "y" } })).toEqual([]);
+      expect(await rowsOf({ where: { client: name }, above: { id: 2 } })).toEqual([4, 6]);
+      expect(await rowsOf({ where: { client: name }, below: { id: 4 } })).toEqual([-3, 2]);
+      const order = [{ column: "id", descending: true }];
+      const newest = await at().find({ table: "notes", where: { client: name }, order, limit: 1 });
+      expect(newest.map(({ id }) => id)).toEqual([6]);
+      expect(await rowsOf({ where: { client: [name, "ben"] } })).toEqual([-3, 2, 4, 5, 6]);
+      expect(await rowsOf({ where: { client: [name, null] } })).toEqual([-3, 2, 4, 6, 9]);
+      expect(await rowsOf({ where: { client: null } })).toEqual([9]);
+      expect(await rowsOf({ where: { client: [] } })).toEqual([]);
+      await write({ op: "remove", table: "notes", key: { id: 4 } }, note(2, "ben", "tea"));
+      expect(await rowsOf({ where: { client: name } })).toEqual([-3, 6]);
+      await write({ op: "removeWhere", table: "notes", where: { client: name } });
+      expect(await rowsOf({ where: { client: [name, "ana"] } })).toEqual([1, 3]);
+    },
+  );
 
   test("a rebuild finds the same, and a changed declaration nothing until there is one", async () => {
     await write(note(1, "ana", "tea box"), note(2, "ana", "tea"));

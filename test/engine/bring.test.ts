@@ -10,6 +10,7 @@ const client = {
   address: [],
   vatId: "",
   country: "",
+  private: null,
   reference: "",
   einvoice: "",
 };
@@ -22,6 +23,18 @@ const invoice = {
   due: "2026-03-15",
   reference: "",
 };
+
+test("whether a client is a private person is noted where it is said, and only there", async () => {
+  const properties = { name: {}, stage: {}, private: { type: ["boolean", "null"] } };
+  const { owner } = await open({ plans: [], schemas: { client: { type: "object", properties } } });
+  const rows = [
+    { ...client, private: true },
+    { ...client, line: 3, name: "Ostwind" },
+  ];
+  await bring(owner, { what: "clients", dryRun: false, rows });
+  const facts = await owner.store.find({ table: "fact", where: { field: "private" } });
+  expect(facts.map(({ value }) => value)).toEqual(["true"]);
+});
 
 test("where the form of an invoice's record is about something else, none is taken for known", async () => {
   const schema = { type: "object", properties: { job: {} }, additionalProperties: false };

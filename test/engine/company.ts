@@ -2,7 +2,7 @@ import type { AgentSpec } from "../../src/agent/spec.ts";
 import type { Executor } from "../../src/agent/contract.ts";
 import type { Connector } from "../../src/connectors/contract.ts";
 import type { Said } from "../../src/engine/answer/outcome.ts";
-import type { Turn } from "../../src/engine/book.ts";
+import type { Turn } from "../../src/engine/turn.ts";
 import { VirtualClock } from "../../src/engine/clock.ts";
 import type { Office } from "../../src/engine/office.ts";
 import { Owner } from "../../src/engine/owner.ts";
@@ -24,6 +24,7 @@ import type { JsonObject } from "../../src/value/json.ts";
 import { fromOperator } from "../../src/value/label.ts";
 import type { Release, Settings } from "../../src/workspace/release.ts";
 import { placed } from "./nodes.ts";
+import { operator } from "../../src/engine/who.ts";
 
 /** A small company for tests: plans by hand, everything permitted unless rules say otherwise. */
 export type CompanyOptions = {
@@ -53,7 +54,13 @@ export type Company = {
   faults: unknown[];
   /** Set once a commit failed: this process is as good as dead. */
   dead(): boolean;
-  start(runbook: string, input?: JsonObject, key?: string): Promise<string>;
+  /** Begins a job, about this client, and settles. */
+  start(
+    runbook: string,
+    input?: JsonObject,
+    key?: string,
+    subject?: string | null,
+  ): Promise<string>;
   arrive(
     type: string,
     externalId: string,
@@ -131,8 +138,6 @@ const permitAll: Rule = {
   line: 1,
 };
 
-const operator = { actor: "operator", cause: null, intent: null };
-
 export async function open(options: CompanyOptions): Promise<Company> {
   const store = options.store ?? new MemoryStore();
   const last = await store.last();
@@ -163,13 +168,13 @@ export async function open(options: CompanyOptions): Promise<Company> {
     store,
     faults,
     dead: () => failed,
-    start: async (runbook, input = {}, key = "r1") => {
+    start: async (runbook, input = {}, key = "r1", subject = null) => {
       const { result } = await book.turn(operator, (turn) =>
         startRun(turn, office, {
           runbook,
           release: office.active.id,
           trigger: { kind: "request", key },
-          subject: null,
+          subject,
           input: fromOperator(input),
           parent: null,
         }),

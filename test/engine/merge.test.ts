@@ -4,10 +4,10 @@ import type { Node } from "../../src/kernel/plan.ts";
 import { scriptedConnector, World } from "../fakes/scripted-connector.ts";
 import { agent, type CompanyOptions, open, plan } from "./company.ts";
 import { act, choose, record, wait, write } from "./nodes.ts";
+import { operator } from "../../src/engine/who.ts";
 
 const writer = agent("writer", [{ kind: "template", file: "t.json", template: { said: 1 } }]);
 const onMail = { triggers: [{ on: "event", type: "mail.received", when: null }] } as const;
-const operator = { actor: "operator", cause: null, intent: null };
 
 async function twoClients(
   steps: readonly Node[] = [write("a")],

@@ -9,6 +9,7 @@ import { type Company, type CompanyOptions, hour, monday, open, plan } from "./c
 import { copyOf, restored } from "./copied.ts";
 import { act, parallel } from "./nodes.ts";
 import { actAt, answer, asked, letGo, mend, take, tokenAt } from "./operator.ts";
+import { operator } from "../../src/engine/who.ts";
 
 /** A mail leads to an act. What is to come of it policy says. */
 const byMail = plan("mailed", [act("send", { to: "a@b.example", occasion: "May" })], {
@@ -169,9 +170,8 @@ test("PA4: what she takes back meanwhile is not said to be here; it is found, an
   // It left an hour after the backup.
   const { digest } = sent.proposal;
   world.acts.push({ ...world.acts[0]!, token, digest, result: { id: "x" }, visibleFrom: 0 });
-  const { result } = await company.owner.office.book.turn(
-    { actor: "operator", cause: null, intent: null },
-    (turn) => withhold(turn, company.owner.office, run.id, token),
+  const { result } = await company.owner.office.book.turn(operator, (turn) =>
+    withhold(turn, company.owner.office, run.id, token),
   );
   expect(result).toMatchObject({
     ok: true,

@@ -16,6 +16,7 @@ import {
 } from "./company.ts";
 import { act, call, wait, write } from "./nodes.ts";
 import { letGo, tokenAt } from "./operator.ts";
+import { operator } from "../../src/engine/who.ts";
 
 const writer = agent("writer", [
   { kind: "template", file: "t.json", template: { said: "{{ n }}" } },
@@ -201,7 +202,7 @@ test("AG1: thousands of waits end each at its time, however few are kept in memo
   const { book } = c.owner.office;
   for (let n = 0; n < count; n += 1) {
     const input = fromOperator({ at: new Date(monday + hour + n * 1_000).toISOString() });
-    await book.turn({ actor: "operator", cause: null, intent: null }, (turn) =>
+    await book.turn(operator, (turn) =>
       startRun(turn, c.owner.office, {
         runbook: "one",
         release: "rel1",

@@ -21,12 +21,17 @@ export type Manner =
   | "no such model"
   | "no key"
   | "long texts refused"
+  | "busy"
+  | "10 MB"
+  | "says no usage"
   | "zero";
 
 /** A server on loopback that speaks OpenAI's protocol for embeddings, and fails as it is told to. */
 export async function embeddingServer(dimensions = 32) {
   const asked: Asked[] = [];
   const state: { manner: Manner; after: number } = { manner: "fine", after: 0 };
+  /** What it says to have read, and be paid for, of each text. */
+  const tokensEach = 7;
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy());
   });
@@ -51,11 +56,18 @@ export async function embeddingServer(dimensions = 32) {
         embedding,
       }));
       response.writeHead(status, { "content-type": "application/json" });
-      response.end(JSON.stringify({ object: "list", data, model }));
+      const usage = manner === "says no usage" ? {} : { prompt_tokens: tokensEach * input.length };
+      response.end(JSON.stringify({ object: "list", data, model, usage }));
     };
     switch (manner) {
       case "fine":
+      case "says no usage":
         return send(vectors);
+      case "busy":
+        response.writeHead(429, { "retry-after": "120" });
+        return void response.end("{}");
+      case "10 MB":
+        return void response.end(Buffer.alloc(10 << 20, 32));
       case "refuses":
         return send([], 500);
       case "stalls":

@@ -120,6 +120,8 @@ export class FakeDesk implements Desk {
       passed: 0,
       known: 0,
       missing: 0,
+      withheld: 0,
+      why: null,
       wordsOnly: null,
       timeZone: "UTC",
     };
@@ -132,8 +134,8 @@ export class FakeDesk implements Desk {
   }
   async memoryStats() {
     const none = { passages: 0, unread: 0, kinds: [], conflicts: 0, tiers: [] };
-    const embedder = { id: "none", dimensions: 16, failed: null };
-    return { ...none, embedder, vectorBytes: 0, currency: "EUR", locale: "en" };
+    const embedder = { id: "none", dimensions: 16, sendsTo: null, failed: null };
+    return { ...none, embedder, withheld: 0, vectorBytes: 0, currency: "EUR", locale: "en" };
   }
   async snapshot({ name }: { name: string }): Promise<Outcome> {
     this.asked.push({ operation: "snapshot", args: [name] });
@@ -331,7 +333,7 @@ export class FakeDesk implements Desk {
     return 'flowchart TD\n  start(["mail.received"])\n';
   }
   async episodes() {
-    const none = { episodes: [], read: 0, more: 0, asked: false };
+    const none = { episodes: [], read: 0, more: 0, asked: false, now: 0 };
     return { ...none, timeZone: "UTC", currency: "EUR", locale: "en" };
   }
   async edits() {

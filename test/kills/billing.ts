@@ -51,6 +51,7 @@ function client(n: number): ClientRow {
     address,
     vatId: "",
     country: "",
+    private: null,
     reference: "",
     einvoice: "",
   };

@@ -3,23 +3,9 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import type { AliasesView } from "../../src/api/contract/aliases.ts";
 import type { FactsView } from "../../src/api/contract/facts.ts";
-import { type Company, newStudio } from "../bad-input/company.ts";
+import type { Company } from "../bad-input/company.ts";
 import { findings } from "../forget/search.ts";
-
-/** Other names of clients: each leads to one of them, wherever a client is named. */
-async function withClients(): Promise<Company> {
-  const company = await newStudio();
-  await company.type("apply");
-  const file = path.join(company.workspace, "clients.csv");
-  const rows = [
-    "name,email",
-    "Nordlicht Coffee,ana@nordlicht.example",
-    "Acme North,bo@acme.example",
-  ];
-  await writeFile(file, `${rows.join("\n")}\n`);
-  await company.type("bring", "clients", file);
-  return company;
-}
+import { withClients } from "./with-clients.ts";
 
 async function aliases(company: Company, client: string, ...more: string[]) {
   const { code, out, err } = await company.type("client", "aliases", client, ...more, "--json");
@@ -40,7 +26,7 @@ async function meant(company: Company, client: string): Promise<string> {
 }
 
 test("facts, recall and what is brought along find a client by each of its names", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Acme North");
   const { view } = await aliases(company, "Nordlicht", "--add", "NLC", "Café Polar");
   expect(view).toMatchObject({ client: "Nordlicht Coffee", aliases: ["NLC", "Café Polar"] });
   for (const name of ["NLC", "nlc", "café polar"]) {
@@ -58,7 +44,7 @@ test("facts, recall and what is brought along find a client by each of its names
 }, 120_000);
 
 test("a person of theirs leads to them, and is told with them", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Acme North");
   const { view } = await aliases(company, "Nordlicht", "--of", "Ana Berger", "--add", "Anni");
   expect(view.theirs).toEqual([{ name: "Ana Berger", kind: "person", aliases: ["Anni"] }]);
   expect(await meant(company, "Anni")).toBe("Nordlicht Coffee");
@@ -68,7 +54,7 @@ test("a person of theirs leads to them, and is told with them", async () => {
 });
 
 test("EN1: a name that would lead to two is refused, and both are named", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Acme North");
   await aliases(company, "Nordlicht", "--add", "NLC");
   for (const name of ["NLC", "nlc", "Acme North", "ACME NORTH", "bo@acme.example"]) {
     const other = name.toLowerCase() === "nlc" ? "Acme" : "Nordlicht";
@@ -92,12 +78,12 @@ test.each([
   ["too much", "x".repeat(300), /longer than/],
   ["their own address", "ana@nordlicht.example", /by this address already/],
 ])("refused, and nothing changes: %s", async (_, name, because) => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Acme North");
   expect(await refused(company, "Nordlicht", "--add", name)).toMatch(because);
 });
 
 test("EN2: the beginning of another's name leads to whom it was given, the rest to the other", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Acme North");
   await aliases(company, "Nordlicht", "--add", "Acme");
   expect(await meant(company, "Acme")).toBe("Nordlicht Coffee");
   expect(await meant(company, "Acme N")).toBe("Acme North");
@@ -105,7 +91,7 @@ test("EN2: the beginning of another's name leads to whom it was given, the rest 
 });
 
 test("what is no name of theirs cannot be taken away; nor are names facts or a schema of hers", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Acme North");
   expect(await refused(company, "Nordlicht", "--remove", "NLC")).toMatch(/there is none/);
   const set = await company.type("fact", "set", "entity.aliases", "x", "--client", "Nordlicht");
   expect(set.out.replaceAll(/\s+/g, " ")).toMatch(/mainstay client aliases/);
@@ -114,7 +100,7 @@ test("what is no name of theirs cannot be taken away; nor are names facts or a s
 });
 
 test("LG5: an address stands in no name of a stream, and all names go with their client", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Acme North");
   await aliases(company, "Nordlicht", "--add", "quizzelfrost", "wumble@moss.example");
   await aliases(company, "Nordlicht", "--of", "fizzlewick", "--add", "snorkelby");
   expect(await meant(company, "wumble@moss.example")).toBe("Nordlicht Coffee");

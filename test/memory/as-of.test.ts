@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { facts } from "../../src/api/desk/facts.ts";
-import { sayFact } from "../../src/api/desk/say-fact.ts";
+import { facts } from "../../src/api/desk/memory/facts.ts";
+import { sayFact } from "../../src/api/desk/memory/say-fact.ts";
 import type { FactWord } from "../../src/api/contract/facts.ts";
 import { day, monday, open } from "../engine/company.ts";
 

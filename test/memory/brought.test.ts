@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { expect, test, vi } from "vitest";
 import type { FactsView } from "../../src/api/contract/facts.ts";
 import type { RecallView } from "../../src/api/contract/memory.ts";
-import type { LearntView, RememberedView } from "../../src/cli/views/memory.ts";
+import type { LearntView, RememberedView } from "../../src/cli/views/memory/import.ts";
 import { type Company, openIn, quiet, studio } from "../bad-input/company.ts";
 import { findings } from "../forget/search.ts";
 

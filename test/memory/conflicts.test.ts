@@ -4,20 +4,12 @@ import { expect, test } from "vitest";
 import type { FactHistory, FactsView, Learnt } from "../../src/api/contract/facts.ts";
 import type { Inbox } from "../../src/api/contract/inbox.ts";
 import type { Item } from "../../src/api/contract/item.ts";
-import { type Company, newStudio } from "../bad-input/company.ts";
+import type { Company } from "../bad-input/company.ts";
+import { withClients } from "./with-clients.ts";
 
 const theirs = ["--client", "Nordlicht"];
 const then = "2026-01-01";
 const later = "2026-02-01";
-
-async function withClient(): Promise<Company> {
-  const company = await newStudio();
-  await company.type("apply");
-  const file = path.join(company.workspace, "clients.csv");
-  await writeFile(file, `name,email\nNordlicht Coffee,ana@nordlicht.example\n`);
-  await company.type("bring", "clients", file);
-  return company;
-}
 
 type Row = {
   field?: string;
@@ -50,7 +42,7 @@ async function conflicts(company: Company): Promise<Inbox["lines"]> {
 }
 
 test("AS2, AS3: what holds from later on supersedes by itself; what is said again is confirmed", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   expect(await learn(company, [{ from: then }])).toMatchObject({ recorded: 1, exit: 0 });
   expect(await learn(company, [{ from: later }])).toMatchObject({ recorded: 0, confirmed: 1 });
   expect(await learn(company, [{ from: later, value: "matt" }])).toMatchObject({ recorded: 1 });
@@ -59,7 +51,7 @@ test("AS2, AS3: what holds from later on supersedes by itself; what is said agai
 });
 
 test("AS5: what contradicts waits for her word, is asked once, and what she keeps stays kept", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await company.type("fact", "set", "preference.paper", "uncoated", "--from", then, ...theirs);
   const said = [{ from: later, by: "Ana, in a mail of 1 February" }];
   expect(await learn(company, said)).toMatchObject({ recorded: 0, disputed: 1, exit: 0 });
@@ -83,7 +75,7 @@ test("AS5: what contradicts waits for her word, is asked once, and what she keep
 });
 
 test("AS3: what says no date supersedes nothing, also where a file says two things", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   const file = [{ value: "matt" }, { value: "gloss" }];
   expect(await learn(company, file)).toMatchObject({ recorded: 1, disputed: 1 });
   expect(await paper(company)).toBe("matt");
@@ -98,7 +90,7 @@ test("AS3: what says no date supersedes nothing, also where a file says two thin
 });
 
 test("what she is asked by now is not asked again, also of a later day", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await company.type("fact", "set", "preference.paper", "uncoated", "--from", then, ...theirs);
   expect(await learn(company, [{}])).toMatchObject({ disputed: 1 });
   expect(await learn(company, [{}])).toMatchObject({ disputed: 0, asked: 1 });
@@ -107,7 +99,7 @@ test("what she is asked by now is not asked again, also of a later day", async (
 });
 
 test("what she takes is hers from then on, and what stood is in its history", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await learn(company, [{ value: "coated", from: then }]);
   expect(await learn(company, [{ value: "matt", from: then }])).toMatchObject({ disputed: 1 });
   const [line] = await conflicts(company);
@@ -122,7 +114,7 @@ test("what she takes is hers from then on, and what stood is in its history", as
 });
 
 test("each line that cannot be taken is told, and the others are taken", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   const said = await learn(company, [
     { client: "Nobody" },
     { kind: "flavour" },
@@ -156,7 +148,7 @@ test("each line that cannot be taken is told, and the others are taken", async (
 });
 
 test("a rehearsal records nothing and asks nothing", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await company.type("fact", "set", "preference.paper", "uncoated", "--from", then, ...theirs);
   const before = await company.recorded();
   expect(await learn(company, [{}, { field: "size" }], "--dry-run")).toMatchObject({
@@ -167,7 +159,7 @@ test("a rehearsal records nothing and asks nothing", async () => {
 });
 
 test("LG5: a contradiction goes with the client whom it is about", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await company.type("fact", "set", "preference.paper", "uncoated", "--from", then, ...theirs);
   await learn(company, [{}]);
   await company.type("forget", "Nordlicht", "--yes-forget", "Nordlicht Coffee");

@@ -2,31 +2,18 @@ import { expect, test } from "vitest";
 import type { Skill } from "../../src/agent/skill.ts";
 import type { Executor } from "../../src/agent/contract.ts";
 import { modelAgent } from "../../src/agent/model-agent.ts";
-import { keepPassage, memoryAlias } from "../../src/engine/memory/keep.ts";
 import { type Saying, sayFact } from "../../src/engine/memory/say-fact.ts";
 import { opaque } from "../../src/engine/office.ts";
-import { startRun } from "../../src/engine/start.ts";
-import { aliasOf } from "../../src/engine/streams.ts";
 import { timeline } from "../../src/api/desk/timeline/timeline.ts";
-import { restedOn } from "../../src/api/desk/rested.ts";
-import type { Node } from "../../src/kernel/plan.ts";
-import { fromOperator } from "../../src/value/label.ts";
+import { restedOn } from "../../src/api/desk/memory/rested.ts";
 import type { Json } from "../../src/value/json.ts";
 import type { Pack } from "../../src/value/pack.ts";
 import { only, scriptedModel, tier, timeless } from "../fakes/scripted-model.ts";
 import { agent, type Company, monday, open, plan } from "../engine/company.ts";
+import { heard } from "../engine/heard.ts";
+import { write } from "../engine/nodes.ts";
 
-const operator = { actor: "operator", cause: null, intent: null };
-
-const ask: Node = {
-  line: 1,
-  kind: "agent",
-  path: "ask",
-  name: "ask",
-  agent: "writer",
-  with: { mail: "{{ input.mail }}" },
-  accept: null,
-};
+const ask = write("ask", { with: { mail: "{{ input.mail }}" } });
 
 async function company(contextTokens: number, lines = 8, skills: readonly Skill[] = []) {
   const model = scriptedModel(Array.from({ length: lines }, () => ({ answer: { ok: true } })));
@@ -41,15 +28,6 @@ async function company(contextTokens: number, lines = 8, skills: readonly Skill[
     settings: { models: { small: tier } },
   });
   return { c, model };
-}
-
-/** Something that they said, which makes them clients. */
-async function heard(c: Company, client: string, id: string, text: string): Promise<string> {
-  const passage = { id, client, author: client, at: monday - 86_400_000, thread: "", text };
-  await c.owner.office.book.turn(operator, (turn) => keepPassage(turn, c.owner.office, passage));
-  await c.owner.office.book.committed();
-  const alias = aliasOf(opaque(c.owner.office, "alias", memoryAlias(client)));
-  return (await c.owner.office.book.read(alias)).subject ?? "";
 }
 
 const paper = (c: Company, subject: string | null) => ({
@@ -72,19 +50,7 @@ async function note(c: Company, subject: string | null, value: string, more: Par
 let jobs = 0;
 async function draft(c: Company, subject: string, mail: Json = "Which paper for the boxes?") {
   jobs += 1;
-  const { office } = c.owner;
-  const { result } = await office.book.turn(operator, (turn) =>
-    startRun(turn, office, {
-      runbook: "draft",
-      release: office.active.id,
-      trigger: { kind: "request", key: `job ${jobs}` },
-      subject,
-      input: fromOperator({ mail }),
-      parent: null,
-    }),
-  );
-  await c.settled();
-  return result.run;
+  return c.start("draft", { mail }, `job ${jobs}`, subject);
 }
 
 async function packs(c: Company): Promise<Pack[]> {
@@ -216,11 +182,8 @@ test("D1: skills take of the same room, and are recorded with what else was told
 test("D1: the conversation that is worked on is told by its newest mails, and jobs by what they came to", async () => {
   const { c, model } = await company(900);
   const ana = await heard(c, "Ana", "a1", "An older matter about boxes.");
-  const say = async (id: string, text: string, thread: string, at: number) => {
-    const passage = { id, client: "Ana", author: "Ana", at, thread, text };
-    await c.owner.office.book.turn(operator, (turn) => keepPassage(turn, c.owner.office, passage));
-    await c.owner.office.book.committed();
-  };
+  const say = (id: string, text: string, thread: string, at: number) =>
+    heard(c, "Ana", id, text, { at, thread });
   for (let n = 0; n < 3; n += 1) await say(`t${n}`, `Mail number ${n}.`, "first@x", monday + n);
   await say("now", "Boxes\nWhich paper?", "first@x", monday + 9);
   await draft(c, ana);

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
-import type { RememberedView } from "../../src/cli/views/memory.ts";
+import type { RememberedView } from "../../src/cli/views/memory/import.ts";
 import { newStudio } from "../bad-input/company.ts";
 
 // The model that comes along is read anew by each command that needs it.

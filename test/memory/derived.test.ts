@@ -2,21 +2,17 @@ import { expect, test } from "vitest";
 import type { Executor } from "../../src/agent/contract.ts";
 import { modelAgent } from "../../src/agent/model-agent.ts";
 import type { Desk } from "../../src/api/contract/desk.ts";
-import { planRollback } from "../../src/api/desk/revision-plan.ts";
+import { planRollback } from "../../src/api/desk/memory/revision-plan.ts";
 import type { RollbackQuery } from "../../src/api/contract/revisions.ts";
-import { memoryAlias } from "../../src/engine/memory/keep.ts";
-import { opaque } from "../../src/engine/office.ts";
 import { revise } from "../../src/engine/memory/revise.ts";
-import { startRun } from "../../src/engine/start.ts";
-import { aliasOf } from "../../src/engine/streams.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
-import { fromOperator } from "../../src/value/label.ts";
 import { agent, type Company, type CompanyOptions, monday, open, plan } from "../engine/company.ts";
 import { deskFor } from "../engine/desk.ts";
+import { subjectOf } from "../engine/heard.ts";
 import { record, write } from "../engine/nodes.ts";
 import { only, scriptedModel, tier, timeless } from "../fakes/scripted-model.ts";
+import { operator } from "../../src/engine/who.ts";
 
-const operator = { actor: "operator", cause: null, intent: null };
 const client = "Ana";
 const usual = { field: "paper", value: "poison", from: monday - 1_000, line: 1, client };
 
@@ -72,21 +68,9 @@ async function said(desk: Desk, kind: string, value = "poison"): Promise<string>
 let jobs = 0;
 async function job(c: Company, runbook: string): Promise<number> {
   jobs += 1;
-  const { office } = c.owner;
-  const alias = aliasOf(opaque(office, "alias", memoryAlias(client)));
-  const { subject } = await office.book.read(alias);
-  const { result } = await office.book.turn(operator, (turn) =>
-    startRun(turn, office, {
-      runbook,
-      release: office.active.id,
-      trigger: { kind: "request", key: `job ${jobs}` },
-      subject,
-      input: fromOperator({ mail: "Which paper for the boxes?" }),
-      parent: null,
-    }),
-  );
-  await c.settled();
-  return (await c.run(result.run)).number;
+  const input = { mail: "Which paper for the boxes?" };
+  const run = await c.start(runbook, input, `job ${jobs}`, await subjectOf(c, client));
+  return (await c.run(run)).number;
 }
 
 async function facts(desk: Desk): Promise<Record<string, unknown>> {

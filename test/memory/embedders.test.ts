@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import type { MemoryStats, RecallView } from "../../src/api/contract/memory.ts";
 import type { Finding } from "../../src/api/contract/status.ts";
-import type { RememberedView } from "../../src/cli/views/memory.ts";
+import type { RememberedView } from "../../src/cli/views/memory/import.ts";
 import { type Company, newStudio, openIn, quiet } from "../bad-input/company.ts";
 import { embeddingServer } from "../fakes/embedding-server.ts";
 

@@ -1,17 +1,12 @@
 import { expect, test } from "vitest";
 import type { EpisodesView } from "../../src/api/contract/episodes.ts";
-import { episodes } from "../../src/api/desk/episodes.ts";
-import { keepPassage, memoryAlias } from "../../src/engine/memory/keep.ts";
-import { opaque } from "../../src/engine/office.ts";
-import { startRun } from "../../src/engine/start.ts";
-import { aliasOf, runOf } from "../../src/engine/streams.ts";
+import { episodes } from "../../src/api/desk/memory/episodes.ts";
 import type { Node } from "../../src/kernel/plan.ts";
 import { isObject } from "../../src/value/json.ts";
-import { fromOperator } from "../../src/value/label.ts";
 import { studio } from "../bad-input/company.ts";
-import { type Company, monday, open, plan } from "../engine/company.ts";
-
-const operator = { actor: "operator", cause: null, intent: null };
+import { type Company, open, plan } from "../engine/company.ts";
+import { heard } from "../engine/heard.ts";
+import { operator } from "../../src/engine/who.ts";
 
 const look = (from: string, until: string): Node => ({
   line: 1,
@@ -42,29 +37,8 @@ async function company() {
   });
 }
 
-async function heard(c: Company, client: string, id: string, text: string): Promise<string> {
-  const { office } = c.owner;
-  const passage = { id, client, author: client, at: monday - 86_400_000, thread: "", text };
-  await office.book.turn(operator, (turn) => keepPassage(turn, office, passage));
-  await office.book.committed();
-  const alias = aliasOf(opaque(office, "alias", memoryAlias(client)));
-  return (await office.book.read(alias)).subject ?? "";
-}
-
 async function begin(c: Company, runbook: string, subject: string | null, key = "k") {
-  const { office } = c.owner;
-  const { result } = await office.book.turn(operator, (turn) =>
-    startRun(turn, office, {
-      runbook,
-      release: office.active.id,
-      trigger: { kind: "request", key },
-      subject,
-      input: fromOperator({ about: "the wumblemoss" }),
-      parent: null,
-    }),
-  );
-  await c.settled();
-  return (await office.book.read(runOf(result.run))).run;
+  return c.run(await c.start(runbook, { about: "the wumblemoss" }, key, subject));
 }
 
 test("D2: a step looks back on one client's jobs and words, and on nobody else's", async () => {

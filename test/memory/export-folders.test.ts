@@ -1,7 +1,7 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
-import type { LearntView, RememberedView } from "../../src/cli/views/memory.ts";
+import type { LearntView, RememberedView } from "../../src/cli/views/memory/import.ts";
 import { type Company, newStudio, openIn, quiet, studio } from "../bad-input/company.ts";
 
 // The model that comes along is read anew by each command that needs it.

@@ -44,7 +44,9 @@ test("what is remembered is told by kind, and what is not fresh", async () => {
   expect(kinds).toContainEqual({ kind: "preference", records: 1, facts: 1, stale: 0 });
   const told = await company.type("memory", "stats");
   expect(told.out).toMatch(/preference +1 +1 +0\n/);
-  expect(told.out).toMatch(/found by words alone: npx mainstay memory index/);
+  expect(told.out).toMatch(
+    /found by words alone; to find them by meaning, too:\s+npx mainstay\s+memory index/,
+  );
 });
 
 test("whose passages are meant is never guessed", async () => {

@@ -1,21 +1,10 @@
 import { expect, test } from "vitest";
-import { type Company, newStudio, studio } from "../bad-input/company.ts";
+import { type Company, studio } from "../bad-input/company.ts";
 import { findings } from "../forget/search.ts";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { FactHistory, FactSaid, FactsView } from "../../src/api/contract/facts.ts";
-
-const nordlicht = `name,email\nNordlicht Coffee,ana@nordlicht.example\n`;
-
-/** With one client whom she brought along. */
-async function withClient(): Promise<Company> {
-  const company = await newStudio();
-  await company.type("apply");
-  const file = path.join(company.workspace, "clients.csv");
-  await writeFile(file, nordlicht);
-  await company.type("bring", "clients", file);
-  return company;
-}
+import { withClients } from "./with-clients.ts";
 
 const theirs = ["--client", "Nordlicht"];
 
@@ -36,7 +25,7 @@ async function history(company: Company, name: string): Promise<FactHistory> {
 }
 
 test("D3: what holds, what held on a day, and who changed it and why, are one call each", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await said(company, "set", "preference.paper", "coated", "--from", "2020-01-01");
   await said(
     company,
@@ -80,7 +69,7 @@ test("D6: what is corrected stays in its history, and the jobs that rested on it
 });
 
 test("SF2: what is said again is confirmed; nothing is removed or recorded anew", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await said(company, "set", "preference.paper", "coated");
   const again = await said(company, "set", "preference.paper", "coated");
   expect(again.message).toMatch(/on record already/);
@@ -91,7 +80,7 @@ test("SF2: what is said again is confirmed; nothing is removed or recorded anew"
 });
 
 test("SF1: her word for a version that does not stand any more records nothing", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   expect(
     await said(company, "set", "preference.paper", "coated", "--if-version", "0"),
   ).toMatchObject({ ok: true });
@@ -104,7 +93,7 @@ test("SF1: her word for a version that does not stand any more records nothing",
 });
 
 test("FA2: what is taken back is not known, and what it had replaced does not come back", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await said(company, "set", "preference.paper", "coated", "--from", "2020-01-01");
   await said(company, "set", "preference.paper", "matt", "--from", "2021-01-01");
   await said(company, "retract", "preference.paper", "--because", "a misunderstanding");
@@ -162,7 +151,7 @@ test.each<[string, string[], RegExp]>([
   ["half a character", ["set", "preference.paper", "a\uD800b"], /cannot be seen/],
   ["what rings a bell", ["set", "preference.paper", "a\u0007b"], /cannot be seen/],
 ])("SF3: refused, and nothing changes: %s", async (_, words, because) => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   const before = await company.recorded();
   const told = await said(company, ...words);
   expect(told).toMatchObject({
@@ -192,7 +181,7 @@ test.each<[string, string[], string]>([
   ],
   ["what her form does not allow", ["set", "client.stage", "gone"], "as that file wants it"],
 ])("what is refused says what to do about it: %s", async (_, words, remedy) => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   const { code, out, err } = await company.type("fact", ...words, ...theirs);
   const you = / You (.*)$/.exec((out + err).replaceAll(/\s+/g, " "))?.[1];
   expect([code, you]).toEqual([1, expect.stringContaining(remedy)]);
@@ -201,7 +190,7 @@ test.each<[string, string[], string]>([
 test.each(["constructor", "toString", "__proto__"])(
   "nothing was ever on record of a name that only every object has: %s",
   async (name) => {
-    const company = await withClient();
+    const company = await withClients("Nordlicht Coffee");
     await said(company, "set", "preference.paper", "coated");
     expect((await history(company, `preference.${name}`)).versions).toEqual([]);
     expect((await company.type("fact", "history", `preference.${name}`, ...theirs)).code).toBe(0);
@@ -212,13 +201,13 @@ test.each([
   [["set", "paper", "a"], /which fact "paper" is/],
   [["set", "preference.paper", "a", "--from", "2021-02-30"], /Give a time like/],
 ])("what cannot be read is told at once: %j", async (words, because) => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   const told = await company.type("fact", ...words, ...theirs);
   expect([told.code, told.err + told.out]).toEqual([2, expect.stringMatching(because)]);
 });
 
 test("LG5: a fact and the words it was given with go with its client", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await said(company, "set", "preference.paper", "quizzelfrost", "--because", "wumblemoss said so");
   await company.type("remember", "fizzlewick", ...theirs, "--as", "preference");
   await company.type("forget", "Nordlicht", "--yes-forget", "Nordlicht Coffee");
@@ -228,7 +217,7 @@ test("LG5: a fact and the words it was given with go with its client", async () 
 });
 
 test("AS1: of what may be many at a time, one more stands beside the others, and none comes twice", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   const languages = { type: "array", items: { type: "string" }, "x-mainstay": { many: true } };
   const schema = { type: "object", properties: { languages }, additionalProperties: false };
   await company.write("schemas/preference.json", JSON.stringify(schema));
@@ -261,7 +250,7 @@ const invoices = `number,client,gross,open,due
 `;
 
 async function withInvoices(): Promise<Company> {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   const file = path.join(company.workspace, "invoices.csv");
   await writeFile(file, invoices);
   expect((await company.type("bring", "invoices", file)).code).toBe(0);
@@ -288,13 +277,13 @@ test.each([
 test("one of several is named as it is called, and a new one is told", async () => {
   const company = await withInvoices();
   const paid = await said(company, "set", "invoice.stage", "paid", "--of", "2026-012");
-  expect(paid).toMatchObject({ ok: true, message: "Noted" });
+  expect(paid).toMatchObject({ ok: true, message: "Noted of Nordlicht Coffee" });
   const other = await said(company, "set", "invoice.number", "2026-999", "--of", "2026-999");
   expect(other.message).toMatch(/new invoice: "2026-999"/);
 });
 
 test("what was remembered is found by the title that facts shows, and stands beside the others", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await company.type("remember", "likes short mails", ...theirs, "--as", "preference");
   await company.type("remember", "no calls", ...theirs, "--as", "preference");
   const why = await company.type(
@@ -308,7 +297,7 @@ test("what was remembered is found by the title that facts shows, and stands bes
 });
 
 test("what was never on record is no removal, and one of several is named with --of", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await said(company, "set", "preference.paper", "matt");
   await company.type("remember", "likes short mails", ...theirs, "--as", "preference");
   const purge = (...words: string[]) =>

@@ -88,7 +88,7 @@ test("HE2: what she refused is not asked again, nor is a part of it", async () =
   expect(await asked(world)).toBeUndefined();
   expect(await list(world)).toMatchObject([{ status: "refused" }]);
   await world.close();
-  expect((await world.company.type("heuristics")).out).toMatch(/None yet/);
+  expect((await world.company.type("heuristics")).out).toMatch(/None is told now/);
   expect((await world.company.type("heuristics", "--all")).out).toMatch(/you said no/);
 });
 
@@ -179,7 +179,7 @@ test("hers are told at once, and retired by their number, with a reason", async 
   );
   const retired = await company.type("heuristics", "retire", number, "--because", "a bit dull");
   expect(retired).toMatchObject({ code: 0, err: "" });
-  expect((await company.type("heuristics")).out).toMatch(/None yet/);
+  expect((await company.type("heuristics")).out).toMatch(/None is told now/);
   expect((await company.type("heuristics", "--all")).out).toMatch(/retired/);
 });
 

@@ -1,10 +1,9 @@
-import path from "node:path";
-import { writeFile } from "node:fs/promises";
 import { onTestFinished } from "vitest";
 import type { Item } from "../../src/api/contract/item.ts";
 import type { Opened, OpenOptions } from "../../src/host/open.ts";
 import { isObject, type JsonObject, textOf } from "../../src/value/json.ts";
-import { type Company, newStudio, openIn, quiet } from "../bad-input/company.ts";
+import { type Company, openIn, quiet } from "../bad-input/company.ts";
+import { addresses, withClients } from "./with-clients.ts";
 
 /** The example company with clients of hers, whose mails come in and are answered by drafts. */
 export type Letters = {
@@ -18,21 +17,11 @@ export type Letters = {
   send(item: Item, text?: (before: string) => string): Promise<void>;
 };
 
-export type Client = "Birch" | "Harbour" | "Quay";
-
-const addresses: Record<Client, string> = {
-  Birch: "ida@birch.example",
-  Harbour: "tom@harbour.example",
-  Quay: "ben@quay.example",
-};
+const clients = ["Birch", "Harbour", "Quay"] as const;
+export type Client = (typeof clients)[number];
 
 export async function letters(more: Partial<OpenOptions> = {}): Promise<Letters> {
-  const company = await newStudio();
-  await company.type("apply");
-  const file = path.join(company.workspace, "clients.csv");
-  const rows = Object.entries(addresses).map(([name, address]) => `${name},${address}\n`);
-  await writeFile(file, `name,email\n${rows.join("")}`);
-  await company.type("bring", "clients", file);
+  const company = await withClients(...clients);
   const opened = await openIn(company, more);
   let closing: Promise<void> | null = null;
   const close = () => (closing ??= opened.close());

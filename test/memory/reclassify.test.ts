@@ -71,3 +71,19 @@ test("what asks her is settled by her word on what it is; what cannot be read is
   expect((await say(suspicious?.entry, "nonsense")).told).toMatch(/onboard-client/);
   expect((await company.type("arrivals")).out).toContain(`${suspicious?.entry} `);
 });
+
+test("a signal of what came names from whom, and says in words what became of it", async () => {
+  const company = await studio();
+  const { out } = await company.type("arrivals", "--json", "--fate", "ignored");
+  const [ignored] = JSON.parse(out) as ArrivalLine[];
+  const said = ["--as", "none", "--because", because];
+  const done = await company.type("arrivals", "reclassify", String(ignored?.entry), ...said);
+  expect(done.out).toBe("Noted; nothing is done about it\n");
+  const told = (await company.type("signals")).out.split("\n");
+  expect(told[0]).toMatch(new RegExp(`taken otherwise: what came from ${ignored?.from}$`));
+  expect(told.slice(1)).toEqual([
+    `   because: ${because}`,
+    "   no action → nothing is done about it",
+    "",
+  ]);
+});

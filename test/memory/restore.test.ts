@@ -1,18 +1,9 @@
 import { expect, test } from "vitest";
-import {
-  held,
-  history,
-  plain,
-  preview,
-  revise,
-  set,
-  sources,
-  theirs,
-  withClients,
-} from "./revised.ts";
+import { held, history, plain, preview, revise, set, sources, theirs } from "./revised.ts";
+import { withClients } from "./with-clients.ts";
 
 test("facts of a client say again what they said at a snapshot, by new versions, and back again", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Harbour Books");
   await set(company, "paper", "coated");
   await set(company, "size", "A4");
   await company.type("memory", "snapshot", "fair");
@@ -45,12 +36,12 @@ test("facts of a client say again what they said at a snapshot, by new versions,
   expect(await held(company)).toEqual({ paper: "matt", ink: "black" });
   expect((await sources(company)).revisions).toMatchObject([
     { how: "rollback", of: `revision:${done.number}`, facts: 3, ended: true },
-    { how: "restore", facts: 3, ended: true },
+    { how: "restore", of: expect.stringMatching(/^snapshot:\d+$/), facts: 3, ended: true },
   ]);
 });
 
 test("what she alone changes stays, unless she says so or names the kind", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Harbour Books");
   await company.type("memory", "snapshot", "fair");
   await set(company, "paper", "matt");
   const invoice = ["invoice.stage", "open", "--of", "2026-012", ...theirs];
@@ -65,7 +56,7 @@ test("what she alone changes stays, unless she says so or names the kind", async
 });
 
 test("a restore is undone by the snapshot from before it, too", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Harbour Books");
   await company.type("memory", "snapshot", "fair");
   await set(company, "paper", "matt");
   const { number = 0 } = await revise(company, "restore", "fair", ...theirs);
@@ -78,7 +69,7 @@ test("a restore is undone by the snapshot from before it, too", async () => {
 });
 
 test("MS4: what was said of other days comes back for those days", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Harbour Books");
   await set(company, "paper", "coated", "--from", "2021-01-01");
   await set(company, "paper", "matt", "--from", "2023-01-01");
   await company.type("memory", "snapshot", "fair");
@@ -90,7 +81,7 @@ test("MS4: what was said of other days comes back for those days", async () => {
 });
 
 test("another client's facts and other kinds stay as they are", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Harbour Books");
   await company.type("memory", "snapshot", "fair");
   await set(company, "paper", "matt");
   await company.type("fact", "set", "decision.text", "late payer", ...theirs);
@@ -103,7 +94,7 @@ test("another client's facts and other kinds stay as they are", async () => {
 });
 
 test("without a yes nothing is changed, and what to type is told, and works", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Harbour Books");
   await company.type("memory", "snapshot", "before the fair");
   await set(company, "paper", "matt");
   const before = await company.recorded();
@@ -134,7 +125,7 @@ test.each([
   [["rollback", "--undo", "999"], 1, /no source "revision:999"/],
   [["rollback", "--source", "agent:qualification", "--since", "soon"], 1, /"soon" is no time/],
 ] as const)("refused, and nothing changes: %j", async (words, code, because) => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Harbour Books");
   await company.type("memory", "snapshot", "fair");
   const before = await company.recorded();
   const told = await company.type("memory", ...words, "--yes");

@@ -4,21 +4,9 @@ import type { FactHistory, FactsView, Learnt } from "../../src/api/contract/fact
 import type { RecallView } from "../../src/api/contract/memory.ts";
 import type { Outcome } from "../../src/api/contract/desk.ts";
 import type { RevisionPreview, SourcesView } from "../../src/api/contract/revisions.ts";
-import { type Company, newStudio } from "../bad-input/company.ts";
+import type { Company } from "../bad-input/company.ts";
 
 export const theirs = ["--client", "Nordlicht"];
-
-export async function withClients(): Promise<Company> {
-  const company = await newStudio();
-  await company.type("apply");
-  const file = path.join(company.workspace, "clients.csv");
-  await writeFile(
-    file,
-    `name,email\nNordlicht Coffee,ana@nordlicht.example\nHarbour Books,bo@harbour.example\n`,
-  );
-  await company.type("bring", "clients", file);
-  return company;
-}
 
 export async function set(company: Company, field: string, value: string, ...more: string[]) {
   await company.type("fact", "set", `preference.${field}`, value, ...theirs, ...more);

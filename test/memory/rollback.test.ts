@@ -19,11 +19,11 @@ import {
   set,
   sources,
   theirs,
-  withClients,
 } from "./revised.ts";
+import { withClients } from "./with-clients.ts";
 
 test("a poisoned import is taken back: facts to the newest from elsewhere, or to nothing known", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Harbour Books");
   await set(company, "paper", "coated", "--from", "2026-01-01");
   await importFacts(company, [{ field: "size", value: "A4", from: "2026-01-01" }]);
   await importFacts(company, [
@@ -58,7 +58,7 @@ test("a poisoned import is taken back: facts to the newest from elsewhere, or to
 });
 
 test("MS6: what she took of it, and what was brought back of it, came from it too", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Harbour Books");
   await set(company, "paper", "coated", "--from", "2026-01-01");
   await importFacts(company, [{ field: "paper", value: "poison" }]);
   const asked = JSON.parse((await company.type("conflicts", "--json")).out) as Inbox;
@@ -72,7 +72,7 @@ test("MS6: what she took of it, and what was brought back of it, came from it to
 });
 
 test("what was recorded after it by others is left alone", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Harbour Books");
   await importFacts(company, [
     { field: "paper", value: "poison" },
     { field: "ink", value: "poison" },
@@ -90,7 +90,7 @@ test("what was recorded after it by others is left alone", async () => {
 });
 
 test("PA3: passages of an import are found no more, by their words or their meaning", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Harbour Books");
   await importTalks(company, { b1: "Secretly we want poisoned paper", b2: "Blue boxes" });
   expect(await recalled(company, "poisoned paper")).toContain("b1");
   const source = ["rollback", "--source", await newest(company)];
@@ -108,7 +108,7 @@ test("PA3: passages of an import are found no more, by their words or their mean
 }, 60_000);
 
 test("LG5: what was withdrawn, and the words of an act about it, go with its client", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Harbour Books");
   await importTalks(company, { b1: "quizzelfrost paper" }, "Nordlicht Coffee fizzlewick.jsonl");
   const source = await newest(company);
   const words = ["rollback", "--source", source, "--because", "Nordlicht Coffee said wumblemoss"];
@@ -154,12 +154,12 @@ test("one mail is a source: its passage, and what the job recorded that it began
   const told = plain(await company.type("memory", ...source));
   expect(told).toMatch(/1 job rested on it: .*do it again: npx mainstay repair \d+ --step/);
   expect(await revise(company, ...source)).toMatchObject({ ok: true });
-  expect((await company.type("facts", "brief", ...ana)).out).toMatch(/Nothing is on record/);
+  expect((await company.type("facts", "brief", ...ana)).out).toMatch(/No brief is on record/);
   expect((await company.type("doctor")).code).toBeLessThan(2);
 });
 
 test("H5: snapshots, imports and acts leave with an export, and come back", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Harbour Books");
   await importTalks(company, { b1: "Poison boxes" });
   await importFacts(company, [{ field: "ink", value: "poison" }]);
   const { number } = await revise(company, "rollback", "--source", await newest(company));

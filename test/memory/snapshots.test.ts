@@ -1,21 +1,11 @@
-import path from "node:path";
-import { writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { Outcome } from "../../src/api/contract/desk.ts";
 import type { DiffView, SnapshotsView } from "../../src/api/contract/snapshots.ts";
 import { findings } from "../forget/search.ts";
-import { type Company, newStudio } from "../bad-input/company.ts";
+import type { Company } from "../bad-input/company.ts";
+import { withClients } from "./with-clients.ts";
 
 const theirs = ["--client", "Nordlicht"];
-
-async function withClient(): Promise<Company> {
-  const company = await newStudio();
-  await company.type("apply");
-  const file = path.join(company.workspace, "clients.csv");
-  await writeFile(file, `name,email\nNordlicht Coffee,ana@nordlicht.example\n`);
-  await company.type("bring", "clients", file);
-  return company;
-}
 
 async function mark(company: Company, name: string): Promise<Outcome & { exit: number }> {
   const { code, out } = await company.type("memory", "snapshot", name, "--json");
@@ -35,7 +25,7 @@ const plain = ({ out, err }: { out: string; err: string }): string =>
   `${out}${err}`.replaceAll(/\s+/g, " ");
 
 test("MS3: what was added, changed, taken back and said again since a snapshot", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await set(company, "paper", "coated");
   await set(company, "size", "A4");
   await set(company, "tone", "warm");
@@ -76,7 +66,7 @@ test("MS3: what was added, changed, taken back and said again since a snapshot",
 });
 
 test("a place is a name, a number, a day or a time; between two of them only what lies between", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   const one = await mark(company, "one");
   await set(company, "paper", "coated");
   await mark(company, "two");
@@ -91,7 +81,7 @@ test("a place is a name, a number, a day or a time; between two of them only wha
 });
 
 test("MS2: the list tells what was recorded since each, and no name is given twice", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await mark(company, "one");
   await set(company, "paper", "coated");
   await mark(company, "two");
@@ -123,7 +113,7 @@ test.each([
   ["memory snapshot a\u202Eb", /cannot be seen or read/],
   [`memory snapshot ${"x".repeat(81)}`, /more than 80 characters/],
 ])("refused, and nothing changes: %s", async (words, because) => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await mark(company, "fair");
   await set(company, "paper", "coated");
   const before = await company.recorded();
@@ -133,7 +123,7 @@ test.each([
 });
 
 test("before there is any, the remedy is named, and works", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   expect((await company.type("memory", "snapshots")).out).toMatch(/memory snapshot NAME/);
   expect((await company.type("memory", "diff", "fair")).err).toMatch(/name a day like 2026-03-03/);
   const { code, out } = await company.type("memory", "diff", "2026-03-03", "2026-03-04");
@@ -141,7 +131,7 @@ test("before there is any, the remedy is named, and works", async () => {
 });
 
 test("MS1, LG5: of a forgotten client a difference tells that there was something, and nothing else", async () => {
-  const company = await withClient();
+  const company = await withClients("Nordlicht Coffee");
   await mark(company, "start");
   await mark(company, "Nordlicht Coffee visits");
   await set(company, "paper", "quizzelfrost");

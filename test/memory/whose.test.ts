@@ -3,27 +3,12 @@ import path from "node:path";
 import { expect, test, vi } from "vitest";
 import type { FactsView } from "../../src/api/contract/facts.ts";
 import type { RecallView } from "../../src/api/contract/memory.ts";
-import type { RememberedView } from "../../src/cli/views/memory.ts";
-import { type Company, newStudio } from "../bad-input/company.ts";
+import type { RememberedView } from "../../src/cli/views/memory/import.ts";
+import type { Company } from "../bad-input/company.ts";
+import { withClients } from "./with-clients.ts";
 
 // The model that comes along is read anew by each command that needs it.
 vi.setConfig({ testTimeout: 120_000 });
-
-/** A client is found by a part of the name, and nobody comes to stand beside them. */
-async function withClients(): Promise<Company> {
-  const company = await newStudio();
-  await company.type("apply");
-  const rows = [
-    "name,email",
-    "Nordlicht Coffee,ana@nordlicht.example",
-    "Acme North,bo@acme.example",
-    "Acme South,cy@acme.example",
-  ];
-  const file = path.join(company.workspace, "clients.csv");
-  await writeFile(file, `${rows.join("\n")}\n`);
-  expect(await company.type("bring", "clients", file)).toMatchObject({ code: 0 });
-  return company;
-}
 
 async function noteIn(company: Company, text: string): Promise<string> {
   const folder = path.join(company.workspace, "notes");
@@ -55,7 +40,7 @@ async function meant(company: Company, client: string): Promise<string> {
 }
 
 test("--client of an import means whom it means elsewhere: by a part of the name, the one who has it", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Acme North", "Acme South");
   const notes = await noteIn(company, "Uncoated paper.");
   const told = await company.type("memory", "import", "--markdown", notes, "--client", "Nordlicht");
   expect(told).toMatchObject({
@@ -73,7 +58,7 @@ test("--client of an import means whom it means elsewhere: by a part of the name
 });
 
 test("--client of an import that means several is refused with their names, and nobody is somebody new", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Acme North", "Acme South");
   const notes = await noteIn(company, "Uncoated paper.");
   const before = await company.recorded();
   const both = await company.type("memory", "import", "--markdown", notes, "--client", "Acme");
@@ -91,7 +76,7 @@ test("--client of an import that means several is refused with their names, and 
 });
 
 test("a client who has no name on record is not the company itself", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Acme North", "Acme South");
   await brought(company, "--markdown", await noteIn(company, "Paper."), "--client", "Who & Co");
   const facts = await company.type("facts", "--client", "Who & Co");
   expect(facts.out).toMatch(/about Who & Co/);
@@ -100,7 +85,7 @@ test("a client who has no name on record is not the company itself", async () =>
 });
 
 test("XM2: what is written of a client names them so that it is known again, however they were typed", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Acme North", "Acme South");
   await brought(company, "--markdown", await noteIn(company, "Paper."), "--client", "Nordlicht");
   await company.type("fact", "set", "client.country", "DE", "--client", "Nordlicht");
   const write = (...words: string[]) =>
@@ -127,7 +112,7 @@ async function lines(company: Company, ...rows: object[]): Promise<string> {
 }
 
 test("a name that a client had leads there as long as nobody else is called so, and goes with them", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Acme North", "Acme South");
   await correct(company, "Nordlicht Kaffee", "ana@nordlicht.example");
   const talk = await lines(company, { id: "p", client: "Nordlicht Coffee", text: "Thick paper." });
   expect(await brought(company, "--jsonl", talk)).toMatchObject({ code: 0, kept: 1 });
@@ -139,8 +124,17 @@ test("a name that a client had leads there as long as nobody else is called so, 
   expect(await texts(company, "Nordlicht Coffee")).toEqual([]);
 });
 
+test("a name of times past leads there too, though the client was never called otherwise by her", async () => {
+  const company = await withClients("Nordlicht Coffee");
+  const past = ["--from", "2001-01-01", "--until", "2020-01-01"];
+  const of = ["--client", "ana@nordlicht.example", ...past];
+  const told = await company.type("fact", "set", "client.name", "Kontor Nord", ...of);
+  expect(told).toMatchObject({ code: 0, err: "" });
+  expect(await meant(company, "Kontor Nord")).toBe("Nordlicht Coffee");
+});
+
 test("a name that two clients had is refused with both named, and one that somebody has now is theirs", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Acme North", "Acme South");
   await correct(company, "Acme West", "bo@acme.example");
   await correct(company, "Acme North", "cy@acme.example");
   expect(await meant(company, "Acme North")).toBe("Acme North");
@@ -160,7 +154,7 @@ test("a name that two clients had is refused with both named, and one that someb
 });
 
 test("NO4: a note whose head names nobody known is told with what to do, and nobody new is met", async () => {
-  const company = await withClients();
+  const company = await withClients("Nordlicht Coffee", "Acme North", "Acme South");
   const notes = await noteIn(company, "---\nclient: Nobody Known\n---\nPaper.");
   expect(await brought(company, "--markdown", notes)).toMatchObject({
     code: 1,

@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { stemsIn } from "../../src/memory/words.ts";
+import { stemsIn } from "../../src/memory/finding/words.ts";
 import { readSet } from "../../src/host/eval/set.ts";
-import { isAside } from "../../src/memory/english.ts";
+import { isAside } from "../../src/memory/finding/english.ts";
 import { stories } from "./world/client-world.ts";
 import type { Passage } from "./world/passage.ts";
 import type { Question } from "./world/questions.ts";

@@ -123,7 +123,7 @@ test("the doctor names a price that is not known, and the inbox warns; a missing
   ]);
 });
 
-test("PB1: a check is paid like any call, and counts for its tier", async () => {
+test("AC1: a check is paid like any call, and counts for its tier", async () => {
   const { c, server, desk } = await company(() => ({ answer: { ok: true } }));
   expect(await desk.checkModel("large")).toMatchObject({ ok: true, costMicros: 120 });
   expect(server.asked).toHaveLength(1);

@@ -16,6 +16,7 @@ const ana = {
   address: ["Hafenstraße 12", "23568 Lübeck"],
   vatId: "",
   country: "NL",
+  private: null,
   reference: "",
   einvoice: "",
 };

@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import { MemoryKeys } from "../../src/store/memory/memory-keys.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 import { day, monday, open } from "../engine/company.ts";
+import { heard } from "../engine/heard.ts";
 import { deskAt } from "../forget/client.ts";
 import { Mortal } from "../forget/mortal.ts";
-import { after, draft, goneIn, heard, options } from "./company.ts";
+import { after, draft, goneIn, options } from "./company.ts";
 
 const rules = { prompts: after(1), byHand: after(1) };
 const long = "We only ever print on Quizzelfrost, the grey one.";

@@ -11,7 +11,8 @@ import { type Company, day, monday, open } from "../engine/company.ts";
 import { deskAt } from "../forget/client.ts";
 import { findings } from "../forget/search.ts";
 import { only, scriptedModel, timeless } from "../fakes/scripted-model.ts";
-import { draft, heard, options } from "./company.ts";
+import { draft, options } from "./company.ts";
+import { heard } from "../engine/heard.ts";
 
 /** Two months of calls, of which prompts are kept for twenty days, and then one in five. */
 const days = 60;

@@ -1,17 +1,20 @@
 import { expect, test } from "vitest";
-import { restedOn } from "../../src/api/desk/rested.ts";
+import { restedOn } from "../../src/api/desk/memory/rested.ts";
 import { keepPassage } from "../../src/engine/memory/keep.ts";
 import { opaque } from "../../src/engine/office.ts";
 import { recordOf } from "../../src/engine/streams.ts";
 import { decode } from "../../src/ledger/codec.ts";
 import { nameOfEntry } from "../../src/ledger/gone.ts";
+import type { Row } from "../../src/ledger/table.ts";
 import { MemoryKeys } from "../../src/store/memory/memory-keys.ts";
 import { MemoryStore } from "../../src/store/memory/memory-store.ts";
 import { fromOperator } from "../../src/value/label.ts";
 import { type Company, open, plan } from "../engine/company.ts";
-import { wait } from "../engine/nodes.ts";
+import { heard } from "../engine/heard.ts";
+import { record, wait } from "../engine/nodes.ts";
 import { deskAt } from "../forget/client.ts";
-import { companyWith, draft, goneIn, heard, options, secret } from "./company.ts";
+import { companyWith, draft, goneIn, options, secret } from "./company.ts";
+import { operator } from "../../src/engine/who.ts";
 
 const long = `We only ever print on ${secret}, the grey one.`;
 const because = "not ours to know";
@@ -69,9 +72,8 @@ test("PU1: a passage goes with what quotes it, and is not found, kept again or r
   expect(passages.map(({ id }) => id)).toEqual(["a2"]);
   await rebuiltEqual(c);
   const passage = { id: "a1", client: "Ana", author: "Ana", at: 1, thread: "", text: long };
-  const { result } = await c.owner.office.book.turn(
-    { actor: "operator", cause: null, intent: null },
-    (turn) => keepPassage(turn, c.owner.office, passage),
+  const { result } = await c.owner.office.book.turn(operator, (turn) =>
+    keepPassage(turn, c.owner.office, passage),
   );
   expect(result).toMatchObject({ reason: expect.stringContaining("was removed for good") });
   expect(await desk.purge({ name, because })).toMatchObject({
@@ -190,6 +192,45 @@ test("PU3: a mail that a job works with stays until that has ended; then it goes
   await rebuiltEqual(c);
   await desk.run(Number(number));
   await desk.arrivals({});
+});
+
+test("PU4, QO3: jobs are told that had it, were told of it or hold its words, not those of the same client", async () => {
+  const ends = "Ana Ruiz · everything that can be printed · Calle de los Olivos 12, Sevilla";
+  const onMail = {
+    triggers: [{ on: "event", type: "mail.received", when: null }],
+    subject: null,
+  } as const;
+  const noted = record("noted", "note", { text: "{{ input.title }}" }, "{{ input.id }}");
+  const schemas = { note: { type: "object", properties: { text: { type: "string" } } } };
+  const c = await companyWith(
+    {},
+    { plans: [plan("note-it", [noted], onMail)], agents: [], schemas },
+  );
+  const desk = deskAt(c);
+  const arrive = (id: string, title: string, text: string, by = "ana@ruiz.example") => {
+    const from = { name: by === "ana@ruiz.example" ? "Ana Ruiz" : "Ben", address: by };
+    const answers = title.startsWith("Re:") ? "m1@ruiz.example" : null;
+    const content = { title, text, from, kind: "person", messageId: id, inReplyTo: answers };
+    return c.arrive("mail.received", id, content, [`mailto:${by}`]);
+  };
+  const said = `Only ever on ${secret}, please.`;
+  const title = "Which paper we print on";
+  await arrive("m1@ruiz.example", title, `${said}\n${ends}`);
+  for (const n of [2, 3, 4, 5])
+    await arrive(`m${n}@ruiz.example`, `Re: ${title}`, `The ${n} colours are right.\n${ends}`);
+  const ben = "ben@quay.example";
+  await arrive("b1", "Her paper", `She wrote to me: ${said} What do you say?`, ben);
+  await c.settled();
+  const [first, ...others] = await c.store.find({ table: "arrival", order: [{ column: "seq" }] });
+  const numbers = await c.store.find({ table: "run", order: [{ column: "number" }] });
+  const jobs = numbers.map((row) => Number(row["number"]));
+  expect(jobs).toHaveLength(6);
+  const preview = (row: Row | undefined) =>
+    desk.purgePreview({ what: "arrival", id: String(row?.["id"]) });
+  // Its own job, and that of whoever quotes it.
+  expect((await preview(first)).jobs).toEqual([jobs[0], jobs[5]]);
+  // Of one that says nothing of its own but a short line, none but its own.
+  expect((await preview(others[0])).jobs).toEqual([jobs[1]]);
 });
 
 test("what is kept for good, and what nobody knows, is refused with what to do instead", async () => {

@@ -3,7 +3,9 @@ import { controlStream } from "../../src/engine/streams.ts";
 import { RetentionRounds } from "../../src/host/retention.ts";
 import { deskAt } from "../forget/client.ts";
 import { day, hour, monday } from "../engine/company.ts";
-import { after, companyWith, draft, goneIn, heard } from "./company.ts";
+import { heard } from "../engine/heard.ts";
+import { after, companyWith, draft, goneIn } from "./company.ts";
+import { engine } from "../../src/engine/who.ts";
 
 test("RR1: what is due goes at night while the company runs, and without a rule nothing is looked at", async () => {
   const c = await companyWith({ prompts: after(2) });
@@ -35,7 +37,7 @@ test("RR1: what was missed is done at the next start; in quarantine nothing is",
   const c = await companyWith({ prompts: after(2) });
   await draft(c, await heard(c, "Ana", "a1", "Hello."));
   await c.at(monday + 5 * day);
-  await c.owner.office.book.turn({ actor: "engine", cause: null, intent: null }, (turn) => {
+  await c.owner.office.book.turn(engine, (turn) => {
     const data = { at: turn.at, why: "restored", epoch: 2, takenAt: null };
     turn.emit(controlStream, { type: "control.quarantined", data });
   });

@@ -4,7 +4,9 @@ import { begin } from "../../src/memory/removal.ts";
 import { timeline } from "../../src/api/desk/timeline/timeline.ts";
 import { deskAt } from "../forget/client.ts";
 import { day, monday, open } from "../engine/company.ts";
-import { after, companyWith, draft, goneIn, heard, options, secret } from "./company.ts";
+import { heard } from "../engine/heard.ts";
+import { after, companyWith, draft, goneIn, options, secret } from "./company.ts";
+import { engine } from "../../src/engine/who.ts";
 
 const promptsIn = (plan: Awaited<ReturnType<ReturnType<typeof deskAt>["retentionPlan"]>>) =>
   plan.kinds.find(({ kind }) => kind === "prompts");
@@ -147,7 +149,7 @@ test("nothing is removed while the clock is doubted", async () => {
   const desk = deskAt(c);
   await draft(c, await heard(c, "Ana", "a1", "Hello."));
   await c.at(monday + 5 * day);
-  await c.owner.office.book.turn({ actor: "engine", cause: null, intent: null }, (turn) => {
+  await c.owner.office.book.turn(engine, (turn) => {
     turn.emit(streams.controlStream, {
       type: "clock.doubted",
       data: { item: turn.number(), at: turn.at, by: 1 },
@@ -174,7 +176,7 @@ test("what a crash left is done at the next start, from the store alone", async 
   await c.at(monday + 5 * day);
   const plan = await c.owner.retention.plan();
   const entries = plan.going.get("prompts") ?? [];
-  await c.owner.office.book.turn({ actor: "engine", cause: null, intent: null }, (turn) => {
+  await c.owner.office.book.turn(engine, (turn) => {
     for (const event of begin(
       turn.get(streams.removalStream),
       { kind: "prompts", by: "rule", entries },

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { missed, ones, stage, told } from "./stage.ts";
 
@@ -245,4 +247,20 @@ then:
     news: [],
     "taken-back": [],
   });
+}, 60_000);
+
+test("no server is asked for vectors in a scenario, whatever the company names", async () => {
+  const file = path.join(company.folder, "mainstay.yaml");
+  const text = await readFile(file, "utf8");
+  const embedder = '{ model: ollama/nobody, dimensions: 48, sendsTo: "127.0.0.1:11434" }';
+  await company.write({
+    "mainstay.yaml": `${text}\nmemory: { embedder: ${embedder} }\n`,
+    "scenarios/plain.yaml": confirmed(
+      "plain",
+      "",
+      "then: { acts: [{ act: books.invoice.issue }, { act: mail.send }] }\n",
+    ),
+  });
+  expect(missed(await told(company.folder))).toEqual({ plain: [] });
+  await company.write({ "mainstay.yaml": text });
 }, 60_000);

@@ -1,5 +1,5 @@
 import { no, type Said } from "../../src/engine/answer/outcome.ts";
-import type { Turn } from "../../src/engine/book.ts";
+import type { Turn } from "../../src/engine/turn.ts";
 import { controlStream, inboundOf } from "../../src/engine/streams.ts";
 import type { Row } from "../../src/ledger/table.ts";
 

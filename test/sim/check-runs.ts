@@ -1,7 +1,8 @@
 import { heldBack } from "../../src/kernel/control.ts";
 import type { Effect } from "../../src/kernel/effect.ts";
 import { progress } from "../../src/kernel/interpret.ts";
-import type { Run, Step } from "../../src/kernel/run.ts";
+import type { Run } from "../../src/kernel/run.ts";
+import type { Step } from "../../src/kernel/step.ts";
 import { controlStream, runOf, seriesOf } from "../../src/engine/streams.ts";
 import type { Row } from "../../src/ledger/table.ts";
 import type { Evidence } from "./evidence.ts";

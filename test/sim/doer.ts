@@ -1,7 +1,7 @@
 import { apply, rollback } from "../../src/engine/apply.ts";
 import type { Said } from "../../src/engine/answer/outcome.ts";
 import { cancelRun, repair, takeStep } from "../../src/engine/answer/step.ts";
-import type { Turn } from "../../src/engine/book.ts";
+import type { Turn } from "../../src/engine/turn.ts";
 import { opaque, type Office } from "../../src/engine/office.ts";
 import type { Owner } from "../../src/engine/owner.ts";
 import { startRun } from "../../src/engine/start.ts";
@@ -14,8 +14,7 @@ import type { Deed } from "./case.ts";
 import { people } from "./inbox.ts";
 import type { Life } from "./life.ts";
 import type { Stage } from "./play.ts";
-
-const operator = { actor: "operator", cause: null, intent: null };
+import { operator } from "../../src/engine/who.ts";
 
 const minuteMs = 60_000;
 

@@ -2,7 +2,7 @@ import { answerApproval } from "../../src/engine/answer/approval.ts";
 import { answerHeld, answerUndo, resolveUnknown } from "../../src/engine/answer/effect.ts";
 import type { Said } from "../../src/engine/answer/outcome.ts";
 import { answerFailed, answerWait, fillForm } from "../../src/engine/answer/step.ts";
-import type { Turn } from "../../src/engine/book.ts";
+import type { Turn } from "../../src/engine/turn.ts";
 import type { Office } from "../../src/engine/office.ts";
 import type { Owner } from "../../src/engine/owner.ts";
 import { controlStream, type RunCell, runOf } from "../../src/engine/streams.ts";

@@ -1,3 +1,4 @@
+import type { SchemaChange } from "../../value/schema-change.ts";
 import type { Paused } from "./status.ts";
 
 export const runsOnApply = ["finish", "pause", "migrate", "cancel"] as const;
@@ -22,20 +23,25 @@ export type ApplyView = {
   migrations: MigrationView[];
   /** How many scenarios did not all pass on these files; absent where all did, or there are none. */
   untested?: number;
+  /** Present where something else makes vectors from now on. */
+  vectors?: VectorsAnew;
+};
+
+/** All vectors, made anew. */
+export type VectorsAnew = {
+  by: string;
+  /** The host that is told what clients said; null where nothing leaves this computer. */
+  sendsTo: string | null;
+  passages: number;
+  /** What it may come to; null: its price is not known, and nothing is sent. */
+  aboutMicros: number | null;
+  currency: string;
+  locale: string;
 };
 
 /** A schema whose records read otherwise by it, or do not fit it. */
-export type MigrationView = {
-  kind: string;
-  /** Versions of the schema. */
-  from: number;
-  to: number;
-  records: number;
-  facts: number;
-  changes: { what: string; facts: number }[];
+export type MigrationView = SchemaChange & {
   /** Records that fitted before and do not any more, the first of them with what is wrong. */
   unfit: { client: string; key: string; message: string }[];
   unfitInAll: number;
-  /** Facts of a later version than this, which read as they were said. */
-  beyond: number;
 };

@@ -18,6 +18,8 @@ export type ClientRow = {
   vatId: string;
   /** ISO 3166-1, where the column names one. */
   country: string;
+  /** True for a private person, false for a business; null: not said. */
+  private: boolean | null;
   /** What she wants named on invoices. */
   reference: string;
   /** "factur-x", "xrechnung" or "none". */

@@ -22,6 +22,7 @@ export type EpisodesView = {
   more: number;
   /** Whether words were asked for. */
   asked: boolean;
+  now: number;
   timeZone: string;
   currency: string;
   locale: string;

@@ -180,4 +180,14 @@ export type Learnt = {
   dropped: string[];
 };
 
+/** Of a list that has only begun. */
+export const nothingLearnt = (): Learnt => ({
+  recorded: 0,
+  confirmed: 0,
+  disputed: 0,
+  asked: 0,
+  refused: [],
+  dropped: [],
+});
+
 export const mostReason = 2_000;

@@ -1,5 +1,5 @@
 import type { Json } from "../../value/json.ts";
-import type { Pack } from "../../value/pack.ts";
+import type { Maker } from "../../value/maker.ts";
 import type { DiffLine } from "./item.ts";
 
 /** What her answers say of the work before them, in the words of surfaces: signals. */
@@ -40,23 +40,12 @@ export type SignalLine = {
   step: string;
   client: string;
   /** Whose work it is about, as they were then, and what they had been given: by reference. */
-  agents: SignalAgent[];
+  agents: readonly Maker[];
   /** Of an edit: whose part she left as it was. */
-  left: SignalAgent[];
+  left: readonly Maker[];
   /** Each part that differs: the lines that do, and both values whole. Empty once its client is forgotten. */
   changes: (DiffLine & { was: Json; is: Json })[];
   reason: string;
-};
-
-export type SignalAgent = {
-  agent: string;
-  version: string;
-  rung: string;
-  model: string | null;
-  step: string;
-  /** The entry of what it gave. */
-  entry: number;
-  pack: Pack | null;
 };
 
 /** How an agent's work fared, by its version and what did it. */

@@ -102,6 +102,10 @@ export type RecallView = {
   known: number;
   /** How many of them have no vector yet: they are found by their words alone. */
   missing: number;
+  /** How many of these are secret, and never told to who makes the others'. */
+  withheld: number;
+  /** Why the others have none, where making them failed; null where that is not known. */
+  why: string | null;
   /** Why only words were asked; null where meaning was, too. */
   wordsOnly: string | null;
   timeZone: string;
@@ -146,7 +150,9 @@ export type MemoryStats = {
   /** Without a vector: found by their words alone. */
   unread: number;
   /** What makes vectors, and why it did not the last time. */
-  embedder: { id: string; dimensions: number; failed: string | null };
+  embedder: { id: string; dimensions: number; sendsTo: string | null; failed: string | null };
+  /** Passages that are secret and never told to who makes vectors: found by their words alone. */
+  withheld: number;
   /** Of all vectors. */
   vectorBytes: number;
   /** Records and their facts, by kind. */

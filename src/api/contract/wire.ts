@@ -86,6 +86,7 @@ const bring = z.discriminatedUnion("what", [
         address: z.array(short).max(20),
         vatId: short,
         country: short,
+        private: z.boolean().nullable(),
         reference: short,
         einvoice: short,
       }),

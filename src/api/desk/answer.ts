@@ -2,19 +2,19 @@ import { answerApproval } from "../../engine/answer/approval.ts";
 import { answerHeld, answerUndo, resolveUnknown } from "../../engine/answer/effect.ts";
 import { no, type Said } from "../../engine/answer/outcome.ts";
 import { answerFailed, answerWait, fillForm } from "../../engine/answer/step.ts";
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream, inboundOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { Answer } from "../contract/item.ts";
-import { operator } from "./ask.ts";
-import { answerDisputed, isDisputed } from "./disputed.ts";
+import { answerDisputed, isDisputed } from "./memory/disputed.ts";
 import { item, rowOf } from "./item.ts";
-import { answerLearnt, isLearnt } from "./learnt.ts";
+import { answerLearnt, isLearnt } from "./memory/learnt.ts";
 import { standing } from "./place.ts";
-import { hersBehind } from "./rests-on.ts";
+import { hersBehind } from "./memory/rests-on.ts";
 import type { Openable } from "./deeds.ts";
 import { stopsAt } from "./stops.ts";
+import { operator } from "../../engine/who.ts";
 
 /** Her answer to an item, as one turn. The digest names what she saw. */
 export async function answer(

@@ -1,10 +1,8 @@
 import type { Said } from "../../engine/answer/outcome.ts";
 import type { Owner } from "../../engine/owner.ts";
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import type { Outcome } from "../contract/desk.ts";
-
-/** Who decides at the desk. */
-export const operator = { actor: "operator", cause: null, intent: null };
+import { operator } from "../../engine/who.ts";
 
 /** One decision of the operator's; answers once it is synced. */
 export type Ask = (work: (turn: Turn) => Said) => Promise<Outcome>;

@@ -1,4 +1,4 @@
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import type { Office } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream } from "../../engine/streams.ts";
@@ -10,7 +10,7 @@ import { goOnBehind } from "../../engine/bring/series.ts";
 import { inQuarantine } from "../../kernel/control.ts";
 import { Refused } from "../contract/refused.ts";
 import type { Bring, Brought } from "../contract/bring.ts";
-import { operator } from "./ask.ts";
+import { operator } from "../../engine/who.ts";
 
 type Line = { line: number; id: string; work: (turn: Turn) => { fate: Fate; dropped: string[] } };
 

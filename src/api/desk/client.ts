@@ -6,8 +6,9 @@ import { aliasOf, subjectOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import { type Among, mostName } from "../contract/memory.ts";
 import { Refused } from "../contract/refused.ts";
-import { formerNames } from "./former-names.ts";
+import { formerNames } from "./memory/former-names.ts";
 import { subjectBehind } from "./names.ts";
+import { unknownClient } from "./unknown-client.ts";
 
 /**
  * Finds the client that she means: by the number of a job or item, by the name that passages were kept
@@ -55,10 +56,7 @@ export async function clientMeant(owner: Owner, text: string): Promise<string> {
   if (only === undefined) {
     const known = await byAddress(owner, low);
     if (known !== null) return standingFor(parties, known);
-    throw new Refused({
-      code: "client_unknown",
-      message: `There is no client "${wanted}"; give the name as "mainstay runs" shows it, the address, or the number of a job. Who was forgotten is not known by name any more`,
-    });
+    throw unknownClient(parties, wanted);
   }
   if (more.length === 0) return only;
   throw ambiguous(parties, wanted, found);

@@ -3,12 +3,12 @@ import { actionOf, argsOf } from "../../engine/effect/action.ts";
 import { type Action, ConnectorError } from "../../connectors/contract.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import type { Draft } from "../../ledger/event.ts";
 import { isObject, type JsonObject, textOf } from "../../value/json.ts";
 import type { Deed } from "../contract/item.ts";
 import { inLocale } from "./in-locale.ts";
-import { operator } from "./ask.ts";
+import { operator } from "../../engine/who.ts";
 
 /** Writes a file that she can open before she decides, and names its path. */
 export type Openable = (name: string, bytes: Uint8Array) => Promise<string>;

@@ -1,5 +1,5 @@
 import type { Models } from "../../agent/contract.ts";
-import { apply, type Read, rollback } from "../../engine/apply.ts";
+import type { Read } from "../../engine/apply.ts";
 import { cancelRun, fillForm, repair, takeStep } from "../../engine/answer/step.ts";
 import { inQuarantine } from "../../kernel/control.ts";
 import type { Owner } from "../../engine/owner.ts";
@@ -10,33 +10,33 @@ import { answer } from "./answer.ts";
 import type { Openable } from "./deeds.ts";
 import { doctor } from "./doctor.ts";
 import { edits } from "./edits.ts";
-import { episodes } from "./episodes.ts";
+import { episodes } from "./memory/episodes.ts";
 import { forget, forgetPreview, type LastCopy, type TellBackups } from "./forget.ts";
 import { modelOperations, modelWarnings } from "./models.ts";
 import { failingWarnings } from "./failing.ts";
 import { silentWarnings } from "./silent.ts";
 import { quarantined, targetWords } from "./held.ts";
-import { heuristics, retireHeuristic } from "./heuristics.ts";
+import { heuristics, retireHeuristic } from "./memory/heuristics.ts";
 import { inbox, withWarnings } from "./inbox.ts";
 import { item, rowOf } from "./item.ts";
 import { holdBack } from "./leaving.ts";
 import { lookingDesk } from "./looking.ts";
-import { aliases, rename } from "./aliases.ts";
+import { aliases, rename } from "./memory/aliases.ts";
 import { bring } from "./bring.ts";
-import { factHistory, facts } from "./facts.ts";
-import { index } from "./meaning.ts";
-import { passageMail } from "./passage-mail.ts";
-import { memoryStats, passages } from "./kept.ts";
-import { signals, signalScores } from "./lessons.ts";
-import { memoryDiff } from "./memory-diff.ts";
-import { learn } from "./learn.ts";
-import { sayFact } from "./say-fact.ts";
-import { recall } from "./recall.ts";
+import { factHistory, facts } from "./memory/facts.ts";
+import { index } from "./memory/meaning.ts";
+import { passageMail } from "./memory/passage-mail.ts";
+import { memoryStats, passages } from "./memory/kept.ts";
+import { signals, signalScores } from "./memory/lessons.ts";
+import { memoryDiff } from "./memory/diff.ts";
+import { learn } from "./memory/learn.ts";
+import { sayFact } from "./memory/say-fact.ts";
+import { recall } from "./memory/recall.ts";
 import { reclassify } from "./reclassify.ts";
-import { remember } from "./remember.ts";
-import { purge, purgePreview } from "./purge.ts";
+import { remember } from "./memory/remember.ts";
+import { purge, purgePreview } from "./memory/purge.ts";
 import { report } from "./report.ts";
-import { retentionPlan, retentionRun } from "./retention.ts";
+import { retentionPlan, retentionRun } from "./memory/retention.ts";
 import { cancelling, cancelPreview } from "./cancel.ts";
 import { jobRow, run, runs } from "./jobs.ts";
 import { morning } from "./morning.ts";
@@ -47,14 +47,19 @@ import { arrivals, type Beginning, status } from "./status.ts";
 import { askOf, outcome } from "./ask.ts";
 import { controlWith } from "./control.ts";
 import { admitted } from "./admit.ts";
-import { restoreMemory, restorePreview, rollBackMemory, rollbackPreview } from "./revisions.ts";
-import { beginImport, sources } from "./sources.ts";
-import { snapshot, snapshots } from "./snapshots.ts";
+import {
+  restoreMemory,
+  restorePreview,
+  rollBackMemory,
+  rollbackPreview,
+} from "./memory/revisions.ts";
+import { beginImport, sources } from "./memory/sources.ts";
+import { snapshot, snapshots } from "./memory/snapshots.ts";
 import { start } from "./start.ts";
 import { withHold, withWhatWaits } from "./what-follows.ts";
 import { stop } from "./stop.ts";
 import { ledger } from "./ledger.ts";
-import { applyView } from "./applied.ts";
+import { applying } from "./applied.ts";
 
 /** The operator's desk over an owner in this process. */
 export type DeskOptions = {
@@ -131,13 +136,7 @@ export function deskOf(options: DeskOptions): Desk {
     ...lookingDesk(owner, ask),
     stop: async (reason) => stop(owner, reason),
     admit: async (othersOff) => admitted(await owner.admit(othersOff)),
-    apply: async ({ dryRun, runs: choice }) =>
-      applyView(owner, await apply(owner, await options.read(), { dryRun, runs: choice })),
-    rollback: async ({ to, runs: choice }) =>
-      applyView(
-        owner,
-        await rollback(owner, { ...(to === undefined ? {} : { to }), runs: choice }),
-      ),
+    ...applying(owner, models, () => options.read()),
     merge: async (from, into) => {
       const [one, other] = [await subjectBehind(owner, from), await subjectBehind(owner, into)];
       return ask((turn) => mergeSubjects(turn, one, other));

@@ -9,7 +9,7 @@ import { silent, silentFindings } from "./silent.ts";
 import { spendingFindings } from "./spending.ts";
 import type { Finding } from "../contract/status.ts";
 import { pausedIn, quarantineOf, resumeCommand, targetWords } from "./held.ts";
-import { embedderFinding } from "./meaning.ts";
+import { embedderFinding } from "./memory/meaning.ts";
 import { lookingFinding } from "./looking.ts";
 import { toForgetFindings } from "./to-forget.ts";
 
@@ -48,7 +48,7 @@ export async function doctor(owner: Owner, models: Models): Promise<Finding[]> {
     await schedule(owner),
     ...(await modelHealth(owner, models)),
     ...(await spendingFindings(owner)),
-    ...(await embedderFinding(owner)),
+    ...(await embedderFinding(owner, models)),
   );
   return findings.toSorted((a, b) => Number(a.ok) - Number(b.ok));
 }

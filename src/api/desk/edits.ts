@@ -5,6 +5,7 @@ import { type Json, textOf } from "../../value/json.ts";
 import type { DiffLine } from "../contract/item.ts";
 import type { EditLine } from "../contract/history.ts";
 import { changesAt } from "./changes.ts";
+import { processMeant } from "./name-meant.ts";
 import { partyName } from "./names.ts";
 
 const usual = 20;
@@ -14,6 +15,7 @@ export async function edits(
   { process, limit = usual }: { process?: string; limit?: number },
 ): Promise<EditLine[]> {
   const { store, journal, office } = owner;
+  if (process !== undefined) await processMeant(owner, process);
   const where = { said: "edited" };
   const order = [{ column: "seq", descending: true }];
   const rows = await store.find({ table: "answer", where, order });

@@ -4,8 +4,8 @@ import { controlStream, runOf } from "../../engine/streams.ts";
 import { heldBack } from "../../kernel/control.ts";
 import type { Run } from "../../kernel/run.ts";
 import type { ForgetPreview } from "../contract/forget.ts";
-import { operator } from "./ask.ts";
 import { jobLine } from "./jobs.ts";
+import { operator } from "../../engine/who.ts";
 
 /** A job that ends before its client is forgotten, or that is waited for. */
 export async function openLine(

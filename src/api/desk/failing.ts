@@ -92,13 +92,17 @@ export async function failingFindings(
         line: `The model ${name} (${model}) did not answer when it was last asked, on ${when}: ${whyNot(fault)}`,
         effect:
           "Its work is done by what stands below it in each ladder, or comes to you; nothing is lost.",
-        remedy: `${told[fault].remedy(models.variables(tier))}. ${untilItAnswers}`,
+        remedy: `${remedyOf(fault, models.variables(tier))}. ${untilItAnswers}`,
       },
     ];
   });
 }
 
 export const untilItAnswers = 'Its next answer ends this; ask it once: "mainstay models --check"';
+
+export function remedyOf(fault: CallFault, variables: Variables): string {
+  return told[fault].remedy(variables);
+}
 
 export function whyNot(fault: CallFault): string {
   return told[fault].what;

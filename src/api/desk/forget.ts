@@ -1,4 +1,4 @@
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { inboundOf, runOf, subjectOf } from "../../engine/streams.ts";
 import type { Leaving } from "../../kernel/subject.ts";
@@ -7,11 +7,11 @@ import { isObject } from "../../value/json.ts";
 import type { ForgetPreview, ForgetRequest } from "../contract/forget.ts";
 import type { Outcome } from "../contract/desk.ts";
 import type { Receipt } from "../contract/retention.ts";
-import { operator } from "./ask.ts";
 import { clientMeant } from "./client.ts";
 import { dayText } from "./days.ts";
 import { hindrances, numbersOf, openLine } from "./ending-jobs.ts";
 import { staysOutside } from "./outside.ts";
+import { operator } from "../../engine/who.ts";
 
 /** When the last copy of what is forgotten now dies in backups; null where no backup holds one. */
 export type LastCopy = () => Promise<number | null>;

@@ -5,7 +5,7 @@ import { onlyLooks } from "../../kernel/control.ts";
 import type { Effect } from "../../kernel/effect.ts";
 import { morningNote } from "../../workspace/morning.ts";
 import type { Standing } from "./place.ts";
-import { type Hers, hersBehind } from "./rests-on.ts";
+import { type Hers, hersBehind } from "./memory/rests-on.ts";
 
 /** What can be answered to an item about a job, with a sentence each. */
 export async function answersOf(

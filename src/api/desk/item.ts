@@ -11,21 +11,21 @@ import type { Deed, Item } from "../contract/item.ts";
 import type { InboxLine } from "../contract/inbox.ts";
 import { Refused } from "../contract/refused.ts";
 import { inboundOf } from "../../engine/streams.ts";
-import { operator } from "./ask.ts";
 import { against } from "./against.ts";
 import { draftedBy } from "./drafted-by.ts";
 import { deedsAfter, type Openable } from "./deeds.ts";
-import { disputedShown, isDisputed } from "./disputed.ts";
+import { disputedShown, isDisputed } from "./memory/disputed.ts";
 import { askedShown, type Shown } from "./asked.ts";
 import { answersOf, onlyLooksAt } from "./item-answers.ts";
 import { inLocale } from "./in-locale.ts";
 import { kindOf, lineOf } from "./inbox.ts";
-import { isLearnt, learntShown } from "./learnt.ts";
+import { isLearnt, learntShown } from "./memory/learnt.ts";
 import { asMoved, movedOf } from "./moved.ts";
 import { standing, type Standing } from "./place.ts";
 import { suspicions } from "./sentences.ts";
 import { settledItem } from "./settled.ts";
 import { holdsUpForgetting } from "./to-forget.ts";
+import { operator } from "../../engine/who.ts";
 
 /** One item whole: what she decides on, what would follow, and why it is asked. */
 export async function item(owner: Owner, openable: Openable, number: number): Promise<Item> {

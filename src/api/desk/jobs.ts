@@ -7,6 +7,7 @@ import { Refused } from "../contract/refused.ts";
 import { lineOf } from "../../engine/effect/action.ts";
 import { isJudgedOnly } from "../../engine/effect/propose.ts";
 import type { Effect } from "../../kernel/effect.ts";
+import { processMeant } from "./name-meant.ts";
 import { arrivalWords } from "./names.ts";
 import { clientOf } from "./whom.ts";
 import { actAgain, asking, type NextTry, stepAgain } from "./next-try.ts";
@@ -20,6 +21,7 @@ export async function runs(
   filter: { status?: RunStatus; runbook?: string; limit?: number },
 ): Promise<RunLine[]> {
   const { status, runbook, limit } = filter;
+  if (runbook !== undefined) await processMeant(owner, runbook);
   const stored = status === undefined ? undefined : storedStatus(status);
   const rows = await owner.store.find({
     table: "run",

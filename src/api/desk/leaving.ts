@@ -5,9 +5,9 @@ import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { LeavingLine } from "../contract/inbox.ts";
-import { operator } from "./ask.ts";
 import { jobRow } from "./jobs.ts";
 import { partyName } from "./names.ts";
+import { operator } from "../../engine/who.ts";
 
 /** More are not listed one by one. */
 const most = 200;

@@ -1,4 +1,4 @@
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { controlStream } from "../../engine/streams.ts";
 import { type ControlCommand, decide, onlyLooks } from "../../kernel/control.ts";

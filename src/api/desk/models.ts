@@ -37,7 +37,7 @@ export function modelOperations(owner: Owner, models: Models): Pick<Desk, "model
   };
 }
 
-/** PB1; in quarantine nothing is asked of anybody. */
+/** In quarantine nothing is asked of anybody. */
 async function checkModel(owner: Owner, prober: Prober, tier: string): Promise<ModelCheck> {
   if (!inQuarantine(await owner.office.book.read(controlStream))) return prober.ask(tier);
   return { ok: false, ...quarantined, costMicros: 0, latencyMs: null };

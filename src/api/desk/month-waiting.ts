@@ -8,7 +8,7 @@ import * as money from "../../value/money.ts";
 import type { Movement } from "../../value/movement.ts";
 import { type OpenInvoice, openInvoices, sums } from "../../views/open-invoices.ts";
 import type { Waiting } from "../contract/report.ts";
-import { readRecord } from "./records.ts";
+import { readRecord } from "./memory/records.ts";
 import { inbox } from "./inbox.ts";
 
 const mostItems = 5;

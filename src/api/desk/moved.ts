@@ -5,9 +5,9 @@ import type { Owner } from "../../engine/owner.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
 import type { InboxLine } from "../contract/inbox.ts";
-import { operator } from "./ask.ts";
 import { dayText, timeText } from "./days.ts";
 import { inLocale } from "./in-locale.ts";
+import { operator } from "../../engine/who.ts";
 
 /** How a question would be asked by now, where that is otherwise than it was (GR1). */
 export async function movedOf(owner: Owner, row: Row): Promise<Moved | null> {

@@ -2,7 +2,7 @@ import { actionOf } from "../../engine/effect/action.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { RunCell } from "../../engine/streams.ts";
 import type { Effect } from "../../kernel/effect.ts";
-import type { Step } from "../../kernel/run.ts";
+import type { Step } from "../../kernel/step.ts";
 import { whenText } from "./days.ts";
 import type { Standing } from "./place.ts";
 

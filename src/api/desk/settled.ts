@@ -4,9 +4,9 @@ import type { Recorded } from "../../ledger/event.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject, textOf } from "../../value/json.ts";
 import type { Item } from "../contract/item.ts";
-import { disputedSettled, isDisputed } from "./disputed.ts";
+import { disputedSettled, isDisputed } from "./memory/disputed.ts";
 import { lineOf } from "./inbox.ts";
-import { isLearnt, learntSettled } from "./learnt.ts";
+import { isLearnt, learntSettled } from "./memory/learnt.ts";
 import { standing } from "./place.ts";
 
 /** An item that needs nobody any more: what became of it, and the job that it belongs to. */

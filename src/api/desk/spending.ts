@@ -1,4 +1,4 @@
-import type { Stream } from "../../engine/book.ts";
+import type { Stream } from "../../engine/turn.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { budgetOf } from "../../engine/streams.ts";
 import { type Budget, leftOf } from "../../kernel/budget.ts";

@@ -3,15 +3,16 @@ import type { Owner } from "../../engine/owner.ts";
 import { stuckAtOnce } from "../../engine/foresee.ts";
 import { opaque } from "../../engine/office.ts";
 import { startRun } from "../../engine/start.ts";
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import { whom } from "../../engine/intake/whom.ts";
 import { runOf } from "../../engine/streams.ts";
 import type { JsonObject } from "../../value/json.ts";
 import type { Outcome } from "../contract/desk.ts";
-import { type Ask, operator } from "./ask.ts";
+import type { Ask } from "./ask.ts";
 import { wrongToBeginWith } from "./begun-with.ts";
 import { inLocale } from "./in-locale.ts";
 import { notByRequest } from "./process.ts";
+import { operator } from "../../engine/who.ts";
 
 type Request = { runbook: string; input: JsonObject; requestId: string };
 

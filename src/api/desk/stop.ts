@@ -3,7 +3,7 @@ import type { Owner } from "../../engine/owner.ts";
 import { lineOf as actLine } from "../../engine/effect/action.ts";
 import { controlStream, runOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
-import { operator } from "./ask.ts";
+import { operator } from "../../engine/who.ts";
 
 /** EF10: once this answers, nothing new is sent. What had left by then is listed. */
 export async function stop(owner: Owner, reason: string): Promise<{ left: string[] }> {

@@ -1,8 +1,8 @@
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import { foresee } from "../../engine/foresee.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { textOf } from "../../value/json.ts";
-import { operator } from "./ask.ts";
+import { operator } from "../../engine/who.ts";
 
 /**
  * Why nothing would follow from an answer: an act right behind it lacks something that its contract

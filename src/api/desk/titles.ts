@@ -1,5 +1,5 @@
 import type { Effect } from "../../kernel/effect.ts";
-import type { Signal } from "../../kernel/run.ts";
+import type { Signal } from "../../kernel/step.ts";
 import { actionOf, lineOf as actLine } from "../../engine/effect/action.ts";
 import { newsLine } from "../../engine/effect/news.ts";
 import { inboundOf, runOf } from "../../engine/streams.ts";
@@ -8,7 +8,7 @@ import { isObject, type JsonObject, textOf } from "../../value/json.ts";
 import type { ItemKind } from "../contract/inbox.ts";
 import { inLocale } from "./in-locale.ts";
 import { filledIn, jobName, standing } from "./place.ts";
-import { beginAgain } from "./rests-on.ts";
+import { beginAgain } from "./memory/rests-on.ts";
 import { stepWords } from "./sentences.ts";
 import { sourceWords } from "./whom.ts";
 

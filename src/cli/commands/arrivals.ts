@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Fate } from "../../api/contract/arrivals.ts";
 import { type Context, count, sessionOf } from "../context.ts";
+import { finishMemory } from "../memory-outcome.ts";
 import { examples } from "../help.ts";
 import { arrivalLines, fateWords } from "../views/arrivals.ts";
 import { editLines } from "../views/edits.ts";
@@ -46,7 +47,12 @@ function addReclassify(arrivals: Command, context: Context): void {
         const session = sessionOf(context, command);
         const said = { entry: count(number), as: as === "none" ? null : as, because };
         return session.desk(async (desk) => {
-          context.exit = finish(session, await desk.reclassify(said), null);
+          const outcome = await desk.reclassify(said);
+          // No job goes on where nothing is to be done.
+          context.exit =
+            outcome.number === undefined
+              ? finishMemory(session, outcome)
+              : finish(session, outcome, null);
         });
       },
     );

@@ -9,6 +9,7 @@ const row = (line: number) => ({
   address: [],
   vatId: "",
   country: "",
+  private: null,
   reference: "",
   einvoice: "",
 });

@@ -5,7 +5,7 @@ import { exit, ofCode } from "../exit.ts";
 import { examples } from "../help.ts";
 import { forgetLines } from "../views/forget.ts";
 import { outcomeLines } from "../views/outcome.ts";
-import { receiptLines } from "../views/retention.ts";
+import { receiptLines } from "../views/memory/retention.ts";
 
 type Options = { endJobs?: boolean; yesForget?: string };
 

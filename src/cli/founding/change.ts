@@ -1,5 +1,6 @@
 import type { Session } from "../context.ts";
-import type { ChangedAnswers, VatStatus } from "../deps/founding.ts";
+import type { VatStatus } from "../../workspace/starter/founding.ts";
+import type { ChangedAnswers } from "../deps/founding.ts";
 import { Usage } from "../errors.ts";
 import { shellWord } from "../../value/shell.ts";
 import { askField, fieldOf, refuse } from "./ask.ts";

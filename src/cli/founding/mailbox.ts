@@ -1,6 +1,7 @@
 import { serverOf, serverProblem } from "../../value/mail-server.ts";
 import type { Session } from "../context.ts";
-import type { InitOptions, MailAccount } from "../deps/founding.ts";
+import type { MailAccount } from "../../workspace/starter/founding.ts";
+import type { InitOptions } from "../deps/founding.ts";
 import { Usage } from "../errors.ts";
 import { refuse } from "./ask.ts";
 import { isLater } from "./fields.ts";

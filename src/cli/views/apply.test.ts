@@ -66,3 +66,34 @@ test("scenarios that did not pass on these files are told, with the command that
   const lines = applyLines({ ...view, untested: 15 }, frame(), options);
   expect(lines.at(-1)).toBe("15 scenarios still to pass on these files: npx mainstay test");
 });
+
+const vectors = {
+  by: "openai/text-embedding-3-small",
+  sendsTo: "api.openai.com",
+  passages: 4_923,
+  aboutMicros: 31_000,
+  currency: "EUR",
+  locale: "en",
+};
+
+test.each<[string, object, string]>([
+  [
+    "who is told, and what it costs",
+    {},
+    "Words of clients' mails would be sent to api.openai.com, and what is asked about them; what is secret is not The vectors of 4,923 passages would be made anew by openai/text-embedding-3-small, for about 0.03 EUR, within your budgets",
+  ],
+  [
+    "that its price is not known",
+    { aboutMicros: null },
+    "but its price is not known, so that nothing is sent",
+  ],
+  [
+    "that nothing leaves",
+    { sendsTo: null, by: "the model that comes along" },
+    "The vectors of 4,923 passages would be made anew by the model that comes along, on this computer",
+  ],
+])("where vectors are made anew, it is told before: %s", (_, more, says) => {
+  const shown = { ...view, vectors: { ...vectors, ...more } };
+  const lines = applyLines(shown, frame(), { ...options, dryRun: true });
+  expect(lines.join(" ").replaceAll(/\s+/g, " ")).toContain(says);
+});

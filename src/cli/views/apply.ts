@@ -1,4 +1,5 @@
 import type { ApplyView, RunsOnApply } from "../../api/contract/apply.ts";
+import { amount } from "./amount.ts";
 import type { Frame } from "./frame.ts";
 import { hang, wrap } from "./layout.ts";
 import { migrationLines } from "./migration.ts";
@@ -29,6 +30,7 @@ export function applyLines(
   return [
     ...(none ? [`Nothing differs from what is active`] : differences),
     ...migrated,
+    ...vectorLines(view, options.dryRun, frame),
     ...touchedLine(view, options, frame),
     ...(none ? [] : [closing(options, frame)]),
     ...untestedLines(view, frame),
@@ -40,6 +42,27 @@ function untestedLines({ untested }: ApplyView, frame: Frame): string[] {
   if (untested === undefined) return [];
   const line = `${plural(untested, "scenario")} still to pass on these files: ${frame.typed("test")}`;
   return wrap(line, frame.width);
+}
+
+/** What leaves, and what it costs, before she agrees to it. */
+function vectorLines({ vectors }: ApplyView, dryRun: boolean, frame: Frame): string[] {
+  if (vectors === undefined) return [];
+  const { by, sendsTo, passages, aboutMicros, currency, locale } = vectors;
+  const will = dryRun ? "would be" : "are";
+  const anew = `The vectors of ${plural(passages, "passage")} ${will} made anew by ${by}`;
+  if (sendsTo === null) return wrap(`${anew}, on this computer`, frame.width);
+  const cost =
+    aboutMicros === null
+      ? "but its price is not known, so that nothing is sent"
+      : `for about ${amount(aboutMicros, currency, locale)}, within your budgets`;
+  const nothing = passages === 0 && aboutMicros !== null;
+  return [
+    ...wrap(
+      `Words of clients' mails ${will} sent to ${sendsTo}, and what is asked about them; what is secret is not`,
+      frame.width,
+    ).map((line) => frame.paint.strong(line)),
+    ...(nothing ? [] : wrap(`${anew}, ${cost}`, frame.width)),
+  ];
 }
 
 function closing(options: { dryRun: boolean; act: "apply" | "rollback" }, frame: Frame): string {

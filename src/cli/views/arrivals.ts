@@ -1,6 +1,6 @@
 import type { ArrivalLine, Fate } from "../../api/contract/arrivals.ts";
 import type { Frame } from "./frame.ts";
-import { clip, table } from "./layout.ts";
+import { clip, padLeft, table } from "./layout.ts";
 import { near } from "./when.ts";
 import { plural } from "./words.ts";
 
@@ -101,7 +101,7 @@ function quoted(lines: readonly ArrivalLine[]): string {
 }
 
 /**
- * Everything that came, the newest last: from whom, what about, what became of it and why; where one
+ * Everything that came, the newest first: from whom, what about, what became of it and why; where one
  * of them may be named, each with its number.
  */
 export function arrivalLines(
@@ -110,12 +110,13 @@ export function arrivalLines(
   options: { numbers?: boolean } = {},
 ): string[] {
   if (view.arrivals.length === 0) return ["Nothing came yet"];
+  const entries = Math.max(...view.arrivals.map(({ entry }) => `${entry}`.length));
   const rows = view.arrivals.map((line) => {
     const number = line.item ?? line.run;
     const fate = fateWords[line.fate] + (number === null ? "" : ` · ${number}`);
     const because = line.because === "" ? "" : ` (${line.because})`;
     return [
-      ...(options.numbers === true ? [`${line.entry}`] : []),
+      ...(options.numbers === true ? [padLeft(`${line.entry}`, entries)] : []),
       near(line.at, view.now, view.timeZone),
       clip(line.from, 22),
       clip(line.title, 30),

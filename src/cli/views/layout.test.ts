@@ -39,6 +39,34 @@ test("columns are as wide as their widest cell, the last one wraps", () => {
   expect(table(rows, 16)).toEqual(["1   one  first", "         of all", "22  two  second"]);
 });
 
+test("LA3: where little room is left beside, text stands below, and wide columns give way", () => {
+  expect(hang("  Nordlicht Coffee  ", "a long preference", 24)).toEqual([
+    "  Nordlicht Coffee",
+    "      a long preference",
+  ]);
+  const rows = [
+    ["104", "Nordlicht Coffee", "Packaging for 4 blends", "no action (a newsletter)"],
+    ["7", "Ana", "A logo", ""],
+  ];
+  expect(table(rows, 40)).toEqual([
+    "104  Nordlicht Coffee  Packaging for 4…",
+    "     no action (a newsletter)",
+    "7    Ana               A logo",
+  ]);
+  const brief = rows.map((row) => row.with(3, "done"));
+  expect(table(brief, 53)[0]).toBe("104  Nordlicht Coffee  Packaging for 4 blends  done");
+});
+
+test("LA3: no row is wider than it may be, however little room there is", () => {
+  const cell = fc.string({ unit: fc.constantFrom("a", "bc", " ", "日"), maxLength: 30 });
+  const rows = fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { minLength: 1 });
+  fc.assert(
+    fc.property(rows, fc.integer({ min: 20, max: 60 }), (rows, to) =>
+      table(rows, to, { indent: 2 }).every((line) => width(line.trimEnd()) <= to),
+    ),
+  );
+});
+
 test("a path in quotes stays whole where words are wrapped", () => {
   const file = '"objects/8a/8aeb 553d.age"';
   expect(wrapPaths(`Cannot use ${file} any more`, 12)).toEqual(["Cannot use", file, "any more"]);

@@ -4,6 +4,8 @@
  * LA1 What comes from outside cannot steer the terminal: control and direction-changing characters
  *     are removed before anything is laid out.
  * LA2 Widths count cells, not code units. Colour is put on after laying out.
+ * LA3 What stands in its own column has a third of the line at least, if it needs as much; else it
+ *     stands below, for words that are broken letter by letter nobody reads.
  */
 const steering = /(?!\n)[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/gu;
 
@@ -127,12 +129,31 @@ function pieces(text: string, to: number): string[] {
   return [...out, piece];
 }
 
-/** Text behind a label, wrapped so that it keeps its own column. */
+/** Text behind a label, wrapped so that it keeps its own column; below it where that column is too narrow (LA3). */
 export function hang(label: string, text: string, to: number): string[] {
   const column = width(label);
+  if (!leavesRoom(column, [text], to)) {
+    const under = (/^ *(?=\S)/.exec(label)?.[0].length ?? 0) + inset;
+    const head = label.trim() === "" ? [] : wrap(label.trimEnd(), to);
+    return [...head, ...shifted(wrap(text, to - under), under)];
+  }
   return wrap(text, to - column).map((line, i) =>
     `${i === 0 ? label : " ".repeat(column)}${line}`.trimEnd(),
   );
+}
+
+/** How far to the right stands what found no room beside its label. */
+const inset = 4;
+
+/** LA3. */
+function leavesRoom(column: number, texts: readonly string[], to: number): boolean {
+  if (to - column >= to / 3) return true;
+  const lines = texts.flatMap((text) => text.split("\n"));
+  return lines.every((line) => width(line) <= to - column);
+}
+
+function shifted(lines: readonly string[], by: number): string[] {
+  return lines.map((line) => `${" ".repeat(by)}${line}`.trimEnd());
 }
 
 /** Both ends of one line; below each other where they do not fit. */
@@ -141,7 +162,10 @@ export function ends(left: string, right: string, to: number): string[] {
   return gap >= 2 ? [left + " ".repeat(gap) + right] : [left, right];
 }
 
-/** Rows with aligned columns. The last column is wrapped, the others are as wide as they must be. */
+/**
+ * Rows with aligned columns, which are as wide as they must be. The last one is wrapped; where too little is
+ * left for it, it stands below its row (LA3), and the widest columns give way until the others fit.
+ */
 export function table(
   rows: readonly (readonly string[])[],
   to: number,
@@ -149,11 +173,29 @@ export function table(
 ): string[] {
   const { indent = 0, gap = 2, most = 34 } = options;
   const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: Math.max(0, columns - 1) }, (_, i) =>
+  const natural = Array.from({ length: Math.max(0, columns - 1) }, (_, i) =>
     Math.min(most, Math.max(0, ...rows.map((row) => width(row[i] ?? "")))),
   );
-  return rows.flatMap((row) => {
-    const label = widths.map((w, i) => pad(clip(row[i] ?? "", w), w) + " ".repeat(gap)).join("");
-    return hang(" ".repeat(indent) + label, row[columns - 1] ?? "", to);
+  const texts = rows.map((row) => row[columns - 1] ?? "");
+  const before = natural.reduce((sum, each) => sum + each + gap, indent);
+  const beside = leavesRoom(before, texts, to);
+  const widths = beside ? natural : narrowed(natural, to - indent + gap, gap);
+  const under = Math.min(indent + (widths[0] ?? 0) + gap, indent + 2 * inset);
+  return rows.flatMap((row, i) => {
+    const cellsOf = widths.map((w, n) => pad(clip(row[n] ?? "", w), w) + " ".repeat(gap));
+    const label = " ".repeat(indent) + cellsOf.join("");
+    const text = texts[i] ?? "";
+    if (beside) return hang(label, text, to);
+    return [label.trimEnd(), ...(text === "" ? [] : shifted(wrap(text, to - under), under))];
   });
+}
+
+/** Columns with their gaps in so many cells, if they can be: the widest of them give way. */
+function narrowed(widths: readonly number[], to: number, gap: number): number[] {
+  const out = [...widths];
+  for (let over = out.reduce((sum, each) => sum + each + gap, 0) - to; over > 0; over -= 1) {
+    const widest = out.indexOf(Math.max(...out));
+    out[widest] = Math.max(1, (out[widest] ?? 1) - 1);
+  }
+  return out;
 }

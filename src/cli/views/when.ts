@@ -36,17 +36,20 @@ export function weekday(at: number, zone: string): string {
   return parts(at, zone).weekday;
 }
 
-/** "Tue 2 June" */
-export function day(at: number, zone: string): string {
+/** "Tue 2 June"; with the year, where it is not the year of `now`. */
+export function day(at: number, zone: string, now: number = at): string {
   const p = parts(at, zone);
-  return `${p.weekday} ${p.day} ${p.month}`;
+  return `${p.weekday} ${p.day} ${p.month}${yearBeside(p, now, zone)}`;
 }
 
 /** "Tue 2 June 09:12"; with the year, where it is not the year of `now`. */
 export function full(at: number, zone: string, now: number = at): string {
   const p = parts(at, zone);
-  const year = p.year === parts(now, zone).year ? "" : ` ${p.year}`;
-  return `${p.weekday} ${p.day} ${p.month}${year} ${p.clock}`;
+  return `${p.weekday} ${p.day} ${p.month}${yearBeside(p, now, zone)} ${p.clock}`;
+}
+
+function yearBeside({ year }: Parts, now: number, zone: string): string {
+  return year === parts(now, zone).year ? "" : ` ${year}`;
 }
 
 /** As short as it stays clear beside `now`: "16:41", "Mon 16:41", "2 May 16:41", "2 May 2025". */

@@ -3,7 +3,7 @@ import * as approval from "../../policy/approval.ts";
 import type { Json } from "../../value/json.ts";
 import { edited, fromOperator, type Labelled, ownText, vouch } from "../../value/label.ts";
 import { keepsOutside } from "../../kernel/repair.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { clear, freeOccasion, hold } from "../effect/clear.ts";
 import { actionOf } from "../effect/action.ts";
 import { onlyLooked, onlyLooking } from "../effect/looking.ts";

@@ -1,7 +1,7 @@
 import { fromOperator } from "../../value/label.ts";
 import type { Json } from "../../value/json.ts";
 import { isObject } from "../../value/json.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { clear, hold, isTaken, standFor } from "../effect/clear.ts";
 import { giveBack, recordOutcome } from "../effect/outcome.ts";
 import { onlyLooked } from "../effect/looking.ts";

@@ -1,7 +1,7 @@
 import { nodeAt } from "../../kernel/interpret.ts";
 import type { Json } from "../../value/json.ts";
 import { fromOperator, type Labelled } from "../../value/label.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { seeksAny } from "../effect/past.ts";
 import { withdraw } from "../effect/propose.ts";
 import { inDoubt } from "../../kernel/effect.ts";

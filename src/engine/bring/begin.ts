@@ -1,7 +1,7 @@
 import { broughtInvoice } from "../../kernel/inbound.ts";
 import { type Label, own } from "../../value/label.ts";
 import * as date from "../../value/date.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { inboundId } from "../intake/receive.ts";
 import { offer } from "../intake/route.ts";
 import type { Office } from "../office.ts";

@@ -1,6 +1,6 @@
 import { withinCountry } from "../../value/address.ts";
 import { type JsonObject, textOf } from "../../value/json.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { assign, mint } from "../intake/receive.ts";
 import { type Office, opaque } from "../office.ts";
 import { aliasOf, recordOf, subjectOf } from "../streams.ts";
@@ -22,6 +22,7 @@ export type Client = {
   address: readonly string[];
   vatId: string;
   country: string;
+  private: boolean | null;
   reference: string;
   einvoice: string;
 };
@@ -61,11 +62,12 @@ export function namedAlias(name: string): string {
 
 function facts({ settings }: Office, { name, address: listed, ...texts }: Client): JsonObject {
   const address = withinCountry(listed, homeOf(settings.company));
-  const { person, email, vatId, country, reference, einvoice } = texts;
+  const { person, email, vatId, country, reference, einvoice, private: isPrivate } = texts;
   const said = Object.entries({ person, email, vatId, country, reference, einvoice });
   return {
     name,
     ...Object.fromEntries(said.filter(([, text]) => text !== "")),
+    ...(isPrivate === null ? {} : { private: isPrivate }),
     ...(address.length === 0 ? {} : { address: [...address] }),
   };
 }

@@ -1,7 +1,7 @@
 import * as record from "../../memory/record.ts";
 import { inShape } from "../../memory/shape.ts";
 import { isObject, type JsonObject, textOf } from "../../value/json.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { assign } from "../intake/receive.ts";
 import { type Office, opaque } from "../office.ts";
 import { aliasOf, recordOf } from "../streams.ts";

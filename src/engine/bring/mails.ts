@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../value/json.ts";
 import { fromOutside, own } from "../../value/label.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { assign, inboundId, mint } from "../intake/receive.ts";
 import { type Office, opaque } from "../office.ts";
 import { aliasOf, inboundOf, subjectOf } from "../streams.ts";

@@ -2,7 +2,7 @@ import * as record from "../../memory/record.ts";
 import { inShape, shapeOf } from "../../memory/shape.ts";
 import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import { fromOperator } from "../../value/label.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { type Office, opaque } from "../office.ts";
 import { recordOf } from "../streams.ts";
 

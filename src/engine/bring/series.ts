@@ -1,5 +1,5 @@
 import * as series from "../../kernel/series.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import type { Office } from "../office.ts";
 import { seriesOf } from "../streams.ts";
 

@@ -1,4 +1,4 @@
-import type { Signal } from "../../kernel/run.ts";
+import type { Signal } from "../../kernel/step.ts";
 import { isObject } from "../../value/json.ts";
 import { cellOf, type Context } from "../step/context.ts";
 import { inboundOf } from "../streams.ts";

@@ -2,7 +2,7 @@ import type { Action } from "../../connectors/contract.ts";
 import { type Effect } from "../../kernel/effect.ts";
 import { contextAt } from "../answer/approval.ts";
 import { done, no, type Said } from "../answer/outcome.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import type { Office } from "../office.ts";
 import { cellOf, type Context } from "../step/context.ts";
 import { runOf } from "../streams.ts";

@@ -1,7 +1,7 @@
 import { onlyLookedAt, onlyLooks } from "../../kernel/control.ts";
 import type { Effect } from "../../kernel/effect.ts";
 import { morningNote } from "../../workspace/morning.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import type { Context } from "../step/context.ts";
 import { controlStream, runOf } from "../streams.ts";
 

@@ -1,5 +1,5 @@
 import type { Series } from "../../kernel/series.ts";
-import type { Stream } from "../book.ts";
+import type { Stream } from "../turn.ts";
 import type { Office } from "../office.ts";
 
 /**

@@ -1,7 +1,7 @@
 import * as budget from "../../kernel/budget.ts";
 import { dayOf } from "../../value/locale.ts";
 import { spendText } from "../../value/micros.ts";
-import type { Stream, Turn } from "../book.ts";
+import type { Stream, Turn } from "../turn.ts";
 import type { Office } from "../office.ts";
 import { budgetOf } from "../streams.ts";
 

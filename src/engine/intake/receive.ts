@@ -1,6 +1,6 @@
 import type { Arrival } from "../../connectors/contract.ts";
 import { fromOutside, own, ownText } from "../../value/label.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { canonical, isLeaving } from "../subject.ts";
 import { type Office, opaque } from "../office.ts";
 import { aliasOf, inboundOf, subjectOf } from "../streams.ts";

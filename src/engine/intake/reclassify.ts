@@ -2,7 +2,7 @@ import type { Plan } from "../../kernel/plan.ts";
 import { occupant } from "../../kernel/subject.ts";
 import { fromOperator, type Labelled } from "../../value/label.ts";
 import { done, no, type Said } from "../answer/outcome.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import type { Office } from "../office.ts";
 import { eventKey, perOf, startRun } from "../start.ts";
 import { canonical, isLeaving } from "../subject.ts";

@@ -7,7 +7,7 @@ import { occupant } from "../../kernel/subject.ts";
 import { compile, truth } from "../../value/cel.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
 import { render } from "../../value/template.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { type Office, opaque } from "../office.ts";
 import type { Release } from "../../workspace/release.ts";
 import { chosen } from "../chosen.ts";

@@ -3,7 +3,7 @@ import type { Template } from "../../kernel/plan.ts";
 import { type Labelled, fromOperator } from "../../value/label.ts";
 import type { JsonObject } from "../../value/json.ts";
 import { render } from "../../value/template.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { type Office, opaque } from "../office.ts";
 import { aliasOf, subjectOf } from "../streams.ts";
 import { canonical, isLeaving } from "../subject.ts";

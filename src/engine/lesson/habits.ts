@@ -7,6 +7,7 @@ import { names, type Words, wordsOf } from "../../value/mention.ts";
 import { doubt, heuristicKey, type Learnt, propose } from "../memory/heuristics.ts";
 import { heuristicOf, recordOf } from "../streams.ts";
 import { type LessonRead, type Parts, readLesson } from "./read.ts";
+import { engine } from "../who.ts";
 
 /**
  * Looks through her answers at one place for what she always changes, and for what speaks against a
@@ -56,8 +57,7 @@ export class Habits {
     const doubted = await this.#outweighed(known);
     const learnt = doubted === null ? await this.#learnt(action, known) : null;
     if (doubted === null && learnt === null) return;
-    const who = { actor: "engine", cause: null, intent: null };
-    await office.book.turn(who, (turn) => {
+    await office.book.turn(engine, (turn) => {
       if (doubted !== null) doubt(turn, doubted.key, doubted.rule, doubted.evidence);
       if (learnt !== null) propose(turn, office, learnt);
     });

@@ -4,6 +4,7 @@ import type { Node, Plan } from "../../kernel/plan.ts";
 import type { Recorded } from "../../ledger/event.ts";
 import { compile } from "../../value/cel.ts";
 import { isObject, type Json, textOf } from "../../value/json.ts";
+import type { Maker } from "../../value/maker.ts";
 import type { Pack } from "../../value/pack.ts";
 import { parse } from "../../value/pointer.ts";
 import { expressions } from "../../value/template.ts";
@@ -15,18 +16,6 @@ import { expressions } from "../../value/template.ts";
  *     agent that gave it, through records and drafts between. Where it comes to no agent it names none.
  * LS3 Who did a step is as it was then: a step that was done again later changes nothing.
  */
-export type Maker = {
-  agent: string;
-  version: string;
-  /** What of it did the step: a model, a template, code. */
-  rung: string;
-  model: string | null;
-  step: string;
-  /** The entry of what it gave. */
-  entry: number;
-  /** What it was told beside its input, by reference. */
-  pack: Pack | null;
-};
 
 /** A job's plan, and what had happened in it by then. */
 export type Then = { plan: Plan; events: readonly Recorded[] };

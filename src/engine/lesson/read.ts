@@ -5,10 +5,11 @@ import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
 import { heldAt } from "../../memory/fact.ts";
 import { type Json, textOf } from "../../value/json.ts";
+import type { Maker } from "../../value/maker.ts";
 import type { LessonKind } from "../../views/lesson.ts";
 import type { Office } from "../office.ts";
 import { inboundOf, recordOf, runOf } from "../streams.ts";
-import { type Maker, makerAt, makersOf, type Then } from "./makers.ts";
+import { makerAt, makersOf, type Then } from "./makers.ts";
 
 /**
  * A lesson with what stands at its event: what was before her and what she made of it, whose work that

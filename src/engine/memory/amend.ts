@@ -2,7 +2,7 @@ import type { Dispute } from "../../memory/assertion.ts";
 import { shapeOf } from "../../memory/shape.ts";
 import { type Labelled, nest } from "../../value/label.ts";
 import { join } from "../../value/pointer.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import type { Office } from "../office.ts";
 import { recordOf } from "../streams.ts";
 import { canonical, isLeaving, jobsAbout, stageBy } from "../subject.ts";
@@ -32,6 +32,17 @@ export type Change = {
   confidence: number;
   source: number;
 };
+
+/** On the operator's word: it holds from now on, and there is no surer one. */
+export const byHer = (turn: Turn, reason: string) => ({
+  reason,
+  author: "operator",
+  validFrom: turn.at,
+  validTo: null,
+  expiresAt: null,
+  confidence: 100,
+  source: turn.nextSeq,
+});
 
 export const recordAbout = ({ kind, key }: About) => recordOf(kind, key);
 

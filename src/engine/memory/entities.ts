@@ -5,12 +5,12 @@ import { type EntityKind, entityKinds } from "../../value/entity-kind.ts";
 import { equal, isObject, type Json, textOf } from "../../value/json.ts";
 import { fromOperator } from "../../value/label.ts";
 import { done, no, type Said } from "../answer/outcome.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { assign } from "../intake/receive.ts";
 import { type Office, opaque } from "../office.ts";
 import { aliasOf } from "../streams.ts";
 import { canonical, isLeaving } from "../subject.ts";
-import { type About, amend, recordAbout } from "./amend.ts";
+import { type About, amend, byHer, recordAbout } from "./amend.ts";
 import { ownRecord, unreadable } from "./form.ts";
 
 /** Other names of an entity: which are given and taken, for which the others were looked through. */
@@ -84,23 +84,13 @@ export function rename(turn: Turn, office: Office, renaming: Renaming): Said {
   );
   if (changed.length === 0) return done("They are called so already");
   for (const [field, said] of changed) {
-    amend(turn, office, about, { field, value: fromOperator(said), ...byHer(turn) });
+    const change = { field, value: fromOperator(said), why: null };
+    amend(turn, office, about, { ...change, ...byHer(turn, "named") });
   }
   for (const name of add) if (name.includes("@")) lead(turn, office, subject, name);
   for (const name of remove) if (name.includes("@")) leadNowhere(turn, office, subject, name);
   return done("Noted: they are found by these names from now on");
 }
-
-const byHer = (turn: Turn) => ({
-  why: null,
-  reason: "named",
-  author: "operator",
-  validFrom: turn.at,
-  validTo: null,
-  expiresAt: null,
-  confidence: 100,
-  source: turn.nextSeq,
-});
 
 const mailto = (address: string): string => `mailto:${address.toLowerCase()}`;
 

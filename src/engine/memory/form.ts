@@ -3,6 +3,7 @@ import { unkeepable } from "../../memory/keepable.ts";
 import { isObject, type Json, type JsonObject, textsIn } from "../../value/json.ts";
 import { deeperThan } from "../../value/nesting.ts";
 import { plainKinds } from "../../value/plain-kinds.ts";
+import { steering, steers } from "../../value/steering.ts";
 import { type Office, opaque } from "../office.ts";
 
 /** Of what is read as JSON. */
@@ -10,9 +11,6 @@ const mostDepth = 150;
 
 const earliest = Date.UTC(1900, 0, 1);
 const latest = Date.UTC(2200, 0, 1);
-
-/** What steers a terminal or a reader's eye and says nothing; blanks and new lines may stand. */
-const steering = /(?![\n\t])[\p{Cc}\p{Cs}\u2028-\u202E\u2066-\u2069]/u;
 
 /** The one record of a kind that is about somebody, or about the company itself. */
 export const ownRecord = (office: Office, kind: string, subject: string | null): string =>
@@ -32,9 +30,7 @@ export function misnamed(field: string): string | null {
 export function unreadable(value: Json): string | null {
   const wrong = unkeepable(value);
   if (wrong !== null) return wrong;
-  return saidIn(value).some((each) => steering.test(each))
-    ? "it holds a character that cannot be seen or read; write it without"
-    : null;
+  return saidIn(value).some((each) => steering.test(each)) ? `it ${steers}` : null;
 }
 
 /** What is wrong with the time of which something is said. */

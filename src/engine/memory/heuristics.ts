@@ -4,10 +4,10 @@ import { type Rule, sentenceOf } from "../../memory/habit-rule.ts";
 import { canonical } from "../../value/json.ts";
 import { fromOperator, type Labelled } from "../../value/label.ts";
 import { done, no, type Said } from "../answer/outcome.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { type Office, opaque } from "../office.ts";
 import { heuristicOf } from "../streams.ts";
-import { type About, amend, elsewhere } from "./amend.ts";
+import { type About, amend, byHer, elsewhere } from "./amend.ts";
 import { misfit } from "./form.ts";
 
 /**
@@ -128,16 +128,6 @@ function unfit(
 }
 
 function said(field: string, value: Labelled | null, turn: Turn, why: Labelled | null) {
-  return {
-    field,
-    value,
-    why,
-    reason: value === null ? "retired" : "learned from your answers",
-    author: "operator",
-    validFrom: turn.at,
-    validTo: null,
-    expiresAt: null,
-    confidence: 100,
-    source: turn.nextSeq,
-  };
+  const reason = value === null ? "retired" : "learned from your answers";
+  return { field, value, why, ...byHer(turn, reason) };
 }

@@ -2,7 +2,7 @@ import type { Passage } from "../../memory/passage.ts";
 import { equal, type JsonObject } from "../../value/json.ts";
 import { fromOutside, type Labelled, whole } from "../../value/label.ts";
 import type { Fate } from "../bring/record.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { assign, inboundId, mint } from "../intake/receive.ts";
 import { type Office, opaque } from "../office.ts";
 import { aliasOf, inboundOf, passageOf, subjectOf } from "../streams.ts";

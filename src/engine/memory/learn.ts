@@ -6,7 +6,7 @@ import { inShape } from "../../memory/shape.ts";
 import { equal } from "../../value/json.ts";
 import { fromOperator, type Labelled, vouch } from "../../value/label.ts";
 import { done, no, type Said } from "../answer/outcome.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import type { Office } from "../office.ts";
 import { canonical } from "../subject.ts";
 import { type About, amend, confirm, dispute, elsewhere, recordAbout } from "./amend.ts";

@@ -1,9 +1,10 @@
 import { inQuarantine } from "../../kernel/control.ts";
 import type { MarkedFor } from "../../memory/mark.ts";
 import { fromOperator } from "../../value/label.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { type Office, opaque } from "../office.ts";
 import { controlStream, markOf } from "../streams.ts";
+import { engine } from "../who.ts";
 
 /** Marks where the history is now; the number of the mark, and whether it was made just now (MS2). */
 export function markFor(
@@ -51,7 +52,7 @@ function put(
 
 /** Marks for a slot of the calendar, once; nothing where nothing may begin. */
 export async function markSlot({ book }: Office, slot: number): Promise<void> {
-  await book.turn({ actor: "engine", cause: null, intent: null }, (turn) => {
+  await book.turn(engine, (turn) => {
     const control = turn.get(controlStream);
     if (control.clock === null && !inQuarantine(control)) markFor(turn, "schedule", slot);
   });

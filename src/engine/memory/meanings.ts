@@ -3,8 +3,9 @@ import { packed } from "../../embed/packed.ts";
 import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
-import { unquoted } from "../../memory/quoted.ts";
-import { passageAt } from "./passage-at.ts";
+import { unquoted } from "../../memory/finding/quoted.ts";
+import type { About, Elsewhere } from "./elsewhere.ts";
+import { saidAt } from "./passage-at.ts";
 import { Shelf } from "./shelf.ts";
 
 export type Meaning = { embedder: Embedder; vectors: VectorStore };
@@ -12,7 +13,13 @@ export type Meaning = { embedder: Embedder; vectors: VectorStore };
 export type Opened = Meaning & { shelf: Shelf };
 
 /** What makes vectors, and why it did not the last time; null where it did, or was not asked. */
-export type Maker = { id: string; dimensions: number; failed: string | null };
+export type Maker = {
+  id: string;
+  dimensions: number;
+  /** The host that is told the texts; null where they stay here. */
+  sendsTo: string | null;
+  failed: string | null;
+};
 
 /** Texts that are embedded between two commits of their vectors. */
 const page = 64;
@@ -22,19 +29,28 @@ const page = 64;
  *
  * RE3 One answer is by one model. Where another is named, its vectors are made from the beginning, and none
  *     of the old ones is compared with them.
+ * RE4 What is secret is never sent to another computer: its words find it, and that it has no vector is told.
  */
 export class Meanings {
   readonly #store: EventStore;
   readonly #journal: Journal;
   readonly #open: () => Meaning;
+  readonly #elsewhere: Elsewhere;
   #opened: Opened | null = null;
   #failed: string | null = null;
+  #waits: string | null = null;
   /** How often vectors were taken away. */
   #taken = 0;
   #indexing: Promise<unknown> = Promise.resolve();
 
   /** `meaning` gives the same until another model is named; it is opened when it is first needed. */
-  constructor(parts: { store: EventStore; journal: Journal; meaning: () => Meaning }) {
+  constructor(parts: {
+    store: EventStore;
+    journal: Journal;
+    meaning: () => Meaning;
+    elsewhere: Elsewhere;
+  }) {
+    this.#elsewhere = parts.elsewhere;
     this.#store = parts.store;
     this.#journal = parts.journal;
     this.#open = parts.meaning;
@@ -53,14 +69,28 @@ export class Meanings {
   }
 
   get maker(): Maker {
-    const { id, dimensions } = this.now.embedder;
-    return { id, dimensions, failed: this.#failed };
+    const { id, dimensions, sendsTo = null } = this.now.embedder;
+    return { id, dimensions, sendsTo, failed: this.#failed };
   }
 
-  /** The same, once it was asked for a vector. */
+  /** The same, once it was asked for a vector; one that is paid is not asked. */
   async tried(signal: AbortSignal): Promise<Maker> {
-    await this.#embedded(this.now, ["Is anybody there?"], signal).catch(expectFailed);
+    if (this.maker.sendsTo === null) {
+      const nobody = { entries: [], clients: [] };
+      await this.#embedded(this.now, ["Is anybody there?"], nobody, signal).catch(expectFailed);
+    }
     return this.maker;
+  }
+
+  /** Why passages were given no vectors when that was last tried; null where they were. */
+  get waits(): string | null {
+    return this.#waits;
+  }
+
+  /** How many passages are never given a vector by what makes them now (RE4). */
+  get withheld(): number {
+    const { embedder, vectors } = this.now;
+    return isElsewhere(embedder) ? vectors.withheld() : 0;
   }
 
   /** Nothing of what was made of their passages is left. */
@@ -101,6 +131,7 @@ export class Meanings {
     const shelf = new Shelf(this.#store, vectors, embedder.dimensions);
     this.#opened = { embedder, vectors, shelf };
     this.#failed = null;
+    this.#waits = null;
     return this.#opened;
   }
 
@@ -108,12 +139,13 @@ export class Meanings {
   async of(
     meaning: Opened,
     texts: readonly string[],
-    known: number,
+    { known, clients }: { known: number; clients: readonly string[] },
     signal: AbortSignal,
   ): Promise<{ vectors: readonly Float32Array[] | null; why: string | null }> {
     if (known === 0) return { vectors: null, why: this.#failed };
     try {
-      return { vectors: await this.#embedded(meaning, texts, signal), why: null };
+      const about = { entries: [], clients: [...clients] };
+      return { vectors: await this.#embedded(meaning, texts, about, signal), why: null };
     } catch (error) {
       return { vectors: null, why: expectFailed(error) };
     }
@@ -123,6 +155,7 @@ export class Meanings {
   async #embedded(
     meaning: Opened,
     texts: readonly string[],
+    about: About,
     signal: AbortSignal,
   ): Promise<readonly Float32Array[]> {
     const { embedder } = meaning;
@@ -130,7 +163,9 @@ export class Meanings {
       if (this.#opened === meaning) this.#failed = failed;
     };
     try {
-      const vectors = await embedder.embed(texts, signal);
+      const vectors = isElsewhere(embedder)
+        ? await this.#elsewhere.embed(embedder, texts, about, signal)
+        : await embedder.embed(texts, signal);
       const sound = (vector: Float32Array) =>
         vector.length === embedder.dimensions && vector.every(Number.isFinite);
       if (vectors.length !== texts.length || !vectors.every(sound)) {
@@ -156,7 +191,11 @@ export class Meanings {
         limit: Math.min(page, most - made),
       });
       if (rows.length === 0) return { made, left: 0 };
-      await this.#embed(meaning, rows, signal);
+      await this.#embed(meaning, rows, signal).catch((error: unknown) => {
+        this.#waits = expectFailed(error);
+        throw error;
+      });
+      this.#waits = null;
       made += rows.length;
     }
     return { made, left: await this.#left() };
@@ -165,25 +204,35 @@ export class Meanings {
   async #embed(meaning: Opened, rows: readonly Row[], signal: AbortSignal): Promise<void> {
     const taken = this.#taken;
     const read: { key: number; client: string; text: string }[] = [];
-    for (const { seq, client } of rows) {
-      const passage = await passageAt(this.#journal, Number(seq));
+    const secret: { key: number; client: string; vector: null }[] = [];
+    for (const row of rows) {
+      const [key, client] = [Number(row["seq"]), String(row["client"])];
+      const passage = await saidAt(this.#journal, key, client);
       if (passage === null) continue;
-      read.push({ key: Number(seq), client: String(client), text: unquoted(passage.text) });
+      if (isElsewhere(meaning.embedder) && passage.label.sensitivity === "secret")
+        secret.push({ key, client, vector: null });
+      else read.push({ key, client, text: unquoted(passage.text) });
     }
     const texts = read.map(({ text }) => text);
-    const vectors = await this.#embedded(meaning, texts, signal);
+    const clients = [...new Set(read.map(({ client }) => client))];
+    const about = { entries: read.map(({ key }) => key), clients };
+    const vectors = texts.length === 0 ? [] : await this.#embedded(meaning, texts, about, signal);
     // Another model was named meanwhile (RE3), or some of these may be gone: what is left is read again.
     if (this.now !== meaning || this.#taken !== taken) return;
     const made = read.flatMap(({ key, client }, i) => {
       const vector = vectors[i];
       return vector === undefined ? [] : [{ key, client, vector: packed(vector) }];
     });
-    meaning.vectors.put(made, Number(rows.at(-1)?.["seq"]));
+    meaning.vectors.put([...made, ...secret], Number(rows.at(-1)?.["seq"]));
   }
 
   #left(): Promise<number> {
     return this.#store.count({ table: "passage", above: { seq: this.now.vectors.reached() } });
   }
+}
+
+function isElsewhere(embedder: Embedder): embedder is Embedder & { sendsTo: string } {
+  return embedder.sendsTo !== undefined;
 }
 
 /** What an embedder says of its failure; anything else is none of its. */

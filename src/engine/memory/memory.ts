@@ -7,6 +7,7 @@ import type { Office } from "../office.ts";
 import { Habits } from "../lesson/habits.ts";
 import { isTold } from "../step/told.ts";
 import { Contexts } from "./contexts.ts";
+import { Elsewhere } from "./elsewhere.ts";
 import { Episodes } from "./episodes.ts";
 import { Keeper } from "./keeper.ts";
 import { LookBack } from "./look-back.ts";
@@ -32,6 +33,8 @@ export class Memory {
       store: EventStore;
       journal: Journal;
       meaning: ((settings: Settings) => Meaning) | undefined;
+      /** Nothing can be recorded. */
+      reads: boolean;
       membersOf: (subject: string) => Promise<readonly string[]>;
     },
   ) {
@@ -39,7 +42,8 @@ export class Memory {
     const { book } = office;
     const open = meaning ?? (() => none);
     const now = () => open(office.settings);
-    const meanings = new Meanings({ store, journal, meaning: now });
+    const elsewhere = new Elsewhere(office, parts.reads);
+    const meanings = new Meanings({ store, journal, meaning: now, elsewhere });
     const recollection = new Recollection({ store, journal, meanings });
     this.meanings = meanings;
     this.recollection = recollection;
@@ -55,6 +59,7 @@ export class Memory {
             meanings,
             store,
             book,
+            clock: office.clock,
             fault: (error) => office.fault(error, "making what was kept ready to be recalled"),
             wanted: () => isTold(office) || office.settings.embedder !== undefined,
           });

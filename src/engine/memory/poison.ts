@@ -1,3 +1,4 @@
+import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
 import { asOf, inForce, type RecordState } from "../../memory/record.ts";
@@ -5,6 +6,9 @@ import { rootOf } from "../../memory/restoration.ts";
 import type { Fact } from "../../memory/fact.ts";
 import type { Book } from "../book.ts";
 import { recordOf } from "../streams.ts";
+import { recordedBy } from "./recorded-by.ts";
+
+type Ports = { store: EventStore; journal: Journal; book: Book };
 
 /** A record, and whose it is by the events about it. */
 export type Place = { kind: string; key: string; subject: string | null };
@@ -25,13 +29,11 @@ export class Poison {
   readonly entries = new Map<number, string | null>();
   readonly jobs = new Map<string, Tainted>();
   readonly places = new Map<string, Place>();
-  readonly #store: EventStore;
-  readonly #book: Book;
+  readonly #ports: Ports;
   readonly #toRead: Place[] = [];
 
-  constructor(store: EventStore, book: Book) {
-    this.#store = store;
-    this.#book = book;
+  constructor(ports: Ports) {
+    this.#ports = ports;
   }
 
   /** Judges what these rows tell was recorded. */
@@ -48,7 +50,7 @@ export class Poison {
         key: String(row["id"]),
         subject: typeof subject === "string" ? subject : null,
       };
-      const record = await this.#book.read(recordOf(place.kind, place.key));
+      const record = await this.#ports.book.read(recordOf(place.kind, place.key));
       if (!this.#judge(record, isFrom, by)) continue;
       this.places.set(name, place);
       this.#toRead.push(place);
@@ -66,7 +68,7 @@ export class Poison {
 
   /** PO2, until nothing more is found. */
   async follow(passages: readonly number[]): Promise<void> {
-    const heard = await this.#store.find({ table: "heard", where: { seq: passages } });
+    const heard = await this.#ports.store.find({ table: "heard", where: { seq: passages } });
     await this.#pass(heard);
     for (let place = this.#toRead.pop(); place !== undefined; place = this.#toRead.pop()) {
       await this.#pass(await this.#readers(place));
@@ -85,8 +87,8 @@ export class Poison {
   }
 
   async #readers({ kind, key }: Place): Promise<Row[]> {
-    const record = await this.#book.read(recordOf(kind, key));
-    const rows = await this.#store.find({ table: "rested", where: { kind, id: key } });
+    const record = await this.#ports.book.read(recordOf(kind, key));
+    const rows = await this.#ports.store.find({ table: "rested", where: { kind, id: key } });
     return rows.filter((row) => {
       const read = asOf(record, Number(row["version"]));
       return [...inForce(read, Number(row["at"]))].some(([field, fact]) =>
@@ -104,7 +106,7 @@ export class Poison {
     for (const run of fresh) {
       const author = `run:${run}`;
       const since = this.jobs.get(run)?.since ?? 0;
-      const rows = await this.#store.find({ table: "change", where: { author } });
+      const rows = await recordedBy(this.#ports, run);
       const isFrom = (root: Fact) => root.author === author && root.recordedAt >= since;
       await this.take(rows, isFrom, run);
     }

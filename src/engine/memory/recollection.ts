@@ -1,13 +1,13 @@
 import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
-import type { Corpus } from "../../memory/corpus.ts";
-import { hitsOf, lookups } from "../../memory/hits.ts";
-import { inTurns, mattersIn } from "../../memory/matters.ts";
-import { nearest } from "../../memory/nearest.ts";
+import type { Corpus } from "../../memory/finding/corpus.ts";
+import { hitsOf, lookups } from "../../memory/finding/hits.ts";
+import { inTurns, mattersIn } from "../../memory/finding/matters.ts";
+import { nearest } from "../../memory/finding/nearest.ts";
 import { packed as fit, tokensOf } from "../../memory/pack.ts";
 import type { Passage } from "../../memory/passage.ts";
-import { readQuestion } from "../../memory/question.ts";
-import { rank, type Ranked } from "../../memory/rank.ts";
+import { readQuestion } from "../../memory/finding/question.ts";
+import { rank, type Ranked } from "../../memory/finding/rank.ts";
 import type { Meanings } from "./meanings.ts";
 import { passageAt } from "./passage-at.ts";
 
@@ -31,6 +31,10 @@ export type Recalled = {
   /** Of the clients' passages, how many there are, and how many have no vector yet. */
   known: number;
   missing: number;
+  /** How many of these are secret, and get none from what makes them (RE4). */
+  withheld: number;
+  /** Why the others have none, where it was tried; null where that is not known. */
+  why: string | null;
   /** Why meaning could not be asked at all; null where it was. */
   wordsOnly: string | null;
 };
@@ -67,11 +71,12 @@ export class Recollection {
     signal: AbortSignal,
   ): Promise<Recalled> {
     const meaning = this.#meanings.now;
-    const { corpus, vectors } = await meaning.shelf.of(clients);
+    const { corpus, vectors, withheld } = await meaning.shelf.of(clients);
     const matters = corpus.size <= mostParted ? mattersIn(question.query) : [question.query];
     const asked = matters.map((matter) => readQuestion(matter, corpus, question.until));
     const texts = asked.map(({ toEmbed }) => toEmbed);
-    const meant = await this.#meanings.of(meaning, texts, vectors.size, signal);
+    const known = vectors.size;
+    const meant = await this.#meanings.of(meaning, texts, { known, clients }, signal);
     const most = question.tokens === null ? question.k : mostPacked;
     const holding = this.#holding(clients, corpus);
     const rankings: Ranked[][] = [];
@@ -92,6 +97,8 @@ export class Recollection {
       passed: question.tokens === null ? 0 : ranked.length - chosen.length,
       known: corpus.size,
       missing: corpus.size - vectors.size,
+      withheld,
+      why: corpus.size === known ? null : this.#meanings.waits,
       wordsOnly: meant.why,
     };
   }

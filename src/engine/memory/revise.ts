@@ -1,7 +1,8 @@
 import { heldAt } from "../../memory/fact.ts";
 import type { RevisionEvent } from "../../memory/revision.ts";
 import { fromOperator } from "../../value/label.ts";
-import type { Stream, Turn, Who } from "../book.ts";
+import type { Stream, Turn } from "../turn.ts";
+import type { Who } from "../who.ts";
 import { type Office, opaque } from "../office.ts";
 import { passageOf, recordOf, revisionOf } from "../streams.ts";
 import { canonical, isLeaving } from "../subject.ts";

@@ -6,7 +6,7 @@ import { inShape } from "../../memory/shape.ts";
 import { equal, type Json } from "../../value/json.ts";
 import { fromOperator } from "../../value/label.ts";
 import { done, no, type Said } from "../answer/outcome.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import type { Office } from "../office.ts";
 import { canonical } from "../subject.ts";
 import { type About, amend, confirm, elsewhere, recordAbout } from "./amend.ts";
@@ -80,8 +80,11 @@ function valueOf(office: Office, { kind, field, how, value }: Saying, standing: 
   return many && how === "set" && !Array.isArray(wanted) ? beside(standing, wanted) : wanted;
 }
 
+/** Said of what is new; who is meant is known by name elsewhere. */
+export const noted = "Noted";
+
 const words: Record<Saying["how"], string> = {
-  set: "Noted",
+  set: noted,
   correct: "Corrected; what stood before is kept in its history",
   retract: "Taken back; what stood before is kept in its history",
 };

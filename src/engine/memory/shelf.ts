@@ -1,10 +1,17 @@
 import type { VectorStore } from "../../embed/contract.ts";
 import { PackedVectors } from "../../embed/packed.ts";
 import type { EventStore } from "../../ledger/store.ts";
-import { Corpus } from "../../memory/corpus.ts";
+import { Corpus } from "../../memory/finding/corpus.ts";
 
 /** One client's passages and their vectors, as they are compared. */
-type Held = { corpus: Corpus; vectors: Placed; passagesTo: number; vectorsTo: Map<string, number> };
+type Held = {
+  corpus: Corpus;
+  vectors: Placed;
+  /** Of how many passages it is known that they are to have none. */
+  withheld: number;
+  passagesTo: number;
+  vectorsTo: Map<string, number>;
+};
 
 /** Passages held at once, over all clients: some 60 MB. Whoever was asked for least lately goes first. */
 const mostHeld = 150_000;
@@ -25,7 +32,7 @@ export class Shelf {
     this.#dimensions = dimensions;
   }
 
-  async of(clients: readonly string[]): Promise<Pick<Held, "corpus" | "vectors">> {
+  async of(clients: readonly string[]): Promise<Pick<Held, "corpus" | "vectors" | "withheld">> {
     const name = JSON.stringify(clients);
     const held = this.#held.get(name) ?? this.#empty();
     this.#held.delete(name);
@@ -41,7 +48,7 @@ export class Shelf {
 
   #empty(): Held {
     const vectors = new Placed(this.#dimensions);
-    return { corpus: new Corpus(), vectors, passagesTo: 0, vectorsTo: new Map() };
+    return { corpus: new Corpus(), vectors, withheld: 0, passagesTo: 0, vectorsTo: new Map() };
   }
 
   async #catchUp(held: Held, clients: readonly string[]): Promise<void> {
@@ -52,6 +59,7 @@ export class Shelf {
         const position = held.corpus.positionOf(key);
         if (position === null && key > held.passagesTo) break;
         if (position === null) withdrawn.push(key);
+        else if (vector === null) held.withheld += 1;
         else held.vectors.add(position, vector);
         held.vectorsTo.set(client, key);
       }

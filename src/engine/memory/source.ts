@@ -6,6 +6,7 @@ import type { Source } from "../../memory/revision.ts";
 import type { Book } from "../book.ts";
 import { runOf } from "../streams.ts";
 import type { Poison } from "./poison.ts";
+import { recordedBy } from "./recorded-by.ts";
 
 /** What a source is known by, once it was found. */
 export type KnownSource = {
@@ -40,28 +41,23 @@ export async function takeDirect(
       // What the job that it began recorded, or the job that took it went on to record.
       const begun = await store.find({ table: "change", where: { intent: root } });
       await poison.take(begun, (each) => each.intent === root && late(each));
-      if (run !== null) await takeRun(store, poison, run, Math.max(entry, since));
+      if (run !== null) await takeRun(ports, poison, run, Math.max(entry, since));
       return store.find({ table: "passage", where: { root, id: source.id } });
     }
     case "job":
-      if (run !== null) await takeRun(store, poison, run, since);
+      if (run !== null) await takeRun(ports, poison, run, since);
       return [];
     case "agent":
       for (const [id, from] of await workedIn(ports, source.name)) {
-        await takeRun(store, poison, id, Math.max(from, since));
+        await takeRun(ports, poison, id, Math.max(from, since));
       }
       return [];
   }
 }
 
-async function takeRun(
-  store: EventStore,
-  poison: Poison,
-  run: string,
-  after: number,
-): Promise<void> {
+async function takeRun(ports: Ports, poison: Poison, run: string, after: number): Promise<void> {
   const author = `run:${run}`;
-  const rows = await store.find({ table: "change", where: { author }, above: { seq: after } });
+  const rows = await recordedBy(ports, run, after);
   await poison.take(rows, (each) => each.author === author && each.entry > after);
 }
 

@@ -4,7 +4,7 @@ import type { Recorded } from "../../ledger/event.ts";
 import type { Sealer } from "../../ledger/seal.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import { passageOf } from "../../memory/passage.ts";
-import { stemsIn } from "../../memory/words.ts";
+import { stemsIn } from "../../memory/finding/words.ts";
 import { textOf } from "../../value/json.ts";
 
 /** What is to go, as it can be found again in each store. */

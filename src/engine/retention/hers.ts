@@ -1,9 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import type { Naming } from "../../kernel/subject.ts";
+import { told } from "../../ledger/codec.ts";
 import { type Gone, isGone } from "../../ledger/gone.ts";
 import type { Journal } from "../../ledger/journal.ts";
 import type { Sealer } from "../../ledger/seal.ts";
-import type { EventStore, OutlinedEvent } from "../../ledger/store.ts";
+import type { EventStore } from "../../ledger/store.ts";
 import type { Counted } from "../../memory/removal.ts";
 import type { Meanings } from "../memory/meanings.ts";
 import { removalStream } from "../streams.ts";
@@ -54,10 +55,10 @@ async function contentOf(
     // Others come to their turn.
     await setImmediate();
     for (const event of events) {
-      const told = read(event);
-      if (!isGone(told, gone)) continue;
+      const said = told(event);
+      if (!isGone(said, gone)) continue;
       values += event.values.length;
-      for (const digest of Object.values(told.values)) if (there.has(digest)) files.add(digest);
+      for (const digest of Object.values(said.values)) if (there.has(digest)) files.add(digest);
     }
     if (events.length < page) return { values, files: files.size };
   }
@@ -74,19 +75,4 @@ export async function receiptFor(
   );
   // Events of this type are written by this program only, in this shape.
   return hers === undefined ? null : (hers.data["receipt"] as unknown as readonly Counted[]);
-}
-
-type Told = {
-  seq: number;
-  stream: string;
-  subject: string | null;
-  at: number;
-  values: Record<string, string>;
-};
-
-function read({ bytes }: OutlinedEvent): Told {
-  // Checked by the store against its leaf, and written by `encode` alone.
-  return JSON.parse(
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),
-  ) as Told;
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
+import { type Told, told } from "../../ledger/codec.ts";
 import type { EventStore, OutlinedEvent } from "../../ledger/store.ts";
-import { isObject, type Json, type JsonObject, textOf } from "../../value/json.ts";
+import { isObject, type Json, textOf } from "../../value/json.ts";
 import { arrivalOf } from "../start.ts";
 
 /** What stands of one entry, as far as retention asks: where it belongs, and how much there is. */
@@ -71,11 +72,11 @@ type Noted = {
 };
 
 function note(event: OutlinedEvent, { jobs, ways, imported, entries }: Noted): void {
-  const told = read(event);
+  const said = told(event);
   const [kind, id] = split(event.stream);
-  if (kind === "run") follow(id, told, jobs);
-  if (told.type === "inbound.routed" && !ways.has(id)) ways.set(id, textOf(told.data["fate"]));
-  if (kind === "passage" && told.data["source"] === "import") imported.add(id);
+  if (kind === "run") follow(id, said, jobs);
+  if (said.type === "inbound.routed" && !ways.has(id)) ways.set(id, textOf(said.data["fate"]));
+  if (kind === "passage" && said.data["source"] === "import") imported.add(id);
   // Content that is gone has no size any more, and nothing can go of it.
   if (event.values.length === 0) return;
   const part =
@@ -83,20 +84,11 @@ function note(event: OutlinedEvent, { jobs, ways, imported, entries }: Noted): v
       ? imported.has(id)
         ? { of: "passage" as const, passage: id }
         : null
-      : partOf(kind, id, told);
+      : partOf(kind, id, said);
   if (part === null) return;
   const size = event.values.reduce((sum, value) => sum + value.size, 0);
-  const digest = textOf(Object.values(told.values)[0]);
-  entries.push({ seq: event.seq, at: told.at, size, digest, part });
-}
-
-type Told = { type: string; at: number; data: JsonObject; values: JsonObject };
-
-function read({ bytes }: OutlinedEvent): Told {
-  // Checked by the store against its leaf, and written by `encode` alone.
-  return JSON.parse(
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(),
-  ) as Told;
+  const digest = textOf(Object.values(said.values)[0]);
+  entries.push({ seq: event.seq, at: said.at, size, digest, part });
 }
 
 function split(stream: string): [string, string] {

@@ -9,6 +9,7 @@ import { type About, amend, recordAbout } from "../memory/amend.ts";
 import { recordOf } from "../streams.ts";
 import { quotedIn, type Wanted } from "./quoted.ts";
 import { type Hold, type Sorted, sorted } from "./survey.ts";
+import { operator } from "../who.ts";
 
 /**
  * Removes one thing that was said, came or is on record, by the operator's hand.
@@ -19,6 +20,8 @@ import { type Hold, type Sorted, sorted } from "./survey.ts";
  * PU2 A fact goes with all its versions. What was recorded in the same breath of other fields and still
  *     holds is recorded anew, as it stood; their older versions go with it, and that is told.
  * PU3 What a job works with that is under way stays until it has ended.
+ * PU4 Jobs are told that hold its words, or did something after they had it or were told of it; that they
+ *     are about the same client is no reason.
  */
 export type Target =
   | { what: "passage"; seq: number; passage: string; subject: string }
@@ -46,16 +49,22 @@ export async function findPurge(owner: Owner, target: Target): Promise<Purge> {
     target.what === "fact"
       ? { kind: target.about.kind, key: target.about.key, field: target.field }
       : null;
-  const wanted: Wanted = { entries: new Set(own), fact };
+  const had = hadIt(target, all);
+  const wanted: Wanted = { entries: new Set(own), fact, runs: had };
+  // PU4.
   const quoted = await quotedIn({ store, sealer: office.sealer }, wanted);
   const copies: number[] = [];
   const runs = new Set<string>();
   let others = 0;
-  for (const seq of quoted) {
+  for (const seq of quoted.entries) {
     const entry = all.get(seq);
     if (entry !== undefined && mayGo(entry)) copies.push(seq);
     else if (entry !== undefined && "run" in entry.part) runs.add(entry.part.run);
     else others += 1;
+  }
+  for (const { part, did } of all.values()) {
+    if (did && "run" in part && (had.has(part.run) || quoted.runs.has(part.run)))
+      runs.add(part.run);
   }
   const held = own.map((seq) => all.get(seq)).find((entry) => (entry?.hold ?? null) !== null);
   return {
@@ -80,6 +89,16 @@ export async function carryOutPurge(
   if (target.what === "fact" && again.length > 0) await recordAgain(owner, target.about, again);
   const all = [...new Set([...entries, ...copies])].toSorted((a, b) => a - b);
   return owner.removing.remove([{ kind: "purge", entries: all, by: { why, subject } }]);
+}
+
+/** Jobs that an arrival came to. */
+function hadIt(target: Target, all: ReadonlyMap<number, Sorted>): ReadonlySet<string> {
+  const copies = [...all.values()].flatMap(({ part }) =>
+    target.what === "arrival" && part.of === "copy" && part.arrival === target.arrival
+      ? [part.run]
+      : [],
+  );
+  return new Set(copies);
 }
 
 /** The job that an arrival began or went to. */
@@ -142,7 +161,7 @@ async function againOf(
 
 async function recordAgain(owner: Owner, about: About, fields: readonly string[]): Promise<void> {
   const { office } = owner;
-  await office.book.turn({ actor: "operator", cause: null, intent: null }, (turn) => {
+  await office.book.turn(operator, (turn) => {
     const record = inShape(turn.get(recordAbout(about)), office.active.schemas[about.kind]);
     const now = inForce(record, turn.at);
     for (const field of fields) {

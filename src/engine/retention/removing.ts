@@ -9,6 +9,7 @@ import type { Office } from "../office.ts";
 import { removalStream } from "../streams.ts";
 import { type Contents, contentsOf } from "./contents.ts";
 import { asVectors, countsOf, receiptOf } from "./receipt.ts";
+import { engine, operator } from "../who.ts";
 
 /**
  * Removes content from every store there is, while its client stays.
@@ -168,6 +169,3 @@ function said(by: Removal["by"]): { values?: Record<string, Labelled>; subject?:
   const values = { why: fromOperator(by.why) };
   return by.subject === null ? { values } : { values, subject: by.subject };
 }
-
-const engine = { actor: "engine", cause: null, intent: null };
-const operator = { actor: "operator", cause: null, intent: null };

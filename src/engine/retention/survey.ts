@@ -15,8 +15,8 @@ import { type Entry, type Job, type Notes, notesOf } from "./notes.ts";
  */
 export type Hold = "underWay" | "asked" | "doubt";
 
-/** An entry with the kinds that it is of, none where it is kept for good. */
-export type Sorted = Entry & { kinds: readonly Kind[]; hold: Hold | null };
+/** An entry with the kinds that it is of, none where it is kept for good, and whether its job did anything. */
+export type Sorted = Entry & { kinds: readonly Kind[]; hold: Hold | null; did: boolean };
 
 export async function sorted(store: EventStore): Promise<readonly Sorted[]> {
   const [notes, standing] = [await notesOf(store), await standingOf(store)];
@@ -24,6 +24,7 @@ export async function sorted(store: EventStore): Promise<readonly Sorted[]> {
     ...entry,
     kinds: kindsOf(entry, notes, standing),
     hold: holdOf(entry, notes, standing),
+    did: "run" in entry.part && notes.jobs.get(entry.part.run)?.did === true,
   }));
 }
 

@@ -1,13 +1,13 @@
 import type { Node, Plan } from "../../kernel/plan.ts";
 import { scopeAt } from "../../kernel/interpret.ts";
 import { isBehind } from "../../kernel/repair.ts";
-import type { Step } from "../../kernel/run.ts";
+import type { Step } from "../../kernel/step.ts";
 import { compile, truth } from "../../value/cel.ts";
 import type { Json } from "../../value/json.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
 import { render } from "../../value/template.ts";
 import type { Release } from "../../workspace/release.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import type { Office } from "../office.ts";
 import { type RunCell, runOf } from "../streams.ts";
 

@@ -1,7 +1,7 @@
 import { AgentError, type AgentResult, type Rung } from "../../agent/contract.ts";
 import { nameOf, type Tier } from "../../agent/tier.ts";
 import * as breaker from "../../kernel/breaker.ts";
-import type { Turn } from "../book.ts";
+import type { Turn } from "../turn.ts";
 import { breakerOf } from "../streams.ts";
 
 /**
@@ -28,13 +28,22 @@ export function noteHeard(
   patienceMs: number,
 ): void {
   if (rung.kind !== "model" || rung.on === null) return;
-  const failure = result instanceof AgentError ? result.failure : null;
-  if (failure === "deterministic") return;
-  if (failure !== "transient") noteAnswer(turn, rung.on);
-  else if (silentUntil(turn, rung.on) === null) {
-    const stream = silenceOf(rung.on);
-    const askedMs = result instanceof AgentError ? result.retryAfterMs : 0;
-    turn.emit(stream, breaker.fail(turn.get(stream), turn.at, askedMs > patienceMs ? askedMs : 0));
+  noteCall(turn, rung.on, result instanceof AgentError ? result : null, patienceMs);
+}
+
+/** The same of a call that stands on no rung; `failed` is null where it was answered. */
+export function noteCall(
+  turn: Turn,
+  tier: Tier,
+  failed: AgentError | null,
+  patienceMs: number,
+): void {
+  if (failed?.failure === "deterministic") return;
+  if (failed?.failure !== "transient") noteAnswer(turn, tier);
+  else if (silentUntil(turn, tier) === null) {
+    const stream = silenceOf(tier);
+    const askedMs = failed.retryAfterMs > patienceMs ? failed.retryAfterMs : 0;
+    turn.emit(stream, breaker.fail(turn.get(stream), turn.at, askedMs));
   }
 }
 

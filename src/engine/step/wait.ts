@@ -2,7 +2,7 @@ import type { WaitNode } from "../../kernel/plan.ts";
 import { plainText } from "../../kernel/interpret.ts";
 import { current } from "../../memory/record.ts";
 import { inShape } from "../../memory/shape.ts";
-import type { Signal } from "../../kernel/run.ts";
+import type { Signal } from "../../kernel/step.ts";
 import { compile, truth } from "../../value/cel.ts";
 import { isDay } from "../../value/date.ts";
 import { type Labelled, nest, ownText } from "../../value/label.ts";

@@ -8,7 +8,7 @@ import { written } from "../../bring/note-sections.ts";
 import { rebuiltMail } from "../../bring/rebuilt.ts";
 import { cardOf } from "../../bring/write-card.ts";
 import type { ExportedView, ExportMemory } from "../../cli/deps/brought.ts";
-import { factRows, passageRow } from "../../cli/views/memory-rows.ts";
+import { factRows, passageRow } from "../../cli/views/memory/rows.ts";
 import { errorCode } from "../../value/error-code.ts";
 
 type Passage = PassagesView["passages"][number];

@@ -15,9 +15,9 @@ export async function readable<T>(file: string, work: () => Promise<T>): Promise
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EACCES: "it may not be opened",
-  EISDIR: "it is a folder",
+  ENOENT: "there is no such file; write where it lies, seen from the folder that you are in",
+  EACCES: "it may not be opened; make it readable for you",
+  EISDIR: "it is a folder; name a file in it",
 };
 
 export function unreadable(file: string, reason: string): Refused {

@@ -4,7 +4,7 @@ import type { Desk } from "../../api/contract/desk.ts";
 import type { RecallView } from "../../api/contract/memory.ts";
 import type { EvalFigures, EvalOptions, EvalView } from "../../cli/deps/eval.ts";
 import type { Progress } from "../../cli/deps/place.ts";
-import { type Found, foundIn, meanOf, toldApart } from "../../memory/evaluation.ts";
+import { type Found, foundIn, meanOf, toldApart } from "../../memory/finding/evaluation.ts";
 import { passages } from "../bring/passages.ts";
 import { consultant } from "../places.ts";
 import { type EvalSet, type Marked, readSet } from "./set.ts";

@@ -1,7 +1,7 @@
 import { called } from "./called.ts";
 import { mkdir, copyFile } from "node:fs/promises";
 import path from "node:path";
-import type { Turn } from "../../engine/book.ts";
+import type { Turn } from "../../engine/turn.ts";
 import { type Office, opaque } from "../../engine/office.ts";
 import { aliasOf, controlStream, recordOf, subjectOf } from "../../engine/streams.ts";
 import { decide, type Target as Paused } from "../../kernel/control.ts";
@@ -13,8 +13,7 @@ import type { Given } from "../../workspace/scenario/given.ts";
 import type { Target } from "../../workspace/scenario/words.ts";
 import type { Opened } from "../open.ts";
 import type { Places } from "../places.ts";
-
-const operator = { actor: "operator", cause: null, intent: null };
+import { operator } from "../../engine/who.ts";
 
 /** Files that lie in the data folder before the company is opened. */
 export async function layOut({ files = {} }: Given, places: Places): Promise<void> {

@@ -24,8 +24,12 @@ export async function standIns(
   return connectors;
 }
 
-/** The settings with which those are made: places moved, numbers going on where the scenario says. */
-export function movedSettings(settings: Settings, { given }: Scenario): Settings {
+/**
+ * The settings with which those are made: places moved, numbers going on where the scenario says. No server is
+ * asked for vectors, here or elsewhere.
+ */
+export function movedSettings(company: Settings, { given }: Scenario): Settings {
+  const { embedder: _, ...settings } = company;
   const all = Object.entries(settings.connectors);
   const [inbox] = all.find(([, { use }]) => forms[use]?.kind.emits.includes("mail.received")) ?? [];
   const mail = inbox === undefined ? null : dropFolder(inbox);

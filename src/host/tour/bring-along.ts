@@ -39,4 +39,4 @@ export async function bringAlong(
   return true;
 }
 
-const unsaid = { vatId: "", country: "", reference: "", einvoice: "" };
+const unsaid = { vatId: "", country: "", private: null, reference: "", einvoice: "" };

@@ -6,6 +6,7 @@ import { ofBytes } from "../../value/digest.ts";
 import { Hindered } from "./failure.ts";
 import type { Access } from "./open.ts";
 import { keysFile, said } from "./keys-file.ts";
+import { transaction } from "./transaction.ts";
 
 export type FileKeys = Keys & {
   readonly id: string;
@@ -148,16 +149,7 @@ export class SqliteKeys implements FileKeys {
   }
 
   #write(act: string, change: () => void): void {
-    this.#try(act, () => {
-      this.#db.exec("BEGIN IMMEDIATE");
-      try {
-        change();
-        this.#db.exec("COMMIT");
-      } catch (error) {
-        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-        throw error;
-      }
-    });
+    this.#try(act, () => transaction(this.#db, change));
   }
 
   #try<T>(act: string, work: () => T): T {

@@ -22,6 +22,7 @@ import { openSound, type Sound } from "./sound/sound.ts";
 import { replay } from "./rows/replay.ts";
 import { TableRows } from "./rows/tables.ts";
 import { inlineBytes, ValueRows } from "./rows/values.ts";
+import { transaction } from "./transaction.ts";
 
 const pageSize = 500;
 
@@ -274,16 +275,7 @@ class SqliteStore implements EventStore {
   #write(act: string, change: () => void): void {
     this.#try(act, () => {
       this.#sound.pages?.settle();
-      this.#db.exec("BEGIN IMMEDIATE");
-      try {
-        change();
-        this.#db.exec("COMMIT");
-      } catch (error) {
-        // SQLite ends the transaction by itself when the disk is full.
-        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-        this.#events.unsure();
-        throw error;
-      }
+      transaction(this.#db, change, () => this.#events.unsure());
     });
   }
 

@@ -38,6 +38,28 @@ test("VS1: vectors are kept by client, and read from a key on", () => {
   }
 });
 
+test("what is to have no vector is known as such, counted apart, and goes like the others", () => {
+  const vectors = openVectors(scratch(), model, "own");
+  vectors.put(
+    [
+      { key: 1, client: "ana", vector: vector(1) },
+      { key: 2, client: "ana", vector: null },
+      { key: 3, client: "ben", vector: null },
+    ],
+    3,
+  );
+  expect([...vectors.of("ana", 0)]).toEqual([
+    { key: 1, vector: vector(1) },
+    { key: 2, vector: null },
+  ]);
+  expect([vectors.count(["ana"]), vectors.withheld()]).toEqual([1, 2]);
+  expect(vectors.held([{ client: "ana", key: 2 }])).toBe(0);
+  vectors.remove([{ client: "ana", key: 2 }]);
+  vectors.drop(["ben"]);
+  expect(vectors.withheld()).toBe(0);
+  vectors.close();
+});
+
 test("VS1: what is dropped is gone, and others' stay", () => {
   const vectors = openVectors(scratch(), model, "own");
   vectors.put(

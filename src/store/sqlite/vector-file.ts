@@ -5,6 +5,7 @@ import type { Embedder, VectorRow, VectorStore } from "../../embed/contract.ts";
 import { noVectors } from "../../embed/none.ts";
 import { explain, isSpoilt } from "./failure.ts";
 import type { Access } from "./open.ts";
+import { transaction } from "./transaction.ts";
 
 const fileName = "vectors.db";
 const formatVersion = 1;
@@ -104,9 +105,12 @@ class VectorFile implements VectorStore {
       of: db.prepare(
         'SELECT "key", bytes FROM vector WHERE client = ? AND "key" > ? ORDER BY "key"',
       ),
-      count: db.prepare("SELECT count(*) AS n FROM vector WHERE client = ?"),
+      count: db.prepare("SELECT count(*) AS n FROM vector WHERE client = ? AND length(bytes) > 0"),
+      withheld: db.prepare("SELECT count(*) AS n FROM vector WHERE length(bytes) = 0"),
       drop: db.prepare("DELETE FROM vector WHERE client = ?"),
-      held: db.prepare('SELECT count(*) AS n FROM vector WHERE client = ? AND "key" = ?'),
+      held: db.prepare(
+        'SELECT count(*) AS n FROM vector WHERE client = ? AND "key" = ? AND length(bytes) > 0',
+      ),
       remove: db.prepare('DELETE FROM vector WHERE client = ? AND "key" = ?'),
     };
   }
@@ -118,29 +122,20 @@ class VectorFile implements VectorStore {
   put(rows: readonly VectorRow[], reached: number): void {
     this.#write("keep vectors", () => {
       for (const { client, key, vector } of rows) {
-        if (vector.length !== this.#dimensions) {
-          throw new RangeError(
-            `Cannot keep a vector of ${vector.length} parts among those of ${this.#dimensions}`,
-          );
-        }
-        this.#sql.put.run(
-          client,
-          key,
-          new Uint8Array(vector.buffer, vector.byteOffset, vector.length),
-        );
+        this.#sql.put.run(client, key, this.#bytesOf(vector));
       }
       this.#sql.reach.run(reached);
     });
   }
 
-  *of(client: string, after: number): Generator<{ key: number; vector: Int8Array }> {
+  *of(client: string, after: number): Generator<Omit<VectorRow, "client">> {
     if (!this.#db.isOpen) return;
     for (const { key, bytes } of this.#sql.of.iterate(client, after)) {
-      if (!(bytes instanceof Uint8Array) || bytes.byteLength !== this.#dimensions) continue;
-      yield {
-        key: Number(key),
-        vector: new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length),
-      };
+      if (!(bytes instanceof Uint8Array)) continue;
+      const { buffer, byteOffset, length } = bytes;
+      if (length === 0) yield { key: Number(key), vector: null };
+      if (length !== this.#dimensions) continue;
+      yield { key: Number(key), vector: new Int8Array(buffer, byteOffset, length) };
     }
   }
 
@@ -148,6 +143,10 @@ class VectorFile implements VectorStore {
     return this.#try("read the vectors", () =>
       clients.reduce((sum, client) => sum + Number(this.#sql.count.get(client)?.["n"] ?? 0), 0),
     );
+  }
+
+  withheld(): number {
+    return this.#try("read the vectors", () => Number(this.#sql.withheld.get()?.["n"] ?? 0));
   }
 
   drop(clients: readonly string[]): void {
@@ -175,6 +174,16 @@ class VectorFile implements VectorStore {
     if (this.#db.isOpen) this.#db.close();
   }
 
+  /** None at all where there is to be none. */
+  #bytesOf(vector: VectorRow["vector"]): Uint8Array {
+    if (vector === null) return new Uint8Array();
+    if (vector.length === this.#dimensions)
+      return new Uint8Array(vector.buffer, vector.byteOffset, vector.length);
+    throw new RangeError(
+      `Cannot keep a vector of ${vector.length} parts among those of ${this.#dimensions}`,
+    );
+  }
+
   /** VS1: nor in the log of the file. */
   #remove(work: () => void): void {
     this.#write("remove vectors", work);
@@ -182,16 +191,7 @@ class VectorFile implements VectorStore {
   }
 
   #write(act: string, work: () => void): void {
-    this.#try(act, () => {
-      this.#db.exec("BEGIN IMMEDIATE");
-      try {
-        work();
-        this.#db.exec("COMMIT");
-      } catch (error) {
-        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-        throw error;
-      }
-    });
+    this.#try(act, () => transaction(this.#db, work));
   }
 
   #try<T>(act: string, work: () => T): T {

@@ -8,7 +8,7 @@ export type Founding = {
   currency: string;
   timeZone: string;
   locale: string;
-  vat: "registered" | "small-business" | "none";
+  vat: VatStatus;
   /** In percent; empty for the usual one of her country. Counts where `vat` is "registered". */
   vatRate: string;
   /** Why she charges none, as it stands on invoices; empty for nothing. Counts where `vat` is "none". */
@@ -23,11 +23,14 @@ export type Founding = {
   /** Under which she writes. */
   email: string;
   /** Her mailbox at a provider, with where its password is found; null: mails lie in folders. */
-  account: MailAccount | null;
+  account: (MailAccount & { secret: string }) | null;
   /** For how many days it only looks. */
   lookDays: number;
   /** When the morning note comes; empty for none. */
   morning: string;
 };
 
-export type MailAccount = { user: string; imap: MailServer; smtp: MailServer; secret: string };
+export type VatStatus = "registered" | "small-business" | "none";
+
+/** A mailbox at a provider. */
+export type MailAccount = { user: string; imap: MailServer; smtp: MailServer };

@@ -1,6 +1,7 @@
 import type { Cell, Query, Table } from "../../../ledger/table.ts";
 import { ordering, checkQuery } from "../../declaration.ts";
 import { quoted, tableName } from "./table-sql.ts";
+import { anyOf, keysWithin } from "./words.ts";
 
 /** A query as one statement whose text depends on its shape alone, so that it is prepared once. */
 export function plan(
@@ -14,6 +15,7 @@ export function plan(
   for (const [column, value] of Object.entries(query.where ?? {})) {
     conditions.push(condition(quoted(column), value, parameters));
   }
+  conditions.push(...within(table, query, parameters));
   for (const [column, value] of Object.entries(query.below ?? {})) {
     conditions.push(`${quoted(column)} < ?`);
     parameters.push(value);
@@ -31,6 +33,19 @@ export function plan(
     .join(", ");
   parameters.push(query.limit ?? -1);
   return { text: `SELECT ${columns}${from} ORDER BY ${order} LIMIT ?`, parameters };
+}
+
+/** The index of its words knows what stands within a value: the column needs none of its own (FT1). */
+function within(
+  { name, key: [key = ""], words }: Table,
+  { where = {}, above = {} }: Query,
+  parameters: Cell[],
+): string[] {
+  const values = words === undefined ? undefined : where[words.within];
+  const texts = typeof values === "object" && values !== null ? values : [values];
+  if (texts.length === 0 || !texts.every((text) => typeof text === "string")) return [];
+  parameters.push(anyOf(texts), above[key] ?? Number.MIN_SAFE_INTEGER);
+  return [`${quoted(key)} IN (${keysWithin(name)})`];
 }
 
 function condition(column: string, value: Cell | readonly Cell[], parameters: Cell[]): string {

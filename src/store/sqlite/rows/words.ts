@@ -50,6 +50,13 @@ export class WordRows {
   }
 }
 
+/** Keys above a number of what stands within any of some values (`anyOf`), both given as parameters. */
+export const keysWithin = (name: string): string =>
+  `SELECT rowid FROM ${indexName(name)} WHERE ${indexName(name)} MATCH ? AND rowid > ?`;
+
+export const anyOf = (values: readonly string[]): string =>
+  `within : (${values.map((value) => `"${token(value)}"`).join(" OR ")})`;
+
 const indexName = (table: string): string => quoted(`w_${table}`);
 
 /** One token, whatever stands in the value; two values never make the same. */

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import type { Json } from "../../../value/json.ts";
+import { frame } from "../../../../test/fakes/frame.ts";
+import { factsLines, historyLines, told } from "./facts.ts";
+
+test.each<[Json, string]>([
+  ["uncoated", "uncoated"],
+  [7, "7"],
+  [true, "yes"],
+  [false, "no"],
+  [null, "nothing"],
+  [[], "none"],
+  [["a", 2], "a, 2"],
+  [{ name: "Ana", phone: "", street: null, at: ["x", "y"] }, "name: Ana, at: x, y"],
+  [
+    [{ text: "a logo", price: "10.00 EUR" }, { text: "signs" }],
+    "text: a logo, price: 10.00 EUR; text: signs",
+  ],
+])("%j on record reads as people say it", (value, said) => {
+  expect(told(value)).toBe(said);
+});
+
+test("where nothing is on record it says of what, about whom, and when", () => {
+  const none = { client: "Ana", lead: "Ana", records: [], at: 0, known: 0, timeZone: "UTC" };
+  const said = (asked?: object) => factsLines(none, frame(), asked).join(" ");
+  expect(said()).toBe("Nothing is on record about Ana: see npx mainstay fact set --help");
+  expect(said({ kind: "note" })).toBe("No note is on record about Ana");
+  expect(said({ past: true })).toBe("Nothing was on record about Ana then");
+});
+
+test("a fact that was taken back is not known now; a time is said once where it began when it was noted", () => {
+  const version = { ...line, version: 2, known: false, value: null, holds: false };
+  const before = { ...line, known: true, holds: false, heldTo: null, knownTo: at };
+  const history = { client: "Ana", kind: "preference", field: "paper", gone: false, rested: [] };
+  const versions = [{ ...version, heldTo: null, knownTo: null }, before];
+  const lines = historyLines({ ...history, versions, timeZone: "UTC" }, frame());
+  expect(lines).toContain("now    not known");
+  expect(lines).toContain("before  uncoated");
+  expect(lines.join(" ").replaceAll(/\s+/g, " ")).toContain(
+    "noted Wed 23 September 2026 07:12, from then on",
+  );
+});
+
+const at = Date.UTC(2026, 8, 23, 7, 12);
+const line = {
+  field: "paper",
+  value: "uncoated",
+  by: "you",
+  reason: "set",
+  recordedAt: at,
+  validFrom: at + 400,
+  validTo: null,
+  expiresAt: null,
+  confidence: 100,
+  confirmed: 0,
+  confirmedAt: at,
+  vouched: true,
+  secret: false,
+  staleSince: null,
+  version: 1,
+  shape: 1,
+  source: 12,
+};
