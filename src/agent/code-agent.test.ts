@@ -28,6 +28,13 @@ test("code takes JSON and gives JSON", async () => {
   expect(await answer(source, { n: 21 })).toEqual({ n: 42 });
 });
 
+test("what nests without end is no output", async () => {
+  const nested = (levels: number) =>
+    `export default () => { let x = 1; for (let i = 0; i < ${levels}; i += 1) x = [x]; return x; }`;
+  await failing(nested(101)).toEqual(deterministic(/its output nests deeper than 100 levels$/));
+  await failing(nested(100_000)).toEqual(deterministic(/^Cannot run the code of agent "brief": /));
+});
+
 test("the output carries every label of the input", async () => {
   const mail = fromOutside({ text: "hi" }, "s1");
   const { output } = await agent.execute(request("export default (i) => i.text", mail), never);

@@ -1,9 +1,12 @@
 import type { Json } from "../value/json.ts";
 import * as label from "../value/label.ts";
+import { deeperThan } from "../value/nesting.ts";
 import { AgentError, type Executor } from "./contract.ts";
 import { openSandbox, type Sandbox } from "./sandbox.ts";
 
 const maxInputBytes = 4 << 20;
+/** As of what models answer. */
+const maxDepth = 100;
 
 /** Performs `code` rungs: one self-contained ES module, `export default (input) => output`. */
 export function codeAgent(sandbox: Sandbox = openSandbox()): Executor {
@@ -23,6 +26,12 @@ export function codeAgent(sandbox: Sandbox = openSandbox()): Executor {
       }
       const result = await sandbox.run({ source: rung.source, input: text, deadlineMs }, signal);
       if (!result.ok) throw new AgentError(`${act}: ${result.reason}`, result.failure);
+      if (deeperThan(maxDepth, result.output)) {
+        throw new AgentError(
+          `${act}: its output nests deeper than ${maxDepth} levels`,
+          "deterministic",
+        );
+      }
       return {
         // What the code read is not known in detail: its output carries all of the input's labels.
         output: { value: parsed(result.output), labels: { "": label.whole(input.labels, "") } },

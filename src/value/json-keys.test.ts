@@ -10,6 +10,7 @@ test.each([
   ['{"a":"a","b":["a","a"],"c":{"a":1}}', null],
   ['{"a":"\\"a\\":1,\\\\","b":"{\\"b\\":"}', null],
   ['[["a"],["a"]]', null],
+  ['"a:"', null],
 ])("a name that stands twice in one object is told: %s", (json, name) => {
   expect(twiceIn(json)).toBe(name);
 });

@@ -83,7 +83,7 @@ test("JL1: questions that cannot be asked are told in their places, under their 
     { id: "k", line: 2, error: '"k" is no number from 1 to 1000' },
     { id: "day", line: 3, error: expect.stringMatching(/"2026-02-30" is no time/) },
     { id: "late", line: 4, error: expect.stringMatching(/is no time/) },
-    { id: "syntax", error: expect.stringMatching(/^There is no client "" OR \*"; give/) },
+    { id: "syntax", error: expect.stringMatching(/^There is no client "" OR \*"; /) },
     { id: null, line: 6, error: '"id" is longer than 500 characters' },
     { line: 7, error: "it nests deeper than 150 levels" },
   ]);
