@@ -95,7 +95,7 @@ function told({ path, ...issue }: z.core.$ZodIssue): string {
 /** As much of what was given as is quoted (JL3). */
 const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
-export const notText = "is missing, or no text";
+const notText = "is missing, or no text";
 export const wellFormed = z
   .string(notText)
   .refine((text) => text.isWellFormed(), "holds half of a character");

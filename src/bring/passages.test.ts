@@ -63,6 +63,19 @@ test("JL1: what is missing, empty, too long or torn is refused by name", () => {
   ]);
 });
 
+test("a whole number is an id as its digits are; what would be rounded or is no name is refused", () => {
+  const big = line({}).replace('"m1"', "9007199254740993");
+  expect(
+    read(line({ id: 5 }), line({ id: "5" }), line({ id: 5.5 }), big, line({ id: true })),
+  ).toMatchObject([
+    { row: { id: "5" } },
+    { refused: { line: 2, reason: '"5" stands in line 1 already' } },
+    { refused: { line: 3, reason: expect.stringMatching(/"id" .* write it in quotes/) as string } },
+    { refused: { line: 4, reason: expect.stringMatching(/"id" .* write it in quotes/) as string } },
+    { refused: { line: 5, reason: '"id" is neither text nor a whole number' } },
+  ]);
+});
+
 test("JL2: what stands twice in a line, or nests without end, is refused", () => {
   expect(
     read(
@@ -95,19 +108,6 @@ test("JL3: what is said of a line is short, however long the line is", () => {
     expect(reason.length).toBeLessThan(500);
     expect(reason).not.toMatch(/Invalid input|Unrecognized|Too (?:big|small)/);
   }
-});
-
-test("a whole number is an id as its digits are; what would be rounded or is no name is refused", () => {
-  const big = line({}).replace('"m1"', "9007199254740993");
-  expect(
-    read(line({ id: 5 }), line({ id: "5" }), line({ id: 5.5 }), big, line({ id: true })),
-  ).toMatchObject([
-    { row: { id: "5" } },
-    { refused: { line: 2, reason: '"5" stands in line 1 already' } },
-    { refused: { line: 3, reason: expect.stringMatching(/"id" .* write it in quotes/) as string } },
-    { refused: { line: 4, reason: expect.stringMatching(/"id" .* write it in quotes/) as string } },
-    { refused: { line: 5, reason: '"id" is neither text nor a whole number' } },
-  ]);
 });
 
 test("JL1: the same id twice is refused, of another client it is not; empty lines count", () => {

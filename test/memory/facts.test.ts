@@ -64,7 +64,7 @@ test("D6: what is corrected stays in its history, and the jobs that rested on it
   const { rested } = JSON.parse(told.out) as FactSaid;
   expect(rested).toMatchObject([{ runbook: "onboard-client", status: "waiting" }]);
   const { out } = await company.type("fact", "why", "brief.title", ...to);
-  expect(out).toMatch(/holds {2}Tins\n {8}you: a typo/);
+  expect(out).toMatch(/holds {3}Tins\n {8}you: a typo/);
   expect(out).toMatch(/1 job read it:\n {2}\d+ {2}Onboard client · waiting/);
 });
 
@@ -291,7 +291,7 @@ test("what was remembered is found by the title that facts shows, and stands bes
     "likes short mails",
     ...theirs,
   );
-  expect(why.out).toMatch(/holds {2}likes short mails/);
+  expect(why.out).toMatch(/holds {3}likes short mails/);
   expect((await company.type("fact", "why", "preference.text", ...theirs)).code).toBe(1);
   expect(await said(company, "set", "preference.paper", "matt")).toMatchObject({ ok: true });
 });

@@ -76,6 +76,22 @@ then:
   ],
 };
 
+test("no server is asked for vectors in a scenario, whatever the company names", async () => {
+  const file = path.join(company.folder, "mainstay.yaml");
+  const text = await readFile(file, "utf8");
+  const embedder = '{ model: ollama/nobody, dimensions: 48, sendsTo: "127.0.0.1:11434" }';
+  await company.write({
+    "mainstay.yaml": `${text}\nmemory: { embedder: ${embedder} }\n`,
+    "scenarios/plain.yaml": confirmed(
+      "plain",
+      "",
+      "then: { acts: [{ act: books.invoice.issue }, { act: mail.send }] }\n",
+    ),
+  });
+  expect(missed(await told(company.folder))).toEqual({ plain: [] });
+  await company.write({ "mainstay.yaml": text });
+}, 60_000);
+
 test("calls go as a scenario says, and so do pauses, numbers and answers of agents", async () => {
   const files = Object.entries(cases).map(([name, [given, rest]]) => [
     `scenarios/${name}.yaml`,
@@ -247,20 +263,4 @@ then:
     news: [],
     "taken-back": [],
   });
-}, 60_000);
-
-test("no server is asked for vectors in a scenario, whatever the company names", async () => {
-  const file = path.join(company.folder, "mainstay.yaml");
-  const text = await readFile(file, "utf8");
-  const embedder = '{ model: ollama/nobody, dimensions: 48, sendsTo: "127.0.0.1:11434" }';
-  await company.write({
-    "mainstay.yaml": `${text}\nmemory: { embedder: ${embedder} }\n`,
-    "scenarios/plain.yaml": confirmed(
-      "plain",
-      "",
-      "then: { acts: [{ act: books.invoice.issue }, { act: mail.send }] }\n",
-    ),
-  });
-  expect(missed(await told(company.folder))).toEqual({ plain: [] });
-  await company.write({ "mainstay.yaml": text });
 }, 60_000);

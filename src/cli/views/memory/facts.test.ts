@@ -34,7 +34,7 @@ test("a fact that was taken back is not known now; a time is said once where it 
   const history = { client: "Ana", kind: "preference", field: "paper", gone: false, rested: [] };
   const versions = [{ ...version, heldTo: null, knownTo: null }, before];
   const lines = historyLines({ ...history, versions, timeZone: "UTC" }, frame());
-  expect(lines).toContain("now    not known");
+  expect(lines).toContain("now     not known");
   expect(lines).toContain("before  uncoated");
   expect(lines.join(" ").replaceAll(/\s+/g, " ")).toContain(
     "noted Wed 23 September 2026 07:12, from then on",

@@ -9,7 +9,7 @@ import type { Inbox } from "../../../api/contract/inbox.ts";
 import { isObject, type Json } from "../../../value/json.ts";
 import type { Frame } from "../frame.ts";
 import { headingLines } from "../heading.ts";
-import { hang, wrap } from "../layout.ts";
+import { hang, pad, wrap } from "../layout.ts";
 import { day, full, near } from "../when.ts";
 import { job, plural } from "../words.ts";
 
@@ -73,37 +73,43 @@ export function historyLines(view: FactHistory, frame: Frame): string[] {
   return [
     ...(view.gone ? [...wrap(gone, frame.width), ""] : []),
     ...versions.flatMap((version, n) =>
-      versionLines(version, markOf(version, n === 0, frame), timeZone, frame),
+      versionLines(version, markOf(version, n === 0), timeZone, frame),
     ),
     ...restedLines(rested, timeZone, frame),
   ];
 }
 
 /** What was taken back last is what stands: that nothing is known. */
-function markOf({ holds, known }: Version, isNewest: boolean, { paint }: Frame): string {
-  if (holds) return paint.good("holds");
-  return isNewest && !known ? "now  " : paint.faint("before");
+function markOf({ holds, known }: Version, isNewest: boolean): Mark {
+  if (holds) return "holds";
+  return isNewest && !known ? "now" : "before";
 }
 
 type Version = FactHistory["versions"][number];
+type Mark = "holds" | "now" | "before";
 
-function versionLines(version: Version, mark: string, zone: string, frame: Frame): string[] {
+function versionLines(version: Version, mark: Mark, zone: string, frame: Frame): string[] {
   const { known, version: n, by, reason, recordedAt } = version;
   const { validFrom, validTo, confirmed, confirmedAt, source } = version;
   const until = validTo === null ? "" : ` until ${full(validTo, zone, 0)}`;
+  const said = known ? shown(version) : "not known";
+  const [first = "", ...more] = hang(`${pad(mark, 6)}  `, said, frame.width);
+  const { good, strong, faint } = frame.paint;
+  const paint = { holds: good, now: strong, before: faint }[mark];
   const noted = full(recordedAt, zone, 0);
   const began = full(validFrom, zone, 0);
   const from = began === noted ? "then on" : began;
   const again = confirmed === 0 ? "" : `; said again ${full(confirmedAt, zone, 0)}`;
   return [
-    ...hang(`${mark}  `, known ? shown(version) : "not known", frame.width),
+    `${paint(mark)}${first.slice(mark.length)}`,
+    ...more,
     ...hang("        ", `${by}: ${reason}`, frame.width),
     ...saidAsLines(version, frame),
     ...hang(
       "        ",
       `noted ${noted}, from ${from}${until}${again} · version ${n} · entry ${source}`,
       frame.width,
-    ).map((line) => frame.paint.faint(line)),
+    ).map(faint),
     "",
   ];
 }

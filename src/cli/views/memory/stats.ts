@@ -16,7 +16,7 @@ export function statsLines(view: MemoryStats, frame: Frame): string[] {
   return [
     ...wrap(`${plural(passages, "passage")} said${vectors}`, frame.width),
     ...wrap(
-      `Meaning is by ${embedder.id}: ${embedder.dimensions} numbers each, ${size(vectorBytes)} in all`,
+      `Meaning is by ${embedder.id}: ${embedder.dimensions} numbers each${vectorBytes === 0 ? "" : `, ${size(vectorBytes)} in all`}`,
       frame.width,
     ),
     ...(embedder.sendsTo === null
