@@ -191,7 +191,11 @@ async function readInput<O extends Operation>(
   }
   const parsed = inputs[operation].safeParse(given);
   if (!parsed.success) {
-    return problem(422, "body_invalid", `${act}: ${inWords(parsed.error)}`);
+    return problem(
+      422,
+      "body_invalid",
+      `${act}: ${inWords(parsed.error)}; correct that and ask again`,
+    );
   }
   return parsed.data as Input<O>; // The schema of this very operation parsed it.
 }

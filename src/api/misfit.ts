@@ -2,7 +2,7 @@ import type { z } from "zod";
 
 /** What is wrong with what was asked: each part by its name, and what it may be. */
 export function inWords({ issues }: z.ZodError): string {
-  return issues.slice(0, mostTold).map(told).join("; ");
+  return issues.slice(0, mostTold).map(told).join(", ");
 }
 
 const mostTold = 5;
