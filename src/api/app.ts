@@ -1,6 +1,5 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { z } from "zod";
 import type { Json } from "../value/json.ts";
 import { deeperThan } from "../value/nesting.ts";
 import type { Desk, Outcome } from "./contract/desk.ts";
@@ -8,6 +7,7 @@ import { Refused } from "./contract/refused.ts";
 import { maxBodyBytes, type Operation, routes, wireVersion } from "./contract/routes.ts";
 import { type Input, inputs } from "./contract/wire.ts";
 import { problem, statusOf } from "./errors.ts";
+import { inWords } from "./misfit.ts";
 import { noticeStream } from "./notices.ts";
 
 export type AppOptions = {
@@ -191,7 +191,11 @@ async function readInput<O extends Operation>(
   }
   const parsed = inputs[operation].safeParse(given);
   if (!parsed.success) {
-    return problem(422, "body_invalid", `${act}: ${z.prettifyError(parsed.error)}`);
+    return problem(
+      422,
+      "body_invalid",
+      `${act}: ${inWords(parsed.error)}; correct that and ask again`,
+    );
   }
   return parsed.data as Input<O>; // The schema of this very operation parsed it.
 }

@@ -32,7 +32,7 @@ export async function serve(
   const closing = new AbortController();
   const hono = app(desk, { closing: closing.signal, heartbeatMs, onFault });
   const listener = getRequestListener(hono.fetch, { overrideGlobalObjects: false });
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: 64 << 10 }, (request, response) => {
     response.on("finish", () => {
       if (closing.signal.aborted) request.socket.end();
     });

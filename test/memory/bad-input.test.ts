@@ -89,6 +89,24 @@ test("JL1: questions that cannot be asked are told in their places, under their 
   ]);
 });
 
+test("what is asked of a running company may be long, and what is too long is refused", async () => {
+  const company = await newStudio();
+  await company.type("apply");
+  await running(company);
+  const asked = ["recall", "紙".repeat(2_000), "--client", "nobody"];
+  expect((await company.type(...asked)).err).toMatch(/There is no client "nobody"/);
+  for (const words of [
+    ["facts", mb10],
+    ["facts", "--client", mb10],
+    ["episodes", mb10],
+  ]) {
+    const told = await company.type(...words);
+    expect([told.code, told.err]).toEqual([1, expect.stringMatching(/ask it shorter/)]);
+  }
+  const sure = ["fact", "set", "preference.ink", "red", "--confidence", "150"];
+  expect((await company.type(...sure)).err).toMatch(/"confidence" is more than 100/);
+});
+
 test.each<[string, string[], RegExp]>([
   [
     "a folder",

@@ -3,7 +3,14 @@ import type { Desk, Notice, Outcome } from "./desk.ts";
 import { eventData } from "./event-stream.ts";
 import { type Asked, goneBecause, type Line, OwnerGone, send, textOf } from "./line.ts";
 import { Refused } from "./refused.ts";
-import { maxBodyBytes, type Operation, type Problem, routes, wireVersion } from "./routes.ts";
+import {
+  maxBodyBytes,
+  maxQueryBytes,
+  type Operation,
+  type Problem,
+  routes,
+  wireVersion,
+} from "./routes.ts";
 
 /**
  * The desk, asked over the owner's socket.
@@ -127,6 +134,10 @@ type Rest = [operation: Operation, input?: Input, number?: number];
 async function ask(line: Line, ...[operation, input = {}, number]: Rest): Promise<unknown> {
   const { method, path } = routes[operation];
   const query = method === "GET" ? queryOf(input) : "";
+  if (query.length > maxQueryBytes) {
+    const message = `Cannot ask for "${operation}": what is asked is longer than ${maxQueryBytes} bytes; ask it shorter`;
+    throw new Refused({ code: "query_too_long", message });
+  }
   const body = method === "POST" ? JSON.stringify(input) : undefined;
   if (body !== undefined && Buffer.byteLength(body) > maxBodyBytes) {
     const message = `Cannot ask for "${operation}": what goes with it is larger than ${maxBodyBytes} bytes`;

@@ -74,6 +74,8 @@ export type Operation = keyof typeof routes;
 /** Both ends speak this version; a client of another one is told so. */
 export const wireVersion = 1;
 export const maxBodyBytes = 5 << 20;
+/** Of what is asked with GET: a question of any letters at its longest goes into it. */
+export const maxQueryBytes = 48 << 10;
 
 /** How a problem (RFC 9457) looks on the wire. */
 export type Problem = {
