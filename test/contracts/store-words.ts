@@ -84,6 +84,15 @@ export function wordContract(at: () => EventStore, reopen: () => Promise<void>):
     },
   );
 
+  test("rows within a value are read from a key on, be they few or many behind it", async () => {
+    const ids = Array.from({ length: 1_500 }, (_, i) => i + 1);
+    await write(...ids.map((id) => note(id, id % 2 === 0 ? "ana" : "ben", "tea")));
+    for (const from of [0, 300, 1_400, 1_499, 1_500]) {
+      const even = ids.filter((id) => id > from && id % 2 === 0);
+      expect(await rowsOf({ where: { client: "ana" }, above: { id: from } })).toEqual(even);
+    }
+  });
+
   test("a rebuild finds the same, and a changed declaration nothing until there is one", async () => {
     await write(note(1, "ana", "tea box"), note(2, "ana", "tea"));
     await at().rebuild(derive);

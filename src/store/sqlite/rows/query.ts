@@ -8,6 +8,8 @@ export function plan(
   table: Table,
   query: Query,
   what: "rows" | "count",
+  /** The highest key that there is. */
+  newest: () => number,
 ): { text: string; parameters: Cell[] } {
   checkQuery(table, query);
   const parameters: Cell[] = [];
@@ -15,7 +17,7 @@ export function plan(
   for (const [column, value] of Object.entries(query.where ?? {})) {
     conditions.push(condition(quoted(column), value, parameters));
   }
-  conditions.push(...within(table, query, parameters));
+  conditions.push(...within(table, query, newest, parameters));
   for (const [column, value] of Object.entries(query.below ?? {})) {
     conditions.push(`${quoted(column)} < ?`);
     parameters.push(value);
@@ -35,16 +37,22 @@ export function plan(
   return { text: `SELECT ${columns}${from} ORDER BY ${order} LIMIT ?`, parameters };
 }
 
+/** Fewer rows than these are looked through sooner than the index of words is asked. */
+const few = 1_000;
+
 /** The index of its words knows what stands within a value: the column needs none of its own (FT1). */
 function within(
   { name, key: [key = ""], words }: Table,
   { where = {}, above = {} }: Query,
+  newest: () => number,
   parameters: Cell[],
 ): string[] {
   const values = words === undefined ? undefined : where[words.within];
   const texts = typeof values === "object" && values !== null ? values : [values];
   if (texts.length === 0 || !texts.every((text) => typeof text === "string")) return [];
-  parameters.push(anyOf(texts), above[key] ?? Number.MIN_SAFE_INTEGER);
+  const from = above[key] ?? Number.MIN_SAFE_INTEGER;
+  if (newest() - from < few) return [];
+  parameters.push(anyOf(texts), from);
   return [`${quoted(key)} IN (${keysWithin(name)})`];
 }
 

@@ -140,14 +140,14 @@ export class TableRows {
   }
 
   find(query: Query): readonly Row[] {
-    const { text, parameters } = plan(this.#table(query.table), query, "rows");
+    const { text, parameters } = this.#plan(query, "rows");
     const rows = this.#byText(text).all(...parameters);
     // STRICT columns hold only integers and text.
     return rows.map((row) => ({ ...row }) as Row);
   }
 
   count(query: Query): number {
-    const { text, parameters } = plan(this.#table(query.table), query, "count");
+    const { text, parameters } = this.#plan(query, "count");
     return Number(this.#byText(text).get(...parameters)?.["n"]);
   }
 
@@ -187,6 +187,11 @@ export class TableRows {
 
   settle(): void {
     this.#db.exec("UPDATE projection SET stale = 0");
+  }
+
+  #plan(query: Query, what: "rows" | "count"): ReturnType<typeof plan> {
+    const table = this.#table(query.table);
+    return plan(table, query, what, () => this.highest(table.name, table.key[0] ?? ""));
   }
 
   #table(name: string): Table {
