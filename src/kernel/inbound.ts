@@ -42,6 +42,8 @@ export type InboundEvent =
         subject: string | null;
         known: boolean;
         occurredAt: number;
+        /** It repeats one that came before: nothing begins with it, and it says nothing new. */
+        copy?: true;
       };
     }
   | {

@@ -65,6 +65,7 @@ test("what no person wrote, and what says nothing, is none", () => {
   expect(received({ ...mail, kind: "bulk" })).toBeNull();
   expect(received({ ...mail, title: " ", text: "" })).toBeNull();
   expect(received(mail, { type: "payment.received" })).toBeNull();
+  expect(received(mail, { copy: true })).toBeNull();
   const values = { event: { value: null, labels: {}, forgotten: true as const } };
   const event = { type: "inbound.received", stream: "inbound/a1", at: 1, values };
   expect(passageOf({ ...event, data: { type: "mail.received" } })).toBeNull();

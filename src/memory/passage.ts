@@ -72,7 +72,7 @@ export function passageOf(event: {
   const { type, stream, at, data, values } = event;
   if (type === "passage.kept" || type === "passage.returned") return passageIn(values["passage"]);
   const arrived = type === "inbound.received" && isObject(data) ? data : {};
-  if (arrived["type"] !== "mail.received") return null;
+  if (arrived["type"] !== "mail.received" || arrived["copy"] === true) return null;
   const mail = values["event"]?.value;
   if (!isObject(mail) || mail["kind"] !== "person") return null;
   const read = readMail(mail);

@@ -18,6 +18,10 @@ test("D2, D4: what a client wrote, and what was written to them, is recalled by 
   const [first] = await recall("packaging for the blends");
   expect(first).toMatchObject({ author: "Ana Lindqvist" });
   expect(first?.text).toMatch(/blends/);
+  const copied = (await company.type("arrivals", "--json")).out;
+  expect(copied).toContain("the same mail was read before");
+  const texts = (await recall("mail")).map(({ text }) => text);
+  expect(new Set(texts).size).toBe(texts.length);
   expect((await recall("mail")).every(({ author }) => author === "Ana Lindqvist")).toBe(true);
   expect((await company.type("rebuild")).code).toBe(0);
   expect((await recall("packaging for the blends"))[0]).toEqual(first);

@@ -52,6 +52,7 @@ function take(turn: Turn, office: Office, source: string, arrival: Arrival, id: 
       subject,
       known,
       occurredAt: arrival.occurredAt,
+      ...(arrival.copyOf === undefined ? {} : { copy: true }),
     },
     values: { event, ...(arrival.raw === null ? {} : { raw: ownText(arrival.raw) }) },
     ...(subject === null ? {} : { subject }),
