@@ -19,7 +19,7 @@ export const takeover: readonly Fault[] = [
   {
     name: "the-epoch-is-not-raised",
     breaks: "QU4",
-    file: "engine/owner.ts",
+    file: "engine/assemble.ts",
     find: 'epoch: Number((await store.getMeta("epoch")) ?? "1"),',
     replace: "epoch: 1,",
   },
