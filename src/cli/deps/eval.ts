@@ -20,6 +20,11 @@ export type EvalView = {
   kinds: (EvalFigures & { kind: string })[];
   /** Passages in answers and packs that are another client's: a fault, whatever else was found. */
   foreign: number;
+  /** Packs that hold more than they may, and lines of packs whose entry tells something else. */
+  over: number;
+  uncited: number;
+  /** Whether the tables are the same when they are derived from the history anew. */
+  rebuilt: boolean;
   /** Questions that were answered by words alone. */
   wordsOnly: number;
   /** Questions that nothing answers, and how well the nearest tells; null where it cannot. */

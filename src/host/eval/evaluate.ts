@@ -1,11 +1,16 @@
 import { appendFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Desk } from "../../api/contract/desk.ts";
 import type { RecallView } from "../../api/contract/memory.ts";
 import type { EvalFigures, EvalOptions, EvalView } from "../../cli/deps/eval.ts";
 import type { Progress } from "../../cli/deps/place.ts";
 import { type Found, foundIn, meanOf, toldApart } from "../../memory/finding/evaluation.ts";
 import { passages } from "../bring/passages.ts";
+import type { Opened } from "../open.ts";
+import type { Owner } from "../../engine/owner.ts";
+import { passageAt } from "../../engine/memory/passage-at.ts";
+import { tokensOf } from "../../memory/pack.ts";
 import { consultant } from "../places.ts";
 import { type EvalSet, type Marked, readSet } from "./set.ts";
 import { inTestedCompany } from "./tested-company.ts";
@@ -22,6 +27,8 @@ type Asked = {
   ids: string[];
   nearest: number;
   foreign: number;
+  over: boolean;
+  uncited: number;
   wordsOnly: boolean;
 };
 
@@ -32,11 +39,15 @@ export async function evaluate(options: EvalOptions, progress: Progress): Promis
   if (options.report !== null) await appendFile(options.report, "");
   const set = await readSet(folder);
   const data = options.data === null ? null : path.resolve(options.data);
-  const asked = await inTestedCompany({ data, digest: set.digest }, async (desk) => {
-    await keepAll(desk, set, progress);
-    return askAll(desk, set, progress);
-  });
-  const view = { ...viewOf(folder, set, asked), report: options.report };
+  const { asked, rebuilt } = await inTestedCompany(
+    { data, digest: set.digest },
+    async (company) => {
+      await keepAll(company.desk, set, progress);
+      const answers = await askAll(company, set, progress);
+      return { asked: answers, rebuilt: await isRebuilt(company.owner) };
+    },
+  );
+  const view = { ...viewOf(folder, set, asked), rebuilt, report: options.report };
   if (options.report !== null) await writeReport(options.report, view, asked);
   return view;
 }
@@ -62,16 +73,26 @@ async function keepAll(desk: Desk, { files, texts }: EvalSet, progress: Progress
   }
 }
 
-async function askAll(desk: Desk, set: EvalSet, progress: Progress): Promise<Asked[]> {
+async function isRebuilt({ store, journal }: Owner): Promise<boolean> {
+  const before = await store.dump();
+  await journal.rebuild();
+  return isDeepStrictEqual(await store.dump(), before);
+}
+
+async function askAll(company: Opened, set: EvalSet, progress: Progress): Promise<Asked[]> {
   const all: Asked[] = [];
   for (const marked of set.questions) {
-    all.push(await ask(desk, marked, set.texts.get(marked.client) ?? new Map()));
+    all.push(await ask(company, marked, set.texts.get(marked.client) ?? new Map()));
     progress("asking", all.length, set.questions.length);
   }
   return all;
 }
 
-async function ask(desk: Desk, marked: Marked, own: ReadonlyMap<string, string>): Promise<Asked> {
+async function ask(
+  { desk, owner }: Opened,
+  marked: Marked,
+  own: ReadonlyMap<string, string>,
+): Promise<Asked> {
   const { kind: _, evidence, id: __, ...query } = marked;
   const answer = await desk.recall(query);
   const pack = await desk.recall({ ...query, tokens: packTokens });
@@ -84,8 +105,26 @@ async function ask(desk: Desk, marked: Marked, own: ReadonlyMap<string, string>)
     // Ids are unique within a client alone: whose a passage is shows in what it says.
     foreign: [...answer.passages, ...pack.passages].filter(({ id, text }) => own.get(id) !== text)
       .length,
+    over: tokensIn(pack) > packTokens,
+    uncited: await uncitedIn(owner, pack, own),
     wordsOnly: answer.wordsOnly !== null || answer.missing > 0,
   };
+}
+
+const tokensIn = ({ passages: told }: RecallView): number =>
+  told.reduce((sum, { author, text }) => sum + tokensOf({ author, chars: text.length }), 0);
+
+/** Lines whose entry does not say what was kept under their id. */
+async function uncitedIn(
+  { journal }: Owner,
+  pack: RecallView,
+  own: ReadonlyMap<string, string>,
+): Promise<number> {
+  let uncited = 0;
+  for (const { seq, id } of pack.passages) {
+    if ((await passageAt(journal, seq))?.text !== own.get(id)) uncited += 1;
+  }
+  return uncited;
 }
 
 const idsOf = ({ passages }: RecallView): string[] => passages.map(({ id }) => id);
@@ -104,6 +143,8 @@ function viewOf(folder: string, { texts }: EvalSet, asked: readonly Asked[]) {
       .map((kind) => ({ kind, ...figuresOf(asked.filter(({ marked }) => marked.kind === kind)) }))
       .filter(({ questions }) => questions > 0),
     foreign: asked.reduce((sum, { foreign }) => sum + foreign, 0),
+    over: asked.filter(({ over }) => over).length,
+    uncited: asked.reduce((sum, { uncited }) => sum + uncited, 0),
     wordsOnly: asked.filter(({ wordsOnly }) => wordsOnly).length,
     unanswerable: unanswerable.length,
     told: toldApart(nears(asked.filter(({ found }) => found !== null)), nears(unanswerable)),

@@ -2,9 +2,8 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Refused } from "../../api/contract/refused.ts";
-import type { Desk } from "../../api/contract/desk.ts";
 import { hasLedger } from "../../store/sqlite/open.ts";
-import { open } from "../open.ts";
+import { open, type Opened } from "../open.ts";
 import { example } from "../places.ts";
 import { systemClock } from "../system-clock.ts";
 
@@ -17,7 +16,7 @@ import { systemClock } from "../system-clock.ts";
  */
 export async function inTestedCompany<T>(
   { data, digest }: { data: string | null; digest: string },
-  work: (desk: Desk) => Promise<T>,
+  work: (company: Opened) => Promise<T>,
 ): Promise<T> {
   if (data !== null && hasLedger(data)) {
     throw new Refused({
@@ -38,7 +37,7 @@ export async function inTestedCompany<T>(
   return inFolder(own, work);
 }
 
-async function inFolder<T>(data: string, work: (desk: Desk) => Promise<T>): Promise<T> {
+async function inFolder<T>(data: string, work: (company: Opened) => Promise<T>): Promise<T> {
   const fail = (error: unknown): never => {
     throw error;
   };
@@ -50,7 +49,7 @@ async function inFolder<T>(data: string, work: (desk: Desk) => Promise<T>): Prom
     onFailure: fail,
   });
   try {
-    return await work(opened.desk);
+    return await work(opened);
   } finally {
     await opened.close();
   }

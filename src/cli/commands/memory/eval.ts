@@ -26,7 +26,8 @@ export function addEval(memory: Command, context: Context): void {
       const options = { set: flags.set ?? null, data, report: flags.report ?? null };
       const view = await session.deps.evaluate(options, progressLines(session));
       session.show(view, evalLines);
-      if (view.foreign > 0) context.exit = exit.failed;
+      const isSound = view.foreign + view.over + view.uncited === 0 && view.rebuilt;
+      if (!isSound) context.exit = exit.failed;
     });
   examples(evaluating, [
     ["memory eval", "some minutes"],

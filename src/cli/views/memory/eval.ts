@@ -25,7 +25,7 @@ export function evalLines(view: EvalView, frame: Frame): string[] {
     ),
     ...table(rows, frame.width),
     "",
-    foreignLine(view.foreign, frame),
+    ...soundLines(view, frame),
     ...toldLines(view, frame),
     ...(wordsOnly === 0
       ? []
@@ -41,9 +41,16 @@ const cells = ({ questions, at5, at10, ndcg10, packed }: EvalFigures): string[] 
   ...[at5, at10, ndcg10, packed].map(percent),
 ];
 
-function foreignLine(foreign: number, { paint }: Frame): string {
-  const line = `Passages of another client: ${foreign}`;
-  return foreign === 0 ? line : paint.bad(line);
+/** What must be none, and equal. */
+function soundLines(view: EvalView, { paint }: Frame): string[] {
+  const { foreign, over, uncited, rebuilt, packTokens } = view;
+  const told: [line: string, holds: boolean][] = [
+    [`Passages of another client: ${foreign}`, foreign === 0],
+    [`Packs of more than ${packTokens.toLocaleString("en")} tokens: ${over}`, over === 0],
+    [`Lines of packs whose entry says something else: ${uncited}`, uncited === 0],
+    [`Tables derived anew from the history: ${rebuilt ? "equal" : "not equal"}`, rebuilt],
+  ];
+  return told.map(([line, holds]) => (holds ? line : paint.bad(line)));
 }
 
 function toldLines({ unanswerable, told }: EvalView, frame: Frame): string[] {
