@@ -278,8 +278,85 @@ test("one of several is named as it is called, and a new one is told", async () 
   const company = await withInvoices();
   const paid = await said(company, "set", "invoice.stage", "paid", "--of", "2026-012");
   expect(paid).toMatchObject({ ok: true, message: "Noted of Nordlicht Coffee" });
-  const other = await said(company, "set", "invoice.number", "2026-999", "--of", "2026-999");
-  expect(other.message).toMatch(/new invoice: "2026-999"/);
+});
+
+const paid = ["set", "invoice.stage", "paid", "--of", "2026-999"];
+
+async function kept(company: Company): Promise<[title: string, stage: unknown][]> {
+  const { out } = await company.type("facts", "invoice", ...theirs, "--json");
+  const { records } = JSON.parse(out) as FactsView;
+  return records.map(({ title, facts }) => [
+    title,
+    facts.find(({ field }) => field === "stage")?.value,
+  ]);
+}
+
+test("a typing error begins no record, and one that she begins is found by its name", async () => {
+  const company = await withInvoices();
+  const before = await company.recorded();
+  const typo = await company.type("fact", ...paid, ...theirs);
+  const told = (typo.out + typo.err).replaceAll(/\s+/g, " ");
+  expect([typo.code, told]).toEqual([
+    1,
+    expect.stringMatching(/Cannot find the invoice "2026-999".*2026-012, 2026-015.*--of.*--new/),
+  ]);
+  // Nothing of one whose fact is refused is kept, its name neither.
+  const unfit = await said(company, "set", "invoice.stage", "x", "--of", "2026-999", "--new");
+  expect(unfit.exit).toBe(1);
+  expect(await company.recorded()).toBe(before);
+  const begun = await said(company, ...paid, "--new");
+  expect(begun).toMatchObject({
+    ok: true,
+    message: expect.stringMatching(/new invoice: "2026-999"/),
+  });
+  expect(await kept(company)).toContainEqual(["2026-999", "paid"]);
+  expect((await company.type("fact", ...paid, "--new", ...theirs)).err).toMatch(
+    /leave\s+out --new/,
+  );
+  await said(company, "set", "invoice.stage", "open", "--of", "2026-999");
+  expect(await kept(company)).toContainEqual(["2026-999", "open"]);
+});
+
+test("of the first of its kind, too, a name alone begins nothing", async () => {
+  const company = await withClients("Nordlicht Coffee");
+  const typo = await company.type("fact", ...paid, ...theirs);
+  expect([typo.code, typo.err.replaceAll(/\s+/g, " ")]).toEqual([
+    1,
+    expect.stringMatching(/they have none .*begin it with --new/),
+  ]);
+  expect(await kept(company)).toEqual([]);
+});
+
+test("where one about them stands beside those that have names, which is meant is asked", async () => {
+  const company = await withClients("Nordlicht Coffee");
+  await said(company, "set", "invoice.stage", "open");
+  await said(company, ...paid, "--new");
+  for (const words of [
+    ["set", "invoice.stage", "paid"],
+    ["why", "invoice.stage"],
+  ]) {
+    const told = await company.type("fact", ...words, ...theirs);
+    const all = (told.out + told.err).replaceAll(/\s+/g, " ");
+    expect([told.code, all]).toEqual([1, expect.stringMatching(/there are 2: .*2026-999.*--of/)]);
+  }
+});
+
+test("a line of a file that does not name the record makes none of a kind that she alone changes", async () => {
+  const company = await withInvoices();
+  const file = path.join(company.workspace, "facts.ndjson");
+  const line = { kind: "invoice", field: "stage", value: "paid" };
+  const bring = async (...rows: object[]) => {
+    await writeFile(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+    const { code, out, err } = await company.type("memory", "import", "--facts", file);
+    return [code, (out + err).replaceAll(/\s+/g, " ")];
+  };
+  const before = await kept(company);
+  expect(await bring({ ...line, client: "Nordlicht" })).toEqual([
+    1,
+    expect.stringMatching(/which invoice is meant.*2026-012, 2026-015; name one with "id"/),
+  ]);
+  expect(await bring(line)).toEqual([1, expect.stringMatching(/there is none yet; name one/)]);
+  expect(await kept(company)).toEqual(before);
 });
 
 test("what was remembered is found by the title that facts shows, and stands beside the others", async () => {

@@ -44,7 +44,7 @@ test("what she alone changes stays, unless she says so or names the kind", async
   const company = await withClients("Nordlicht Coffee", "Harbour Books");
   await company.type("memory", "snapshot", "fair");
   await set(company, "paper", "matt");
-  const invoice = ["invoice.stage", "open", "--of", "2026-012", ...theirs];
+  const invoice = ["invoice.number", "2026-012", "--of", "2026-012", "--new", ...theirs];
   expect((await company.type("fact", "set", ...invoice)).code).toBe(0);
   const of = async (...words: string[]) => {
     const { facts, left } = await preview(company, "restore", "fair", ...words);

@@ -122,6 +122,8 @@ export type FactWord = FactName & {
    * it is not known to be so, from its beginning, or from `from` on.
    */
   how: "set" | "correct" | "retract";
+  /** "set", with `id`: there is no such record yet, and she begins it. */
+  begin?: boolean;
   /** A text where the form wants something else is read as JSON. */
   value?: Json;
   /** Of a day, as it began. */

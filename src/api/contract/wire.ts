@@ -194,6 +194,7 @@ const asked = z.union([count(Number.MAX_SAFE_INTEGER), day]);
 const factWord = z.strictObject({
   ...factName,
   how: z.enum(["set", "correct", "retract"]),
+  begin: z.boolean().exactOptional(),
   value: json.exactOptional(),
   from: time.exactOptional(),
   until: time.exactOptional(),

@@ -2,12 +2,14 @@ import type { Turn } from "../../../engine/turn.ts";
 import { fitting as fits } from "../../../engine/bring/record.ts";
 import { learn as learnOne } from "../../../engine/memory/learn.ts";
 import type { Owner } from "../../../engine/owner.ts";
+import { kindBy } from "../../../memory/kind.ts";
+import { plainKinds } from "../../../value/plain-kinds.ts";
 import { fromOperator, fromOutside } from "../../../value/label.ts";
 import { type FactRow, type Learn, type Learnt, nothingLearnt } from "../../contract/facts.ts";
 import { Refused } from "../../contract/refused.ts";
 import { clientAmong, nobodyAmong } from "../client.ts";
 import { type Whom, whomMeant, whomOf } from "./facts.ts";
-import { recordMeant } from "./records.ts";
+import { besides, ofKind, recordMeant, there } from "./records.ts";
 import { importer } from "./sources.ts";
 
 /** Takes what others say, one by one: what cannot be taken keeps no other out. */
@@ -30,6 +32,11 @@ export async function learn(
     }
     if (typeof whom === "string") {
       learnt.refused.push({ line: row.line, reason: whom });
+      continue;
+    }
+    const unnamed = await unnamedIn(owner, whom, row);
+    if (unnamed !== null) {
+      learnt.refused.push({ line: row.line, reason: unnamed });
       continue;
     }
     const work = await saidIn(owner, whom, row);
@@ -57,6 +64,21 @@ async function meant(owner: Owner, client: FactRow["client"]): Promise<Whom | st
     if (error instanceof Refused) return error.message;
     throw error;
   }
+}
+
+/** Why a line that names no record cannot be taken: which is meant is never guessed. */
+async function unnamedIn(owner: Owner, whom: Whom, row: FactRow): Promise<string | null> {
+  const { kind, id } = row;
+  if (id !== undefined || plainKinds.includes(kind)) return null;
+  const theirs = await ofKind(owner, whom, kind);
+  const say = `name one with "id"`;
+  if (besides(owner, whom, kind, theirs)) {
+    return `which ${kind} is meant it does not say; ${there(theirs)}; ${say}`;
+  }
+  const strong = kindBy(owner.office.active.schemas[kind]).strong;
+  return strong && theirs.length === 0
+    ? `you alone change what is on record of a ${kind}, and there is none yet; ${say}, such as its number`
+    : null;
 }
 
 /** Nobody has read it over, so that it vouches for nothing. */

@@ -49,7 +49,10 @@ export async function recordNamed(
   const { kind, id } = named;
   const meant = await recordMeant(owner, whose, named);
   const { version } = await owner.office.book.read(recordOf(kind, meant.key));
-  if (version > 0) return { ...meant, isNew: false };
+  if (version > 0) {
+    if (id === undefined) await alone(owner, whose, named);
+    return { ...meant, isNew: false };
+  }
   const theirs = await ofKind(owner, whose, kind);
   if (id === undefined) {
     const alike = theirs.filter(({ record }) => mayBeMeant(record, named));
@@ -82,14 +85,34 @@ export async function recordKnown(owner: Owner, whose: Whose, named: FactName): 
   return meant;
 }
 
+/** Refuses where others stand beside the one about them; what each of two had before they became one is no other. */
+async function alone(owner: Owner, whose: Whose, named: FactName): Promise<void> {
+  const { kind } = named;
+  if (plainKinds.includes(kind)) return;
+  const theirs = await ofKind(owner, whose, kind);
+  if (besides(owner, whose, kind, theirs)) throw which(named, theirs);
+}
+
+/** Whether any of them is not the one of its kind about them. */
+export function besides(
+  { office }: Owner,
+  { subject, members }: Whose,
+  kind: string,
+  theirs: readonly Titled[],
+): boolean {
+  const own = [subject, ...members].map((each) => ownRecord(office, kind, each));
+  return theirs.some(({ key }) => !own.includes(key));
+}
+
 /** Words in plain kinds are noted beside each other: only one that has the field can be meant. */
 function mayBeMeant(record: RecordState, { kind, field }: FactName): boolean {
   return !plainKinds.includes(kind) || versionsOf(record, field).length > 0;
 }
 
-type Titled = { key: string; title: string; record: RecordState };
+export type Titled = { key: string; title: string; record: RecordState };
 
-async function ofKind(owner: Owner, whose: Whose, kind: string): Promise<Titled[]> {
+/** Those of a kind that they have. */
+export async function ofKind(owner: Owner, whose: Whose, kind: string): Promise<Titled[]> {
   const at = owner.office.clock.now();
   const found: Titled[] = [];
   for (const each of await recordsOf(owner, whose)) {
@@ -103,18 +126,21 @@ async function ofKind(owner: Owner, whose: Whose, kind: string): Promise<Titled[
 const mostTold = 10;
 
 /** By their titles; by their names in the history where these do not tell them apart. */
-function which({ kind, id }: FactName, among: readonly Titled[]): Refused {
+export function there(among: readonly Titled[]): string {
   const titles = among.map(({ title }) => title);
   const named = among.map(({ key, title }) =>
     title === "" || titles.filter((each) => each === title).length > 1 ? key : title,
   );
   const more = named.length > mostTold ? ` and ${named.length - mostTold} more` : "";
   const told = named.toSorted().slice(0, mostTold).join(", ") + more;
-  const there = named.length === 1 ? "there is one" : `there are ${named.length}`;
+  return `${named.length === 1 ? "there is one" : `there are ${named.length}`}: ${told}`;
+}
+
+function which({ kind, id }: FactName, among: readonly Titled[]): Refused {
   const meant = id === undefined ? kind : `${kind} "${id}"`;
   return new Refused({
     code: "fact_which",
-    message: `Cannot tell which ${meant} is meant: ${there}: ${told}; name one with --of`,
+    message: `Cannot tell which ${meant} is meant: ${there(among)}; name one with --of`,
   });
 }
 

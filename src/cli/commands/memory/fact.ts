@@ -24,6 +24,7 @@ type WordOptions = Of & {
   confidence?: number;
   because?: string;
   ifVersion?: number;
+  new?: true;
 };
 
 export function addFact(root: Command, context: Context): void {
@@ -64,6 +65,8 @@ function addWord(fact: Command, context: Context, how: FactWord["how"], summary:
       )
       .option("--confidence <percent>", "how sure you are", count);
   }
+  if (how === "set")
+    command.option("--new", "with --of: begins a record that there is none of yet");
   command
     .option("--if-version <n>", "only if this version stands, 0 for none", count)
     .action((name: string, ...rest: unknown[]) => {
@@ -74,6 +77,7 @@ function addWord(fact: Command, context: Context, how: FactWord["how"], summary:
         ...named(name, options),
         ...wordFrom(options),
         how,
+        ...(options.new === true ? { begin: true } : {}),
         ...(given === undefined ? {} : { value: given }),
       };
       return say(context, sessionOf(context, own), word);
@@ -86,6 +90,10 @@ const wordExamples: Record<FactWord["how"], [string, string][]> = {
     ['fact set preference.paper "uncoated" --client Nordlicht', "so it is from now on"],
     ["fact set client.stage past --client Nordlicht --from 2026-03-01", "so it is since 1 March"],
     ["fact set invoice.stage paid --of 2026-012 --client Nordlicht", "of one of several"],
+    [
+      "fact set invoice.stage open --of 2026-013 --new --client Nordlicht",
+      "of one not on record yet",
+    ],
   ],
   correct: [
     [
