@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../value/json.ts";
 import { at as labelAt, fromOperator, fromOutside, type Labelled, whole } from "../value/label.ts";
 import { kindBy } from "./kind.ts";
 import { current, evolve, initial, type RecordState } from "./record.ts";
-import { calledNow, inShape, shapeOf } from "./shape.ts";
+import { calledNow, inShape, isSecretNow, shapeOf } from "./shape.ts";
 
 type Word = { set: Labelled; shape?: number; from?: number };
 
@@ -113,6 +113,25 @@ test("SH4: what its schema guards is marked, whenever it was said; the rest is n
   expect(labelAt(labels, "/pin/code").sensitivity).toBe("secret");
   expect(labelAt(labels, "/name").sensitivity).toBe("internal");
 });
+
+test.each([
+  [1, "code", true],
+  [2, "pin", true],
+  [1, "name", false],
+  [1, "gone", false],
+])(
+  "SH4: a fact of version %i named %s is secret by what its schema says of it now: %s",
+  (shape, field, is) => {
+    const by = {
+      "x-mainstay": { version: 2, from: { "1": { rename: { code: "pin" }, drop: ["gone"] } } },
+      properties: { pin: { "x-mainstay": { sensitivity: "secret" } } },
+    };
+    const [fact] = record(told({ [field]: "x" })).facts[field] ?? [];
+    if (fact === undefined) throw new Error("Nothing was said");
+    expect(isSecretNow(by, field, { ...fact, shape })).toBe(is);
+    expect(isSecretNow(undefined, field, fact)).toBe(false);
+  },
+);
 
 test("what was said against a fact reads as the fact does", () => {
   const by = schema(2, { "1": { rename: { a: "b" }, wrap: ["b"], drop: ["gone"] } });

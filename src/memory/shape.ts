@@ -1,6 +1,6 @@
 import type { JsonObject } from "../value/json.ts";
 import { at, join, type Label, type Labels, whole } from "../value/label.ts";
-import type { Fact } from "./fact.ts";
+import { type Fact, isSecret } from "./fact.ts";
 import { type Kind, kindBy } from "./kind.ts";
 import type { Disputed, RecordState } from "./record.ts";
 import { nameBy, valueBy } from "./rules.ts";
@@ -44,6 +44,13 @@ export function inShape(record: RecordState, schema: JsonObject | undefined): Re
       Object.entries(record.disputes).map(([item, asked]) => [item, disputedIn(kind, asked)]),
     ),
   };
+}
+
+/** Whether its value is kept from lists: as it is marked, or by what its schema says of the field by now (SH4). */
+export function isSecretNow(schema: JsonObject | undefined, field: string, fact: Fact): boolean {
+  const kind = kindBy(schema);
+  const names = [field, calledNow(kind, field, fact.shape) ?? field];
+  return isSecret(fact) || names.some((name) => kind.sensitivity(name) === "secret");
 }
 
 /** What an event says of the version under which its facts are said; nothing of the first. */

@@ -61,7 +61,7 @@ function remoteDesk(line: Line): RemoteDesk {
   return {
     status: () => get("status"),
     inbox: () => get("inbox"),
-    item: (number) => get("item", {}, number),
+    item: (number, asked) => get("item", asked, number),
     answer: (number, answer) => decide("answer", answer, number),
     runs: (filter) => get("runs", filter),
     run: (number) => get("run", {}, number),

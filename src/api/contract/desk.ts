@@ -12,6 +12,7 @@ import type {
   FactWord,
   Learn,
   Learnt,
+  SecretAsked,
 } from "./facts.ts";
 import type { ForgetPreview, ForgetRequest } from "./forget.ts";
 import type { EditLine, LedgerLine } from "./history.ts";
@@ -56,7 +57,7 @@ import type { Json, JsonObject } from "../../value/json.ts";
 export interface Desk {
   status(): Promise<Status>;
   inbox(): Promise<Inbox>;
-  item(number: number): Promise<Item>;
+  item(number: number, asked?: SecretAsked): Promise<Item>;
   answer(number: number, answer: Answer): Promise<Outcome>;
   runs(filter: { status?: RunStatus; runbook?: string; limit?: number }): Promise<RunLine[]>;
   run(number: number): Promise<RunView>;

@@ -12,19 +12,31 @@ export type FactName = {
   field: string;
 };
 
+/** Values of secrets, too, where that is said. */
+export type SecretAsked = { secret?: "shown" };
+
+/** What stands where a value would, of a secret that was not asked for. */
+export const keptBack = "secret: --secret shows it";
+
+/** A value before and after a change; null where nothing is known, or where it is hidden. */
+export type BothSides = {
+  before: Json;
+  after: Json;
+  /** What is known there is secret, and was not asked for. */
+  hidden: readonly ("before" | "after")[];
+};
+
 /** Epoch ms, or a day like "2026-03-03" as it is where the company is. */
 export type Time = number | string;
 
 /** What is on record about somebody. */
-export type FactsQuery = {
+export type FactsQuery = SecretAsked & {
   client?: string;
   kind?: string;
   /** As it held then, rather than now; of a day, as it ended. */
   at?: Time;
   /** As the company knew it then. */
   known?: Time;
-  /** Values of secrets, too. */
-  secret?: "shown";
 };
 
 export type FactsView = {
@@ -76,8 +88,8 @@ export type FactLine = {
   said?: { field: string; value: Json };
 };
 
-/** A fact of which the history is asked; values of a secret where that is said. */
-export type HistoryQuery = FactName & { secret?: "shown" };
+/** A fact of which the history is asked. */
+export type HistoryQuery = FactName & SecretAsked;
 
 /** Who changed a fact, when and why; the newest first. */
 export type FactHistory = {

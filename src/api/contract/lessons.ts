@@ -1,5 +1,6 @@
 import type { Json } from "../../value/json.ts";
 import type { Maker } from "../../value/maker.ts";
+import type { SecretAsked } from "./facts.ts";
 import type { DiffLine } from "./item.ts";
 
 /** What her answers say of the work before them, in the words of surfaces: signals. */
@@ -7,7 +8,7 @@ export const signalKinds = ["agreed", "edited", "denied", "overridden", "reclass
 export type SignalKind = (typeof signalKinds)[number];
 
 /** Which of them; of clients as she names them, of agents by their file's name. */
-export type SignalsQuery = {
+export type SignalsQuery = SecretAsked & {
   kind?: SignalKind;
   process?: string;
   agent?: string;

@@ -1,5 +1,4 @@
-import type { Json } from "../../value/json.ts";
-import type { Rested } from "./facts.ts";
+import type { BothSides, Rested, SecretAsked } from "./facts.ts";
 
 /** What was brought along, and what of it was taken back since. */
 export type SourcesView = {
@@ -38,7 +37,7 @@ export type RevisionLine = {
   ended: boolean;
 };
 
-export type RestoreQuery = {
+export type RestoreQuery = SecretAsked & {
   /** As `DiffQuery` names places. */
   to: string;
   client?: string;
@@ -50,7 +49,7 @@ export type RestoreQuery = {
 };
 
 /** A source is "import:12", "mail:<arrival>", "agent:<name>", "job:17", or "revision:41", which undoes it. */
-export type RollbackQuery = {
+export type RollbackQuery = SecretAsked & {
   source: string;
   /** Only what was recorded from then on; a day as it began. */
   since?: string;
@@ -81,15 +80,12 @@ export type RevisionPreview = {
   now: number;
 };
 
-export type RevisedFact = {
+export type RevisedFact = BothSides & {
   client: string;
   kind: string;
   key: string;
   title: string;
   field: string;
-  /** Null where nothing is known. */
-  before: Json;
-  after: Json;
   strong: boolean;
   /** The job that passed it on; null where it came from the source itself. */
   by: string | null;
@@ -103,7 +99,7 @@ export type RevisedPassage = {
   text: string;
 };
 
-export type RestoreRequest = RestoreQuery & { digest: string; because: string };
-export type RollbackRequest = RollbackQuery & { digest: string; because: string };
+export type RestoreRequest = Omit<RestoreQuery, "secret"> & { digest: string; because: string };
+export type RollbackRequest = Omit<RollbackQuery, "secret"> & { digest: string; because: string };
 
 export const mostShown = 200;

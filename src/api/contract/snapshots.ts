@@ -1,4 +1,4 @@
-import type { Json } from "../../value/json.ts";
+import type { BothSides, SecretAsked } from "./facts.ts";
 
 /** Named places in the history of what is remembered, the newest first. */
 export type SnapshotsView = {
@@ -23,7 +23,7 @@ export type SnapshotLine = {
 };
 
 /** A place: the name or number of a snapshot, a day as it ended ("2026-03-03"), a time, or "now". */
-export type DiffQuery = {
+export type DiffQuery = SecretAsked & {
   from: string;
   /** Missing: now. */
   to?: string;
@@ -50,7 +50,7 @@ export type DiffView = {
 
 export type PlaceView = { number: number | null; name: string; at: number; entry: number };
 
-export type DiffLine = {
+export type DiffLine = BothSides & {
   /** "" for the company itself. */
   client: string;
   kind: string;
@@ -59,9 +59,6 @@ export type DiffLine = {
   field: string;
   /** "besides": about another time, or the same on other grounds. */
   how: "added" | "changed" | "retracted" | "besides" | "confirmed";
-  /** Null where nothing was known. */
-  before: Json;
-  after: Json;
   by: string;
   at: number;
   entry: number;

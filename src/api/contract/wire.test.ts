@@ -15,7 +15,7 @@ const trip = <O extends keyof Desk>(...trip: Trip<O>): Trip<O> => trip;
 test.each([
   trip("status", [], { company: "Studio Marlow", quiet: true }),
   trip("inbox", [], { lines: [], minutes: 0 }),
-  trip("item", [17], { number: 17 }),
+  trip("item", [17, { secret: "shown" }], { number: 17 }),
   trip("answer", [17, approve], outcome),
   trip("answer", [17, { answer: "fill", digest: "d", value: null }], outcome),
   trip("runs", [{ status: "waiting", runbook: "onboard-client", limit: 5 }], [{ number: 12 }]),

@@ -218,6 +218,7 @@ const signals = z.strictObject({
   since: asked.exactOptional(),
   before: count(Number.MAX_SAFE_INTEGER).exactOptional(),
   limit: count(10_000).exactOptional(),
+  secret,
 });
 const restore = {
   to: name,
@@ -239,7 +240,7 @@ export const inputs = {
   hello: nothing,
   status: nothing,
   inbox: nothing,
-  item: nothing,
+  item: z.strictObject({ secret }),
   answer,
   runs: z.strictObject({
     status: runStatus.exactOptional(),
@@ -308,15 +309,16 @@ export const inputs = {
     file: z.string().max(mostName),
   }),
   sources: nothing,
-  restorePreview: z.strictObject(restore),
+  restorePreview: z.strictObject({ ...restore, secret }),
   restoreMemory: z.strictObject({ ...restore, ...carryOut }),
-  rollbackPreview: z.strictObject(rollback),
+  rollbackPreview: z.strictObject({ ...rollback, secret }),
   rollBackMemory: z.strictObject({ ...rollback, ...carryOut }),
   memoryDiff: z.strictObject({
     from: name,
     to: name.exactOptional(),
     client: name.exactOptional(),
     kind: name.exactOptional(),
+    secret,
   }),
   index: z.strictObject({ most: z.int().min(1).max(10_000) }),
   retentionPlan: nothing,

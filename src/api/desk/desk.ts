@@ -170,7 +170,7 @@ function readings({ owner, openable, models }: DeskOptions, lastCopy: LastCopy) 
         ...(await failingWarnings(owner, models)),
         ...(await modelWarnings(owner, models)),
       ]),
-    item: async (number) => item(owner, openable, number),
+    item: async (number, asked) => item(owner, openable, number, asked),
     runs: async (filter) => runs(owner, filter),
     run: async (number) => run(owner, number),
     cancelPreview: async (number) => cancelPreview(owner, number),

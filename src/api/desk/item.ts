@@ -7,6 +7,7 @@ import type { Owner } from "../../engine/owner.ts";
 import type { Row } from "../../ledger/table.ts";
 import { isObject, type Json, type JsonObject } from "../../value/json.ts";
 import { type Labelled, ownText } from "../../value/label.ts";
+import type { SecretAsked } from "../contract/facts.ts";
 import type { Deed, Item } from "../contract/item.ts";
 import type { InboxLine } from "../contract/inbox.ts";
 import { Refused } from "../contract/refused.ts";
@@ -28,13 +29,18 @@ import { holdsUpForgetting } from "./to-forget.ts";
 import { operator } from "../../engine/who.ts";
 
 /** One item whole: what she decides on, what would follow, and why it is asked. */
-export async function item(owner: Owner, openable: Openable, number: number): Promise<Item> {
+export async function item(
+  owner: Owner,
+  openable: Openable,
+  number: number,
+  secrets: SecretAsked = {},
+): Promise<Item> {
   const row = await anyRow(owner, number);
   if (row["status"] !== "open") return settledItem(owner, row);
   const asked = await lineOf(owner, row);
   const moved = await movedOf(owner, row);
   const line = moved === null ? asked : asMoved(owner, asked, moved);
-  const shown = await shownOf(owner, row, moved);
+  const shown = await shownOf(owner, row, moved, secrets);
   const deeds = await deedsOf(owner, row, shown.digest, openable);
   return {
     ...line,
@@ -72,11 +78,16 @@ async function anyRow(owner: Owner, number: number): Promise<Row> {
   return row;
 }
 
-async function shownOf(owner: Owner, row: Row, moved: Moved | null): Promise<Shown> {
+async function shownOf(
+  owner: Owner,
+  row: Row,
+  moved: Moved | null,
+  secrets: SecretAsked,
+): Promise<Shown> {
   const run = row["run"];
   const about = String(row["about"]);
   const stored = String(row["kind"]);
-  if (isDisputed(row)) return disputedShown(owner, row);
+  if (isDisputed(row)) return disputedShown(owner, row, secrets);
   if (isLearnt(row)) return learntShown(owner, row);
   if (typeof run !== "string") return arrivalShown(owner, stored, about);
   const at = await standing(owner, run, about);

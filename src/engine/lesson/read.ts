@@ -3,7 +3,7 @@ import type { Recorded } from "../../ledger/event.ts";
 import type { Journal } from "../../ledger/journal.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
-import { heldAt } from "../../memory/fact.ts";
+import { type Fact, heldAt } from "../../memory/fact.ts";
 import { type Json, textOf } from "../../value/json.ts";
 import type { Maker } from "../../value/maker.ts";
 import type { LessonKind } from "../../views/lesson.ts";
@@ -36,6 +36,8 @@ export type LessonRead = {
   /** Where after differs from before. */
   changed: readonly string[];
   reason: string;
+  /** Where it is about what is on record: both versions of the fact. */
+  fact: { kind: string; field: string; before: Fact | null; after: Fact } | null;
   /** Agents behind one part of what was shown. */
   behind: (pointer: string) => readonly Maker[];
 };
@@ -60,6 +62,7 @@ export async function readLesson(parts: Parts, row: Row): Promise<LessonRead> {
     after: null,
     changed: [],
     reason: "",
+    fact: null,
     behind: () => [],
   };
   const about = String(row["about"]);
@@ -165,7 +168,8 @@ async function ofArrival(
 async function ofRecord({ office }: Parts, lesson: LessonRead, about: string): Promise<LessonRead> {
   const [kind = "", key = ""] = about.split("/");
   const record = await office.book.read(recordOf(kind, key));
-  const versions = record.facts[lesson.action.slice(kind.length + 1)] ?? [];
+  const field = lesson.action.slice(kind.length + 1);
+  const versions = record.facts[field] ?? [];
   const now = versions.findIndex(
     ({ recordedAt, author }) => recordedAt === lesson.at && author === "operator",
   );
@@ -178,6 +182,7 @@ async function ofRecord({ office }: Parts, lesson: LessonRead, about: string): P
     after: said.known ? said.value : null,
     changed: [""],
     reason: said.reason,
+    fact: { kind, field, before, after: said },
   };
 }
 

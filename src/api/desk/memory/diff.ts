@@ -4,14 +4,16 @@ import type { Query, Row } from "../../../ledger/table.ts";
 import { type Difference, differences } from "../../../memory/difference.ts";
 import { type Fact, heldAt } from "../../../memory/fact.ts";
 import { asRecorded, type RecordState } from "../../../memory/record.ts";
-import type { Json } from "../../../value/json.ts";
+import { inShape } from "../../../memory/shape.ts";
 import { Refused } from "../../contract/refused.ts";
 import { kindMeant } from "./kind-meant.ts";
+import type { SecretAsked } from "../../contract/facts.ts";
 import type { DiffLine, DiffQuery, DiffView, PlaceView } from "../../contract/snapshots.ts";
 import { authorOf, whomMeant } from "./facts.ts";
 import { placeMeant } from "../history-place.ts";
 import { partyName } from "../names.ts";
 import { titleOf } from "./records.ts";
+import { bothSeen } from "./secret.ts";
 
 /** Of more, the rest is counted. */
 const mostListed = 1_000;
@@ -30,7 +32,7 @@ export async function memoryDiff(owner: Owner, asked: DiffQuery): Promise<DiffVi
   const where = await whereOf(owner, asked);
   const range = { above: { seq: from.entry }, below: { seq: to.entry + 1 } };
   const rows = await owner.store.find({ table: "change", where, ...range });
-  const found = new Differing(owner, from, to);
+  const found = new Differing(owner, from, to, asked);
   for (const changes of Map.groupBy(rows, nameOf).values()) await found.add(changes);
   const client = where["subject"];
   const count = async (table: string): Promise<number> =>
@@ -79,12 +81,14 @@ class Differing {
   readonly #owner: Owner;
   readonly #from: PlaceView;
   readonly #to: PlaceView;
+  readonly #secrets: SecretAsked;
   readonly #clients = new Map<string, Promise<{ name: string; leaving: boolean }>>();
 
-  constructor(owner: Owner, from: PlaceView, to: PlaceView) {
+  constructor(owner: Owner, from: PlaceView, to: PlaceView, secrets: SecretAsked) {
     this.#owner = owner;
     this.#from = from;
     this.#to = to;
+    this.#secrets = secrets;
   }
 
   /** `rows`: all that was recorded of one record in between. */
@@ -99,7 +103,8 @@ class Differing {
     const record = await this.#owner.office.book.read(recordOf(kind, key));
     const { entry, at } = this.#to;
     const told = differences(record, this.#from.entry, entry, at);
-    const title = titleOf(asRecorded(record, entry), at);
+    const { schemas } = this.#owner.office.active;
+    const title = titleOf(inShape(asRecorded(record, entry), schemas[kind]), at);
     const about = { client: client.name, kind, key, title };
     for (const each of told) {
       const { field, how, before, after } = each;
@@ -108,8 +113,7 @@ class Differing {
         ...about,
         field,
         how,
-        before: shown(before),
-        after: shown(after),
+        ...bothSeen(this.#owner, { kind, field }, { before, after }, this.#secrets),
         author,
         at: recordedAt,
         entry: said,
@@ -122,13 +126,14 @@ class Differing {
       if (field === "" || changed.has(field)) continue;
       changed.add(field);
       const fact = heldAt(asRecorded(record, entry).facts[field] ?? [], at);
-      const value = shown(fact);
-      const said = { before: value, after: value, author: fact?.author ?? "" };
+      const same = { before: fact, after: fact };
+      const sides = bothSeen(this.#owner, { kind, field }, same, this.#secrets);
       await this.#put({
         ...about,
         field,
         how: "confirmed",
-        ...said,
+        ...sides,
+        author: fact?.author ?? "",
         at: Number(row["at"]),
         entry: Number(row["seq"]),
       });
@@ -155,10 +160,6 @@ class Differing {
     const leaving = typeof row?.["leaving"] === "number" || typeof row?.["forgotten"] === "number";
     return { name: leaving ? "" : await partyName(store, subject), leaving };
   }
-}
-
-function shown(fact: Fact | null): Json {
-  return fact?.value ?? null;
 }
 
 /** What was said of it last, up to that entry. */

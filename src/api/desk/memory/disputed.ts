@@ -10,11 +10,13 @@ import type { Dispute } from "../../../memory/assertion.ts";
 import { type Fact, heldAt } from "../../../memory/fact.ts";
 import type { Disputed } from "../../../memory/record.ts";
 import { ownText, vouched, whole } from "../../../value/label.ts";
+import { keptBack, type SecretAsked } from "../../contract/facts.ts";
 import type { Item } from "../../contract/item.ts";
 import type { Shown } from "../asked.ts";
 import { dayText } from "../days.ts";
 import { authorOf } from "./facts.ts";
 import { readRecord } from "./records.ts";
+import { type Seen, seen } from "./secret.ts";
 
 /** An item that asks which of two facts is right: its row is about "kind/record". */
 export const isDisputed = (row: Row): boolean => row["kind"] === "fact";
@@ -57,16 +59,20 @@ export async function disputedTitle(
 }
 
 /** What stands, what is said against it, and by whom. */
-export async function disputedShown(owner: Owner, row: Row): Promise<Shown> {
+export async function disputedShown(owner: Owner, row: Row, secrets: SecretAsked): Promise<Shown> {
   const open = await openAt(owner, row);
   if (open === null || open.asked.status !== "open") {
     return { digest: "", shown: null, editable: false, diff: [], answers: {}, schema: null };
   }
-  const { asked, standing } = open;
+  const { kind, asked, standing } = open;
   const { said, field } = asked;
+  const of = { kind, field };
   const shown = {
-    "on record": standing === null ? "nothing" : await side(owner, standing),
-    "now said": await side(owner, said),
+    "on record":
+      standing === null
+        ? "nothing"
+        : await side(owner, standing, seen(owner, of, standing, secrets)),
+    "now said": await side(owner, said, seen(owner, of, said, secrets)),
   };
   const digest = fingerprint(
     owner.office,
@@ -103,8 +109,8 @@ export async function disputedSettled(owner: Owner, row: Row): Promise<Item["set
 }
 
 /** "uncoated: you, since 1 May 2026, 80 % sure, not vouched for" */
-async function side(owner: Owner, fact: Fact): Promise<string> {
-  const { value, author, reason, validFrom, confidence, labels } = fact;
+async function side(owner: Owner, fact: Fact, { value, hidden }: Seen): Promise<string> {
+  const { author, reason, validFrom, confidence, labels } = fact;
   const who = author === "import" && reason !== "learned" ? reason : await authorOf(owner, author);
   const more = [
     `since ${dayText(owner, validFrom)}`,
@@ -112,6 +118,6 @@ async function side(owner: Owner, fact: Fact): Promise<string> {
     ...(vouched(whole(labels, "")) ? [] : ["not vouched for"]),
   ];
   // Whole: it is what she answers about.
-  const told = typeof value === "string" ? value : JSON.stringify(value);
+  const told = hidden ? keptBack : typeof value === "string" ? value : JSON.stringify(value);
   return [`${told}: ${who}`, ...more].join(", ");
 }

@@ -1,6 +1,6 @@
 import type { Owner } from "../../../engine/owner.ts";
 import { recordOf } from "../../../engine/streams.ts";
-import { type Fact, heldAt, isSecret } from "../../../memory/fact.ts";
+import { type Fact, heldAt } from "../../../memory/fact.ts";
 import { spansOf } from "../../../memory/history.ts";
 import { kindBy } from "../../../memory/kind.ts";
 import { asKnown, inForce, versionsOf } from "../../../memory/record.ts";
@@ -12,12 +12,14 @@ import type {
   FactsQuery,
   FactsView,
   HistoryQuery,
+  SecretAsked,
 } from "../../contract/facts.ts";
 import { kindMeant } from "./kind-meant.ts";
 import { clientMeant, leadTo } from "../client.ts";
 import { nameOrWord } from "../names.ts";
 import { readRecord, recordKnown, recordsOf, titleOf } from "./records.ts";
 import { restedOn } from "./rested.ts";
+import { seen } from "./secret.ts";
 import { endOf } from "../times.ts";
 
 /** Whom facts are about; the company itself has no members. */
@@ -36,7 +38,6 @@ export async function whomOf(owner: Owner, subject: string, word = ""): Promise<
 
 /** What is on record about them, at a time and as it was known at a time. */
 export async function facts(owner: Owner, asked: FactsQuery): Promise<FactsView> {
-  const open = asked.secret === "shown";
   const { office } = owner;
   const whom = await whomMeant(owner, asked.client);
   const now = office.clock.now();
@@ -50,7 +51,7 @@ export async function facts(owner: Owner, asked: FactsQuery): Promise<FactsView>
     const record = asKnown(await readRecord(owner, kind, key), known);
     const lines: FactLine[] = [];
     for (const [field, fact] of inForce(record, at)) {
-      lines.push(await lineOf(owner, kind, field, fact, { at, open }));
+      lines.push(await lineOf(owner, kind, field, fact, at, asked));
     }
     if (lines.length > 0) records.push({ kind, key, title: titleOf(record, at), facts: lines });
   }
@@ -70,10 +71,7 @@ export async function factHistory(owner: Owner, named: HistoryQuery): Promise<Fa
   const holding = gone ? null : heldAt(all, now);
   const versions: FactHistory["versions"] = [];
   for (const { fact, heldTo, knownTo } of spansOf(all).toReversed()) {
-    const line = await lineOf(owner, kind, field, fact, {
-      at: now,
-      open: named.secret === "shown",
-    });
+    const line = await lineOf(owner, kind, field, fact, now, named);
     versions.push({ ...line, known: fact.known, holds: fact === holding, heldTo, knownTo });
   }
   return {
@@ -109,15 +107,15 @@ async function lineOf(
   kind: string,
   field: string,
   fact: Fact,
-  { at, open }: { at: number; open: boolean },
+  at: number,
+  asked: SecretAsked,
 ): Promise<FactLine> {
-  const secret = isSecret(fact);
-  const hidden = secret && !open;
+  const { value, secret, hidden } = seen(owner, { kind, field }, fact, asked);
   const freshMs = kindBy(owner.office.active.schemas[kind]).freshMs(field);
   const ends = freshMs === null ? null : fact.confirmedAt + freshMs;
   return {
     field,
-    value: hidden ? null : fact.value,
+    value,
     secret,
     version: fact.version,
     recordedAt: fact.recordedAt,

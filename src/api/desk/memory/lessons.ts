@@ -10,11 +10,13 @@ import {
   type SignalsQuery,
   type SignalsView,
 } from "../../contract/lessons.ts";
+import { keptBack, type SecretAsked } from "../../contract/facts.ts";
 import { changesAt } from "../changes.ts";
 import { clientMeant } from "../client.ts";
 import { agentMeant, processMeant } from "../name-meant.ts";
 import { partyName } from "../names.ts";
 import { beginOf } from "../times.ts";
+import { bothSeen } from "./secret.ts";
 
 /** What her answers say of the work before them, the newest first, page by page. */
 export async function signals(owner: Owner, query: SignalsQuery): Promise<SignalsView> {
@@ -25,7 +27,7 @@ export async function signals(owner: Owner, query: SignalsQuery): Promise<Signal
     const seq = Number(row["seq"]);
     if (found.length === limit) return { signals: found, next: seq + 1 };
     const lesson = await readLesson(partsOf(owner), row);
-    if (isMeant(lesson, query)) found.push(await lineOf(owner, lesson));
+    if (isMeant(lesson, query)) found.push(await lineOf(owner, lesson, query));
   }
   if (found.length === 0 && query.before === undefined) known(owner, query);
   return { signals: found, next: null };
@@ -95,7 +97,7 @@ function isMeant({ process, makers, left }: LessonRead, asked: SignalsQuery): bo
   );
 }
 
-async function lineOf(owner: Owner, lesson: LessonRead): Promise<SignalLine> {
+async function lineOf(owner: Owner, lesson: LessonRead, secrets: SecretAsked): Promise<SignalLine> {
   const { seq, at, kind, how, action, process, step, makers, left, reason } = lesson;
   const where = { id: lesson.run };
   const [run] =
@@ -112,10 +114,25 @@ async function lineOf(owner: Owner, lesson: LessonRead): Promise<SignalLine> {
     client: await partyName(owner.store, lesson.subject),
     agents: makers,
     left,
-    changes: changesOf(lesson),
+    changes: isHidden(owner, lesson, secrets) ? [hiddenChange] : changesOf(lesson),
     reason,
   };
 }
+
+function isHidden(owner: Owner, { fact }: LessonRead, secrets: SecretAsked): boolean {
+  if (fact === null) return false;
+  return bothSeen(owner, fact, fact, secrets).hidden.length > 0;
+}
+
+/** That it changed is told. */
+const hiddenChange: SignalLine["changes"][number] = {
+  field: "",
+  before: null,
+  after: keptBack,
+  mark: "changed",
+  was: null,
+  is: null,
+};
 
 /** Of what she let stand nothing differs; of what she did herself, all of it may. */
 function changesOf({ kind, before, after, changed }: LessonRead): SignalLine["changes"] {

@@ -3,6 +3,7 @@ import { heldAfter, revise, type Revised } from "../../../engine/memory/revise.t
 import type { Owner } from "../../../engine/owner.ts";
 import { heldAt } from "../../../memory/fact.ts";
 import type { Outcome } from "../../contract/desk.ts";
+import type { SecretAsked } from "../../contract/facts.ts";
 import {
   mostShown,
   type RestoreQuery,
@@ -15,6 +16,7 @@ import {
 } from "../../contract/revisions.ts";
 import { authorOf } from "./facts.ts";
 import { readRecord, titleOf } from "./records.ts";
+import { bothSeen } from "./secret.ts";
 import { partyName } from "../names.ts";
 import { jobsThat } from "./rested.ts";
 import { type Planned, planRestore, planRollback } from "./revision-plan.ts";
@@ -22,7 +24,7 @@ import { operator } from "../../../engine/who.ts";
 
 /** What bringing facts back would record; changes nothing. */
 export async function restorePreview(owner: Owner, asked: RestoreQuery): Promise<RevisionPreview> {
-  return preview(owner, await planRestore(owner, asked));
+  return preview(owner, await planRestore(owner, asked), asked);
 }
 
 /** What freeing memory of a source would record; changes nothing. */
@@ -30,7 +32,7 @@ export async function rollbackPreview(
   owner: Owner,
   asked: RollbackQuery,
 ): Promise<RevisionPreview> {
-  return preview(owner, await planRollback(owner, asked));
+  return preview(owner, await planRollback(owner, asked), asked);
 }
 
 export async function restoreMemory(owner: Owner, request: RestoreRequest): Promise<Outcome> {
@@ -83,11 +85,15 @@ function doneWords({ number, facts, passages, conflicts, moved }: Revised): stri
   return `Done, as number ${number}: ${told === "" ? "nothing" : told}${left}. It is undone with "mainstay memory rollback --undo ${number}"`;
 }
 
-async function preview(owner: Owner, found: Planned): Promise<RevisionPreview> {
+async function preview(
+  owner: Owner,
+  found: Planned,
+  secrets: SecretAsked,
+): Promise<RevisionPreview> {
   const { plan, left, jobs, of } = found;
   const { office } = owner;
-  const facts = await factLines(owner, plan.records);
-  const kept = await factLines(owner, left);
+  const facts = await factLines(owner, plan.records, secrets);
+  const kept = await factLines(owner, left, secrets);
   const passages = [...plan.withdraw, ...plan.return];
   const shown: RevisedPassage[] = [];
   for (const { entry, client } of passages.slice(0, mostShown)) {
@@ -126,7 +132,11 @@ function start(text: string): string {
   return line.length > mostText ? `${line.slice(0, mostText).toWellFormed()}…` : line;
 }
 
-async function factLines(owner: Owner, records: readonly PlannedRecord[]): Promise<RevisedFact[]> {
+async function factLines(
+  owner: Owner,
+  records: readonly PlannedRecord[],
+  secrets: SecretAsked,
+): Promise<RevisedFact[]> {
   const now = owner.office.clock.now();
   const lines: RevisedFact[] = [];
   for (const { kind, key, subject, strong, fields } of records) {
@@ -134,15 +144,16 @@ async function factLines(owner: Owner, records: readonly PlannedRecord[]): Promi
     const client = await partyName(owner.store, subject);
     const title = titleOf(record, now);
     for (const each of fields) {
-      const versions = record.facts[each.field] ?? [];
+      const { field } = each;
+      const versions = record.facts[field] ?? [];
+      const sides = { before: heldAt(versions, now), after: heldAfter(each, versions, now) };
       lines.push({
         client,
         kind,
         key,
         title,
-        field: each.field,
-        before: heldAt(versions, now)?.value ?? null,
-        after: heldAfter(each, versions, now)?.value ?? null,
+        field,
+        ...bothSeen(owner, { kind, field }, sides, secrets),
         strong,
         by: each.by === null ? null : await authorOf(owner, `run:${each.by}`),
       });

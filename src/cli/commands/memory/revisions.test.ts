@@ -11,6 +11,7 @@ const fact = {
   field: "paper",
   before: "matt",
   after: "coated",
+  hidden: [],
   strong: false,
   by: null,
 };

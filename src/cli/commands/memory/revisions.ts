@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Outcome } from "../../../api/contract/desk.ts";
-import { mostReason } from "../../../api/contract/facts.ts";
+import { mostReason, type SecretAsked } from "../../../api/contract/facts.ts";
 import type {
   RestoreQuery,
   RevisionPreview,
@@ -14,7 +14,7 @@ import { finishMemory } from "../../memory-outcome.ts";
 import { examples } from "../../help.ts";
 import { previewLines, sourcesLines } from "../../views/memory/revisions.ts";
 
-type Usual = { because?: string; dryRun?: boolean; yes?: boolean };
+type Usual = { because?: string; dryRun?: boolean; yes?: boolean; secret?: true };
 type RestoreOptions = Usual & {
   client?: string;
   kind?: string;
@@ -70,7 +70,7 @@ function addRestore(memory: Command, context: Context): void {
     };
     return session.desk(async (desk) =>
       revise(context, session, options, {
-        preview: await desk.restorePreview(asked),
+        preview: await desk.restorePreview({ ...asked, ...secrets(options) }),
         carryOut: (sure) => desk.restoreMemory({ ...asked, ...sure }),
         typed: `memory restore ${typedTail([to], { client, kind, agent })}${strong === true ? " --strong" : ""}`,
       }),
@@ -102,7 +102,7 @@ function addRollback(memory: Command, context: Context): void {
     const asked = askedFor(options);
     return session.desk(async (desk) =>
       revise(context, session, options, {
-        preview: await desk.rollbackPreview(asked),
+        preview: await desk.rollbackPreview({ ...asked, ...secrets(options) }),
         carryOut: (sure) => desk.rollBackMemory({ ...asked, ...sure }),
         typed: `memory rollback ${rollbackTail(options)}`,
       }),
@@ -119,8 +119,11 @@ function usual(command: Command): Command {
   return command
     .option("--because <text>", "why, in your words")
     .option("--dry-run", "only show what would change")
+    .option("--secret", "show what is secret, too")
     .option("--yes", "do not ask again here");
 }
+
+const secrets = ({ secret }: Usual): SecretAsked => (secret === true ? { secret: "shown" } : {});
 
 function askedFor({ source, undo, since, onlyDirect, strong }: RollbackOptions): RollbackQuery {
   if ((source === undefined) === (undo === undefined)) {

@@ -21,6 +21,7 @@ type Options = {
   since?: string;
   limit?: number;
   agents?: boolean;
+  secret?: true;
 };
 
 export function addSignals(root: Command, context: Context): void {
@@ -36,10 +37,12 @@ export function addSignals(root: Command, context: Context): void {
     .option("--client <name>", "only about them: their name, address, or the number of a job")
     .option("--since <day>", "only since then, such as 2026-03-03", day)
     .option("--limit <n>", "at most so many (default: the newest 20, or with --json all)", count)
+    .option("--secret", "show what is secret, too")
     .option("--agents", "only how each agent's work fared")
     .action((options: Options, command: Command) => {
       const session = sessionOf(context, command);
-      const { limit, agents = false, ...query } = options;
+      const { limit, agents = false, secret, ...asked } = options;
+      const query = { ...asked, ...(secret === true ? { secret: "shown" as const } : {}) };
       return session.desk(async (desk) => {
         if (agents) return showScores(session, desk, query);
         return session.json
@@ -61,7 +64,8 @@ async function showScores(session: Session, desk: Desk, query: SignalsQuery): Pr
   for (const score of found.scores) session.row(score);
 }
 
-const isNarrowed = (query: SignalsQuery): boolean => Object.keys(query).length > 0;
+const isNarrowed = (query: SignalsQuery): boolean =>
+  Object.keys(query).some((key) => key !== "secret");
 
 async function show(
   session: Session,

@@ -46,11 +46,12 @@ function addDiff(memory: Command, context: Context): void {
     )
     .option("--client <name>", "of one client alone")
     .option("--kind <kind>", "of one kind of record alone")
+    .option("--secret", "show what is secret, too")
     .action(
       (
         from: string,
         to: string | undefined,
-        { client, kind }: { client?: string; kind?: string },
+        { client, kind, secret }: { client?: string; kind?: string; secret?: true },
         command: Command,
       ) => {
         const session = sessionOf(context, command);
@@ -59,6 +60,7 @@ function addDiff(memory: Command, context: Context): void {
           ...(to === undefined ? {} : { to }),
           ...(client === undefined ? {} : { client }),
           ...(kind === undefined ? {} : { kind }),
+          ...(secret === true ? { secret: "shown" } : {}),
         };
         return session.desk(async (desk) => session.show(await desk.memoryDiff(asked), diffLines));
       },

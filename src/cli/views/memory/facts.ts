@@ -1,9 +1,10 @@
-import type {
-  FactHistory,
-  FactLine,
-  FactSaid,
-  FactsView,
-  Rested,
+import {
+  type FactHistory,
+  type FactLine,
+  type FactSaid,
+  type FactsView,
+  keptBack,
+  type Rested,
 } from "../../../api/contract/facts.ts";
 import type { Inbox } from "../../../api/contract/inbox.ts";
 import { isObject, type Json } from "../../../value/json.ts";
@@ -165,8 +166,9 @@ export function conflictLines({ lines }: Inbox, frame: Frame): string[] {
   ];
 }
 
-function shown({ value, secret }: FactLine): string {
-  return secret && value === null ? "secret: --secret shows it" : told(value);
+/** A value as it may be shown. */
+export function shown({ value, secret }: Pick<FactLine, "value" | "secret">): string {
+  return secret && value === null ? keptBack : told(value);
 }
 
 /** A value as she reads it. */

@@ -7,6 +7,7 @@ import type {
   SourcesView,
 } from "../../../api/contract/revisions.ts";
 import type { Json } from "../../../value/json.ts";
+import { keptBack } from "../../../api/contract/facts.ts";
 import { restedLines, told } from "./facts.ts";
 import type { Frame } from "../frame.ts";
 import { clip, hang, wrap } from "../layout.ts";
@@ -74,8 +75,11 @@ function recordLines(facts: readonly RevisedFact[], frame: Frame): string[] {
   });
 }
 
-function changeWords({ before, after }: RevisedFact): string {
+function changeWords({ before, after, hidden }: RevisedFact): string {
   const [stands, will] = [known(before), known(after)];
+  if (hidden.length === 2) return keptBack;
+  if (hidden.length === 1)
+    return hidden.includes("before") ? `${keptBack} → ${will}` : `${stands} → ${keptBack}`;
   return stands === will ? `${stands}, as now; other days are put right` : `${stands} → ${will}`;
 }
 

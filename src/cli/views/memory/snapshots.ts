@@ -1,3 +1,4 @@
+import { keptBack } from "../../../api/contract/facts.ts";
 import type {
   DiffLine,
   DiffView,
@@ -119,7 +120,10 @@ function recordLines(lines: readonly DiffLine[], zone: string, frame: Frame): st
   ];
 }
 
-function changeWords({ how, before, after }: DiffLine): string {
+function changeWords(line: DiffLine): string {
+  const { how, hidden } = line;
+  if (hidden.length > 0) return hiddenWords[how];
+  const { before, after } = line;
   switch (how) {
     case "added":
       return told(after);
@@ -135,3 +139,11 @@ function changeWords({ how, before, after }: DiffLine): string {
         : `${told(after)}, as before; noted of another time, or on other grounds`;
   }
 }
+
+const hiddenWords: Record<DiffLine["how"], string> = {
+  added: keptBack,
+  changed: keptBack,
+  retracted: `${keptBack} → nothing is known`,
+  confirmed: `${keptBack}, said again`,
+  besides: `${keptBack}; noted of another time, or on other grounds`,
+};
