@@ -26,6 +26,7 @@ async function company(contextTokens: number, lines = 8, skills: readonly Skill[
     agents: [writer],
     executors: new Map<Executor["kind"], Executor>([["model", modelAgent(only(model), timeless)]]),
     settings: { models: { small: tier } },
+    schemas: { invoice: { type: "object" } },
   });
   return { c, model };
 }
@@ -71,6 +72,24 @@ test("D1: an agent is told what is on record and what was said, each line with i
   );
   expect(prompt).toMatch(/- preference\.house: never plastic \(/);
   expect(prompt).toMatch(/- Ana, 2026-05-31 \(entry \d+\): Uncoated paper for the boxes, please\./);
+});
+
+test("D1: of several of a kind, each line says which it is of; the only one of its kind needs no name", async () => {
+  const { c, model } = await company(500);
+  const ana = await heard(c, "Ana", "a1", "Hello.");
+  for (const [number, stage] of [
+    ["2026-012", "open"],
+    ["2026-013", "paid"],
+  ] as const) {
+    const key = opaque(c.owner.office, "record", "invoice", number);
+    const one = { kind: "invoice", key, own: false };
+    await note(c, ana, number, { ...one, field: "number" });
+    await note(c, ana, stage, { ...one, field: "stage" });
+  }
+  await draft(c, ana);
+  const prompt = model.asked[0]?.prompt ?? "";
+  expect(prompt).toMatch(/- invoice\.stage of 2026-012: open \(/);
+  expect(prompt).toMatch(/- invoice\.stage of 2026-013: paid \(/);
 });
 
 test("D1: what was told is recorded without what it says, and stays within its budget", async () => {

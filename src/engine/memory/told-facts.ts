@@ -6,9 +6,11 @@ import { toldOf } from "../../memory/heuristic.ts";
 import { kindBy } from "../../memory/kind.ts";
 import { inForce } from "../../memory/record.ts";
 import { inShape } from "../../memory/shape.ts";
+import { titleIn } from "../../memory/title.ts";
 import { isObject, type Json } from "../../value/json.ts";
-import { whole } from "../../value/label.ts";
+import { join, whole } from "../../value/label.ts";
 import type { Ref } from "../../value/pack.ts";
+import { plainKinds } from "../../value/plain-kinds.ts";
 import type { Book } from "../book.ts";
 import type { Office } from "../office.ts";
 import { recordOf } from "../streams.ts";
@@ -29,28 +31,41 @@ export async function toldFacts(
   const rows = await records.store.find({ table: "fact", where });
   const each = new Map(rows.map((row) => [`${String(row["kind"])}/${String(row["id"])}`, row]));
   const told: ToldFacts = { facts: [], secret: [] };
-  for (const row of each.values()) await tell(records, row, agent, now, told);
+  const kinds = [...each.values()].map((row) => String(row["kind"]));
+  for (const row of each.values()) {
+    const many = kinds.indexOf(String(row["kind"])) !== kinds.lastIndexOf(String(row["kind"]));
+    await tell(records, row, { agent, now, many }, told);
+  }
   return told;
 }
 
 async function tell(
   { book, office }: Records,
   row: Row,
-  agent: string | null,
-  now: number,
+  { agent, now, many }: { agent: string | null; now: number; many: boolean },
   told: ToldFacts,
 ): Promise<void> {
   const [kind, key] = [String(row["kind"]), String(row["id"])];
   const schema = office.active.schemas[kind];
   const state = inShape(await book.read(recordOf(kind, key)), schema);
   const traits = kindBy(schema);
-  for (const [field, fact] of toldOf(kind, inForce(state, now), agent)) {
+  const facts = inForce(state, now);
+  // One of several is told with what it is called; words in plain kinds speak for themselves.
+  const title = many && !plainKinds.includes(kind) ? titleIn(facts) : null;
+  for (const [field, fact] of toldOf(kind, facts, agent)) {
     const ref: Ref = { kind: "fact", record: kind, key, field, version: state.version };
     if (isSecret(fact)) told.secret.push(ref);
     else if (!saysNothing(fact.value)) {
-      const text = `${kind}.${field}: ${valueText(fact.value)}`;
+      const of = title === null ? "" : ` of ${valueText(title.text)}`;
+      const text = `${kind}.${field}${of}: ${valueText(fact.value)}`;
+      const label = whole(fact.labels, "");
       const line = `- ${text} (${groundsOf(fact, traits.freshMs(field), now)})`;
-      told.facts.push({ ref, text, line, label: whole(fact.labels, "") });
+      told.facts.push({
+        ref,
+        text,
+        line,
+        label: title === null ? label : join(label, whole(title.fact.labels, "")),
+      });
     }
   }
 }

@@ -1,12 +1,10 @@
 import type { Owner } from "../../../engine/owner.ts";
 import { fieldsOf, kindBy } from "../../../memory/kind.ts";
+import { naming } from "../../../memory/title.ts";
 import { plainKinds } from "../../../value/plain-kinds.ts";
 import type { FactWord } from "../../contract/facts.ts";
 import { Refused } from "../../contract/refused.ts";
 import { there, type Titled } from "./records.ts";
-
-/** Fields that a record is called by. */
-const naming = ["number", "title", "name", "slug"];
 
 /** The field that such records are called by, as her files have them; null where they have none. */
 export function calledBy({ office }: Owner, kind: string): string | null {

@@ -2,10 +2,9 @@ import { ownRecord } from "../../../engine/memory/form.ts";
 import { opaque } from "../../../engine/office.ts";
 import type { Owner } from "../../../engine/owner.ts";
 import { recordOf } from "../../../engine/streams.ts";
-import { isSecret } from "../../../memory/fact.ts";
 import { inForce, type RecordState, versionsOf } from "../../../memory/record.ts";
 import { inShape } from "../../../memory/shape.ts";
-import { textOf } from "../../../value/json.ts";
+import { titleIn } from "../../../memory/title.ts";
 import { plainKinds } from "../../../value/plain-kinds.ts";
 import type { FactName } from "../../contract/facts.ts";
 import { Refused } from "../../contract/refused.ts";
@@ -155,15 +154,5 @@ export async function recordsOf(
   return [...found.values()].map((row) => ({ kind: String(row["kind"]), key: String(row["id"]) }));
 }
 
-const telling = ["number", "title", "name", "slug", "text"];
-
-export function titleOf(record: RecordState, at: number): string {
-  const now = inForce(record, at);
-  for (const field of telling) {
-    const fact = now.get(field);
-    if (fact === undefined || isSecret(fact)) continue;
-    const text = textOf(fact.value);
-    if (text !== "") return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-  }
-  return "";
-}
+export const titleOf = (record: RecordState, at: number): string =>
+  titleIn(inForce(record, at))?.text ?? "";
