@@ -122,10 +122,13 @@ test("PU2: a fact goes with all its versions; what was said in the same breath s
   ]);
   const key = opaque(c.owner.office, "record", "preference", ana);
   expect(await restedOn(c.owner, { kind: "preference", key }, 1)).toHaveLength(1);
+  await say("diet", "vegan");
   const { versions } = await desk.factHistory(name);
-  expect(versions.map(({ known, value }) => [known, value])).toEqual([
-    [false, null],
-    [false, null],
+  const removed = { at: expect.any(Number) as number, by: "you", because };
+  expect(versions.map((each) => [each.known, each.value, each.removed])).toEqual([
+    [true, "vegan", null],
+    [false, null, removed],
+    [false, null, removed],
   ]);
   await rebuiltEqual(c);
 });

@@ -100,8 +100,9 @@ export type FactHistory = {
   /** Its schema has no place for it any more: nothing shows it but this. */
   gone: boolean;
   versions: (FactLine & {
-    /** False where it was said that nothing is known. */
+    /** False where it was said that nothing is known, and where what was said was removed for good. */
     known: boolean;
+    removed: RemovedFact | null;
     /** Whether it is what holds now. */
     holds: boolean;
     /** Until when it holds, by all that is known now. */
@@ -113,6 +114,9 @@ export type FactHistory = {
   rested: Rested[];
   timeZone: string;
 };
+
+/** `by`: "you", or "your rule for prompts". `because`: in her words; "" where none are left. */
+export type RemovedFact = { at: number; by: string; because: string };
 
 export type Rested = {
   number: number;

@@ -18,6 +18,7 @@ import { kindMeant } from "./kind-meant.ts";
 import { clientMeant, leadTo } from "../client.ts";
 import { nameOrWord } from "../names.ts";
 import { readRecord, recordKnown, recordsOf, titleOf } from "./records.ts";
+import { removedFacts } from "./removed.ts";
 import { restedOn } from "./rested.ts";
 import { seen } from "./secret.ts";
 import { endOf } from "../times.ts";
@@ -70,9 +71,20 @@ export async function factHistory(owner: Owner, named: HistoryQuery): Promise<Fa
   const { field, all, gone } = await allOf(owner, { kind, key }, named.field);
   const holding = gone ? null : heldAt(all, now);
   const versions: FactHistory["versions"] = [];
+  const removed = await removedFacts(
+    owner,
+    all.map(({ entry }) => entry),
+  );
   for (const { fact, heldTo, knownTo } of spansOf(all).toReversed()) {
     const line = await lineOf(owner, kind, field, fact, now, named);
-    versions.push({ ...line, known: fact.known, holds: fact === holding, heldTo, knownTo });
+    versions.push({
+      ...line,
+      known: fact.known,
+      removed: removed.get(fact.entry) ?? null,
+      holds: fact === holding,
+      heldTo,
+      knownTo,
+    });
   }
   return {
     client: whom.name,

@@ -2,6 +2,7 @@ import type { Owner } from "../../../engine/owner.ts";
 import type { Recorded } from "../../../ledger/event.ts";
 import { textOf } from "../../../value/json.ts";
 import { dayText } from "../days.ts";
+import { removalsOf } from "../removals.ts";
 
 /** By entry, what to say where its content was removed: when, and by whose word. */
 export async function removedIn(
@@ -10,11 +11,8 @@ export async function removedIn(
 ): Promise<ReadonlyMap<number, string>> {
   const said = new Map<number, string>();
   const seqs = events.map(({ seq }) => seq);
-  const rows = await owner.store.find({ table: "removed", where: { seq: seqs } });
-  for (const { seq, at, by, kind } of rows) {
-    const who = by === "rule" ? `your rule for ${String(kind)}` : "you";
-    said.set(Number(seq), `was removed on ${dayText(owner, Number(at))}, by ${who}`);
-  }
+  for (const [seq, { at, by }] of await removalsOf(owner, seqs))
+    said.set(seq, `was removed on ${dayText(owner, at)}, by ${by}`);
   return withQuestions(events, said);
 }
 

@@ -1,5 +1,5 @@
 import type { FactHistory } from "../../../api/contract/facts.ts";
-import { shown } from "./facts.ts";
+import { saidWords } from "./facts.ts";
 import type { Frame } from "../frame.ts";
 import { hang, wrap } from "../layout.ts";
 import { full } from "../when.ts";
@@ -14,7 +14,7 @@ export function spanLines(view: FactHistory, frame: Frame): string[] {
   return [
     frame.paint.strong(name),
     ...versions.flatMap((each) => [
-      ...hang(`${each.version}  `, each.known ? shown(each) : "not known", frame.width),
+      ...hang(`${each.version}  `, saidWords(each, timeZone), frame.width),
       ...hang("   holds  ", time(each.validFrom, each.heldTo, "…"), frame.width),
       ...hang("   known  ", time(each.recordedAt, each.knownTo, "now"), frame.width),
       ...hang("   ", `${each.by}: ${each.reason} · entry ${each.source}`, frame.width).map((line) =>

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { Json } from "../../../value/json.ts";
+import type { FactHistory } from "../../../api/contract/facts.ts";
 import { frame } from "../../../../test/fakes/frame.ts";
+import { spanLines } from "./fact-spans.ts";
 import { factsLines, historyLines, told } from "./facts.ts";
 
 test.each<[Json, string]>([
@@ -60,4 +62,34 @@ const line = {
   version: 1,
   shape: 1,
   source: 12,
+  removed: null,
 };
+
+test("a version that was removed says when, by whose word and why", () => {
+  const view: FactHistory = {
+    client: "Nordlicht",
+    kind: "preference",
+    field: "diet",
+    gone: false,
+    versions: [
+      {
+        ...line,
+        value: null,
+        known: false,
+        removed: { at, by: "you", because: "she asked for it" },
+        holds: false,
+        heldTo: null,
+        knownTo: null,
+      },
+    ],
+    rested: [],
+    timeZone: "UTC",
+  };
+  for (const lines of [historyLines(view, frame()), spanLines(view, frame())]) {
+    const text = lines.join(" ").replaceAll(/\s+/g, " ");
+    expect(text).toContain(
+      "removed for good Wed 23 September 2026 07:12, by you: she asked for it",
+    );
+    expect(text).not.toContain("not known");
+  }
+});

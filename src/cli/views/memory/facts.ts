@@ -90,10 +90,10 @@ type Version = FactHistory["versions"][number];
 type Mark = "holds" | "now" | "before";
 
 function versionLines(version: Version, mark: Mark, zone: string, frame: Frame): string[] {
-  const { known, version: n, by, reason, recordedAt } = version;
+  const { version: n, by, reason, recordedAt } = version;
   const { validFrom, validTo, confirmed, confirmedAt, source } = version;
   const until = validTo === null ? "" : ` until ${full(validTo, zone, 0)}`;
-  const said = known ? shown(version) : "not known";
+  const said = saidWords(version, zone);
   const [first = "", ...more] = hang(`${pad(mark, 6)}  `, said, frame.width);
   const { good, strong, faint } = frame.paint;
   const paint = { holds: good, now: strong, before: faint }[mark];
@@ -113,6 +113,15 @@ function versionLines(version: Version, mark: Mark, zone: string, frame: Frame):
     ).map(faint),
     "",
   ];
+}
+
+/** What a version says; of one that was removed, that it was. */
+export function saidWords(version: Version, zone: string): string {
+  const { known, removed } = version;
+  if (removed === null) return known ? shown(version) : "not known";
+  const { at, by, because } = removed;
+  const why = because === "" ? "" : `: ${because}`;
+  return `removed for good ${full(at, zone, 0)}, by ${by}${why}`;
 }
 
 /** What reads otherwise since its schema changed. */
@@ -166,8 +175,7 @@ export function conflictLines({ lines }: Inbox, frame: Frame): string[] {
   ];
 }
 
-/** A value as it may be shown. */
-export function shown({ value, secret }: Pick<FactLine, "value" | "secret">): string {
+function shown({ value, secret }: FactLine): string {
   return secret && value === null ? keptBack : told(value);
 }
 
