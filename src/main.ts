@@ -53,11 +53,11 @@ const deps: Deps = {
       yield* mails(placesOf(place, process.cwd()), file, progress);
     },
   },
-  passages: async function* (file, progress) {
-    yield* (await import("./host/bring/passages.ts")).passages(file, progress);
+  passages: async function* (...args) {
+    yield* (await import("./host/bring/passages.ts")).passages(...args);
   },
-  facts: async function* (file, progress) {
-    yield* (await import("./host/bring/passages.ts")).facts(file, progress);
+  facts: async function* (...args) {
+    yield* (await import("./host/bring/passages.ts")).facts(...args);
   },
   brought: {
     eml: async function* (...args) {

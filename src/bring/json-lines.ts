@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Time } from "../api/contract/facts.ts";
+import { isDay } from "../value/date.ts";
 import { instantOf } from "../value/instant.ts";
 import { twiceIn } from "../value/json-keys.ts";
 import { deeperThan } from "../value/nesting.ts";
@@ -116,12 +118,30 @@ const latest = Date.UTC(10_000, 0);
 
 const noTime = "is no time; write one like 2026-03-03T09:30:00Z";
 
-/** RFC 3339, UTC where it names no zone, or epoch ms; not before `earliest`. */
-export const instantFrom = (earliest: number) =>
+/** RFC 3339, in `zone` where it names none, or epoch ms; not before `earliest`. */
+export const instantFrom = (earliest: number, zone: string) => timed(earliest, zone, (_, at) => at);
+
+/** The same in UTC; but a day stays one: where the company is, it is known when that ends. */
+export const timeFrom = (earliest: number) =>
+  timed<Time>(earliest, "UTC", (given, at) =>
+    typeof given === "string" && isDay(given.trim()) ? given.trim() : at,
+  );
+
+const timed = <T>(
+  earliest: number,
+  zone: string,
+  meant: (given: string | number, at: number) => T,
+) =>
   z.union([z.string(), z.number()], noTime).transform((given, context) => {
-    const at =
-      typeof given === "string" ? instantOf(given) : Number.isInteger(given) ? given : null;
-    if (at !== null && at >= earliest && at < latest) return at;
+    const at = typeof given === "number" ? given : timeIn(given, earliest, zone);
+    if (at !== null && Number.isInteger(at) && at >= earliest && at < latest)
+      return meant(given, at);
     context.addIssue(`${short(JSON.stringify(given))} ${noTime}`);
     return z.NEVER;
   });
+
+/** The earliest day may begin before it where the company is. */
+function timeIn(text: string, earliest: number, zone: string): number | null {
+  const [here, utc] = [instantOf(text, zone), instantOf(text)];
+  return here !== null && utc !== null && utc >= earliest ? Math.max(here, earliest) : here;
+}

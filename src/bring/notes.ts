@@ -12,6 +12,8 @@ export type Note = {
   text: string;
   /** Whose it is where it does not say so itself. */
   client: Named | null;
+  /** The time zone of a time that names none. */
+  zone: string;
 };
 
 export type NoteItem = { part: string } & ({ row: Omit<PassageRow, "line"> } | { reason: string });
@@ -27,9 +29,9 @@ export type NoteItem = { part: string } & ({ row: Omit<PassageRow, "line"> } | {
  * NO3 Of what `memory export` wrote, each passage is taken as it was.
  * NO4 Nobody new is met by its head: who is not known by exactly that name or address is told.
  */
-export function itemsIn({ name, text, client: usual }: Note): NoteItem[] {
+export function itemsIn({ name, text, client: usual, zone }: Note): NoteItem[] {
   const { head, body } = split(text);
-  const read = headOf(head);
+  const read = headOf(head, zone);
   const whole = (reason: string): NoteItem[] => [{ part: "", reason }];
   if (typeof read === "string") return whole(read);
   const client = usual ?? (read.client === undefined ? undefined : [read.client]);
@@ -77,17 +79,18 @@ function split(text: string): { head: string; body: string } {
 const name = z.string("is no text").max(mostName, `is longer than ${mostName} characters`);
 const filled = name.refine((text) => text.trim() !== "", "is empty");
 
-const shape = z.object({
-  client: filled.exactOptional(),
-  author: name.exactOptional(),
-  at: instantFrom(0).exactOptional(),
-  thread: name.exactOptional(),
-  id: filled.exactOptional(),
-});
+const shape = (zone: string) =>
+  z.object({
+    client: filled.exactOptional(),
+    author: name.exactOptional(),
+    at: instantFrom(0, zone).exactOptional(),
+    thread: name.exactOptional(),
+    id: filled.exactOptional(),
+  });
 
-type Head = z.infer<typeof shape>;
+type Head = z.infer<ReturnType<typeof shape>>;
 
-function headOf(head: string): Head | string {
+function headOf(head: string, zone: string): Head | string {
   let read: Json;
   try {
     // Every value is a text: "2026-03-03" stays a day, and 17 a name. No alias is followed.
@@ -98,7 +101,7 @@ function headOf(head: string): Head | string {
   if (read === null || read === "") return {};
   if (!isObject(read))
     return "the head between its dashes names no fields; write them like client: NAME";
-  const found = shape.safeParse(read);
+  const found = shape(zone).safeParse(read);
   if (found.success) return found.data;
   return found.error.issues
     .map(({ path: [field], message }) => `"${String(field)}" in its head ${message}`)

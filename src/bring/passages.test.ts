@@ -11,8 +11,9 @@ const whole = {
   text: "Hi",
 };
 const line = (more: object) => JSON.stringify({ ...whole, ...more });
-const read = (...lines: string[]) => {
-  const reader = passageLines();
+const read = (...lines: string[]) => readIn("UTC", ...lines);
+const readIn = (zone: string, ...lines: string[]) => {
+  const reader = passageLines(zone);
   return lines.map((each) => reader.read(each));
 };
 
@@ -29,6 +30,18 @@ test.each([
   [null, 0],
 ])("%j is a time", (at, instant) => {
   expect(read(line({ at }))).toMatchObject([{ row: { at: instant } }]);
+});
+
+test.each([
+  ["2026-04-01", Date.UTC(2026, 3, 1, 4)],
+  ["2026-04-01T22:00:30", Date.UTC(2026, 3, 2, 2, 0, 30)],
+  ["2026-04-01T22:00Z", Date.UTC(2026, 3, 1, 22)],
+])("%j is a time of the company where it names no zone", (at, instant) => {
+  expect(readIn("America/New_York", line({ at }))).toMatchObject([{ row: { at: instant } }]);
+});
+
+test("the first day there is may begin before it where the company is", () => {
+  expect(readIn("Asia/Tokyo", line({ at: "1970-01-01" }))).toMatchObject([{ row: { at: 0 } }]);
 });
 
 test.each(["2026-02-30", "yesterday", "2026-13-01", "", -5, 1e18, "2026-03-03T25:00Z"])(
@@ -92,7 +105,7 @@ test("JL3: what is said of a line is short, however long the line is", () => {
   const long = "x".repeat(9_000_000);
   const [twice, ...rest] = [
     ...read(line({}), line({ id: long }), line({ at: long }), line({ client: long, thread: long })),
-    ...[factLines()].flatMap((reader) =>
+    ...[factLines("UTC")].flatMap((reader) =>
       [
         { client: "b", kind: long, field: "f", value: long },
         { client: "b", kind: "note", field: "f", value: 1, [long]: 1 },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { mostName, mostQuery, mostRecalled, type RecallQuery } from "../api/contract/memory.ts";
-import { instantFrom, jsonIn, type Line, reasonOf, textOrNumber } from "./json-lines.ts";
+import { jsonIn, type Line, reasonOf, textOrNumber, timeFrom } from "./json-lines.ts";
 import type { Refused } from "./listed.ts";
 
 /** What each line of JSON asks, under the id it came with; null for an empty line. */
@@ -32,7 +32,7 @@ const shape = z.object({
   client: textOrNumber(text.max(mostName, `is longer than ${mostName} characters`)),
   query: text.max(mostQuery, `is longer than ${mostQuery} characters`),
   k: z.int(howMany).min(1, howMany).max(mostRecalled, howMany).nullish(),
-  at: instantFrom(0)
+  at: timeFrom(0)
     .nullish()
     .transform((at) => at ?? undefined),
 });

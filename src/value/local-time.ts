@@ -4,6 +4,11 @@ import { kept } from "./fault.ts";
 export function instantOf(local: string, zone: string): number {
   const wall = Date.parse(`${local.replace(" ", "T")}:00Z`);
   if (Number.isNaN(wall)) throw new Error(`Cannot read "${local}": it is no date and time`);
+  return atWall(wall, zone);
+}
+
+/** The instant at which clocks in a time zone show what clocks in UTC show at `wall`. */
+export function atWall(wall: number, zone: string): number {
   // Once with the offset of about that moment, and once more with that of the moment found.
   const guess = wall - offsetAt(wall, zone);
   return wall - offsetAt(guess, zone);

@@ -52,6 +52,42 @@ test("D4: what was said is found by its words and by its meaning, and by when it
   ]);
 });
 
+test("a day is the company's, to its end", async () => {
+  const company = await newStudio();
+  await company.change("mainstay.yaml", "timeZone: Europe/Berlin", "timeZone: America/New_York");
+  await company.type("apply");
+  await kept(
+    company,
+    "talk.jsonl",
+    JSON.stringify({
+      id: "e",
+      client: "ana",
+      at: "2026-03-31T22:00:00-04:00",
+      text: "evening fig",
+    }),
+    JSON.stringify({ id: "d", client: "ana", at: "2026-04-01", text: "morning fig" }),
+  );
+  expect(await found(company, "evening fig", "--at", "2026-03-30")).toEqual([]);
+  expect(await found(company, "evening fig", "--at", "2026-03-31")).toEqual(["e"]);
+  expect((await found(company, "evening fig", "--at", "2026-04-01")).toSorted()).toEqual([
+    "d",
+    "e",
+  ]);
+  const file = path.join(company.workspace, "questions.ndjson");
+  await writeFile(
+    file,
+    `${JSON.stringify({ id: "q", client: "ana", query: "fig", at: "2026-03-31" })}\n`,
+  );
+  const told = await company.type("recall", "--queries", file, "--json");
+  expect(JSON.parse(told.out)).toMatchObject({ id: "q", ids: ["e"] });
+
+  const note = path.join(company.workspace, "note.md");
+  await writeFile(note, "---\nat: 2026-04-01T20:30\n---\nThe noted quizzelfrost.");
+  await company.type("memory", "import", "--markdown", note, "--client", "ana");
+  const shown = await company.type("recall", "quizzelfrost", "--client", "ana", "--k", "1");
+  expect(shown.out).toContain("Wed 1 April 2026 20:30");
+});
+
 test("what cannot be kept is told line by line, and the rest is kept", async () => {
   const company = await newStudio();
   await kept(company, "first.jsonl", ...lines("ana").slice(0, 1));

@@ -1,4 +1,5 @@
 import type { Person } from "./bring.ts";
+import type { Time } from "./facts.ts";
 
 /** Passages to keep, such as the turns of old conversations. Each is kept once, however often it is given. */
 export type Remember = {
@@ -76,8 +77,8 @@ export type RecallQuery = {
   k: number;
   /** Instead: what goes into so many tokens. */
   tokens?: number;
-  /** Nothing that was said later is found; epoch ms. */
-  at?: number;
+  /** Nothing that was said later is found; of a day, as it ended. */
+  at?: Time;
 };
 
 export type RecallView = {

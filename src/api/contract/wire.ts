@@ -271,7 +271,7 @@ export const inputs = {
     query: z.string().min(1).max(mostQuery),
     k: count(mostRecalled),
     tokens: count(mostTokens).exactOptional(),
-    at: count(Number.MAX_SAFE_INTEGER).exactOptional(),
+    at: asked.exactOptional(),
   }),
   facts: z.strictObject({
     client: name.exactOptional(),

@@ -20,6 +20,8 @@ export type BroughtOptions = {
   place: Place;
   /** Whose all of it is; null where it says so itself. */
   client: string | null;
+  /** Of a time that names none. */
+  zone: string;
   /** Of facts, in percent. */
   confidence: number | null;
 };

@@ -27,14 +27,16 @@ export type Deps = {
   init: (options: InitOptions) => Promise<InitView>;
   founding: Founding;
   bring: BringFiles;
-  /** Of an NDJSON file of any size, in batches; "-" is standard input. */
+  /** Of an NDJSON file of any size, in batches; "-" is standard input. `zone` is that of times that name none. */
   passages: (
     file: string,
+    zone: string,
     progress: Progress,
   ) => AsyncIterable<Pick<Listed<PassageRow>, "rows" | "refused">>;
   /** The same of facts. */
   facts: (
     file: string,
+    zone: string,
     progress: Progress,
   ) => AsyncIterable<Pick<Listed<FactRow>, "rows" | "refused">>;
   /** Mails, notes and contacts as passages and facts. */

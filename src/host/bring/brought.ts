@@ -40,7 +40,7 @@ export const brought: BroughtFiles = {
     yield* portions.rest();
   },
 
-  async *markdown(root, { client }, progress) {
+  async *markdown(root, { client, zone }, progress) {
     const portions = new Portions<PassageRow>();
     let n = 0;
     for await (const { leaf, at, of } of each(root, isNote, progress)) {
@@ -48,7 +48,7 @@ export const brought: BroughtFiles = {
       const items =
         typeof bytes === "string"
           ? [{ part: "", reason: bytes }]
-          : itemsIn({ name: leaf.name, text: plainLines(bytes), client: namedBy(client) });
+          : itemsIn({ name: leaf.name, text: plainLines(bytes), client: namedBy(client), zone });
       for (const item of items) {
         n += 1;
         const where = item.part === "" ? leaf.name : `${leaf.name}, ${item.part}`;

@@ -12,9 +12,10 @@ import { readable } from "./readable.ts";
 /** What goes to the desk at once stays far below what it takes. */
 const mostText = 1 << 20;
 
-export const passages = (file: string, progress: Progress) =>
-  batches(file, passageLines(), progress);
-export const facts = (file: string, progress: Progress) => batches(file, factLines(), progress);
+export const passages = (file: string, zone: string, progress: Progress) =>
+  batches(file, passageLines(zone), progress);
+export const facts = (file: string, zone: string, progress: Progress) =>
+  batches(file, factLines(zone), progress);
 
 /** An NDJSON file of any size, or standard input ("-"), in batches. */
 async function* batches<Row extends { line: number }>(

@@ -57,7 +57,7 @@ async function keepAll(desk: Desk, { files, texts }: EvalSet, progress: Progress
   for (const own of texts.values()) total += own.size;
   let kept = 0;
   for (const file of files) {
-    for await (const { rows } of passages(file, () => {})) {
+    for await (const { rows } of passages(file, "UTC", () => {})) {
       const { refused } = await desk.remember({ dryRun: false, rows });
       const [first] = refused;
       if (first !== undefined) throw new Error(`Line ${first.line} of ${file}: ${first.reason}`);

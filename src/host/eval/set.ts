@@ -50,7 +50,7 @@ async function readPassages(files: readonly string[], problems: string[]) {
   const hash = createHash("sha256");
   for (const file of files) {
     const name = path.basename(file);
-    for await (const { rows, refused } of passages(file, () => {})) {
+    for await (const { rows, refused } of passages(file, "UTC", () => {})) {
       problems.push(...refused.map(({ line, reason }) => `${name}, line ${line}: ${reason}`));
       for (const row of rows) {
         hash.update(`${JSON.stringify(row)}\n`);

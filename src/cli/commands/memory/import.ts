@@ -53,10 +53,16 @@ export function addImport(memory: Command, context: Context): void {
       const session = sessionOf(context, command);
       const { source, named } = meant(options);
       return session.desk(async (desk) => {
+        const timeZone = await zoneOf(desk);
         const failed =
           source === "facts" || source === "vcard"
-            ? await showFacts(session, desk, factsFrom(session, source, options), named)
-            : await showPassages(session, desk, passagesFrom(session, source, options), named);
+            ? await showFacts(session, desk, factsFrom(session, source, options, timeZone), named)
+            : await showPassages(
+                session,
+                desk,
+                passagesFrom(session, source, options, timeZone),
+                named,
+              );
         if (failed) context.exit = exit.failed;
       });
     });
@@ -66,6 +72,12 @@ export function addImport(memory: Command, context: Context): void {
     ["memory import --markdown notes/ --client Nordlicht", "all of them are about this client"],
     ["memory import --vcard contacts.vcf", "what contradicts is put before you"],
   ]);
+}
+
+/** Keeping nothing makes the company's data where none is yet: status alone only reads. */
+async function zoneOf(desk: Desk): Promise<string> {
+  await desk.remember({ dryRun: true, rows: [] });
+  return (await desk.status()).timeZone;
 }
 
 function meant(options: Options): { source: Source; named: Named } {
@@ -94,27 +106,29 @@ function passagesFrom(
   session: Session,
   source: "jsonl" | "eml" | "markdown",
   options: Options,
+  zone: string,
 ): AsyncIterable<Portion<PassageRow>> {
   const { deps } = session;
   const progress = progressLines(session);
   const path = options[source] ?? "";
-  if (source === "jsonl") return deps.passages(path, progress);
-  return deps.brought[source](path, whose(session, options), progress);
+  if (source === "jsonl") return deps.passages(path, zone, progress);
+  return deps.brought[source](path, whose(session, options, zone), progress);
 }
 
 function factsFrom(
   session: Session,
   source: "facts" | "vcard",
   options: Options,
+  zone: string,
 ): AsyncIterable<Portion<FactRow>> {
   const { deps } = session;
   const path = options[source] ?? "";
-  if (source === "facts") return deps.facts(path, progressLines(session));
-  return deps.brought.vcard(path, whose(session, options));
+  if (source === "facts") return deps.facts(path, zone, progressLines(session));
+  return deps.brought.vcard(path, whose(session, options, zone));
 }
 
-function whose({ place }: Session, { client, confidence }: Options): BroughtOptions {
-  return { place, client: client ?? null, confidence: confidence ?? null };
+function whose({ place }: Session, { client, confidence }: Options, zone: string): BroughtOptions {
+  return { place, client: client ?? null, zone, confidence: confidence ?? null };
 }
 
 /** A file without its folders; what comes in has no name. */

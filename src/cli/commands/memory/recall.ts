@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Desk } from "../../../api/contract/desk.ts";
+import type { Time } from "../../../api/contract/facts.ts";
 import {
   mostQuery,
   mostRecalled,
@@ -10,10 +11,10 @@ import { type Context, count, type Session, sessionOf } from "../../context.ts";
 import { Usage } from "../../errors.ts";
 import { exit } from "../../exit.ts";
 import { examples } from "../../help.ts";
-import { instantOf } from "../../../value/instant.ts";
+import { timeOption } from "../time-option.ts";
 import { recalledLines } from "../../views/memory/recall.ts";
 
-type Options = { client?: string; at?: number; k: number; tokens?: number; queries?: string };
+type Options = { client?: string; at?: Time; k: number; tokens?: number; queries?: string };
 
 const usualK = 10;
 
@@ -28,7 +29,7 @@ export function addRecall(root: Command, context: Context): void {
       "--client <name>",
       "whose passages: their name, address or number, or as they were kept",
     )
-    .option("--at <time>", "as if asked then: nothing that was said later", instant)
+    .option("--at <time>", "as if asked then: nothing that was said later", timeOption)
     .option("--k <n>", "at most so many", most, usualK)
     .option("--tokens <n>", "instead: what goes into so many tokens", room)
     .option(
@@ -68,12 +69,6 @@ function room(text: string): number {
   const tokens = count(text);
   if (tokens >= 1 && tokens <= mostTokens) return tokens;
   throw new InvalidArgumentError(`Give 1 to ${mostTokens}.`);
-}
-
-function instant(text: string): number {
-  const at = instantOf(text);
-  if (at !== null) return at;
-  throw new InvalidArgumentError("Give a time like 2026-03-03 or 2026-03-03T09:30Z.");
 }
 
 function askedFor(query: string | undefined, { client, at, k, tokens }: Options): RecallQuery {
