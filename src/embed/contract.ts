@@ -14,6 +14,8 @@ export type Embedder = {
   readonly dimensions: number;
   /** The host that is told the texts; absent where they stay on this computer. */
   readonly sendsTo?: string;
+  /** How long somebody waits for the vector of a question; absent where that is as long as a call may take. */
+  readonly questionMs?: number;
   embed(
     texts: readonly string[],
     signal: AbortSignal,

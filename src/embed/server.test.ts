@@ -33,7 +33,7 @@ test("texts become vectors of length 1, in their order, however many are asked a
 });
 
 test.each<[Manner, RegExp]>([
-  ["refuses", /refuses the texts \(500\)/],
+  ["refuses", /embeddings failed \(500\); see what it logs/],
   ["stalls", /gave no answer within 500 ms/],
   ["other dimension", /vectors of 33 parts, where 32 are expected; correct dimensions/],
   ["not numbers", /no numbers/],

@@ -7,17 +7,21 @@ export type Server = Request & {
   /** "ollama/nomic-embed-text" */
   id: string;
   deadlineMs?: number;
+  questionMs?: number;
 };
 
 /** Texts of one request: what a small server does in seconds. */
 const atOnce = 16;
 const usualDeadlineMs = 30_000;
+/** For an answer that somebody waits for; without it, words answer. */
+const usualQuestionMs = 3_000;
 
 export function serverEmbedder(server: Server): Embedder {
   const closing = new AbortController();
   return {
     id: server.id,
     dimensions: server.dimensions,
+    questionMs: server.questionMs ?? usualQuestionMs,
     async embed(texts, signal) {
       const stopped = AbortSignal.any([signal, closing.signal]);
       const one = (some: readonly string[]) => ask(server, some, stopped);
@@ -66,6 +70,7 @@ async function ask(
   if (status === 401 || status === 403) {
     throw new EmbedderFailed(`${at} refuses the key (${status}); look into the environment`);
   }
+  if (status >= 500) throw new Refused(`${at} failed (${status}); see what it logs`);
   if (status !== 200) throw new Refused(`${at} refuses the texts (${status}); see what it logs`);
   return vectorsIn(answerIn(text, at), input.length, dimensions, at);
 }

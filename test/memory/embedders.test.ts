@@ -81,6 +81,22 @@ test("RE2, RE3: a server on this computer makes the vectors; while it fails, wor
   });
 });
 
+test("a question is not waited for longer than 3 s, and it is said that no answer came", async () => {
+  const server = await embeddingServer(48);
+  vi.stubEnv("OLLAMA_BASE_URL", server.base);
+  const company = await newStudio();
+  await named(company, "{ model: ollama/letters, dimensions: 48 }");
+  await keep(company, "zebra");
+  server.state.manner = "stalls";
+  const began = performance.now();
+  expect(await recall(company, "zebra")).toMatchObject({
+    code: 0,
+    wordsOnly: '"ollama/letters" gave no answer within 3000 ms; see whether its server is busy',
+    passages: [{ text: "zebra" }],
+  });
+  expect(performance.now() - began).toBeLessThan(15_000);
+}, 30_000);
+
 test("RE3: another model's vectors are made from the beginning, and none of the old is compared", async () => {
   const [one, other] = [await embeddingServer(48), await embeddingServer(64)];
   vi.stubEnv("OLLAMA_BASE_URL", one.base);

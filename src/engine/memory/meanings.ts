@@ -5,6 +5,7 @@ import type { EventStore } from "../../ledger/store.ts";
 import type { Row } from "../../ledger/table.ts";
 import { unquoted } from "../../memory/finding/quoted.ts";
 import type { About, Elsewhere } from "./elsewhere.ts";
+import { inTime } from "./in-time.ts";
 import { saidAt } from "./passage-at.ts";
 import { Shelf } from "./shelf.ts";
 
@@ -165,7 +166,9 @@ export class Meanings {
     try {
       const vectors = isElsewhere(embedder)
         ? await this.#elsewhere.embed(embedder, texts, about, signal)
-        : await embedder.embed(texts, signal);
+        : await (about.entries.length === 0
+            ? inTime(embedder, texts, signal)
+            : embedder.embed(texts, signal));
       const sound = (vector: Float32Array) =>
         vector.length === embedder.dimensions && vector.every(Number.isFinite);
       if (vectors.length !== texts.length || !vectors.every(sound)) {
