@@ -284,7 +284,7 @@ withMailbox(
       from.pause();
       to.pause();
     }
-    await expect.poll(() => told, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => told, { timeout: 45_000 }).toBe(2);
     end?.();
     for (const { from, to } of lines) {
       from.destroy();
@@ -292,7 +292,7 @@ withMailbox(
     }
     between.close();
   },
-  30_000,
+  60_000,
 );
 
 /** A server that does on its own account what no real one does when asked. */
