@@ -125,6 +125,7 @@ export const forgetPreview: ForgetPreview = {
   since: null,
   forgottenAt: null,
   mails: 4,
+  passages: 6,
   otherArrivals: 1,
   documents: 2,
   records: 1,

@@ -165,3 +165,23 @@ test("NO4: a note whose head names nobody known is told with what to do, and nob
   const known = await noteIn(company, "---\nclient: Nordlicht Coffee\n---\nPaper.");
   expect(await brought(company, "--markdown", known)).toMatchObject({ code: 0, kept: 1 });
 });
+
+test("forgetting counts what was imported of them, also what was rolled back and is found no more", async () => {
+  const company = await withClients("Nordlicht Coffee");
+  const notes = await noteIn(company, "Uncoated paper.");
+  await brought(company, "--markdown", notes, "--client", "Nordlicht");
+  const mail = path.join(company.workspace, "a.eml");
+  const head = "From: x@y.example\nTo: hello@studio-marlow.example\nSubject: Tins";
+  await writeFile(mail, `${head}\nContent-Type: text/plain\n\nThin paper.\n`);
+  await brought(company, "--eml", mail, "--client", "Nordlicht");
+  const goes = /2 passages of what was said, mails and imports included/;
+  expect((await company.type("forget", "Nordlicht")).out).toMatch(goes);
+  const { imports } = JSON.parse((await company.type("memory", "sources", "--json")).out) as {
+    imports: { number: number }[];
+  };
+  const source = `import:${imports[0]?.number ?? 0}`;
+  expect(
+    await company.type("memory", "rollback", "--source", source, "--yes", "--because", "x"),
+  ).toMatchObject({ code: 0 });
+  expect((await company.type("forget", "Nordlicht")).out).toMatch(goes);
+});

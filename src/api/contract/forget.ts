@@ -13,6 +13,8 @@ export type ForgetPreview = {
   otherArrivals: number;
   documents: number;
   records: number;
+  /** Of what was said, as it is recalled: mails, letters and what was imported. */
+  passages: number;
   /** Of what came from her. */
   first: number | null;
   last: number | null;

@@ -37,6 +37,8 @@ export async function forgetPreview(
   });
   const facts = await store.find({ table: "fact", where: { subject: members } });
   const all = await store.count({ table: "run", where: { subject: members } });
+  const found = await store.count({ table: "passage", where: { client: members } });
+  const withdrawn = await store.count({ table: "withdrawn", where: { client: members } });
   const named = await owner.forgetting.namedIn(members);
   const open = await owner.forgetting.openJobs(members, named);
   const times = arrivals.map((row) => Number(row["at"]));
@@ -51,6 +53,7 @@ export async function forgetPreview(
     otherArrivals: arrivals.length - mails,
     documents: await documentsIn(owner, arrivals),
     records: new Set(facts.map((row) => `${String(row["kind"])} ${String(row["id"])}`)).size,
+    passages: found + withdrawn,
     first: times[0] ?? null,
     last: times.at(-1) ?? null,
     endedJobs: all - open.length,

@@ -35,7 +35,8 @@ export function forgetLines(preview: ForgetPreview, frame: Frame): string[] {
 }
 
 function goes(preview: ForgetPreview, on: (at: number) => string): string[] {
-  const { mails, otherArrivals, documents, records, endedJobs, first, last, aboutNobody } = preview;
+  const { mails, otherArrivals, documents, records, passages } = preview;
+  const { endedJobs, first, last, aboutNobody } = preview;
   const came = [
     counted(mails, "mail"),
     counted(otherArrivals, "other arrival"),
@@ -46,6 +47,9 @@ function goes(preview: ForgetPreview, on: (at: number) => string): string[] {
   return [
     ...(came.length === 0 ? [] : [`${came.join(", ")}${span}`]),
     ...(records === 0 ? [] : [`${counted(records, "record")} with all facts`]),
+    ...(passages === 0
+      ? []
+      : [`${counted(passages, "passage")} of what was said, mails and imports included`]),
     ...(endedJobs === 0
       ? []
       : [`what was written, shown and decided in ${counted(endedJobs, "ended job")}`]),
