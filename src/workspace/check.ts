@@ -92,8 +92,8 @@ function unknownTiers({ source, value }: Placed<AgentSpec>, parts: Parts): Mista
       : [
           mistake(
             source.at(`/ladder/${i}/model`),
-            `Cannot find the tier "${rung.tier}" in mainstay.yaml`,
-            suggest(rung.tier, known, "tier under models"),
+            `Cannot find the tier "${rung.tier}", which this ladder asks for, under models in mainstay.yaml`,
+            `${suggest(rung.tier, known, "tier")}, or name it there: models: { ${rung.tier}: PROVIDER/MODEL }`,
           ),
         ],
   );

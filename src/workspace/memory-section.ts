@@ -5,6 +5,8 @@ import { type Mistake, mistake, type Source } from "../runbook/mistake.ts";
 import type { Priced } from "./models-section.ts";
 import type { EmbedderSettings } from "./release.ts";
 
+const wanted = "write a multiple of 16 from 16 to 4096, as many numbers as the model gives";
+
 export const format = z
   .strictObject({
     embedder: z
@@ -14,9 +16,9 @@ export const format = z
           .describe("PROVIDER/MODEL, such as ollama/nomic-embed-text on this computer"),
         dimensions: z
           .int()
-          .min(16)
-          .max(4_096)
-          .multipleOf(16)
+          .min(16, { error: wanted, abort: true })
+          .max(4_096, { error: wanted, abort: true })
+          .multipleOf(16, wanted)
           .describe("How many numbers its vectors have, such as 768"),
         sendsTo: z
           .string()

@@ -74,9 +74,14 @@ test("a ladder that names a tier that is not there is told, once there are tiers
     {
       file: "agents/reader.yaml",
       line: 5,
-      message: 'Cannot find the tier "smal" in mainstay.yaml',
-      remedy: 'write "small", if that is meant',
+      message:
+        'Cannot find the tier "smal", which this ladder asks for, under models in mainstay.yaml',
+      remedy: 'write "small", if that is meant, or name it there: models: { smal: PROVIDER/MODEL }',
     },
+  ]);
+  const large = { ...files, "agents/reader.yaml": agent.replace("smal", "large") };
+  expect(problemsOf(large)).toMatchObject([
+    { remedy: "use one of: small, or name it there: models: { large: PROVIDER/MODEL }" },
   ]);
   expect(problemsOf({ "mainstay.yaml": company, "agents/reader.yaml": agent })).toEqual([]);
 });
@@ -125,4 +130,11 @@ test("an agent's answers may be as long as its file says, within bounds", () => 
   for (const wrong of ["0", "65537", "lots"]) {
     expect(problemsOf(agent(`maxOutputTokens: ${wrong}\n`)).map(({ line }) => line)).toEqual([6]);
   }
+});
+
+test.each(["8", "8192", "50"])("vectors of %s numbers are one mistake, with its remedy", (n) => {
+  const memory = `memory: { embedder: { model: ollama/m, dimensions: ${n} } }\n`;
+  expect(problemsOf({ "mainstay.yaml": company + memory })).toMatchObject([
+    { remedy: expect.stringMatching(/^write a multiple of 16 from 16 to 4096/) as string },
+  ]);
 });
