@@ -1,7 +1,7 @@
 import type { Owner } from "../../engine/owner.ts";
 
 /** `by`: "you", or "your rule for drafts". */
-export type RemovalTold = { at: number; by: string };
+type RemovalTold = { at: number; by: string };
 
 /** By entry, when its content was removed while its client stayed, and by whose word. */
 export async function removalsOf(
