@@ -15,10 +15,10 @@ import {
 } from "../../contract/revisions.ts";
 import { authorOf } from "./facts.ts";
 import { readRecord, titleOf } from "./records.ts";
-import { partyName } from "../names.ts";
 import { jobsThat } from "./rested.ts";
 import { type Planned, planRestore, planRollback } from "./revision-plan.ts";
 import { operator } from "../../../engine/who.ts";
+import { namer } from "./whose.ts";
 
 /** What bringing facts back would record; changes nothing. */
 export async function restorePreview(owner: Owner, asked: RestoreQuery): Promise<RevisionPreview> {
@@ -86,8 +86,9 @@ function doneWords({ number, facts, passages, conflicts, moved }: Revised): stri
 async function preview(owner: Owner, found: Planned): Promise<RevisionPreview> {
   const { plan, left, jobs, of } = found;
   const { office } = owner;
-  const facts = await factLines(owner, plan.records);
-  const kept = await factLines(owner, left);
+  const nameOf = namer(owner.store);
+  const facts = await factLines(owner, plan.records, nameOf);
+  const kept = await factLines(owner, left, nameOf);
   const passages = [...plan.withdraw, ...plan.return];
   const shown: RevisedPassage[] = [];
   for (const { entry, client } of passages.slice(0, mostShown)) {
@@ -95,7 +96,7 @@ async function preview(owner: Owner, found: Planned): Promise<RevisionPreview> {
     if (passage === null) continue;
     const { author, at, text } = passage;
     shown.push({
-      client: await partyName(owner.store, client),
+      client: await nameOf(client),
       entry,
       author,
       at,
@@ -126,12 +127,16 @@ function start(text: string): string {
   return line.length > mostText ? `${line.slice(0, mostText).toWellFormed()}…` : line;
 }
 
-async function factLines(owner: Owner, records: readonly PlannedRecord[]): Promise<RevisedFact[]> {
+async function factLines(
+  owner: Owner,
+  records: readonly PlannedRecord[],
+  nameOf: ReturnType<typeof namer>,
+): Promise<RevisedFact[]> {
   const now = owner.office.clock.now();
   const lines: RevisedFact[] = [];
   for (const { kind, key, subject, strong, fields } of records) {
     const record = await readRecord(owner, kind, key);
-    const client = await partyName(owner.store, subject);
+    const client = await nameOf(subject);
     const title = titleOf(record, now);
     for (const each of fields) {
       const versions = record.facts[each.field] ?? [];
