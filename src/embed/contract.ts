@@ -16,6 +16,8 @@ export type Embedder = {
   readonly sendsTo?: string;
   /** How long somebody waits for the vector of a question; absent where that is as long as a call may take. */
   readonly questionMs?: number;
+  /** Why it can be asked nothing, with what helps, where that is known before it is asked. */
+  readonly unable?: string;
   embed(
     texts: readonly string[],
     signal: AbortSignal,

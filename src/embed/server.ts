@@ -39,7 +39,7 @@ export function noServer(
   reason: string,
 ): Embedder {
   const failed = async () => Promise.reject(new EmbedderFailed(reason, false));
-  return { id, dimensions, embed: failed, close: async () => {} };
+  return { id, dimensions, unable: reason, embed: failed, close: async () => {} };
 }
 
 class Refused extends EmbedderFailed {}

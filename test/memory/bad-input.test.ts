@@ -114,6 +114,11 @@ test.each<[string, string[], RegExp]>([
     /"\." *: it is a folder.*You name a file in it/,
   ],
   ["a folder of questions", ["recall", "--queries", "."], /it is a folder/],
+  [
+    "a client beside questions",
+    ["recall", "--queries", "q.ndjson", "--client", "ana"],
+    /each line says whose it is/,
+  ],
   ["a question of 10 MB", ["recall", mb10, "--client", "x"], /Ask in at most 2000/],
   ["a client of 10 MB", ["facts", "--client", mb10], /name of 10000000 characters/],
   ["a kind of 10 MB", ["facts", mb10], /no kind of record "x{60}"/],

@@ -131,6 +131,13 @@ test("EB1: nothing is sent to another computer, and what is no model is refused 
     kept: 1,
     wordsOnly: expect.stringMatching(/COMPATIBLE_BASE_URL leads to another computer/),
   });
+  // Who asks later, with nothing tried yet, is told the same.
+  const why = expect.stringMatching(/COMPATIBLE_BASE_URL leads to another computer.*set it to/);
+  expect(await recall(company, "zebra")).toMatchObject({ missing: 1, wordsOnly: why });
+  const stats = await company.type("memory", "stats");
+  expect(stats.out.replaceAll(/\s+/g, " ")).toMatch(
+    /once what fails is mended: .*It fails: COMPATIBLE_BASE_URL leads to another computer/,
+  );
   const file = path.join(company.workspace, "mainstay.yaml");
   const text = await readFile(file, "utf8");
   await writeFile(file, text.replace("compatible/far", "anthropic/x"));

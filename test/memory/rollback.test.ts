@@ -180,3 +180,20 @@ test("H5: snapshots, imports and acts leave with an export, and come back", asyn
     { field: "ink", after: "poison" },
   ]);
 }, 60_000);
+
+test("passages of clients who were kept under a word alone are told apart by client", async () => {
+  const company = await studio();
+  const rows = ["ana", "ben", "ana"].map((client, i) => ({
+    id: `p${i}`,
+    client,
+    text: `Fig ${i}`,
+  }));
+  await company.write("talks.ndjson", rows.map((row) => JSON.stringify(row)).join("\n"));
+  await company.type("memory", "import", "--jsonl", path.join(company.workspace, "talks.ndjson"));
+  const shown = await preview(company, "rollback", "--source", await newest(company));
+  expect(shown.passages.map(({ client, text }) => `${client}: ${text}`).toSorted()).toEqual([
+    "a client without a name (1): Fig 0",
+    "a client without a name (1): Fig 2",
+    "a client without a name (2): Fig 1",
+  ]);
+});

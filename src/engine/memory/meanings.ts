@@ -70,8 +70,8 @@ export class Meanings {
   }
 
   get maker(): Maker {
-    const { id, dimensions, sendsTo = null } = this.now.embedder;
-    return { id, dimensions, sendsTo, failed: this.#failed };
+    const { id, dimensions, sendsTo = null, unable = null } = this.now.embedder;
+    return { id, dimensions, sendsTo, failed: this.#failed ?? unable };
   }
 
   /** The same, once it was asked for a vector; one that is paid is not asked. */
@@ -143,7 +143,7 @@ export class Meanings {
     { known, clients }: { known: number; clients: readonly string[] },
     signal: AbortSignal,
   ): Promise<{ vectors: readonly Float32Array[] | null; why: string | null }> {
-    if (known === 0) return { vectors: null, why: this.#failed };
+    if (known === 0) return { vectors: null, why: this.maker.failed };
     try {
       const about = { entries: [], clients: [...clients] };
       return { vectors: await this.#embedded(meaning, texts, about, signal), why: null };

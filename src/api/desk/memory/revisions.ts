@@ -17,10 +17,10 @@ import {
 import { authorOf } from "./facts.ts";
 import { readRecord, titleOf } from "./records.ts";
 import { bothSeen } from "./secret.ts";
-import { partyName } from "../names.ts";
 import { jobsThat } from "./rested.ts";
 import { type Planned, planRestore, planRollback } from "./revision-plan.ts";
 import { operator } from "../../../engine/who.ts";
+import { namer } from "./whose.ts";
 
 /** What bringing facts back would record; changes nothing. */
 export async function restorePreview(owner: Owner, asked: RestoreQuery): Promise<RevisionPreview> {
@@ -92,8 +92,9 @@ async function preview(
 ): Promise<RevisionPreview> {
   const { plan, left, jobs, of } = found;
   const { office } = owner;
-  const facts = await factLines(owner, plan.records, secrets);
-  const kept = await factLines(owner, left, secrets);
+  const nameOf = namer(owner.store);
+  const facts = await factLines(owner, plan.records, nameOf, secrets);
+  const kept = await factLines(owner, left, nameOf, secrets);
   const passages = [...plan.withdraw, ...plan.return];
   const shown: RevisedPassage[] = [];
   for (const { entry, client } of passages.slice(0, mostShown)) {
@@ -101,7 +102,7 @@ async function preview(
     if (passage === null) continue;
     const { author, at, text } = passage;
     shown.push({
-      client: await partyName(owner.store, client),
+      client: await nameOf(client),
       entry,
       author,
       at,
@@ -135,13 +136,14 @@ function start(text: string): string {
 async function factLines(
   owner: Owner,
   records: readonly PlannedRecord[],
+  nameOf: ReturnType<typeof namer>,
   secrets: SecretAsked,
 ): Promise<RevisedFact[]> {
   const now = owner.office.clock.now();
   const lines: RevisedFact[] = [];
   for (const { kind, key, subject, strong, fields } of records) {
     const record = await readRecord(owner, kind, key);
-    const client = await partyName(owner.store, subject);
+    const client = await nameOf(subject);
     const title = titleOf(record, now);
     for (const each of fields) {
       const { field } = each;

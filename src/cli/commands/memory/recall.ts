@@ -42,6 +42,11 @@ export function addRecall(root: Command, context: Context): void {
       if (queries !== undefined) {
         if (query !== undefined)
           throw new Usage("Cannot take a query beside --queries", "Leave one of them out");
+        if (options.client !== undefined)
+          throw new Usage(
+            "Cannot take --client beside --queries: each line says whose it is",
+            "Leave it out",
+          );
         return session.desk(async (desk) => {
           if (await answerAll(session, desk, queries, options.k)) context.exit = exit.failed;
         });

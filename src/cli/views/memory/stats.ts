@@ -12,7 +12,7 @@ export function statsLines(view: MemoryStats, frame: Frame): string[] {
   const vectors =
     unread === 0
       ? ""
-      : `, ${unread.toLocaleString("en")} of them found by words alone; to find them by meaning, too: ${frame.typed("memory index")}`;
+      : `, ${unread.toLocaleString("en")} of them found by words alone; to find them by meaning, too${embedder.failed === null ? "" : ", once what fails is mended"}: ${frame.typed("memory index")}`;
   return [
     ...wrap(`${plural(passages, "passage")} said${vectors}`, frame.width),
     ...wrap(
@@ -27,9 +27,7 @@ export function statsLines(view: MemoryStats, frame: Frame): string[] {
         )),
     ...(embedder.failed === null
       ? []
-      : wrap(`It failed the last time: ${embedder.failed}`, frame.width).map((line) =>
-          frame.paint.bad(line),
-        )),
+      : wrap(`It fails: ${embedder.failed}`, frame.width).map((line) => frame.paint.bad(line))),
     "",
     ...kindLines(kinds, frame),
     ...(conflicts === 0
