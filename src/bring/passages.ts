@@ -10,14 +10,14 @@ import { steering, steers } from "../value/steering.ts";
 export const passageLines = (): JsonLines<NamedPassage> =>
   new JsonLines(shape, ({ client, id }) => ({ key: JSON.stringify([client, id]), name: id }));
 
+const legible = wellFormed.refine((text) => !steering.test(text), steers);
+
 const name = wellFormed.max(mostName, `is longer than ${mostName} characters`);
 const named = textOrNumber(name).refine((text) => text !== "", "is empty");
 
-const legible = wellFormed.refine((text) => !steering.test(text), steers);
-
 const shape = z.object({
   id: named,
-  client: named,
+  client: named.refine((text) => !steering.test(text), steers),
   author: legible
     .max(mostName, `is longer than ${mostName} characters`)
     .nullish()
