@@ -119,3 +119,18 @@ test("a client's name that holds what cannot be seen is refused like such a text
     code: 1,
   });
 });
+
+test("a name that differs from one under which passages are kept in its capitals alone is told with that one", async () => {
+  const company = await applied();
+  await kept(company, "Acme North");
+  for (const name of ["acme north", "ACME NORTH", "Acme north"]) {
+    const { code, err } = await company.type("recall", "paper", "--client", name);
+    expect([code, flat(err)]).toEqual([
+      1,
+      expect.stringContaining('write "Acme North", if that is meant'),
+    ]);
+  }
+  const { err } = await company.type("recall", "paper", "--client", "nosuch");
+  expect(flat(err)).toMatch(/mainstay bring clients.*as it was written there/);
+  expect(flat(err)).not.toContain("mainstay runs");
+});

@@ -11,7 +11,7 @@ import { Refused } from "../contract/refused.ts";
 import { ambiguous } from "./ambiguous-client.ts";
 import { formerNames } from "./memory/former-names.ts";
 import { subjectBehind } from "./names.ts";
-import { unknownClient } from "./unknown-client.ts";
+import { unknownClient, waysToWrite } from "./unknown-client.ts";
 
 /**
  * Finds the client that she means: by the number of a job or item, by the name that passages were kept
@@ -61,7 +61,7 @@ export async function clientMeant(owner: Owner, text: string): Promise<string> {
   if (only === undefined) {
     const known = await byAddress(owner, low);
     if (known !== null) return standingFor(parties, known);
-    throw unknownClient(parties, wanted);
+    throw unknownClient(parties, wanted, await keptNear(owner, wanted));
   }
   if (more.length > 0) throw await ambiguous(owner, parties, wanted, found);
   const name = textOf(parties.get(only)?.["name"]);
@@ -85,6 +85,17 @@ async function oneOf(
   if (only === undefined) return kept;
   if (more.length === 0) return only;
   throw await ambiguous(owner, parties, name, [only, ...more], isGone ? null : kept);
+}
+
+/** Of names under which passages were kept only a keyed hash is there: the usual ways to write this one are tried. */
+async function keptNear(owner: Owner, wanted: string): Promise<string | null> {
+  for (const way of waysToWrite(wanted)) {
+    const subject = await keptUnder(owner, way);
+    if (subject === null) continue;
+    const { leaving } = await owner.office.book.read(subjectOf(subject));
+    if (leaving === null) return way;
+  }
+  return null;
 }
 
 async function keptMarked(owner: Owner, text: string): Promise<string | null> {
