@@ -11,15 +11,15 @@ import { steering, steers } from "../value/steering.ts";
 export const passageLines = (zone: string): JsonLines<NamedPassage> =>
   new JsonLines(shape(zone), ({ client, id }) => ({ key: JSON.stringify([client, id]), name: id }));
 
+const legible = wellFormed.refine((text) => !steering.test(text), steers);
+
 const name = wellFormed.max(mostName, `is longer than ${mostName} characters`);
 const named = textOrNumber(name).refine((text) => text !== "", "is empty");
-
-const legible = wellFormed.refine((text) => !steering.test(text), steers);
 
 const shape = (zone: string) =>
   z.object({
     id: named,
-    client: named,
+    client: named.refine((text) => !steering.test(text), steers),
     author: legible
       .max(mostName, `is longer than ${mostName} characters`)
       .nullish()

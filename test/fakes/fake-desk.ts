@@ -264,7 +264,7 @@ export class FakeDesk implements Desk {
   async handBack(number: number, step: string, output: unknown) {
     return this.#decide("handBack", number, step, output);
   }
-  async merge(from: number, into: number) {
+  async merge(from: string, into: string) {
     return this.#decide("merge", from, into);
   }
   async retentionPlan(): Promise<RetentionPlan> {
@@ -306,7 +306,7 @@ export class FakeDesk implements Desk {
     this.asked.push({ operation: "bring", args: [request] });
     const refused = this.refusing;
     const taken = request.rows.length - refused.length;
-    return { taken, known: 0, refused, dropped: [], series: null };
+    return { taken, known: 0, refused, dropped: [], joined: [], series: null };
   }
   async morning() {
     return sample.morning;

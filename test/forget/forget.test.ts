@@ -226,7 +226,7 @@ test("only her own name is a yes; a second time there is nothing left", async ()
   }
   expect(await company.events()).toHaveLength(length);
   await expect(desk.forget(yes)).rejects.toMatchObject({ code: "client_unknown" });
-  expect(await desk.merge(1, 1)).toMatchObject({ ok: false });
+  expect(await desk.merge("1", "1")).toMatchObject({ ok: false });
 });
 
 test("the answer names the day on which the last copy in older backups dies", async () => {

@@ -92,7 +92,7 @@ test("D7: what she puts right on record, and whom she finds to be one, are signa
   const one = await world.mailFrom("Harbour");
   await world.send(one);
   const other = await world.mailFrom("Quay");
-  expect(await desk.merge(one.number, other.number)).toMatchObject({ ok: true });
+  expect(await desk.merge(`${one.number}`, `${other.number}`)).toMatchObject({ ok: true });
   const [merged, , corrected] = await signals(world);
   expect(merged).toMatchObject({ kind: "reclassified", how: "merged" });
   expect(corrected).toMatchObject({

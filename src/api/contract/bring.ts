@@ -66,6 +66,8 @@ export type Brought = {
   refused: { line: number; reason: string }[];
   /** Columns that her own form of such records has no place for. */
   dropped: string[];
+  /** Clients under whose name passages were kept before, which are theirs now. */
+  joined: string[];
   /** The highest number of invoices by these, and what comes next; null where they change nothing about it. */
   series: { last: string; next: string } | null;
 };

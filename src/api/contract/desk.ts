@@ -124,7 +124,7 @@ export interface Desk {
   /** Gives them other names, and takes some away; none may lead to two. */
   rename(asked: Renames): Promise<AliasesView>;
   /** The client of the one job or item was found to be the client of the other. */
-  merge(from: number, into: number): Promise<Outcome>;
+  merge(from: string, into: string): Promise<Outcome>;
   /** How long what nothing needs any more is kept, and what of it goes; changes nothing. */
   retentionPlan(): Promise<RetentionPlan>;
   /** Removes now what the plan says goes now. */

@@ -34,7 +34,7 @@ test.each([
   trip("apply", [{ dryRun: true, runs: "finish" }], { ok: false, problems: [{ file: "x" }] }),
   trip("rollback", [{ to: "r1", runs: "pause" }], { ok: true }),
   trip("rollback", [{ runs: "pause" }], { ok: true }),
-  trip("merge", [12, 17], outcome),
+  trip("merge", ["12", "Ana & Co"], outcome),
   trip("forgetPreview", ["Ana & Co <ana@x.example>"], { client: "Ana & Co", openJobs: [] }),
   trip("forget", [{ client: "17", confirm: "Ana & Co", endJobs: true }], outcome),
   trip("diagram", ["onboard-client"], "flowchart TD\n"),

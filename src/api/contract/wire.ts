@@ -263,7 +263,7 @@ export const inputs = {
   go: nothing,
   apply: z.strictObject({ dryRun: z.boolean(), runs: onApply }),
   rollback: z.strictObject({ to: name.exactOptional(), runs: onApply }),
-  merge: z.strictObject({ from: z.int().positive(), into: z.int().positive() }),
+  merge: z.strictObject({ from: name, into: name }),
   bring,
   remember,
   recall: z.strictObject({

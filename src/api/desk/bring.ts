@@ -12,7 +12,8 @@ import { Refused } from "../contract/refused.ts";
 import type { Bring, Brought } from "../contract/bring.ts";
 import { operator } from "../../engine/who.ts";
 
-type Line = { line: number; id: string; work: (turn: Turn) => { fate: Fate; dropped: string[] } };
+type Said = { fate: Fate; dropped: string[]; joined?: boolean };
+type Line = { line: number; id: string; name: string; work: (turn: Turn) => Said };
 
 /**
  * Takes over what she brings along, line by line: one that cannot be taken keeps no other from being
@@ -22,14 +23,15 @@ export async function bring(owner: Owner, request: Bring): Promise<Brought> {
   // What is only foreseen moves no job.
   const office = request.dryRun ? { ...owner.office, wake: () => {} } : owner.office;
   await mayBring(owner);
-  const taken: Brought = { taken: 0, known: 0, refused: [], dropped: [], series: null };
+  const taken: Brought = { taken: 0, known: 0, refused: [], dropped: [], joined: [], series: null };
   const dropped = new Set<string>();
   const rehearsed = new Set<string>();
-  for (const { line, id, work } of linesOf(office, request)) {
+  for (const { line, id, name, work } of linesOf(office, request)) {
     const said = request.dryRun
       ? await office.book.foresee(operator, work)
       : (await office.book.turn(operator, work)).result;
-    for (const name of said.dropped) dropped.add(name);
+    for (const column of said.dropped) dropped.add(column);
+    if (said.joined === true) taken.joined.push(name);
     if (typeof said.fate !== "string") taken.refused.push({ line, reason: said.fate.reason });
     // What is only foreseen is not there for the next line.
     else taken[rehearsed.has(id) ? "known" : said.fate] += 1;
@@ -51,12 +53,14 @@ function linesOf(office: Office, request: Bring): Line[] {
       return request.rows.map((row) => ({
         line: row.line,
         id: row.email === "" ? row.name : row.email,
+        name: row.name,
         work: (turn) => bringClient(turn, office, row),
       }));
     case "invoices":
       return request.rows.map((row) => ({
         line: row.line,
         id: row.number,
+        name: row.number,
         work: (turn) => bringInvoice(turn, office, row),
       }));
     case "mails": {
@@ -66,6 +70,7 @@ function linesOf(office: Office, request: Bring): Line[] {
       return request.rows.map((row) => ({
         line: row.line,
         id: row.id,
+        name: row.id,
         work: (turn) => ({
           fate: bringMail(turn, office, source?.[0] ?? "inbox", row),
           dropped: [],

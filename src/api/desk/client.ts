@@ -1,14 +1,17 @@
 import { entitiesIn } from "../../engine/memory/entities.ts";
 import { memoryAlias } from "../../engine/memory/keep.ts";
+import { keptMark, unmarked } from "../../engine/memory/kept-under.ts";
 import { opaque } from "../../engine/office.ts";
 import type { Owner } from "../../engine/owner.ts";
 import { aliasOf, subjectOf } from "../../engine/streams.ts";
 import type { Row } from "../../ledger/table.ts";
+import { textOf } from "../../value/json.ts";
 import { type Among, mostName } from "../contract/memory.ts";
 import { Refused } from "../contract/refused.ts";
+import { ambiguous } from "./ambiguous-client.ts";
 import { formerNames } from "./memory/former-names.ts";
 import { subjectBehind } from "./names.ts";
-import { unknownClient } from "./unknown-client.ts";
+import { unknownClient, waysToWrite } from "./unknown-client.ts";
 
 /**
  * Finds the client that she means: by the number of a job or item, by the name that passages were kept
@@ -31,8 +34,10 @@ export async function clientMeant(owner: Owner, text: string): Promise<string> {
     const subject = kept === null ? await behind : await behind.catch(() => kept);
     return standingFor(await partiesOf(owner), subject);
   }
-  if (kept !== null) return kept;
   const parties = await partiesOf(owner);
+  if (kept !== null) return oneOf(owner, parties, text, kept);
+  const marked = await keptMarked(owner, text);
+  if (marked !== null) return marked;
   const like = (same: (word: string) => boolean) => [
     ...new Set(
       [...parties.values()]
@@ -56,22 +61,45 @@ export async function clientMeant(owner: Owner, text: string): Promise<string> {
   if (only === undefined) {
     const known = await byAddress(owner, low);
     if (known !== null) return standingFor(parties, known);
-    throw unknownClient(parties, wanted);
+    throw unknownClient(parties, wanted, await keptNear(owner, wanted));
   }
-  if (more.length === 0) return only;
-  throw ambiguous(parties, wanted, found);
+  if (more.length > 0) throw await ambiguous(owner, parties, wanted, found);
+  const name = textOf(parties.get(only)?.["name"]);
+  const twin = name.toLowerCase() === low ? await keptUnder(owner, name) : null;
+  return twin === null ? only : oneOf(owner, parties, name, twin);
 }
 
-function ambiguous(
+/** The one under whose name passages were kept, unless another is called so, too. */
+async function oneOf(
+  owner: Owner,
   parties: ReadonlyMap<string, Row>,
-  wanted: string,
-  found: readonly string[],
-): Refused {
-  const names = found.slice(0, 10).map((subject) => described(parties.get(subject)));
-  return new Refused({
-    code: "client_ambiguous",
-    message: `"${wanted}" may be any of ${found.length} clients: ${names.join(", ")}; name the address, or the number of a job`,
-  });
+  name: string,
+  kept: string,
+): Promise<string> {
+  const called = [...parties.values()]
+    .filter((row) => row["name"] === name)
+    .map((row) => standingFor(parties, String(row["subject"])));
+  const others = [...new Set(called)].filter((each) => each !== kept);
+  const isGone = typeof parties.get(kept)?.["forgotten"] === "number";
+  const [only, ...more] = isGone ? others : [kept, ...others];
+  if (only === undefined) return kept;
+  if (more.length === 0) return only;
+  throw await ambiguous(owner, parties, name, [only, ...more], isGone ? null : kept);
+}
+
+/** Of names under which passages were kept only a keyed hash is there: the usual ways to write this one are tried. */
+async function keptNear(owner: Owner, wanted: string): Promise<string | null> {
+  for (const way of waysToWrite(wanted)) {
+    const subject = await keptUnder(owner, way);
+    if (subject === null) continue;
+    const { leaving } = await owner.office.book.read(subjectOf(subject));
+    if (leaving === null) return way;
+  }
+  return null;
+}
+
+async function keptMarked(owner: Owner, text: string): Promise<string | null> {
+  return text.startsWith(keptMark) ? keptUnder(owner, unmarked(text)) : null;
 }
 
 /** Those who had such a name. */
@@ -84,7 +112,13 @@ async function onceCalled(
   return [...new Set(had.map(({ subject }) => standingFor(parties, subject)))];
 }
 
-/** The same; null where nobody is meant, or who is forgotten. A number that is nobody's job is refused as elsewhere. */
+/** The same, but a name under which passages were kept comes before the number of a job. */
+export async function clientRecalled(owner: Owner, text: string): Promise<string> {
+  const kept = isNumber(text.trim()) ? await keptUnder(owner, text) : null;
+  return kept ?? clientMeant(owner, text);
+}
+
+/** As `clientMeant`; null where nobody is meant, or who is forgotten. A number that is nobody's job is refused as elsewhere. */
 export async function clientNamed(owner: Owner, text: string): Promise<string | null> {
   try {
     const subject = await clientMeant(owner, text);
@@ -121,18 +155,28 @@ export async function clientCalled(owner: Owner, text: string): Promise<string |
     ...called.map((each) => each.subject),
   ];
   const now = [...new Set(found.map((subject) => standingFor(parties, subject)))];
-  if (now.length > 0) return now.length === 1 ? (now[0] ?? null) : null;
+  if (now.length > 1) throw await ambiguous(owner, parties, text, now);
+  if (now[0] !== undefined) return now[0];
   const [before = null, ...others] = await onceCalled(owner, parties, (name) => name === text);
-  if (before !== null && others.length > 0) throw ambiguous(parties, text, [before, ...others]);
+  if (before !== null && others.length > 0) {
+    throw await ambiguous(owner, parties, text, [before, ...others]);
+  }
   return before;
 }
 
 /** The first of them that is a client's: an address of theirs, or their whole name; null where none is. */
 export async function clientAmong(owner: Owner, among: Among): Promise<string | null> {
+  let several: Refused | null = null;
   for (const text of among) {
-    const found = (await keptUnder(owner, text)) ?? (await clientCalled(owner, text));
-    if (found !== null) return found;
+    try {
+      const found = (await keptUnder(owner, text)) ?? (await clientCalled(owner, text));
+      if (found !== null) return found;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      several ??= error;
+    }
   }
+  if (several !== null) throw several;
   return null;
 }
 
@@ -197,10 +241,4 @@ export async function byAddress(owner: Owner, address: string): Promise<string |
 
 async function byAlias({ office }: Owner, alias: string): Promise<string | null> {
   return (await office.book.read(aliasOf(opaque(office, "alias", alias)))).subject;
-}
-
-function described(row: Row | undefined): string {
-  const name = String(row?.["name"] ?? row?.["sender"] ?? "somebody");
-  const address = row?.["address"];
-  return typeof address === "string" && address !== name ? `${name} <${address}>` : name;
 }

@@ -7,6 +7,7 @@ import { mergeSubjects } from "../../engine/subject.ts";
 import { controlStream } from "../../engine/streams.ts";
 import type { Desk, Outcome } from "../contract/desk.ts";
 import { answer } from "./answer.ts";
+import { clientMeant } from "./client.ts";
 import type { Openable } from "./deeds.ts";
 import { doctor } from "./doctor.ts";
 import { edits } from "./edits.ts";
@@ -42,7 +43,6 @@ import { jobRow, run, runs } from "./jobs.ts";
 import { morning } from "./morning.ts";
 import { diagramOf } from "./process.ts";
 import { Bulletin } from "./notices.ts";
-import { subjectBehind } from "./names.ts";
 import { arrivals, type Beginning, status } from "./status.ts";
 import { askOf, outcome } from "./ask.ts";
 import { controlWith } from "./control.ts";
@@ -138,7 +138,7 @@ export function deskOf(options: DeskOptions): Desk {
     admit: async (othersOff) => admitted(await owner.admit(othersOff)),
     ...applying(owner, models, () => options.read()),
     merge: async (from, into) => {
-      const [one, other] = [await subjectBehind(owner, from), await subjectBehind(owner, into)];
+      const [one, other] = [await clientMeant(owner, from), await clientMeant(owner, into)];
       return ask((turn) => mergeSubjects(turn, one, other));
     },
     bring: async (request) => bring(owner, request),

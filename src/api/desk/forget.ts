@@ -7,6 +7,7 @@ import { isObject } from "../../value/json.ts";
 import type { ForgetPreview, ForgetRequest } from "../contract/forget.ts";
 import type { Outcome } from "../contract/desk.ts";
 import type { Receipt } from "../contract/retention.ts";
+import { unmarked } from "../../engine/memory/kept-under.ts";
 import { clientMeant } from "./client.ts";
 import { dayText } from "./days.ts";
 import { hindrances, numbersOf, openLine } from "./ending-jobs.ts";
@@ -154,7 +155,7 @@ async function known(owner: Owner, client: string): Promise<Who> {
   const rows = await owner.store.find({ table: "party", where: { subject: members } });
   const hers = rows.find((row) => row["subject"] === subject) ?? rows[0];
   const name = textIn(hers, "name") ?? textIn(hers, "sender") ?? "";
-  const confirm = name === "" ? (textIn(hers, "address") ?? client.trim()) : name;
+  const confirm = name === "" ? (textIn(hers, "address") ?? unmarked(client).trim()) : name;
   return { subject, members, name, confirm, leaving };
 }
 

@@ -1,3 +1,4 @@
+import { unmarked } from "../../engine/memory/kept-under.ts";
 import type { Owner } from "../../engine/owner.ts";
 import type { EventStore } from "../../ledger/store.ts";
 import type { Cell } from "../../ledger/table.ts";
@@ -20,7 +21,7 @@ export async function nameOrWord(
 ): Promise<string> {
   const name = await partyName(store, subject);
   if (name !== "") return name;
-  return /^\d*$/.test(word.trim()) ? "a client without a name" : word.trim();
+  return /^\d*$/.test(word.trim()) ? "a client without a name" : unmarked(word.trim());
 }
 
 const arrivals: Readonly<Record<string, string>> = {

@@ -98,7 +98,7 @@ const batch = 200;
 const mostRefused = 1_000;
 
 async function give(desk: Desk, list: BringList, dryRun: boolean): Promise<Brought> {
-  const all: Brought = { taken: 0, known: 0, refused: [], dropped: [], series: null };
+  const all: Brought = { taken: 0, known: 0, refused: [], dropped: [], joined: [], series: null };
   for (let from = 0; from < list.rows.length; from += batch) {
     add(all, await desk.bring(part(list, from, dryRun)));
   }
@@ -117,6 +117,7 @@ function add(all: Brought, some: Brought): void {
   all.known += some.known;
   all.refused.push(...some.refused);
   all.dropped = [...new Set([...all.dropped, ...some.dropped])];
+  all.joined.push(...some.joined);
   all.series = some.series ?? all.series;
 }
 
@@ -128,7 +129,7 @@ async function bringMail(
   dryRun: boolean,
 ): Promise<boolean> {
   const { deps, place } = session;
-  const all: Brought = { taken: 0, known: 0, refused: [], dropped: [], series: null };
+  const all: Brought = { taken: 0, known: 0, refused: [], dropped: [], joined: [], series: null };
   const what: What = "mails";
   let unlisted = 0;
   for await (const { rows, refused } of deps.bring.mails(place, file, progressLines(session))) {

@@ -27,6 +27,7 @@ export function broughtLines(view: BroughtView, frame: Frame): string[] {
   const again = known === 0 ? "" : `; ${plural(known, one[what])} known already`;
   return [
     `${verb} ${plural(taken, one[what])}${again}`,
+    ...joinedLines(view, frame),
     ...refusedLines(view, what === "mails" ? "mail" : "line", frame),
     ...view.strange.flatMap((name) => strangeLines(name, view.columns, frame)),
     ...view.dropped.flatMap((name) =>
@@ -35,6 +36,14 @@ export function broughtLines(view: BroughtView, frame: Frame): string[] {
     ...seriesLines(view.series, frame),
     ...endLines(view, frame),
   ];
+}
+
+function joinedLines({ joined, rehearsed }: BroughtView, frame: Frame): string[] {
+  const would = rehearsed ? "would be joined with" : "joined with";
+  const lines = joined
+    .slice(0, most)
+    .flatMap((name) => wrap(`${name}: ${would} what was kept of them`, frame.width));
+  return joined.length > most ? [...lines, `and ${joined.length - most} more`] : lines;
 }
 
 function refusedLines(

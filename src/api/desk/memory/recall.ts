@@ -1,6 +1,6 @@
 import type { Owner } from "../../../engine/owner.ts";
 import type { RecallQuery, RecallView } from "../../contract/memory.ts";
-import { clientMeant, keptUnder } from "../client.ts";
+import { clientRecalled } from "../client.ts";
 import { endOf } from "../times.ts";
 
 const patienceMs = 30_000;
@@ -9,8 +9,7 @@ const patienceMs = 30_000;
 export async function recall(owner: Owner, asked: RecallQuery): Promise<RecallView> {
   const { client, query, k, tokens = null, at } = asked;
   const { timeZone } = owner.office.settings.company;
-  // Passages of a client called "17" are not those of the client of job 17.
-  const whose = (await keptUnder(owner, client)) ?? (await clientMeant(owner, client));
+  const whose = await clientRecalled(owner, client);
   const members = await owner.forgetting.membersOf(whose);
   const found = await owner.memory.recollection.recall(
     members,
