@@ -93,3 +93,14 @@ test("a version that was removed says when, by whose word and why", () => {
     expect(text).not.toContain("not known");
   }
 });
+
+test("until when a fact is believed is said with its hour, where a day does not say it", () => {
+  const until = (expiresAt: number) => {
+    const facts = [{ ...line, expiresAt }];
+    const records = [{ kind: "preference", key: "k", title: "", facts }];
+    const view = { client: "Ana", lead: "Ana", records, at, known: at, timeZone: "UTC" };
+    return factsLines(view, frame()).join(" ").replaceAll(/\s+/g, " ");
+  };
+  expect(until(Date.UTC(2026, 10, 21, 15))).toContain("believed until Sat 21 November 15:00");
+  expect(until(Date.UTC(2026, 10, 21))).toMatch(/believed until Sat 21 November(?! \d\d:)/);
+});

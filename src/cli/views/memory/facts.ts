@@ -11,7 +11,7 @@ import { isObject, type Json } from "../../../value/json.ts";
 import type { Frame } from "../frame.ts";
 import { headingLines } from "../heading.ts";
 import { hang, pad, wrap } from "../layout.ts";
-import { day, full, near } from "../when.ts";
+import { clock, day, full, near } from "../when.ts";
 import { job, plural } from "../words.ts";
 
 /** What is on record, by record; what should be asked again is marked. */
@@ -53,13 +53,18 @@ function nothingLine(whom: string, { kind, past }: { kind?: string; past?: boole
 /** Longer names do not move all others. */
 const widest = 24;
 
+/** A day where it begins with it, else with its hour. */
+function moment(at: number, zone: string, now: number): string {
+  return clock(at, zone) === "00:00" ? day(at, zone, now) : full(at, zone, now);
+}
+
 function groundsOf(fact: FactLine, now: number, zone: string): string {
   const { by, recordedAt, validTo, expiresAt, confidence, vouched, staleSince, source } = fact;
   const more = [
     ...(vouched ? [] : ["from outside, not vouched for"]),
     ...(confidence === 100 ? [] : [`${confidence} % sure`]),
-    ...(validTo === null ? [] : [`until ${day(validTo, zone, now)}`]),
-    ...(expiresAt === null ? [] : [`believed until ${day(expiresAt, zone, now)}`]),
+    ...(validTo === null ? [] : [`until ${moment(validTo, zone, now)}`]),
+    ...(expiresAt === null ? [] : [`believed until ${moment(expiresAt, zone, now)}`]),
     ...(staleSince === null ? [] : [`not said again for long: ask whether it is still so`]),
   ];
   return [`${by}, ${near(recordedAt, now, zone)} · entry ${source}`, ...more].join(" · ");
