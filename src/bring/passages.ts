@@ -19,7 +19,7 @@ const named = textOrNumber(name).refine((text) => text !== "", "is empty");
 const shape = (zone: string) =>
   z.object({
     id: named,
-    client: named.refine((text) => !steering.test(text), steers),
+    client: named.refine((text) => !text.isWellFormed() || !steering.test(text), steers),
     author: legible
       .max(mostName, `is longer than ${mostName} characters`)
       .nullish()

@@ -161,7 +161,7 @@ test("a note's sections are passages, by its head; what says nothing of whose it
   expect(await found(company, "quizzelpaper")).toMatchObject({
     id: "nordlicht#paper",
     author: "Clara",
-    // The company is in Madrid, and the day is its own.
+    // The company is in Berlin, and the day is its own.
     at: Date.UTC(2026, 2, 2, 23),
     thread: "nordlicht",
     text: "Paper\nUncoated quizzelpaper.\n\n```\n## no heading\n```",

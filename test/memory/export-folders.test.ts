@@ -55,7 +55,7 @@ test("XM2: notes that were written are read again to the letter, here and elsewh
   const company = await studio();
   await talk(company);
   const { to, items, files } = await exported(company, "markdown");
-  expect([items, files]).toEqual([odd.length + 1, 3]);
+  expect([items, files]).toEqual([odd.length + 1, 4]);
   expect(await brought(company, "--markdown", to)).toMatchObject({
     code: 0,
     kept: 0,
