@@ -13,7 +13,7 @@ async function played(): Promise<Company> {
   const server = await stub((_, body) => ({ answer: studioModel(body) }));
   onTestFinished(() => server.close());
   const company = await newStudio();
-  await company.change("mainstay.yaml", "keep: P90D, sample: 20", "keep: P5D, sample: 4");
+  await company.change("mainstay.yaml", "keep: P90D, sample: 20", "keep: P5D, sample: 1000");
   const opened = await openIn(company, {
     env: { OPENAI_BASE_URL: server.base, OPENAI_API_KEY: "sk-test" },
     clock: new SystemClock(
@@ -61,7 +61,9 @@ test("what models were asked and went by rule is in no backup or export made lat
   await type(company, "retention", "run");
   const after = await callsIn(company);
   const gone = after.calls.filter(([, there]) => !there).length;
-  expect([gone, goes > 3, gone < after.calls.length]).toEqual([goes, true, true]);
+  // Which one of a thousand calls stays is as chance has it here: months.test.ts tells.
+  expect(gone).toBe(goes);
+  expect(gone).toBeGreaterThan(3);
   expect(after.told).toContain("by your rule for prompts");
 
   const folder = await scratch();
