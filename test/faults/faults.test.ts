@@ -18,7 +18,7 @@ beforeAll(async () => {
   if (!rehearsed) return;
   folder = mkdtempSync(path.join(tmpdir(), "ms-faults-"));
   calm = await Calm.play(path.join(folder, "calm"), loaded(), 10);
-}, 120_000);
+}, 240_000);
 afterAll(() => {
   if (folder !== "") rmSync(folder, { recursive: true, force: true });
 });
@@ -37,7 +37,7 @@ test.skipIf(!rehearsed)(
     expect(swept.findings).toEqual([]);
     expect(swept.cycles).toBeGreaterThan(2);
   },
-  120_000,
+  240_000,
 );
 
 /** What these found once; named by what they strike, because numbers of operations change. */
@@ -78,5 +78,5 @@ test.skipIf(!rehearsed).each(found)(
       expect(findings).toEqual([]);
     }
   },
-  120_000,
+  240_000,
 );
